@@ -1,0 +1,3 @@
+module trainmock
+
+go 1.26.8

@@ -1,0 +1,70 @@
+package world
+
+import (
+	"math"
+	"time"
+)
+
+// activity is what a node does at one instant.
+type activity struct {
+	// task is the task whose gang the node belongs to; nil on a free node.
+	task  *moment
+	phase phase
+}
+
+// activity of n at t, whether or not the node is there.
+func (w *World) activity(n *node, t time.Duration) activity {
+	p := w.planOn(n, t)
+	if p == nil {
+		return activity{}
+	}
+	m := p.at(t)
+	if !m.occupies() || !m.stage.has(n) {
+		return activity{}
+	}
+	return activity{task: &m, phase: m.phase}
+}
+
+// planOn is the plan that n may be part of at t: that of its slot's era, or of its derived task.
+func (w *World) planOn(n *node, t time.Duration) *plan {
+	switch {
+	case n.slot != nil:
+		return w.plan(n.slot, n.slot.era(t))
+	case n.task != "":
+		return w.derivedPlan(n.task)
+	default:
+		return nil
+	}
+}
+
+// warmth follows whether n trains with a first-order lag: 0 after a long rest, 1 after long work. It is the closed
+// form of the lag over the stages of the present task and the one before.
+func (w *World) warmth(n *node, t, lag time.Duration) float64 {
+	p := w.planOn(n, t)
+	if p == nil {
+		return 0
+	}
+	level := p.warmth(n, t, lag)
+	if n.slot != nil && t-p.submitted < 5*lag {
+		level += w.plan(n.slot, n.slot.era(t)-1).warmth(n, t, lag)
+	}
+	return level
+}
+
+func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
+	level := 0.0
+	for i := range p.stages {
+		s := &p.stages[i]
+		if s.from >= t {
+			break
+		}
+		if s.status != Running || t-s.stopping > 5*lag || s.moving >= t || !s.has(n) {
+			continue
+		}
+		level += decay(t-min(s.stopping, t), lag) - decay(t-s.moving, lag)
+	}
+	return level
+}
+
+// decay is what is left of a level after some time.
+func decay(since, lag time.Duration) float64 { return math.Exp(-float64(since) / float64(lag)) }

@@ -1,0 +1,110 @@
+package world
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// changes gathers what happened in (from, to].
+type changes struct {
+	world    *World
+	from, to time.Duration
+	list     []change
+}
+
+type change struct {
+	at    time.Duration
+	event Event
+}
+
+// changeOrder is the order of the types within a tick.
+var changeOrder = map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
+
+// sorted are the events of the changes, by type and then by instant.
+func (c *changes) sorted() []Event {
+	slices.SortStableFunc(c.list, func(a, b change) int {
+		return cmp.Or(cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]), cmp.Compare(a.at, b.at))
+	})
+	events := make([]Event, len(c.list))
+	for i, change := range c.list {
+		events[i] = change.event
+	}
+	return events
+}
+
+func (c *changes) holds(t time.Duration) bool { return c.from < t && t <= c.to }
+
+func (c *changes) add(at time.Duration, e Event) { c.list = append(c.list, change{at: at, event: e}) }
+
+// addNode gathers the changes of a node's state.
+func (c *changes) addNode(n *node) {
+	for i := range c.world.incidents.during(n, c.from, c.to) {
+		previous := Alive
+		for _, turn := range i.turns() {
+			if c.holds(turn.at) {
+				c.add(turn.at, Event{Type: "node_state", Topic: TopicNodes, NodeID: n.id, Payload: &NodeStateChange{
+					ID: n.id, State: turn.state, PreviousState: previous, Reason: turn.reason, At: c.world.stamp(turn.at),
+				}})
+				c.log(turn.at, SystemLog{Level: turn.level, Message: turn.message(n), Category: "node", NodeID: n.id})
+			}
+			previous = turn.state
+		}
+	}
+}
+
+// addTask gathers the changes of a task's status and what its log says.
+func (c *changes) addTask(p *plan) {
+	for i := range p.stages {
+		s := &p.stages[i]
+		if c.holds(s.from) {
+			c.addStage(p, i)
+		}
+		if s.status == Running && s.from <= c.to && p.end(i) > c.from {
+			c.addMarks(p, s)
+		}
+	}
+}
+
+// addStage tells that a stage began. The submission changes no status: the task was pending before it, too.
+func (c *changes) addStage(p *plan, i int) {
+	s := &p.stages[i]
+	if i > 0 {
+		c.add(s.from, Event{Type: "task_update", Topic: TopicTasks, TaskID: p.id, Payload: &TaskUpdate{
+			ID: p.id, Status: s.status, PreviousStatus: p.stages[i-1].status, Reason: s.reason,
+			Nodes: ids(s.gang), At: c.world.stamp(s.from),
+		}})
+	}
+	line := SystemLog{Level: "INFO", Category: "task", TaskID: p.id, Message: p.stageMessage(i)}
+	switch {
+	case s.status == Failed:
+		line.Level = "ERROR"
+	case s.cause != nil:
+		line.Level, line.NodeID = "WARNING", s.cause.id
+	}
+	c.log(s.from, line)
+}
+
+// addMarks tells of the evaluations and checkpoints of a running stage, once in CheckpointEvery epochs.
+func (c *changes) addMarks(p *plan, s *stage) {
+	every := p.checkpointEvery
+	first := max(1, int64((s.position+max(0, c.from-s.moving))/p.round()))
+	for n := first; n*every <= p.epochs; n++ {
+		evaluated := s.instant(p.epochEnd(n*every) + p.evaluation)
+		saved := evaluated + p.checkpoint
+		if evaluated > min(c.to, s.stopping) {
+			return
+		}
+		if evaluated > s.moving && c.holds(evaluated) {
+			c.log(evaluated, SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n * every)})
+		}
+		if saved > s.moving && saved <= s.stopping && c.holds(saved) {
+			c.log(saved, SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})
+		}
+	}
+}
+
+func (c *changes) log(at time.Duration, line SystemLog) {
+	line.At = c.world.stamp(at)
+	c.add(at, Event{Type: "system_log", Topic: TopicLogs, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line})
+}

@@ -1,0 +1,94 @@
+package world
+
+import "time"
+
+// course is a task's way from its first step to its last, as if nothing ever interrupted it. A position is the time
+// along that way: it passes through training, evaluations and checkpoints in turn.
+type course struct {
+	epochs, steps, checkpointEvery int64
+	step, evaluation, checkpoint   time.Duration
+}
+
+// phase is what a task does at one moment.
+type phase uint8
+
+const (
+	// resting: no task, or one that waits.
+	resting phase = iota
+	starting
+	training
+	evaluating
+	saving
+	// stalled: the gang waits for a node that no longer answers.
+	stalled
+)
+
+// place is where along its course a task is.
+type place struct {
+	// step counts the optimizer steps done, work is the time of training proper behind them.
+	step int64
+	work time.Duration
+	// evaluations that are over.
+	evaluations int64
+	phase       phase
+}
+
+func newCourse(job *Job, pace float64) course {
+	return course{
+		epochs: job.Epochs, steps: job.Steps, checkpointEvery: job.CheckpointEvery,
+		step:       time.Duration(float64(job.StepTime) * pace).Truncate(time.Microsecond),
+		evaluation: job.Evaluation, checkpoint: job.Checkpoint,
+	}
+}
+
+// epoch is the time of one epoch with its evaluation, round that of all epochs up to a checkpoint, with that.
+func (c course) epoch() time.Duration { return time.Duration(c.steps)*c.step + c.evaluation }
+func (c course) round() time.Duration {
+	return time.Duration(c.checkpointEvery)*c.epoch() + c.checkpoint
+}
+
+// length is the position at which everything is done.
+func (c course) length() time.Duration {
+	return time.Duration(c.epochs/c.checkpointEvery)*c.round() + time.Duration(c.epochs%c.checkpointEvery)*c.epoch()
+}
+
+// lastCheckpoint is the position behind the newest checkpoint that was complete at the given one.
+func (c course) lastCheckpoint(position time.Duration) time.Duration {
+	return position / c.round() * c.round()
+}
+
+// epochEnd is the position at which the steps of the n-th epoch, counted from 1, are done.
+func (c course) epochEnd(n int64) time.Duration {
+	before := n - 1
+	return time.Duration(before/c.checkpointEvery)*c.round() +
+		time.Duration(before%c.checkpointEvery)*c.epoch() + time.Duration(c.steps)*c.step
+}
+
+// at is the place at a position.
+func (c course) at(position time.Duration) place {
+	rounds, rest := int64(position/c.round()), position%c.round()
+	epochs, rest := int64(rest/c.epoch()), rest%c.epoch()
+	done := rounds*c.checkpointEvery + epochs
+	proper := time.Duration(c.steps) * c.step
+	switch {
+	case epochs == c.checkpointEvery:
+		return place{step: done * c.steps, work: time.Duration(done) * proper, evaluations: done, phase: saving}
+	case rest >= proper:
+		return place{step: (done + 1) * c.steps, work: time.Duration(done+1) * proper, evaluations: done, phase: evaluating}
+	default:
+		return place{
+			step: done*c.steps + int64(rest/c.step), work: time.Duration(done)*proper + rest,
+			evaluations: done, phase: training,
+		}
+	}
+}
+
+// progress is the share of the training that is done, in [0, 1].
+func (c course) progress(work time.Duration) float64 {
+	return float64(work) / float64(time.Duration(c.epochs*c.steps)*c.step)
+}
+
+// currentEpoch counts the epochs that are done.
+func (c course) currentEpoch(work time.Duration) int64 {
+	return int64(work / (time.Duration(c.steps) * c.step))
+}

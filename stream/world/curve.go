@@ -1,0 +1,86 @@
+package world
+
+import "math"
+
+// referenceSteps and the four constants of languageModelLoss are a fit to a real run: GPT-2 124M, 19,560 steps
+// (log of the modded-nanogpt repository; largest error 2.8 %).
+const (
+	referenceSteps = 19560
+	lossFloor      = 3.18
+	lossOnset      = 160
+	lossExponent   = -0.98
+	lossPerRate    = 0.14
+)
+
+// referenceEpochs is the length of the ResNet-50 run (MLPerf v2.0) that the accuracy follows.
+const referenceEpochs = 35
+
+// tokensPerSample is the sequence length of the language models.
+const tokensPerSample = 1024
+
+// warmUp is the share of a run in which the learning rate rises (3 to 4 % in published runs).
+const warmUp = 0.035
+
+// share is how much of all steps is done, in [0, 1].
+func (p *plan) share(step int64) float64 { return float64(step) / float64(p.epochs*p.steps) }
+
+// rate is the learning rate over its peak at a step: a linear warm-up, then a cosine to zero.
+func (p *plan) rate(step int64) float64 {
+	x := p.share(step)
+	if x < warmUp {
+		return x / warmUp
+	}
+	return (1 + math.Cos(math.Pi*(x-warmUp)/(1-warmUp))) / 2
+}
+
+// smoothLoss is the training loss at a step without its noise.
+func (p *plan) smoothLoss(step int64) float64 {
+	initial := math.Log(float64(p.job.Classes)) + 0.15
+	if p.job.Kind == LanguageModel {
+		r := p.share(step) * referenceSteps
+		power := math.Pow((r+lossOnset)/lossOnset, lossExponent)
+		return lossFloor + float64((initial-lossFloor)*power) + float64(lossPerRate*p.rate(step))
+	}
+	e := p.share(step) * referenceEpochs
+	floor := 0.13 * initial
+	fall := float64(0.55*math.Exp(-e/0.7)) + float64(0.45*math.Exp(-e/13.2))
+	return floor + float64((initial-floor)*fall)
+}
+
+// loss is the training loss of a step. Its noise is white and shrinks with the root of what a step averages over.
+func (p *plan) loss(step int64) float64 {
+	samples := float64(p.job.Batch * p.job.Nodes)
+	deviation := 0.8 / math.Sqrt(samples)
+	if p.job.Kind == LanguageModel {
+		deviation = 30 / math.Sqrt(samples*tokensPerSample)
+	}
+	if step == 0 {
+		deviation = 0
+	}
+	noise := p.key.of(aboutLoss, uint64(step)).normal()
+	return math.Max(0.001, p.smoothLoss(step)+float64(deviation*noise))
+}
+
+// accuracy is the share of right answers at a step, after the fit 0.80 − 0.512·e^(−epoch/13.2) for 1,000 classes; with
+// fewer classes it ends higher. It begins at chance.
+func (p *plan) accuracy(step int64) float64 {
+	e := p.share(step) * referenceEpochs
+	classes := float64(p.job.Classes)
+	top := 1.001 - float64(0.067*math.Log10(classes))
+	trained := top * (1 - float64(0.64*math.Exp(-e/13.2)))
+	chance := 1 / classes
+	return chance + float64((trained-chance)*(1-math.Exp(-e/0.5)))
+}
+
+// gradNorm is the global norm of the gradient: about 15 at the first step, 0.3 soon after and 0.24 at the end.
+func (p *plan) gradNorm(step int64) float64 {
+	x := p.share(step)
+	smooth := 0.24 + float64(0.08*(1-x)) + float64(14.6*math.Exp(-x*150)) + float64(0.5*math.Exp(-x*25))
+	return smooth * (1 + float64(0.08*p.key.of(aboutGradient, uint64(step)).normal()))
+}
+
+// samplesPerSecond is the throughput of the whole gang at a step.
+func (p *plan) samplesPerSecond(step int64) float64 {
+	steady := float64(p.job.Batch*p.job.Nodes) / p.step.Seconds()
+	return steady * (1 + float64(0.008*p.key.of(aboutThroughput, uint64(step)).normal()))
+}

@@ -1,0 +1,139 @@
+package world
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+)
+
+// Ids that the scenario does not hold are answered by entities derived from the id alone. A derived task's node ids
+// are numbers from which the task can be read back, so that the task names its nodes, each node names the task, and
+// nothing has to be remembered:
+//
+//	task_1f2e3d4c  →  node_ followed by (the permuted 32 bits)·8 + member
+//	any other task →  node_ followed by (the text as a number)·8000 + check·8 + member, beyond all of the above
+
+const (
+	membersPerTask = 8
+	checks         = 1000
+	// longestNodeNumber is how many digits fit into an id of 64 characters.
+	longestNodeNumber = 64 - len(nodePrefix)
+	nodePrefix        = "node_"
+)
+
+// plainNodeNumbers is how many node numbers belong to tasks with eight hexadecimal digits.
+const plainNodeNumbers = membersPerTask << 32
+
+// derivedJobs are what a derived task may be. Their runs take from half an hour to four hours.
+var derivedJobs = [...]Job{
+	{
+		Name: "llama-8b-finetune", Kind: LanguageModel, Nodes: 8, Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
+		Queue: 30 * time.Second, Startup: 20 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 15 * time.Second,
+		CheckpointEvery: 5, Classes: 128256, LearningRate: 8e-5, Batch: 64,
+	},
+	{
+		Name: "resnet50", Kind: Supervised, Nodes: 4, Epochs: 90, Steps: 320, StepTime: 240 * time.Millisecond,
+		Queue: 30 * time.Second, Startup: 12 * time.Second, Evaluation: 3 * time.Second, Checkpoint: 4 * time.Second,
+		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 1024,
+	},
+	{
+		Name: "fedavg-femnist", Kind: Federated, Nodes: 4, Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
+		Queue: 30 * time.Second, Startup: 8 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 3 * time.Second,
+		CheckpointEvery: 10, Classes: 62, LearningRate: 0.01, Batch: 64,
+	},
+}
+
+// derivedGroup is what a derived node is.
+var derivedGroup = Group{
+	Name: "derived", Role: WorkerNode, CPUs: 128, MemoryGB: 1024, GPU: "A100-SXM4-80GB", GPUs: 8,
+}
+
+// derivedPlan is the life of a task that only its id describes. It began within its last half before the start, so
+// that it is running when somebody first asks.
+func (w *World) derivedPlan(id string) *plan {
+	k := w.key.of(aboutTask).ofText(id)
+	job := &derivedJobs[k.below(len(derivedJobs))]
+	length := newCourse(job, 1).length()
+	submitted := -spread(k.of(aboutBoundary), time.Minute, length/2)
+	return newPlan(id, k, job, w.derivedGang(id, job.Nodes), incidents{}, submitted, submitted+4*length)
+}
+
+// derivedGang are the nodes of a derived task.
+func (w *World) derivedGang(task string, size int) []*node {
+	gang := make([]*node, 0, size)
+	for member := range size {
+		id := nodeOf(w.key, task, member)
+		if w.byID[id] == nil {
+			gang = append(gang, w.newDerived(id, task))
+		}
+	}
+	return gang
+}
+
+// derivedNode is a node that only its id describes.
+func (w *World) derivedNode(id string) *node {
+	task, member, ok := taskOf(w.key, id)
+	if ok && !w.HasTask(task) && member < w.derivedJob(task).Nodes {
+		return w.newDerived(id, task)
+	}
+	return w.newDerived(id, "")
+}
+
+func (w *World) derivedJob(task string) *Job {
+	return &derivedJobs[w.key.of(aboutTask).ofText(task).below(len(derivedJobs))]
+}
+
+func (w *World) newDerived(id, task string) *node {
+	k := w.key.of(aboutNode).ofText(id)
+	address := uint64(k.of(aboutAddress))
+	return &node{
+		id: id, key: k, group: &derivedGroup, derived: true, task: task,
+		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
+	}
+}
+
+// nodeOf is the id of a member of a derived task's gang.
+func nodeOf(root key, task string, member int) string {
+	if number, ok := parseTaskID(task); ok {
+		core := uint64(permute(root.of(aboutNodeID), number))
+		return fmt.Sprintf(nodePrefix+"%04d", core*membersPerTask+uint64(member))
+	}
+	n := new(big.Int).SetBytes(append([]byte{1}, task...))
+	n.Mul(n, big.NewInt(checks)).Add(n, big.NewInt(check(root, task)))
+	n.Mul(n, big.NewInt(membersPerTask)).Add(n, big.NewInt(plainNodeNumbers+int64(member)))
+	if digits := n.String(); len(digits) <= longestNodeNumber {
+		return nodePrefix + digits
+	}
+	// Too long to be read back: such a node exists, and does not know its task.
+	return fmt.Sprintf(nodePrefix+"%06d", uint64(root.of(aboutNodeID, uint64(member)).ofText(task))%1e6)
+}
+
+// taskOf reads back the task, and the member's number in its gang, from the id that nodeOf made.
+func taskOf(root key, id string) (task string, member int, ok bool) {
+	digits, ok := strings.CutPrefix(id, nodePrefix)
+	n, isNumber := new(big.Int).SetString(digits, 10)
+	if !ok || !isNumber || len(digits) < 4 || n.Sign() < 0 {
+		return "", 0, false
+	}
+	if n.IsInt64() && n.Int64() < plainNodeNumbers {
+		core := uint32(n.Int64() / membersPerTask)
+		task, member = formatTaskID(unpermute(root.of(aboutNodeID), core)), int(n.Int64()%membersPerTask)
+		return task, member, nodeOf(root, task, member) == id
+	}
+	n.Sub(n, big.NewInt(plainNodeNumbers))
+	rest := new(big.Int)
+	n.DivMod(n, big.NewInt(membersPerTask), rest)
+	member = int(rest.Int64())
+	text := n.Div(n, big.NewInt(checks)).Bytes()
+	if len(text) < 2 || !ValidID(string(text[1:])) {
+		return "", 0, false
+	}
+	task = string(text[1:])
+	return task, member, nodeOf(root, task, member) == id
+}
+
+// check tells the numbers that nodeOf made from others.
+func check(root key, task string) int64 {
+	return int64(root.of(aboutNodeID).ofText(task).below(checks))
+}

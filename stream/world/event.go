@@ -1,0 +1,145 @@
+package world
+
+import (
+	"slices"
+	"time"
+)
+
+// Event is something that a stream tells about one span of time.
+type Event struct {
+	// Type is one of the event types on the wire.
+	Type string
+	// Topic is what a filter calls it.
+	Topic Topic
+	// NodeID and TaskID are what the event is about, if it is about one.
+	NodeID, TaskID string
+	// Periodic marks events that come in every span, whether or not something changed.
+	Periodic bool
+	// Payload is a pointer to or value of one of this package's wire types.
+	Payload any
+}
+
+// Topic is a subject that a subscriber can choose.
+type Topic string
+
+// The topics.
+const (
+	TopicNodes    Topic = "nodes"
+	TopicTraining Topic = "training"
+	TopicCluster  Topic = "cluster"
+	TopicTasks    Topic = "tasks"
+	TopicLogs     Topic = "logs"
+)
+
+// Topics are all topics in the order of the documentation.
+var Topics = []Topic{TopicNodes, TopicTraining, TopicCluster, TopicTasks, TopicLogs}
+
+// Events tells what a tick tells: all changes after one instant and up to another, and the state at the latter. Order:
+// cluster_status, node_state, task_update, system_log, node_update in the cluster's order, training_progress in start
+// order. Changes of one type are in the order in which they happened.
+func (w *World) Events(after, until time.Time) []Event {
+	v, from := w.At(until), w.At(after).t
+	c := changes{world: w, from: from, to: v.t}
+	for _, n := range w.nodes {
+		c.addNode(n)
+	}
+	plans := w.plansDuring(from, v.t)
+	for _, p := range plans {
+		c.addTask(p)
+	}
+	events := []Event{{Type: "cluster_status", Topic: TopicCluster, Periodic: true, Payload: v.Status()}}
+	events = append(events, c.sorted()...)
+	for _, n := range w.nodes {
+		events = append(events, v.nodeUpdate(n))
+	}
+	for _, p := range plans {
+		if p.ended > from {
+			events = append(events, v.trainingProgress(p))
+		}
+	}
+	return events
+}
+
+// DerivedEvents is Events for ids that the scenario does not hold; others are left out.
+func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []Event {
+	v, from := w.At(until), w.At(after).t
+	var events []Event
+	for _, id := range taskIDs {
+		p, held := w.task(id)
+		if held {
+			continue
+		}
+		c := changes{world: w, from: from, to: v.t}
+		c.addTask(p)
+		events = append(events, c.sorted()...)
+		if p.ended > from {
+			events = append(events, v.trainingProgress(p))
+		}
+	}
+	for _, id := range nodeIDs {
+		if n, held := w.node(id); !held {
+			events = append(events, v.nodeUpdate(n))
+		}
+	}
+	return events
+}
+
+// plansDuring are the plans of the tasks that were current at some instant in (from, to], in start order.
+func (w *World) plansDuring(from, to time.Duration) []*plan {
+	plans := make([]*plan, 0, len(w.slots))
+	for _, s := range w.slots {
+		last := s.era(to)
+		for era := s.era(from); era <= last; era++ {
+			plans = append(plans, w.plan(s, era))
+		}
+	}
+	sortByStart(plans)
+	return plans
+}
+
+func (v View) nodeUpdate(n *node) Event {
+	m := v.world.nodeMetrics(n, v.t)
+	return Event{Type: "node_update", Topic: TopicNodes, NodeID: n.id, Periodic: true, Payload: &m}
+}
+
+func (v View) trainingProgress(p *plan) Event {
+	t := p.at(v.t).trainingProgress(v.world)
+	return Event{Type: "training_progress", Topic: TopicTraining, TaskID: p.id, Periodic: p.ended > v.t, Payload: &t}
+}
+
+// Snapshot is what a subscriber gets to begin with: the nodes and tasks that keep admits.
+func (v View) Snapshot(keep func(Event) bool, taskIDs, nodeIDs []string) Snapshot {
+	s := Snapshot{Nodes: []NodeMetrics{}, Tasks: []TaskStatus{}}
+	if keep(Event{Topic: TopicCluster}) {
+		s.ClusterStatus = new(v.Status())
+	}
+	nodes := v.world.nodes
+	for _, id := range nodeIDs {
+		if n, held := v.world.node(id); !held {
+			nodes = append(slices.Clip(nodes), n)
+		}
+	}
+	for _, n := range nodes {
+		if keep(Event{Topic: TopicNodes, NodeID: n.id}) {
+			s.Nodes = append(s.Nodes, v.world.nodeMetrics(n, v.t))
+		}
+	}
+	for _, p := range append(v.plans(), v.world.absentPlans(v.t, taskIDs)...) {
+		if keep(Event{Topic: TopicTraining, TaskID: p.id}) || keep(Event{Topic: TopicTasks, TaskID: p.id}) {
+			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(v.world))
+		}
+	}
+	return s
+}
+
+// absentPlans are the plans of tasks that are asked for and not current at t.
+func (w *World) absentPlans(t time.Duration, taskIDs []string) []*plan {
+	var plans []*plan
+	for _, id := range taskIDs {
+		p, held := w.task(id)
+		if slot, era, ok := w.slotOf(id); !held || ok && slot.era(t) != era {
+			plans = append(plans, p)
+		}
+	}
+	return plans
+}

@@ -1,0 +1,157 @@
+package world
+
+import (
+	"strconv"
+	"time"
+)
+
+// contactEvery is the time between two reports of a node.
+const contactEvery = time.Second
+
+// loadLags are the time constants of the three load averages.
+var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
+
+// nodeMetrics are the metrics of n at t. Those of a node that is away are the last ones that it reported.
+func (w *World) nodeMetrics(n *node, t time.Duration) NodeMetrics {
+	state, sample := w.presence(n, t)
+	a := w.activity(n, sample)
+	working := w.working(n, state, t)
+	m := NodeMetrics{
+		ID: n.id, Name: n.name(), IP: n.ip, Role: n.group.Role,
+		State: state, Status: nodeStatus(n, state, working), Timestamp: w.stamp(t),
+		GPUs: w.gpus(n, a, sample),
+	}
+	m.Heartbeat, m.LastSeen = w.contact(n, t, sample)
+	m.GPUUsage = meanUtilization(m.GPUs)
+	w.hostMetrics(&m, n, a, sample)
+	if working != nil {
+		m.TaskID = working.id
+		m.Progress = new(round(working.progress(working.best), 4))
+		m.CurrentEpoch, m.TotalEpochs = new(working.currentEpoch(working.best)), new(working.epochs)
+	}
+	return m
+}
+
+// presence is a node's state at t and the instant of what is known of it: t itself, or just before its loss.
+func (w *World) presence(n *node, t time.Duration) (NodeState, time.Duration) {
+	i, away := w.incidents.at(n, t)
+	if !away {
+		return Alive, t
+	}
+	return i.state(t), i.lost - time.Microsecond
+}
+
+// working is the task that n works on at t. Nil on a free node and on one that is not ALIVE.
+func (w *World) working(n *node, state NodeState, t time.Duration) *moment {
+	if state != Alive {
+		return nil
+	}
+	return w.activity(n, t).task
+}
+
+// nodeStatus is a node's status in the words of its metrics.
+func nodeStatus(n *node, state NodeState, working *moment) string {
+	switch {
+	case state != Alive:
+		return "offline"
+	case n.group.Role == HeadNode:
+		return "online"
+	case working != nil:
+		return "training"
+	default:
+		return "idle"
+	}
+}
+
+// contact is the Unix time in ms at which a node last reported, and its age at t in words.
+func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age string) {
+	phase := spread(n.key.of(aboutContact), 0, contactEvery)
+	_, since := floorDiv(int64(sample-phase), int64(contactEvery))
+	last := sample - time.Duration(since)
+	seconds := int64((t - last) / time.Second)
+	if seconds == 1 {
+		return w.start.Add(last).UnixMilli(), "1 second ago"
+	}
+	return w.start.Add(last).UnixMilli(), strconv.FormatInt(seconds, 10) + " seconds ago"
+}
+
+// hostLevel is how a phase of training loads a node beside its GPUs: CPU in percent, network in KB/s.
+type hostLevel struct{ cpu, cpuWithoutGPU, network float64 }
+
+var hostLevels = [...]hostLevel{
+	resting:    {cpu: 3, cpuWithoutGPU: 4, network: 2},
+	starting:   {cpu: 22, cpuWithoutGPU: 38, network: 90_000},
+	training:   {cpu: 14, cpuWithoutGPU: 84, network: 210_000},
+	evaluating: {cpu: 11, cpuWithoutGPU: 62, network: 30_000},
+	saving:     {cpu: 24, cpuWithoutGPU: 30, network: 650_000},
+	stalled:    {cpu: 9, cpuWithoutGPU: 12, network: 1},
+}
+
+// hostMetrics fills in CPU, memory, disk, network and load of n at t.
+func (w *World) hostMetrics(m *NodeMetrics, n *node, a activity, t time.Duration) {
+	level := hostLevels[a.phase]
+	mean := level.cpu
+	if n.group.GPUs == 0 {
+		mean = level.cpuWithoutGPU
+	}
+	if n.group.Role == HeadNode {
+		mean += 9
+	}
+	m.CPUUsage = round(clamp(mean*(1+float64(0.12*sway(n.key.of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
+	m.MemoryUsage = round(clamp(memoryUsage(n, a)+float64(0.3*noise(n.key.of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
+	m.DiskUsage = round(diskUsage(n, a), 2)
+	m.Sent, m.Received = network(n, a, t)
+	for i, lag := range loadLags {
+		busy := mean + float64((m.CPUUsage-mean)*decay(lag, 2*time.Minute))
+		m.LoadAvg[i] = round(busy*float64(n.group.CPUs)/100, 2)
+	}
+}
+
+// memoryUsage in percent: the system's, and that of the task's processes.
+func memoryUsage(n *node, a activity) float64 {
+	base := n.key.of(aboutMemory).between(6, 9)
+	if a.task == nil {
+		return base
+	}
+	if n.group.GPUs == 0 {
+		return base + a.task.key.of(aboutMemory).between(25, 45)
+	}
+	return base + a.task.key.of(aboutMemory).between(3, 8)
+}
+
+// diskUsage in percent grows with every checkpoint of the task and falls back when the task has gone.
+func diskUsage(n *node, a activity) float64 {
+	usage := n.key.of(aboutDisk).between(28, 56)
+	if a.task != nil {
+		usage += 0.35 * float64(a.task.position/a.task.round())
+	}
+	return usage
+}
+
+// network in KB/s. The gradients of a gang go around a ring, so that each node sends what it receives.
+func network(n *node, a activity, t time.Duration) (sent, received float64) {
+	k := n.key.of(aboutNetwork)
+	level := hostLevels[a.phase].network
+	if a.task != nil && a.task.job.Kind == Federated {
+		level /= 100
+	}
+	if a.task != nil && a.task.job.Nodes > 1 && a.phase == training {
+		both := round(level*(1+float64(0.06*sway(k, t, 5*time.Second))), 1)
+		return both, both
+	}
+	sent = level * (1 + float64(0.15*sway(k, t, 5*time.Second)))
+	received = 0.6 * level * (1 + float64(0.15*sway(k.of(1), t, 5*time.Second)))
+	return round(sent, 1), round(received, 1)
+}
+
+// meanUtilization is nil on a node without GPUs.
+func meanUtilization(gpus []GPUMetrics) *float64 {
+	if len(gpus) == 0 {
+		return nil
+	}
+	sum := 0.0
+	for _, g := range gpus {
+		sum += g.Utilization
+	}
+	return new(round(sum/float64(len(gpus)), 1))
+}

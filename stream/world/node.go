@@ -1,0 +1,80 @@
+package world
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// node is a machine of the cluster, or one derived from an id that somebody asked for.
+type node struct {
+	id, ip string
+	key    key
+	group  *Group
+	// slot is the source of the tasks that run here. Nil on a node that the scenario gives no work.
+	slot *slot
+	// derived marks a node that the scenario does not hold; task is then the id of the task it works on, if any.
+	derived bool
+	task    string
+}
+
+// name is how a node introduces itself.
+func (n *node) name() string { return "Ray Node " + n.id }
+
+// newNodes lays out the nodes of a scenario in cluster order, with ids and addresses that occur once.
+func newNodes(root key, groups []Group) []*node {
+	var nodes []*node
+	taken := map[string]bool{}
+	addresses := newAddresses(root)
+	for g := range groups {
+		for range groups[g].Count {
+			k := root.of(aboutNode, uint64(len(nodes)))
+			nodes = append(nodes, &node{
+				id:    freeNodeID(k, nodeIDSpace(groups), taken),
+				ip:    addresses.at(len(nodes)),
+				key:   k,
+				group: &groups[g],
+			})
+		}
+	}
+	return nodes
+}
+
+// nodeIDSpace is how many numbers a node id is drawn from: four digits as the service has them, more when the cluster
+// needs more.
+func nodeIDSpace(groups []Group) int {
+	count := 0
+	for _, g := range groups {
+		count += g.Count
+	}
+	space := 9000
+	for space < 4*count {
+		space *= 10
+	}
+	return space
+}
+
+// freeNodeID draws numbers until one is free.
+func freeNodeID(k key, space int, taken map[string]bool) string {
+	for try := uint64(0); ; try++ {
+		id := "node_" + strconv.Itoa(space/9+k.of(aboutNodeID, try).below(space))
+		if !taken[id] {
+			taken[id] = true
+			return id
+		}
+	}
+}
+
+// addresses hands out the private addresses of a cluster: one a node, in one network.
+type addresses struct{ first, network int }
+
+func newAddresses(root key) addresses {
+	return addresses{first: 10 + root.of(aboutAddress).below(40), network: root.of(aboutAddress, 1).below(200)}
+}
+
+// at is the address of the cluster's i-th node. Up to 200 nodes share a /24, further ones go on in the next.
+func (a addresses) at(i int) string {
+	if a.network+i/200 < 256 {
+		return fmt.Sprintf("192.168.%d.%d", a.network+i/200, a.first+i%200)
+	}
+	return fmt.Sprintf("10.%d.%d.%d", 1+i/50000, i/200%250, a.first+i%200)
+}

@@ -1,0 +1,122 @@
+package world
+
+import (
+	"fmt"
+	"math/bits"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// slot runs one task after the other on nodes of its own. Its time is cut into eras, one a task; an era is numbered
+// from the start, so that the task at any instant is found without walking there.
+type slot struct {
+	index int
+	job   *Job
+	key   key
+	nodes []*node
+	// lead is how long before the start era 0 began.
+	lead time.Duration
+	// plans remembers the plans of a few neighbouring eras. It only saves work: an entry that is not there is made
+	// again, the same.
+	plans [4]atomic.Pointer[eraPlan]
+}
+
+type eraPlan struct {
+	era  int64
+	plan *plan
+}
+
+// newSlots gives the jobs' slots their nodes, in the order of the groups' nodes.
+func newSlots(root key, jobs []Job, nodes []*node) ([]*slot, error) {
+	free := map[string][]*node{}
+	for _, n := range nodes {
+		free[n.group.Name] = append(free[n.group.Name], n)
+	}
+	var slots []*slot
+	for j := range jobs {
+		job := &jobs[j]
+		for i := range job.Slots {
+			need := job.Nodes + job.Spares
+			if len(free[job.Group]) < need {
+				return nil, fmt.Errorf("job %q: slot %d needs %d nodes of group %q, %d are left", job.Name, i+1, need, job.Group, len(free[job.Group]))
+			}
+			s := &slot{index: len(slots), job: job, key: root.of(aboutSlot, uint64(len(slots))), nodes: free[job.Group][:need]}
+			free[job.Group] = free[job.Group][need:]
+			s.lead = job.Lead
+			if i > 0 || job.Lead == 0 {
+				s.lead = time.Duration(s.key.unit() * float64(job.Period))
+			}
+			for _, n := range s.nodes {
+				n.slot = s
+			}
+			slots = append(slots, s)
+		}
+	}
+	return slots, nil
+}
+
+// begin is when an era begins and its task is submitted: a period after the one before, give or take a twentieth.
+func (s *slot) begin(era int64) time.Duration {
+	jitter := spread(s.key.of(aboutBoundary, uint64(era)), 0, s.job.Period/10)
+	return time.Duration(era)*s.job.Period - s.lead + jitter
+}
+
+// era is the one that t lies in.
+func (s *slot) era(t time.Duration) int64 {
+	k, _ := floorDiv(int64(t+s.lead), int64(s.job.Period))
+	if s.begin(k) > t {
+		return k - 1
+	}
+	return k
+}
+
+// taskIDs turns the tasks of a world into ids and back.
+type taskIDs struct {
+	key   key
+	slots int
+	// slotBits of an id's 32 bits name the slot, the others the era.
+	slotBits int
+}
+
+func newTaskIDs(root key, slots int) taskIDs {
+	return taskIDs{key: root.of(aboutTaskID), slots: slots, slotBits: bits.Len(uint(max(slots-1, 1)))}
+}
+
+// format is the id of an era's task.
+func (ids taskIDs) format(slot int, era int64) string {
+	packed := uint32(era)<<ids.slotBits | uint32(slot)
+	return formatTaskID(permute(ids.key, packed))
+}
+
+// parse finds the slot and era that an id names. Every well-formed id decodes to some era; one beyond the reach of
+// questions counts as not of this world.
+func (ids taskIDs) parse(id string, reach func(slot int) int64) (slot int, era int64, ok bool) {
+	number, ok := parseTaskID(id)
+	if !ok {
+		return 0, 0, false
+	}
+	packed := unpermute(ids.key, number)
+	slot = int(packed & (1<<ids.slotBits - 1))
+	if slot >= ids.slots {
+		return 0, 0, false
+	}
+	era = int64(int32(packed) >> ids.slotBits)
+	limit := reach(slot)
+	return slot, era, -limit <= era && era <= limit
+}
+
+const taskPrefix = "task_"
+
+func formatTaskID(number uint32) string { return fmt.Sprintf(taskPrefix+"%08x", number) }
+
+// parseTaskID reads ids of the service's form: task_ and eight small hexadecimal digits.
+func parseTaskID(id string) (uint32, bool) {
+	digits, ok := strings.CutPrefix(id, taskPrefix)
+	if !ok || len(digits) != 8 || digits != strings.ToLower(digits) {
+		return 0, false
+	}
+	number, err := strconv.ParseUint(digits, 16, 32)
+	return uint32(number), err == nil
+}

@@ -1,0 +1,63 @@
+package world
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// turn is one change of a node's state in an incident.
+type turn struct {
+	at     time.Duration
+	state  NodeState
+	reason string
+	level  string
+	// text is the log line without the node.
+	text string
+}
+
+// message is the log line.
+func (t turn) message(n *node) string { return "Node " + n.id + " (" + n.ip + ") " + t.text }
+
+// turns are the changes of state that an incident brings, in order.
+func (i incident) turns() []turn {
+	silence := func(t time.Duration) string {
+		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
+	}
+	return []turn{
+		{at: i.unknown, state: Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
+		{at: i.dead, state: Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
+		{at: i.back, state: Alive, reason: "back in service after " + i.cause, level: "INFO", text: "is back in service after " + i.cause},
+	}
+}
+
+// stageMessage is the log line for the beginning of a stage.
+func (p *plan) stageMessage(i int) string {
+	s := &p.stages[i]
+	name := "Task " + p.id + " (" + p.job.Name + ") "
+	switch {
+	case i == 0:
+		return name + "submitted, " + s.reason
+	case s.status == Running:
+		return name + s.reason
+	case s.status == Pending:
+		return name + "interrupted: " + s.reason
+	default:
+		return name + string(s.status) + ": " + s.reason
+	}
+}
+
+// evaluationMessage is the log line for the evaluation after an epoch.
+func (p *plan) evaluationMessage(epoch int64) string {
+	loss, accuracy := p.validation(epoch)
+	text := fmt.Sprintf("Task %s: %s %d/%d, val_loss %.4f", p.id, epochWord(p.job.Kind, 1), epoch, p.epochs, *loss)
+	if accuracy != nil {
+		text += fmt.Sprintf(", val_accuracy %.4f", *accuracy)
+	}
+	return text
+}
+
+// checkpointMessage is the log line for the checkpoint after an epoch.
+func (p *plan) checkpointMessage(epoch int64) string {
+	return fmt.Sprintf("Task %s: checkpoint saved at step %d in %.1f s", p.id, epoch*p.steps, p.checkpoint.Seconds())
+}

@@ -1,0 +1,81 @@
+package world
+
+import "math"
+
+// accuracyNow is the accuracy at the newest step, nil where the kind of training has none.
+func (m moment) accuracyNow() *float64 {
+	if m.job.Kind == LanguageModel {
+		return nil
+	}
+	noise := 0.003 * m.key.of(aboutAccuracy, uint64(m.place.step)).normal()
+	return new(round(clamp(m.accuracy(m.place.step)+noise, 0, 1), 4))
+}
+
+// status is the task in the service's own format.
+func (m moment) taskStatus(w *World) TaskStatus {
+	s := TaskStatus{
+		TaskID: m.id, Status: m.stage.status,
+		Progress: round(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
+		Loss: round(m.loss(m.place.step), 4), Accuracy: m.accuracyNow(),
+		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.submitted), LastUpdate: w.stamp(m.t),
+	}
+	if m.t >= m.started {
+		s.StartTime = w.stamp(m.started)
+	}
+	if s.Status == Running {
+		s.Remaining = new(int64(math.Ceil(m.remaining().Seconds())))
+	}
+	return s
+}
+
+// trainingProgress is the task with the optimizer's figures.
+func (m moment) trainingProgress(w *World) TrainingProgress {
+	p := TrainingProgress{TaskStatus: m.taskStatus(w)}
+	step := m.place.step
+	p.Metrics = TrainingMetrics{
+		Step: step, TotalSteps: m.epochs * m.steps,
+		LearningRate: significant(m.job.LearningRate * m.rate(step)),
+		GradNorm:     round(m.gradNorm(step), 4),
+	}
+	if m.phase == training || m.phase == evaluating || m.phase == saving {
+		p.Metrics.SamplesPerSecond = round(m.samplesPerSecond(step), 1)
+	}
+	if m.evaluations > 0 {
+		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations)
+	}
+	if m.job.Kind == Federated {
+		p.Metrics.Round, p.Metrics.TotalRounds = &p.CurrentEpoch, &p.TotalEpochs
+	}
+	return p
+}
+
+// validation is the result of the n-th evaluation, counted from 1. It lies a little behind the training figures.
+func (p *plan) validation(n int64) (loss, accuracy *float64) {
+	step := n * p.steps
+	noise := p.key.of(aboutValidation, uint64(n)).normal()
+	loss = new(round(p.smoothLoss(step)*(1.015+float64(0.001*noise)), 4))
+	if p.job.Kind != LanguageModel {
+		accuracy = new(round(clamp(p.accuracy(step)*0.985+float64(0.001*noise), 0, 1), 4))
+	}
+	return loss, accuracy
+}
+
+// nodeTraining is what a node says of the task that it works on.
+func (m moment) nodeTraining() *NodeTraining {
+	return &NodeTraining{
+		TaskID: m.id, Progress: round(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
+		Loss: round(m.loss(m.place.step), 4), Accuracy: m.accuracyNow(), Status: "training",
+	}
+}
+
+// occupies says whether the task holds its gang.
+func (m moment) occupies() bool { return m.stage.status == Running || m.stage.status == Paused }
+
+// ids are the ids of nodes, in their order.
+func ids(nodes []*node) []string {
+	list := make([]string, len(nodes))
+	for i, n := range nodes {
+		list[i] = n.id
+	}
+	return list
+}

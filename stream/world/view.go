@@ -1,0 +1,137 @@
+package world
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// View is a world at one instant.
+type View struct {
+	world *World
+	// t is the time since the start.
+	t time.Duration
+}
+
+// Time is the instant that the view shows, in whole microseconds.
+func (v View) Time() time.Time { return v.world.start.Add(v.t) }
+
+// Status counts the nodes by state.
+func (v View) Status() ClusterStatus {
+	s := ClusterStatus{TotalNodes: len(v.world.nodes)}
+	for _, n := range v.world.nodes {
+		switch v.state(n) {
+		case Alive:
+			s.ActiveNodes++
+		case Dead:
+			s.FailedNodes++
+		}
+	}
+	switch {
+	case s.ActiveNodes == 0 && s.TotalNodes > 0:
+		s.Status = "unhealthy"
+	case s.FailedNodes > 0:
+		s.Status = "degraded"
+	default:
+		s.Status = "healthy"
+	}
+	return s
+}
+
+// Cluster lists the nodes with what they have and what they train.
+func (v View) Cluster() Cluster {
+	c := Cluster{ClusterStatus: v.Status(), Nodes: make([]ClusterNode, 0, len(v.world.nodes)), LastUpdated: v.stamp()}
+	for _, n := range v.world.nodes {
+		state := v.state(n)
+		entry := ClusterNode{
+			ID: n.id, Name: n.name(), IP: n.ip, State: state,
+			Resources: Resources{CPU: n.group.CPUs, Memory: n.group.MemoryGB, GPU: n.group.GPUs},
+		}
+		if task := v.world.working(n, state, v.t); task != nil {
+			entry.Training = task.nodeTraining()
+		}
+		c.Nodes = append(c.Nodes, entry)
+	}
+	return c
+}
+
+// Usage lists the nodes with how busy they are.
+func (v View) Usage() ClusterUsage {
+	u := ClusterUsage{ClusterStatus: v.Status(), Nodes: make([]NodeUsage, 0, len(v.world.nodes)), LastUpdated: v.stamp()}
+	for _, n := range v.world.nodes {
+		m := v.world.nodeMetrics(n, v.t)
+		u.Nodes = append(u.Nodes, NodeUsage{
+			ID: n.id, IP: n.ip, State: usageState(m.Status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
+		})
+	}
+	return u
+}
+
+// usageState puts a node's status into the words of ClusterUsage.
+func usageState(status string) string {
+	if status == "online" {
+		return "running"
+	}
+	return status
+}
+
+// Task is the task with that id; an id that the scenario does not hold has a derived one.
+func (v View) Task(id string) TaskStatus {
+	p, _ := v.world.task(id)
+	return p.at(v.t).taskStatus(v.world)
+}
+
+// Progress is the task with that id and its optimizer's figures.
+func (v View) Progress(id string) TrainingProgress {
+	p, _ := v.world.task(id)
+	return p.at(v.t).trainingProgress(v.world)
+}
+
+// Node are the metrics of the node with that id; an id that the scenario does not hold has a derived one.
+func (v View) Node(id string) NodeMetrics {
+	n, _ := v.world.node(id)
+	return v.world.nodeMetrics(n, v.t)
+}
+
+// Nodes are the metrics of all nodes in the cluster's order.
+func (v View) Nodes() []NodeMetrics {
+	list := make([]NodeMetrics, len(v.world.nodes))
+	for i, n := range v.world.nodes {
+		list[i] = v.world.nodeMetrics(n, v.t)
+	}
+	return list
+}
+
+// Tasks are each slot's current task: the last one submitted, even if it has ended. They are in start order.
+func (v View) Tasks() []TaskStatus {
+	plans := v.plans()
+	list := make([]TaskStatus, len(plans))
+	for i, p := range plans {
+		list[i] = p.at(v.t).taskStatus(v.world)
+	}
+	return list
+}
+
+// plans are the plans of the current tasks in start order.
+func (v View) plans() []*plan {
+	plans := make([]*plan, len(v.world.slots))
+	for i, s := range v.world.slots {
+		plans[i] = v.world.plan(s, s.era(v.t))
+	}
+	sortByStart(plans)
+	return plans
+}
+
+// sortByStart orders plans by when they started, those that have not by when they will or were submitted.
+func sortByStart(plans []*plan) {
+	slices.SortStableFunc(plans, func(a, b *plan) int {
+		return cmp.Compare(min(a.started, a.ended), min(b.started, b.ended))
+	})
+}
+
+func (v View) state(n *node) NodeState {
+	state, _ := v.world.presence(n, v.t)
+	return state
+}
+
+func (v View) stamp() string { return v.world.stamp(v.t) }

@@ -1,0 +1,127 @@
+// Package world owns the simulated cluster: nodes, tasks and metrics as a pure function of scenario, seed, commands
+// and time.
+package world
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// Horizon is how far from its start, in both directions, a world keeps the ids of its tasks apart.
+const Horizon = 100 * 365 * 24 * time.Hour
+
+// Options say which world it is.
+type Options struct {
+	// Scenario is the cluster and what happens on it.
+	Scenario Scenario
+	// Seed makes one world of a scenario differ from another.
+	Seed uint64
+	// Start is the instant that time is counted from. It decides nothing but the times that are printed.
+	Start time.Time
+	// Commands are the changes made so far, in the order of their instants. Defaults to none.
+	Commands []Command
+}
+
+// World answers what the cluster is like at any instant. Equal options give equal answers, byte for byte, whatever
+// was asked before, and any number of goroutines may ask at once.
+type World struct {
+	Options
+	start     time.Time
+	key       key
+	nodes     []*node
+	slots     []*slot
+	byID      map[string]*node
+	incidents incidents
+	ids       taskIDs
+}
+
+// New makes the world that the options describe. It fails when the scenario contradicts itself.
+func New(o Options) (*World, error) {
+	o.Start = o.Start.UTC().Truncate(time.Microsecond)
+	root := key(0).of(o.Seed)
+	nodes := newNodes(root, o.Scenario.Groups)
+	slots, err := newSlots(root, o.Scenario.Jobs, nodes)
+	if err != nil {
+		return nil, fmt.Errorf("scenario %q: %w", o.Scenario.Name, err)
+	}
+	w := &World{
+		Options: o, start: o.Start, key: root, nodes: nodes, slots: slots, byID: map[string]*node{},
+		incidents: newIncidents(o.Scenario.Incidents), ids: newTaskIDs(root, len(slots)),
+	}
+	for _, n := range nodes {
+		w.byID[n.id] = n
+	}
+	return w, nil
+}
+
+// At is the world at an instant, which is cut to microseconds.
+func (w *World) At(t time.Time) View {
+	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.start)}
+}
+
+// plan is the plan of an era's task. Recent ones are remembered.
+func (w *World) plan(s *slot, era int64) *plan {
+	entry := &s.plans[uint64(era)%uint64(len(s.plans))]
+	if known := entry.Load(); known != nil && known.era == era {
+		return known.plan
+	}
+	next := s.begin(era + 1)
+	limit := next - time.Duration(minGap*float64(s.job.Period))
+	id := w.ids.format(s.index, era)
+	p := newPlan(id, s.key.of(aboutTask, uint64(era)), s.job, s.nodes, w.incidents, s.begin(era), limit)
+	entry.Store(&eraPlan{era: era, plan: p})
+	return p
+}
+
+// task is the plan behind a task id, and whether the scenario holds it. Any other id has a derived one.
+func (w *World) task(id string) (p *plan, held bool) {
+	if s, era, ok := w.slotOf(id); ok {
+		return w.plan(s, era), true
+	}
+	return w.derivedPlan(id), false
+}
+
+// slotOf finds the slot and era of a task that the scenario holds.
+func (w *World) slotOf(id string) (*slot, int64, bool) {
+	reach := func(slot int) int64 { return int64(Horizon / w.slots[slot].job.Period) }
+	index, era, ok := w.ids.parse(id, reach)
+	if !ok {
+		return nil, 0, false
+	}
+	return w.slots[index], era, true
+}
+
+// node is the node with that id, and whether the scenario holds it. Any other id has a derived one.
+func (w *World) node(id string) (n *node, held bool) {
+	if n, ok := w.byID[id]; ok {
+		return n, true
+	}
+	return w.derivedNode(id), false
+}
+
+// HasTask says whether the scenario itself holds a task with that id, at whatever time.
+func (w *World) HasTask(id string) bool {
+	_, held := w.task(id)
+	return held
+}
+
+// HasNode says whether the scenario itself holds a node with that id.
+func (w *World) HasNode(id string) bool {
+	_, held := w.byID[id]
+	return held
+}
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// ValidID says whether an id is one that answers: 1 to 64 letters, digits, dots, dashes and underscores.
+func ValidID(id string) bool { return idPattern.MatchString(id) }
+
+// StampFormat is how instants are written: RFC 3339 with microseconds and an explicit offset.
+const StampFormat = "2006-01-02T15:04:05.000000-07:00"
+
+// stamp writes an instant.
+func (w *World) stamp(t time.Duration) string { return Stamp(w.start.Add(t)) }
+
+// Stamp writes an instant in UTC.
+func Stamp(t time.Time) string { return t.UTC().Format(StampFormat) }
