@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,18 +13,17 @@ import (
 // nothing has to be remembered:
 //
 //	task_1f2e3d4c  →  node_ followed by (the permuted 32 bits)·8 + member
-//	any other task →  node_ followed by (the text as a number)·8000 + check·8 + member, beyond all of the above
+//	any other task →  node_ followed by (its name as a number)·checks·8 + check·8 + member, beyond all of the above
 
 const (
 	membersPerTask = 8
-	checks         = 1000
+	checks         = 100
+	nodePrefix     = "node_"
 	// longestNodeNumber is how many digits fit into an id of 64 characters.
 	longestNodeNumber = 64 - len(nodePrefix)
-	nodePrefix        = "node_"
+	// plainNodeNumbers is how many node numbers belong to tasks with eight hexadecimal digits.
+	plainNodeNumbers = membersPerTask << 32
 )
-
-// plainNodeNumbers is how many node numbers belong to tasks with eight hexadecimal digits.
-const plainNodeNumbers = membersPerTask << 32
 
 // derivedJobs are what a derived task may be. Their runs take from half an hour to four hours.
 var derivedJobs = [...]Job{
@@ -99,7 +99,7 @@ func nodeOf(root key, task string, member int) string {
 		core := uint64(permute(root.of(aboutNodeID), number))
 		return fmt.Sprintf(nodePrefix+"%04d", core*membersPerTask+uint64(member))
 	}
-	n := new(big.Int).SetBytes(append([]byte{1}, task...))
+	n := nameToNumber(task)
 	n.Mul(n, big.NewInt(checks)).Add(n, big.NewInt(check(root, task)))
 	n.Mul(n, big.NewInt(membersPerTask)).Add(n, big.NewInt(plainNodeNumbers+int64(member)))
 	if digits := n.String(); len(digits) <= longestNodeNumber {
@@ -121,19 +121,48 @@ func taskOf(root key, id string) (task string, member int, ok bool) {
 		task, member = formatTaskID(unpermute(root.of(aboutNodeID), core)), int(n.Int64()%membersPerTask)
 		return task, member, nodeOf(root, task, member) == id
 	}
-	n.Sub(n, big.NewInt(plainNodeNumbers))
 	rest := new(big.Int)
-	n.DivMod(n, big.NewInt(membersPerTask), rest)
+	n.DivMod(n.Sub(n, big.NewInt(plainNodeNumbers)), big.NewInt(membersPerTask), rest)
 	member = int(rest.Int64())
-	text := n.Div(n, big.NewInt(checks)).Bytes()
-	if len(text) < 2 || !ValidID(string(text[1:])) {
-		return "", 0, false
-	}
-	task = string(text[1:])
-	return task, member, nodeOf(root, task, member) == id
+	task = numberToName(n.Div(n, big.NewInt(checks)))
+	return task, member, ValidID(task) && nodeOf(root, task, member) == id
 }
 
 // check tells the numbers that nodeOf made from others.
 func check(root key, task string) int64 {
 	return int64(root.of(aboutNodeID).ofText(task).below(checks))
+}
+
+// nameLetters are the characters of an id, as the digits 1 to 65 of a number.
+const nameLetters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
+
+// nameToNumber numbers the ids: each has a number, and each number is that of one text. The usual prefix costs one bit.
+func nameToNumber(id string) *big.Int {
+	suffix, usual := strings.CutPrefix(id, taskPrefix)
+	n := new(big.Int)
+	for i := range len(suffix) {
+		digit := strings.IndexByte(nameLetters, suffix[i]) + 1
+		n.Mul(n, big.NewInt(int64(len(nameLetters)))).Add(n, big.NewInt(int64(digit)))
+	}
+	n.Lsh(n, 1)
+	if usual {
+		n.SetBit(n, 0, 1)
+	}
+	return n
+}
+
+// numberToName is the inverse of nameToNumber.
+func numberToName(n *big.Int) string {
+	prefix := ""
+	if n.Bit(0) == 1 {
+		prefix = taskPrefix
+	}
+	rest, digit, one, base := new(big.Int).Rsh(n, 1), new(big.Int), big.NewInt(1), big.NewInt(int64(len(nameLetters)))
+	var letters []byte
+	for rest.Sign() > 0 {
+		rest.DivMod(rest.Sub(rest, one), base, digit)
+		letters = append(letters, nameLetters[digit.Int64()])
+	}
+	slices.Reverse(letters)
+	return prefix + string(letters)
 }

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"trainmock/stream"
+	"trainmock/stream/world"
+)
+
+// banner tells where to look, and how to have the same run again.
+func banner(f *flags, w *world.World, clock stream.Clock, address net.Addr) string {
+	host := hostPort(f.Host, address)
+	var b strings.Builder
+	fmt.Fprintf(&b, "trainmock %s: scenario %s, seed %d\n\n", version, w.Scenario.Name, w.Seed)
+	fmt.Fprintf(&b, "  live page   http://%s/\n", host)
+	fmt.Fprintf(&b, "  streams     ws://%s/stream/ws   http://%s/stream/sse\n", host, host)
+	fmt.Fprintf(&b, "  REST        http://%s/monitor/ray/cluster/node\n", host)
+	fmt.Fprintf(&b, "  API docs    http://%s/docs\n", host)
+	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s\n\n", w.Scenario.Name, w.Seed, world.Stamp(clock.Start), pace(clock))
+	b.WriteString("Ctrl-C ends it.\n")
+	return b.String()
+}
+
+// hostPort is the address as somebody on this machine would write it.
+func hostPort(host string, address net.Addr) string {
+	_, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return address.String()
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// pace is what of the clock is not by default, as flags.
+func pace(c stream.Clock) string {
+	text := ""
+	if c.Speed != 1 {
+		text += fmt.Sprintf(" --speed %v", c.Speed)
+	}
+	if c.Tick != time.Second {
+		text += " --tick " + c.Tick.String()
+	}
+	return text
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"trainmock/stream"
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+// flags are the command line; each can also be set in the environment.
+type flags struct {
+	Host           string       `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
+	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
+	CORSOrigin     []string     `name:"cors-origin" help:"Origins whose pages may use the API and the streams." default:"*" placeholder:"ORIGIN" group:"Serving"`
+	MaxSubscribers int          `help:"How many may subscribe to the streams at a time; over it: 503." default:"10000" group:"Serving"`
+	Scenario       string       `help:"Which cluster: ${scenarios}." default:"demo" group:"World"`
+	Seed           *uint64      `help:"Which of the scenario's worlds; random by default, and printed so that a run can be had again." placeholder:"N" group:"World"`
+	Start          string       `help:"World time of tick 0, RFC 3339; by default the anchor." placeholder:"TIME" group:"World"`
+	Anchor         string       `help:"Wall time of tick 0; now by default. The same on several replicas makes their ticks coincide." placeholder:"TIME" group:"World"`
+	Speed          float64      `help:"World seconds in a second." default:"1" group:"World"`
+	Tick           durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
+	Replay         durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
+	Strict         bool         `help:"Answer 404 to ids that the scenario does not hold, instead of deriving an entity from the id." group:"World"`
+	LogLevel       string       `help:"Least level of the log on standard error: ${enum}." enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogFormat      string       `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
+	Version        bool         `help:"Print the version and end." env:"-"`
+}
+
+const description = `A training-monitor service (Ray nodes, training tasks), mocked: REST, WebSocket and SSE over one simulated cluster, and a page that shows it live.
+
+  trainmock                                   serve on http://localhost:6677
+  trainmock --port 0 --scenario large         1,000 nodes on a free port
+  trainmock --seed 7 --start 2026-01-01T00:00:00Z    the same run every time
+  curl -N localhost:6677/stream/sse           watch it without a browser
+
+Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`
+
+// durationFlag is a duration that may be written in days, too.
+type durationFlag time.Duration
+
+// UnmarshalText reads a duration.
+func (d *durationFlag) UnmarshalText(text []byte) error {
+	parsed, err := ask.Duration(string(text))
+	*d = durationFlag(parsed)
+	return err
+}
+
+// errAnswered says that the command line asked for a text, and got it.
+var errAnswered = errors.New("answered")
+
+// parseFlags reads the command line and the environment.
+func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
+	f := &flags{}
+	answered := false
+	parser, err := kong.New(f,
+		kong.Name("trainmock"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.DefaultEnvars("TRAINMOCK"), kong.Exit(func(int) { answered = true }),
+		kong.Vars{"scenarios": strings.Join(world.BuiltinNames(), ", ")},
+	)
+	if err != nil {
+		return nil, err
+	}
+	_, err = parser.Parse(args)
+	switch {
+	case answered:
+		return nil, errAnswered
+	case err != nil:
+		return nil, err
+	case f.Version:
+		fmt.Fprintln(stdout, "trainmock", version)
+		return nil, errAnswered
+	}
+	return f, nil
+}
+
+const (
+	minTick  = 20 * time.Millisecond
+	maxTick  = time.Hour
+	maxSpeed = 10_000
+	// maxSeed is the largest whole number that a JavaScript number holds.
+	maxSeed = 1<<53 - 1
+	// maxAway is how far the world may have come from its start.
+	maxAway = 10 * 365 * 24 * time.Hour
+)
+
+// check refuses what the flags' types admit and the program does not.
+func (f *flags) check() error {
+	tick := time.Duration(f.Tick)
+	switch {
+	case tick < minTick || tick > maxTick || tick%time.Millisecond != 0:
+		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms", tick, minTick, maxTick)
+	case !(f.Speed > 0 && f.Speed <= maxSpeed):
+		return fmt.Errorf("--speed: %v is not above 0 and at most %d: use, for example, --speed 10", f.Speed, maxSpeed)
+	case f.Replay < 0:
+		return fmt.Errorf("--replay: %s is negative: use, for example, --replay 10m", time.Duration(f.Replay))
+	case f.MaxSubscribers < 1:
+		return fmt.Errorf("--max-subscribers: %d is less than 1: use, for example, --max-subscribers 10000", f.MaxSubscribers)
+	case f.Seed != nil && *f.Seed > maxSeed:
+		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: use, for example, --seed 7", *f.Seed, uint64(maxSeed))
+	}
+	return nil
+}
+
+// clock reads the flags that say when.
+func (f *flags) clock(now time.Time) (stream.Clock, error) {
+	c := stream.Clock{Anchor: now.Truncate(time.Microsecond), Tick: time.Duration(f.Tick), Speed: f.Speed}
+	var err error
+	if f.Anchor != "" {
+		if c.Anchor, err = ask.Instant(f.Anchor, now); err != nil {
+			return c, fmt.Errorf("--anchor: %w", err)
+		}
+	}
+	c.Start = c.Anchor
+	if f.Start != "" {
+		if c.Start, err = ask.Instant(f.Start, now); err != nil {
+			return c, fmt.Errorf("--start: %w", err)
+		}
+	}
+	if year := c.Start.Year(); year < 1900 || year > 9000 {
+		return c, fmt.Errorf("--start: the year %d is not from 1900 to 9000: use, for example, --start 2026-01-01T00:00:00Z", year)
+	}
+	if away := now.Sub(c.Anchor).Abs().Seconds() * f.Speed; away > maxAway.Seconds() {
+		return c, fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: use an anchor nearer to now", f.Anchor, f.Speed)
+	}
+	return c, nil
+}
+
+// world makes the world that the flags describe.
+func (f *flags) world(start time.Time) (*world.World, error) {
+	scenario, ok := world.Builtin(f.Scenario)
+	if !ok {
+		return nil, fmt.Errorf("--scenario: there is no scenario %s: use one of %s", ask.Quote(f.Scenario), strings.Join(world.BuiltinNames(), ", "))
+	}
+	if f.Seed == nil {
+		f.Seed = new(1 + rand.Uint64N(999_999))
+	}
+	return world.New(world.Options{Scenario: scenario, Seed: *f.Seed, Start: start})
+}
+
+// logger writes to w what the flags ask for.
+func (f *flags) logger(w io.Writer) *slog.Logger {
+	var level slog.Level
+	// The flag's enum admits only names of levels.
+	_ = level.UnmarshalText([]byte(f.LogLevel))
+	o := &slog.HandlerOptions{Level: level}
+	if f.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}

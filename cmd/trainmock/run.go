@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	"trainmock/rest"
+	"trainmock/stream"
+	"trainmock/stream/world"
+	"trainmock/web"
+)
+
+const version = "0.1.0"
+
+const (
+	// headerWait is how long a request may take to be asked, idleWait how long a connection may wait for the next.
+	headerWait = 10 * time.Second
+	idleWait   = 2 * time.Minute
+	// headerBytes is more than the routes accept, so that they can say so.
+	headerBytes = 4 << 20
+	// endWait is how long the end may take.
+	endWait = 900 * time.Millisecond
+)
+
+// The exit codes.
+const (
+	exitFine = iota
+	exitFailed
+	exitUsage
+)
+
+// run is the program: it returns its exit code, when the context is done or it cannot go on.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	f, err := parseFlags(args, stdout, stderr)
+	if errors.Is(err, errAnswered) {
+		return exitFine
+	}
+	var clock stream.Clock
+	var w *world.World
+	if err == nil {
+		err = f.check()
+	}
+	if err == nil {
+		clock, err = f.clock(time.Now())
+	}
+	if err == nil {
+		w, err = f.world(clock.Start)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "trainmock: %v (trainmock --help lists all flags)\n", err)
+		return exitUsage
+	}
+	listener, err := listen(ctx, f)
+	if err != nil {
+		fmt.Fprintf(stderr, "trainmock: %v\n", err)
+		return exitFailed
+	}
+	fmt.Fprint(stdout, banner(f, w, clock, listener.Addr()))
+	log := f.logger(stderr)
+	if err := serve(ctx, listener, newHub(f, w, clock, log), f, log); err != nil {
+		fmt.Fprintf(stderr, "trainmock: %v\n", err)
+		return exitFailed
+	}
+	return exitFine
+}
+
+// listen opens the port.
+func listen(ctx context.Context, f *flags) (net.Listener, error) {
+	address := net.JoinHostPort(f.Host, strconv.Itoa(int(f.Port)))
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("port %d is in use: end the other program, or choose a port with --port (0 picks a free one)", f.Port)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w (see --host and --port)", address, err)
+	}
+	return listener, nil
+}
+
+func newHub(f *flags, w *world.World, clock stream.Clock, log *slog.Logger) *stream.Hub {
+	return stream.New(stream.Options{
+		World: w, Clock: clock, Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
+		AllowOrigin: func(origin string) bool {
+			return origin == "" || slices.Contains(f.CORSOrigin, "*") || slices.Contains(f.CORSOrigin, origin)
+		},
+		Log: log,
+	})
+}
+
+// routes is the whole of what the program answers.
+func routes(hub *stream.Hub, f *flags) http.Handler {
+	r := rest.New(rest.Options{Source: hub, Strict: f.Strict, CORSOrigins: f.CORSOrigin, Version: version})
+	r.Get("/stream/ws", hub.ServeWebSocket)
+	r.Get("/ws", hub.ServeWebSocket)
+	r.Get("/stream/sse", hub.ServeSSE)
+	r.Get("/events", hub.ServeSSE)
+	page := web.Handler()
+	r.Get("/", page.ServeHTTP)
+	r.Get("/client.js", page.ServeHTTP)
+	r.Get("/assets/*", page.ServeHTTP)
+	return r
+}
+
+// serve answers requests and publishes ticks until the context is done; then it says good-bye to everybody.
+func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: routes(hub, f), ReadHeaderTimeout: headerWait, IdleTimeout: idleWait, MaxHeaderBytes: headerBytes,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	var work sync.WaitGroup
+	work.Go(func() { hub.Run(ctx) })
+	work.Go(func() {
+		<-ctx.Done()
+		hub.Close()
+	})
+	failed := make(chan error, 1)
+	work.Go(func() { failed <- server.Serve(listener) })
+	select {
+	case err := <-failed:
+		return fmt.Errorf("cannot serve: %w", err)
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.Background(), endWait)
+	defer cancel()
+	if server.Shutdown(end) != nil {
+		server.Close()
+	}
+	work.Wait()
+	return nil
+}

@@ -1,0 +1,30 @@
+package rest
+
+import (
+	"math"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// Health is the answer of GET /health.
+type Health struct {
+	Status        string  `json:"status" enum:"healthy"`
+	UptimeSeconds float64 `json:"uptime_seconds" minimum:"0" doc:"Wall seconds since the program began to serve."`
+	Version       string  `json:"version"`
+	Scenario      string  `json:"scenario" example:"demo"`
+	Seed          uint64  `json:"seed" doc:"With --seed, --start and --scenario the same run can be had again."`
+	Start         string  `json:"start" format:"date-time" doc:"World time of tick 0."`
+	Now           string  `json:"now" format:"date-time" doc:"World time of this answer."`
+	Epoch         string  `json:"epoch" doc:"Names this world on the stream."`
+	Subscribers   int     `json:"subscribers" minimum:"0"`
+}
+
+func (a *api) health(*struct{}) (Health, error) {
+	w, now := a.Source.Now()
+	return Health{
+		Status: "healthy", UptimeSeconds: math.Round(time.Since(a.started).Seconds()*1e3) / 1e3, Version: a.Version,
+		Scenario: w.Scenario.Name, Seed: w.Seed, Start: world.Stamp(w.Start), Now: world.Stamp(now),
+		Epoch: a.Source.Epoch(), Subscribers: a.Source.Subscribers(),
+	}, nil
+}

@@ -1,0 +1,82 @@
+package rest
+
+import (
+	"net/http"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+// maxAway is how far from the start an instant may be that somebody asks about.
+const maxAway = 10 * 365 * 24 * time.Hour
+
+// When is the part of a request that all monitor routes share.
+type When struct {
+	At string `query:"at" doc:"Asks about another instant: RFC 3339, or relative to now with a sign (-5m, +1h30m, -2d); at most ten years from the start." example:"-5m"`
+}
+
+// ofTask and ofNode ask about one task or node.
+type ofTask struct {
+	TaskID string `path:"task_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"task_123"`
+	When
+}
+
+type ofNode struct {
+	NodeID string `path:"node_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"node_1234"`
+	When
+}
+
+// view is the world at the instant that a request asks about.
+func (a *api) view(at string) (*world.World, world.View, error) {
+	w, now := a.Source.Now()
+	if at == "" {
+		return w, w.At(now), nil
+	}
+	t, err := ask.Instant(at, now)
+	if err != nil {
+		return nil, world.View{}, ask.Invalid("at", "datetime", err.Error())
+	}
+	if t.Before(w.Start.Add(-maxAway)) || t.After(w.Start.Add(maxAway)) {
+		return nil, world.View{}, ask.Invalid("at", "datetime", ask.Quote(at)+" is more than ten years from the start, "+world.Stamp(w.Start)+": use an instant nearer to it, such as -5m")
+	}
+	return w, w.At(t), nil
+}
+
+func (a *api) cluster(q *When) (world.Cluster, error) {
+	_, v, err := a.view(q.At)
+	if err != nil {
+		return world.Cluster{}, err
+	}
+	return v.Cluster(), nil
+}
+
+func (a *api) usage(q *When) (world.ClusterUsage, error) {
+	_, v, err := a.view(q.At)
+	if err != nil {
+		return world.ClusterUsage{}, err
+	}
+	return v.Usage(), nil
+}
+
+func (a *api) task(q *ofTask) (world.TaskStatus, error) {
+	w, v, err := a.view(q.At)
+	if err != nil {
+		return world.TaskStatus{}, err
+	}
+	if !world.ValidID(q.TaskID) || a.Strict && !w.HasTask(q.TaskID) {
+		return world.TaskStatus{}, ask.Refuse(http.StatusNotFound, "Task not found")
+	}
+	return v.Task(q.TaskID), nil
+}
+
+func (a *api) node(q *ofNode) (world.NodeMetrics, error) {
+	w, v, err := a.view(q.At)
+	if err != nil {
+		return world.NodeMetrics{}, err
+	}
+	if !world.ValidID(q.NodeID) || a.Strict && !w.HasNode(q.NodeID) {
+		return world.NodeMetrics{}, ask.Refuse(http.StatusNotFound, "Node not found")
+	}
+	return v.Node(q.NodeID), nil
+}

@@ -1,0 +1,153 @@
+package stream
+
+import (
+	"sync"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// batch is one tick: its events are computed and encoded by the first subscriber that reads it, and so is every
+// selection of them that some filter asks for.
+type batch struct {
+	epoch string
+	tick  int64
+	world *world.World
+	// after and at are the world times of the tick before and of this one.
+	after, at time.Time
+
+	encode sync.Once
+	events []encoded
+
+	mu    sync.Mutex
+	parts map[part]func() []byte
+	size  int
+}
+
+// encoded is an event with its bytes.
+type encoded struct {
+	world.Event
+	id      string
+	message []byte
+}
+
+// part names bytes that equal subscribers share.
+type part struct {
+	framing  framing
+	filter   string
+	snapshot bool
+}
+
+func newBatch(epoch string, tick int64, c Clock, w *world.World) *batch {
+	return &batch{
+		epoch: epoch, tick: tick, world: w, after: c.Time(tick - 1), at: c.Time(tick),
+		parts: map[part]func() []byte{},
+	}
+}
+
+// all are the events of the tick in order.
+func (b *batch) all() []encoded {
+	b.encode.Do(func() { b.events = b.seal(b.world.Events(b.after, b.at), 0) })
+	return b.events
+}
+
+// seal encodes events whose indices begin at first.
+func (b *batch) seal(events []world.Event, first int) []encoded {
+	list := make([]encoded, len(events))
+	stamp := world.Stamp(b.at)
+	for i, e := range events {
+		id := EventID{Epoch: b.epoch, Tick: b.tick, Index: first + i}
+		message := encodeEvent(id, e.Type, stamp, e.Payload)
+		list[i] = encoded{Event: e, id: id.String(), message: message}
+		list[i].Payload = nil
+		b.grow(len(message))
+	}
+	return list
+}
+
+// matching are the events that a filter admits, those of entities that only it names behind the others.
+func (b *batch) matching(f Filter) []encoded {
+	var list []encoded
+	for _, e := range b.all() {
+		if f.Admits(e.Event, b.tick) {
+			list = append(list, e)
+		}
+	}
+	derived := b.world.DerivedEvents(b.after, b.at, f.taskIDs, f.nodeIDs)
+	for _, e := range b.seal(derived, len(b.all())) {
+		if f.Admits(e.Event, b.tick) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// bytes are the events that a filter admits, laid out. They are made once.
+func (b *batch) bytes(f Filter, layout framing) []byte {
+	return b.share(part{framing: layout, filter: f.key}, func() []byte {
+		return b.layOut(b.matching(f), layout)
+	})
+}
+
+// bytesFrom is bytes without the events before an index.
+func (b *batch) bytesFrom(index int, f Filter, layout framing) []byte {
+	if index == 0 {
+		return b.bytes(f, layout)
+	}
+	var rest []encoded
+	for _, e := range b.matching(f) {
+		if id, err := ParseEventID(e.id); err == nil && id.Index >= index {
+			rest = append(rest, e)
+		}
+	}
+	return b.layOut(rest, layout)
+}
+
+// snapshot is the snapshot message for a filter, laid out. It is made once.
+func (b *batch) snapshot(f Filter, layout framing) []byte {
+	return b.share(part{framing: layout, filter: f.key, snapshot: true}, func() []byte {
+		admits := func(e world.Event) bool { return f.wants(e) }
+		payload := b.world.At(b.at).Snapshot(admits, f.taskIDs, f.nodeIDs)
+		last := len(b.all()) + len(b.world.DerivedEvents(b.after, b.at, f.taskIDs, f.nodeIDs)) - 1
+		id := EventID{Epoch: b.epoch, Tick: b.tick, Index: last}
+		message := encodeEvent(id, "snapshot", world.Stamp(b.at), payload)
+		return layout.append(nil, id.String(), "snapshot", message)
+	})
+}
+
+func (b *batch) layOut(events []encoded, layout framing) []byte {
+	var out []byte
+	for _, e := range events {
+		out = layout.append(out, e.id, e.Type, e.message)
+	}
+	return out
+}
+
+// share returns what make makes, calling it for the first who asks.
+func (b *batch) share(p part, make func() []byte) []byte {
+	b.mu.Lock()
+	shared, ok := b.parts[p]
+	if !ok {
+		shared = sync.OnceValue(func() []byte {
+			made := make()
+			b.grow(len(made))
+			return made
+		})
+		b.parts[p] = shared
+	}
+	b.mu.Unlock()
+	return shared()
+}
+
+func (b *batch) grow(bytes int) {
+	b.mu.Lock()
+	b.size += bytes
+	b.mu.Unlock()
+}
+
+// weight is how many bytes the batch holds.
+func (b *batch) weight() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.size
+}

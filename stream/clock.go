@@ -1,0 +1,47 @@
+package stream
+
+import (
+	"math"
+	"time"
+)
+
+// Clock turns wall time into ticks and world time. It is a value: nothing about it accumulates.
+type Clock struct {
+	// Anchor is the wall time of tick 0.
+	Anchor time.Time
+	// Start is the world time of tick 0.
+	Start time.Time
+	// Tick is the wall time between two ticks.
+	Tick time.Duration
+	// Speed is how many seconds of the world pass in a second.
+	Speed float64
+}
+
+// Newest is the last tick that is due at a wall time. Ticks before the anchor are negative.
+func (c Clock) Newest(wall time.Time) int64 {
+	since := wall.Sub(c.Anchor)
+	n := int64(since / c.Tick)
+	if since < 0 && since%c.Tick != 0 {
+		n--
+	}
+	return n
+}
+
+// Due is the wall time of a tick.
+func (c Clock) Due(tick int64) time.Time { return c.Anchor.Add(time.Duration(tick) * c.Tick) }
+
+// Time is the world time of a tick, rounded once to microseconds.
+func (c Clock) Time(tick int64) time.Time { return c.Start.Add(c.scale(time.Duration(tick) * c.Tick)) }
+
+// Now is the world time at a wall time, cut to microseconds.
+func (c Clock) Now(wall time.Time) time.Time {
+	return c.Start.Add(c.scale(wall.Sub(c.Anchor).Truncate(time.Microsecond)))
+}
+
+// scale turns a span of wall time into one of world time.
+func (c Clock) scale(wall time.Duration) time.Duration {
+	if c.Speed == 1 {
+		return wall.Round(time.Microsecond)
+	}
+	return time.Duration(math.Round(float64(wall)*c.Speed/1e3)) * time.Microsecond
+}

@@ -1,0 +1,146 @@
+package stream
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+const (
+	// maxFilterIDs bounds the ids of one filter; a whole large cluster fits.
+	maxFilterIDs = 2000
+	// maxInterval bounds how far a subscriber can thin its periodic events.
+	maxInterval = 24 * time.Hour
+)
+
+// Filter is what a subscriber wants to hear of. Its zero value admits everything.
+type Filter struct {
+	// topics that are admitted, sorted. Defaults to all.
+	topics []world.Topic
+	// taskIDs and nodeIDs, sorted: an event that is about one must be about one of them. Defaults to any.
+	taskIDs, nodeIDs []string
+	// every thins periodic events to the ticks that it divides. Defaults to 1.
+	every int64
+	// key is the same for equal filters.
+	key string
+}
+
+// ParseFilter reads topics, task_id, node_id and interval. Errors are of type *ask.Refusal.
+func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
+	topics, err := parseTopics(query["topics"])
+	if err != nil {
+		return Filter{}, err
+	}
+	taskIDs, err := parseIDs("task_id", "task_1f2e3d4c", query["task_id"])
+	if err != nil {
+		return Filter{}, err
+	}
+	nodeIDs, err := parseIDs("node_id", "node_4821", query["node_id"])
+	if err != nil {
+		return Filter{}, err
+	}
+	every, err := parseInterval(query.Get("interval"), tick)
+	if err != nil {
+		return Filter{}, err
+	}
+	f := Filter{topics: topics, taskIDs: taskIDs, nodeIDs: nodeIDs, every: every}
+	f.key = fmt.Sprint(topics, taskIDs, nodeIDs, every)
+	return f, nil
+}
+
+func parseTopics(values []string) ([]world.Topic, error) {
+	var topics []world.Topic
+	for name := range strings.SplitSeq(strings.Join(values, ","), ",") {
+		topic := world.Topic(strings.TrimSpace(name))
+		if topic == "" {
+			continue
+		}
+		if !slices.Contains(world.Topics, topic) {
+			return nil, ask.Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", ask.Quote(name), topicNames(world.Topics)))
+		}
+		topics = append(topics, topic)
+	}
+	slices.Sort(topics)
+	topics = slices.Compact(topics)
+	if len(topics) == len(world.Topics) {
+		return nil, nil
+	}
+	return topics, nil
+}
+
+func topicNames(topics []world.Topic) string {
+	names := make([]string, len(topics))
+	for i, t := range topics {
+		names[i] = string(t)
+	}
+	return strings.Join(names, ", ")
+}
+
+func parseIDs(parameter, example string, values []string) ([]string, error) {
+	var ids []string
+	for id := range strings.SplitSeq(strings.Join(values, ","), ",") {
+		if id == "" {
+			continue
+		}
+		if !world.ValidID(id) {
+			return nil, ask.Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", ask.Quote(id), example))
+		}
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) > maxFilterIDs {
+		return nil, ask.Invalid(parameter, "list.max_items", fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
+	}
+	return ids, nil
+}
+
+// parseInterval returns how many ticks an interval spans.
+func parseInterval(text string, tick time.Duration) (int64, error) {
+	if text == "" {
+		return 1, nil
+	}
+	interval, err := ask.Duration(text)
+	if err != nil {
+		return 0, ask.Invalid("interval", "duration", err.Error())
+	}
+	if interval < tick || interval%tick != 0 || interval > maxInterval {
+		return 0, ask.Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", ask.Quote(text), tick, maxInterval, 5*tick))
+	}
+	return int64(interval / tick), nil
+}
+
+// Admits says whether an event of a tick passes.
+func (f Filter) Admits(e world.Event, tick int64) bool {
+	return f.wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
+}
+
+// wants is Admits without the interval.
+func (f Filter) wants(e world.Event) bool {
+	if len(f.topics) > 0 && !slices.Contains(f.topics, e.Topic) {
+		return false
+	}
+	if len(f.taskIDs) == 0 && len(f.nodeIDs) == 0 {
+		return true
+	}
+	return named(f.taskIDs, e.TaskID) || named(f.nodeIDs, e.NodeID)
+}
+
+// named says whether an id is one of the sorted ids.
+func named(ids []string, id string) bool {
+	_, found := slices.BinarySearch(ids, id)
+	return found && id != ""
+}
+
+// Topics are the admitted topics.
+func (f Filter) Topics() []world.Topic {
+	if len(f.topics) == 0 {
+		return world.Topics
+	}
+	return f.topics
+}

@@ -1,0 +1,57 @@
+package stream
+
+import (
+	"encoding/binary"
+)
+
+// framing is how messages are laid out on the wire, beginning with nothing between them.
+type framing uint8
+
+const (
+	webSocketFraming framing = iota
+	sseFraming
+	// namedSSEFraming sets event: to the type.
+	namedSSEFraming
+)
+
+// append adds one message.
+func (f framing) append(to []byte, id, kind string, message []byte) []byte {
+	if f == webSocketFraming {
+		return appendFrame(to, opText, message)
+	}
+	if id != "" {
+		to = append(append(append(to, "id: "...), id...), '\n')
+	}
+	if f == namedSSEFraming {
+		to = append(append(append(to, "event: "...), kind...), '\n')
+	}
+	to = append(append(to, "data: "...), message...)
+	return append(to, "\n\n"...)
+}
+
+// The first byte of the frames that a server sends: FIN and an opcode (RFC 6455, section 5.2).
+const (
+	opText  = 0x81
+	opClose = 0x88
+	opPing  = 0x89
+	opPong  = 0x8a
+)
+
+// appendFrame adds one unmasked WebSocket frame.
+func appendFrame(to []byte, first byte, body []byte) []byte {
+	switch {
+	case len(body) < 126:
+		to = append(to, first, byte(len(body)))
+	case len(body) < 1<<16:
+		to = binary.BigEndian.AppendUint16(append(to, first, 126), uint16(len(body)))
+	default:
+		to = binary.BigEndian.AppendUint64(append(to, first, 127), uint64(len(body)))
+	}
+	return append(to, body...)
+}
+
+// appendClose adds a close frame.
+func appendClose(to []byte, code int, reason string) []byte {
+	body := binary.BigEndian.AppendUint16(nil, uint16(code))
+	return appendFrame(to, opClose, append(body, reason...))
+}

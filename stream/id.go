@@ -1,0 +1,36 @@
+package stream
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+)
+
+// EventID is an event's place in the stream: EPOCH:TICK:INDEX.
+type EventID struct {
+	// Epoch names the world: eight hexadecimal digits.
+	Epoch string
+	// Tick counts from the anchor; it is negative before.
+	Tick int64
+	// Index counts the events of a tick from 0.
+	Index int
+}
+
+var idPattern = regexp.MustCompile(`^([0-9a-f]{8}):(-?[0-9]{1,18}):([0-9]{1,9})$`)
+
+// ParseEventID reads an id as String writes it.
+func ParseEventID(text string) (EventID, error) {
+	parts := idPattern.FindStringSubmatch(text)
+	if parts == nil {
+		return EventID{}, fmt.Errorf("an event id is EPOCH:TICK:INDEX, such as 9f3ab2c1:1042:3")
+	}
+	// The pattern admits only digits that fit.
+	tick, _ := strconv.ParseInt(parts[2], 10, 64)
+	index, _ := strconv.Atoi(parts[3])
+	return EventID{Epoch: parts[1], Tick: tick, Index: index}, nil
+}
+
+// String is the id as it stands on the wire.
+func (id EventID) String() string {
+	return id.Epoch + ":" + strconv.FormatInt(id.Tick, 10) + ":" + strconv.Itoa(id.Index)
+}

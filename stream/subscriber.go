@@ -1,0 +1,184 @@
+package stream
+
+import (
+	"context"
+	"time"
+)
+
+// subscriber is one connection: a cursor into the ring, moved by the goroutine of its handler, which alone writes.
+type subscriber struct {
+	hub     *Hub
+	to      transport
+	layout  framing
+	request request
+	// requests are what the client says on the way, as calls in the writer's goroutine. Nil where it cannot.
+	requests chan func() error
+
+	// tick and index are the next event to send.
+	tick  int64
+	index int
+	// replaying is set while the ticks to send are older than those at hand.
+	replaying bool
+	// lastSent and lastProbe are wall times.
+	lastSent, lastProbe time.Time
+}
+
+// transport carries bytes that are laid out already.
+type transport interface {
+	// write sends all of p at once, or fails.
+	write(p []byte, deadline time.Time) error
+	// probe is what makes the other side, or what lies between, show that it is there.
+	probe() []byte
+	// farewell is what ends the connection.
+	farewell() []byte
+	// abort breaks the connection off; it may be called by any goroutine.
+	abort()
+}
+
+// run greets and then sends until the context is done, the hub closes or the connection fails.
+func (s *subscriber) run(ctx context.Context) error {
+	if err := s.greet(); err != nil {
+		return err
+	}
+	for {
+		newest, wake := s.hub.state()
+		if err := s.catchUp(ctx, newest); err != nil {
+			return err
+		}
+		if err := s.keepAlive(); err != nil {
+			return err
+		}
+		select {
+		case <-wake:
+		case request := <-s.requests:
+			if err := request(); err != nil {
+				return err
+			}
+		case <-s.hub.closing:
+			return s.bye("the server is shutting down")
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// greet sends hello, and then what the subscriber has to know before the next event.
+func (s *subscriber) greet() error {
+	newest, _ := s.hub.state()
+	b, _ := s.hub.batch(newest)
+	reason := s.place(newest)
+	resumed := s.request.resume && reason == ""
+	out := s.message(nil, "hello", b.at, s.hub.hello(s.request.filter, resumed))
+	if reason != "" {
+		out = s.message(out, "gap", b.at, s.missed(reason, newest))
+	}
+	if !resumed && (s.request.snapshot || reason != "") {
+		out = append(out, b.snapshot(s.request.filter, s.layout)...)
+	}
+	return s.send(out)
+}
+
+// place sets the cursor. If the subscriber cannot resume where it wants to, it says why.
+func (s *subscriber) place(newest int64) (reason string) {
+	s.tick, s.index, s.replaying = newest+1, 0, false
+	if !s.request.resume {
+		return ""
+	}
+	since, tick := s.request.since, s.hub.Clock.Tick
+	switch {
+	case since.Epoch != s.hub.epoch:
+		return "other_epoch"
+	case since.Tick > newest+int64(maxAhead/tick):
+		return "ahead"
+	case since.Tick < newest-int64(s.hub.Replay/tick):
+		return "too_old"
+	}
+	s.tick, s.index, s.replaying = since.Tick, since.Index+1, true
+	return ""
+}
+
+// missed describes what lies between the id that a client resumes from and the newest tick.
+func (s *subscriber) missed(reason string, newest int64) Gap {
+	b, _ := s.hub.batch(newest)
+	to := EventID{Epoch: s.hub.epoch, Tick: newest, Index: len(b.all()) - 1}
+	from := to
+	if reason == "too_old" {
+		from = s.request.since
+		from.Index++
+	}
+	return Gap{From: from.String(), To: to.String(), Reason: reason, Recover: "go on from the snapshot that follows"}
+}
+
+// catchUp sends every tick up to the newest.
+func (s *subscriber) catchUp(ctx context.Context, newest int64) error {
+	for s.tick <= newest && ctx.Err() == nil && !s.hub.isClosing() {
+		b, atHand := s.hub.batch(s.tick)
+		if !atHand && !s.replaying {
+			if err := s.skip(newest); err != nil {
+				return err
+			}
+			continue
+		}
+		s.replaying = s.replaying && !atHand
+		if err := s.send(b.bytesFrom(s.index, s.request.filter, s.layout)); err != nil {
+			return err
+		}
+		s.tick, s.index = s.tick+1, 0
+	}
+	return nil
+}
+
+// skip tells a reader that was too slow what it missed, and goes on with the newest tick.
+func (s *subscriber) skip(newest int64) error {
+	last, _ := s.hub.batch(newest - 1)
+	gap := Gap{
+		From:   EventID{Epoch: s.hub.epoch, Tick: s.tick, Index: s.index}.String(),
+		To:     EventID{Epoch: s.hub.epoch, Tick: newest - 1, Index: len(last.all()) - 1}.String(),
+		Reason: "slow_consumer", Recover: "read faster, or thin the stream with topics, task_id, node_id or interval; the next tick is complete",
+	}
+	s.tick, s.index = newest, 0
+	return s.send(s.message(nil, "gap", last.at, gap))
+}
+
+// keepAlive sends, once in a while, what shows both sides that the other is there; with a heartbeat if nothing else was
+// sent for as long.
+func (s *subscriber) keepAlive() error {
+	if time.Since(s.lastProbe) < quietTime {
+		return nil
+	}
+	s.lastProbe = time.Now()
+	var out []byte
+	if s.lastProbe.Sub(s.lastSent) >= quietTime {
+		_, now := s.hub.Now()
+		out = s.message(out, "heartbeat", now, struct{}{})
+	}
+	return s.to.write(append(out, s.to.probe()...), s.lastProbe.Add(writeWait))
+}
+
+// bye is the last message.
+func (s *subscriber) bye(reason string) error {
+	_, now := s.hub.Now()
+	bye := Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
+	return s.to.write(append(s.message(nil, "bye", now, bye), s.to.farewell()...), time.Now().Add(byeWait))
+}
+
+// message adds a message without an id.
+func (s *subscriber) message(to []byte, kind string, at time.Time, payload any) []byte {
+	return s.layout.append(to, "", kind, encode(kind, at, payload))
+}
+
+func (s *subscriber) send(p []byte) error {
+	if len(p) == 0 {
+		return nil
+	}
+	s.lastSent = time.Now()
+	return s.to.write(p, s.lastSent.Add(writeWait))
+}
+
+// hello describes the stream.
+func (h *Hub) hello(f Filter, resumed bool) Hello {
+	return Hello{
+		Epoch: h.epoch, Seed: h.World.Seed, Scenario: h.World.Scenario.Name, TickMS: h.Clock.Tick.Milliseconds(),
+		Speed: h.Clock.Speed, Resumed: resumed, Topics: f.Topics(),
+	}
+}
