@@ -1,0 +1,226 @@
+package stream_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"go.uber.org/goleak"
+
+	"trainmock/stream"
+	"trainmock/stream/world"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// tick is short, so that the tests are; a tick is a second of the world.
+const tick = 20 * time.Millisecond
+
+func newWorld(tb testing.TB, scenario string) *world.World {
+	tb.Helper()
+	s, ok := world.Builtin(scenario)
+	if !ok {
+		tb.Fatalf("there is no scenario %q", scenario)
+	}
+	w, err := world.New(world.Options{Scenario: s, Seed: 7, Start: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return w
+}
+
+// server is a hub behind real sockets.
+type server struct {
+	*httptest.Server
+	hub *stream.Hub
+}
+
+// newServer starts a hub; change adapts its options. It ends with the test.
+func newServer(tb testing.TB, change func(*stream.Options)) *server {
+	tb.Helper()
+	w := newWorld(tb, "chaos")
+	o := stream.Options{World: w, Clock: stream.Clock{Anchor: time.Now(), Start: w.Start, Tick: tick, Speed: 50}}
+	if change != nil {
+		change(&o)
+	}
+	hub := stream.New(o)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /stream/ws", hub.ServeWebSocket)
+	mux.HandleFunc("GET /stream/sse", hub.ServeSSE)
+	s := &server{Server: httptest.NewServer(mux), hub: hub}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		hub.Run(ctx)
+	}()
+	tb.Cleanup(func() {
+		cancel()
+		hub.Close()
+		<-done
+		s.Server.Close()
+	})
+	return s
+}
+
+// message is what a subscriber gets.
+type message struct {
+	ID      string          `json:"id"`
+	Type    string          `json:"type"`
+	Time    string          `json:"time"`
+	Payload json.RawMessage `json:"payload"`
+}
+
+// reader is one subscription.
+type reader interface {
+	// next is the next message; it fails the test when there is none.
+	next(tb testing.TB) message
+	// read is next for those that expect an end.
+	read() (message, error)
+	close()
+}
+
+// until reads up to and including the first message of a type.
+func until(tb testing.TB, r reader, kind string) message {
+	tb.Helper()
+	for {
+		if m := r.next(tb); m.Type == kind {
+			return m
+		}
+	}
+}
+
+// subscribe opens a subscription over a transport, "ws" or "sse".
+func (s *server) subscribe(tb testing.TB, transport, query string) reader {
+	tb.Helper()
+	if transport == "ws" {
+		return s.dial(tb, query)
+	}
+	return s.events(tb, query, "")
+}
+
+type wsReader struct{ *websocket.Conn }
+
+func (s *server) dial(tb testing.TB, query string) wsReader {
+	tb.Helper()
+	url := "ws" + strings.TrimPrefix(s.URL, "http") + "/stream/ws?" + query
+	conn, _, err := websocket.DefaultDialer.Dial(url, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { conn.Close() })
+	return wsReader{conn}
+}
+
+func (r wsReader) read() (message, error) {
+	r.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_, text, err := r.ReadMessage()
+	if err != nil {
+		return message{}, err
+	}
+	var m message
+	return m, json.Unmarshal(text, &m)
+}
+
+func (r wsReader) next(tb testing.TB) message {
+	tb.Helper()
+	return must(tb, r)
+}
+
+func (r wsReader) close() { r.Conn.Close() }
+
+func (r wsReader) say(tb testing.TB, text string) {
+	tb.Helper()
+	if err := r.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+type sseReader struct {
+	lines    *bufio.Scanner
+	response *http.Response
+	cancel   context.CancelFunc
+	// id and event are those of the last message, as the lines around it said.
+	id, event string
+}
+
+func (s *server) events(tb testing.TB, query, lastEventID string) *sseReader {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/stream/sse?"+query, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if lastEventID != "" {
+		request.Header.Set("Last-Event-ID", lastEventID)
+	}
+	response, err := s.Client().Do(request)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { response.Body.Close(); cancel() })
+	lines := bufio.NewScanner(response.Body)
+	lines.Buffer(nil, 16<<20)
+	return &sseReader{lines: lines, response: response, cancel: cancel}
+}
+
+func (r *sseReader) read() (message, error) {
+	r.id, r.event = "", ""
+	for r.lines.Scan() {
+		name, value, _ := strings.Cut(r.lines.Text(), ": ")
+		switch name {
+		case "id":
+			r.id = value
+		case "event":
+			r.event = value
+		case "data":
+			var m message
+			return m, json.Unmarshal([]byte(value), &m)
+		}
+	}
+	if err := r.lines.Err(); err != nil {
+		return message{}, err
+	}
+	return message{}, context.Canceled
+}
+
+func (r *sseReader) next(tb testing.TB) message {
+	tb.Helper()
+	return must(tb, r)
+}
+
+func (r *sseReader) close() { r.response.Body.Close(); r.cancel() }
+
+func must(tb testing.TB, r reader) message {
+	tb.Helper()
+	m, err := r.read()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return m
+}
+
+func parseID(tb testing.TB, text string) stream.EventID {
+	tb.Helper()
+	id, err := stream.ParseEventID(text)
+	if err != nil {
+		tb.Fatalf("%q: %v", text, err)
+	}
+	return id
+}
+
+// payload decodes a message's payload.
+func payload[T any](tb testing.TB, m message) T {
+	tb.Helper()
+	var v T
+	if err := json.Unmarshal(m.Payload, &v); err != nil {
+		tb.Fatalf("%s: %v", m.Payload, err)
+	}
+	return v
+}

@@ -1,0 +1,160 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// wire is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader sleeps.
+type wire struct {
+	mu      sync.Mutex
+	written []string
+	blocked chan struct{}
+}
+
+func (w *wire) write(p []byte, deadline time.Time) error {
+	w.mu.Lock()
+	blocked := w.blocked
+	w.mu.Unlock()
+	if blocked != nil {
+		select {
+		case <-blocked:
+		case <-time.After(time.Until(deadline)):
+			return errors.New("write deadline passed")
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.written = append(w.written, string(p))
+	return nil
+}
+
+// block makes writes wait until the result is closed.
+func (w *wire) block() chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.blocked = make(chan struct{})
+	return w.blocked
+}
+
+func (w *wire) probe() []byte    { return []byte("probe") }
+func (w *wire) farewell() []byte { return []byte("farewell") }
+func (w *wire) abort()           {}
+
+// inBubble runs a hub with one subscriber, whose time is the bubble's.
+func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub, w *wire)) {
+	synctest.Test(t, func(t *testing.T) {
+		scenario, _ := world.Builtin("demo")
+		model, err := world.New(world.Options{Scenario: scenario, Seed: 7, Start: time.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := New(Options{World: model, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: tick, Speed: 1}})
+		ctx, cancel := context.WithCancel(t.Context())
+		go h.Run(ctx)
+		topics, err := parseTopics([]string{query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &wire{}
+		s := &subscriber{hub: h, to: w, layout: sseFraming, request: request{filter: Filter{topics: topics}}, lastProbe: time.Now()}
+		h.join(s)
+		go func() {
+			defer h.leave(s)
+			s.run(ctx)
+		}()
+		check(h, w)
+		cancel()
+		h.Close()
+	})
+}
+
+// TestHeartbeat: a quiet connection gets one every 15 seconds, and a busy one none.
+func TestHeartbeat(t *testing.T) {
+	inBubble(t, time.Hour, "", func(_ *Hub, w *wire) {
+		pass(61 * time.Second)
+		beats := 0
+		for _, p := range w.written {
+			if strings.Contains(p, `"type":"heartbeat"`) && strings.HasSuffix(p, "probe") {
+				beats++
+			}
+		}
+		if beats < 3 || beats > 4 {
+			t.Errorf("%d heartbeats in a minute: %q", beats, w.written)
+		}
+	})
+	inBubble(t, time.Second, "", func(_ *Hub, w *wire) {
+		pass(61 * time.Second)
+		probes := 0
+		for _, p := range w.written {
+			if strings.Contains(p, `"type":"heartbeat"`) {
+				t.Errorf("a heartbeat among events: %q", p)
+			}
+			if p == "probe" {
+				probes++
+			}
+		}
+		if probes < 3 || probes > 4 {
+			t.Errorf("%d probes in a minute", probes)
+		}
+	})
+}
+
+// TestSlowConsumer: who falls off the ring is told what is missing, and goes on.
+func TestSlowConsumer(t *testing.T) {
+	inBubble(t, 20*time.Millisecond, "cluster", func(h *Hub, w *wire) {
+		pass(time.Second)
+		blocked := w.block()
+		pass(9 * time.Second)
+		close(blocked)
+		pass(time.Second)
+		gaps := 0
+		for _, p := range w.written {
+			gaps += strings.Count(p, `"reason":"slow_consumer"`)
+		}
+		last := w.written[len(w.written)-1]
+		newest, _ := h.state()
+		if gaps != 1 || !strings.Contains(last, EventID{Epoch: h.epoch, Tick: newest}.String()) {
+			t.Errorf("%d gaps; at tick %d the last was %q", gaps, newest, last)
+		}
+	})
+}
+
+// pass lets the bubble's time go by.
+func pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}
+
+// TestRingForgets: the oldest ticks leave, by number and by size.
+func TestRingForgets(t *testing.T) {
+	r := newRing(0)
+	for n := range int64(1000) {
+		r.advance(n)
+		b, ok := r.at(n, func(tick int64) *batch { return &batch{tick: tick} })
+		if !ok || b.tick != n {
+			t.Fatalf("tick %d is not at hand", n)
+		}
+	}
+	if len(r.batches) != ringTicks || r.oldest != 1000-ringTicks {
+		t.Errorf("%d ticks from %d on", len(r.batches), r.oldest)
+	}
+	for n := int64(1000); n < 1010; n++ {
+		r.advance(n)
+		r.at(n, func(tick int64) *batch { return &batch{tick: tick, size: ringBytes/4 + 1} })
+	}
+	r.advance(1010)
+	if len(r.batches) != 3 {
+		t.Errorf("%d heavy ticks are at hand", len(r.batches))
+	}
+	if _, ok := r.at(1005, nil); ok {
+		t.Error("tick 1005 is still at hand")
+	}
+}

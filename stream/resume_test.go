@@ -1,0 +1,106 @@
+package stream_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"trainmock/stream"
+)
+
+// TestResume drops a subscriber in the middle, again and again: together its parts are the whole.
+func TestResume(t *testing.T) {
+	s := newServer(t, nil)
+	for _, transport := range []string{"ws", "sse"} {
+		r := s.subscribe(t, transport, "")
+		last := until(t, r, "snapshot")
+		for range 10 {
+			for range 25 {
+				m := r.next(t)
+				follow(t, last, m)
+				last = m
+			}
+			r.close()
+			r = s.subscribe(t, transport, "since="+last.ID)
+			if h := payload[stream.Hello](t, r.next(t)); !h.Resumed {
+				t.Fatal("not resumed")
+			}
+		}
+		r.close()
+	}
+}
+
+// TestResumeElsewhere: another process with the same scenario, seed, start and anchor goes on with the same bytes, also
+// behind what it has at hand.
+func TestResumeElsewhere(t *testing.T) {
+	anchor := time.Now().Add(-time.Minute)
+	same := func(o *stream.Options) { o.Clock.Anchor = anchor }
+	a, b := newServer(t, same), newServer(t, same)
+	if a.hub.Epoch() != b.hub.Epoch() {
+		t.Fatal("different epochs")
+	}
+	since := stream.EventID{Epoch: a.hub.Epoch(), Tick: 5, Index: 3}.String()
+	one, other := a.dial(t, "since="+since), b.events(t, "", since)
+	one.next(t)
+	other.next(t)
+	last := message{ID: since}
+	for range 2000 {
+		m, n := one.next(t), other.next(t)
+		follow(t, last, m)
+		if m.ID != n.ID || string(m.Payload) != string(n.Payload) {
+			t.Fatalf("%+v here, %+v there", m, n)
+		}
+		last = m
+	}
+}
+
+// TestGaps: who cannot resume is told why, and starts over.
+func TestGaps(t *testing.T) {
+	s := newServer(t, func(o *stream.Options) {
+		o.Replay = time.Second
+		o.Clock.Anchor = o.Clock.Anchor.Add(-time.Hour)
+	})
+	epoch := s.hub.Epoch()
+	for _, tc := range []struct{ since, reason string }{
+		{epoch + ":3:0", "too_old"},
+		{epoch + ":99999999:0", "ahead"},
+		{"00000000:3:0", "other_epoch"},
+	} {
+		r := s.dial(t, "snapshot=false&since="+tc.since)
+		if h := payload[stream.Hello](t, r.next(t)); h.Resumed {
+			t.Errorf("%s: resumed", tc.since)
+		}
+		gap := r.next(t)
+		g := payload[stream.Gap](t, gap)
+		if gap.Type != "gap" || g.Reason != tc.reason || g.Recover == "" {
+			t.Errorf("%s: %+v", tc.since, gap)
+		}
+		parseID(t, g.From)
+		parseID(t, g.To)
+		snapshot := r.next(t)
+		if snapshot.Type != "snapshot" {
+			t.Errorf("%s: after the gap came %+v", tc.since, snapshot)
+		}
+		follow(t, snapshot, r.next(t))
+	}
+	for _, header := range []string{"nonsense", "1", "9f3ab2c1:1042", "9f3ab2c1:x:3", "::", "💥", fmt.Sprint(1 << 62)} {
+		r := s.events(t, "", header)
+		r.next(t)
+		if m := r.next(t); m.Type != "gap" || payload[stream.Gap](t, m).Reason != "other_epoch" {
+			t.Errorf("%q: %+v", header, m)
+		}
+		r.close()
+	}
+}
+
+// TestResumeAhead: the clocks of replicas differ a little, so a tick that is about to come is waited for.
+func TestResumeAhead(t *testing.T) {
+	s := newServer(t, nil)
+	newest := parseID(t, until(t, s.dial(t, ""), "cluster_status").ID)
+	newest.Tick += 20
+	r := s.dial(t, "since="+newest.String())
+	if h := payload[stream.Hello](t, r.next(t)); !h.Resumed {
+		t.Fatal("not resumed")
+	}
+	follow(t, message{ID: newest.String()}, r.next(t))
+}

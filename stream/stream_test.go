@@ -1,0 +1,187 @@
+package stream_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"trainmock/stream"
+	"trainmock/stream/world"
+)
+
+// follow checks that ids follow one another without holes, from a first message with an id on.
+func follow(tb testing.TB, previous, m message) {
+	tb.Helper()
+	a, b := parseID(tb, previous.ID), parseID(tb, m.ID)
+	next := b.Tick == a.Tick && b.Index == a.Index+1 || b.Tick == a.Tick+1 && b.Index == 0
+	if a.Epoch != b.Epoch || !next {
+		tb.Fatalf("after %s came %s", previous.ID, m.ID)
+	}
+}
+
+// TestTransportsAgree: hello, snapshot, and then the same events in the same bytes.
+func TestTransportsAgree(t *testing.T) {
+	s := newServer(t, nil)
+	got := map[string]map[string]string{}
+	var first int64
+	for _, transport := range []string{"ws", "sse"} {
+		r := s.subscribe(t, transport, "")
+		hello := r.next(t)
+		if h := payload[stream.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() || h.TickMS != 20 || h.Speed != 50 || h.Resumed || len(h.Topics) != 5 {
+			t.Fatalf("%s: %+v", transport, hello)
+		}
+		last := r.next(t)
+		if snapshot := payload[world.Snapshot](t, last); last.Type != "snapshot" || len(snapshot.Nodes) != 8 || len(snapshot.Tasks) != 3 || snapshot.ClusterStatus == nil {
+			t.Fatalf("%s: %+v", transport, last)
+		}
+		first = parseID(t, last.ID).Tick + 1
+		got[transport] = map[string]string{}
+		for range 300 {
+			m := r.next(t)
+			follow(t, last, m)
+			got[transport][m.ID] = m.Type + m.Time + string(m.Payload)
+			last = m
+		}
+		r.close()
+	}
+	shared := 0
+	for id, content := range got["sse"] {
+		if other, ok := got["ws"][id]; ok {
+			shared++
+			if other != content {
+				t.Errorf("%s: %s over SSE, %s over WebSocket", id, content, other)
+			}
+		}
+	}
+	// The second reader came later: ask for its first tick again, over the first transport.
+	again := s.subscribe(t, "ws", "since="+stream.EventID{Epoch: s.hub.Epoch(), Tick: first - 1, Index: 999}.String())
+	again.next(t)
+	for range 100 {
+		if m := again.next(t); got["sse"][m.ID] != m.Type+m.Time+string(m.Payload) {
+			t.Fatalf("%s: %s over SSE, %s over WebSocket", m.ID, got["sse"][m.ID], m.Payload)
+		}
+	}
+}
+
+// TestSSEHeaders: what a browser and a proxy look at.
+func TestSSEHeaders(t *testing.T) {
+	s := newServer(t, nil)
+	r := s.events(t, "events=named", "")
+	for name, want := range map[string]string{"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"} {
+		if got := r.response.Header.Get(name); got != want {
+			t.Errorf("%s: %q, not %q", name, got, want)
+		}
+	}
+	for range 30 {
+		if m := r.next(t); r.event != m.Type || r.id != m.ID {
+			t.Fatalf("event %q, id %q around %+v", r.event, r.id, m)
+		}
+	}
+	plain := s.events(t, "", "")
+	if plain.next(t); plain.event != "" {
+		t.Errorf("event %q without having been asked for", plain.event)
+	}
+}
+
+// TestFilters: topics, ids and interval, each alone and together.
+func TestFilters(t *testing.T) {
+	s := newServer(t, nil)
+	all := payload[world.Snapshot](t, until(t, s.dial(t, ""), "snapshot"))
+	node := all.Nodes[1].ID
+	const task = "task_1f2e3d4c" // of no scenario, so that it runs for long
+	for _, tc := range []struct {
+		query string
+		types []string
+		keep  func(m message) bool
+	}{
+		{"topics=cluster", []string{"cluster_status"}, nil},
+		{"topics=nodes&interval=100ms", []string{"node_update", "node_state"}, func(m message) bool {
+			return m.Type == "node_state" || parseID(t, m.ID).Tick%5 == 0
+		}},
+		{"topics=training&task_id=" + task, []string{"training_progress"}, func(m message) bool {
+			return payload[world.TaskStatus](t, m).TaskID == task
+		}},
+		{"node_id=" + node, []string{"node_update", "node_state", "system_log"}, func(m message) bool {
+			return strings.Contains(string(m.Payload), node)
+		}},
+		{"topics=nodes,training&node_id=node_1234&task_id=task_123", []string{"node_update", "training_progress"}, func(m message) bool {
+			return strings.Contains(string(m.Payload), "node_1234") || strings.Contains(string(m.Payload), "task_123")
+		}},
+	} {
+		for _, transport := range []string{"ws", "sse"} {
+			r := s.subscribe(t, transport, tc.query)
+			until(t, r, "snapshot")
+			for range 30 {
+				if m := r.next(t); !slices.Contains(tc.types, m.Type) || tc.keep != nil && !tc.keep(m) {
+					t.Errorf("%s over %s: %+v", tc.query, transport, m)
+				}
+			}
+			r.close()
+		}
+	}
+}
+
+// TestSnapshotObeysTheFilter, and is left out on request.
+func TestSnapshotObeysTheFilter(t *testing.T) {
+	s := newServer(t, nil)
+	snapshot := payload[world.Snapshot](t, until(t, s.dial(t, "node_id=node_1234&task_id=task_123"), "snapshot"))
+	if len(snapshot.Nodes) != 1 || snapshot.Nodes[0].ID != "node_1234" || len(snapshot.Tasks) != 1 || snapshot.Tasks[0].TaskID != "task_123" || snapshot.ClusterStatus != nil {
+		t.Errorf("%+v", snapshot)
+	}
+	r := s.dial(t, "snapshot=false")
+	r.next(t)
+	if m := r.next(t); m.Type == "snapshot" {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestRefusals: a bad value is a 422 that names the parameter and gives an example, before any stream begins.
+func TestRefusals(t *testing.T) {
+	s := newServer(t, func(o *stream.Options) { o.Strict = true })
+	for _, tc := range []struct {
+		query, parameter string
+		status           int
+	}{
+		{"topics=foo", "topics", 422},
+		{"topics=nodes,foo", "topics", 422},
+		{"interval=1ns", "interval", 422},
+		{"interval=30ms", "interval", 422},
+		{"interval=-1s", "interval", 422},
+		{"interval=soon", "interval", 422},
+		{"interval=25h", "interval", 422},
+		{"task_id=a%20b", "task_id", 422},
+		{"node_id=" + strings.Repeat("x", 65), "node_id", 422},
+		{"since=yesterday", "since", 422},
+		{"last_event_id=1:2:3", "last_event_id", 422},
+		{"snapshot=perhaps", "snapshot", 422},
+		{"events=all", "events", 422},
+		{"task_id=task_123", "Task not found", 404},
+		{"node_id=node_12", "Node not found", 404},
+	} {
+		for _, path := range []string{"/stream/sse?", "/stream/ws?"} {
+			status, body := get(t, s.URL+path+tc.query)
+			if status != tc.status || !strings.Contains(body, `"`+tc.parameter+`"`) || status == 422 && !strings.Contains(body, "use") && !strings.Contains(body, "such as") {
+				t.Errorf("%s%s: %d %s", path, tc.query, status, body)
+			}
+		}
+	}
+	if status, body := get(t, s.URL+"/stream/ws"); status != http.StatusUpgradeRequired || !strings.Contains(body, "WebSocket") {
+		t.Errorf("a plain GET: %d %s", status, body)
+	}
+}
+
+// TestMaxSubscribers: one too many is asked to come again.
+func TestMaxSubscribers(t *testing.T) {
+	s := newServer(t, func(o *stream.Options) { o.MaxSubscribers = 2 })
+	until(t, s.dial(t, ""), "snapshot")
+	until(t, s.events(t, "", ""), "snapshot")
+	response, err := s.Client().Get(s.URL + "/stream/sse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") == "" {
+		t.Errorf("%d, Retry-After %q", response.StatusCode, response.Header.Get("Retry-After"))
+	}
+}

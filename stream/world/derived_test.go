@@ -1,0 +1,83 @@
+package world_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// TestDerivedEntities: ids that the scenario does not hold answer, and what they say of each other fits.
+func TestDerivedEntities(t *testing.T) {
+	for _, tc := range []struct {
+		task string
+		// readable: the nodes can name the task.
+		readable bool
+	}{
+		{"task_123", true},
+		{"task_1f2e3d4c", true},
+		{"task_ABCDEF01", true},
+		{"x", true},
+		{"my-run.2026_final", true},
+		{"task_", true},
+		{"a-name-that-is-much-too-long-to-fit-into-the-digits-of-a-node-id", false},
+	} {
+		t.Run(tc.task, func(t *testing.T) {
+			w := newWorld(t, "demo", 7)
+			v := w.At(start.Add(time.Minute))
+			task := v.Task(tc.task)
+			if task.TaskID != tc.task || len(task.Nodes) < 4 || w.HasTask(tc.task) {
+				t.Fatalf("%+v", task)
+			}
+			for _, id := range task.Nodes {
+				n := v.Node(id)
+				if n.ID != id || !world.ValidID(id) || n.State != world.Alive {
+					t.Fatalf("%+v", n)
+				}
+				if works := n.TaskID == tc.task; works != (tc.readable && task.Status == world.Running) {
+					t.Errorf("%s is %s, its node %s works on %q", tc.task, task.Status, id, n.TaskID)
+				}
+			}
+		})
+	}
+}
+
+// FuzzDerived: any id answers without panicking, and a node that names a task is named by it.
+func FuzzDerived(f *testing.F) {
+	for _, id := range []string{"node_1234", "task_123", "node_34373577760", "node_0000", "..", "node_-5", "node_99999999999999999999", "task_ffffffff"} {
+		f.Add(id)
+	}
+	w := newWorld(f, "demo", 7)
+	v := w.At(start.Add(time.Minute))
+	f.Fuzz(func(t *testing.T, id string) {
+		if !world.ValidID(id) {
+			return
+		}
+		checkTask(t, v.Task(id))
+		n := v.Node(id)
+		checkNode(t, n)
+		if n.TaskID != "" && !slices.Contains(v.Task(n.TaskID).Nodes, id) {
+			t.Errorf("%s works on %s, which does not involve it", id, n.TaskID)
+		}
+	})
+}
+
+// TestEveryTaskAnswersAtAnyTime: the ids of tasks long gone, and yet to come, are still theirs.
+func TestEveryTaskAnswersAtAnyTime(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	for _, hours := range []int{-87_000, -100, -1, 1, 100, 87_000} {
+		then := w.At(start.Add(time.Duration(hours) * time.Hour))
+		for _, task := range then.Tasks() {
+			now := w.At(start).Task(task.TaskID)
+			switch {
+			case !w.HasTask(task.TaskID):
+				t.Errorf("%s, of %d hours away, is not held", task.TaskID, hours)
+			case hours < 0 && now.Progress < task.Progress, hours > 0 && now.Progress != 0:
+				t.Errorf("%d hours away %+v, at the start %+v", hours, task, now)
+			case hours < 0 && now.Status != world.Completed && now.Status != world.Failed && now.Status != world.Cancelled:
+				t.Errorf("%d hours later still %s", -hours, now.Status)
+			}
+		}
+	}
+}

@@ -1,0 +1,28 @@
+package world_test
+
+import (
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"trainmock/stream/world"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// start is the start of every world in these tests.
+var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func newWorld(tb testing.TB, scenario string, seed uint64) *world.World {
+	tb.Helper()
+	s, ok := world.Builtin(scenario)
+	if !ok {
+		tb.Fatalf("there is no scenario %q", scenario)
+	}
+	w, err := world.New(world.Options{Scenario: s, Seed: seed, Start: start})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return w
+}

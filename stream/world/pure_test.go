@@ -1,0 +1,89 @@
+package world_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// TestOrderOfQuestions asks the same things from eight goroutines in random orders, and from a fresh world one by one.
+func TestOrderOfQuestions(t *testing.T) {
+	shared := newWorld(t, "chaos", 7)
+	instants := make([]time.Time, 200)
+	want := make([]string, len(instants))
+	for i := range instants {
+		instants[i] = start.Add(time.Duration(i*7919-500_000) * time.Millisecond)
+		want[i] = ask(t, newWorld(t, "chaos", 7), instants[i])
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for _, i := range rand.Perm(len(instants)) {
+				if got := ask(t, shared, instants[i]); got != want[i] {
+					t.Errorf("at %s\n got %s\nwant %s", instants[i], got, want[i])
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func ask(t *testing.T, w *world.World, at time.Time) string {
+	v := w.At(at)
+	text := encode(t, v.Cluster()) + encode(t, v.Usage()) + encode(t, v.Nodes()) + encode(t, v.Tasks())
+	for _, e := range w.Events(at.Add(-30*time.Second), at) {
+		text += encode(t, e.Payload)
+	}
+	return text + encode(t, v.Progress("task_123")) + encode(t, v.Node("node_1234"))
+}
+
+// TestChangesAddUp: the changes of a long span are those of its parts.
+func TestChangesAddUp(t *testing.T) {
+	w := newWorld(t, "chaos", 11)
+	const parts, part = 90, 5 * time.Second
+	for _, kind := range []string{"node_state", "task_update", "system_log"} {
+		var sum []string
+		for i := range parts {
+			sum = append(sum, changes(t, w, kind, start.Add(time.Duration(i)*part), start.Add(time.Duration(i+1)*part))...)
+		}
+		whole := changes(t, w, kind, start, start.Add(parts*part))
+		if !slices.Equal(sum, whole) {
+			t.Errorf("%s: %d in parts, %d in the whole", kind, len(sum), len(whole))
+		}
+		if len(whole) == 0 {
+			t.Errorf("%s: none in %s", kind, parts*part)
+		}
+	}
+}
+
+func changes(t *testing.T, w *world.World, kind string, after, until time.Time) []string {
+	t.Helper()
+	var list []string
+	for _, e := range w.Events(after, until) {
+		if e.Type == kind {
+			list = append(list, encode(t, e.Payload))
+		}
+	}
+	return list
+}
+
+// TestStartDecidesOnlyTimes: ids and curves do not depend on it.
+func TestStartDecidesOnlyTimes(t *testing.T) {
+	s, _ := world.Builtin("demo")
+	later, err := world.New(world.Options{Scenario: s, Seed: 7, Start: start.AddDate(1, 2, 3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := newWorld(t, "demo", 7).At(start.Add(time.Minute))
+	b := later.At(later.Start.Add(time.Minute))
+	for i, task := range a.Tasks() {
+		other := b.Tasks()[i]
+		if task.TaskID != other.TaskID || task.Progress != other.Progress || task.Loss != other.Loss {
+			t.Errorf("%+v, started later: %+v", task, other)
+		}
+	}
+}

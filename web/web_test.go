@@ -1,0 +1,188 @@
+package web_test
+
+import (
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"trainmock/web"
+)
+
+// maxBytes is what the page, its scripts and its styles may weigh together, uncompressed.
+const maxBytes = 130_000
+
+func TestHandler(t *testing.T) {
+	tests := []struct {
+		name, method, url string
+		status            int
+		contentType       string
+		contains          string
+	}{
+		{"page", "GET", "/", 200, "text/html; charset=utf-8", "<!doctype html>"},
+		{"page with query", "GET", "/?x=1", 200, "text/html; charset=utf-8", "<!doctype html>"},
+		{"client", "GET", "/client.js", 200, "text/javascript; charset=utf-8", "export const connect"},
+		{"module", "GET", "/assets/main.js", 200, "text/javascript; charset=utf-8", "import"},
+		{"style", "GET", "/assets/style.css", 200, "text/css; charset=utf-8", ":root"},
+		{"icon", "GET", "/assets/icon.svg", 200, "image/svg+xml", "<svg"},
+		{"head", "HEAD", "/assets/main.js", 200, "text/javascript; charset=utf-8", ""},
+		{"unknown asset", "GET", "/assets/none.js", 404, "application/json", `{"detail":"Not Found"}`},
+		{"folder", "GET", "/assets/", 404, "application/json", `{"detail":"Not Found"}`},
+		{"file name of the page", "GET", "/index.html", 404, "application/json", `{"detail":"Not Found"}`},
+		{"way out", "GET", "/assets/../client.js", 404, "application/json", `{"detail":"Not Found"}`},
+		{"elsewhere", "GET", "/monitor", 404, "application/json", `{"detail":"Not Found"}`},
+		{"method", "POST", "/", 405, "application/json", `{"detail":"Method Not Allowed"}`},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			response := send(t, tc.method, tc.url, "")
+			if response.StatusCode != tc.status {
+				t.Fatalf("status %d, want %d", response.StatusCode, tc.status)
+			}
+			if got := response.Header.Get("Content-Type"); got != tc.contentType {
+				t.Errorf("Content-Type %q, want %q", got, tc.contentType)
+			}
+			if got := response.Header.Get("X-Content-Type-Options"); got != "nosniff" {
+				t.Errorf("X-Content-Type-Options %q, want nosniff", got)
+			}
+			text := read(t, response)
+			if !strings.Contains(text, tc.contains) {
+				t.Errorf("body lacks %q: %.80q", tc.contains, text)
+			}
+			if tc.method == http.MethodHead && text != "" {
+				t.Errorf("HEAD has a body of %d bytes", len(text))
+			}
+		})
+	}
+}
+
+func TestAllow(t *testing.T) {
+	if got := send(t, "DELETE", "/client.js", "").Header.Get("Allow"); got != "GET, HEAD" {
+		t.Errorf("Allow %q, want GET, HEAD", got)
+	}
+}
+
+func TestETag(t *testing.T) {
+	seen := map[string]string{}
+	for _, url := range []string{"/", "/client.js", "/assets/style.css"} {
+		response := send(t, "GET", url, "")
+		etag := response.Header.Get("ETag")
+		if !regexp.MustCompile(`^"[0-9a-f]{16}"$`).MatchString(etag) || seen[etag] != "" {
+			t.Errorf("%s: ETag %s is not strong or is that of %q", url, etag, seen[etag])
+		}
+		seen[etag] = url
+		if got := response.Header.Get("Cache-Control"); got != "no-cache" {
+			t.Errorf("%s: Cache-Control %q, want no-cache", url, got)
+		}
+		if got := send(t, "GET", url, etag).StatusCode; got != http.StatusNotModified {
+			t.Errorf("%s with its own ETag: %d, want 304", url, got)
+		}
+		if got := send(t, "GET", url, `"another"`).StatusCode; got != http.StatusOK {
+			t.Errorf("%s with another ETag: %d, want 200", url, got)
+		}
+	}
+}
+
+func TestContentSecurityPolicy(t *testing.T) {
+	policy := send(t, "GET", "/", "").Header.Get("Content-Security-Policy")
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self' ws: wss:"} {
+		if !strings.Contains(policy, part) {
+			t.Errorf("policy lacks %s: %s", part, policy)
+		}
+	}
+	if strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
+		t.Errorf("policy is not strict: %s", policy)
+	}
+}
+
+// What the policy would block at run time, and what would leave the server, must not be in the files at all.
+func TestFiles(t *testing.T) {
+	address := regexp.MustCompile(`(https?:)?//([a-z0-9.-]+\.[a-z0-9]+|localhost)`)
+	local := regexp.MustCompile(`//(localhost|127\.0\.0\.1|www\.w3\.org)$`)
+	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|<style|\sstyle="|\son[a-z]+="|<script>`)
+	total := 0
+	for name, text := range files(t) {
+		total += len(text)
+		for _, found := range address.FindAllString(text, -1) {
+			if !local.MatchString(found) {
+				t.Errorf("%s: outside address %s", name, found)
+			}
+		}
+		if found := forbidden.FindString(text); found != "" {
+			t.Errorf("%s: contains %q", name, found)
+		}
+	}
+	if total > maxBytes {
+		t.Errorf("%d bytes in all, want at most %d", total, maxBytes)
+	}
+}
+
+// A file that the page names must be there; one that nothing names is dead weight.
+func TestReferences(t *testing.T) {
+	all := files(t)
+	named := map[string]bool{"index.html": true, "client.js": true}
+	for name, text := range all {
+		for _, match := range regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|from "(\.[^"]+)"`).FindAllStringSubmatch(text, -1) {
+			target := match[1]
+			if target == "" {
+				target = filepath.Join(filepath.Dir(name), match[2])
+			}
+			named[target] = true
+			if _, ok := all[target]; !ok {
+				t.Errorf("%s names %s, which is not there", name, target)
+			}
+			if got := send(t, "GET", "/"+target, "").StatusCode; got != http.StatusOK {
+				t.Errorf("%s names %s: %d", name, target, got)
+			}
+		}
+	}
+	for name := range all {
+		if !named[name] {
+			t.Errorf("nothing names %s", name)
+		}
+	}
+}
+
+func send(tb testing.TB, method, url, ifNoneMatch string) *http.Response {
+	tb.Helper()
+	request := httptest.NewRequest(method, url, nil)
+	if ifNoneMatch != "" {
+		request.Header.Set("If-None-Match", ifNoneMatch)
+	}
+	recorder := httptest.NewRecorder()
+	web.Handler().ServeHTTP(recorder, request)
+	return recorder.Result()
+}
+
+func read(tb testing.TB, response *http.Response) string {
+	tb.Helper()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(text)
+}
+
+// files returns what is in static, by path.
+func files(tb testing.TB) map[string]string {
+	tb.Helper()
+	all := map[string]string{}
+	root := os.DirFS("static")
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(root, name)
+		all[name] = string(text)
+		return err
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return all
+}
