@@ -14,41 +14,25 @@ type activity struct {
 
 // activity of n at t, whether or not the node is there.
 func (w *World) activity(n *node, t time.Duration) activity {
-	p := w.planOn(n, t)
-	if p == nil {
-		return activity{}
+	for _, p := range w.plansOn(n, t) {
+		if m := p.at(t); m.occupies() && m.stage.has(n) {
+			return activity{task: &m, phase: m.phase}
+		}
 	}
-	m := p.at(t)
-	if !m.occupies() || !m.stage.has(n) {
-		return activity{}
-	}
-	return activity{task: &m, phase: m.phase}
-}
-
-// planOn is the plan that n may be part of at t: that of its slot's era, or of its derived task.
-func (w *World) planOn(n *node, t time.Duration) *plan {
-	switch {
-	case n.slot != nil:
-		return w.plan(n.slot, n.slot.era(t))
-	case n.task != "":
-		return w.derivedPlan(n.task)
-	default:
-		return nil
-	}
+	return activity{}
 }
 
 // warmth follows whether n trains with a first-order lag: 0 after a long rest, 1 after long work. It is the closed
 // form of the lag over the stages of the present task and the one before.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
-	p := w.planOn(n, t)
-	if p == nil {
-		return 0
+	level := 0.0
+	for _, p := range w.plansOn(n, t) {
+		level += p.warmth(n, t, lag)
 	}
-	level := p.warmth(n, t, lag)
-	if n.slot != nil && t-p.submitted < 5*lag {
+	if n.slot != nil && t-n.slot.begin(n.slot.era(t)) < 5*lag {
 		level += w.plan(n.slot, n.slot.era(t)-1).warmth(n, t, lag)
 	}
-	return level
+	return min(level, 1)
 }
 
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
@@ -58,10 +42,10 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 		if s.from >= t {
 			break
 		}
-		if s.status != Running || t-s.stopping > 5*lag || s.moving >= t || !s.has(n) {
+		if s.status != Running || t-s.stopping > 5*lag || s.moving() >= t || !s.has(n) {
 			continue
 		}
-		level += decay(t-min(s.stopping, t), lag) - decay(t-s.moving, lag)
+		level += decay(t-min(s.stopping, t), lag) - decay(t-s.moving(), lag)
 	}
 	return level
 }

@@ -39,7 +39,7 @@ func (c *changes) add(at time.Duration, e Event) { c.list = append(c.list, chang
 
 // addNode gathers the changes of a node's state.
 func (c *changes) addNode(n *node) {
-	for i := range c.world.incidents.during(n, c.from, c.to) {
+	for i := range c.world.outages.during(n, c.from, c.to) {
 		previous := Alive
 		for _, turn := range i.turns() {
 			if c.holds(turn.at) {
@@ -88,17 +88,18 @@ func (c *changes) addStage(p *plan, i int) {
 // addMarks tells of the evaluations and checkpoints of a running stage, once in CheckpointEvery epochs.
 func (c *changes) addMarks(p *plan, s *stage) {
 	every := p.checkpointEvery
-	first := max(1, int64((s.position+max(0, c.from-s.moving))/p.round()))
+	position, _ := s.positionAt(max(c.from, s.from))
+	first := max(1, int64(position/p.round()))
 	for n := first; n*every <= p.epochs; n++ {
 		evaluated := s.instant(p.epochEnd(n*every) + p.evaluation)
-		saved := evaluated + p.checkpoint
+		saved := s.instant(p.epochEnd(n*every) + p.evaluation + p.checkpoint)
 		if evaluated > min(c.to, s.stopping) {
 			return
 		}
-		if evaluated > s.moving && c.holds(evaluated) {
+		if evaluated > s.moving() && c.holds(evaluated) {
 			c.log(evaluated, SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n * every)})
 		}
-		if saved > s.moving && saved <= s.stopping && c.holds(saved) {
+		if saved > s.moving() && saved <= s.stopping && c.holds(saved) {
 			c.log(saved, SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})
 		}
 	}

@@ -21,6 +21,8 @@ const (
 	saving
 	// stalled: the gang waits for a node that no longer answers.
 	stalled
+	// holding: a paused task keeps its nodes.
+	holding
 )
 
 // place is where along its course a task is.
@@ -33,9 +35,10 @@ type place struct {
 	phase       phase
 }
 
-func newCourse(job *Job, pace float64) course {
+// newCourse is the course of a job's task whose steps take pace times as long as the job's.
+func newCourse(job *Job, epochs int64, pace float64) course {
 	return course{
-		epochs: job.Epochs, steps: job.Steps, checkpointEvery: job.CheckpointEvery,
+		epochs: epochs, steps: job.Steps, checkpointEvery: max(job.CheckpointEvery, 1),
 		step:       time.Duration(float64(job.StepTime) * pace).Truncate(time.Microsecond),
 		evaluation: job.Evaluation, checkpoint: job.Checkpoint,
 	}

@@ -54,9 +54,11 @@ var derivedGroup = Group{
 func (w *World) derivedPlan(id string) *plan {
 	k := w.key.of(aboutTask).ofText(id)
 	job := &derivedJobs[k.below(len(derivedJobs))]
-	length := newCourse(job, 1).length()
+	length := newCourse(job, job.Epochs, 1).length()
 	submitted := -spread(k.of(aboutBoundary), time.Minute, length/2)
-	return newPlan(id, k, job, w.derivedGang(id, job.Nodes), incidents{}, submitted, submitted+4*length)
+	return w.layOut(assignment{
+		id: id, key: k, job: job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
+	})
 }
 
 // derivedGang are the nodes of a derived task.

@@ -84,19 +84,6 @@ func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string)
 	return events
 }
 
-// plansDuring are the plans of the tasks that were current at some instant in (from, to], in start order.
-func (w *World) plansDuring(from, to time.Duration) []*plan {
-	plans := make([]*plan, 0, len(w.slots))
-	for _, s := range w.slots {
-		last := s.era(to)
-		for era := s.era(from); era <= last; era++ {
-			plans = append(plans, w.plan(s, era))
-		}
-	}
-	sortByStart(plans)
-	return plans
-}
-
 func (v View) nodeUpdate(n *node) Event {
 	m := v.world.nodeMetrics(n, v.t)
 	return Event{Type: "node_update", Topic: TopicNodes, NodeID: n.id, Periodic: true, Payload: &m}
@@ -137,7 +124,7 @@ func (w *World) absentPlans(t time.Duration, taskIDs []string) []*plan {
 	var plans []*plan
 	for _, id := range taskIDs {
 		p, held := w.task(id)
-		if slot, era, ok := w.slotOf(id); !held || ok && slot.era(t) != era {
+		if !held || !slices.Contains(w.plansDuring(t, t), p) {
 			plans = append(plans, p)
 		}
 	}

@@ -1,5 +1,10 @@
 package world
 
+import (
+	"maps"
+	"slices"
+)
+
 // gpuModel is what a GPU can do and how it behaves at rest and at work.
 type gpuModel struct {
 	// memory in MiB.
@@ -21,3 +26,6 @@ var gpuModels = map[string]gpuModel{
 	"H200-SXM5-141GB": {memory: 143771, limit: 700, idle: 76, context: 124, busy: 620, coolest: 30, hottest: 63, baseClock: 345, boostClock: 1980},
 	"L4":              {memory: 23034, limit: 72, idle: 13, context: 28, busy: 66, coolest: 38, hottest: 70, baseClock: 210, boostClock: 2040},
 }
+
+// GPUModels lists the names that a Group's GPU can have, in alphabetical order.
+func GPUModels() []string { return slices.Sorted(maps.Keys(gpuModels)) }

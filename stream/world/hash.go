@@ -38,6 +38,13 @@ const (
 	aboutContact
 	aboutGPU
 	aboutTarget
+	aboutCommand
+	aboutStraggler
+	aboutThrottling
+	aboutSpike
+	aboutStep
+	aboutSize
+	aboutDivergence
 )
 
 // of derives the key of a part of what k names.

@@ -5,23 +5,40 @@ import (
 	"time"
 )
 
-// incidents answers when a node was lost. At most one incident begins in a window of time, and each lasts at most a
-// quarter of a window, so that any instant is answered from two windows.
+// iterator goes through incidents.
+type iterator = iter.Seq[incident]
+
+// incidents answers when the scenario loses a node. At most one incident begins in a window of time, and none lasts longer
+// than one, so that any instant is answered from two windows.
 type incidents struct {
 	Incidents
 	window time.Duration
 }
 
+// usualDetection is how a node's loss is noticed where the scenario does not say: Ray checks every 3 s, and gives up
+// after five misses.
+var usualDetection = Incidents{Unknown: 6 * time.Second, DeadMin: 15 * time.Second, DeadMax: 20 * time.Second}
+
+// regularity is the chance that a window holds an incident: a Poisson process would have it near 0, and this much makes
+// the count over many windows vary a little less, so that a year of a cluster has about its share.
+const regularity = 0.5
+
 func newIncidents(spec Incidents) incidents {
-	window := 4 * spec.RepairMax
-	if spec.Every > 0 {
+	if spec.DeadMax == 0 {
+		spec.Unknown, spec.DeadMin, spec.DeadMax = usualDetection.Unknown, usualDetection.DeadMin, usualDetection.DeadMax
+	}
+	window := time.Duration(0)
+	switch {
+	case spec.Every > 0:
 		window = max(spec.Every, spec.RepairMax)
+	case spec.Rate > 0:
+		window = max(time.Duration(regularity*1000*24*float64(time.Hour)/spec.Rate), 4*spec.RepairMax)
 	}
 	return incidents{Incidents: spec, window: window}
 }
 
 // during yields the incidents of n that overlap [from, to], in order.
-func (in incidents) during(n *node, from, to time.Duration) iter.Seq[incident] {
+func (in incidents) during(n *node, from, to time.Duration) iterator {
 	return func(yield func(incident) bool) {
 		if in.Outage && !n.derived {
 			if o := in.outage(n); o.lost <= to {
@@ -40,24 +57,6 @@ func (in incidents) during(n *node, from, to time.Duration) iter.Seq[incident] {
 			}
 		}
 	}
-}
-
-// at is the incident that keeps n away at t, from its last contact until its return.
-func (in incidents) at(n *node, t time.Duration) (incident, bool) {
-	for i := range in.during(n, t, t) {
-		return i, true
-	}
-	return incident{}, false
-}
-
-// first is the first incident of n that begins in (after, until].
-func (in incidents) first(n *node, after, until time.Duration) (incident, bool) {
-	for i := range in.during(n, after, until) {
-		if i.lost > after {
-			return i, true
-		}
-	}
-	return incident{}, false
 }
 
 // possible says whether windows have to be searched for incidents of n.

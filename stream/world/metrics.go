@@ -34,7 +34,7 @@ func (w *World) nodeMetrics(n *node, t time.Duration) NodeMetrics {
 
 // presence is a node's state at t and the instant of what is known of it: t itself, or just before its loss.
 func (w *World) presence(n *node, t time.Duration) (NodeState, time.Duration) {
-	i, away := w.incidents.at(n, t)
+	i, away := w.outages.at(n, t)
 	if !away {
 		return Alive, t
 	}

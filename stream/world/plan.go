@@ -5,17 +5,23 @@ import (
 	"time"
 )
 
-// plan is the whole life of one task, from its submission on. It is derived from the task's id, its slot and the
-// incidents of its nodes, and never changes.
+// plan is the whole life of one task, from its submission on. It is derived from the task's id, its nodes' incidents and
+// the commands that name it, and never changes.
 type plan struct {
 	id  string
 	key key
 	job *Job
 	course
+	// drag is how many times longer its steps take because of the slowest node of the gang; slowest counts in the gang.
+	drag    float64
+	slowest int
+	// spikes are the jumps of the loss; diverging is the step from which on it diverges, never if it does not.
+	spikes    []spike
+	diverging int64
 	submitted time.Duration
 	// started is when the first step's preparation begins; never if it does not.
 	started time.Duration
-	// ended is the instant of the last stage; never while the plan is being made.
+	// ended is the instant of the last stage; never if the task does not end.
 	ended  time.Duration
 	stages []stage
 }
@@ -31,8 +37,28 @@ type stage struct {
 	cause *node
 	// position is where on the course the stage begins, best the most work that was done before it.
 	position, best time.Duration
-	// moving and stopping are when the position begins and ceases to move; only while running.
-	moving, stopping time.Duration
+	// legs are the pace at which the position moves, and stopping is when it ceases to; only while running.
+	legs     []leg
+	stopping time.Duration
+}
+
+// leg is a part of a running stage at one pace.
+type leg struct {
+	from     time.Duration
+	position time.Duration
+	// rate is positions per time: 1, or less where a node is slow.
+	rate float64
+}
+
+// at is the position at t, which is not before the leg.
+func (l leg) at(t time.Duration) time.Duration { return l.position + scale(t-l.from, l.rate) }
+
+// scale is d·factor.
+func scale(d time.Duration, factor float64) time.Duration {
+	if factor == 1 {
+		return d
+	}
+	return time.Duration(float64(d) * factor)
 }
 
 // moment is a task at one instant.
@@ -44,6 +70,8 @@ type moment struct {
 	index    int
 	position time.Duration
 	place
+	// rate is that of the leg; 0 while nothing moves.
+	rate float64
 	// best is the most work that was ever done.
 	best time.Duration
 }
@@ -53,26 +81,62 @@ func (p *plan) at(t time.Duration) moment {
 	i := max(0, sort.Search(len(p.stages), func(i int) bool { return p.stages[i].from > t })-1)
 	s := &p.stages[i]
 	m := moment{plan: p, t: t, stage: s, index: i, position: s.position}
-	if s.status != Running {
-		m.place = p.course.at(s.position)
-		m.phase, m.best = resting, max(s.best, m.work)
-		return m
+	if s.status == Running {
+		m.position, m.rate = s.positionAt(t)
 	}
-	m.position += max(0, min(t, s.stopping)-s.moving)
 	m.place = p.course.at(m.position)
 	m.best = max(s.best, m.work)
 	switch {
-	case t < s.moving:
+	case s.status == Paused:
+		m.phase = holding
+	case s.status != Running:
+		m.phase = resting
+	case t < s.moving():
 		m.phase = starting
 	case t >= s.stopping:
-		m.phase = stalled
+		m.phase, m.rate = stalled, 0
 	}
 	return m
 }
 
 // remaining is the time until the task is done if nothing else happens.
 func (m moment) remaining() time.Duration {
-	return m.length() - m.position + max(0, m.stage.moving-m.t)
+	rate := m.rate
+	if rate == 0 {
+		rate = 1
+	}
+	return scale(m.length()-m.position, 1/rate) + max(0, m.stage.moving()-m.t)
+}
+
+// moving is when the position of a running stage begins to move.
+func (s *stage) moving() time.Duration { return s.legs[0].from }
+
+// positionAt is where a running stage is at t, and its rate; 0 while it prepares.
+func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float64) {
+	t = min(t, s.stopping)
+	if t < s.moving() {
+		return s.position, 0
+	}
+	l := s.legs[0]
+	for _, next := range s.legs[1:] {
+		if next.from > t {
+			break
+		}
+		l = next
+	}
+	return l.at(t), l.rate
+}
+
+// instant is when, during a running stage, the course passes a position.
+func (s *stage) instant(position time.Duration) time.Duration {
+	l := s.legs[0]
+	for _, next := range s.legs[1:] {
+		if next.position > position {
+			break
+		}
+		l = next
+	}
+	return l.from + scale(position-l.position, 1/l.rate)
 }
 
 // has says whether n is in the stage's gang. Derived nodes are made anew for every question, so the id decides.
@@ -83,11 +147,6 @@ func (s *stage) has(n *node) bool {
 		}
 	}
 	return false
-}
-
-// instant is when, during a running stage, the course passes a position.
-func (s *stage) instant(position time.Duration) time.Duration {
-	return s.moving + position - s.position
 }
 
 // end is when the i-th stage is over.

@@ -2,66 +2,70 @@ package world
 
 import "time"
 
-// planner lays out the life of one task, given the nodes that it may use and how those get lost.
-type planner struct {
-	*plan
-	incidents incidents
-	// pool are the nodes of the slot: as many as the gang needs, and its spares.
-	pool []*node
-	// size is that of the gang.
-	size int
-	// limit is when the task is ended in any case, because the slot's next one is about to come.
-	limit time.Duration
-	// goal is the position at which the outcome is reached.
-	goal    time.Duration
-	outcome Status
-}
-
 // minGap is the least part of a period that a slot stays empty between two tasks.
 const minGap = 0.03
 
-// newPlan is the plan of a task that is submitted at one instant and over by another.
-func newPlan(id string, k key, job *Job, pool []*node, in incidents, submitted, limit time.Duration) *plan {
-	pl := planner{
-		plan: &plan{
-			id: id, key: k, job: job, submitted: submitted, started: never, ended: never,
-			course: newCourse(job, k.of(aboutPace).between(0.92, 1.08)),
-		},
-		incidents: in, pool: pool, size: min(job.Nodes, len(pool)), limit: limit,
-	}
-	pl.outcome, pl.goal = pl.draw()
-	pl.lay()
-	return pl.plan
+// assignment is what a task has to do, where and until when.
+type assignment struct {
+	id  string
+	key key
+	job *Job
+	// pool are the nodes that the task may use: as many as the gang needs, and spares. ready says since when they are free.
+	pool  []*node
+	ready time.Duration
+	// submitted is when it is asked for, and limit when it is ended in any case.
+	submitted, limit time.Duration
+	// commands are those that name the task, in order.
+	commands []Command
 }
 
-// draw decides how the task ends if nothing comes in between, and where on its course.
-func (pl *planner) draw() (Status, time.Duration) {
-	u := pl.key.of(aboutOutcome).unit()
-	cut := time.Duration(pl.key.of(aboutCut).between(0.1, 0.95) * float64(pl.length()))
-	switch {
-	case u < pl.job.Failed:
-		return Failed, cut
-	case u < pl.job.Failed+pl.job.Cancelled:
-		return Cancelled, cut
-	default:
-		return Completed, pl.length()
+// planner lays out the life of one task, given how its nodes get lost and slow.
+type planner struct {
+	*plan
+	task      assignment
+	outages   outages
+	slowdowns slowdowns
+	// size is that of the gang.
+	size int
+	// limit is the task's, later by as long as it was paused; commands are the task's that are still to come.
+	limit    time.Duration
+	commands []Command
+	// goal is the position at which the outcome is reached, and reason why it then ends.
+	goal    time.Duration
+	outcome Status
+	reason  string
+}
+
+// layOut plans a task.
+func (w *World) layOut(a assignment) *plan {
+	pl := planner{
+		plan: &plan{id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: never64},
+		task: a, outages: w.outages, slowdowns: w.slowdowns, size: min(a.job.Nodes, len(a.pool)),
+		limit: a.limit, commands: a.commands,
 	}
+	pl.draw(w.Scenario.Stragglers)
+	pl.lay()
+	pl.commandSpikes()
+	return pl.plan
 }
 
 // lay adds stage after stage until the task has ended.
 func (pl *planner) lay() {
-	t := pl.submitted
-	pl.add(stage{from: t, status: Pending, reason: "waiting for " + nodes(pl.size), gang: pl.pool[:pl.size]})
-	t += spread(pl.key.of(aboutQueue), time.Second, max(pl.job.Queue, time.Second))
-	for t < pl.limit && pl.ended == never {
-		gang, ready := pl.assemble(t)
-		if ready >= pl.limit {
-			break
+	pl.add(stage{from: pl.submitted, status: Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size]})
+	ready := max(pl.task.ready, pl.submitted+spread(pl.key.of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second)))
+	for pl.ended == never {
+		gang, at := pl.assemble(ready)
+		if c, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
+			pl.obey(c)
+			return
 		}
-		t = pl.run(gang, ready)
-	}
-	if pl.ended == never {
-		pl.finish(pl.limit, Failed, "time limit reached")
+		if at >= pl.limit {
+			pl.finish(pl.limit, Failed, "time limit reached")
+			return
+		}
+		if ready = pl.run(gang, at); ready == never {
+			return
+		}
 	}
 }
 
@@ -70,8 +74,8 @@ func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	for t < pl.limit {
 		gang := make([]*node, 0, pl.size)
 		next := never
-		for _, n := range pl.pool {
-			if i, away := pl.incidents.at(n, t); away {
+		for _, n := range pl.task.pool {
+			if i, away := pl.outages.at(n, t); away {
 				next = min(next, i.back)
 			} else if len(gang) < pl.size {
 				gang = append(gang, n)
@@ -85,9 +89,10 @@ func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	return nil, never
 }
 
-// run adds a running stage from the newest checkpoint on. It returns when to look for nodes again if it is interrupted.
+// run adds a running stage from the newest checkpoint on, and what ends it. It returns when to look for nodes again, or
+// never if there is no more to do.
 func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
-	s := stage{from: from, status: Running, gang: gang, reason: "started on " + nodes(len(gang)), moving: from + pl.job.Startup}
+	s := stage{from: from, status: Running, gang: gang, reason: "started on " + nodes(len(gang))}
 	if pl.started == never {
 		pl.started = from
 	} else {
@@ -98,27 +103,61 @@ func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
 			s.reason = "started again, for want of a checkpoint"
 		}
 	}
-	s.stopping = min(s.instant(pl.goal), pl.limit)
-	victim, loss, lost := pl.firstLoss(gang, from, s.stopping)
-	if !lost || loss.unknown >= pl.limit {
+	return pl.proceed(s, from+pl.job.Startup)
+}
+
+// proceed moves a running stage on from an instant until something ends it.
+func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
+	pl.setLegs(&s, moving)
+	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping)
+	if lost && loss.unknown >= min(pl.limit, loss.back) {
+		lost = false
+	}
+	end := s.stopping
+	if lost {
+		end = loss.unknown
+	}
+	if c, ok := pl.interruption(s.from, end, anyCommand); ok {
+		if lost {
+			s.stopping = min(s.stopping, loss.lost)
+		}
+		return pl.interrupt(s, c)
+	}
+	if !lost {
 		pl.add(s)
 		pl.conclude(s)
-		return s.stopping
+		return never
 	}
-	s.stopping = loss.lost
+	s.stopping = min(s.stopping, loss.lost)
 	pl.add(s)
 	m := pl.at(loss.lost)
 	pl.add(stage{
-		from: loss.unknown, status: Pending, gang: gang, cause: victim, position: m.position, best: m.best,
+		from: loss.unknown, status: Pending, gang: s.gang, cause: victim, position: m.position, best: m.best,
 		reason: "node " + victim.id + " does not answer",
 	})
 	return min(loss.dead, loss.back)
 }
 
+// setLegs gives a running stage its pace, up to the goal or the limit.
+func (pl *planner) setLegs(s *stage, moving time.Duration) {
+	s.legs, s.stopping = nil, pl.limit
+	t, position := moving, s.position
+	for {
+		factor, next := pl.slowdowns.ofGang(s.gang, t)
+		l := leg{from: t, position: position, rate: 1 / factor}
+		s.legs = append(s.legs, l)
+		if arrival := t + scale(pl.goal-position, factor); arrival <= next || next >= pl.limit {
+			s.stopping = min(arrival, pl.limit)
+			return
+		}
+		t, position = next, l.at(next)
+	}
+}
+
 // firstLoss is the earliest incident of a gang in (after, until].
 func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *node, first incident, ok bool) {
 	for _, n := range gang {
-		if i, found := pl.incidents.first(n, after, until); found && (!ok || i.lost < first.lost) {
+		if i, found := pl.outages.first(n, after, until); found && (!ok || i.lost < first.lost) {
 			victim, first, ok = n, i, true
 		}
 	}
@@ -127,36 +166,23 @@ func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *
 
 // conclude ends a task whose last running stage nothing interrupts.
 func (pl *planner) conclude(s stage) {
-	switch {
-	case s.stopping < s.instant(pl.goal):
+	if position, _ := s.positionAt(s.stopping); position < pl.goal && s.stopping >= pl.limit {
 		pl.finish(pl.limit, Failed, "time limit reached")
-	case pl.outcome == Failed:
-		pl.finish(s.stopping, Failed, failure(pl.key, pl.job))
-	case pl.outcome == Cancelled:
-		pl.finish(s.stopping, Cancelled, "cancelled by its owner")
-	default:
-		pl.finish(s.stopping, Completed, "all "+count(pl.epochs)+" "+epochWord(pl.job.Kind, pl.epochs)+" done")
+		return
 	}
+	pl.finish(s.stopping, pl.outcome, pl.reason)
 }
 
 // finish adds the last stage.
 func (pl *planner) finish(at time.Duration, status Status, reason string) {
 	m := pl.at(at)
 	pl.ended = at
-	pl.add(stage{from: at, status: status, reason: reason, gang: m.stage.gang, position: m.position, best: m.best})
+	last := stage{from: at, status: status, reason: reason, gang: m.stage.gang, position: m.position, best: m.best}
+	if status == Completed {
+		last.position = pl.length()
+	}
+	pl.add(last)
 }
 
 func (pl *planner) add(s stage)  { pl.stages = append(pl.stages, s) }
 func (pl *planner) last() *stage { return &pl.stages[len(pl.stages)-1] }
-
-// failure is why a task fails on its own, in the words of its log.
-func failure(k key, job *Job) string {
-	reasons := []string{
-		"CUDA out of memory in the backward pass", "data loader worker exited unexpectedly",
-		"checkpoint could not be written: no space left on device", "assertion failed: label out of range",
-	}
-	if job.Kind == Federated {
-		reasons = []string{"too few clients answered the round", "client model has other shapes than the server's"}
-	}
-	return reasons[k.of(aboutReason).below(len(reasons))]
-}

@@ -46,7 +46,7 @@ func TestCourse(t *testing.T) {
 	for _, job := range []*Job{&demoLanguageModel, &demoClassifier, &demoFederated, &derivedJobs[0], {
 		Epochs: 7, Steps: 3, StepTime: time.Second, Evaluation: time.Second, Checkpoint: 2 * time.Second, CheckpointEvery: 3,
 	}} {
-		c := newCourse(job, 1)
+		c := newCourse(job, job.Epochs, 1)
 		last := place{}
 		for position := time.Duration(0); position <= c.length(); position += c.length() / 1999 {
 			p := c.at(position)

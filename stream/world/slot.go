@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -18,14 +17,6 @@ type slot struct {
 	nodes []*node
 	// lead is how long before the start era 0 began.
 	lead time.Duration
-	// plans remembers the plans of a few neighbouring eras. It only saves work: an entry that is not there is made
-	// again, the same.
-	plans [4]atomic.Pointer[eraPlan]
-}
-
-type eraPlan struct {
-	era  int64
-	plan *plan
 }
 
 // newSlots gives the jobs' slots their nodes, in the order of the groups' nodes.

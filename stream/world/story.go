@@ -24,11 +24,21 @@ func (i incident) turns() []turn {
 	silence := func(t time.Duration) string {
 		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
 	}
-	return []turn{
+	turns := []turn{
 		{at: i.unknown, state: Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
 		{at: i.dead, state: Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
-		{at: i.back, state: Alive, reason: "back in service after " + i.cause, level: "INFO", text: "is back in service after " + i.cause},
 	}
+	for len(turns) > 0 && turns[len(turns)-1].at >= i.back {
+		turns = turns[:len(turns)-1]
+	}
+	if len(turns) == 0 {
+		return nil
+	}
+	reason := "back in service after " + i.cause
+	if i.recovered {
+		reason = "recovered on request"
+	}
+	return append(turns, turn{at: i.back, state: Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
 }
 
 // stageMessage is the log line for the beginning of a stage.
@@ -42,6 +52,8 @@ func (p *plan) stageMessage(i int) string {
 		return name + s.reason
 	case s.status == Pending:
 		return name + "interrupted: " + s.reason
+	case s.status == Paused:
+		return name + s.reason
 	default:
 		return name + string(s.status) + ": " + s.reason
 	}

@@ -34,11 +34,11 @@ func (m moment) trainingProgress(w *World) TrainingProgress {
 	step := m.place.step
 	p.Metrics = TrainingMetrics{
 		Step: step, TotalSteps: m.epochs * m.steps,
-		LearningRate: significant(m.job.LearningRate * m.rate(step)),
+		LearningRate: significant(m.job.LearningRate * m.scheduled(step)),
 		GradNorm:     round(m.gradNorm(step), 4),
 	}
 	if m.phase == training || m.phase == evaluating || m.phase == saving {
-		p.Metrics.SamplesPerSecond = round(m.samplesPerSecond(step), 1)
+		p.Metrics.SamplesPerSecond = round(m.samplesPerSecond(step, m.rate), 1)
 	}
 	if m.evaluations > 0 {
 		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations)
@@ -49,13 +49,14 @@ func (m moment) trainingProgress(w *World) TrainingProgress {
 	return p
 }
 
-// validation is the result of the n-th evaluation, counted from 1. It lies a little behind the training figures.
+// validation is the result of the n-th evaluation, counted from 1. Its loss lies a little above the training loss.
 func (p *plan) validation(n int64) (loss, accuracy *float64) {
 	step := n * p.steps
 	noise := p.key.of(aboutValidation, uint64(n)).normal()
-	loss = new(round(p.smoothLoss(step)*(1.015+float64(0.001*noise)), 4))
+	excess, _ := p.excess(step)
+	loss = new(round(p.smoothLoss(step)*excess*(1.015+float64(0.0001*noise)), 4))
 	if p.job.Kind != LanguageModel {
-		accuracy = new(round(clamp(p.accuracy(step)*0.985+float64(0.001*noise), 0, 1), 4))
+		accuracy = new(round(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
 	}
 	return loss, accuracy
 }

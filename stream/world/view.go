@@ -102,7 +102,8 @@ func (v View) Nodes() []NodeMetrics {
 	return list
 }
 
-// Tasks are each slot's current task: the last one submitted, even if it has ended. They are in start order.
+// Tasks are the current tasks in start order: of each slot the last one submitted, even if it has ended, and the started
+// ones until ten minutes after their end.
 func (v View) Tasks() []TaskStatus {
 	plans := v.plans()
 	list := make([]TaskStatus, len(plans))
@@ -113,14 +114,7 @@ func (v View) Tasks() []TaskStatus {
 }
 
 // plans are the plans of the current tasks in start order.
-func (v View) plans() []*plan {
-	plans := make([]*plan, len(v.world.slots))
-	for i, s := range v.world.slots {
-		plans[i] = v.world.plan(s, s.era(v.t))
-	}
-	sortByStart(plans)
-	return plans
-}
+func (v View) plans() []*plan { return v.world.plansDuring(v.t, v.t) }
 
 // sortByStart orders plans by when they started, those that have not by when they will or were submitted.
 func sortByStart(plans []*plan) {

@@ -19,7 +19,7 @@ type Options struct {
 	Seed uint64
 	// Start is the instant that time is counted from. It decides nothing but the times that are printed.
 	Start time.Time
-	// Commands are the changes made so far, in the order of their instants. Defaults to none.
+	// Commands are the changes made so far, in the order of their instants, as With returned them. Defaults to none.
 	Commands []Command
 }
 
@@ -32,11 +32,20 @@ type World struct {
 	nodes     []*node
 	slots     []*slot
 	byID      map[string]*node
-	incidents incidents
+	outages   outages
+	slowdowns slowdowns
 	ids       taskIDs
+	// byTask are the commands that name a task, in order.
+	byTask map[string][]Command
+	// paused are the eras of a slot whose task was paused, and may therefore last into later ones, in order.
+	paused map[*slot][]int64
+	// plans are the slots' plans, and started those of the tasks that commands started.
+	plans   []*eraPlans
+	started *startedTasks
 }
 
-// New makes the world that the options describe. It fails when the scenario contradicts itself.
+// New makes the world that the options describe. It fails when the scenario contradicts itself, or when a command does
+// not fit.
 func New(o Options) (*World, error) {
 	o.Start = o.Start.UTC().Truncate(time.Microsecond)
 	root := key(0).of(o.Seed)
@@ -45,14 +54,19 @@ func New(o Options) (*World, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scenario %q: %w", o.Scenario.Name, err)
 	}
+	commands := o.Commands
+	o.Commands = nil
 	w := &World{
 		Options: o, start: o.Start, key: root, nodes: nodes, slots: slots, byID: map[string]*node{},
-		incidents: newIncidents(o.Scenario.Incidents), ids: newTaskIDs(root, len(slots)),
+		outages:   outages{incidents: newIncidents(o.Scenario.Incidents), commanded: map[*node][]incident{}},
+		slowdowns: newSlowdowns(o.Scenario.Throttling), ids: newTaskIDs(root, len(slots)),
+		byTask: map[string][]Command{}, paused: map[*slot][]int64{},
+		plans: newEraPlans(len(slots)), started: newStartedTasks(nodes),
 	}
 	for _, n := range nodes {
 		w.byID[n.id] = n
 	}
-	return w, nil
+	return w.replay(commands)
 }
 
 // At is the world at an instant, which is cut to microseconds.
@@ -60,22 +74,11 @@ func (w *World) At(t time.Time) View {
 	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.start)}
 }
 
-// plan is the plan of an era's task. Recent ones are remembered.
-func (w *World) plan(s *slot, era int64) *plan {
-	entry := &s.plans[uint64(era)%uint64(len(s.plans))]
-	if known := entry.Load(); known != nil && known.era == era {
-		return known.plan
-	}
-	next := s.begin(era + 1)
-	limit := next - time.Duration(minGap*float64(s.job.Period))
-	id := w.ids.format(s.index, era)
-	p := newPlan(id, s.key.of(aboutTask, uint64(era)), s.job, s.nodes, w.incidents, s.begin(era), limit)
-	entry.Store(&eraPlan{era: era, plan: p})
-	return p
-}
-
-// task is the plan behind a task id, and whether the scenario holds it. Any other id has a derived one.
+// task is the plan behind a task id, and whether the scenario or a command holds it. Any other id has a derived one.
 func (w *World) task(id string) (p *plan, held bool) {
+	if p := w.started.byID(w, id); p != nil {
+		return p, true
+	}
 	if s, era, ok := w.slotOf(id); ok {
 		return w.plan(s, era), true
 	}
@@ -100,10 +103,13 @@ func (w *World) node(id string) (n *node, held bool) {
 	return w.derivedNode(id), false
 }
 
-// HasTask says whether the scenario itself holds a task with that id, at whatever time.
+// HasTask says whether the scenario itself holds a task with that id, at whatever time, or a command started it.
 func (w *World) HasTask(id string) bool {
-	_, held := w.task(id)
-	return held
+	if w.started.has(id) {
+		return true
+	}
+	_, _, ok := w.slotOf(id)
+	return ok
 }
 
 // HasNode says whether the scenario itself holds a node with that id.

@@ -1,0 +1,108 @@
+package world
+
+import (
+	"math"
+	"time"
+)
+
+// never64 is a step that no task reaches.
+const never64 = math.MaxInt64
+
+// divergenceSteps is how many steps a loss takes from the first sign of divergence to the end of the task.
+const divergenceSteps = 40
+
+// draw decides how long the task is, how it ends if nothing comes in between, and where on its course.
+func (pl *planner) draw(stragglers Stragglers) {
+	pl.drag, pl.slowest = pl.drawDrag(stragglers)
+	pace := pl.drag
+	if pl.job.Occupancy == 0 {
+		pace *= pl.key.of(aboutPace).between(0.92, 1.08)
+	}
+	pl.outcome = pl.drawOutcome()
+	cut := 1.0
+	if pl.outcome != Completed {
+		cut = pl.key.of(aboutCut).between(0.1, 0.95)
+	}
+	pl.course = newCourse(pl.job, pl.drawEpochs(pace, cut), pace)
+	pl.goal = pl.length()
+	if cut < 1 {
+		pl.goal = time.Duration(cut * float64(pl.length()))
+	}
+	pl.explain()
+	pl.spikes = drawSpikes(pl.plan)
+}
+
+// drawDrag decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times
+// slower than the fastest (90th percentile of published traces).
+func (pl *planner) drawDrag(s Stragglers) (factor float64, slowest int) {
+	k := pl.key.of(aboutStraggler)
+	slowest = k.of(1).below(max(pl.size, 1))
+	switch {
+	case s.Share == 0:
+		return 1, slowest
+	case k.unit() < s.Share:
+		return k.of(2).between(s.FactorMin, s.FactorMax), slowest
+	default:
+		return k.of(2).between(1, 1.06), slowest
+	}
+}
+
+func (pl *planner) drawOutcome() Status {
+	u := pl.key.of(aboutOutcome).unit()
+	switch {
+	case u < pl.job.Failed:
+		return Failed
+	case u < pl.job.Failed+pl.job.Cancelled:
+		return Cancelled
+	default:
+		return Completed
+	}
+}
+
+// drawEpochs is the number of epochs: the job's, or as many as fill the task's share of the period up to where it ends.
+func (pl *planner) drawEpochs(pace, cut float64) int64 {
+	job := pl.job
+	if job.Occupancy == 0 {
+		return job.Epochs
+	}
+	room := float64(job.Period) * job.Occupancy * pl.key.of(aboutSize).between(0.92, 1.02)
+	one := newCourse(job, 1, pace)
+	each := float64(one.round()) / float64(one.checkpointEvery)
+	return max(1, int64(math.Round(room/each/cut)))
+}
+
+// explain says why the task ends, and marks where the loss diverges if that is it.
+func (pl *planner) explain() {
+	switch pl.outcome {
+	case Completed:
+		pl.reason = "all " + count(pl.epochs) + " " + epochWord(pl.job.Kind, pl.epochs) + " done"
+	case Cancelled:
+		pl.reason = "cancelled by its owner"
+	case Failed:
+		if pl.key.of(aboutDivergence).unit() < pl.job.Diverged {
+			pl.divergeBefore(pl.goal)
+			return
+		}
+		pl.reason = failure(pl.key, pl.job)
+	}
+}
+
+// divergeBefore makes the loss diverge so that the task fails at a position.
+func (pl *planner) divergeBefore(goal time.Duration) {
+	pl.goal, pl.outcome = goal, Failed
+	step := pl.course.at(goal).step
+	pl.diverging = max(0, step-divergenceSteps)
+	pl.reason = "loss diverged: NaN at step " + count(step)
+}
+
+// failure is why a task fails on its own, in the words of its log.
+func failure(k key, job *Job) string {
+	reasons := []string{
+		"CUDA out of memory in the backward pass", "data loader worker exited unexpectedly",
+		"checkpoint could not be written: no space left on device", "assertion failed: label out of range",
+	}
+	if job.Kind == Federated {
+		reasons = []string{"too few clients answered the round", "client model has other shapes than the server's"}
+	}
+	return reasons[k.of(aboutReason).below(len(reasons))]
+}

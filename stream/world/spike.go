@@ -1,0 +1,63 @@
+package world
+
+import "math"
+
+// The shape of a loss spike, after BLOOM-176B: from 2.20 to 5.10 within 5 steps, back after about 30, with the gradient
+// norm from 0.24 to 960.
+const (
+	spikeRise     = 5
+	spikeDecay    = 9.0
+	usualSpike    = 2.3
+	spikeGradient = 4000 / (usualSpike - 1)
+)
+
+// spike is a jump of the loss from a step on, to factor times what it would be.
+type spike struct {
+	step   int64
+	factor float64
+}
+
+// height is how much of the spike there is at a step, in [0, 1].
+func (s spike) height(step int64) float64 {
+	switch since := step - s.step; {
+	case since < 0:
+		return 0
+	case since < spikeRise:
+		return float64(since+1) / spikeRise
+	default:
+		return math.Exp(-float64(since-spikeRise+1) / spikeDecay)
+	}
+}
+
+// drawSpikes places the spikes that come by themselves.
+func drawSpikes(p *plan) []spike {
+	if p.job.Spikes == 0 {
+		return nil
+	}
+	var spikes []spike
+	places := uint64(math.Ceil(2 * p.job.Spikes))
+	for i := range places {
+		k := p.key.of(aboutSpike, i)
+		if k.unit() < p.job.Spikes/float64(places) {
+			at := k.of(1).between(0.05, 0.95) * float64(p.epochs*p.steps)
+			spikes = append(spikes, spike{step: int64(at), factor: k.of(2).between(1.7, 2.9)})
+		}
+	}
+	return spikes
+}
+
+// excess is what spikes and divergence multiply the loss and the gradient norm by at a step.
+func (p *plan) excess(step int64) (loss, gradient float64) {
+	loss, gradient = 1, 1
+	for _, s := range p.spikes {
+		if h := s.height(step); h > 0.001 {
+			loss += (s.factor - 1) * h
+			gradient += spikeGradient * (s.factor - 1) * h
+		}
+	}
+	if step > p.diverging {
+		growth := math.Exp(float64(min(step-p.diverging, divergenceSteps)) / 12)
+		loss, gradient = loss*growth, gradient*growth*growth
+	}
+	return loss, gradient
+}

@@ -1,0 +1,173 @@
+package world
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// keptAfterEnd is how long a started task stays among the current ones after its end.
+const keptAfterEnd = 10 * time.Minute
+
+// startedTasks are the tasks that commands started. They share the nodes that no slot has: in the order of the log,
+// each waits until the earlier ones have left its nodes.
+type startedTasks struct {
+	// free are the nodes that no slot has, but for the head.
+	free []*node
+	// commands are the start commands, in order; index finds one by its task's id.
+	commands []Command
+	index    map[string]int
+
+	once  sync.Once
+	plans []*plan
+}
+
+func newStartedTasks(nodes []*node) *startedTasks {
+	st := &startedTasks{index: map[string]int{}}
+	for _, n := range nodes {
+		if n.slot == nil && n.group.Role != HeadNode {
+			st.free = append(st.free, n)
+		}
+	}
+	return st
+}
+
+// with is a copy with one more command.
+func (st *startedTasks) with(c Command) *startedTasks {
+	next := &startedTasks{free: st.free, commands: append(slices.Clip(st.commands), c), index: maps.Clone(st.index)}
+	next.index[c.StartTask.TaskID] = len(st.commands)
+	return next
+}
+
+// again is a copy whose plans are to be made anew.
+func (st *startedTasks) again() *startedTasks {
+	return &startedTasks{free: st.free, commands: st.commands, index: st.index}
+}
+
+func (st *startedTasks) has(id string) bool {
+	_, ok := st.index[id]
+	return ok
+}
+
+// all are the plans, in the order of the log.
+func (st *startedTasks) all(w *World) []*plan {
+	st.once.Do(func() {
+		left := map[*node]time.Duration{}
+		for _, c := range st.commands {
+			st.plans = append(st.plans, w.layOutStarted(c, left))
+		}
+	})
+	return st.plans
+}
+
+// layOutStarted plans a started task. left is when earlier ones leave a node; it is brought up to date.
+func (w *World) layOutStarted(c Command, left map[*node]time.Duration) *plan {
+	pool := make([]*node, len(c.StartTask.Nodes))
+	ready := c.At
+	for i, id := range c.StartTask.Nodes {
+		pool[i] = w.byID[id]
+		ready = max(ready, left[pool[i]])
+	}
+	p := w.layOut(assignment{
+		id: c.StartTask.TaskID, key: w.key.of(aboutTask, aboutCommand).ofText(c.StartTask.TaskID), job: c.StartTask.job(),
+		pool: pool, ready: ready, submitted: c.At, limit: never, commands: w.byTask[c.StartTask.TaskID],
+	})
+	for _, n := range pool {
+		left[n] = p.ended
+	}
+	return p
+}
+
+// byID is the plan of a started task; nil if there is none with that id.
+func (st *startedTasks) byID(w *World, id string) *plan {
+	if i, ok := st.index[id]; ok {
+		return st.all(w)[i]
+	}
+	return nil
+}
+
+// on are the plans that may occupy n at t.
+func (st *startedTasks) on(w *World, n *node, t time.Duration) []*plan {
+	var plans []*plan
+	for i, p := range st.all(w) {
+		if p.started <= t && t < p.ended && slices.Contains(st.commands[i].StartTask.Nodes, n.id) {
+			plans = append(plans, p)
+		}
+	}
+	return plans
+}
+
+// during are the plans of the tasks that were current at some instant in (from, to].
+func (st *startedTasks) during(w *World, from, to time.Duration) []*plan {
+	var plans []*plan
+	for _, p := range st.all(w) {
+		if p.submitted <= to && (p.ended == never || p.ended+keptAfterEnd > from) {
+			plans = append(plans, p)
+		}
+	}
+	return plans
+}
+
+// job is the source of a started task: rounds of a few seconds, so that one can watch.
+func (c *StartTask) job() *Job {
+	classes := 10
+	if c.Kind == LanguageModel {
+		classes = 50257
+	}
+	return &Job{
+		Name: c.Name, Kind: c.Kind, Nodes: len(c.Nodes), Queue: time.Second, Epochs: c.Rounds, Steps: 10,
+		StepTime: 360 * time.Millisecond, Startup: time.Second, Evaluation: 400 * time.Millisecond,
+		Checkpoint: 200 * time.Millisecond, CheckpointEvery: 2, Classes: classes, LearningRate: c.LearningRate, Batch: 64,
+	}
+}
+
+// complete fills in what a start command leaves open, and decides its place.
+func (w *World) complete(c Command) (Command, error) {
+	s := *c.StartTask
+	if len(w.started.free) == 0 {
+		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.Scenario.Name)
+	}
+	s.Name, s.Kind = orDefault(s.Name, "task"), orDefault(s.Kind, Federated)
+	s.Rounds, s.LearningRate = orDefault(s.Rounds, 10), orDefault(s.LearningRate, 0.01)
+	s.Clients = min(orDefault(s.Clients, len(w.started.free)), len(w.started.free))
+	if len(s.Nodes) == 0 {
+		s.Nodes = w.place(s.Clients, c.At)
+	}
+	for try := uint64(0); s.TaskID == ""; try++ {
+		id := formatTaskID(uint32(w.key.of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)), try)))
+		if !w.HasTask(id) {
+			s.TaskID = id
+		}
+	}
+	c.StartTask = &s
+	return c, nil
+}
+
+// orDefault is v, or what stands for its zero value.
+func orDefault[T comparable](v, usual T) T {
+	var zero T
+	if v == zero {
+		return usual
+	}
+	return v
+}
+
+// place picks nodes for a task at t: those that are there, and of them those that are free first.
+func (w *World) place(size int, t time.Duration) []string {
+	left := map[*node]time.Duration{}
+	for i, p := range w.started.all(w) {
+		for _, id := range w.started.commands[i].StartTask.Nodes {
+			left[w.byID[id]] = max(left[w.byID[id]], p.ended)
+		}
+	}
+	for _, n := range w.started.free {
+		if i, away := w.outages.at(n, t); away {
+			left[n] = max(left[n], i.back)
+		}
+	}
+	nodes := slices.Clone(w.started.free)
+	slices.SortStableFunc(nodes, func(a, b *node) int { return int(min(1, max(-1, max(left[a], t)-max(left[b], t)))) })
+	return ids(nodes[:size])
+}
