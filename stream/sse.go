@@ -30,6 +30,9 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no")
+	if r.Method == http.MethodHead {
+		return
+	}
 	if err := to.write(fmt.Appendf(nil, "retry: %d\n\n", jitter(retryLeast).Milliseconds()), time.Now().Add(writeWait)); err != nil {
 		return
 	}

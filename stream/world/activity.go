@@ -14,10 +14,21 @@ type activity struct {
 
 // activity of n at t, whether or not the node is there.
 func (w *World) activity(n *node, t time.Duration) activity {
+	if n.slot != nil && len(w.paused) == 0 {
+		return w.plan(n.slot, n.slot.era(t)).activity(n, t)
+	}
 	for _, p := range w.plansOn(n, t) {
-		if m := p.at(t); m.occupies() && m.stage.has(n) {
-			return activity{task: &m, phase: m.phase}
+		if a := p.activity(n, t); a.task != nil {
+			return a
 		}
+	}
+	return activity{}
+}
+
+// activity of n at t, as far as the task of the plan goes.
+func (p *plan) activity(n *node, t time.Duration) activity {
+	if m := p.at(t); m.occupies() && m.stage.has(n) {
+		return activity{task: &m, phase: m.phase}
 	}
 	return activity{}
 }
@@ -26,10 +37,19 @@ func (w *World) activity(n *node, t time.Duration) activity {
 // form of the lag over the stages of the present task and the one before.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
-	for _, p := range w.plansOn(n, t) {
-		level += p.warmth(n, t, lag)
+	if n.slot == nil || len(w.paused) > 0 {
+		for _, p := range w.plansOn(n, t) {
+			level += p.warmth(n, t, lag)
+		}
 	}
-	if n.slot != nil && t-n.slot.begin(n.slot.era(t)) < 5*lag {
+	if n.slot == nil {
+		return min(level, 1)
+	}
+	p := w.plan(n.slot, n.slot.era(t))
+	if len(w.paused) == 0 {
+		level = p.warmth(n, t, lag)
+	}
+	if t-p.submitted < 5*lag {
 		level += w.plan(n.slot, n.slot.era(t)-1).warmth(n, t, lag)
 	}
 	return min(level, 1)

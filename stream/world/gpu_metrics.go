@@ -1,6 +1,9 @@
 package world
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // thermalLag is the time constant of a GPU's temperature behind its power, at most 15 to 20 s (AcmeTrace).
 const thermalLag = 15 * time.Second
@@ -9,21 +12,35 @@ const thermalLag = 15 * time.Second
 type gpuLevel struct {
 	// utilization in percent, and how far it wanders.
 	utilization, wander float64
-	// power lies between that of a waiting process (0) and that of training (1). Negative is at rest.
-	power float64
+	// power lies between that of a waiting process (0) and that of training (1), and wanders by a share of itself.
+	power, powerWander float64
 	// memory is the share of what training takes.
 	memory float64
 	boost  bool
 }
 
-// gpuLevels are the loads of the phases. Stalled GPUs spin in a collective: full utilization at little power.
+// gpuLevels are the loads of the phases. Power does not follow utilization: stalled GPUs spin in a collective, at full
+// utilization and little power (an H100 at 100 % and 155 W has been recorded).
 var gpuLevels = [...]gpuLevel{
-	resting:    {power: -1},
-	starting:   {utilization: 4, wander: 2, memory: 0.4, boost: true},
-	training:   {utilization: 98.6, wander: 0.9, power: 1, memory: 1, boost: true},
-	evaluating: {utilization: 88, wander: 4, power: 0.72, memory: 1, boost: true},
-	saving:     {memory: 1, boost: true},
-	stalled:    {utilization: 100, power: 0.1, memory: 1, boost: true},
+	resting:    {powerWander: 0.02},
+	starting:   {utilization: 4, wander: 2, powerWander: 0.03, memory: 0.4, boost: true},
+	training:   {utilization: 98.8, wander: 0.9, power: 1, powerWander: 0.11, memory: 1, boost: true},
+	evaluating: {utilization: 88, wander: 4, power: 0.72, powerWander: 0.07, memory: 1, boost: true},
+	saving:     {powerWander: 0.02, memory: 1, boost: true},
+	stalled:    {utilization: 100, power: 0.1, powerWander: 0.03, memory: 1, boost: true},
+	holding:    {powerWander: 0.02, memory: 1},
+}
+
+// gpuLoad is what the GPUs of a node have in common at one instant.
+type gpuLoad struct {
+	gpuLevel
+	model gpuModel
+	task  *moment
+	// warmth is how much of its usual rise the temperature has made, in [0, 1].
+	warmth    float64
+	throttled bool
+	// slowdown is how many times longer than usual a throttled GPU takes.
+	slowdown float64
 }
 
 // gpus are the metrics of a node's GPUs at t.
@@ -31,59 +48,93 @@ func (w *World) gpus(n *node, a activity, t time.Duration) []GPUMetrics {
 	if n.group.GPUs == 0 {
 		return nil
 	}
-	warmth := w.warmth(n, t, thermalLag)
+	load := w.gpuLoad(n, a, t)
 	list := make([]GPUMetrics, n.group.GPUs)
 	for i := range list {
-		list[i] = gpuMetrics(n, a, i, warmth, t)
+		list[i] = load.metrics(n, i, t)
 	}
 	return list
 }
 
-func gpuMetrics(n *node, a activity, i int, warmth float64, t time.Duration) GPUMetrics {
-	model := gpuModels[n.group.GPU]
+func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
+	load := gpuLoad{
+		gpuLevel: gpuLevels[a.phase], model: gpuModels[n.group.GPU], task: a.task,
+		warmth: w.warmth(n, t, thermalLag), throttled: w.slowdowns.throttled(n, t), slowdown: max(w.slowdowns.Factor, 1),
+	}
+	if a.phase == training {
+		load.wait(a.task.waiting(n, w.slowdowns.factor(n, t)))
+	}
+	return load
+}
+
+// waiting is how much of a step n waits for slower nodes, over the time that it works itself.
+func (m *moment) waiting(n *node, own float64) float64 {
+	if m.slowest < len(m.stage.gang) && m.stage.gang[m.slowest].id == n.id {
+		own *= m.drag
+	}
+	return max(0, m.drag/max(m.rate, 0.01)/own-1)
+}
+
+// wait lowers the load of a GPU that waits: a little, because it spins meanwhile.
+func (l *gpuLoad) wait(share float64) {
+	l.utilization -= min(12*share, 40)
+	l.power *= 1 - min(0.3*share, 0.6)
+}
+
+func (l *gpuLoad) metrics(n *node, i int, t time.Duration) GPUMetrics {
 	k := n.key.of(aboutGPU, uint64(i))
-	level := gpuLevels[a.phase]
-	utilization := level.utilization + float64(level.wander*noise(k.of(aboutUtilization), t, 3*time.Second))
+	utilization := l.utilization + float64(l.wander*noise(k.of(aboutUtilization), t, 3*time.Second))
 	return GPUMetrics{
 		Index: i, Name: n.group.GPU,
 		Utilization: round(clamp(utilization, 0, 100), 0),
-		MemoryUsed:  gpuMemory(k, model, a), MemoryTotal: model.memory,
-		Temperature: round(temperature(k, model, warmth, t), 0),
-		Power:       round(power(k, model, level, t), 1), PowerLimit: model.limit,
-		SMClock: smClock(model, level),
+		MemoryUsed:  l.memoryUsed(k), MemoryTotal: l.model.memory,
+		Temperature: round(l.temperature(k, t), 0),
+		Power:       round(l.watts(k, t), 1), PowerLimit: l.model.limit,
+		SMClock: l.clock(),
 	}
 }
 
-// power in W follows the phase, not the utilization.
-func power(k key, model gpuModel, level gpuLevel, t time.Duration) float64 {
+// watts follow the phase, not the utilization.
+func (l *gpuLoad) watts(k key, t time.Duration) float64 {
+	mean := l.model.context + float64(l.power*(l.model.busy-l.model.context))
+	if l.task == nil {
+		mean = l.model.idle
+	}
+	if l.throttled {
+		mean /= l.slowdown
+	}
 	own := 1 + float64(0.02*k.of(aboutPower).normal())
-	if level.power < 0 {
-		return model.idle * (own + float64(0.02*noise(k.of(aboutPower), t, 5*time.Second)))
-	}
-	mean := model.context + float64(level.power*(model.busy-model.context))
-	return mean * (own + float64((0.015+0.07*level.power)*noise(k.of(aboutPower), t, 4*time.Second)))
+	return mean * (own + float64(l.powerWander*noise(k.of(aboutPower), t, 4*time.Second)))
 }
 
-// temperature in °C: that at rest and in training differ from GPU to GPU by where it sits in the air flow.
-func temperature(k key, model gpuModel, warmth float64, t time.Duration) float64 {
-	position := 2.5 * k.of(aboutTemperature).normal()
+// temperature in °C. How much training adds differs from GPU to GPU with its place in the air flow, by half of the rise.
+func (l *gpuLoad) temperature(k key, t time.Duration) float64 {
 	tremble := 0.7 * noise(k.of(aboutTemperature), t, 10*time.Second)
-	return model.coolest + position + tremble + float64(warmth*(model.hottest-model.coolest))
+	if l.throttled && l.task != nil {
+		return l.model.slowdown + min(tremble, 0)
+	}
+	rest := l.model.coolest + float64(2.2*k.of(aboutTemperature).normal())
+	place := clamp(1+float64(0.54*k.of(aboutTemperature, 1).normal()), 0.3, 2.5)
+	return math.Min(rest+tremble+float64(l.warmth*l.model.rise*place), l.model.slowdown)
 }
 
-// gpuMemory in MiB is constant as long as the phase is: the driver's own at rest, the model's with a task.
-func gpuMemory(k key, model gpuModel, a activity) int64 {
-	if a.task == nil {
+// memoryUsed in MiB is constant as long as the phase is: the driver's own at rest, the model's with a task.
+func (l *gpuLoad) memoryUsed(k key) int64 {
+	if l.task == nil {
 		return 4
 	}
-	full := a.task.key.of(aboutGPUMemory).between(0.62, 0.93) + float64(0.004*k.of(aboutGPUMemory).normal())
-	return int64(float64(model.memory) * full * gpuLevels[a.phase].memory)
+	full := l.task.key.of(aboutGPUMemory).between(0.62, 0.93) + float64(0.004*k.of(aboutGPUMemory).normal())
+	return int64(float64(l.model.memory) * full * l.memory)
 }
 
-// smClock in MHz.
-func smClock(model gpuModel, level gpuLevel) int64 {
-	if level.boost {
-		return model.boostClock
+// clock in MHz.
+func (l *gpuLoad) clock() int64 {
+	switch {
+	case !l.boost:
+		return l.model.baseClock
+	case l.throttled:
+		return int64(float64(l.model.boostClock) / l.slowdown)
+	default:
+		return l.model.boostClock
 	}
-	return model.baseClock
 }

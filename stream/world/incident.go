@@ -87,6 +87,14 @@ func hidden(i incident, commanded []incident) bool {
 
 // at is the incident that keeps n away at t, from its last contact until its return.
 func (o outages) at(n *node, t time.Duration) (incident, bool) {
+	if len(o.commanded[n]) == 0 {
+		return o.incidents.at(n, t)
+	}
+	return o.amongAll(n, t)
+}
+
+// amongAll is at where commands have their say, too.
+func (o outages) amongAll(n *node, t time.Duration) (incident, bool) {
 	for i := range o.during(n, t, t) {
 		return i, true
 	}

@@ -59,6 +59,25 @@ func (in incidents) during(n *node, from, to time.Duration) iterator {
 	}
 }
 
+// at is the incident that keeps n away at t, from its last contact until its return. It is during for one instant,
+// without an iterator: it is asked for every node at every instant.
+func (in incidents) at(n *node, t time.Duration) (incident, bool) {
+	if in.Outage && !n.derived {
+		o := in.outage(n)
+		return o, o.lost <= t
+	}
+	if !in.possible(n) {
+		return incident{}, false
+	}
+	k, _ := floorDiv(int64(t), int64(in.window))
+	for w := k - 1; w <= k; w++ {
+		if i, ok := in.inWindow(n, w); ok && i.lost <= t && t < i.back {
+			return i, true
+		}
+	}
+	return incident{}, false
+}
+
 // possible says whether windows have to be searched for incidents of n.
 func (in incidents) possible(n *node) bool {
 	return !n.derived && (in.Rate > 0 || in.Every > 0 && n.slot != nil)

@@ -15,7 +15,7 @@ var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
 func (w *World) nodeMetrics(n *node, t time.Duration) NodeMetrics {
 	state, sample := w.presence(n, t)
 	a := w.activity(n, sample)
-	working := w.working(n, state, t)
+	working := w.workingOn(a, n, state, t, sample)
 	m := NodeMetrics{
 		ID: n.id, Name: n.name(), IP: n.ip, Role: n.group.Role,
 		State: state, Status: nodeStatus(n, state, working), Timestamp: w.stamp(t),
@@ -47,6 +47,14 @@ func (w *World) working(n *node, state NodeState, t time.Duration) *moment {
 		return nil
 	}
 	return w.activity(n, t).task
+}
+
+// workingOn is working where the activity at an instant, perhaps the same, is known.
+func (w *World) workingOn(known activity, n *node, state NodeState, t, instant time.Duration) *moment {
+	if t == instant && state == Alive {
+		return known.task
+	}
+	return w.working(n, state, t)
 }
 
 // nodeStatus is a node's status in the words of its metrics.
@@ -85,6 +93,7 @@ var hostLevels = [...]hostLevel{
 	evaluating: {cpu: 11, cpuWithoutGPU: 62, network: 30_000},
 	saving:     {cpu: 24, cpuWithoutGPU: 30, network: 650_000},
 	stalled:    {cpu: 9, cpuWithoutGPU: 12, network: 1},
+	holding:    {cpu: 4, cpuWithoutGPU: 5, network: 2},
 }
 
 // hostMetrics fills in CPU, memory, disk, network and load of n at t.
