@@ -69,7 +69,7 @@ func checkTask(t failer, s world.TaskStatus) {
 		t.Fatalf("a time remains only while a task runs: %+v", s)
 	case s.Status == world.Completed && s.Progress != 1:
 		t.Fatalf("completed before the end: %+v", s)
-	case s.Loss <= 0 || s.Loss > 13:
+	case s.Loss <= 0 || s.Loss > 60:
 		t.Fatalf("impossible loss: %+v", s)
 	}
 }
@@ -100,7 +100,8 @@ func checkGang(t failer, task world.TaskStatus, nodes map[string]world.NodeMetri
 	for _, id := range task.Nodes {
 		n, ok := nodes[id]
 		works := n.TaskID == task.TaskID
-		if !ok || works != (task.Status == world.Running) {
+		holds := task.Status == world.Running || task.Status == world.Paused && n.State == world.Alive
+		if !ok || works != holds {
 			t.Fatalf("%s is %s, and its node %s works on %q", task.TaskID, task.Status, id, n.TaskID)
 		}
 	}

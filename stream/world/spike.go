@@ -56,8 +56,8 @@ func (p *plan) excess(step int64) (loss, gradient float64) {
 		}
 	}
 	if step > p.diverging {
-		growth := math.Exp(float64(min(step-p.diverging, divergenceSteps)) / 12)
-		loss, gradient = loss*growth, gradient*growth*growth
+		growth := math.Exp(float64(min(step-p.diverging, divergenceSteps)) / 30)
+		loss, gradient = loss*growth, gradient*math.Pow(growth, 4)
 	}
 	return loss, gradient
 }

@@ -1,0 +1,320 @@
+package world_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// with is a world after commands, each at its instant.
+func with(tb testing.TB, w *world.World, commands ...world.Command) *world.World {
+	tb.Helper()
+	for _, c := range commands {
+		next, _, err := w.With(c)
+		if err != nil {
+			tb.Fatalf("%+v: %v", c, err)
+		}
+		w = next
+	}
+	return w
+}
+
+// after is an instant of these worlds.
+func after(d time.Duration) time.Time { return start.Add(d) }
+
+// busy is a running task of several nodes, and the instant of the question.
+func busy(tb testing.TB, w *world.World, at time.Duration) world.TaskStatus {
+	tb.Helper()
+	for _, task := range w.At(after(at)).Tasks() {
+		if task.Status == world.Running && len(task.Nodes) > 1 {
+			return task
+		}
+	}
+	tb.Fatalf("no task with a gang runs at %s", at)
+	return world.TaskStatus{}
+}
+
+// TestFailNodeStory is one cause and all that it moves, as a trace that reads like a story.
+func TestFailNodeStory(t *testing.T) {
+	w := newWorld(t, "steady", 7)
+	const at = 30 * time.Second
+	task := busy(t, w, at)
+	w = with(t, w, world.Command{At: at, FailNode: &world.FailNode{NodeID: task.Nodes[0], For: 90 * time.Second}})
+	var story bytes.Buffer
+	for second := 27; second <= 130; second++ {
+		now := after(time.Duration(second) * time.Second)
+		for _, e := range w.Events(now.Add(-time.Second), now) {
+			if e.NodeID == task.Nodes[0] || e.TaskID == task.TaskID {
+				tell(t, &story, second, e)
+			}
+		}
+		if second%6 == 3 {
+			describe(&story, second, w.At(now), task)
+		}
+	}
+	compareGolden(t, "fail_node.golden", story.Bytes())
+}
+
+// tell writes what happened.
+func tell(t *testing.T, story *bytes.Buffer, second int, e world.Event) {
+	t.Helper()
+	switch p := e.Payload.(type) {
+	case *world.NodeStateChange:
+		fmt.Fprintf(story, "%3d s  node_state   %s: %s -> %s, %s\n", second, p.ID, p.PreviousState, p.State, p.Reason)
+	case *world.TaskUpdate:
+		fmt.Fprintf(story, "%3d s  task_update  %s: %s -> %s, %s, on %s\n", second, p.ID, p.PreviousStatus, p.Status, p.Reason, strings.Join(p.Nodes, " "))
+	case *world.SystemLog:
+		fmt.Fprintf(story, "%3d s  system_log   %-7s %s\n", second, p.Level, p.Message)
+	}
+}
+
+// describe writes how things are.
+func describe(story *bytes.Buffer, second int, v world.View, task world.TaskStatus) {
+	p := v.Progress(task.TaskID)
+	remaining := "-"
+	if p.Remaining != nil {
+		remaining = fmt.Sprint(*p.Remaining, " s")
+	}
+	fmt.Fprintf(story, "%3d s    %s %s, progress %.4f, step %d, %v samples/s, %s to go;", second, p.TaskID, p.Status, p.Progress, p.Metrics.Step, p.Metrics.SamplesPerSecond, remaining)
+	for _, id := range append(slices.Clone(task.Nodes), p.Nodes...) {
+		n := v.Node(id)
+		fmt.Fprintf(story, " %s %s, contact %s, GPUs %v %%", id, n.State, n.LastSeen, *n.GPUUsage)
+	}
+	story.WriteString("\n")
+}
+
+// TestFailNodeMovesEverything checks the story's points without its numbers.
+func TestFailNodeMovesEverything(t *testing.T) {
+	w := newWorld(t, "steady", 11)
+	const at, failing = 30 * time.Second, 2 * time.Minute
+	task := busy(t, w, at)
+	victim, other := task.Nodes[0], task.Nodes[1]
+	w = with(t, w, world.Command{At: at, FailNode: &world.FailNode{NodeID: victim, For: failing}})
+	frozen := w.At(after(at + 5*time.Second)).Node(victim)
+	dead := w.At(after(at + 60*time.Second)).Node(victim)
+	if dead.State != world.Dead || dead.Heartbeat != frozen.Heartbeat || dead.CPUUsage != frozen.CPUUsage || dead.LastSeen == frozen.LastSeen || dead.TaskID != "" {
+		t.Errorf("after 5 s %+v, after a minute %+v", frozen, dead)
+	}
+	waiting := w.At(after(at + 12*time.Second))
+	if s := waiting.Task(task.TaskID); s.Status != world.Pending || s.Remaining != nil {
+		t.Errorf("without its node: %+v", s)
+	}
+	if n := waiting.Node(other); *n.GPUUsage != 0 || n.Status != "idle" {
+		t.Errorf("the other node does not rest: %+v", n)
+	}
+	resumed := w.At(after(at + 40*time.Second)).Progress(task.TaskID)
+	before := w.At(after(at)).Progress(task.TaskID)
+	if resumed.Status != world.Running || slices.Contains(resumed.Nodes, victim) || resumed.Progress < before.Progress {
+		t.Errorf("not resumed on the spare: %+v", resumed)
+	}
+	if *resumed.Remaining <= *before.Remaining-40 {
+		t.Errorf("%d s to go before, %d s after 40 s and a roll-back", *before.Remaining, *resumed.Remaining)
+	}
+	if back := w.At(after(at + failing)).Node(victim); back.State != world.Alive {
+		t.Errorf("not back: %+v", back)
+	}
+}
+
+// TestRecoverNode ends an incident at once, the scenario's and a command's.
+func TestRecoverNode(t *testing.T) {
+	w := newWorld(t, "outage", 7)
+	id := w.At(start).Nodes()[3].ID
+	w = with(t, w, world.Command{At: time.Minute, RecoverNode: &world.NodeRef{NodeID: id}})
+	if n := w.At(after(59 * time.Second)).Node(id); n.State != world.Dead {
+		t.Errorf("%+v", n)
+	}
+	if n := w.At(after(61 * time.Second)).Node(id); n.State != world.Alive || w.At(after(time.Hour)).Status().ActiveNodes != 1 {
+		t.Errorf("%+v", n)
+	}
+	w = with(t, w,
+		world.Command{At: 2 * time.Minute, FailNode: &world.FailNode{NodeID: id, For: time.Hour}},
+		world.Command{At: 3 * time.Minute, RecoverNode: &world.NodeRef{NodeID: id}})
+	got := changes(t, w, "node_state", start, after(time.Hour))
+	if len(got) != 4 {
+		t.Errorf("%d changes: %s", len(got), strings.Join(got, "\n"))
+	}
+}
+
+// TestSlowNode: throughput falls by the factor, the time to go grows, the others' GPUs wait a little.
+func TestSlowNode(t *testing.T) {
+	w := newWorld(t, "steady", 7)
+	const at = 30 * time.Second
+	task := busy(t, w, at)
+	slow := with(t, w, world.Command{At: at, SlowNode: &world.SlowNode{NodeID: task.Nodes[0], Factor: 3}})
+	now := after(at + 7*time.Second)
+	a, b := w.At(now).Progress(task.TaskID), slow.At(now).Progress(task.TaskID)
+	if ratio := a.Metrics.SamplesPerSecond / b.Metrics.SamplesPerSecond; ratio < 2.8 || ratio > 3.2 {
+		t.Errorf("%v samples/s, slowed to %v", a.Metrics.SamplesPerSecond, b.Metrics.SamplesPerSecond)
+	}
+	if b.Progress >= a.Progress || *b.Remaining < 2**a.Remaining {
+		t.Errorf("%+v, slowed %+v", a, b)
+	}
+	if fast, waits := *slow.At(now).Node(task.Nodes[0]).GPUUsage, *slow.At(now).Node(task.Nodes[1]).GPUUsage; waits > fast-10 {
+		t.Errorf("the slow node at %v %%, the one that waits at %v %%", fast, waits)
+	}
+}
+
+// TestTaskCommands: each command, what it makes of the task at once, and of the next one in its slot.
+func TestTaskCommands(t *testing.T) {
+	const at = 30 * time.Second
+	for _, tc := range []struct {
+		name   string
+		make   func(id string) []world.Command
+		status world.Status
+		reason string
+	}{
+		{"cancel_task", func(id string) []world.Command {
+			return []world.Command{{At: at, CancelTask: &world.TaskRef{TaskID: id}}}
+		}, world.Cancelled, "cancelled on request"},
+		{"fail_task", func(id string) []world.Command {
+			return []world.Command{{At: at, FailTask: &world.FailTask{TaskID: id, Reason: "out of patience"}}}
+		}, world.Failed, "out of patience"},
+		{"diverge", func(id string) []world.Command {
+			return []world.Command{{At: at, Diverge: &world.TaskRef{TaskID: id}}}
+		}, world.Failed, "loss diverged"},
+		{"pause_task", func(id string) []world.Command {
+			return []world.Command{{At: at, PauseTask: &world.TaskRef{TaskID: id}}}
+		}, world.Paused, "paused on request"},
+		{"pause_task and resume_task", func(id string) []world.Command {
+			return []world.Command{{At: at, PauseTask: &world.TaskRef{TaskID: id}}, {At: at + 10*time.Minute, ResumeTask: &world.TaskRef{TaskID: id}}}
+		}, world.Completed, "epochs done"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			plain := newWorld(t, "steady", 7)
+			task := busy(t, plain, at)
+			w := with(t, plain, tc.make(task.TaskID)...)
+			last := w.At(after(30 * time.Minute)).Task(task.TaskID)
+			if last.Status != tc.status || last.Loss > 1000 {
+				t.Errorf("%+v", last)
+			}
+			told := strings.Join(changes(t, w, "task_update", start, after(30*time.Minute)), "\n")
+			if !strings.Contains(told, tc.reason) {
+				t.Errorf("nobody says %q:\n%s", tc.reason, told)
+			}
+			for minute := range 40 {
+				checkView(t, w.At(after(time.Duration(minute)*time.Minute)))
+			}
+		})
+	}
+}
+
+// TestLossSpike: the loss jumps to the factor and is back after a while, and so is the gradient norm.
+func TestLossSpike(t *testing.T) {
+	w := newWorld(t, "steady", 7)
+	const at = 30 * time.Second
+	task := busy(t, w, at)
+	spiked := with(t, w, world.Command{At: at, LossSpike: &world.LossSpike{TaskID: task.TaskID, Factor: 3}})
+	peak, norm := 0.0, 0.0
+	for tenth := range 300 {
+		now := after(at + time.Duration(tenth)*100*time.Millisecond)
+		a, b := w.At(now).Progress(task.TaskID), spiked.At(now).Progress(task.TaskID)
+		peak, norm = max(peak, b.Loss/a.Loss), max(norm, b.Metrics.GradNorm/a.Metrics.GradNorm)
+		if tenth > 150 && b.Loss > 1.05*a.Loss {
+			t.Errorf("after %d steps still %v instead of %v", b.Metrics.Step-task.CurrentEpoch*20, b.Loss, a.Loss)
+		}
+	}
+	if peak < 2.7 || peak > 3.2 || norm < 1000 {
+		t.Errorf("the loss rose %.2f-fold, the gradient norm %.0f-fold", peak, norm)
+	}
+}
+
+// TestStartTask: a started task runs at once, is everywhere, and the next one waits for its nodes.
+func TestStartTask(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	w, first, err := w.With(world.Command{At: 10 * time.Second, StartTask: &world.StartTask{Name: "mnist", Rounds: 5}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, second, err := w.With(world.Command{At: 11 * time.Second, StartTask: &world.StartTask{Clients: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := first.StartTask.TaskID, second.StartTask.TaskID
+	v := w.At(after(20 * time.Second))
+	if s := v.Task(a); s.Status != world.Running || len(s.Nodes) != 2 || s.TotalEpochs != 5 || !w.HasTask(a) {
+		t.Errorf("%+v", s)
+	}
+	if s := v.Task(b); s.Status != world.Pending || len(s.Nodes) != 1 {
+		t.Errorf("%+v", s)
+	}
+	if tasks := v.Tasks(); !slices.ContainsFunc(tasks, func(s world.TaskStatus) bool { return s.TaskID == a }) || len(tasks) != 5 {
+		t.Errorf("%+v", tasks)
+	}
+	checkView(t, v)
+	later := w.At(after(45 * time.Second))
+	if s := later.Task(a); s.Status != world.Completed || s.Progress != 1 {
+		t.Errorf("%+v", s)
+	}
+	if s := later.Task(b); s.Status != world.Running {
+		t.Errorf("%+v", s)
+	}
+	if p := v.Progress(a); p.Metrics.TotalRounds == nil || *p.Metrics.TotalRounds != 5 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestCommandsArePure: the past does not change, the world before does not know, and the log gives the same world again.
+func TestCommandsArePure(t *testing.T) {
+	plain := newWorld(t, "chaos", 7)
+	task := busy(t, plain, 40*time.Second)
+	early, late := after(59*time.Second), after(5*time.Minute)
+	before, unchanged := ask(t, plain, early), ask(t, plain, late)
+	w := with(t, plain,
+		world.Command{At: time.Minute, FailNode: &world.FailNode{NodeID: "#1", For: time.Minute}},
+		world.Command{At: time.Minute, PauseTask: &world.TaskRef{TaskID: task.TaskID}},
+		world.Command{At: 2 * time.Minute, StartTask: &world.StartTask{}},
+		world.Command{At: 3 * time.Minute, CancelTask: &world.TaskRef{TaskID: "#2"}},
+	)
+	if ask(t, w, early) != before {
+		t.Error("a command changed the past")
+	}
+	if ask(t, plain, late) != unchanged || ask(t, w, late) == unchanged {
+		t.Error("a command changed the world before it, or none")
+	}
+	again, err := world.New(world.Options{Scenario: plain.Scenario, Seed: 7, Start: start, Commands: w.Commands})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ask(t, again, late) != ask(t, w, late) {
+		t.Error("the log does not give the same world")
+	}
+}
+
+// TestBadCommands are refused with a word that helps.
+func TestBadCommands(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	for _, tc := range []struct {
+		command world.Command
+		want    string
+	}{
+		{world.Command{}, "exactly one verb"},
+		{world.Command{FailNode: &world.FailNode{}, RecoverNode: &world.NodeRef{}}, "exactly one verb"},
+		{world.Command{FailNode: &world.FailNode{NodeID: "node_0"}}, "Node not found"},
+		{world.Command{FailNode: &world.FailNode{NodeID: "#9"}}, "Node not found"},
+		{world.Command{FailNode: &world.FailNode{NodeID: "#1", For: -1}}, "for is"},
+		{world.Command{SlowNode: &world.SlowNode{NodeID: "#1", Factor: 0.5}}, "factor is 0.5"},
+		{world.Command{CancelTask: &world.TaskRef{TaskID: "task_123"}}, "Task not found"},
+		{world.Command{CancelTask: &world.TaskRef{TaskID: "#4"}}, "Task not found"},
+		{world.Command{LossSpike: &world.LossSpike{TaskID: "#1", Factor: 1e9}}, "factor is 1e+09"},
+		{world.Command{StartTask: &world.StartTask{Rounds: -1}}, "rounds is -1"},
+		{world.Command{StartTask: &world.StartTask{Kind: "quantum"}}, "kind is"},
+	} {
+		if _, _, err := w.With(tc.command); err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%+v: %v, without %q", tc.command, err, tc.want)
+		}
+	}
+	_, _, err := w.With(world.Command{FailNode: &world.FailNode{NodeID: "x"}})
+	if !errors.Is(err, world.ErrNoNode) {
+		t.Error(err)
+	}
+	later := with(t, w, world.Command{At: time.Minute, FailNode: &world.FailNode{NodeID: "#1"}})
+	if _, _, err := later.With(world.Command{At: time.Second, FailNode: &world.FailNode{NodeID: "#1"}}); err == nil {
+		t.Error("a command before the last one was accepted")
+	}
+}
