@@ -70,10 +70,13 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 func notAllowed(routes chi.Routes) http.HandlerFunc {
 	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
 	return func(w http.ResponseWriter, r *http.Request) {
-		path := strings.TrimSuffix(r.URL.Path, "/")
+		path := "/" + strings.Trim(r.URL.Path, "/")
 		for _, method := range methods {
 			if routes.Match(chi.NewRouteContext(), method, path) {
 				w.Header().Add("Allow", method)
+				if method == http.MethodGet {
+					w.Header().Add("Allow", http.MethodHead)
+				}
 			}
 		}
 		ask.Refuse(http.StatusMethodNotAllowed, "Method Not Allowed").Write(w)

@@ -48,12 +48,12 @@ func New(o Options) *chi.Mux {
 		o.Version = "dev"
 	}
 	r := chi.NewRouter()
-	r.Use(newCORS(o.CORSOrigins).Handler, limitHeaders, middleware.StripSlashes)
+	r.Use(newCORS(o.CORSOrigins).Handler, limitHeaders, middleware.StripSlashes, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	a := &api{Options: o, started: time.Now()}
 	r.Group(func(r chi.Router) {
-		r.Use(middleware.GetHead, noStore)
+		r.Use(noStore)
 		document := humachi.New(r, config(o.Version))
 		a.routes(document)
 		a.documents(r, document.OpenAPI())

@@ -74,34 +74,34 @@ func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason er
 // converse runs the subscriber while a second goroutine reads. It returns when both are done.
 func (s *subscriber) converse(conn *websocket.Conn) error {
 	ctx, cancel := context.WithCancel(context.Background())
-	read := make(chan struct{})
+	parted := make(chan bool, 1)
 	go func() {
-		defer close(read)
 		defer cancel()
-		s.read(ctx, conn)
+		parted <- s.read(ctx, conn)
 	}()
 	err := s.run(ctx)
 	cancel()
-	s.hangUp(conn, read)
+	s.hangUp(conn, parted)
 	return err
 }
 
-// hangUp ends a connection so that what was sent last arrives: closing it with something unread would discard that.
-func (s *subscriber) hangUp(conn *websocket.Conn, read <-chan struct{}) {
+// hangUp ends a connection so that what was sent last arrives: closing it with something unread would discard that, so
+// it is read until the client has parted, too.
+func (s *subscriber) hangUp(conn *websocket.Conn, parted <-chan bool) {
 	defer conn.Close()
 	if half, ok := conn.NetConn().(interface{ CloseWrite() error }); ok {
 		// An error here means that the connection is gone, which the read finds out, too.
 		_ = half.CloseWrite()
 	}
-	if conn.SetReadDeadline(time.Now().Add(linger)) != nil {
-		conn.Close()
+	end := time.AfterFunc(linger, func() { conn.Close() })
+	defer end.Stop()
+	if !<-parted {
+		io.Copy(io.Discard, conn.NetConn())
 	}
-	<-read
-	io.Copy(io.Discard, conn.NetConn())
 }
 
-// read hands what the client says to the writer, until it leaves.
-func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) {
+// read hands what the client says to the writer, until it leaves. It says whether the client parted with a close frame.
+func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) (parted bool) {
 	ask := func(request func() error) {
 		select {
 		case s.requests <- request:
@@ -119,13 +119,15 @@ func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) {
 		ask(func() error { return errors.Join(s.send(closeReply(code)), errEnded) })
 		return nil
 	})
-	for alive("") == nil && ctx.Err() == nil {
+	for alive("") == nil {
 		kind, message, err := conn.ReadMessage()
 		if err != nil {
-			return
+			var closed *websocket.CloseError
+			return errors.As(err, &closed)
 		}
 		ask(func() error { return s.handle(kind, message) })
 	}
+	return false
 }
 
 // closeReply echoes a close frame.

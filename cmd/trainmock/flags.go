@@ -64,6 +64,8 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	parser, err := kong.New(f,
 		kong.Name("trainmock"), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.DefaultEnvars("TRAINMOCK"), kong.Exit(func(int) { answered = true }),
+		// --start -5m is a value, not a flag.
+		kong.WithHyphenPrefixedParameters(true),
 		kong.Vars{"scenarios": strings.Join(world.BuiltinNames(), ", ")},
 	)
 	if err != nil {

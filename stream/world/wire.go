@@ -133,7 +133,7 @@ type NodeMetrics struct {
 	GPUUsage     *float64     `json:"gpu_usage,omitempty" minimum:"0" maximum:"100" doc:"Percent, the mean over the node's GPUs."`
 	Sent         float64      `json:"sent" minimum:"0" doc:"Network, KB/s."`
 	Received     float64      `json:"received" minimum:"0" doc:"Network, KB/s."`
-	LoadAvg      [3]float64   `json:"load_avg" doc:"Load average over 1, 5 and 15 minutes."`
+	LoadAvg      [3]float64   `json:"load_avg" nullable:"false" doc:"Load average over 1, 5 and 15 minutes."`
 	GPUs         []GPUMetrics `json:"gpus,omitempty" nullable:"false"`
 	TaskID       string       `json:"task_id,omitempty" doc:"The task that the node works on." example:"task_1f2e3d4c"`
 	Progress     *float64     `json:"progress,omitempty" minimum:"0" maximum:"1"`

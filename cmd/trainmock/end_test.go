@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// TestEnd ends the real program while subscribers are connected: within a second, after a good-bye to each.
+func TestEnd(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		signal os.Signal
+		each   int
+	}{
+		{"SIGINT with 200 subscribers", os.Interrupt, 100},
+		{"SIGTERM", syscall.SIGTERM, 5},
+		{"nobody there", os.Interrupt, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := startProcess(t)
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			greeted, ended := make(chan error, 2*tc.each), make(chan error, 2*tc.each)
+			client := newClient(t)
+			for range tc.each {
+				go follow(greeted, ended, func() (feed, error) { return openSSE(ctx, client, p.url+"/stream/sse") })
+				go follow(greeted, ended, func() (feed, error) { return openWebSocket(ctx, p.url+"/stream/ws") })
+			}
+			collect(t, greeted, 2*tc.each)
+			if t.Failed() {
+				return
+			}
+			subscribers := decode(t, get(t, client, p.url+"/health"))["subscribers"]
+			if stringOf(subscribers) != fmt.Sprint(2*tc.each) {
+				t.Errorf("%v subscribers, want %d", subscribers, 2*tc.each)
+			}
+			took := make(chan time.Duration)
+			go func() { took <- p.end(t, tc.signal) }()
+			collect(t, ended, 2*tc.each)
+			if d := <-took; d > time.Second {
+				t.Errorf("the end took %v", d)
+			}
+		})
+	}
+}
+
+// collect waits for so many results.
+func collect(t *testing.T, from <-chan error, n int) {
+	t.Helper()
+	for range n {
+		if err := <-from; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// follow reads a feed from hello to bye and says what is wrong with either.
+func follow(greeted, ended chan<- error, open func() (feed, error)) {
+	f, err := open()
+	var m message
+	if err == nil {
+		m, err = f.next()
+	}
+	if err == nil && m.Type != "hello" {
+		err = fmt.Errorf("begins with %s", m.raw)
+	}
+	greeted <- err
+	if err != nil {
+		return
+	}
+	for err == nil {
+		if m, err = f.next(); err == nil && m.Type == "bye" {
+			ended <- checkBye(f, m)
+			return
+		}
+	}
+	ended <- fmt.Errorf("ended without bye: %w", err)
+}
+
+// checkBye: the message says when to come back, and then the transport ends as it should.
+func checkBye(f feed, bye message) error {
+	if bye.ID != "" || !bytes.Contains(bye.Payload, []byte(`"retry_ms":`)) || !bytes.Contains(bye.Payload, []byte(`"reason":`)) {
+		return fmt.Errorf("not a good bye: %s", bye.raw)
+	}
+	m, err := f.next()
+	if err == nil {
+		return fmt.Errorf("after bye: %s", m.raw)
+	}
+	if _, ok := f.(*sseFeed); ok && !errors.Is(err, io.EOF) || ok && errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the stream was cut off: %w", err)
+	}
+	if _, ok := f.(*webSocketFeed); ok && !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+		return fmt.Errorf("not closed with 1001: %w", err)
+	}
+	return nil
+}
+
+// TestEndWithStalledReaders: who does not read holds up nobody, not even the end.
+func TestEndWithStalledReaders(t *testing.T) {
+	p := startProcess(t, "--scenario", "large", "--tick", "20ms")
+	for range 5 {
+		stall(t, p.url, "GET /stream/sse HTTP/1.1\r\nHost: x\r\n\r\n")
+		stall(t, p.url, "GET /stream/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	f, err := openSSE(ctx, newClient(t), p.url+"/stream/sse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Twenty ticks of a thousand nodes are more than the buffers of a connection hold.
+	if _, err := readTicks(f, 20); err != nil {
+		t.Fatal(err)
+	}
+	took := make(chan time.Duration)
+	go func() { took <- p.end(t, os.Interrupt) }()
+	for m, err := f.next(); err == nil; m, err = f.next() {
+		if m.Type == "bye" {
+			break
+		}
+	}
+	if d := <-took; d > time.Second {
+		t.Errorf("the end took %v", d)
+	}
+}
+
+// stall sends a request and reads nothing of the answer.
+func stall(t *testing.T, url, request string) {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	if _, err := io.WriteString(conn, request); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestNoNewRequestsAfterTheEnd: the port is free as soon as the program has ended.
+func TestNoNewRequestsAfterTheEnd(t *testing.T) {
+	p := start(t)
+	get(t, p.client, p.url+"/health")
+	if code := p.stop(); code != exitFine || p.stderr.String() != "" {
+		t.Errorf("exit code %d, %s", code, p.stderr)
+	}
+	if r, err := p.client.Get(p.url + "/health"); err == nil {
+		r.Body.Close()
+		t.Error("still answers")
+	}
+	listener, err := net.Listen("tcp", strings.TrimPrefix(p.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close()
+}

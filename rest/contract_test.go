@@ -1,0 +1,138 @@
+package rest_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+
+	"trainmock/rest"
+)
+
+// contract is the OpenAPI document that a server gives out.
+type contract struct {
+	*openapi3.T
+	router routers.Router
+}
+
+func newContract(tb testing.TB, s *server) contract {
+	tb.Helper()
+	r := s.get(tb, "/openapi.json").expect(tb, http.StatusOK)
+	document, err := openapi3.NewLoader().LoadFromData(r.body)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := document.Validate(tb.Context(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation()); err != nil {
+		tb.Fatalf("the document is not valid: %v", err)
+	}
+	router, err := gorillamux.NewRouter(document)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return contract{document, router}
+}
+
+// check holds an answer to what the document says of its route.
+func (c contract) check(tb testing.TB, r response) {
+	tb.Helper()
+	asked := r.Request.Clone(tb.Context())
+	asked.URL = &url.URL{Path: strings.TrimSuffix(asked.URL.Path, "/"), RawQuery: asked.URL.RawQuery}
+	asked.Method = http.MethodGet
+	route, parameters, err := c.router.FindRoute(asked)
+	if err != nil {
+		tb.Fatalf("%s: %v", r.Request.URL, err)
+	}
+	options := &openapi3filter.Options{
+		IncludeResponseStatus: true, MultiError: true,
+		SchemaValidationOptions: []openapi3.SchemaValidationOption{openapi3.EnableFormatValidation()},
+	}
+	question := &openapi3filter.RequestValidationInput{Request: asked, PathParams: parameters, Route: route, Options: options}
+	if err := openapi3filter.ValidateRequest(tb.Context(), question); err != nil && r.StatusCode == http.StatusOK {
+		tb.Errorf("%s: the document refuses what the server answers: %v", r.Request.URL, err)
+	}
+	answer := &openapi3filter.ResponseValidationInput{RequestValidationInput: question, Status: r.StatusCode, Header: r.Header, Options: options}
+	if err := openapi3filter.ValidateResponse(tb.Context(), answer.SetBodyBytes(r.body)); err != nil {
+		tb.Errorf("%s: %v", r.Request.URL, err)
+	}
+}
+
+// checkError holds an answer to the document's form of errors: those of unknown routes have no operation.
+func (c contract) checkError(tb testing.TB, r response) {
+	tb.Helper()
+	schema := c.Paths.Value("/health").Get.Responses.Value("422").Value.Content.Get("application/json").Schema
+	var v any
+	if err := json.Unmarshal(r.body, &v); err != nil {
+		tb.Fatalf("%s: %v in %.300s", r.Request.URL, err, r.body)
+	}
+	if err := schema.Value.VisitJSON(v, openapi3.EnableJSONSchema2020()); err != nil {
+		tb.Errorf("%s: %v", r.Request.URL, err)
+	}
+}
+
+// monitorPaths are the service's documented examples.
+var monitorPaths = []string{
+	"/monitor/ray/cluster/node",
+	"/monitor/ray/cluster/status",
+	"/monitor/training/task_123",
+	"/monitor/ray/cluster/node/node_1234/metrics",
+}
+
+func TestContract(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for _, path := range append(monitorPaths, "/health") {
+		for _, end := range []string{"", "/", "?at=-5m", "/?at=-5m", "?at=%2B1h", "?at=2026-01-01T00:00:00%2B00:00", "?at=", "?unknown=1"} {
+			c.check(t, s.get(t, path+end).expect(t, http.StatusOK))
+		}
+	}
+}
+
+// TestContractOfScenarios: each scenario brings other fields and states.
+func TestContractOfScenarios(t *testing.T) {
+	for _, scenario := range []string{"chaos", "steady", "empty", "outage"} {
+		t.Run(scenario, func(t *testing.T) {
+			src := newSource(t, scenario, 11)
+			s := newServer(t, rest.Options{Source: src})
+			c := newContract(t, s)
+			for _, at := range []string{"-7d", "-5m", "+0s", "+90s", "+1000d"} {
+				end := "?at=" + url.QueryEscape(at)
+				c.check(t, s.get(t, monitorPaths[0]+end).expect(t, http.StatusOK))
+				c.check(t, s.get(t, monitorPaths[1]+end).expect(t, http.StatusOK))
+				for _, task := range src.world.At(src.now).Tasks() {
+					c.check(t, s.get(t, "/monitor/training/"+task.TaskID+end).expect(t, http.StatusOK))
+				}
+				for _, node := range src.world.At(src.now).Nodes() {
+					c.check(t, s.get(t, "/monitor/ray/cluster/node/"+node.ID+"/metrics"+end).expect(t, http.StatusOK))
+				}
+			}
+		})
+	}
+}
+
+func TestDocument(t *testing.T) {
+	c := newContract(t, newServer(t, rest.Options{Version: "1.2.3"}))
+	if !strings.HasPrefix(c.OpenAPI, "3.1") || c.Info.Title != "trainmock" || c.Info.Version != "1.2.3" {
+		t.Errorf("OpenAPI %s of %s %s", c.OpenAPI, c.Info.Title, c.Info.Version)
+	}
+	for path, item := range c.Paths.Map() {
+		for method, operation := range item.Operations() {
+			if operation.Summary == "" || operation.OperationID == "" {
+				t.Errorf("%s %s has no summary or no id", method, path)
+			}
+		}
+	}
+	// Optional values are left out, so that nothing on the wire is null.
+	for name, schema := range c.Components.Schemas {
+		for property, value := range schema.Value.Properties {
+			if value.Value.Type.Includes("null") {
+				t.Errorf("%s.%s may be null", name, property)
+			}
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package rest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"trainmock/rest"
+)
+
+func TestCORS(t *testing.T) {
+	restricted := []string{"https://a.example", "http://localhost:5173"}
+	for _, tc := range []struct {
+		name, origin string
+		origins      []string
+		allowed      string
+	}{
+		{"every origin", "https://a.example", nil, "*"},
+		{"every origin, named", "http://localhost:3000", []string{"*"}, "*"},
+		{"a file", "null", nil, "*"},
+		{"one of a list", "http://localhost:5173", restricted, "http://localhost:5173"},
+		{"none of a list", "https://b.example", restricted, ""},
+		{"another port", "http://localhost:5174", restricted, ""},
+		{"no origin", "", restricted, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newServer(t, rest.Options{CORSOrigins: tc.origins})
+			header := http.Header{}
+			if tc.origin != "" {
+				header.Set("Origin", tc.origin)
+			}
+			for path, status := range map[string]int{"/health": 200, "/monitor/ray/cluster/node": 200, "/nope": 404, "/health?": 200, monitorPaths[0] + "?at=x": 422} {
+				r := s.do(t, http.MethodGet, path, header).expect(t, status)
+				if got := r.Header.Get("Access-Control-Allow-Origin"); got != tc.allowed {
+					t.Errorf("%s: %q may read, want %q", path, got, tc.allowed)
+				}
+				if !strings.Contains(strings.Join(r.Header.Values("Vary"), ","), "Origin") {
+					t.Errorf("%s: Vary is %v", path, r.Header.Values("Vary"))
+				}
+			}
+		})
+	}
+}
+
+func TestPreflight(t *testing.T) {
+	for _, tc := range []struct {
+		name, method, headers string
+		origins               []string
+		allowed               bool
+	}{
+		{"GET", http.MethodGet, "", nil, true},
+		{"a header of one's own", http.MethodGet, "x-request-id,authorization", nil, true},
+		{"POST with JSON", http.MethodPost, "content-type", nil, true},
+		{"PUT", http.MethodPut, "", nil, true},
+		{"DELETE", http.MethodDelete, "", nil, true},
+		{"PATCH", http.MethodPatch, "", nil, false},
+		{"from the list", http.MethodGet, "", []string{"https://a.example"}, true},
+		{"from elsewhere", http.MethodGet, "", []string{"https://b.example"}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newServer(t, rest.Options{CORSOrigins: tc.origins})
+			header := http.Header{"Origin": {"https://a.example"}, "Access-Control-Request-Method": {tc.method}}
+			if tc.headers != "" {
+				header.Set("Access-Control-Request-Headers", tc.headers)
+			}
+			r := s.do(t, http.MethodOptions, monitorPaths[0], header)
+			if r.StatusCode != http.StatusNoContent || len(r.body) > 0 {
+				t.Errorf("got %d %s", r.StatusCode, r.body)
+			}
+			allowed := r.Header.Get("Access-Control-Allow-Origin") != "" && r.Header.Get("Access-Control-Allow-Methods") == tc.method
+			if allowed != tc.allowed {
+				t.Errorf("allowed is %v: %v", allowed, r.Header)
+			}
+			if tc.allowed && tc.headers != "" && r.Header.Get("Access-Control-Allow-Headers") == "" {
+				t.Errorf("no headers are allowed: %v", r.Header)
+			}
+		})
+	}
+}

@@ -1,0 +1,154 @@
+package rest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"trainmock/rest"
+)
+
+func TestBadAt(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for _, tc := range []struct{ name, at, says string }{
+		{"word", "yesterday-ish", `"yesterday-ish" is not an instant`},
+		{"no zone", "2026-01-01T00:00:00", "is not an instant"},
+		{"no such day", "2026-02-30T00:00:00Z", "is not an instant"},
+		{"Unix time", "1767225600", "is not an instant"},
+		{"no sign", "5m", "is not an instant"},
+		{"too early", "2015-01-01T00:00:00Z", "more than ten years from the start, 2026-01-01T00:00:00.000000+00:00"},
+		{"too late", "2036-01-02T00:00:00Z", "more than ten years from the start"},
+		{"too far", "-3651d", "more than ten years from the start"},
+		{"not text", "%FF%00", "is not an instant"},
+		{"HTML", "%3Cscript%3E", "is not an instant"},
+		{"long", strings.Repeat("9", 4096), "is not an instant"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			for _, path := range monitorPaths {
+				r := s.get(t, path+"?at="+tc.at).expect(t, http.StatusUnprocessableEntity)
+				c.check(t, r)
+				checkFault(t, r, tc.says)
+			}
+		})
+	}
+}
+
+// checkFault holds an answer to the service's form of a 422.
+func checkFault(t *testing.T, r response, says string) {
+	t.Helper()
+	shape := object{"detail": each(object{"loc": each(text("^(query|at)$")), "msg": text(""), "type": text(`^value_error\.datetime$`)})}
+	v := r.value(t)
+	checkShape(t, r.Request.URL.Path, v, shape)
+	msg := v.(map[string]any)["detail"].([]any)[0].(map[string]any)["msg"].(string)
+	if !strings.Contains(msg, says) || !strings.Contains(msg, "-5m") || len(msg) > 400 {
+		t.Errorf("got %s, want something with %q and an example", msg, says)
+	}
+}
+
+func TestNotFound(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for _, path := range []string{
+		"/nope", "/monitor", "/monitor/", "/monitor/training", "/monitor/training/", "/monitor/ray/cluster/node/node_1234",
+		"/monitor/ray/cluster/nodes", "/monitor/training/a/b", "/docs/nope.js", "/health/x", "/openapi.yaml", "//", "/%2F", "/<script>",
+	} {
+		r := s.get(t, path).expect(t, http.StatusNotFound)
+		c.checkError(t, r)
+		if detail := r.detail(t); detail != "Not Found" {
+			t.Errorf("%s: %q", path, detail)
+		}
+	}
+}
+
+func TestMethodNotAllowed(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for _, path := range append(monitorPaths, "/health", "/health/", "/docs", "/redoc", "/openapi.json") {
+		for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch, "PROPFIND"} {
+			r := s.do(t, method, path, nil).expect(t, http.StatusMethodNotAllowed)
+			c.checkError(t, r)
+			if detail := r.detail(t); detail != "Method Not Allowed" {
+				t.Errorf("%s %s: %q", method, path, detail)
+			}
+			if allow := strings.Join(r.Header.Values("Allow"), ", "); allow != "GET, HEAD" {
+				t.Errorf("%s %s: Allow is %q", method, path, allow)
+			}
+		}
+	}
+}
+
+func TestStrict(t *testing.T) {
+	s := newServer(t, rest.Options{Strict: true})
+	c := newContract(t, s)
+	for _, tc := range []struct{ path, detail string }{
+		{"/monitor/training/task_123", "Task not found"},
+		{"/monitor/training/task_00000000", "Task not found"},
+		{"/monitor/training/task_123?at=-5m", "Task not found"},
+		{"/monitor/ray/cluster/node/node_1234/metrics", "Node not found"},
+		{"/monitor/ray/cluster/node/task_123/metrics/", "Node not found"},
+	} {
+		r := s.get(t, tc.path).expect(t, http.StatusNotFound)
+		c.check(t, r)
+		if detail := r.detail(t); detail != tc.detail {
+			t.Errorf("%s: %q, want %q", tc.path, detail, tc.detail)
+		}
+	}
+	view := s.source.world.At(s.source.now)
+	for _, task := range view.Tasks() {
+		c.check(t, s.get(t, "/monitor/training/"+task.TaskID).expect(t, http.StatusOK))
+	}
+	for _, node := range view.Nodes() {
+		c.check(t, s.get(t, "/monitor/ray/cluster/node/"+node.ID+"/metrics").expect(t, http.StatusOK))
+	}
+}
+
+// TestStrangeIDs: whatever stands where an id belongs, the answer is a clean 404.
+func TestStrangeIDs(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for _, id := range []string{
+		"..%2F..%2Fetc%2Fpasswd", "%2F", "%2e%2e%2fx", "a%2Fb", "%00", "%0A", "%FF%FE", "%F0%9F%98%80", "任务", "%20", "a%20b", "task_123%3F",
+		"%3Cscript%3Ealert(1)%3C%2Fscript%3E", "<script>", "'--", "%25", "{task_id}", "*", strings.Repeat("a", 65), strings.Repeat("9", 4096),
+	} {
+		for _, path := range []string{"/monitor/training/" + id, "/monitor/ray/cluster/node/" + id + "/metrics"} {
+			r := s.get(t, path).expect(t, http.StatusNotFound)
+			c.checkError(t, r)
+			if detail := r.detail(t); !strings.HasSuffix(strings.ToLower(detail), "not found") {
+				t.Errorf("%s: %q", path, detail)
+			}
+		}
+	}
+}
+
+// TestValidIDs: dots and dashes are letters of an id like any other.
+func TestValidIDs(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, id := range []string{"..", ".", "-", "_", "0", "task_", "node_", "task%5F123", "A.b-C_9", strings.Repeat("z", 64)} {
+		s.get(t, "/monitor/training/"+id).expect(t, http.StatusOK)
+		s.get(t, "/monitor/ray/cluster/node/"+id+"/metrics").expect(t, http.StatusOK)
+	}
+}
+
+// TestHugeHeader: more than the routes accept is refused in the shape of the other errors, and the server goes on.
+func TestHugeHeader(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for _, tc := range []struct {
+		name   string
+		header http.Header
+		path   string
+	}{
+		{"one field", http.Header{"X-Big": {strings.Repeat("x", 1<<20)}}, "/health"},
+		{"many fields", http.Header{"X-Big": strings.Split(strings.Repeat("xxxxxxxxx,", 10_000), ",")}, "/health"},
+		{"the address", nil, "/health?q=" + strings.Repeat("x", 1<<20)},
+		{"an id", nil, "/monitor/training/" + strings.Repeat("x", 1<<17)},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := s.do(t, http.MethodGet, tc.path, tc.header).expect(t, http.StatusRequestHeaderFieldsTooLarge)
+			c.checkError(t, r)
+			r.detail(t)
+			s.get(t, "/health").expect(t, http.StatusOK)
+		})
+	}
+}

@@ -1,0 +1,146 @@
+package rest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"trainmock/rest"
+	"trainmock/stream/world"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// start is the start of every world in these tests.
+var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// source is a hub whose time moves by a step whenever somebody looks.
+type source struct {
+	world *world.World
+	step  time.Duration
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (s *source) Now() (*world.World, time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = s.now.Add(s.step)
+	return s.world, s.now
+}
+
+func (s *source) Epoch() string    { return "9f3ab2c1" }
+func (s *source) Subscribers() int { return 3 }
+
+// newSource is a source a minute after the start, in the middle of a microsecond's place.
+func newSource(tb testing.TB, scenario string, seed uint64) *source {
+	tb.Helper()
+	s, ok := world.Builtin(scenario)
+	if !ok {
+		tb.Fatalf("there is no scenario %q", scenario)
+	}
+	w, err := world.New(world.Options{Scenario: s, Seed: seed, Start: start})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &source{world: w, now: start.Add(time.Minute + 123456*time.Microsecond)}
+}
+
+// server is the router behind a real socket.
+type server struct {
+	*httptest.Server
+	source *source
+}
+
+// newServer serves the routes; without a source they are those of demo with seed 7.
+func newServer(tb testing.TB, o rest.Options) *server {
+	tb.Helper()
+	if o.Source == nil {
+		o.Source = newSource(tb, "demo", 7)
+	}
+	s := &server{Server: httptest.NewUnstartedServer(rest.New(o)), source: o.Source.(*source)}
+	s.Config.MaxHeaderBytes = 4 << 20
+	s.Start()
+	tb.Cleanup(s.Close)
+	// Redirects are answers to look at.
+	s.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return s
+}
+
+// response is an answer that was read to its end.
+type response struct {
+	*http.Response
+	body []byte
+}
+
+func (s *server) get(tb testing.TB, path string) response {
+	tb.Helper()
+	return s.do(tb, http.MethodGet, path, nil)
+}
+
+func (s *server) do(tb testing.TB, method, path string, header http.Header) response {
+	tb.Helper()
+	request, err := http.NewRequestWithContext(tb.Context(), method, s.URL+path, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if header != nil {
+		request.Header = header
+	}
+	r, err := s.Client().Do(request)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return response{r, body}
+}
+
+// expect fails the test unless the answer has a status and is JSON.
+func (r response) expect(tb testing.TB, status int) response {
+	tb.Helper()
+	if r.StatusCode != status {
+		tb.Fatalf("%s: got %d %.300s, want %d", r.Request.URL, r.StatusCode, r.body, status)
+	}
+	if kind := r.Header.Get("Content-Type"); kind != "application/json" {
+		tb.Errorf("%s: content type %q", r.Request.URL, kind)
+	}
+	return r
+}
+
+// value is the JSON as numbers, texts, lists and objects; numbers stay as they were written.
+func (r response) value(tb testing.TB) any {
+	tb.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(r.body))
+	decoder.UseNumber()
+	var v any
+	if err := decoder.Decode(&v); err != nil {
+		tb.Fatalf("%s: %v in %.300s", r.Request.URL, err, r.body)
+	}
+	if decoder.More() {
+		tb.Errorf("%s: more than one value: %.300s", r.Request.URL, r.body)
+	}
+	return v
+}
+
+// detail is the text of an error.
+func (r response) detail(tb testing.TB) string {
+	tb.Helper()
+	o, _ := r.value(tb).(map[string]any)
+	text, ok := o["detail"].(string)
+	if !ok || len(o) != 1 {
+		tb.Errorf("%s: not an error with a text: %s", r.Request.URL, r.body)
+	}
+	return text
+}

@@ -1,0 +1,49 @@
+package ask_test
+
+import (
+	"testing"
+	"time"
+
+	"trainmock/stream/ask"
+)
+
+func FuzzDuration(f *testing.F) {
+	for _, text := range []string{"", "90s", "1h30m", "-2d12h", "+1d", "65535d", "65535d2562047h47m", "1d-1h", "9223372036854775807ns", "5 m", "\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := ask.Duration(text)
+		if err != nil {
+			checkMessage(t, err, "1h30m")
+			return
+		}
+		if again, err := ask.Duration(d.String()); err != nil || again != d {
+			t.Errorf("%q is %v, which reads as %v, %v", text, d, again, err)
+		}
+		if text[0] != '-' && d < 0 {
+			t.Errorf("%q is %v", text, d)
+		}
+	})
+}
+
+func FuzzInstant(f *testing.F) {
+	for _, text := range []string{"", "-5m", "+1h30m", " 2d", "2026-01-01T00:00:00Z", "2026-01-01T08:00:00.123456789 08:00", "0000-01-01T00:00:00-23:59", "9999-12-31T23:59:59.999999999Z", "yesterday-ish"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at, err := ask.Instant(text, now)
+		if err != nil {
+			checkMessage(t, err, "2026-01-01T00:00:00+00:00")
+			return
+		}
+		if year := at.Year(); year < 0 || year > 9999 {
+			t.Errorf("%q is in the year %d", text, year)
+		}
+		if !at.Equal(at.Truncate(time.Microsecond)) {
+			t.Errorf("%q is %v, not whole microseconds", text, at)
+		}
+		if again, err := ask.Instant(at.Format(time.RFC3339Nano), now); err != nil || !again.Equal(at) {
+			t.Errorf("%q is %v, which reads as %v, %v", text, at, again, err)
+		}
+	})
+}

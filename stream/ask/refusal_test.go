@@ -1,0 +1,55 @@
+package ask_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"trainmock/stream/ask"
+)
+
+func TestRefusal(t *testing.T) {
+	two := []ask.Fault{
+		{Loc: []string{"query", "at"}, Msg: "bad <at>", Type: "value_error.datetime"},
+		{Loc: []string{"body", "for"}, Msg: "bad for", Type: "value_error"},
+	}
+	for _, tc := range []struct {
+		name    string
+		refusal *ask.Refusal
+		status  int
+		body    string
+		text    string
+	}{
+		{
+			"text", ask.Refuse(http.StatusNotFound, "Task not found"),
+			404, `{"detail":"Task not found"}`, "Task not found",
+		},
+		{
+			"one value", ask.Invalid("at", "datetime", `"x" is not an instant`),
+			422, `{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
+			`query.at: "x" is not an instant`,
+		},
+		{
+			"two values", ask.InvalidAll(two),
+			422, `{"detail":[{"loc":["query","at"],"msg":"bad \u003cat\u003e","type":"value_error.datetime"},` +
+				`{"loc":["body","for"],"msg":"bad for","type":"value_error"}]}`,
+			"query.at: bad <at>; body.for: bad for",
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			w.Header().Set("Allow", "GET")
+			tc.refusal.Write(w)
+			if w.Code != tc.status || w.Body.String() != tc.body+"\n" {
+				t.Errorf("got %d %s\nwant %d %s", w.Code, w.Body, tc.status, tc.body)
+			}
+			header := w.Header()
+			if header.Get("Content-Type") != "application/json" || header.Get("Cache-Control") != "no-store" || header.Get("Allow") != "GET" {
+				t.Errorf("header %v", header)
+			}
+			if tc.refusal.Error() != tc.text {
+				t.Errorf("Error: got %q, want %q", tc.refusal.Error(), tc.text)
+			}
+		})
+	}
+}
