@@ -101,10 +101,10 @@ func (o outages) amongAll(n *node, t time.Duration) (incident, bool) {
 	return incident{}, false
 }
 
-// first is the first incident of n that begins in (after, until].
+// first is the first incident of n that begins in (after, until] and is noticed.
 func (o outages) first(n *node, after, until time.Duration) (incident, bool) {
 	for i := range o.during(n, after, until) {
-		if i.lost > after {
+		if i.lost > after && i.unknown < i.back {
 			return i, true
 		}
 	}

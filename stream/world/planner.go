@@ -110,7 +110,7 @@ func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	pl.setLegs(&s, moving)
 	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping)
-	if lost && loss.unknown >= min(pl.limit, loss.back) {
+	if lost && loss.unknown >= pl.limit {
 		lost = false
 	}
 	end := s.stopping
@@ -154,13 +154,21 @@ func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	}
 }
 
-// firstLoss is the earliest incident of a gang in (after, until].
+// firstLoss is the incident of a gang, beginning in (after, until], that is noticed first. Its last contact is the earliest
+// of all: from then on the gang waits.
 func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *node, first incident, ok bool) {
+	silent := never
 	for _, n := range gang {
-		if i, found := pl.outages.first(n, after, until); found && (!ok || i.lost < first.lost) {
+		i, found := pl.outages.first(n, after, until)
+		if !found {
+			continue
+		}
+		silent = min(silent, i.lost)
+		if !ok || i.unknown < first.unknown {
 			victim, first, ok = n, i, true
 		}
 	}
+	first.lost = min(first.lost, silent)
 	return victim, first, ok
 }
 
