@@ -21,7 +21,7 @@ func Builtin(name string) (Scenario, bool) {
 func BuiltinNames() []string { return slices.Sorted(maps.Keys(builtins)) }
 
 var builtins = map[string]func() Scenario{
-	"demo":   func() Scenario { return small(compressed(6 * time.Minute)) },
+	"demo":   func() Scenario { return small(perTask(0.75)) },
 	"steady": func() Scenario { return withoutFailures(small(Incidents{})) },
 	"chaos":  func() Scenario { return small(compressed(75 * time.Second)) },
 	"large":  large,
@@ -40,6 +40,13 @@ func compressed(every time.Duration) Incidents {
 		RepairMin: 40 * time.Second,
 		RepairMax: 60 * time.Second,
 	}
+}
+
+// perTask loses a node in the middle of that share of the tasks.
+func perTask(share float64) Incidents {
+	incidents := compressed(0)
+	incidents.PerTask = share
+	return incidents
 }
 
 // outage is the loss of every node.

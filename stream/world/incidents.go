@@ -12,6 +12,7 @@ type iterator = iter.Seq[incident]
 // than one, so that any instant is answered from two windows.
 type incidents struct {
 	Incidents
+	// window is the length of the windows. With PerTask they are the eras of the node's slot instead.
 	window time.Duration
 }
 
@@ -49,8 +50,7 @@ func (in incidents) during(n *node, from, to time.Duration) iterator {
 		if !in.possible(n) {
 			return
 		}
-		k, _ := floorDiv(int64(from), int64(in.window))
-		for w := k - 1; time.Duration(w)*in.window <= to; w++ {
+		for w := in.windowAt(n, from) - 1; in.windowBegin(n, w) <= to; w++ {
 			i, ok := in.inWindow(n, w)
 			if ok && i.lost <= to && from < i.back && !yield(i) {
 				return
@@ -69,7 +69,7 @@ func (in incidents) at(n *node, t time.Duration) (incident, bool) {
 	if !in.possible(n) {
 		return incident{}, false
 	}
-	k, _ := floorDiv(int64(t), int64(in.window))
+	k := in.windowAt(n, t)
 	for w := k - 1; w <= k; w++ {
 		if i, ok := in.inWindow(n, w); ok && i.lost <= t && t < i.back {
 			return i, true
@@ -80,26 +80,45 @@ func (in incidents) at(n *node, t time.Duration) (incident, bool) {
 
 // possible says whether windows have to be searched for incidents of n.
 func (in incidents) possible(n *node) bool {
-	return !n.derived && (in.Rate > 0 || in.Every > 0 && n.slot != nil)
+	return !n.derived && (in.Rate > 0 || (in.Every > 0 || in.PerTask > 0) && n.slot != nil)
+}
+
+// windowAt is the number of the window that t lies in, windowBegin when a window begins.
+func (in incidents) windowAt(n *node, t time.Duration) int64 {
+	if in.PerTask > 0 {
+		return n.slot.era(t)
+	}
+	k, _ := floorDiv(int64(t), int64(in.window))
+	return k
+}
+
+func (in incidents) windowBegin(n *node, window int64) time.Duration {
+	if in.PerTask > 0 {
+		return n.slot.begin(window)
+	}
+	return time.Duration(window) * in.window
 }
 
 // inWindow is the incident of n that begins in the window with that number.
 func (in incidents) inWindow(n *node, window int64) (incident, bool) {
-	if in.Every > 0 {
+	if in.Every > 0 || in.PerTask > 0 {
 		return in.scheduled(n, window)
 	}
 	return in.byChance(n, window)
 }
 
-// scheduled gives one node of each slot an incident in each window: one of those that a task would use first.
+// scheduled gives one node of each slot an incident in a window: one of those that a task would use first.
 func (in incidents) scheduled(n *node, window int64) (incident, bool) {
 	k := n.slot.key.of(aboutIncident, uint64(window))
 	if n.slot.nodes[k.of(aboutTarget).below(n.slot.job.Nodes)] != n {
 		return incident{}, false
 	}
+	if in.PerTask > 0 {
+		into := k.between(0.2, 0.42) * float64(n.slot.job.Period)
+		return in.begin(n, k, n.slot.begin(window)+time.Duration(into)), k.of(aboutSize).unit() < in.PerTask
+	}
 	room := float64(in.window - in.RepairMax)
-	lost := time.Duration(window)*in.window + time.Duration(k.unit()*room)
-	return in.begin(n, k, lost), true
+	return in.begin(n, k, in.windowBegin(n, window)+time.Duration(k.unit()*room)), true
 }
 
 // byChance makes incidents arrive as a Poisson process thinned to one a window. One that begins while the node is

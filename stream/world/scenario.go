@@ -117,7 +117,9 @@ type Job struct {
 type Incidents struct {
 	// Every is the length of the windows in which each slot loses one node. Defaults to none.
 	Every time.Duration `yaml:"every"`
-	// Rate is the mean number of incidents per 1,000 node-days, arriving by chance on every node. Not beside Every.
+	// PerTask is the share of a slot's tasks, in [0, 1], that lose a node in the middle of their run. Not beside Every.
+	PerTask float64 `yaml:"per_task"`
+	// Rate is the mean number of incidents per 1,000 node-days, arriving by chance on every node. Not beside the others.
 	Rate float64 `yaml:"rate"`
 	// Unknown is the time from the last contact to UNKNOWN.
 	Unknown time.Duration `yaml:"unknown"`
