@@ -23,6 +23,7 @@ var docsFiles = []string{
 func (a *api) documents(r chi.Router, document *huma.OpenAPI) {
 	describeStreams(document)
 	describePages(document)
+	describeHistories(document)
 	encoded := sync.OnceValues(func() ([]byte, error) { return json.Marshal(document) })
 	r.Get("/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		body, err := encoded()

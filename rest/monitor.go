@@ -30,17 +30,26 @@ type ofNode struct {
 // view is the world at the instant that a request asks about.
 func (a *api) view(at string) (*world.World, world.View, error) {
 	w, now := a.Source.Now()
-	if at == "" {
-		return w, w.At(now), nil
-	}
-	t, err := ask.Instant(at, now)
+	t, err := instant(w, now, "at", at, now)
 	if err != nil {
-		return nil, world.View{}, ask.Invalid("at", "datetime", err.Error())
-	}
-	if t.Before(w.Start.Add(-maxAway)) || t.After(w.Start.Add(maxAway)) {
-		return nil, world.View{}, ask.Invalid("at", "datetime", ask.Quote(at)+" is more than ten years from the start, "+world.Stamp(w.Start)+": use an instant nearer to it, such as -5m")
+		return nil, world.View{}, err
 	}
 	return w, w.At(t), nil
+}
+
+// instant reads an instant, now being world time; without a text it is the usual one.
+func instant(w *world.World, now time.Time, parameter, text string, usual time.Time) (time.Time, error) {
+	if text == "" {
+		return usual, nil
+	}
+	t, err := ask.Instant(text, now)
+	if err != nil {
+		return t, ask.Invalid(parameter, "datetime", err.Error())
+	}
+	if t.Before(w.Start.Add(-maxAway)) || t.After(w.Start.Add(maxAway)) {
+		return t, ask.Invalid(parameter, "datetime", ask.Quote(text)+" is more than ten years from the start, "+world.Stamp(w.Start)+": use an instant nearer to it, such as -5m")
+	}
+	return t, nil
 }
 
 func (a *api) cluster(q *When) (world.Cluster, error) {

@@ -67,6 +67,8 @@ func (a *api) routes(to huma.API) {
 	get(to, "/monitor/ray/cluster/status", "monitor", "The nodes, with how busy they are", a.usage)
 	get(to, "/monitor/training/{task_id}", "monitor", "A training task", a.task, http.StatusNotFound)
 	get(to, "/monitor/ray/cluster/node/{node_id}/metrics", "monitor", "A node's metrics", a.node, http.StatusNotFound)
+	get(to, "/monitor/training/{task_id}/history", "monitor", "A training task over time, in columns", a.taskHistory, http.StatusNotFound)
+	get(to, "/monitor/ray/cluster/node/{node_id}/metrics/history", "monitor", "A node's metrics over time, in columns", a.nodeHistory, http.StatusNotFound)
 	get(to, "/health", "service", "Whether the service is there, and which world it shows", a.health)
 }
 

@@ -34,25 +34,19 @@ func (p *plan) activity(n *node, t time.Duration) activity {
 }
 
 // warmth follows whether n trains with a first-order lag: 0 after a long rest, 1 after long work. It is the closed
-// form of the lag over the stages of the present task and the one before.
+// form of the lag over the stages of the tasks that were here within five lags.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
+	var plans []*plan
+	if n.slot != nil {
+		plans = w.current(n.slot, t-5*lag, t)
+	} else {
+		plans = w.plansOn(n, t)
+	}
 	level := 0.0
-	if n.slot == nil || len(w.paused) > 0 {
-		for _, p := range w.plansOn(n, t) {
-			level += p.warmth(n, t, lag)
-		}
+	for _, p := range plans {
+		level += p.warmth(n, t, lag)
 	}
-	if n.slot == nil {
-		return min(level, 1)
-	}
-	p := w.plan(n.slot, n.slot.era(t))
-	if len(w.paused) == 0 {
-		level = p.warmth(n, t, lag)
-	}
-	if t-p.submitted < 5*lag {
-		level += w.plan(n.slot, n.slot.era(t)-1).warmth(n, t, lag)
-	}
-	return min(level, 1)
+	return level
 }
 
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {

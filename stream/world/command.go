@@ -153,8 +153,8 @@ func (c *Command) verbs() int {
 	return n
 }
 
-// check refuses values that are out of range.
-func (c *Command) check() error {
+// Check refuses values that are out of range. The message begins with the verb and the key: "slow_node: factor is …".
+func (c *Command) Check() error {
 	switch {
 	case c.verbs() != 1:
 		return fmt.Errorf("a command has exactly one verb, such as fail_node; this one has %d", c.verbs())

@@ -61,6 +61,16 @@ func (w *World) derivedPlan(id string) *plan {
 	})
 }
 
+// planOf is the plan of a derived node's task. A node is asked for it several times, in a history at every point.
+func (w *World) planOf(n *node) *plan {
+	p := n.planned.Load()
+	if p == nil {
+		p = w.derivedPlan(n.task)
+		n.planned.Store(p)
+	}
+	return p
+}
+
 // derivedGang are the nodes of a derived task.
 func (w *World) derivedGang(task string, size int) []*node {
 	gang := make([]*node, 0, size)

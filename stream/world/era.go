@@ -74,7 +74,7 @@ func (w *World) plansOn(n *node, t time.Duration) []*plan {
 	case n.slot != nil:
 		return w.current(n.slot, t, t)
 	case n.task != "":
-		return []*plan{w.derivedPlan(n.task)}
+		return []*plan{w.planOf(n)}
 	case n.derived:
 		return nil
 	default:

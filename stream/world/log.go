@@ -58,7 +58,7 @@ func (w *World) replay(commands []Command) (*World, error) {
 
 // resolve checks a command and decides what it leaves open.
 func (w *World) resolve(c Command) (Command, error) {
-	if err := c.check(); err != nil {
+	if err := c.Check(); err != nil {
 		return c, err
 	}
 	c = c.clone()

@@ -1,6 +1,7 @@
 package world_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -25,4 +26,11 @@ func newWorld(tb testing.TB, scenario string, seed uint64) *world.World {
 		tb.Fatal(err)
 	}
 	return w
+}
+
+// builtins are the names of the scenarios that come with the program.
+func builtins() []string { return world.BuiltinNames() }
+
+func sortTimes(list []time.Time) {
+	slices.SortFunc(list, func(a, b time.Time) int { return a.Compare(b) })
 }

@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"strconv"
+	"sync/atomic"
 )
 
 // node is a machine of the cluster, or one derived from an id that somebody asked for.
@@ -15,6 +16,8 @@ type node struct {
 	// derived marks a node that the scenario does not hold; task is then the id of the task it works on, if any.
 	derived bool
 	task    string
+	// planned is the plan of that task, once it was needed.
+	planned atomic.Pointer[plan]
 }
 
 // name is how a node introduces itself.

@@ -1,0 +1,26 @@
+package rest
+
+import (
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/stream/world"
+)
+
+// describeHistories says in the document what the types of histories cannot: what their events carry, and that a list in
+// a column is never null.
+func describeHistories(document *huma.OpenAPI) {
+	schemas := document.Components.Schemas
+	properties := func(t reflect.Type) map[string]*huma.Schema {
+		return schemas.SchemaFromRef(schemas.Schema(t, true, "").Ref).Properties
+	}
+	properties(reflect.TypeFor[world.TaskHistory]())["nodes_involved"].Items.Nullable = false
+	properties(reflect.TypeFor[world.NodeHistory]())["load_avg"].Items.Nullable = false
+	payload := properties(reflect.TypeFor[world.Mark]())["payload"]
+	for _, one := range []reflect.Type{
+		reflect.TypeFor[world.TaskUpdate](), reflect.TypeFor[world.NodeStateChange](), reflect.TypeFor[world.SystemLog](),
+	} {
+		payload.OneOf = append(payload.OneOf, schemas.Schema(one, true, ""))
+	}
+}

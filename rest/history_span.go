@@ -1,0 +1,74 @@
+package rest
+
+import (
+	"fmt"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+const (
+	// usualSpan is how far back a history goes, and usualSteps into how many parts it is cut, if the request does not say.
+	usualSpan  = 10 * time.Minute
+	usualSteps = 120
+	// maxPoints is how many points a history has at most.
+	maxPoints = 10_000
+)
+
+// During is the part of a request that all histories share.
+type During struct {
+	At   string `query:"at" doc:"The default of to. As everywhere: RFC 3339, or relative to now with a sign; at most ten years from the start." example:"-5m"`
+	From string `query:"from" doc:"The first point, in the form of at. Defaults to ten minutes before to." example:"-1h"`
+	To   string `query:"to" doc:"The end, in the form of at; a point that falls on it is included. Defaults to at, and that to now." example:"-30m"`
+	Step string `query:"step" doc:"Time from one point to the next: ms, s, m, h, d, and at most 10,000 points. Defaults to a 120th of the span." example:"5s"`
+}
+
+// span is what a request asks for, now being world time.
+func (q During) span(w *world.World, now time.Time) (s world.Span, err error) {
+	s.To = now.Truncate(time.Microsecond)
+	for _, end := range []struct{ parameter, text string }{{"at", q.At}, {"to", q.To}} {
+		if s.To, err = instant(w, now, end.parameter, end.text, s.To); err != nil {
+			return s, err
+		}
+	}
+	if s.From, err = instant(w, now, "from", q.From, s.To.Add(-usualSpan)); err != nil {
+		return s, err
+	}
+	if s.From.After(s.To) {
+		return s, ask.Invalid("from", "datetime", fmt.Sprintf("from, %s, comes after to, %s: use an earlier one, such as -10m, or a later to", world.Stamp(s.From), world.Stamp(s.To)))
+	}
+	s.Step, err = q.step(s.To.Sub(s.From))
+	return s, err
+}
+
+// step is the time between the points of a span of some length, in whole microseconds.
+func (q During) step(length time.Duration) (time.Duration, error) {
+	if q.Step == "" {
+		return max(length/usualSteps, time.Microsecond).Truncate(time.Microsecond), nil
+	}
+	step, err := ask.Duration(q.Step)
+	if err != nil {
+		return 0, ask.Invalid("step", "duration", err.Error())
+	}
+	step = step.Truncate(time.Microsecond)
+	if step <= 0 {
+		return 0, ask.Invalid("step", "number.not_gt", ask.Quote(q.Step)+" is less than a microsecond: use a longer step, such as 5s")
+	}
+	if points := 1 + length/step; points > maxPoints {
+		return 0, ask.Invalid("step", "number.not_ge", fmt.Sprintf("%s makes %d points, more than %d: use a step of %s or more, or a shorter span", ask.Quote(q.Step), points, maxPoints, leastStep(length)))
+	}
+	return step, nil
+}
+
+// leastStep is the shortest step that a span can be cut by, rounded up to one that reads well.
+func leastStep(length time.Duration) time.Duration {
+	least, unit := 1+length/maxPoints, time.Microsecond
+	for _, coarse := range []time.Duration{time.Second, time.Millisecond} {
+		if least >= coarse {
+			unit = coarse
+			break
+		}
+	}
+	return (least + unit - 1) / unit * unit
+}

@@ -1,0 +1,246 @@
+package rest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"trainmock/rest"
+	"trainmock/stream/world"
+)
+
+// historyPaths are the histories of the service's documented examples.
+var historyPaths = []string{"/monitor/training/task_123/history", "/monitor/ray/cluster/node/node_1234/metrics/history"}
+
+// point is what a history says of its k-th point, in the form of a single answer. A missing value is left out.
+func point(history map[string]any, k int) map[string]any {
+	row := map[string]any{}
+	for name, v := range history {
+		list, isList := v.([]any)
+		switch {
+		case name == "events" || name == "step_seconds":
+		case name == "gpus":
+			gpus := make([]any, len(list))
+			for i, gpu := range list {
+				gpus[i] = point(gpu.(map[string]any), k)
+			}
+			row[name] = gpus
+		case !isList:
+			row[name] = v
+		case list[k] != nil:
+			row[name] = list[k]
+		}
+	}
+	return row
+}
+
+// metricsColumns are the columns of a task's history that a single answer has no fields for.
+var metricsColumns = []string{
+	"step", "total_steps", "learning_rate", "grad_norm", "samples_per_second", "val_loss", "val_accuracy", "round", "total_rounds",
+}
+
+// TestHistoryEqualsSingleAnswers: ten minutes in 600 points are 600 answers to ?at=, value for value.
+func TestHistoryEqualsSingleAnswers(t *testing.T) {
+	for _, scenario := range []string{"demo", "chaos"} {
+		t.Run(scenario, func(t *testing.T) {
+			src := newSource(t, scenario, 7)
+			for path, stamp := range answersWithHistory(src) {
+				compareHistory(t, src, path, stamp)
+			}
+		})
+	}
+}
+
+// answersWithHistory are single answers, and what they call their instant: of every task, of nodes with and without GPUs,
+// and of derived ones.
+func answersWithHistory(src *source) map[string]string {
+	paths := map[string]string{monitorPaths[2]: "last_update", monitorPaths[3]: "timestamp"}
+	view := src.world.At(src.now)
+	for _, task := range view.Tasks() {
+		paths["/monitor/training/"+task.TaskID] = "last_update"
+		paths["/monitor/ray/cluster/node/"+task.Nodes[0]+"/metrics"] = "timestamp"
+	}
+	paths["/monitor/ray/cluster/node/"+view.Nodes()[0].ID+"/metrics"] = "timestamp"
+	paths["/monitor/ray/cluster/node/"+view.Task("task_123").Nodes[0]+"/metrics"] = "timestamp"
+	return paths
+}
+
+func compareHistory(t *testing.T, src *source, path, stamp string) {
+	t.Helper()
+	routes := rest.New(rest.Options{Source: src})
+	from := src.now.Add(-5 * time.Minute)
+	query := url.Values{"from": {world.Stamp(from)}, "to": {world.Stamp(from.Add(599 * time.Second))}, "step": {"1s"}}
+	history := fetch(t, routes, path+"/history?"+query.Encode())
+	if got := len(history["time"].([]any)); got != 600 {
+		t.Fatalf("%s: %d points", path, got)
+	}
+	for k := range 600 {
+		at := world.Stamp(from.Add(time.Duration(k) * time.Second))
+		want := fetch(t, routes, path+"?at="+url.QueryEscape(at))
+		want["time"] = want[stamp]
+		delete(want, stamp)
+		got := point(history, k)
+		if stamp == "last_update" {
+			for _, name := range metricsColumns {
+				delete(got, name)
+			}
+		}
+		if !equal(got, want) {
+			t.Fatalf("%s at %s:\nhistory %v\n  alone %v", path, at, got, want)
+		}
+	}
+}
+
+// fetch asks without a socket between. Numbers stay as they were written.
+func fetch(tb testing.TB, routes http.Handler, path string) map[string]any {
+	tb.Helper()
+	w := httptest.NewRecorder()
+	request := httptest.NewRequest(http.MethodGet, path, nil)
+	routes.ServeHTTP(w, request)
+	result := w.Result()
+	result.Request = request
+	return response{result, w.Body.Bytes()}.expect(tb, http.StatusOK).value(tb).(map[string]any)
+}
+
+// TestHistorySpans: which points a request gets, as times before and after now.
+func TestHistorySpans(t *testing.T) {
+	const minute, decade = time.Minute, 10 * 365 * 24 * time.Hour
+	s := newServer(t, rest.Options{})
+	now := s.source.now
+	for _, tc := range []struct {
+		query       string
+		first, last time.Duration
+		step        time.Duration
+		points      int
+	}{
+		{"", -10 * minute, 0, 5 * time.Second, 121},
+		{"from=&to=&step=&at=", -10 * minute, 0, 5 * time.Second, 121},
+		{"at=-5m", -15 * minute, -5 * minute, 5 * time.Second, 121},
+		{"to=-5m", -15 * minute, -5 * minute, 5 * time.Second, 121},
+		{"to=-5m&at=-1h", -15 * minute, -5 * minute, 5 * time.Second, 121},
+		{"at=-5m&from=-6m", -6 * minute, -5 * minute, minute / 120, 121},
+		{"from=-1h", -time.Hour, 0, 30 * time.Second, 121},
+		{"from=-2h&to=-1h&step=1h", -2 * time.Hour, -time.Hour, time.Hour, 2},
+		{"from=-10s&to=%2B10s&step=3s", -10 * time.Second, 8 * time.Second, 3 * time.Second, 7},
+		{"from=+1m&to=+2m&step=1m", minute, 2 * minute, minute, 2},
+		{"step=11m", -10 * minute, -10 * minute, 11 * minute, 1},
+		{"step=1d", -10 * minute, -10 * minute, 24 * time.Hour, 1},
+		{"step=100ms", -10 * minute, 0, 100 * time.Millisecond, 6001},
+		{"from=-5ms&step=1999ns", -5 * time.Millisecond, 0, time.Microsecond, 5001},
+		{"from=-9999s&step=1s", -9999 * time.Second, 0, time.Second, 10_000},
+		{"from=-9999999us&step=1ms", -9999999 * time.Microsecond, -999 * time.Microsecond, time.Millisecond, 10_000},
+		{"from=%2B0s&to=%2B0s", 0, 0, time.Microsecond, 1},
+		{"from=-30us", -30 * time.Microsecond, 0, time.Microsecond, 31},
+		{"from=-1000us", -1000 * time.Microsecond, 0, 8 * time.Microsecond, 126},
+		{"from=" + stampOf(start.Add(-decade)) + "&step=3650d", start.Add(-decade).Sub(now), start.Sub(now), decade, 2},
+		{"from=" + stampOf(start) + "&to=" + stampOf(start.Add(decade)) + "&step=3650d", start.Sub(now), start.Add(decade).Sub(now), decade, 2},
+		{"at=" + stampOf(start.Add(-decade)), start.Add(-decade - 10*minute).Sub(now), start.Add(-decade).Sub(now), 5 * time.Second, 121},
+	} {
+		t.Run(tc.query, func(t *testing.T) {
+			for _, path := range historyPaths {
+				times, step := s.get(t, path+"?"+tc.query).points(t)
+				got := fmt.Sprintln(times[0], times[len(times)-1], step, len(times))
+				want := fmt.Sprintln(world.Stamp(now.Add(tc.first)), world.Stamp(now.Add(tc.last)), tc.step.Seconds(), tc.points)
+				if got != want {
+					t.Errorf("%s: got %s, want %s", path, got, want)
+				}
+			}
+		})
+	}
+}
+
+// points are the instants of a history and the seconds between them.
+func (r response) points(tb testing.TB) ([]string, float64) {
+	tb.Helper()
+	var o struct {
+		Time []string `json:"time"`
+		Step float64  `json:"step_seconds"`
+	}
+	if err := json.Unmarshal(r.expect(tb, http.StatusOK).body, &o); err != nil {
+		tb.Fatal(err)
+	}
+	return o.Time, o.Step
+}
+
+func stampOf(t time.Time) string { return url.QueryEscape(world.Stamp(t)) }
+
+// TestHistoryEvents: events fall into the span, in time order, and the payload says the same instant.
+func TestHistoryEvents(t *testing.T) {
+	src := newSource(t, "chaos", 7)
+	routes := rest.New(rest.Options{Source: src})
+	kinds := map[string]int{}
+	for path := range answersWithHistory(src) {
+		o := fetch(t, routes, path+"/history?from=-10m&to=%2B10m&step=1m")
+		before := world.Stamp(src.now.Add(-10 * time.Minute))
+		after := world.Stamp(src.now.Add(10 * time.Minute))
+		for _, e := range o["events"].([]any) {
+			event := e.(map[string]any)
+			at := event["time"].(string)
+			if at < before || at > after || event["payload"].(map[string]any)["at"] != at {
+				t.Errorf("%s: after %s: %v", path, before, event)
+			}
+			before = at
+			kinds[event["type"].(string)]++
+		}
+	}
+	if kinds["node_state"] == 0 || kinds["task_update"] == 0 || kinds["system_log"] == 0 {
+		t.Errorf("only %v", kinds)
+	}
+}
+
+// TestHistoryContract holds histories of all kinds against the document.
+func TestHistoryContract(t *testing.T) {
+	for _, scenario := range []string{"demo", "chaos", "empty", "outage"} {
+		t.Run(scenario, func(t *testing.T) {
+			src := newSource(t, scenario, 11)
+			s := newServer(t, rest.Options{Source: src})
+			c := newContract(t, s)
+			for path := range answersWithHistory(src) {
+				for _, end := range []string{"", "/", "?from=-7d", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m", "?unknown=1&step=1m"} {
+					c.check(t, s.get(t, path+"/history"+end).expect(t, http.StatusOK))
+				}
+			}
+		})
+	}
+}
+
+// TestHistoryHead: HEAD has the header of GET, and neither may be kept.
+func TestHistoryHead(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, path := range historyPaths {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r := s.do(t, method, path, nil).expect(t, http.StatusOK)
+			if r.Header.Get("Cache-Control") != "no-store" || (len(r.body) > 0) != (method == http.MethodGet) {
+				t.Errorf("%s %s: %v, %d bytes", method, path, r.Header, len(r.body))
+			}
+		}
+		s.do(t, http.MethodPost, path, nil).expect(t, http.StatusMethodNotAllowed)
+	}
+}
+
+// BenchmarkHistory is ten minutes in 600 points as a client gets them, but for the socket. Target: 20 ms.
+func BenchmarkHistory(b *testing.B) {
+	src := newSource(b, "demo", 7)
+	routes := rest.New(rest.Options{Source: src})
+	view := src.world.At(src.now)
+	for name, path := range map[string]string{
+		"task": "/monitor/training/" + view.Tasks()[0].TaskID, "node": "/monitor/ray/cluster/node/" + view.Nodes()[1].ID + "/metrics",
+		"derived task": monitorPaths[2], "derived node": monitorPaths[3],
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			least := math.MaxInt
+			for b.Loop() {
+				w := httptest.NewRecorder()
+				routes.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path+"/history?from=-599s&step=1s", nil))
+				least = min(least, w.Body.Len())
+			}
+			b.ReportMetric(float64(least), "bytes")
+		})
+	}
+}

@@ -1,0 +1,58 @@
+package world_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// BenchmarkHistory is ten minutes in 600 points with their JSON, as a page asks for them when it opens. Target: 20 ms.
+func BenchmarkHistory(b *testing.B) {
+	w := newWorld(b, "demo", 7)
+	span := world.Span{From: start, To: start.Add(599 * time.Second), Step: time.Second}
+	derived := w.At(start).Task("task_123").Nodes[0]
+	for _, bb := range []struct {
+		name string
+		ask  func() any
+	}{
+		{"task", func() any { return w.TaskHistory(w.At(start).Tasks()[0].TaskID, span) }},
+		{"task, derived", func() any { return w.TaskHistory("task_123", span) }},
+		{"node, 8 GPUs", func() any { return w.NodeHistory(gpuNode(b, w), span) }},
+		{"node, derived, 8 GPUs", func() any { return w.NodeHistory(derived, span) }},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := json.Marshal(bb.ask()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkNow is what a single point of BenchmarkHistory costs when it is asked for by itself.
+func BenchmarkNow(b *testing.B) {
+	w := newWorld(b, "demo", 7)
+	id := gpuNode(b, w)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if _, err := json.Marshal(w.At(start.Add(time.Duration(i%600) * time.Second)).Node(id)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// gpuNode is the id of a node with 8 GPUs that the scenario holds.
+func gpuNode(tb testing.TB, w *world.World) string {
+	tb.Helper()
+	for _, n := range w.At(start).Nodes() {
+		if len(n.GPUs) == 8 {
+			return n.ID
+		}
+	}
+	tb.Fatal("no node has 8 GPUs")
+	return ""
+}

@@ -1,0 +1,106 @@
+package world
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// maxMarks is how many events a history holds at most: the newest.
+const maxMarks = 1000
+
+// maxWindows is how many windows of incidents are searched for a node's marks, from the end of the span backwards: with
+// an incident every 75 s they reach back over two years.
+const maxWindows = 1_000_000
+
+// Mark is something that happened in the span of a history.
+type Mark struct {
+	Time    string `json:"time" format:"date-time" doc:"When it happened."`
+	Type    string `json:"type" enum:"task_update,node_state,system_log"`
+	Payload any    `json:"payload" doc:"As in the stream: a TaskUpdate, a NodeStateChange or a SystemLog."`
+}
+
+// taskMarks are what happened to a task in (from, to], and to the nodes that it involved at the time.
+func (w *World) taskMarks(p *plan, from, to time.Duration) []Mark {
+	return w.marks(max(from, p.submitted-time.Microsecond), min(to, p.ended), func(c *changes) {
+		c.addTask(p)
+		c.addGangs(p)
+	})
+}
+
+// nodeMarks are what happened to a node in (from, to].
+func (w *World) nodeMarks(n *node, from, to time.Duration) []Mark {
+	if window := w.outages.window; window > 0 && (to-from)/window > maxWindows {
+		from = to - maxWindows*window
+	}
+	return w.marks(from, to, func(c *changes) {
+		c.addNode(n)
+		c.addInterruptions(n)
+	})
+}
+
+// marks are the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as far, until
+// there are enough of them, so that a long span in which much happens costs no more than a short one.
+func (w *World) marks(from, to time.Duration, gather func(*changes)) []Mark {
+	if from >= to {
+		return []Mark{}
+	}
+	for reach := time.Second; ; reach *= 2 {
+		c := changes{world: w, from: max(from, to-reach), to: to}
+		gather(&c)
+		if c.from == from || len(c.list) >= maxMarks {
+			return c.newest()
+		}
+	}
+}
+
+// newest are the last maxMarks changes, in time order; those of one instant are in the order of the types.
+func (c *changes) newest() []Mark {
+	slices.SortStableFunc(c.list, func(a, b change) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]))
+	})
+	list := c.list[max(0, len(c.list)-maxMarks):]
+	marks := make([]Mark, len(list))
+	for i, change := range list {
+		marks[i] = Mark{Time: c.world.stamp(change.at), Type: change.event.Type, Payload: change.event.Payload}
+	}
+	return marks
+}
+
+// addGangs gathers how the state of a task's nodes changed while, and at the moment when, a stage that involved them
+// lasted or ended.
+func (c *changes) addGangs(p *plan) {
+	for i := range p.stages {
+		stay := changes{world: c.world, from: max(c.from, p.stages[i].from), to: min(c.to, p.end(i))}
+		if stay.from >= stay.to {
+			continue
+		}
+		for _, n := range p.stages[i].gang {
+			stay.addNode(n)
+		}
+		c.take(stay, func(e Event) bool { return e.Type == "node_state" })
+	}
+}
+
+// addInterruptions gathers what the log says of the tasks that the loss of a node interrupted.
+func (c *changes) addInterruptions(n *node) {
+	for i := range c.world.outages.during(n, c.from, c.to) {
+		if !c.holds(i.unknown) {
+			continue
+		}
+		moment := changes{world: c.world, from: i.unknown - time.Microsecond, to: i.unknown}
+		for _, p := range c.world.plansOn(n, i.unknown) {
+			moment.addTask(p)
+		}
+		c.take(moment, func(e Event) bool { return e.NodeID == n.id })
+	}
+}
+
+// take adds those of other changes that keep admits.
+func (c *changes) take(other changes, keep func(Event) bool) {
+	for _, change := range other.list {
+		if keep(change.event) {
+			c.list = append(c.list, change)
+		}
+	}
+}

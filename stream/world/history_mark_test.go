@@ -1,0 +1,143 @@
+package world_test
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// told is a change as a stream tells it.
+type told struct{ at, kind, text string }
+
+// changesIn are the changes that a stream tells of a span, in time order; keep chooses.
+func changesIn(tb testing.TB, events []world.Event, keep func(world.Event, time.Time) bool) []told {
+	tb.Helper()
+	order := map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
+	var list []told
+	for _, e := range events {
+		if _, ok := order[e.Type]; !ok {
+			continue
+		}
+		at := decode(tb, e.Payload)["at"].(string)
+		instant, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if keep(e, instant) {
+			list = append(list, told{at, e.Type, encode(tb, e.Payload)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b told) int {
+		return cmp.Or(strings.Compare(a.at, b.at), cmp.Compare(order[a.kind], order[b.kind]))
+	})
+	return list
+}
+
+func toldOf(tb testing.TB, marks []world.Mark) []told {
+	tb.Helper()
+	var list []told
+	for _, m := range marks {
+		list = append(list, told{m.Time, m.Type, encode(tb, m.Payload)})
+	}
+	return list
+}
+
+// involved says whether a task that had not ended held a node just before an instant.
+func involved(w *world.World, task, node string, at time.Time) bool {
+	s := w.At(at.Add(-time.Microsecond)).Task(task)
+	ended := s.Status == world.Completed || s.Status == world.Failed || s.Status == world.Cancelled
+	submitted := s.Status != world.Pending || s.StartTime < world.Stamp(at)
+	return !ended && submitted && slices.Contains(s.Nodes, node)
+}
+
+// TestMarks: the events of a history are those that a stream tells of the task or node, and the states of a task's nodes.
+func TestMarks(t *testing.T) {
+	for _, scenario := range []string{"demo", "chaos", "outage"} {
+		t.Run(scenario, func(t *testing.T) {
+			w := newBusyWorld(t, scenario)
+			from, to := start.Add(-6*time.Minute), start.Add(20*time.Minute)
+			span := world.Span{From: from, To: to, Step: time.Minute}
+			events := w.Events(from, to)
+			tasks, nodes := someIDs(w, start.Add(time.Minute))
+			total := 0
+			for _, id := range tasks {
+				of := append(slices.Clip(events), w.DerivedEvents(from, to, []string{id}, nil)...)
+				want := changesIn(t, of, func(e world.Event, at time.Time) bool {
+					return e.TaskID == id || e.Type == "node_state" && involved(w, id, e.NodeID, at)
+				})
+				compareMarks(t, id, toldOf(t, w.TaskHistory(id, span).Events), want)
+				total += len(want)
+			}
+			for _, id := range nodes {
+				want := changesIn(t, events, func(e world.Event, _ time.Time) bool { return e.NodeID == id })
+				compareMarks(t, id, toldOf(t, w.NodeHistory(id, span).Events), want)
+				total += len(want)
+			}
+			if total < 50 {
+				t.Errorf("only %d changes to compare", total)
+			}
+		})
+	}
+}
+
+func compareMarks(t *testing.T, id string, got, want []told) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %d events, want %d\n got %v\nwant %v", id, len(got), len(want), got, want)
+	}
+}
+
+// TestMarksOfSpans: what happens at the beginning of a span belongs to the one before, so that none is lost or doubled
+// between two that touch.
+func TestMarksOfSpans(t *testing.T) {
+	w := newWorld(t, "chaos", 3)
+	tasks, nodes := someIDs(w, start)
+	whole := world.Span{From: start, To: start.Add(10 * time.Minute), Step: time.Minute}
+	for _, history := range []func(world.Span) []world.Mark{
+		func(s world.Span) []world.Mark { return w.TaskHistory(tasks[3], s).Events },
+		func(s world.Span) []world.Mark { return w.NodeHistory(nodes[5], s).Events },
+	} {
+		want := toldOf(t, history(whole))
+		if len(want) < 2 {
+			t.Fatalf("only %d events", len(want))
+		}
+		cut, err := time.Parse(time.RFC3339, want[len(want)/2].at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, after := whole, whole
+		before.To, after.From = cut, cut
+		got := append(toldOf(t, history(before)), toldOf(t, history(after))...)
+		compareMarks(t, cut.String(), got, want)
+	}
+}
+
+// TestMostMarks: of many events the newest are told, and a span of twenty years is answered like a short one.
+func TestMostMarks(t *testing.T) {
+	w := newWorld(t, "chaos", 7)
+	busy := w.At(start).Tasks()[0].Nodes[0]
+	end := start.AddDate(9, 11, 0)
+	long := world.Span{From: start.AddDate(-9, -11, 0), To: end, Step: 1000 * time.Hour}
+	got := w.NodeHistory(busy, long).Events
+	if len(got) != 1000 {
+		t.Fatalf("%d events", len(got))
+	}
+	short := world.Span{From: end.AddDate(0, 0, -1), To: end, Step: time.Hour}
+	want := w.NodeHistory(busy, short).Events
+	if len(want) < 100 || len(want) > 1000 {
+		t.Fatalf("%d events in a day", len(want))
+	}
+	compareMarks(t, busy, toldOf(t, got[1000-len(want):]), toldOf(t, want))
+	for _, n := range w.At(start).Nodes() {
+		w.NodeHistory(n.ID, long)
+	}
+	for _, task := range w.At(start).Tasks() {
+		if marks := w.TaskHistory(task.TaskID, long).Events; len(marks) < 10 || len(marks) > 1000 {
+			t.Errorf("%d events of %s", len(marks), task.TaskID)
+		}
+	}
+}

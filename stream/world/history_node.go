@@ -1,0 +1,100 @@
+package world
+
+// NodeHistory is the answer of GET /monitor/ray/cluster/node/{node_id}/metrics/history: a node over time, in columns of
+// equal length. The columns of GPUs are left out on a node without; in the others a missing value is null.
+type NodeHistory struct {
+	ID          string   `json:"id" example:"node_4821"`
+	Name        string   `json:"name" example:"Ray Node node_4821"`
+	IP          string   `json:"ip" format:"ipv4" example:"192.168.3.17"`
+	Role        Role     `json:"role" enum:"head node,model node,worker node,data node"`
+	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" doc:"Seconds from one point to the next." example:"5"`
+	Time        []string `json:"time" nullable:"false" format:"date-time" doc:"The instants of the points."`
+	ContactColumns
+	HostColumns
+	WorkColumns
+	GPUs   []GPUHistory `json:"gpus,omitempty" nullable:"false" doc:"In the order of their indices; left out on a node without."`
+	Events []Mark       `json:"events" nullable:"false" doc:"What happened to the node after the first point and up to the end of the span, in time order: the newest 1,000. node_state and system_log."`
+}
+
+// ContactColumns say over time whether a node is there.
+type ContactColumns struct {
+	State     []NodeState `json:"state" nullable:"false" enum:"ALIVE,UNKNOWN,DEAD"`
+	Status    []string    `json:"status" nullable:"false" enum:"training,idle,online,offline"`
+	Heartbeat []int64     `json:"heartbeat" nullable:"false" doc:"Unix milliseconds of the last contact."`
+	LastSeen  []string    `json:"last_seen" nullable:"false" doc:"The age of the last contact, in words."`
+}
+
+// HostColumns are a node's usages over time.
+type HostColumns struct {
+	CPUUsage    []float64    `json:"cpu_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
+	MemoryUsage []float64    `json:"memory_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
+	DiskUsage   []float64    `json:"disk_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
+	GPUUsage    []*float64   `json:"gpu_usage,omitempty" nullable:"false" minimum:"0" maximum:"100" doc:"Percent, the mean over the node's GPUs; left out on a node without."`
+	Sent        []float64    `json:"sent" nullable:"false" minimum:"0" doc:"Network, KB/s."`
+	Received    []float64    `json:"received" nullable:"false" minimum:"0" doc:"Network, KB/s."`
+	LoadAvg     [][3]float64 `json:"load_avg" nullable:"false" doc:"Load average over 1, 5 and 15 minutes."`
+}
+
+// WorkColumns are the task that a node works on over time; null while it works on none.
+type WorkColumns struct {
+	TaskID       []*string  `json:"task_id" nullable:"false" doc:"The task that the node works on; null while there is none."`
+	Progress     []*float64 `json:"progress" nullable:"false" minimum:"0" maximum:"1" doc:"Of the task; null while there is none."`
+	CurrentEpoch []*int64   `json:"current_epoch" nullable:"false" minimum:"0" doc:"Of the task; null while there is none."`
+	TotalEpochs  []*int64   `json:"total_epochs" nullable:"false" minimum:"1" doc:"Of the task; null while there is none."`
+}
+
+// GPUHistory is one GPU in NodeHistory.
+type GPUHistory struct {
+	Index       int       `json:"index" minimum:"0"`
+	Name        string    `json:"name" example:"A100-SXM4-80GB"`
+	Utilization []float64 `json:"utilization" nullable:"false" minimum:"0" maximum:"100" doc:"Percent of the time in which a kernel ran."`
+	MemoryUsed  []int64   `json:"memory_used" nullable:"false" minimum:"0" doc:"MiB."`
+	MemoryTotal []int64   `json:"memory_total" nullable:"false" minimum:"1" doc:"MiB."`
+	Temperature []float64 `json:"temperature" nullable:"false" doc:"°C."`
+	Power       []float64 `json:"power" nullable:"false" minimum:"0" doc:"W."`
+	PowerLimit  []float64 `json:"power_limit" nullable:"false" minimum:"1" doc:"W."`
+	SMClock     []int64   `json:"sm_clock" nullable:"false" minimum:"0" doc:"MHz."`
+}
+
+// add appends a point.
+func (h *NodeHistory) add(m NodeMetrics) {
+	h.Time = append(h.Time, m.Timestamp)
+	h.ContactColumns.add(m)
+	h.HostColumns.add(m)
+	h.WorkColumns.add(m)
+	for i, g := range m.GPUs {
+		if i == len(h.GPUs) {
+			h.GPUs = append(h.GPUs, GPUHistory{Index: g.Index, Name: g.Name})
+		}
+		h.GPUs[i].add(g)
+	}
+}
+
+func (c *ContactColumns) add(m NodeMetrics) {
+	c.State, c.Status = append(c.State, m.State), append(c.Status, m.Status)
+	c.Heartbeat, c.LastSeen = append(c.Heartbeat, m.Heartbeat), append(c.LastSeen, m.LastSeen)
+}
+
+func (c *HostColumns) add(m NodeMetrics) {
+	c.CPUUsage, c.MemoryUsage = append(c.CPUUsage, m.CPUUsage), append(c.MemoryUsage, m.MemoryUsage)
+	c.DiskUsage, c.GPUUsage = append(c.DiskUsage, m.DiskUsage), append(c.GPUUsage, m.GPUUsage)
+	c.Sent, c.Received = append(c.Sent, m.Sent), append(c.Received, m.Received)
+	c.LoadAvg = append(c.LoadAvg, m.LoadAvg)
+}
+
+func (c *WorkColumns) add(m NodeMetrics) {
+	var id *string
+	if m.TaskID != "" {
+		id = new(m.TaskID)
+	}
+	c.TaskID, c.Progress = append(c.TaskID, id), append(c.Progress, m.Progress)
+	c.CurrentEpoch, c.TotalEpochs = append(c.CurrentEpoch, m.CurrentEpoch), append(c.TotalEpochs, m.TotalEpochs)
+}
+
+func (c *GPUHistory) add(g GPUMetrics) {
+	c.Utilization = append(c.Utilization, g.Utilization)
+	c.MemoryUsed, c.MemoryTotal = append(c.MemoryUsed, g.MemoryUsed), append(c.MemoryTotal, g.MemoryTotal)
+	c.Temperature = append(c.Temperature, g.Temperature)
+	c.Power, c.PowerLimit = append(c.Power, g.Power), append(c.PowerLimit, g.PowerLimit)
+	c.SMClock = append(c.SMClock, g.SMClock)
+}

@@ -1,0 +1,238 @@
+package world_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// point is what a history says of its k-th point, in the form of a single answer. A missing value is left out.
+func point(history map[string]any, k int) map[string]any {
+	row := map[string]any{}
+	for name, v := range history {
+		list, isList := v.([]any)
+		switch {
+		case name == "events" || name == "step_seconds":
+		case name == "gpus":
+			gpus := make([]any, len(list))
+			for i, gpu := range list {
+				gpus[i] = point(gpu.(map[string]any), k)
+			}
+			row[name] = gpus
+		case !isList:
+			row[name] = v
+		case list[k] != nil:
+			row[name] = list[k]
+		}
+	}
+	return row
+}
+
+// decode is a value as its JSON says it.
+func decode(tb testing.TB, v any) map[string]any {
+	tb.Helper()
+	var o map[string]any
+	if err := json.Unmarshal([]byte(encode(tb, v)), &o); err != nil {
+		tb.Fatal(err)
+	}
+	return o
+}
+
+// single is an answer about one instant in the form of a point: its instant as time, and metrics beside the rest.
+func single(tb testing.TB, v any, stamp string) map[string]any {
+	tb.Helper()
+	o := decode(tb, v)
+	o["time"] = o[stamp]
+	delete(o, stamp)
+	metrics, _ := o["metrics"].(map[string]any)
+	delete(o, "metrics")
+	for name, value := range metrics {
+		o[name] = value
+	}
+	return o
+}
+
+// newBusyWorld is a world with a task that was started and one that is paused, and nodes that are slow and lost.
+func newBusyWorld(tb testing.TB, scenario string) *world.World {
+	tb.Helper()
+	w := newWorld(tb, scenario, 7)
+	for _, c := range []world.Command{
+		{At: 20 * time.Second, SlowNode: &world.SlowNode{NodeID: "#2", Factor: 2}},
+		{At: 30 * time.Second, StartTask: &world.StartTask{Rounds: 20}},
+		{At: 40 * time.Second, PauseTask: &world.TaskRef{TaskID: "#1"}},
+		{At: 100 * time.Second, ResumeTask: &world.TaskRef{TaskID: "#1"}},
+		{At: 150 * time.Second, FailNode: &world.FailNode{NodeID: "#5", For: time.Minute}},
+	} {
+		next, _, err := w.With(c)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		w = next
+	}
+	return w
+}
+
+// someIDs are tasks and nodes of a world around an instant, and derived ones.
+func someIDs(w *world.World, at time.Time) (tasks, nodes []string) {
+	tasks = []string{"task_123", "x", "task_1f2e3d4c"}
+	for _, v := range []world.View{w.At(at), w.At(at.Add(5 * time.Minute))} {
+		for _, task := range v.Tasks() {
+			tasks = append(tasks, task.TaskID)
+		}
+	}
+	nodes = append([]string{"node_1234", "node_x"}, w.At(at).Task("task_123").Nodes[:2]...)
+	for _, n := range w.At(at).Nodes() {
+		nodes = append(nodes, n.ID)
+	}
+	return tasks, nodes
+}
+
+// TestHistoryIsWhatWas: each point of a history is what a question about its instant is answered with.
+func TestHistoryIsWhatWas(t *testing.T) {
+	for _, scenario := range []string{"demo", "chaos", "outage"} {
+		t.Run(scenario, func(t *testing.T) {
+			w := newBusyWorld(t, scenario)
+			tasks, nodes := someIDs(w, start.Add(time.Minute))
+			span := world.Span{From: start.Add(-70 * time.Second), To: start.Add(8 * time.Minute), Step: 7_654_321 * time.Microsecond}
+			for _, id := range tasks {
+				checkHistory(t, w, span, w.TaskHistory(id, span), "last_update", func(v world.View) any { return v.Progress(id) })
+			}
+			for _, id := range nodes {
+				checkHistory(t, w, span, w.NodeHistory(id, span), "timestamp", func(v world.View) any { return v.Node(id) })
+			}
+		})
+	}
+}
+
+func checkHistory(t *testing.T, w *world.World, span world.Span, history any, stamp string, ask func(world.View) any) {
+	t.Helper()
+	told := decode(t, history)
+	times := told["time"].([]any)
+	if len(times) != span.Points() {
+		t.Fatalf("%d points, want %d", len(times), span.Points())
+	}
+	for k := range times {
+		at := span.From.Add(time.Duration(k) * span.Step)
+		got, want := point(told, k), single(t, ask(w.At(at)), stamp)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s: history %v\nalone %v", at, got, want)
+		}
+	}
+}
+
+func TestSpan(t *testing.T) {
+	for _, tc := range []struct {
+		from, to, step time.Duration
+		points         int
+	}{
+		{0, 0, time.Second, 1},
+		{0, 10 * time.Second, time.Second, 11},
+		{0, 10*time.Second - time.Microsecond, time.Second, 10},
+		{0, 10 * time.Second, time.Minute, 1},
+		{-5 * time.Second, 5 * time.Second, 3 * time.Second, 4},
+		{time.Microsecond, 0, time.Second, 0},
+		{0, 999, time.Nanosecond, 1},
+		{0, 3 * time.Microsecond, 0, 4},
+		{0, 3 * time.Microsecond, -time.Second, 4},
+		{0, 4 * time.Microsecond, 2999, 3},
+		{-world.Horizon, world.Horizon, world.Horizon, 3},
+	} {
+		t.Run(fmt.Sprint(tc), func(t *testing.T) {
+			s := world.Span{From: start.Add(tc.from), To: start.Add(tc.to), Step: tc.step}
+			if got := s.Points(); got != tc.points {
+				t.Errorf("got %d points, want %d", got, tc.points)
+			}
+			w := newWorld(t, "demo", 7)
+			h, n := w.TaskHistory("task_123", s), w.NodeHistory("node_1234", s)
+			if len(h.Time) != tc.points || len(n.Time) != tc.points || len(h.Loss) != tc.points || len(n.LoadAvg) != tc.points {
+				t.Errorf("%d and %d points, want %d", len(h.Time), len(n.Time), tc.points)
+			}
+		})
+	}
+}
+
+// mayBeNull are the columns in which a value may be missing while others are there.
+var mayBeNull = map[string][]string{
+	"task": {"estimated_time_remaining", "val_loss", "val_accuracy"},
+	"node": {"task_id", "progress", "current_epoch", "total_epochs"},
+}
+
+// TestColumns: all columns are equally long, no other than the documented ones hold null, and which there are depends on
+// the task or node alone, not on the span.
+func TestColumns(t *testing.T) {
+	for _, scenario := range []string{"demo", "chaos", "outage"} {
+		w := newBusyWorld(t, scenario)
+		tasks, nodes := someIDs(w, start.Add(time.Minute))
+		columns := map[string]string{}
+		for _, at := range []time.Duration{-1000 * time.Hour, -time.Minute, 3 * time.Minute, 1000 * time.Hour} {
+			span := world.Span{From: start.Add(at), To: start.Add(at + 5*time.Minute), Step: 10 * time.Second}
+			check := func(kind, id string, history any) {
+				told := decode(t, history)
+				names := checkColumns(t, id, told, span.Points(), mayBeNull[kind])
+				if known, ok := columns[id]; ok && known != names {
+					t.Errorf("%s has %s, and at another time %s", id, names, known)
+				}
+				columns[id] = names
+			}
+			for _, id := range tasks {
+				check("task", id, w.TaskHistory(id, span))
+			}
+			for _, id := range nodes {
+				check("node", id, w.NodeHistory(id, span))
+			}
+		}
+	}
+}
+
+// checkColumns looks at one history, or at one GPU in it, and returns the names of its columns.
+func checkColumns(t *testing.T, id string, told map[string]any, points int, nullable []string) string {
+	t.Helper()
+	var names []string
+	for name, v := range told {
+		list, isList := v.([]any)
+		if !isList || name == "events" {
+			continue
+		}
+		names = append(names, name)
+		if name == "gpus" {
+			for _, gpu := range list {
+				checkColumns(t, id, gpu.(map[string]any), points, nil)
+			}
+			continue
+		}
+		if len(list) != points {
+			t.Errorf("%s: %s has %d values, want %d", id, name, len(list), points)
+		}
+		if slices.Contains(list, any(nil)) && !slices.Contains(nullable, name) {
+			t.Errorf("%s: null in %s", id, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
+
+// TestColumnsOfKinds: a column that a kind of training or node never fills is not there.
+func TestColumnsOfKinds(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	span := world.Span{From: start, To: start.Add(time.Minute), Step: time.Second}
+	var kinds []string
+	for _, task := range w.At(start).Tasks() {
+		h := w.TaskHistory(task.TaskID, span)
+		kinds = append(kinds, fmt.Sprint(h.Accuracy != nil, h.ValAccuracy != nil, h.Round != nil, h.TotalRounds != nil))
+	}
+	slices.Sort(kinds)
+	if want := []string{"false false false false", "true true false false", "true true true true"}; !slices.Equal(kinds, want) {
+		t.Errorf("got %q, want %q", kinds, want)
+	}
+	for _, n := range w.At(start).Nodes() {
+		if h := w.NodeHistory(n.ID, span); (h.GPUUsage != nil) != (n.GPUs != nil) || len(h.GPUs) != len(n.GPUs) {
+			t.Errorf("%s has %d GPUs, in its history %d", n.ID, len(n.GPUs), len(h.GPUs))
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package world_test
+
+import (
+	"flag"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+var hourSeeds = flag.Uint64("hour.seeds", 20, "how many seeds of each scenario run for an hour")
+
+// TestAnHourOfEverything runs every built-in scenario for an hour of its own time, with many seeds: at every change and
+// every minute, what is told fits together.
+func TestAnHourOfEverything(t *testing.T) {
+	for _, name := range builtins() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seeds := *hourSeeds
+			if name == "large" {
+				seeds = max(1, seeds/20) // a hundred times as much to look at
+			}
+			for seed := range seeds {
+				checkHour(t, newWorld(t, name, seed))
+			}
+		})
+	}
+}
+
+// checkHour looks at a world a microsecond before, at and after each change of an hour, and at every minute.
+func checkHour(t *testing.T, w *world.World) {
+	t.Helper()
+	best := map[string]float64{}
+	var last time.Time
+	look := func(at time.Time) {
+		if at.Before(last) {
+			return
+		}
+		last = at
+		v := w.At(at)
+		checkView(t, v)
+		for _, task := range v.Tasks() {
+			if task.Progress < best[task.TaskID] {
+				t.Fatalf("seed %d: progress fell from %v: %+v", w.Seed, best[task.TaskID], task)
+			}
+			best[task.TaskID] = task.Progress
+		}
+	}
+	for minute := range 60 {
+		from := start.Add(time.Duration(minute) * time.Minute)
+		look(from)
+		for _, at := range instantsOfChanges(t, w, from, from.Add(time.Minute)) {
+			look(at.Add(-time.Microsecond))
+			look(at)
+		}
+	}
+}
+
+// instantsOfChanges are when nodes and tasks change in (after, until], in order.
+func instantsOfChanges(t *testing.T, w *world.World, after, until time.Time) []time.Time {
+	t.Helper()
+	var instants []time.Time
+	for _, e := range w.Events(after, until) {
+		var text string
+		switch p := e.Payload.(type) {
+		case *world.NodeStateChange:
+			text = p.At
+		case *world.TaskUpdate:
+			text = p.At
+		default:
+			continue
+		}
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instants = append(instants, at)
+	}
+	sortTimes(instants)
+	return instants
+}
