@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/rest"
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
@@ -41,11 +42,11 @@ func (s *source) Epoch() string    { return "9f3ab2c1" }
 func (s *source) Subscribers() int { return 3 }
 
 // newSource is a source a minute after the start, in the middle of a microsecond's place.
-func newSource(tb testing.TB, scenario string, seed uint64) *source {
+func newSource(tb testing.TB, name string, seed uint64) *source {
 	tb.Helper()
-	s, ok := world.Builtin(scenario)
-	if !ok {
-		tb.Fatalf("there is no scenario %q", scenario)
+	s, err := scenario.Load(name)
+	if err != nil {
+		tb.Fatal(err)
 	}
 	w, err := world.New(world.Options{Scenario: s, Seed: seed, Start: start})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/stream"
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
@@ -22,11 +23,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // tick is short, so that the tests are; a tick is a second of the world.
 const tick = 20 * time.Millisecond
 
-func newWorld(tb testing.TB, scenario string) *world.World {
+func newWorld(tb testing.TB, name string) *world.World {
 	tb.Helper()
-	s, ok := world.Builtin(scenario)
-	if !ok {
-		tb.Fatalf("there is no scenario %q", scenario)
+	s, err := scenario.Load(name)
+	if err != nil {
+		tb.Fatal(err)
 	}
 	w, err := world.New(world.Options{Scenario: s, Seed: 7, Start: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
@@ -51,8 +52,8 @@ func (w *wire) abort()           {}
 // inBubble runs a hub with one subscriber, whose time is the bubble's.
 func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub, w *wire)) {
 	synctest.Test(t, func(t *testing.T) {
-		scenario, _ := world.Builtin("demo")
-		model, err := world.New(world.Options{Scenario: scenario, Seed: 7, Start: time.Now()})
+		demo, _ := scenario.Load("demo")
+		model, err := world.New(world.Options{Scenario: demo, Seed: 7, Start: time.Now()})
 		if err != nil {
 			t.Fatal(err)
 		}

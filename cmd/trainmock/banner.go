@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"regexp"
 	"strings"
 	"time"
 
@@ -19,9 +20,20 @@ func banner(f *flags, w *world.World, clock stream.Clock, address net.Addr) stri
 	fmt.Fprintf(&b, "  streams     ws://%s/stream/ws   http://%s/stream/sse\n", host, host)
 	fmt.Fprintf(&b, "  REST        http://%s/monitor/ray/cluster/node\n", host)
 	fmt.Fprintf(&b, "  API docs    http://%s/docs\n", host)
-	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s\n\n", w.Scenario.Name, w.Seed, world.Stamp(clock.Start), pace(clock))
+	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s\n\n", shellWord(f.Scenario), w.Seed, world.Stamp(clock.Start), pace(clock))
 	b.WriteString("Ctrl-C ends it.\n")
 	return b.String()
+}
+
+// plainWord needs no quotes in a shell.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/-]+$`)
+
+// shellWord is a word as a shell reads it back.
+func shellWord(word string) string {
+	if plainWord.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // hostPort is the address as somebody on this machine would write it.

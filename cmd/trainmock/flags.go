@@ -13,6 +13,7 @@ import (
 
 	"trainmock/stream"
 	"trainmock/stream/ask"
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
@@ -22,7 +23,7 @@ type flags struct {
 	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
 	CORSOrigin     []string     `name:"cors-origin" help:"Origins whose pages may use the API and the streams." default:"*" placeholder:"ORIGIN" group:"Serving"`
 	MaxSubscribers int          `help:"How many may subscribe to the streams at a time; over it: 503." default:"10000" group:"Serving"`
-	Scenario       string       `help:"Which cluster: ${scenarios}." default:"demo" group:"World"`
+	Scenario       string       `help:"Which cluster: ${scenarios}, or a file such as mine.yaml; by default demo." default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
 	Seed           *uint64      `help:"Which of the scenario's worlds; random by default, and printed so that a run can be had again." placeholder:"N" group:"World"`
 	Start          string       `help:"World time of tick 0, RFC 3339; by default the anchor." placeholder:"TIME" group:"World"`
 	Anchor         string       `help:"Wall time of tick 0; now by default. The same on several replicas makes their ticks coincide." placeholder:"TIME" group:"World"`
@@ -40,6 +41,9 @@ const description = `A training-monitor service (Ray nodes, training tasks), moc
   trainmock                                   serve on http://localhost:6677
   trainmock --port 0 --scenario large         1,000 nodes on a free port
   trainmock --seed 7 --start 2026-01-01T00:00:00Z    the same run every time
+  trainmock scenarios                         list the built-in scenarios
+  trainmock scenarios demo > mine.yaml        print one, to begin your own with
+  trainmock --scenario mine.yaml              serve it
   curl -N localhost:6677/stream/sse           watch it without a browser
 
 Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`
@@ -66,7 +70,7 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 		kong.DefaultEnvars("TRAINMOCK"), kong.Exit(func(int) { answered = true }),
 		// --start -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
-		kong.Vars{"scenarios": strings.Join(world.BuiltinNames(), ", ")},
+		kong.Vars{"scenarios": strings.Join(scenario.Names(), ", ")},
 	)
 	if err != nil {
 		return nil, err
@@ -138,14 +142,14 @@ func (f *flags) clock(now time.Time) (stream.Clock, error) {
 
 // world makes the world that the flags describe.
 func (f *flags) world(start time.Time) (*world.World, error) {
-	scenario, ok := world.Builtin(f.Scenario)
-	if !ok {
-		return nil, fmt.Errorf("--scenario: there is no scenario %s: use one of %s", ask.Quote(f.Scenario), strings.Join(world.BuiltinNames(), ", "))
+	s, err := scenario.Load(f.Scenario)
+	if err != nil {
+		return nil, fmt.Errorf("--scenario: %w", err)
 	}
 	if f.Seed == nil {
 		f.Seed = new(1 + rand.Uint64N(999_999))
 	}
-	return world.New(world.Options{Scenario: scenario, Seed: *f.Seed, Start: start})
+	return world.New(world.Options{Scenario: s, Seed: *f.Seed, Start: start})
 }
 
 // logger writes to w what the flags ask for.

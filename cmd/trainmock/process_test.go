@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
@@ -86,9 +87,9 @@ func (p *process) end(tb testing.TB, signal os.Signal) time.Duration {
 // questions are all monitor routes at many instants.
 func questions(tb testing.TB) []string {
 	tb.Helper()
-	scenario, _ := world.Builtin("demo")
+	demo, _ := scenario.Load("demo")
 	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	w, err := world.New(world.Options{Scenario: scenario, Seed: 7, Start: begin})
+	w, err := world.New(world.Options{Scenario: demo, Seed: 7, Start: begin})
 	if err != nil {
 		tb.Fatal(err)
 	}

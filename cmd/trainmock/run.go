@@ -16,6 +16,7 @@ import (
 
 	"trainmock/rest"
 	"trainmock/stream"
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 	"trainmock/web"
 )
@@ -41,6 +42,9 @@ const (
 
 // run is the program: it returns its exit code, when the context is done or it cannot go on.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "scenarios" {
+		return runScenarios(args[1:], stdout, stderr)
+	}
 	f, err := parseFlags(args, stdout, stderr)
 	if errors.Is(err, errAnswered) {
 		return exitFine
@@ -57,7 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		w, err = f.world(clock.Start)
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "trainmock: %v (trainmock --help lists all flags)\n", err)
+		complain(stderr, err)
 		return exitUsage
 	}
 	listener, err := listen(ctx, f)
@@ -72,6 +76,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitFailed
 	}
 	return exitFine
+}
+
+// complain says what is wrong with the command line, or with the file that it names.
+func complain(stderr io.Writer, err error) {
+	var inFile *scenario.Error
+	if errors.As(err, &inFile) {
+		fmt.Fprintf(stderr, "trainmock: %v\n", err)
+		return
+	}
+	fmt.Fprintf(stderr, "trainmock: %v (trainmock --help lists all flags)\n", err)
 }
 
 // listen opens the port.

@@ -56,10 +56,24 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 		if s.from >= t {
 			break
 		}
-		if s.status != Running || t-s.stopping > 5*lag || s.moving() >= t || !s.has(n) {
-			continue
+		if s.status == Running && t-s.stopping <= 5*lag && s.has(n) {
+			level += s.warmth(t, lag)
 		}
-		level += decay(t-min(s.stopping, t), lag) - decay(t-s.moving(), lag)
+	}
+	return level
+}
+
+// warmth is what a running stage has added at t: each leg on which something moves has warmed, and has cooled since.
+func (s *stage) warmth(t, lag time.Duration) float64 {
+	level := 0.0
+	for i, l := range s.legs {
+		end := s.stopping
+		if i+1 < len(s.legs) {
+			end = min(end, s.legs[i+1].from)
+		}
+		if l.rate > 0 && l.from < t && l.from < end && t-end <= 5*lag {
+			level += decay(t-min(end, t), lag) - decay(t-l.from, lag)
+		}
 	}
 	return level
 }

@@ -97,7 +97,7 @@ func (c *changes) addMarks(p *plan, s *stage) {
 			return
 		}
 		if evaluated > s.moving() && c.holds(evaluated) {
-			c.log(evaluated, SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n * every)})
+			c.log(evaluated, SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated)})
 		}
 		if saved > s.moving() && saved <= s.stopping && c.holds(saved) {
 			c.log(saved, SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})

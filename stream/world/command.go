@@ -62,7 +62,7 @@ type StartTask struct {
 	Name string `json:"name,omitempty" yaml:"name"`
 	// Kind defaults to federated.
 	Kind Kind `json:"kind,omitempty" yaml:"kind"`
-	// Rounds (or epochs) to train. Defaults to 10; at most 100,000.
+	// Rounds (or epochs) to train. Defaults to 10; at most 10,000.
 	Rounds int64 `json:"rounds,omitempty" yaml:"rounds"`
 	// Clients is how many nodes the task asks for. Defaults to all that are free for started tasks.
 	Clients int `json:"clients,omitempty" yaml:"clients"`
@@ -88,7 +88,7 @@ type LossSpike struct {
 const (
 	maxFactor     = 100
 	maxSpike      = 1000
-	maxRounds     = 100_000
+	maxRounds     = 10_000
 	maxFailFor    = 10 * 365 * 24 * time.Hour
 	maxReasonSize = 200
 )

@@ -1,19 +1,21 @@
 package world_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
 // TestInvariantsUnderCommands gives random commands to random worlds, and looks at random instants and at every change.
 func TestInvariantsUnderCommands(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s, _ := world.Builtin(rapid.SampledFrom([]string{"demo", "steady", "chaos"}).Draw(t, "scenario"))
+		s, _ := scenario.Load(rapid.SampledFrom([]string{"demo", "steady", "chaos"}).Draw(t, "scenario"))
 		w, err := world.New(world.Options{Scenario: s, Seed: rapid.Uint64Range(0, 1000).Draw(t, "seed"), Start: start})
 		if err != nil {
 			t.Fatal(err)
@@ -21,9 +23,12 @@ func TestInvariantsUnderCommands(t *testing.T) {
 		at := time.Duration(0)
 		for range rapid.IntRange(1, 12).Draw(t, "commands") {
 			at += time.Duration(rapid.IntRange(0, 90_000_000).Draw(t, "wait")) * time.Microsecond
-			if w, _, err = w.With(command(t, at)); err != nil {
-				t.Fatal(err)
+			next, _, err := w.With(command(t, at))
+			if err != nil {
+				continue // it has no effect on the task as it is, and says so
 			}
+			checkPast(t, w, next, at)
+			w = next
 		}
 		until := at + 10*time.Minute
 		for range 20 {
@@ -42,6 +47,36 @@ func TestInvariantsUnderCommands(t *testing.T) {
 	})
 }
 
+// checkPast holds what a command must not change against what was told before it: the second before its instant, and one
+// before that.
+func checkPast(t *rapid.T, before, after *world.World, at time.Duration) {
+	for _, ago := range []time.Duration{time.Microsecond, time.Duration(rapid.IntRange(1, 60_000_000).Draw(t, "ago")) * time.Microsecond} {
+		now := start.Add(at - ago)
+		was, is := tellAll(t, before, now), tellAll(t, after, now)
+		if was != is {
+			same := 0
+			for same < min(len(was), len(is)) && was[same] == is[same] {
+				same++
+			}
+			from := max(0, same-200)
+			t.Fatalf("a command at %s changed what was told of %s before\nfrom …%.400s\n  to …%.400s", at, ago, was[from:], is[from:])
+		}
+	}
+}
+
+// tellAll is what a tick and a snapshot tell.
+func tellAll(t *rapid.T, w *world.World, now time.Time) string {
+	var told []any
+	for _, e := range w.Events(now.Add(-time.Second), now) {
+		told = append(told, e.Payload)
+	}
+	text, err := json.Marshal(append(told, w.At(now).Tasks()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // command draws a command that fits.
 func command(t *rapid.T, at time.Duration) world.Command {
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 8).Draw(t, "node"))
@@ -54,7 +89,7 @@ func command(t *rapid.T, at time.Duration) world.Command {
 	case 2:
 		return world.Command{At: at, SlowNode: &world.SlowNode{NodeID: node, Factor: rapid.Float64Range(1, 10).Draw(t, "factor")}}
 	case 3:
-		return world.Command{At: at, StartTask: &world.StartTask{Rounds: rapid.Int64Range(1, 20).Draw(t, "rounds")}}
+		return world.Command{At: at, StartTask: &world.StartTask{Rounds: rapid.Int64Range(1, 2000).Draw(t, "rounds")}}
 	case 4:
 		return world.Command{At: at, PauseTask: ref}
 	case 5:

@@ -67,6 +67,13 @@ func (c course) epochEnd(n int64) time.Duration {
 		time.Duration(before%c.checkpointEvery)*c.epoch() + time.Duration(c.steps)*c.step
 }
 
+// before is the position at which so many steps are done and the next begins.
+func (c course) before(steps int64) time.Duration {
+	epochs, rest := steps/c.steps, steps%c.steps
+	return time.Duration(epochs/c.checkpointEvery)*c.round() +
+		time.Duration(epochs%c.checkpointEvery)*c.epoch() + time.Duration(rest)*c.step
+}
+
 // at is the place at a position.
 func (c course) at(position time.Duration) place {
 	rounds, rest := int64(position/c.round()), position%c.round()

@@ -1,6 +1,9 @@
 package world
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // referenceSteps and the four constants of languageModelLoss are a fit to a real run: GPT-2 124M, 19,560 steps
 // (log of the modded-nanogpt repository; largest error 2.8 %).
@@ -47,8 +50,8 @@ func (p *plan) smoothLoss(step int64) float64 {
 	return floor + float64((initial-floor)*fall)
 }
 
-// loss is the training loss of a step. Its noise is white and shrinks with the root of what a step averages over.
-func (p *plan) loss(step int64) float64 {
+// loss is the training loss of a step, as seen at t. Its noise is white and shrinks with the root of what a step averages over.
+func (p *plan) loss(step int64, t time.Duration) float64 {
 	samples := float64(p.job.Batch * p.job.Nodes)
 	deviation := 0.8 / math.Sqrt(samples)
 	if p.job.Kind == LanguageModel {
@@ -58,7 +61,7 @@ func (p *plan) loss(step int64) float64 {
 		deviation = 0
 	}
 	noise := p.key.of(aboutLoss, uint64(step)).normal()
-	excess, _ := p.excess(step)
+	excess, _ := p.excess(step, t)
 	return math.Max(0.001, float64(p.smoothLoss(step)*excess)+float64(deviation*noise))
 }
 
@@ -73,11 +76,11 @@ func (p *plan) accuracy(step int64) float64 {
 	return chance + float64((trained-chance)*(1-math.Exp(-e/0.5)))
 }
 
-// gradNorm is the global norm of the gradient: about 15 at the first step, 0.3 soon after and 0.24 at the end.
-func (p *plan) gradNorm(step int64) float64 {
+// gradNorm is the global norm of the gradient, as seen at t: about 15 at the first step, 0.3 soon after and 0.24 at the end.
+func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 	x := p.share(step)
 	smooth := 0.24 + float64(0.08*(1-x)) + float64(14.6*math.Exp(-x*150)) + float64(0.5*math.Exp(-x*25))
-	_, excess := p.excess(step)
+	_, excess := p.excess(step, t)
 	return smooth * excess * (1 + float64(0.08*p.key.of(aboutGradient, uint64(step)).normal()))
 }
 

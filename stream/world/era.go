@@ -15,6 +15,12 @@ type eraPlan struct {
 	plan *plan
 }
 
+// pausedEra is an era whose task was paused, and when that task is over.
+type pausedEra struct {
+	era   int64
+	ended time.Duration
+}
+
 func newEraPlans(slots int) []*eraPlans {
 	plans := make([]*eraPlans, slots)
 	for i := range plans {
@@ -39,12 +45,13 @@ func (w *World) plan(s *slot, era int64) *plan {
 	return p
 }
 
-// free is when the paused tasks of earlier eras, which keep their nodes, are over.
+// free is when the paused tasks of earlier eras, which keep their nodes, are over. The latest of them waited for those
+// before.
 func (w *World) free(s *slot, era int64) time.Duration {
 	free := s.begin(era)
-	for _, earlier := range w.paused[s] {
-		if earlier < era {
-			free = max(free, w.plan(s, earlier).ended)
+	for _, paused := range slices.Backward(w.paused[s]) {
+		if paused.era < era {
+			return max(free, paused.ended)
 		}
 	}
 	return free
@@ -55,11 +62,9 @@ func (w *World) free(s *slot, era int64) time.Duration {
 func (w *World) current(s *slot, from, to time.Duration) []*plan {
 	first, last := s.era(from), s.era(to)
 	plans := make([]*plan, 0, 1+last-first)
-	for _, earlier := range w.paused[s] {
-		if earlier < first {
-			if p := w.plan(s, earlier); p.ended > from {
-				plans = append(plans, p)
-			}
+	for _, paused := range w.paused[s] {
+		if paused.era < first && paused.ended > from {
+			plans = append(plans, w.plan(s, paused.era))
 		}
 	}
 	for era := first; era <= last; era++ {
@@ -89,6 +94,6 @@ func (w *World) plansDuring(from, to time.Duration) []*plan {
 		plans = append(plans, w.current(s, from, to)...)
 	}
 	plans = append(plans, w.started.during(w, from, to)...)
-	sortByStart(plans)
+	sortByStart(plans, to)
 	return slices.Clip(plans)
 }

@@ -111,7 +111,8 @@ func (v View) Snapshot(keep func(Event) bool, taskIDs, nodeIDs []string) Snapsho
 			s.Nodes = append(s.Nodes, v.world.nodeMetrics(n, v.t))
 		}
 	}
-	for _, p := range append(v.plans(), v.world.absentPlans(v.t, taskIDs)...) {
+	plans := v.plans()
+	for _, p := range append(plans, v.world.absentPlans(plans, taskIDs)...) {
 		if keep(Event{Topic: TopicTraining, TaskID: p.id}) || keep(Event{Topic: TopicTasks, TaskID: p.id}) {
 			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(v.world))
 		}
@@ -119,12 +120,12 @@ func (v View) Snapshot(keep func(Event) bool, taskIDs, nodeIDs []string) Snapsho
 	return s
 }
 
-// absentPlans are the plans of tasks that are asked for and not current at t.
-func (w *World) absentPlans(t time.Duration, taskIDs []string) []*plan {
+// absentPlans are the plans of tasks that are asked for and not current.
+func (w *World) absentPlans(current []*plan, taskIDs []string) []*plan {
 	var plans []*plan
 	for _, id := range taskIDs {
-		p, held := w.task(id)
-		if !held || !slices.Contains(w.plansDuring(t, t), p) {
+		if !slices.ContainsFunc(current, func(p *plan) bool { return p.id == id }) {
+			p, _ := w.task(id)
 			plans = append(plans, p)
 		}
 	}

@@ -77,7 +77,7 @@ func (m *moment) waiting(n *node, own float64) float64 {
 
 // wait lowers the load of a GPU that waits: a little, because it spins meanwhile.
 func (l *gpuLoad) wait(share float64) {
-	l.utilization -= min(12*share, 40)
+	l.utilization -= min(8*share, 40)
 	l.power *= 1 - min(0.3*share, 0.6)
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // Span is the instants of a history: From, From + Step and so on, up to and including To. All three are cut to
-// microseconds; both ends are within Horizon of the start.
+// microseconds; both ends are within Reach of the start.
 type Span struct {
 	From, To time.Time
 	// Step is the time from one point to the next. Less than a microsecond counts as one.

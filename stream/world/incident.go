@@ -1,7 +1,9 @@
 package world
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -111,6 +113,24 @@ func (o outages) first(n *node, after, until time.Duration) (incident, bool) {
 	return incident{}, false
 }
 
+// silent says whether a node of the gang is silent at t without anybody noticing, because a command brought it back in
+// time, and when that may change next.
+func (o outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
+	next = never
+	for _, n := range gang {
+		for _, i := range o.commanded[n] {
+			switch {
+			case i.unknown < i.back || i.back <= t:
+			case i.lost > t:
+				next = min(next, i.lost)
+			default:
+				silent, next = true, min(next, i.back)
+			}
+		}
+	}
+	return silent, next
+}
+
 // fail adds an incident that begins at t and lasts for some time; 0 is for good. A node that is away already stays away
 // at least as long.
 func (o outages) fail(n *node, t, lasting time.Duration) []incident {
@@ -149,5 +169,7 @@ func (o outages) replaced(n *node, i incident) []incident {
 			list = append(list, c)
 		}
 	}
-	return append(list, i)
+	list = append(list, i)
+	slices.SortFunc(list, func(a, b incident) int { return cmp.Compare(a.lost, b.lost) })
+	return list
 }

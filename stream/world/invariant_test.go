@@ -8,14 +8,15 @@ import (
 
 	"pgregory.net/rapid"
 
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
 // TestInvariants looks at random worlds at random instants: whatever is told must fit together.
 func TestInvariants(t *testing.T) {
-	scenarios := rapid.SampledFrom(world.BuiltinNames())
+	scenarios := rapid.SampledFrom(scenario.Names())
 	rapid.Check(t, func(t *rapid.T) {
-		s, _ := world.Builtin(scenarios.Draw(t, "scenario"))
+		s, _ := scenario.Load(scenarios.Draw(t, "scenario"))
 		w, err := world.New(world.Options{Scenario: s, Seed: rapid.Uint64Range(0, 1<<53-1).Draw(t, "seed"), Start: start})
 		if err != nil {
 			t.Fatal(err)
@@ -160,8 +161,8 @@ func TestProgressNeverFalls(t *testing.T) {
 
 // TestNothingIsNull: optional fields are left out.
 func TestNothingIsNull(t *testing.T) {
-	for _, scenario := range world.BuiltinNames() {
-		w := newWorld(t, scenario, 3)
+	for _, name := range builtins() {
+		w := newWorld(t, name, 3)
 		for minute := range 10 {
 			at := start.Add(time.Duration(minute) * time.Minute)
 			for _, e := range w.Events(at.Add(-time.Minute), at) {

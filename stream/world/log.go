@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -34,11 +35,11 @@ func (w *World) With(c Command) (*World, Command, error) {
 	return &next, c, nil
 }
 
-// replay applies the scenario's timeline and the commands of the options, merged by their instants. A command of the
-// timeline that does not fit, because its task is not there, is left out.
+// replay applies the scenario's timeline, and then the commands of the options; whichever comes first, each has its effect
+// at its instant. A command of the timeline that does not fit, because its task is not there, is left out.
 func (w *World) replay(commands []Command) (*World, error) {
 	timeline := slices.Clone(w.Scenario.Timeline)
-	slices.SortStableFunc(timeline, func(a, b Command) int { return int(min(1, max(-1, a.At-b.At))) })
+	slices.SortStableFunc(timeline, byInstant)
 	for _, c := range timeline {
 		if c, err := w.resolve(c); err == nil {
 			next := *w
@@ -71,6 +72,9 @@ func (w *World) resolve(c Command) (Command, error) {
 		if *id = w.named(*id, c.At, w.nthTask); !w.HasTask(*id) {
 			return c, ErrNoTask
 		}
+		if err := w.fits(c, *id); err != nil {
+			return c, err
+		}
 	}
 	if c.LossSpike != nil {
 		c.LossSpike.Factor = orDefault(c.LossSpike.Factor, usualSpike)
@@ -79,6 +83,21 @@ func (w *World) resolve(c Command) (Command, error) {
 		return w.complete(c)
 	}
 	return c, nil
+}
+
+// fits refuses a command that could have no effect on the task as it is.
+func (w *World) fits(c Command, id string) error {
+	p, _ := w.task(id)
+	status := p.at(c.At).stage.status
+	switch {
+	case status != Pending && status != Running && status != Paused:
+		return fmt.Errorf("task %s is %s: only a task that has not ended can be changed", id, status)
+	case c.ResumeTask != nil && status != Paused:
+		return fmt.Errorf("resume_task: task %s is %s: only a paused task can be resumed", id, status)
+	case (c.PauseTask != nil || c.LossSpike != nil || c.Diverge != nil) && status != Running:
+		return fmt.Errorf("task %s is %s: only a running task can be paused, spike or diverge", id, status)
+	}
+	return nil
 }
 
 // named turns "#2" into the id of the second.
@@ -118,14 +137,37 @@ func (w *World) apply(c Command) {
 	id := *c.taskID()
 	w.byTask = maps.Clone(w.byTask)
 	w.byTask[id] = append(slices.Clip(w.byTask[id]), c)
+	slices.SortStableFunc(w.byTask[id], byInstant)
 	if w.started.has(id) {
 		w.started = w.started.again()
 		return
 	}
 	s, era, _ := w.slotOf(id)
-	if c.PauseTask != nil && !slices.Contains(w.paused[s], era) {
-		w.paused = maps.Clone(w.paused)
-		w.paused[s] = append(slices.Clip(w.paused[s]), era)
+	w.forget(s)
+	w.refreshPaused(s, era, c.PauseTask != nil)
+}
+
+// byInstant orders commands.
+func byInstant(a, b Command) int { return cmp.Compare(a.At, b.At) }
+
+// refreshPaused brings what is known of a slot's paused eras up to date, with one more if it was paused. They are looked
+// at in order, so that each finds those before it.
+func (w *World) refreshPaused(s *slot, era int64, paused bool) {
+	eras := w.paused[s]
+	if !paused && len(eras) == 0 {
+		return
+	}
+	next := make([]pausedEra, 0, len(eras)+1)
+	next = append(next, eras...)
+	if paused && !slices.ContainsFunc(eras, func(e pausedEra) bool { return e.era == era }) {
+		next = append(next, pausedEra{era: era})
+		slices.SortFunc(next, func(a, b pausedEra) int { return cmp.Compare(a.era, b.era) })
+	}
+	w.paused = maps.Clone(w.paused)
+	w.paused[s] = nil
+	for _, e := range next {
+		p := w.plan(s, e.era)
+		w.paused[s] = append(w.paused[s], pausedEra{era: e.era, ended: p.ended})
 	}
 	w.forget(s)
 }
@@ -147,6 +189,7 @@ func (w *World) applyToNode(c Command, n *node) {
 		return
 	}
 	w.forget(n.slot)
+	w.refreshPaused(n.slot, 0, false)
 }
 
 // slow sets a node's factor from t on.
@@ -154,7 +197,9 @@ func (w *World) slow(n *node, t time.Duration, factor float64) {
 	if factor == 1 && len(w.slowdowns.commanded[n]) == 0 {
 		return
 	}
-	w.slowdowns.commanded[n] = append(slices.Clip(w.slowdowns.commanded[n]), slowdown{from: t, factor: factor})
+	list := append(slices.Clip(w.slowdowns.commanded[n]), slowdown{from: t, factor: factor})
+	slices.SortStableFunc(list, func(a, b slowdown) int { return cmp.Compare(a.from, b.from) })
+	w.slowdowns.commanded[n] = list
 }
 
 // forget drops the plans of a slot.

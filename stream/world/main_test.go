@@ -7,6 +7,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
@@ -15,11 +16,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // start is the start of every world in these tests.
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func newWorld(tb testing.TB, scenario string, seed uint64) *world.World {
+func newWorld(tb testing.TB, name string, seed uint64) *world.World {
 	tb.Helper()
-	s, ok := world.Builtin(scenario)
-	if !ok {
-		tb.Fatalf("there is no scenario %q", scenario)
+	s, err := scenario.Load(name)
+	if err != nil {
+		tb.Fatal(err)
 	}
 	w, err := world.New(world.Options{Scenario: s, Seed: seed, Start: start})
 	if err != nil {
@@ -29,7 +30,7 @@ func newWorld(tb testing.TB, scenario string, seed uint64) *world.World {
 }
 
 // builtins are the names of the scenarios that come with the program.
-func builtins() []string { return world.BuiltinNames() }
+func builtins() []string { return scenario.Names() }
 
 func sortTimes(list []time.Time) {
 	slices.SortFunc(list, func(a, b time.Time) int { return a.Compare(b) })

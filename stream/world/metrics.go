@@ -108,7 +108,7 @@ func (w *World) hostMetrics(m *NodeMetrics, n *node, a activity, t time.Duration
 	}
 	m.CPUUsage = round(clamp(mean*(1+float64(0.12*sway(n.key.of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
 	m.MemoryUsage = round(clamp(memoryUsage(n, a)+float64(0.3*noise(n.key.of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
-	m.DiskUsage = round(diskUsage(n, a), 2)
+	m.DiskUsage = round(min(diskUsage(n, a), 97), 2)
 	m.Sent, m.Received = network(n, a, t)
 	for i, lag := range loadLags {
 		busy := mean + float64((m.CPUUsage-mean)*decay(lag, 2*time.Minute))
@@ -128,7 +128,8 @@ func memoryUsage(n *node, a activity) float64 {
 	return base + a.task.key.of(aboutMemory).between(3, 8)
 }
 
-// diskUsage in percent grows with every checkpoint of the task and falls back when the task has gone.
+// diskUsage in percent grows with every checkpoint of the task and falls back when the task has gone; the oldest
+// checkpoints go when the disk is full.
 func diskUsage(n *node, a activity) float64 {
 	usage := n.key.of(aboutDisk).between(28, 56)
 	if a.task != nil {

@@ -36,8 +36,11 @@ func (pl *planner) interrupt(s stage, c Command) time.Duration {
 		return pl.pause(s, c.At)
 	case c.Diverge != nil:
 		position, _ := s.positionAt(c.At)
+		step := pl.course.at(position).step
 		pl.dropCommands(c.At)
-		pl.divergeBefore(min(pl.goal, position+divergenceSteps*pl.step))
+		if pl.diverging.since == never || step < pl.diverging.step {
+			pl.diverge(divergence{step: step, since: c.At}, min(pl.goal, pl.course.before(step+divergenceSteps)))
+		}
 		return pl.proceed(s, s.moving())
 	default:
 		s.stopping = min(s.stopping, c.At)
@@ -97,7 +100,7 @@ func (pl *planner) commandSpikes() {
 			continue
 		}
 		if m := pl.at(c.At); m.stage.status == Running {
-			pl.spikes = append(pl.spikes, spike{step: m.place.step + 1, factor: c.LossSpike.Factor})
+			pl.spikes = append(pl.spikes, spike{step: m.place.step + 1, factor: c.LossSpike.Factor, since: c.At})
 		}
 	}
 }

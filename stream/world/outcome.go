@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// never64 is a step that no task reaches.
-const never64 = math.MaxInt64
-
 // divergenceSteps is how many steps a loss takes from the first sign of divergence to the end of the task.
 const divergenceSteps = 40
 
@@ -80,19 +77,18 @@ func (pl *planner) explain() {
 		pl.reason = "cancelled by its owner"
 	case Failed:
 		if pl.key.of(aboutDivergence).unit() < pl.job.Diverged {
-			pl.divergeBefore(pl.goal)
+			step := pl.course.at(pl.goal).step
+			pl.diverge(divergence{step: max(0, step-divergenceSteps), since: always}, pl.goal)
 			return
 		}
 		pl.reason = failure(pl.key, pl.job)
 	}
 }
 
-// divergeBefore makes the loss diverge so that the task fails at a position.
-func (pl *planner) divergeBefore(goal time.Duration) {
-	pl.goal, pl.outcome = goal, Failed
-	step := pl.course.at(goal).step
-	pl.diverging = max(0, step-divergenceSteps)
-	pl.reason = "loss diverged: NaN at step " + count(step)
+// diverge makes the loss diverge, and the task fail at a position.
+func (pl *planner) diverge(d divergence, goal time.Duration) {
+	pl.goal, pl.outcome, pl.diverging = goal, Failed, d
+	pl.reason = "loss diverged: NaN at step " + count(pl.course.at(goal).step)
 }
 
 // failure is why a task fails on its own, in the words of its log.

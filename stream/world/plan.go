@@ -15,9 +15,9 @@ type plan struct {
 	// drag is how many times longer its steps take because of the slowest node of the gang; slowest counts in the gang.
 	drag    float64
 	slowest int
-	// spikes are the jumps of the loss; diverging is the step from which on it diverges, never if it does not.
+	// spikes are the jumps of the loss, diverging what makes it diverge.
 	spikes    []spike
-	diverging int64
+	diverging divergence
 	submitted time.Duration
 	// started is when the first step's preparation begins; never if it does not.
 	started time.Duration
@@ -46,7 +46,7 @@ type stage struct {
 type leg struct {
 	from     time.Duration
 	position time.Duration
-	// rate is positions per time: 1, or less where a node is slow.
+	// rate is positions per time: 1, less where a node is slow, 0 where one is silent for a moment.
 	rate float64
 }
 
@@ -93,7 +93,7 @@ func (p *plan) at(t time.Duration) moment {
 		m.phase = resting
 	case t < s.moving():
 		m.phase = starting
-	case t >= s.stopping:
+	case t >= s.stopping || m.rate == 0:
 		m.phase, m.rate = stalled, 0
 	}
 	return m
@@ -135,6 +135,9 @@ func (s *stage) instant(position time.Duration) time.Duration {
 			break
 		}
 		l = next
+	}
+	if l.rate == 0 {
+		return l.from
 	}
 	return l.from + scale(position-l.position, 1/l.rate)
 }

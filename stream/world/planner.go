@@ -39,7 +39,7 @@ type planner struct {
 // layOut plans a task.
 func (w *World) layOut(a assignment) *plan {
 	pl := planner{
-		plan: &plan{id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: never64},
+		plan: &plan{id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: divergence{since: never}},
 		task: a, outages: w.outages, slowdowns: w.slowdowns, size: min(a.job.Nodes, len(a.pool)),
 		limit: a.limit, commands: a.commands,
 	}
@@ -110,26 +110,23 @@ func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	pl.setLegs(&s, moving)
 	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping)
-	if lost && loss.unknown >= pl.limit {
-		lost = false
-	}
 	end := s.stopping
 	if lost {
-		end = loss.unknown
+		end = min(loss.unknown, pl.limit)
+		s.stopping = min(s.stopping, loss.lost)
 	}
 	if c, ok := pl.interruption(s.from, end, anyCommand); ok {
-		if lost {
-			s.stopping = min(s.stopping, loss.lost)
-		}
 		return pl.interrupt(s, c)
 	}
-	if !lost {
-		pl.add(s)
+	pl.add(s)
+	switch {
+	case !lost:
 		pl.conclude(s)
 		return never
+	case loss.unknown >= pl.limit:
+		pl.finish(pl.limit, Failed, "time limit reached")
+		return never
 	}
-	s.stopping = min(s.stopping, loss.lost)
-	pl.add(s)
 	m := pl.at(loss.lost)
 	pl.add(stage{
 		from: loss.unknown, status: Pending, gang: s.gang, cause: victim, position: m.position, best: m.best,
@@ -145,8 +142,13 @@ func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	for {
 		factor, next := pl.slowdowns.ofGang(s.gang, t)
 		l := leg{from: t, position: position, rate: 1 / factor}
+		silent, change := pl.outages.silent(s.gang, t)
+		next = min(next, change)
+		if silent {
+			l.rate = 0
+		}
 		s.legs = append(s.legs, l)
-		if arrival := t + scale(pl.goal-position, factor); arrival <= next || next >= pl.limit {
+		if arrival := t + scale(pl.goal-position, factor); !silent && (arrival <= next || next >= pl.limit) {
 			s.stopping = min(arrival, pl.limit)
 			return
 		}

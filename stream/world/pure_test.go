@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
 
@@ -73,7 +74,7 @@ func changes(t *testing.T, w *world.World, kind string, after, until time.Time) 
 
 // TestStartDecidesOnlyTimes: ids and curves do not depend on it.
 func TestStartDecidesOnlyTimes(t *testing.T) {
-	s, _ := world.Builtin("demo")
+	s, _ := scenario.Load("demo")
 	later, err := world.New(world.Options{Scenario: s, Seed: 7, Start: start.AddDate(1, 2, 3)})
 	if err != nil {
 		t.Fatal(err)

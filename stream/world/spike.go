@@ -1,6 +1,9 @@
 package world
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // The shape of a loss spike, after BLOOM-176B: from 2.20 to 5.10 within 5 steps, back after about 30, with the gradient
 // norm from 0.24 to 960.
@@ -15,7 +18,18 @@ const (
 type spike struct {
 	step   int64
 	factor float64
+	// since is the instant before which nobody sees it: that of the command which asked for it.
+	since time.Duration
 }
+
+// divergence is the growth of the loss from a step on. It is there from an instant on, never if there is none.
+type divergence struct {
+	step  int64
+	since time.Duration
+}
+
+// always is an instant before all others.
+const always = -never
 
 // height is how much of the spike there is at a step, in [0, 1].
 func (s spike) height(step int64) float64 {
@@ -40,23 +54,23 @@ func drawSpikes(p *plan) []spike {
 		k := p.key.of(aboutSpike, i)
 		if k.unit() < p.job.Spikes/float64(places) {
 			at := k.of(1).between(0.05, 0.95) * float64(p.epochs*p.steps)
-			spikes = append(spikes, spike{step: int64(at), factor: k.of(2).between(1.7, 2.9)})
+			spikes = append(spikes, spike{step: int64(at), factor: k.of(2).between(1.7, 2.9), since: always})
 		}
 	}
 	return spikes
 }
 
-// excess is what spikes and divergence multiply the loss and the gradient norm by at a step.
-func (p *plan) excess(step int64) (loss, gradient float64) {
+// excess is what spikes and divergence multiply the loss and the gradient norm by at a step, as seen at t.
+func (p *plan) excess(step int64, t time.Duration) (loss, gradient float64) {
 	loss, gradient = 1, 1
 	for _, s := range p.spikes {
-		if h := s.height(step); h > 0.001 {
-			loss += (s.factor - 1) * h
-			gradient += spikeGradient * (s.factor - 1) * h
+		if h := s.height(step); h > 0.001 && t >= s.since {
+			loss += float64((s.factor - 1) * h)
+			gradient += float64(spikeGradient * (s.factor - 1) * h)
 		}
 	}
-	if step > p.diverging {
-		growth := math.Exp(float64(min(step-p.diverging, divergenceSteps)) / 30)
+	if step > p.diverging.step && t >= p.diverging.since {
+		growth := math.Exp(float64(min(step-p.diverging.step, divergenceSteps)) / 30)
 		loss, gradient = loss*growth, gradient*math.Pow(growth, 4)
 	}
 	return loss, gradient

@@ -1,15 +1,20 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
 
 // keptAfterEnd is how long a started task stays among the current ones after its end.
 const keptAfterEnd = 10 * time.Minute
+
+// startedLimit is how long a started task may take.
+const startedLimit = 7 * 24 * time.Hour
 
 // startedTasks are the tasks that commands started. They share the nodes that no slot has: in the order of the log,
 // each waits until the earlier ones have left its nodes.
@@ -72,10 +77,10 @@ func (w *World) layOutStarted(c Command, left map[*node]time.Duration) *plan {
 	}
 	p := w.layOut(assignment{
 		id: c.StartTask.TaskID, key: w.key.of(aboutTask, aboutCommand).ofText(c.StartTask.TaskID), job: c.StartTask.job(),
-		pool: pool, ready: ready, submitted: c.At, limit: never, commands: w.byTask[c.StartTask.TaskID],
+		pool: pool, ready: ready, submitted: c.At, limit: ready + startedLimit, commands: w.byTask[c.StartTask.TaskID],
 	})
 	for _, n := range pool {
-		left[n] = p.ended
+		left[n] = max(left[n], p.ended)
 	}
 	return p
 }
@@ -135,6 +140,14 @@ func (w *World) complete(c Command) (Command, error) {
 	if len(s.Nodes) == 0 {
 		s.Nodes = w.place(s.Clients, c.At)
 	}
+	for _, id := range s.Nodes {
+		if !slices.Contains(ids(w.started.free), id) {
+			return c, fmt.Errorf("start_task: node %q is not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(w.started.free), ", "))
+		}
+	}
+	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
+		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
+	}
 	for try := uint64(0); s.TaskID == ""; try++ {
 		id := formatTaskID(uint32(w.key.of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)), try)))
 		if !w.HasTask(id) {
@@ -168,6 +181,6 @@ func (w *World) place(size int, t time.Duration) []string {
 		}
 	}
 	nodes := slices.Clone(w.started.free)
-	slices.SortStableFunc(nodes, func(a, b *node) int { return int(min(1, max(-1, max(left[a], t)-max(left[b], t)))) })
+	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(max(left[a], t), max(left[b], t)) })
 	return ids(nodes[:size])
 }

@@ -59,9 +59,9 @@ func (p *plan) stageMessage(i int) string {
 	}
 }
 
-// evaluationMessage is the log line for the evaluation after an epoch.
-func (p *plan) evaluationMessage(epoch int64) string {
-	loss, accuracy := p.validation(epoch)
+// evaluationMessage is the log line, written at t, for the evaluation after an epoch.
+func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
+	loss, accuracy := p.validation(epoch, t)
 	text := fmt.Sprintf("Task %s: %s %d/%d, val_loss %.4f", p.id, epochWord(p.job.Kind, 1), epoch, p.epochs, *loss)
 	if accuracy != nil {
 		text += fmt.Sprintf(", val_accuracy %.4f", *accuracy)

@@ -1,6 +1,9 @@
 package world
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // accuracyNow is the accuracy at the newest step, nil where the kind of training has none.
 func (m moment) accuracyNow() *float64 {
@@ -11,16 +14,13 @@ func (m moment) accuracyNow() *float64 {
 	return new(round(clamp(m.accuracy(m.place.step)+noise, 0, 1), 4))
 }
 
-// status is the task in the service's own format.
+// taskStatus is the task in the service's own format.
 func (m moment) taskStatus(w *World) TaskStatus {
 	s := TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
 		Progress: round(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: round(m.loss(m.place.step), 4), Accuracy: m.accuracyNow(),
-		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.submitted), LastUpdate: w.stamp(m.t),
-	}
-	if m.t >= m.started {
-		s.StartTime = w.stamp(m.started)
+		Loss: round(m.loss(m.place.step, m.t), 4), Accuracy: m.accuracyNow(),
+		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.startAt(m.t)), LastUpdate: w.stamp(m.t),
 	}
 	if s.Status == Running {
 		s.Remaining = new(int64(math.Ceil(m.remaining().Seconds())))
@@ -35,13 +35,13 @@ func (m moment) trainingProgress(w *World) TrainingProgress {
 	p.Metrics = TrainingMetrics{
 		Step: step, TotalSteps: m.epochs * m.steps,
 		LearningRate: significant(m.job.LearningRate * m.scheduled(step)),
-		GradNorm:     round(m.gradNorm(step), 4),
+		GradNorm:     round(m.gradNorm(step, m.t), 4),
 	}
 	if m.phase == training || m.phase == evaluating || m.phase == saving {
 		p.Metrics.SamplesPerSecond = round(m.samplesPerSecond(step, m.rate), 1)
 	}
 	if m.evaluations > 0 {
-		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations)
+		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations, m.t)
 	}
 	if m.job.Kind == Federated {
 		p.Metrics.Round, p.Metrics.TotalRounds = &p.CurrentEpoch, &p.TotalEpochs
@@ -49,11 +49,11 @@ func (m moment) trainingProgress(w *World) TrainingProgress {
 	return p
 }
 
-// validation is the result of the n-th evaluation, counted from 1. Its loss lies a little above the training loss.
-func (p *plan) validation(n int64) (loss, accuracy *float64) {
+// validation is the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the training loss.
+func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	step := n * p.steps
 	noise := p.key.of(aboutValidation, uint64(n)).normal()
-	excess, _ := p.excess(step)
+	excess, _ := p.excess(step, t)
 	loss = new(round(p.smoothLoss(step)*excess*(1.015+float64(0.0001*noise)), 4))
 	if p.job.Kind != LanguageModel {
 		accuracy = new(round(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
@@ -65,7 +65,7 @@ func (p *plan) validation(n int64) (loss, accuracy *float64) {
 func (m moment) nodeTraining() *NodeTraining {
 	return &NodeTraining{
 		TaskID: m.id, Progress: round(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: round(m.loss(m.place.step), 4), Accuracy: m.accuracyNow(), Status: "training",
+		Loss: round(m.loss(m.place.step, m.t), 4), Accuracy: m.accuracyNow(), Status: "training",
 	}
 }
 

@@ -116,11 +116,17 @@ func (v View) Tasks() []TaskStatus {
 // plans are the plans of the current tasks in start order.
 func (v View) plans() []*plan { return v.world.plansDuring(v.t, v.t) }
 
-// sortByStart orders plans by when they started, those that have not by when they will or were submitted.
-func sortByStart(plans []*plan) {
-	slices.SortStableFunc(plans, func(a, b *plan) int {
-		return cmp.Compare(min(a.started, a.ended), min(b.started, b.ended))
-	})
+// sortByStart orders plans by the start that is known at t: that of the run, or of the waiting for it.
+func sortByStart(plans []*plan, t time.Duration) {
+	slices.SortStableFunc(plans, func(a, b *plan) int { return cmp.Compare(a.startAt(t), b.startAt(t)) })
+}
+
+// startAt is the start that is known at t.
+func (p *plan) startAt(t time.Duration) time.Duration {
+	if t >= p.started {
+		return p.started
+	}
+	return p.submitted
 }
 
 func (v View) state(n *node) NodeState {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Horizon is how far from its start, in both directions, a world keeps the ids of its tasks apart.
-const Horizon = 100 * 365 * 24 * time.Hour
+// Reach is how far from its start, in both directions, a world can be asked.
+const Reach = 10 * 365 * 24 * time.Hour
 
 // Options say which world it is.
 type Options struct {
@@ -38,7 +38,7 @@ type World struct {
 	// byTask are the commands that name a task, in order.
 	byTask map[string][]Command
 	// paused are the eras of a slot whose task was paused, and may therefore last into later ones, in order.
-	paused map[*slot][]int64
+	paused map[*slot][]pausedEra
 	// plans are the slots' plans, and started those of the tasks that commands started.
 	plans   []*eraPlans
 	started *startedTasks
@@ -60,7 +60,7 @@ func New(o Options) (*World, error) {
 		Options: o, start: o.Start, key: root, nodes: nodes, slots: slots, byID: map[string]*node{},
 		outages:   outages{incidents: newIncidents(o.Scenario.Incidents), commanded: map[*node][]incident{}},
 		slowdowns: newSlowdowns(o.Scenario.Throttling), ids: newTaskIDs(root, len(slots)),
-		byTask: map[string][]Command{}, paused: map[*slot][]int64{},
+		byTask: map[string][]Command{}, paused: map[*slot][]pausedEra{},
 		plans: newEraPlans(len(slots)), started: newStartedTasks(nodes),
 	}
 	for _, n := range nodes {
@@ -87,7 +87,7 @@ func (w *World) task(id string) (p *plan, held bool) {
 
 // slotOf finds the slot and era of a task that the scenario holds.
 func (w *World) slotOf(id string) (*slot, int64, bool) {
-	reach := func(slot int) int64 { return int64(Horizon / w.slots[slot].job.Period) }
+	reach := func(slot int) int64 { return 2 + int64(Reach/w.slots[slot].job.Period) }
 	index, era, ok := w.ids.parse(id, reach)
 	if !ok {
 		return nil, 0, false

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/alecthomas/kong"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/scenario"
+)
+
+// scenariosCommand is the command line of trainmock scenarios.
+type scenariosCommand struct {
+	Name string `arg:"" optional:"" help:"Which one to print: ${scenarios}. Without it, all are listed."`
+}
+
+const scenariosDescription = `The scenarios that come with trainmock: a table of them, or the file of one.
+
+  trainmock scenarios                         list them
+  trainmock scenarios demo                    print one: a YAML file, whose comments explain the format
+  trainmock scenarios demo > mine.yaml        begin your own with it
+  trainmock --scenario mine.yaml              serve it`
+
+// runScenarios prints scenarios: it is run for the command trainmock scenarios.
+func runScenarios(args []string, stdout, stderr io.Writer) int {
+	command, err := parseScenarios(args, stdout, stderr)
+	if errors.Is(err, errAnswered) {
+		return exitFine
+	}
+	if err == nil && command.Name != "" {
+		err = printScenario(stdout, command.Name)
+	} else if err == nil {
+		err = listScenarios(stdout)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "trainmock scenarios: %v (trainmock scenarios --help tells more)\n", err)
+		return exitUsage
+	}
+	return exitFine
+}
+
+func parseScenarios(args []string, stdout, stderr io.Writer) (*scenariosCommand, error) {
+	command, answered := &scenariosCommand{}, false
+	parser, err := kong.New(command,
+		kong.Name("trainmock scenarios"), kong.Description(scenariosDescription), kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { answered = true }), kong.Vars{"scenarios": strings.Join(scenario.Names(), ", ")},
+	)
+	if err != nil {
+		return nil, err
+	}
+	_, err = parser.Parse(args)
+	if answered {
+		return nil, errAnswered
+	}
+	return command, err
+}
+
+func printScenario(w io.Writer, name string) error {
+	text, ok := scenario.Text(name)
+	if !ok {
+		return fmt.Errorf("there is no scenario %s: use one of %s", ask.Quote(name), strings.Join(scenario.Names(), ", "))
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+func listScenarios(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
+	for _, name := range scenario.Names() {
+		s, err := scenario.Load(name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(table, "%s\t%s\n", name, s.Description)
+	}
+	return table.Flush()
+}

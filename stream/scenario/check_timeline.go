@@ -1,0 +1,82 @@
+package scenario
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+// maxAt is how long after the start a command can be.
+const maxAt = 3650 * day
+
+// checkTimeline refuses commands that the world would leave out, and puts the others into the order of their instants.
+func (c *checker) checkTimeline() {
+	for i := range c.Timeline {
+		at, command := entry("timeline", i), &c.Timeline[i]
+		if !c.has(at("at")) {
+			c.missing(at("at"), "90s")
+		}
+		between(c, at("at"), command.At, 0, maxAt, "90s")
+		c.checkVerb(item("timeline", i), command)
+	}
+	slices.SortStableFunc(c.Timeline, func(a, b world.Command) int { return int(min(1, max(-1, a.At-b.At))) })
+}
+
+// checkVerb: there is exactly one, and what it says can be.
+func (c *checker) checkVerb(path string, command *world.Command) {
+	var verbs, set fields
+	for _, f := range fieldsOf(reflect.TypeFor[world.Command]()) {
+		if f.name == "at" {
+			continue
+		}
+		verbs = append(verbs, f)
+		if c.has(join(path, f.name)) {
+			set = append(set, f)
+		}
+	}
+	if len(set) != 1 {
+		c.refuse(path, "%s has %d commands: use exactly one of %s", whole(path), len(set), strings.Join(verbs.names(), ", "))
+		return
+	}
+	path = join(path, set[0].name)
+	c.checkIDs(path, reflect.ValueOf(command).Elem().FieldByIndex(set[0].index).Elem())
+	if err := command.Check(); err != nil {
+		// The message begins with the verb and the key.
+		_, rest, _ := strings.Cut(err.Error(), ": ")
+		name, _, _ := strings.Cut(rest, " ")
+		c.refuse(join(path, name), "%v", err)
+	}
+	if command.StartTask != nil && c.free() == 0 {
+		c.refuse(path, "start_task: every node has a job or is a head node: add a group that no job uses")
+	}
+}
+
+// checkIDs holds the ids in a command to what they can name.
+func (c *checker) checkIDs(path string, command reflect.Value) {
+	for _, f := range fieldsOf(command.Type()) {
+		switch id := command.FieldByIndex(f.index).String(); f.name {
+		case "node_id":
+			c.checkID(join(path, f.name), id, "node_4821", c.nodes())
+		case "task_id":
+			c.checkID(join(path, f.name), id, "task_1f2e3d4c", c.slots())
+		}
+	}
+}
+
+// checkID: an id, or a number among so many.
+func (c *checker) checkID(path, id, example string, count int) {
+	number, numbered := strings.CutPrefix(id, "#")
+	n, err := strconv.Atoi(number)
+	switch {
+	case id == "":
+		c.refuse(path, "%s has no %s: add %s: \"#2\" for the second (in quotes: without them YAML reads a comment), or an id such as %s", whole(parent(path)), key(path), key(path), example)
+	case !numbered && !world.ValidID(id):
+		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path), ask.Quote(id), example)
+	case numbered && (err != nil || n < 1 || n > count):
+		c.refuse(path, "%s: %s is none of the %d that there are: use \"#1\" to \"#%d\", or an id such as %s", key(path), ask.Quote(id), count, count, example)
+	}
+}

@@ -1,0 +1,108 @@
+package scenario
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"trainmock/stream/ask"
+)
+
+// checker looks for the first thing in a file that cannot be.
+type checker struct {
+	*source
+	*file
+	// lines says where the file sets what: see reader.
+	lines map[string]int
+	err   error
+}
+
+// has says whether the file sets what stands at a path.
+func (c *checker) has(path string) bool {
+	return c.lines[path] > 0
+}
+
+// refuse notes a fault at a path, or at the nearest thing around it that the file has. The first fault counts.
+func (c *checker) refuse(path, format string, args ...any) {
+	if c.err != nil {
+		return
+	}
+	for path != "" && c.lines[path] == 0 {
+		path = parent(path)
+	}
+	c.err = c.fault(max(c.lines[path], -c.lines[path]), format, args...)
+}
+
+// missing notes that a path is not set.
+func (c *checker) missing(path, example string) {
+	c.refuse(path, "%s has no %s: add, for example, %s: %s", whole(parent(path)), key(path), key(path), example)
+}
+
+// between refuses values out of [low, high].
+func between[T cmp.Ordered](c *checker, path string, v, low, high T, example string) {
+	switch {
+	case low <= v && v <= high:
+	case !c.has(path):
+		c.missing(path, example)
+	default:
+		c.refuse(path, "%s: %s is not from %s to %s: use, for example, %s: %s", key(path), show(v)+c.after(v), show(low), show(high), key(path), example)
+	}
+}
+
+// after says why a duration is not the one that is written.
+func (c *checker) after(v any) string {
+	if _, ok := v.(time.Duration); !ok || c.Compression == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" (as written, divided by compression: %v)", c.Compression)
+}
+
+// oneOf refuses words that are not accepted.
+func (c *checker) oneOf(path, word string, accepted []string) {
+	for _, a := range accepted {
+		if a == word {
+			return
+		}
+	}
+	if !c.has(path) && len(accepted) > 0 {
+		c.missing(path, accepted[0])
+		return
+	}
+	c.refuse(path, "%s: %s is not one that there is: %suse %s", key(path), ask.Quote(word), didYouMean(word, accepted), atMost(accepted))
+}
+
+// atMost lists the first words of a list.
+func atMost(words []string) string {
+	const most = 20
+	if len(words) == 0 {
+		return "none, for there is none"
+	}
+	if len(words) > most {
+		return strings.Join(words[:most], ", ") + " …"
+	}
+	return strings.Join(words, ", ")
+}
+
+// show writes a value as in a file.
+func show(v any) string {
+	if d, ok := v.(time.Duration); ok {
+		return duration(d)
+	}
+	return fmt.Sprint(v)
+}
+
+// duration writes a duration with days, and without units that are 0.
+func duration(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d >= day {
+		return strings.TrimSuffix(fmt.Sprintf("%dd%s", d/day, duration(d%day)), "0s")
+	}
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, zero) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}

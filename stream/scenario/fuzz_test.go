@@ -1,0 +1,71 @@
+package scenario_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/scenario"
+	"trainmock/stream/world"
+)
+
+// FuzzParse: whatever a file holds, the answer comes soon, and is an error that helps or a scenario that makes a world.
+func FuzzParse(f *testing.F) {
+	for _, name := range scenario.Names() {
+		text, _ := scenario.Text(name)
+		f.Add([]byte(text))
+	}
+	for _, text := range []string{
+		"", small, "groups: []", "groups: [{name: a, count: 100000, cpus: 1, memory_gb: 1}]", "a: &a [*a]", "? a\n: b", "{{", "- - - -",
+		"groups:\n- &a {<<: *a}", "%YAML 1.2\n---\n...\n", "name: |2-\n  x", "!!map {}", "\"\\x", "*a: b", "groups: &a\n- *a\n",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(checkText)
+}
+
+// FuzzValues: whatever stands behind two of the colons of a good file.
+func FuzzValues(f *testing.F) {
+	for i, value := range []string{"0", "-1", "1e9", "100000", "5m", "1d", "365d", "0.9", "[]", "{}", "*a", "&a 3", "\"#2\"", "a100", "every: 1s"} {
+		f.Add(uint8(i), value, uint8(2*i+1), value)
+	}
+	parts := strings.SplitAfter(small, ": ")
+	f.Fuzz(func(t *testing.T, i uint8, value string, j uint8, other string) {
+		changed := slices.Clone(parts)
+		for _, at := range []struct {
+			part  uint8
+			value string
+		}{{i, value}, {j, other}} {
+			part := &changed[1+int(at.part)%(len(parts)-1)]
+			end := strings.IndexAny(*part, ",}\n")
+			if end < 0 {
+				end = len(*part)
+			}
+			*part = at.value + (*part)[end:]
+		}
+		checkText(t, []byte(strings.Join(changed, "")))
+	})
+}
+
+// checkText parses a text, and makes a world of it if it can be one.
+func checkText(t *testing.T, text []byte) {
+	begun := time.Now()
+	s, err := scenario.Parse("mine.yaml", text)
+	if err != nil {
+		checkError(t, err)
+	} else if nodes(s) <= 2000 {
+		build(t, s).Status()
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("took %s", took)
+	}
+}
+
+func nodes(s world.Scenario) int {
+	n := 0
+	for _, g := range s.Groups {
+		n += g.Count
+	}
+	return n
+}

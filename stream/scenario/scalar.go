@@ -1,0 +1,104 @@
+package scenario
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"trainmock/stream/ask"
+)
+
+// maxText is how many characters a text in a file may have.
+const maxText = 200
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+// scalar reads a single value. What is text in YAML and a number to people, such as 6e-4, is a number here.
+func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
+	text, ok := scalarText(n)
+	line, name := r.lineAt(path, n), key(path)
+	if !ok {
+		return r.fault(line, "%s is not a single value: write it behind the colon, such as %s: %s", name, name, exampleOf(into.Type()))
+	}
+	switch kind := into.Kind(); {
+	case into.Type() == durationType:
+		d, err := ask.Duration(text)
+		if err != nil {
+			return r.fault(line, "%s: %v", name, err)
+		}
+		into.SetInt(int64(d))
+	case kind == reflect.Int || kind == reflect.Int64:
+		v, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return r.fault(line, "%s: %s is not a whole number that can be read: use digits only, such as %s: 3", name, ask.Quote(text), name)
+		}
+		into.SetInt(v)
+	case kind == reflect.Float64:
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+			return r.fault(line, "%s: %s is not a number: use, for example, %s: 0.5", name, ask.Quote(text), name)
+		}
+		into.SetFloat(v)
+	case kind == reflect.Bool:
+		if text != "true" && text != "false" {
+			return r.fault(line, "%s: %s is not true or false: use, for example, %s: true", name, ask.Quote(text), name)
+		}
+		into.SetBool(text == "true")
+	default:
+		into.SetString(strings.TrimSpace(text))
+		return r.checkText(line, name, n, into.String())
+	}
+	return nil
+}
+
+// checkText refuses what cannot be shown on one line, and numbers that are meant as text.
+func (r *reader) checkText(line int, name string, n ast.Node, text string) error {
+	switch n.(type) {
+	case *ast.StringNode, *ast.LiteralNode:
+	default:
+		return r.fault(line, "%s: %s is not text: put it in quotes, such as %s: %q", name, ask.Quote(text), name, text)
+	}
+	switch bad := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); {
+	case utf8.RuneCountInString(text) > maxText:
+		return r.fault(line, "%s has %d characters: use at most %d", name, utf8.RuneCountInString(text), maxText)
+	case bad >= 0:
+		return r.fault(line, "%s: %s has a character that cannot be shown, or a line break: use letters, digits, signs and spaces on one line", name, ask.Quote(text))
+	}
+	return nil
+}
+
+// scalarText is what is written for a single value, without its quotes.
+func scalarText(n ast.Node) (text string, ok bool) {
+	switch v := n.(type) {
+	case *ast.StringNode:
+		return v.Value, true
+	case *ast.LiteralNode:
+		return v.Value.Value, true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return v.GetToken().Value, true
+	default:
+		return "", false
+	}
+}
+
+// exampleOf is a value of a type as it is written.
+func exampleOf(t reflect.Type) string {
+	switch {
+	case t == durationType:
+		return "90s"
+	case t.Kind() == reflect.String:
+		return "demo"
+	case t.Kind() == reflect.Bool:
+		return "true"
+	case t.Kind() == reflect.Float64:
+		return "0.5"
+	default:
+		return "3"
+	}
+}

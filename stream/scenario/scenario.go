@@ -1,0 +1,97 @@
+// Package scenario owns the files that describe a cluster and what happens on it: it reads and checks them, and keeps
+// the built-in ones.
+package scenario
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+//go:embed files/*.yaml
+var files embed.FS
+
+var names = []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage"}
+
+// Names lists the built-in scenarios, the usual one first.
+func Names() []string { return slices.Clone(names) }
+
+// Text is the file of the built-in scenario of that name, and whether there is one.
+func Text(name string) (text string, ok bool) {
+	if !slices.Contains(names, name) {
+		return "", false
+	}
+	content, err := files.ReadFile("files/" + name + ".yaml")
+	return string(content), err == nil
+}
+
+// Load returns the built-in scenario of that name, or reads a file: what ends in .yaml or .yml, or contains a path
+// separator, is one. What is wrong with the content of a file is an *Error.
+func Load(nameOrPath string) (world.Scenario, error) {
+	if text, ok := Text(nameOrPath); ok {
+		return Parse(nameOrPath+".yaml", []byte(text))
+	}
+	if !isPath(nameOrPath) {
+		return world.Scenario{}, fmt.Errorf("there is no scenario %s: %suse one of %s, or a file such as mine.yaml",
+			ask.Quote(nameOrPath), didYouMean(nameOrPath, names), strings.Join(names, ", "))
+	}
+	text, err := readFile(nameOrPath)
+	if err != nil {
+		return world.Scenario{}, err
+	}
+	return Parse(nameOrPath, text)
+}
+
+func isPath(s string) bool {
+	extension := strings.ToLower(filepath.Ext(s))
+	return strings.ContainsAny(s, `/\`) || extension == ".yaml" || extension == ".yml"
+}
+
+// readFile reads one byte more than a file may have, so that Parse can tell.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file %s: trainmock scenarios demo > mine.yaml makes one to begin with", ask.Quote(path))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the scenario: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the scenario: %w", err)
+	}
+	return text, nil
+}
+
+// Parse reads a scenario. name is the file's: errors begin with it, and without its folder and extension it is the
+// scenario's name where the text gives none. Every error is an *Error.
+func Parse(name string, text []byte) (world.Scenario, error) {
+	s := newSource(name, text)
+	if err := s.check(); err != nil {
+		return world.Scenario{}, err
+	}
+	root, err := s.tree()
+	if err != nil {
+		return world.Scenario{}, err
+	}
+	f, lines, err := s.read(root)
+	if err != nil {
+		return world.Scenario{}, err
+	}
+	f.compress()
+	c := checker{source: s, file: f, lines: lines}
+	if c.complete(); c.check() != nil {
+		return world.Scenario{}, c.err
+	}
+	return f.Scenario, nil
+}

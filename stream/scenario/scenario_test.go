@@ -1,0 +1,187 @@
+package scenario_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/scenario"
+	"trainmock/stream/world"
+)
+
+// TestBuiltins: each is there, says what it is for, explains itself, and makes a world.
+func TestBuiltins(t *testing.T) {
+	want := []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage"}
+	if got := scenario.Names(); !slices.Equal(got, want) {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+	for _, name := range want {
+		t.Run(name, func(t *testing.T) {
+			text, ok := scenario.Text(name)
+			if !ok || !strings.HasPrefix(text, "# ") || !strings.Contains(text, "trainmock scenarios demo") {
+				t.Errorf("does not explain itself: %.80q", text)
+			}
+			for i, line := range strings.Split(text, "\n") {
+				if strings.HasPrefix(line, "#") && len(line) > 125 || strings.TrimRight(line, " ") != line {
+					t.Errorf("line %d is long or ends in spaces: %q", i+1, line)
+				}
+			}
+			s, err := scenario.Load(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Name != name || len(s.Description) < 10 {
+				t.Errorf("called %q: %q", s.Name, s.Description)
+			}
+			build(t, s)
+		})
+	}
+}
+
+// TestPrintedIsTheSame: a printed scenario, read from a file, is the same but for its name.
+func TestPrintedIsTheSame(t *testing.T) {
+	for _, name := range scenario.Names() {
+		text, _ := scenario.Text(name)
+		path := filepath.Join(t.TempDir(), "mine.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		mine, err := scenario.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		builtin, _ := scenario.Load(name)
+		if mine.Name != "mine" {
+			t.Errorf("called %q", mine.Name)
+		}
+		if mine.Name = name; !reflect.DeepEqual(mine, builtin) {
+			t.Errorf("%s: got %+v, want %+v", name, mine, builtin)
+		}
+	}
+}
+
+// TestShapes: what is promised of each.
+func TestShapes(t *testing.T) {
+	for _, tc := range []struct {
+		name                      string
+		nodes, active, free, jobs int
+		tasks                     int
+	}{
+		{"demo", 8, 8, 2, 3, 3},
+		{"steady", 8, 8, 2, 3, 3},
+		{"chaos", 8, 8, 2, 3, 3},
+		{"realistic", 64, 64, 3, 8, 14},
+		{"federated", 17, 17, 4, 4, 4},
+		{"large", 1000, 1000, 39, 5, 200},
+		{"empty", 8, 8, 7, 0, 0},
+		{"outage", 8, 0, 2, 3, 3},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s, err := scenario.Load(tc.name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			nodes, free, slots := 0, 0, 0
+			for _, g := range s.Groups {
+				nodes += g.Count
+				if g.Role != world.HeadNode {
+					free += g.Count
+				}
+			}
+			for _, j := range s.Jobs {
+				slots += j.Slots
+				free -= j.Slots * (j.Nodes + j.Spares)
+			}
+			if nodes != tc.nodes || free != tc.free || len(s.Jobs) != tc.jobs || slots != tc.tasks {
+				t.Errorf("%d nodes, %d of them free, %d jobs, %d slots; want %+v", nodes, free, len(s.Jobs), slots, tc)
+			}
+			status := build(t, s).Status()
+			if status.TotalNodes != tc.nodes || status.ActiveNodes > tc.active || status.ActiveNodes < tc.active/2 {
+				t.Errorf("%+v", status)
+			}
+		})
+	}
+}
+
+// TestSteady: nothing goes wrong.
+func TestSteady(t *testing.T) {
+	s, _ := scenario.Load("steady")
+	if in := s.Incidents; in.Every != 0 || in.Rate != 0 || in.PerTask != 0 || in.Outage {
+		t.Errorf("%+v", in)
+	}
+	for _, j := range s.Jobs {
+		if j.Failed != 0 || j.Cancelled != 0 {
+			t.Errorf("%+v", j)
+		}
+	}
+}
+
+// TestRounds: those of federated last three to six seconds.
+func TestRounds(t *testing.T) {
+	s, _ := scenario.Load("federated")
+	for _, j := range s.Jobs {
+		round := time.Duration(j.Steps)*j.StepTime + j.Evaluation
+		if j.Kind == world.Federated && (round < 3*time.Second || round > 6*time.Second) {
+			t.Errorf("%s: a round lasts %s", j.Name, round)
+		}
+	}
+}
+
+// TestRealistic: rates and shares are the published ones, and all language models keep them.
+func TestRealistic(t *testing.T) {
+	s, _ := scenario.Load("realistic")
+	if s.Incidents.Rate != 6.5 || s.Incidents.DeadMax != 55*time.Second || s.Stragglers.Share != 0.425 {
+		t.Errorf("%+v %+v", s.Incidents, s.Stragglers)
+	}
+	for _, j := range s.Jobs {
+		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 || (j.Kind == world.LanguageModel) != (j.Spikes == 0.3) {
+			t.Errorf("%+v", j)
+		}
+		epoch := time.Duration(j.Steps)*j.StepTime + j.Evaluation
+		if saved := time.Duration(j.CheckpointEvery) * epoch; saved < 150*time.Minute || saved > 210*time.Minute {
+			t.Errorf("%s: a checkpoint every %s", j.Name, saved)
+		}
+		if share := j.Evaluation.Seconds() / epoch.Seconds(); share < 0.0044 || share > 0.007 {
+			t.Errorf("%s: %.2f %% of the time for evaluation", j.Name, 100*share)
+		}
+	}
+}
+
+// TestLoadFails: a name or a file that is not there.
+func TestLoadFails(t *testing.T) {
+	folder := t.TempDir()
+	for _, tc := range []struct {
+		name string
+		says []string
+	}{
+		{"dmeo", []string{`there is no scenario "dmeo"`, `did you mean "demo"?`, "demo, steady, chaos, realistic, federated, large, empty, outage", "mine.yaml"}},
+		{"", []string{`there is no scenario ""`, "use one of demo"}},
+		{"Demo2000\x00", []string{"there is no scenario", "use one of demo"}},
+		{strings.Repeat("x", 1000), []string{"…", "use one of demo"}},
+		{"nope.yaml", []string{`there is no file "nope.yaml"`, "trainmock scenarios demo > mine.yaml"}},
+		{"nope.YML", []string{`there is no file "nope.YML"`}},
+		{folder + "/nope", []string{"there is no file"}},
+		{folder, []string{"cannot read the scenario", "directory"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := scenario.Load(tc.name)
+			var inFile *scenario.Error
+			if err == nil || errors.As(err, &inFile) || strings.Contains(err.Error(), "\n") || len(err.Error()) > 400 {
+				t.Fatalf("got %v", err)
+			}
+			for _, want := range tc.says {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("does not say %s: %v", want, err)
+				}
+			}
+		})
+	}
+	if text, ok := scenario.Text("nope"); ok || text != "" {
+		t.Errorf("the text of a scenario that is not there: %q", text)
+	}
+}

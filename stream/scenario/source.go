@@ -1,0 +1,153 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+const (
+	// maxSize of a file in bytes.
+	maxSize = 1 << 20
+	// maxTokens and maxDepth keep the YAML parser from taking long: its time grows with the square of either.
+	maxTokens = 30_000
+	maxDepth  = 50
+)
+
+// teach is where to find a file that works.
+const teach = "trainmock scenarios demo prints a file that works"
+
+// source is the text of a file.
+type source struct {
+	name  string
+	text  string
+	lines []string
+}
+
+func newSource(name string, text []byte) *source {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	plain := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text[:min(len(text), maxSize+1)]))
+	return &source{name: name, text: plain, lines: strings.Split(plain, "\n")}
+}
+
+// check refuses what is no text of a file's size.
+func (s *source) check() error {
+	switch line := s.firstUnreadable(); {
+	case len(s.text) > maxSize:
+		return s.fault(1, "the file is larger than %d bytes: a scenario needs a few thousand; %s", maxSize, teach)
+	case line > 0:
+		return s.fault(line, "the file is not text in UTF-8: save it as such; %s", teach)
+	}
+	return nil
+}
+
+// firstUnreadable is the first line that is not UTF-8 or contains control characters; 0 if there is none.
+func (s *source) firstUnreadable() int {
+	for i, line := range s.lines {
+		if !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// tree is the root of the one YAML document.
+func (s *source) tree() (root ast.Node, err error) {
+	// The parser is a library for which any text is outside input: a defect of it must not end the program.
+	defer func() {
+		if recover() != nil {
+			root, err = nil, s.fault(1, "the file is not YAML that can be read; %s", teach)
+		}
+	}()
+	tokens := lexer.Tokenize(s.text)
+	if err := s.checkTokens(tokens); err != nil {
+		return nil, err
+	}
+	parsed, parseError := parser.Parse(tokens, 0)
+	if parseError != nil {
+		return nil, s.syntaxFault(parseError)
+	}
+	return s.document(parsed.Docs)
+}
+
+// checkTokens refuses files that are too long or nested too deeply to be parsed in no time.
+func (s *source) checkTokens(tokens token.Tokens) error {
+	if len(tokens) > maxTokens {
+		return s.fault(tokens[maxTokens].Position.Line, "the file has more than %d words and signs: use fewer groups, jobs or commands", maxTokens)
+	}
+	brackets, dashes, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			dashes, line = 0, t.Position.Line
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			brackets++
+		case token.SequenceEndType, token.MappingEndType:
+			brackets--
+		case token.SequenceEntryType:
+			dashes++
+		}
+		if brackets > maxDepth || dashes > maxDepth {
+			return s.fault(line, "more than %d lists or mappings in each other: a scenario has at most four; %s", maxDepth, teach)
+		}
+	}
+	return nil
+}
+
+// syntaxFault tells where the text ceases to be YAML. The library's own text is not used: to quote the source it goes
+// through all tokens many times.
+func (s *source) syntaxFault(err error) error {
+	var e yaml.Error
+	line, message := 1, "syntax error"
+	if errors.As(err, &e) {
+		message = e.GetMessage()
+		if t := e.GetToken(); t != nil && t.Position != nil {
+			line = t.Position.Line
+		}
+	}
+	return s.fault(line, "not YAML: %s: look for missing colons, quotes and brackets, and indent with spaces, the same number on each level; %s",
+		printable(message, maxQuote), teach)
+}
+
+// document is the only one in the file.
+func (s *source) document(all []*ast.DocumentNode) (ast.Node, error) {
+	var root ast.Node
+	for _, d := range all {
+		if _, directive := d.Body.(*ast.DirectiveNode); d.Body == nil || directive {
+			continue
+		}
+		if root != nil {
+			return nil, s.fault(lineOf(d.Body), "a second document begins here: a file holds one scenario; remove the line --- and what follows, or use two files")
+		}
+		root = d.Body
+	}
+	if root == nil {
+		return nil, s.fault(1, "the file is empty: a scenario has at least groups; %s", teach)
+	}
+	return root, nil
+}
+
+// lineOf is where a node begins; 1 if it does not know.
+func lineOf(n ast.Node) int {
+	switch v := n.(type) {
+	case *ast.MappingNode:
+		// A mapping without brackets says that it begins at its first colon.
+		if len(v.Values) > 0 && !v.IsFlowStyle {
+			return lineOf(v.Values[0].Key)
+		}
+	case *ast.MappingValueNode:
+		return lineOf(v.Key)
+	}
+	if n == nil || n.GetToken() == nil || n.GetToken().Position == nil {
+		return 1
+	}
+	return n.GetToken().Position.Line
+}

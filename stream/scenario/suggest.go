@@ -1,0 +1,41 @@
+package scenario
+
+import "trainmock/stream/ask"
+
+// didYouMean asks whether the nearest of the known words was meant, with a space behind; it is empty when none is near.
+func didYouMean(word string, known []string) string {
+	best, distance := "", 1+min(len(word)/3, 3)
+	for _, k := range known {
+		if d := edits(word, k); len(word) < 64 && d < distance {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "did you mean " + ask.Quote(best) + "? "
+}
+
+// edits is the Levenshtein distance, where the swap of two neighbours counts as one edit, too.
+func edits(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			next[j+1] = min(last[j]+cost, last[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, next
+	}
+	return last[len(b)]
+}

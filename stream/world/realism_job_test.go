@@ -1,0 +1,133 @@
+package world_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// jobsLooked is how many tasks a share is taken of: enough for three points to be several standard deviations.
+const jobsLooked = 6000
+
+// jobCriteria are about tasks as a whole, and about the loss of nodes.
+var jobCriteria = []criterion{
+	{"evaluation, share of the time", "0.0044-0.007", 0.003, 0.01, func(s world.Sample) float64 { e, _ := shares(s); return e }},
+	{"checkpoints, share of the time", "0.0037", 0.002, 0.02, func(s world.Sample) float64 { _, c := shares(s); return c }},
+	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, func(s world.Sample) float64 { slow, _ := dragged(s); return slow }},
+	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, func(s world.Sample) float64 { _, lost := dragged(s); return lost }},
+	{"jobs completed, share", "0.50", 0.47, 0.53, func(s world.Sample) float64 { return outcome(s, world.Completed) }},
+	{"jobs cancelled, share", "0.08", 0.05, 0.11, func(s world.Sample) float64 { return outcome(s, world.Cancelled) }},
+	{"jobs failed, share", "0.43", 0.40, 0.46, func(s world.Sample) float64 { return outcome(s, world.Failed) }},
+	{"node failures per 1,000 node-days", "6.5", poisson95Low, poisson95High, failures},
+	{"DEAD after the last contact, least, s", "15", 15, 55, func(s world.Sample) float64 { least, _ := detection(s); return least }},
+	{"DEAD after the last contact, most, s", "55", 15, 55, func(s world.Sample) float64 { _, most := detection(s); return most }},
+	{"progress and epochs that fall", "0", 0, 0, countersThatFall},
+}
+
+func shares(s world.Sample) (evaluation, checkpoint float64) {
+	plans := s.Plans("", 400)
+	for _, p := range plans {
+		e, c := p.Shares()
+		evaluation, checkpoint = evaluation+e, checkpoint+c
+	}
+	return evaluation / float64(len(plans)), checkpoint / float64(len(plans))
+}
+
+// dragged is the share of slow jobs, and of the GPU time that a job without a straggler would not have needed.
+func dragged(s world.Sample) (slow, lost float64) {
+	all, wasted, jobs := 0.0, 0.0, s.Plans("", jobsLooked)
+	for _, p := range jobs {
+		if p.Drag() >= 1.1 {
+			slow++
+		}
+		time := p.Run().Hours() * float64(p.Gang())
+		all, wasted = all+time, wasted+time*(1-1/p.Drag())
+	}
+	return slow / float64(len(jobs)), wasted / all
+}
+
+func outcome(s world.Sample, status world.Status) float64 {
+	n, jobs := 0.0, s.Plans("", jobsLooked)
+	for _, p := range jobs {
+		if p.Outcome() == status {
+			n++
+		}
+	}
+	return n / float64(len(jobs))
+}
+
+// failureNodeDays is over how many node-days failures are counted, and the bounds are the Poisson 95 % interval of the
+// rate that 6.5 per 1,000 gives then: 650 ± 1.96·√650 failures.
+const (
+	failureNodeDays = 100_000
+	poisson95Low    = 6.5 - 0.4997
+	poisson95High   = 6.5 + 0.4997
+)
+
+func failures(s world.Sample) float64 {
+	span := time.Duration(failureNodeDays/float64(s.NodeCount())*24) * time.Hour
+	days := span.Hours() / 24 * float64(s.NodeCount())
+	return 1000 * float64(len(s.Incidents(span, false))) / days
+}
+
+func detection(s world.Sample) (least, most float64) {
+	least = math.Inf(1)
+	for _, i := range s.Incidents(20*365*24*time.Hour, false) {
+		least, most = math.Min(least, i.Dead.Seconds()), math.Max(most, i.Dead.Seconds())
+	}
+	return least, most
+}
+
+// countersThatFall looks at every task of ten days, minute by minute around its incidents.
+func countersThatFall(s world.Sample) float64 {
+	falls := 0.0
+	best := map[string]world.TaskStatus{}
+	for hour := range 240 {
+		for _, task := range s.At(start.Add(time.Duration(hour) * time.Hour)).Tasks() {
+			if last := best[task.TaskID]; task.Progress < last.Progress || task.CurrentEpoch < last.CurrentEpoch {
+				falls++
+			}
+			best[task.TaskID] = task
+		}
+	}
+	return falls
+}
+
+// checkCauses holds the mix of causes, pooled over the seeds, against the published counts.
+func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
+	counts, total := map[string]float64{}, 0.0
+	for _, s := range samples {
+		incidents := s.Incidents(40*365*24*time.Hour, true)
+		for _, i := range incidents[:min(5000, len(incidents))] {
+			counts[i.Cause]++
+			total++
+		}
+	}
+	expected, sum := world.CauseCounts(), 0.0
+	for _, n := range expected {
+		sum += float64(n)
+	}
+	chi2 := 0.0
+	for cause, n := range expected {
+		e := total * float64(n) / sum
+		chi2 += (counts[cause] - e) * (counts[cause] - e) / e
+	}
+	p := chiSquareTail(chi2, float64(len(expected)-1))
+	verdict := "pass"
+	if p <= 1e-4 || total < 4000*float64(len(samples)) {
+		verdict = "FAIL"
+		t.Errorf("causes: χ² = %.1f over %.0f, p = %.2g", chi2, total, p)
+	}
+	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n", "cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
+}
+
+// chiSquareTail is the chance of a larger χ², after Wilson and Hilferty.
+func chiSquareTail(chi2, freedom float64) float64 {
+	v := 2 / (9 * freedom)
+	z := (math.Cbrt(chi2/freedom) - (1 - v)) / math.Sqrt(v)
+	return math.Erfc(z/math.Sqrt2) / 2
+}
