@@ -24,7 +24,7 @@ func TestCORS(t *testing.T) {
 		{"no origin", "", restricted, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s := newServer(t, rest.Options{CORSOrigins: tc.origins})
+			s := newServer(t, rest.Options{CORS: rest.NewCORS(tc.origins)})
 			header := http.Header{}
 			if tc.origin != "" {
 				header.Set("Origin", tc.origin)
@@ -58,7 +58,7 @@ func TestPreflight(t *testing.T) {
 		{"from elsewhere", http.MethodGet, "", []string{"https://b.example"}, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s := newServer(t, rest.Options{CORSOrigins: tc.origins})
+			s := newServer(t, rest.Options{CORS: rest.NewCORS(tc.origins)})
 			header := http.Header{"Origin": {"https://a.example"}, "Access-Control-Request-Method": {tc.method}}
 			if tc.headers != "" {
 				header.Set("Access-Control-Request-Headers", tc.headers)

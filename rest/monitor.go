@@ -9,7 +9,7 @@ import (
 )
 
 // maxAway is how far from the start an instant may be that somebody asks about.
-const maxAway = 10 * 365 * 24 * time.Hour
+const maxAway = world.Reach
 
 // When is the part of a request that all monitor routes share.
 type When struct {

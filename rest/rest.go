@@ -30,8 +30,8 @@ type Options struct {
 	Source Source
 	// Strict answers 404 to ids that the scenario does not hold.
 	Strict bool
-	// CORSOrigins may read the answers. Defaults to every origin.
-	CORSOrigins []string
+	// CORS says which pages may read the answers. Defaults to those of every origin.
+	CORS *cors.Cors
 	// Version of the program, for /health and the document. Defaults to "dev".
 	Version string
 }
@@ -47,8 +47,11 @@ func New(o Options) *chi.Mux {
 	if o.Version == "" {
 		o.Version = "dev"
 	}
+	if o.CORS == nil {
+		o.CORS = NewCORS(nil)
+	}
 	r := chi.NewRouter()
-	r.Use(newCORS(o.CORSOrigins).Handler, limitHeaders, middleware.StripSlashes, middleware.GetHead)
+	r.Use(o.CORS.Handler, limitHeaders, middleware.StripSlashes, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	a := &api{Options: o, started: time.Now()}
@@ -80,7 +83,8 @@ func get[I, O any](to huma.API, path, tag, summary string, answer handler[I, O],
 	}, answer.serve)
 }
 
-func newCORS(origins []string) *cors.Cors {
+// NewCORS lets pages of some origins in, none for all. An origin may hold one *.
+func NewCORS(origins []string) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowedOrigins:      origins,
 		AllowedMethods:      []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete},

@@ -24,9 +24,13 @@ type batch struct {
 	size  int
 }
 
+// maxBatch is how many bytes a batch holds before it ceases to remember more.
+const maxBatch = ringBytes / 4
+
 // encoded is an event with its bytes.
 type encoded struct {
 	world.Event
+	index   int
 	id      string
 	message []byte
 }
@@ -47,7 +51,12 @@ func newBatch(epoch string, tick int64, c Clock, w *world.World) *batch {
 
 // all are the events of the tick in order.
 func (b *batch) all() []encoded {
-	b.encode.Do(func() { b.events = b.seal(b.world.Events(b.after, b.at), 0) })
+	b.encode.Do(func() {
+		b.events = b.seal(b.world.Events(b.after, b.at), 0)
+		for _, e := range b.events {
+			b.grow(len(e.message))
+		}
+	})
 	return b.events
 }
 
@@ -58,9 +67,8 @@ func (b *batch) seal(events []world.Event, first int) []encoded {
 	for i, e := range events {
 		id := EventID{Epoch: b.epoch, Tick: b.tick, Index: first + i}
 		message := encodeEvent(id, e.Type, stamp, e.Payload)
-		list[i] = encoded{Event: e, id: id.String(), message: message}
+		list[i] = encoded{Event: e, index: id.Index, id: id.String(), message: message}
 		list[i].Payload = nil
-		b.grow(len(message))
 	}
 	return list
 }
@@ -96,7 +104,7 @@ func (b *batch) bytesFrom(index int, f Filter, layout framing) []byte {
 	}
 	var rest []encoded
 	for _, e := range b.matching(f) {
-		if id, err := ParseEventID(e.id); err == nil && id.Index >= index {
+		if e.index >= index {
 			rest = append(rest, e)
 		}
 	}
@@ -105,9 +113,8 @@ func (b *batch) bytesFrom(index int, f Filter, layout framing) []byte {
 
 // snapshot is the snapshot message for a filter, laid out. It is made once.
 func (b *batch) snapshot(f Filter, layout framing) []byte {
-	return b.share(part{framing: layout, filter: f.key, snapshot: true}, func() []byte {
-		admits := func(e world.Event) bool { return f.wants(e) }
-		payload := b.world.At(b.at).Snapshot(admits, f.taskIDs, f.nodeIDs)
+	return b.share(part{framing: layout, filter: f.scope, snapshot: true}, func() []byte {
+		payload := b.world.At(b.at).Snapshot(f.wants, f.taskIDs, f.nodeIDs)
 		last := len(b.all()) + len(b.world.DerivedEvents(b.after, b.at, f.taskIDs, f.nodeIDs)) - 1
 		id := EventID{Epoch: b.epoch, Tick: b.tick, Index: last}
 		message := encodeEvent(id, "snapshot", world.Stamp(b.at), payload)
@@ -123,10 +130,15 @@ func (b *batch) layOut(events []encoded, layout framing) []byte {
 	return out
 }
 
-// share returns what make makes, calling it for the first who asks.
+// share returns what make makes, calling it for the first who asks. What a batch that is full already does not hold is
+// made for the caller alone.
 func (b *batch) share(p part, make func() []byte) []byte {
 	b.mu.Lock()
 	shared, ok := b.parts[p]
+	if !ok && b.size > maxBatch {
+		b.mu.Unlock()
+		return make()
+	}
 	if !ok {
 		shared = sync.OnceValue(func() []byte {
 			made := make()

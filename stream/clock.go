@@ -3,9 +3,12 @@ package stream
 import (
 	"math"
 	"time"
+
+	"trainmock/stream/world"
 )
 
-// Clock turns wall time into ticks and world time. It is a value: nothing about it accumulates.
+// Clock turns wall time into ticks and world time. It is a value: nothing about it accumulates. World time stands still
+// where the world's reach ends.
 type Clock struct {
 	// Anchor is the wall time of tick 0.
 	Anchor time.Time
@@ -33,7 +36,7 @@ func (c Clock) Due(tick int64) time.Time { return c.Anchor.Add(time.Duration(tic
 // Time is the world time of a tick, rounded once to microseconds.
 func (c Clock) Time(tick int64) time.Time { return c.Start.Add(c.scale(time.Duration(tick) * c.Tick)) }
 
-// Now is the world time at a wall time, cut to microseconds.
+// Now is the world time at a wall time, in whole microseconds.
 func (c Clock) Now(wall time.Time) time.Time {
 	return c.Start.Add(c.scale(wall.Sub(c.Anchor).Truncate(time.Microsecond)))
 }
@@ -41,7 +44,9 @@ func (c Clock) Now(wall time.Time) time.Time {
 // scale turns a span of wall time into one of world time.
 func (c Clock) scale(wall time.Duration) time.Duration {
 	if c.Speed == 1 {
-		return wall.Round(time.Microsecond)
+		return min(max(wall.Round(time.Microsecond), -world.Reach), world.Reach)
 	}
-	return time.Duration(math.Round(float64(wall)*c.Speed/1e3)) * time.Microsecond
+	micros := math.Round(float64(wall) * c.Speed / 1e3)
+	const reach = float64(world.Reach / time.Microsecond)
+	return time.Duration(min(max(micros, -reach), reach)) * time.Microsecond
 }

@@ -26,8 +26,8 @@ type Filter struct {
 	taskIDs, nodeIDs []string
 	// every thins periodic events to the ticks that it divides. Defaults to 1.
 	every int64
-	// key is the same for equal filters.
-	key string
+	// key is the same for equal filters, scope for those that differ in every only.
+	key, scope string
 }
 
 // ParseFilter reads topics, task_id, node_id and interval. Errors are of type *ask.Refusal.
@@ -49,7 +49,8 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 		return Filter{}, err
 	}
 	f := Filter{topics: topics, taskIDs: taskIDs, nodeIDs: nodeIDs, every: every}
-	f.key = fmt.Sprint(topics, taskIDs, nodeIDs, every)
+	f.scope = fmt.Sprint(topics, taskIDs, nodeIDs)
+	f.key = fmt.Sprint(f.scope, every)
 	return f, nil
 }
 

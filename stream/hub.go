@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 
@@ -21,6 +22,8 @@ const (
 	writeWait = 10 * time.Second
 	// byeWait is how long the last write may take.
 	byeWait = 500 * time.Millisecond
+	// maxReplay is how many bytes a subscriber gets of ticks that are no longer at hand.
+	maxReplay = 64 << 20
 	// quietTime is how long a connection stays silent before a heartbeat.
 	quietTime = 15 * time.Second
 	// pulse is how often subscribers look at their clocks when no tick wakes them.
@@ -41,8 +44,8 @@ type Options struct {
 	MaxSubscribers int
 	// Strict refuses filters that name ids outside the scenario.
 	Strict bool
-	// AllowOrigin says whether pages of an origin may open a WebSocket. Defaults to all.
-	AllowOrigin func(origin string) bool
+	// AllowOrigin says whether the page that a request comes from may open a WebSocket. Defaults to all.
+	AllowOrigin func(r *http.Request) bool
 	// Log is told when a connection ends otherwise than by either side's wish. Defaults to none.
 	Log *slog.Logger
 }
@@ -75,7 +78,7 @@ func New(o Options) *Hub {
 		o.MaxSubscribers = 10_000
 	}
 	if o.AllowOrigin == nil {
-		o.AllowOrigin = func(string) bool { return true }
+		o.AllowOrigin = func(*http.Request) bool { return true }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -189,16 +192,6 @@ func (h *Hub) Close() {
 	abort := time.AfterFunc(byeWait, h.abort)
 	defer abort.Stop()
 	h.left.Wait()
-}
-
-// isClosing says whether subscribers are to say good-bye.
-func (h *Hub) isClosing() bool {
-	select {
-	case <-h.closing:
-		return true
-	default:
-		return false
-	}
 }
 
 // abort breaks off the connections that are left.

@@ -2,7 +2,9 @@ package stream
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +37,13 @@ func (w *wire) write(p []byte, deadline time.Time) error {
 	defer w.mu.Unlock()
 	w.written = append(w.written, string(p))
 	return nil
+}
+
+// all is what was written.
+func (w *wire) all() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.written)
 }
 
 // block makes writes wait until the result is closed.
@@ -82,7 +91,7 @@ func TestHeartbeat(t *testing.T) {
 	inBubble(t, time.Hour, "", func(_ *Hub, w *wire) {
 		pass(61 * time.Second)
 		beats := 0
-		for _, p := range w.written {
+		for _, p := range w.all() {
 			if strings.Contains(p, `"type":"heartbeat"`) && strings.HasSuffix(p, "probe") {
 				beats++
 			}
@@ -94,7 +103,7 @@ func TestHeartbeat(t *testing.T) {
 	inBubble(t, time.Second, "", func(_ *Hub, w *wire) {
 		pass(61 * time.Second)
 		probes := 0
-		for _, p := range w.written {
+		for _, p := range w.all() {
 			if strings.Contains(p, `"type":"heartbeat"`) {
 				t.Errorf("a heartbeat among events: %q", p)
 			}
@@ -117,13 +126,47 @@ func TestSlowConsumer(t *testing.T) {
 		close(blocked)
 		pass(time.Second)
 		gaps := 0
-		for _, p := range w.written {
+		for _, p := range w.all() {
 			gaps += strings.Count(p, `"reason":"slow_consumer"`)
 		}
-		last := w.written[len(w.written)-1]
+		written := w.all()
+		last := written[len(written)-1]
 		newest, _ := h.state()
 		if gaps != 1 || !strings.Contains(last, EventID{Epoch: h.epoch, Tick: newest}.String()) {
 			t.Errorf("%d gaps; at tick %d the last was %q", gaps, newest, last)
+		}
+	})
+}
+
+// TestHopelessConsumer: each write lasts longer than the ring. It hears of what is missing, forwards, and goes on.
+func TestHopelessConsumer(t *testing.T) {
+	inBubble(t, 20*time.Millisecond, "cluster", func(h *Hub, w *wire) {
+		pass(time.Second)
+		for range 20 {
+			blocked := w.block()
+			pass(7 * time.Second)
+			close(blocked)
+		}
+		pass(time.Second)
+		gaps, events := 0, 0
+		for _, p := range w.all() {
+			events += strings.Count(p, `"type":"cluster_status"`)
+			if !strings.Contains(p, `"type":"gap"`) {
+				continue
+			}
+			gaps++
+			var gap struct{ Payload Gap }
+			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.TrimSpace(p), "data: ")), &gap); err != nil {
+				t.Fatal(err)
+			}
+			from, _ := ParseEventID(gap.Payload.From)
+			to, _ := ParseEventID(gap.Payload.To)
+			if from.Tick > to.Tick {
+				t.Errorf("a gap from %s to %s", gap.Payload.From, gap.Payload.To)
+			}
+		}
+		if gaps < 10 || gaps > 25 || events < 60 {
+			t.Errorf("%d gaps and %d events", gaps, events)
 		}
 	})
 }

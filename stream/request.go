@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -23,7 +24,10 @@ type request struct {
 
 // parseRequest reads what a subscriber asks for. Errors are of type *ask.Refusal.
 func parseRequest(r *http.Request, tick time.Duration) (request, error) {
-	query := r.URL.Query()
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return request{}, ask.InvalidAll([]ask.Fault{{Loc: []string{"query"}, Type: "value_error.query", Msg: err.Error() + ": write %25 for a percent sign and & between parameters, such as ?topics=nodes&interval=5s"}})
+	}
 	filter, err := ParseFilter(query, tick)
 	if err != nil {
 		return request{}, err
@@ -123,9 +127,9 @@ func (h *Hub) known(f Filter) error {
 
 // answer writes an error that parsing returned.
 func answer(w http.ResponseWriter, err error) {
-	if refusal, ok := err.(*ask.Refusal); ok {
-		refusal.Write(w)
-		return
+	var refusal *ask.Refusal
+	if !errors.As(err, &refusal) {
+		refusal = ask.Refuse(http.StatusBadRequest, err.Error())
 	}
-	ask.Refuse(http.StatusBadRequest, err.Error()).Write(w)
+	refusal.Write(w)
 }

@@ -3,6 +3,7 @@ package stream
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -13,6 +14,9 @@ const retryLeast = 2 * time.Second
 type sse struct {
 	w  http.ResponseWriter
 	rc *http.ResponseController
+
+	mu      sync.Mutex
+	aborted bool
 }
 
 // ServeSSE answers GET /stream/sse until the client leaves or the hub closes.
@@ -42,7 +46,7 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 }
 
 func (t *sse) write(p []byte, deadline time.Time) error {
-	if err := t.rc.SetWriteDeadline(deadline); err != nil {
+	if err := t.allow(deadline); err != nil {
 		return err
 	}
 	if _, err := t.w.Write(p); err != nil {
@@ -51,10 +55,23 @@ func (t *sse) write(p []byte, deadline time.Time) error {
 	return t.rc.Flush()
 }
 
+// allow gives the next write its time, unless the connection is to end.
+func (t *sse) allow(deadline time.Time) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.aborted {
+		return errEnded
+	}
+	return t.rc.SetWriteDeadline(deadline)
+}
+
 func (t *sse) probe() []byte    { return []byte(": keep-alive\n\n") }
 func (t *sse) farewell() []byte { return nil }
 
 func (t *sse) abort() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.aborted = true
 	// A connection that cannot be given a deadline is one that is gone.
 	_ = t.rc.SetWriteDeadline(time.Now())
 }

@@ -17,8 +17,9 @@ type subscriber struct {
 	// tick and index are the next event to send.
 	tick  int64
 	index int
-	// replaying is set while the ticks to send are older than those at hand.
+	// replaying is set while the ticks to send are older than those at hand; replayed counts the bytes sent meanwhile.
 	replaying bool
+	replayed  int
 	// lastSent and lastProbe are wall times.
 	lastSent, lastProbe time.Time
 }
@@ -42,8 +43,11 @@ func (s *subscriber) run(ctx context.Context) error {
 	}
 	for {
 		newest, wake := s.hub.state()
-		if err := s.catchUp(ctx, newest); err != nil {
-			return err
+		if s.tick <= newest {
+			if err := s.advance(newest); err != nil {
+				return err
+			}
+			wake = atOnce
 		}
 		if err := s.keepAlive(); err != nil {
 			return err
@@ -61,6 +65,13 @@ func (s *subscriber) run(ctx context.Context) error {
 		}
 	}
 }
+
+// atOnce wakes without waiting.
+var atOnce = func() <-chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
 
 // greet sends hello, and then what the subscriber has to know before the next event.
 func (s *subscriber) greet() error {
@@ -80,7 +91,7 @@ func (s *subscriber) greet() error {
 
 // place sets the cursor. If the subscriber cannot resume where it wants to, it says why.
 func (s *subscriber) place(newest int64) (reason string) {
-	s.tick, s.index, s.replaying = newest+1, 0, false
+	s.tick, s.index, s.replaying, s.replayed = newest+1, 0, false, 0
 	if !s.request.resume {
 		return ""
 	}
@@ -109,23 +120,21 @@ func (s *subscriber) missed(reason string, newest int64) Gap {
 	return Gap{From: from.String(), To: to.String(), Reason: reason, Recover: "go on from the snapshot that follows"}
 }
 
-// catchUp sends every tick up to the newest.
-func (s *subscriber) catchUp(ctx context.Context, newest int64) error {
-	for s.tick <= newest && ctx.Err() == nil && !s.hub.isClosing() {
-		b, atHand := s.hub.batch(s.tick)
-		if !atHand && !s.replaying {
-			if err := s.skip(newest); err != nil {
-				return err
-			}
-			continue
-		}
-		s.replaying = s.replaying && !atHand
-		if err := s.send(b.bytesFrom(s.index, s.request.filter, s.layout)); err != nil {
-			return err
-		}
-		s.tick, s.index = s.tick+1, 0
+// advance sends the next tick, which is not after the newest.
+func (s *subscriber) advance(newest int64) error {
+	b, atHand := s.hub.batch(s.tick)
+	if !atHand && !s.replaying {
+		return s.skip(newest)
 	}
-	return nil
+	s.replaying = s.replaying && !atHand
+	p := b.bytesFrom(s.index, s.request.filter, s.layout)
+	if s.replaying {
+		if s.replayed += len(p); s.replayed > maxReplay {
+			return s.giveUpReplay(newest)
+		}
+	}
+	s.tick, s.index = s.tick+1, 0
+	return s.send(p)
 }
 
 // skip tells a reader that was too slow what it missed, and goes on with the newest tick.
@@ -140,6 +149,18 @@ func (s *subscriber) skip(newest int64) error {
 	return s.send(s.message(nil, "gap", last.at, gap))
 }
 
+// giveUpReplay ends a replay that has become too much, and goes on behind a snapshot.
+func (s *subscriber) giveUpReplay(newest int64) error {
+	b, _ := s.hub.batch(newest)
+	gap := Gap{
+		From:   EventID{Epoch: s.hub.epoch, Tick: s.tick, Index: s.index}.String(),
+		To:     EventID{Epoch: s.hub.epoch, Tick: newest, Index: len(b.all()) - 1}.String(),
+		Reason: "too_old", Recover: "go on from the snapshot that follows",
+	}
+	s.tick, s.index, s.replaying, s.replayed = newest+1, 0, false, 0
+	return s.send(append(s.message(nil, "gap", b.at, gap), b.snapshot(s.request.filter, s.layout)...))
+}
+
 // keepAlive sends, once in a while, what shows both sides that the other is there; with a heartbeat if nothing else was
 // sent for as long.
 func (s *subscriber) keepAlive() error {
@@ -149,17 +170,17 @@ func (s *subscriber) keepAlive() error {
 	s.lastProbe = time.Now()
 	var out []byte
 	if s.lastProbe.Sub(s.lastSent) >= quietTime {
-		_, now := s.hub.Now()
-		out = s.message(out, "heartbeat", now, struct{}{})
+		_, at := s.hub.Now()
+		out = s.message(out, "heartbeat", at, struct{}{})
 	}
 	return s.to.write(append(out, s.to.probe()...), s.lastProbe.Add(writeWait))
 }
 
 // bye is the last message.
 func (s *subscriber) bye(reason string) error {
-	_, now := s.hub.Now()
+	_, at := s.hub.Now()
 	bye := Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
-	return s.to.write(append(s.message(nil, "bye", now, bye), s.to.farewell()...), time.Now().Add(byeWait))
+	return s.to.write(append(s.message(nil, "bye", at, bye), s.to.farewell()...), time.Now().Add(byeWait))
 }
 
 // message adds a message without an id.

@@ -30,8 +30,9 @@ var errEnded = errors.New("the connection is closed")
 
 // webSocket carries messages as text frames. gorilla does the handshake and reads; what is sent is laid out here.
 type webSocket struct {
-	mu   sync.Mutex
-	conn net.Conn
+	mu      sync.Mutex
+	conn    net.Conn
+	aborted bool
 }
 
 var writeBuffers sync.Pool
@@ -46,7 +47,7 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 	defer h.leave(s)
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: handshakeWait, ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: &writeBuffers,
-		CheckOrigin: func(r *http.Request) bool { return h.AllowOrigin(r.Header.Get("Origin")) },
+		CheckOrigin: h.AllowOrigin,
 		Error:       refuseUpgrade,
 	}
 	conn, err := upgrader.Upgrade(w, r, nil)
@@ -102,7 +103,7 @@ func (s *subscriber) hangUp(conn *websocket.Conn, parted <-chan bool) {
 
 // read hands what the client says to the writer, until it leaves. It says whether the client parted with a close frame.
 func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) (parted bool) {
-	ask := func(request func() error) {
+	tell := func(request func() error) {
 		select {
 		case s.requests <- request:
 		case <-ctx.Done():
@@ -112,11 +113,11 @@ func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) (parted boo
 	conn.SetReadLimit(maxMessage)
 	conn.SetPongHandler(alive)
 	conn.SetPingHandler(func(data string) error {
-		ask(func() error { return s.send(appendFrame(nil, opPong, []byte(data))) })
+		tell(func() error { return s.send(appendFrame(nil, opPong, []byte(data))) })
 		return alive("")
 	})
 	conn.SetCloseHandler(func(code int, _ string) error {
-		ask(func() error { return errors.Join(s.send(closeReply(code)), errEnded) })
+		tell(func() error { return errors.Join(s.send(closeReply(code)), errEnded) })
 		return nil
 	})
 	for alive("") == nil {
@@ -125,7 +126,7 @@ func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) (parted boo
 			var closed *websocket.CloseError
 			return errors.As(err, &closed)
 		}
-		ask(func() error { return s.handle(kind, message) })
+		tell(func() error { return s.handle(kind, message) })
 	}
 	return false
 }
@@ -143,6 +144,9 @@ func (t *webSocket) open(conn net.Conn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.conn = conn
+	if t.aborted {
+		conn.Close()
+	}
 }
 
 func (t *webSocket) write(p []byte, deadline time.Time) error {
@@ -159,6 +163,7 @@ func (t *webSocket) farewell() []byte { return appendClose(nil, websocket.CloseG
 func (t *webSocket) abort() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.aborted = true
 	if t.conn != nil {
 		t.conn.Close()
 	}

@@ -92,10 +92,13 @@ const (
 	minTick  = 20 * time.Millisecond
 	maxTick  = time.Hour
 	maxSpeed = 10_000
+	// maxTickHours is how far a tick may move the world: every change in between is told.
+	maxTickHours = 24
+	maxReplay    = 24 * time.Hour
 	// maxSeed is the largest whole number that a JavaScript number holds.
 	maxSeed = 1<<53 - 1
 	// maxAway is how far the world may have come from its start.
-	maxAway = 10 * 365 * 24 * time.Hour
+	maxAway = world.Reach
 )
 
 // check refuses what the flags' types admit and the program does not.
@@ -106,8 +109,10 @@ func (f *flags) check() error {
 		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms", tick, minTick, maxTick)
 	case !(f.Speed > 0 && f.Speed <= maxSpeed):
 		return fmt.Errorf("--speed: %v is not above 0 and at most %d: use, for example, --speed 10", f.Speed, maxSpeed)
-	case f.Replay < 0:
-		return fmt.Errorf("--replay: %s is negative: use, for example, --replay 10m", time.Duration(f.Replay))
+	case f.Speed*tick.Hours() > maxTickHours:
+		return fmt.Errorf("--speed: a tick of %s at speed %v moves the world by more than a day: use a shorter --tick or a lower --speed", tick, f.Speed)
+	case time.Duration(f.Replay) < time.Second || time.Duration(f.Replay) > maxReplay:
+		return fmt.Errorf("--replay: %s is not from 1s to %s: use, for example, --replay 10m", time.Duration(f.Replay), maxReplay)
 	case f.MaxSubscribers < 1:
 		return fmt.Errorf("--max-subscribers: %d is less than 1: use, for example, --max-subscribers 10000", f.MaxSubscribers)
 	case f.Seed != nil && *f.Seed > maxSeed:

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -31,6 +30,8 @@ const (
 	headerBytes = 4 << 20
 	// endWait is how long the end may take.
 	endWait = 900 * time.Millisecond
+	// answerWait is how long an answer may take to write; streams give each of their writes a time of its own.
+	answerWait = 30 * time.Second
 )
 
 // The exit codes.
@@ -102,10 +103,12 @@ func listen(ctx context.Context, f *flags) (net.Listener, error) {
 }
 
 func newHub(f *flags, w *world.World, clock stream.Clock, log *slog.Logger) *stream.Hub {
+	origins := rest.NewCORS(f.CORSOrigin)
 	return stream.New(stream.Options{
 		World: w, Clock: clock, Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
-		AllowOrigin: func(origin string) bool {
-			return origin == "" || slices.Contains(f.CORSOrigin, "*") || slices.Contains(f.CORSOrigin, origin)
+		AllowOrigin: func(r *http.Request) bool {
+			origin := r.Header.Get("Origin")
+			return origin == "" || origin == "http://"+r.Host || origin == "https://"+r.Host || origins.OriginAllowed(r)
 		},
 		Log: log,
 	})
@@ -113,7 +116,7 @@ func newHub(f *flags, w *world.World, clock stream.Clock, log *slog.Logger) *str
 
 // routes is the whole of what the program answers.
 func routes(hub *stream.Hub, f *flags) http.Handler {
-	r := rest.New(rest.Options{Source: hub, Strict: f.Strict, CORSOrigins: f.CORSOrigin, Version: version})
+	r := rest.New(rest.Options{Source: hub, Strict: f.Strict, CORS: rest.NewCORS(f.CORSOrigin), Version: version})
 	r.Get("/stream/ws", hub.ServeWebSocket)
 	r.Get("/ws", hub.ServeWebSocket)
 	r.Get("/stream/sse", hub.ServeSSE)
@@ -128,9 +131,11 @@ func routes(hub *stream.Hub, f *flags) http.Handler {
 // serve answers requests and publishes ticks until the context is done; then it says good-bye to everybody.
 func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags, log *slog.Logger) error {
 	server := &http.Server{
-		Handler: routes(hub, f), ReadHeaderTimeout: headerWait, IdleTimeout: idleWait, MaxHeaderBytes: headerBytes,
+		Handler: routes(hub, f), ReadHeaderTimeout: headerWait, WriteTimeout: answerWait, IdleTimeout: idleWait, MaxHeaderBytes: headerBytes,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	var work sync.WaitGroup
 	work.Go(func() { hub.Run(ctx) })
 	work.Go(func() {
@@ -139,9 +144,11 @@ func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags
 	})
 	failed := make(chan error, 1)
 	work.Go(func() { failed <- server.Serve(listener) })
+	var failure error
 	select {
 	case err := <-failed:
-		return fmt.Errorf("cannot serve: %w", err)
+		failure = fmt.Errorf("cannot serve: %w", err)
+		stop()
 	case <-ctx.Done():
 	}
 	end, cancel := context.WithTimeout(context.Background(), endWait)
@@ -150,5 +157,5 @@ func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags
 		server.Close()
 	}
 	work.Wait()
-	return nil
+	return failure
 }

@@ -25,7 +25,8 @@ const (
 	plainNodeNumbers = membersPerTask << 32
 )
 
-// derivedJobs are what a derived task may be. Their runs take from half an hour to four hours.
+// derivedJobs are what a derived task may be. A task has 2 to 12 times as many epochs: its run takes from an hour to two
+// days.
 var derivedJobs = [...]Job{
 	{
 		Name: "llama-8b-finetune", Kind: LanguageModel, Nodes: 8, Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
@@ -53,11 +54,12 @@ var derivedGroup = Group{
 // that it is running when somebody first asks.
 func (w *World) derivedPlan(id string) *plan {
 	k := w.key.of(aboutTask).ofText(id)
-	job := &derivedJobs[k.below(len(derivedJobs))]
-	length := newCourse(job, job.Epochs, 1).length()
+	job := derivedJobs[k.below(len(derivedJobs))]
+	job.Epochs *= int64(2 + k.of(aboutSize).below(11))
+	length := newCourse(&job, job.Epochs, 1).length()
 	submitted := -spread(k.of(aboutBoundary), time.Minute, length/2)
 	return w.layOut(assignment{
-		id: id, key: k, job: job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
+		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
 	})
 }
 

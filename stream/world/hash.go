@@ -1,5 +1,9 @@
 package world
 
+// Floating point in this package: the compiler may fuse x·y + z into one rounding, and does so on some processors only.
+// Products that are added to something are therefore written float64(x*y), which forbids it, so that equal questions are
+// answered with equal bytes everywhere.
+
 // key names one random quantity. Keys are made by hashing one word after the other onto the seed, so that any
 // number of independent quantities can be drawn in any order, by any goroutine, without a shared generator.
 type key uint64

@@ -18,7 +18,7 @@ func noise(k key, t, period time.Duration) float64 {
 
 // sway is noise of two octaves: it wanders over the period and trembles over a fifth of it.
 func sway(k key, t, period time.Duration) float64 {
-	return 0.87*noise(k, t, period) + 0.5*noise(k.of(1), t, period/5)
+	return float64(0.87*noise(k, t, period)) + float64(0.5*noise(k.of(1), t, period/5))
 }
 
 // floorDiv is a/b rounded towards minus infinity, and the rest, which is never negative; b is positive.

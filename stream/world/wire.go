@@ -109,7 +109,7 @@ type TrainingMetrics struct {
 	TotalSteps       int64    `json:"total_steps" minimum:"1"`
 	LearningRate     float64  `json:"learning_rate" minimum:"0"`
 	GradNorm         float64  `json:"grad_norm" minimum:"0" doc:"Global norm of the gradient."`
-	SamplesPerSecond float64  `json:"samples_per_second" minimum:"0" doc:"Of the whole task; 0 while no step is made."`
+	SamplesPerSecond float64  `json:"samples_per_second" minimum:"0" doc:"Of the whole task, at the newest step; 0 while the task waits, prepares or is paused."`
 	ValLoss          *float64 `json:"val_loss,omitempty" doc:"Of the newest evaluation."`
 	ValAccuracy      *float64 `json:"val_accuracy,omitempty" minimum:"0" maximum:"1" doc:"Of the newest evaluation."`
 	Round            *int64   `json:"round,omitempty" minimum:"0" doc:"Rounds done; federated tasks only."`
