@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -16,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"trainmock/stream/world"
 )
 
 // newBrowser starts Chromium and records what its console and its network say. Where there is no Chromium the test is
@@ -103,10 +106,14 @@ func (r *recorder) check(t *testing.T, host string) {
 
 // TestPage opens the page in a real browser: it shows the cluster, and its numbers change by themselves.
 func TestPage(t *testing.T) {
-	url := startForPage(t, "--seed", "7", "--tick", "100ms")
+	p := start(t, "--seed", "7", "--tick", "100ms")
 	ctx, seen := newBrowser(t)
-	nodeID := firstNode(t, url)
-	if err := chromedp.Do(ctx, chromedp.Navigate(url)); err != nil {
+	var cluster world.Cluster
+	if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/ray/cluster/node"), &cluster); err != nil {
+		t.Fatal(err)
+	}
+	nodeID := cluster.Nodes[0].ID
+	if err := chromedp.Do(ctx, chromedp.Navigate(p.url+"/")); err != nil {
 		t.Fatal(err)
 	}
 	await(t, ctx, `document.body.innerText.includes("`+nodeID+`")`)
@@ -120,7 +127,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("the page does not show %q:\n%s", want, text)
 		}
 	}
-	seen.check(t, strings.TrimPrefix(strings.TrimSuffix(url, "/"), "http://"))
+	seen.check(t, strings.TrimPrefix(p.url, "http://"))
 }
 
 // await waits until an expression is true in the page.
@@ -133,7 +140,7 @@ func await(t *testing.T, ctx context.Context, expression string) {
 
 // TestEventSourceAndWebSocketInABrowser: onmessage gets every event, with the same ids over both.
 func TestEventSourceAndWebSocketInABrowser(t *testing.T) {
-	url := startForPage(t, "--seed", "7", "--tick", "50ms")
+	p := start(t, "--seed", "7", "--tick", "50ms")
 	ctx, _ := newBrowser(t)
 	const script = `new Promise((resolve) => {
 		const got = { sse: [], ws: [] };
@@ -143,7 +150,7 @@ func TestEventSourceAndWebSocketInABrowser(t *testing.T) {
 		source.onmessage = keep(got.sse);
 		new WebSocket("ws://" + location.host + "/stream/ws").onmessage = keep(got.ws);
 	})`
-	if err := chromedp.Do(ctx, chromedp.Navigate(url+"health")); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(p.url+"/health")); err != nil {
 		t.Fatal(err)
 	}
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[transcripts](script, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
