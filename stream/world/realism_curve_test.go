@@ -26,12 +26,18 @@ var curveCriteria = []criterion{
 // referenceSteps is the length of the GPT-2 124M run whose slopes are the target.
 const referenceSteps = 19560
 
+// completed are some tasks of a kind that did not fail or diverge.
+func completed(s world.Sample, kind world.Kind) []world.Plan {
+	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool { return p.Outcome() != world.Completed })
+	return plans[:min(8, len(plans))]
+}
+
 type lossNoise struct{ deviation, correlation, rises float64 }
 
 // noiseOf takes the training loss of some language models apart, late in their runs where the trend is small.
 func noiseOf(s world.Sample) lossNoise {
 	var sum lossNoise
-	plans := s.Plans(world.LanguageModel, 8)
+	plans := completed(s, world.LanguageModel)
 	for _, p := range plans {
 		from, n := p.Steps()/2, int64(3000)
 		squares, products, rises, previous := 0.0, 0.0, 0, 0.0
@@ -75,7 +81,7 @@ func evaluationsThatRise(s world.Sample) float64 {
 
 // slope of log(validation loss) over log(step), between two steps of the reference run.
 func slope(s world.Sample, from, to float64) float64 {
-	total, plans := 0.0, s.Plans(world.LanguageModel, 8)
+	total, plans := 0.0, completed(s, world.LanguageModel)
 	for _, p := range plans {
 		var n, sx, sy, sxx, sxy float64
 		for e := int64(1); e <= p.Epochs(); e++ {
