@@ -37,14 +37,14 @@ type webSocket struct {
 
 var writeBuffers sync.Pool
 
-// ServeWebSocket answers GET /stream/ws until the client leaves or the hub closes.
+// ServeWebSocket answers GET /stream/ws. It returns after the handshake: the subscriber goes on in a goroutine of the
+// hub's, so that what the server holds for a request, some 16 KB, is free again.
 func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 	to := &webSocket{}
 	s := h.admit(w, r, to, webSocketFraming)
 	if s == nil {
 		return
 	}
-	defer h.leave(s)
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: handshakeWait, ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: &writeBuffers,
 		CheckOrigin: h.AllowOrigin,
@@ -52,13 +52,17 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	conn, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
+		h.leave(s)
 		return
 	}
 	to.open(conn.NetConn())
 	s.requests = make(chan func() error)
-	if err := s.converse(conn); err != nil && !errors.Is(err, errEnded) {
-		h.Log.Info("subscriber lost", "transport", "websocket", "remote", r.RemoteAddr, "error", err)
-	}
+	go func() {
+		defer h.leave(s)
+		if err := s.converse(conn); err != nil && !errors.Is(err, errEnded) {
+			h.Log.Info("subscriber lost", "transport", "websocket", "remote", conn.RemoteAddr().String(), "error", err)
+		}
+	}()
 }
 
 // refuseUpgrade answers a request that cannot become a WebSocket.
