@@ -47,7 +47,7 @@ func streamParameters() []*huma.Param {
 }
 
 func queryParameter(name, text, example string) *huma.Param {
-	return &huma.Param{Name: name, In: "query", Description: text, Example: example, Schema: &huma.Schema{Type: huma.TypeString}}
+	return &huma.Param{Name: name, In: "query", Description: text + " Such as " + example + ".", Schema: &huma.Schema{Type: huma.TypeString}}
 }
 
 // streamResponses are a stream's answers: the good one, and the refusals that all streams share.

@@ -18,10 +18,10 @@ const (
 
 // During is the part of a request that all histories share.
 type During struct {
-	At   string `query:"at" doc:"The default of to. As everywhere: RFC 3339, or relative to now with a sign; at most ten years from the start." example:"-5m"`
-	From string `query:"from" doc:"The first point, in the form of at. Defaults to ten minutes before to." example:"-1h"`
-	To   string `query:"to" doc:"The end, in the form of at; a point that falls on it is included. Defaults to at, and that to now." example:"-30m"`
-	Step string `query:"step" doc:"Time from one point to the next: ms, s, m, h, d, and at most 10,000 points. Defaults to a 120th of the span." example:"5s"`
+	At   string `query:"at" doc:"The default of to. As everywhere: RFC 3339, or relative to now with a sign; at most ten years from the start."`
+	From string `query:"from" doc:"The first point, in the form of at. Defaults to ten minutes before to."`
+	To   string `query:"to" doc:"The end, in the form of at; a point that falls on it is included. Defaults to at, and that to now."`
+	Step string `query:"step" doc:"Time from one point to the next: ms, s, m, h, d, and at most 10,000 points. Defaults to a 120th of the span."`
 }
 
 // span is what a request asks for, now being world time.

@@ -13,7 +13,7 @@ const maxAway = world.Reach
 
 // When is the part of a request that all monitor routes share.
 type When struct {
-	At string `query:"at" doc:"Asks about another instant: RFC 3339, or relative to now with a sign (-5m, +1h30m, -2d); at most ten years from the start." example:"-5m"`
+	At string `query:"at" doc:"Asks about another instant: RFC 3339, or relative to now with a sign (-5m, +1h30m, -2d); at most ten years from the start."`
 }
 
 // ofTask and ofNode ask about one task or node.

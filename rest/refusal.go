@@ -83,6 +83,18 @@ func notAllowed(routes chi.Routes) http.HandlerFunc {
 	}
 }
 
+// checkQuery refuses queries that cannot be read, of which parts would otherwise be ignored.
+func checkQuery(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var refusal *ask.Refusal
+		if _, err := ask.Query(r); errors.As(err, &refusal) {
+			refusal.Write(w)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // limitHeaders refuses requests whose header fields are beyond all use, in the shape of the other errors.
 func limitHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -56,7 +56,7 @@ func New(o Options) *chi.Mux {
 	r.MethodNotAllowed(notAllowed(r))
 	a := &api{Options: o, started: time.Now()}
 	r.Group(func(r chi.Router) {
-		r.Use(noStore)
+		r.Use(noStore, checkQuery)
 		document := humachi.New(r, config(o.Version))
 		a.routes(document)
 		a.documents(r, document.OpenAPI())

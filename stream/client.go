@@ -1,9 +1,12 @@
 package stream
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/gorilla/websocket"
 
@@ -38,8 +41,13 @@ func parseClientMessage(kind int, message []byte) (clientMessage, *Problem) {
 		return clientMessage{}, &Problem{Code: "not_text", Message: "send text frames with JSON, such as {\"type\":\"ping\"}"}
 	}
 	var m clientMessage
-	if err := json.Unmarshal(message, &m); err != nil {
-		return clientMessage{}, &Problem{Code: "bad_json", Message: fmt.Sprintf("%v: send a JSON object, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}", err)}
+	err := json.Unmarshal(message, &m)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return m, &Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are strings, topics, task_id and node_id strings or arrays of strings, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"],\"interval\":\"5s\"}", wrong.Field, wrong.Value)}
+	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(message), []byte("{")):
+		return m, &Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
 	}
 	return m, nil
 }
@@ -82,7 +90,7 @@ func (s *subscriber) resubscribe(m clientMessage) error {
 	filter, err := m.filter(s.hub)
 	if err != nil {
 		_, now := s.hub.Now()
-		return s.send(s.message(nil, "error", now, Problem{Code: "bad_filter", Message: err.Error()}))
+		return s.send(s.message(nil, "error", now, Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")}))
 	}
 	s.request = request{filter: filter, snapshot: true}
 	return s.greet()

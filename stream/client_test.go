@@ -38,9 +38,10 @@ func TestClientMessages(t *testing.T) {
 		{`{"type":"dance"}`, "unknown_type"},
 		{`{`, "bad_json"},
 		{`[]`, "bad_json"},
-		{`null`, "unknown_type"},
+		{`null`, "bad_json"},
 		{`{"type":"subscribe","topics":["foo"]}`, "bad_filter"},
-		{`{"type":"subscribe","topics":7}`, "bad_json"},
+		{`{"type":"subscribe","topics":7}`, "bad_field"},
+		{`{"type":"subscribe","interval":5}`, "bad_field"},
 		{`{"type":"subscribe","interval":"1ns"}`, "bad_filter"},
 	} {
 		r.say(t, tc.say)

@@ -161,20 +161,26 @@ func (h *Hub) Subscribers() int {
 // join registers a subscriber, unless the hub is full or closed.
 func (h *Hub) join(s *subscriber) bool {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed || len(h.subscribers) >= h.MaxSubscribers {
-		return false
+	count := len(h.subscribers)
+	free := !h.closed && count < h.MaxSubscribers
+	if free {
+		h.subscribers[s] = struct{}{}
+		h.left.Add(1)
 	}
-	h.subscribers[s] = struct{}{}
-	h.left.Add(1)
-	return true
+	h.mu.Unlock()
+	if free {
+		h.Log.Debug("subscriber joined", "subscribers", count+1, "filter", s.request.filter.key)
+	}
+	return free
 }
 
 // leave takes a subscriber off the register.
 func (h *Hub) leave(s *subscriber) {
 	h.mu.Lock()
 	delete(h.subscribers, s)
+	count := len(h.subscribers)
 	h.mu.Unlock()
+	h.Log.Debug("subscriber left", "subscribers", count)
 	h.left.Done()
 }
 

@@ -156,7 +156,7 @@ func TestHopelessConsumer(t *testing.T) {
 			}
 			gaps++
 			var gap struct{ Payload Gap }
-			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.TrimSpace(p), "data: ")), &gap); err != nil {
+			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")), &gap); err != nil {
 				t.Fatal(err)
 			}
 			from, _ := ParseEventID(gap.Payload.From)

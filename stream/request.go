@@ -24,9 +24,9 @@ type request struct {
 
 // parseRequest reads what a subscriber asks for. Errors are of type *ask.Refusal.
 func parseRequest(r *http.Request, tick time.Duration) (request, error) {
-	query, err := url.ParseQuery(r.URL.RawQuery)
+	query, err := ask.Query(r)
 	if err != nil {
-		return request{}, ask.InvalidAll([]ask.Fault{{Loc: []string{"query"}, Type: "value_error.query", Msg: err.Error() + ": write %25 for a percent sign and & between parameters, such as ?topics=nodes&interval=5s"}})
+		return request{}, err
 	}
 	filter, err := ParseFilter(query, tick)
 	if err != nil {

@@ -108,6 +108,9 @@ func (s *subscriber) place(newest int64) (reason string) {
 	return ""
 }
 
+// goOn is what to do after a gap.
+const goOn = "go on from the snapshot that follows"
+
 // missed describes what lies between the id that a client resumes from and the newest tick.
 func (s *subscriber) missed(reason string, newest int64) Gap {
 	b, _ := s.hub.batch(newest)
@@ -117,45 +120,33 @@ func (s *subscriber) missed(reason string, newest int64) Gap {
 		from = s.request.since
 		from.Index++
 	}
-	return Gap{From: from.String(), To: to.String(), Reason: reason, Recover: "go on from the snapshot that follows"}
+	return Gap{From: from.String(), To: to.String(), Reason: reason, Recover: goOn}
 }
 
 // advance sends the next tick, which is not after the newest.
 func (s *subscriber) advance(newest int64) error {
 	b, atHand := s.hub.batch(s.tick)
 	if !atHand && !s.replaying {
-		return s.skip(newest)
+		return s.startOver(newest, "slow_consumer", "go on from the snapshot that follows, and read faster, or thin the stream with topics, task_id, node_id or interval")
 	}
 	s.replaying = s.replaying && !atHand
 	p := b.bytesFrom(s.index, s.request.filter, s.layout)
 	if s.replaying {
 		if s.replayed += len(p); s.replayed > maxReplay {
-			return s.giveUpReplay(newest)
+			return s.startOver(newest, "too_old", goOn)
 		}
 	}
 	s.tick, s.index = s.tick+1, 0
 	return s.send(p)
 }
 
-// skip tells a reader that was too slow what it missed, and goes on with the newest tick.
-func (s *subscriber) skip(newest int64) error {
-	last, _ := s.hub.batch(newest - 1)
-	gap := Gap{
-		From:   EventID{Epoch: s.hub.epoch, Tick: s.tick, Index: s.index}.String(),
-		To:     EventID{Epoch: s.hub.epoch, Tick: newest - 1, Index: len(last.all()) - 1}.String(),
-		Reason: "slow_consumer", Recover: "read faster, or thin the stream with topics, task_id, node_id or interval; the next tick is complete",
-	}
-	s.tick, s.index = newest, 0
-	return s.send(s.message(nil, "gap", last.at, gap))
-}
-
-// giveUpReplay ends a replay that has become too much, and goes on behind a snapshot.
-func (s *subscriber) giveUpReplay(newest int64) error {
+// startOver tells of what the subscriber misses up to the newest tick, and goes on behind a snapshot.
+func (s *subscriber) startOver(newest int64, reason, remedy string) error {
 	b, _ := s.hub.batch(newest)
 	gap := Gap{
 		From:   EventID{Epoch: s.hub.epoch, Tick: s.tick, Index: s.index}.String(),
 		To:     EventID{Epoch: s.hub.epoch, Tick: newest, Index: len(b.all()) - 1}.String(),
-		Reason: "too_old", Recover: "go on from the snapshot that follows",
+		Reason: reason, Recover: remedy,
 	}
 	s.tick, s.index, s.replaying, s.replayed = newest+1, 0, false, 0
 	return s.send(append(s.message(nil, "gap", b.at, gap), b.snapshot(s.request.filter, s.layout)...))

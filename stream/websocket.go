@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 
@@ -73,6 +74,7 @@ func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason er
 		ask.Refuse(http.StatusUpgradeRequired, "This is a WebSocket: connect with new WebSocket(\"ws://"+r.Host+r.URL.Path+"\"); for plain HTTP use /stream/sse").Write(w)
 		return
 	}
+	w.Header().Set("Sec-WebSocket-Version", "13")
 	ask.Refuse(status, reason.Error()).Write(w)
 }
 
@@ -129,6 +131,12 @@ func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) (parted boo
 		if err != nil {
 			var closed *websocket.CloseError
 			return errors.As(err, &closed)
+		}
+		if kind == websocket.TextMessage && !utf8.Valid(message) {
+			tell(func() error {
+				return errors.Join(s.send(appendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8")), errEnded)
+			})
+			return false
 		}
 		tell(func() error { return s.handle(kind, message) })
 	}

@@ -20,7 +20,7 @@ func banner(f *flags, w *world.World, clock stream.Clock, address net.Addr) stri
 	fmt.Fprintf(&b, "  streams     ws://%s/stream/ws   http://%s/stream/sse\n", host, host)
 	fmt.Fprintf(&b, "  REST        http://%s/monitor/ray/cluster/node\n", host)
 	fmt.Fprintf(&b, "  API docs    http://%s/docs\n", host)
-	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s\n\n", shellWord(f.Scenario), w.Seed, world.Stamp(clock.Start), pace(clock))
+	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s\n\n", shellWord(f.Scenario), w.Seed, world.Stamp(clock.Start), f.pace(clock))
 	b.WriteString("Ctrl-C ends it.\n")
 	return b.String()
 }
@@ -49,8 +49,11 @@ func hostPort(host string, address net.Addr) string {
 }
 
 // pace is what of the clock is not by default, as flags.
-func pace(c stream.Clock) string {
+func (f *flags) pace(c stream.Clock) string {
 	text := ""
+	if f.Anchor != "" {
+		text += " --anchor " + world.Stamp(c.Anchor)
+	}
 	if c.Speed != 1 {
 		text += fmt.Sprintf(" --speed %v", c.Speed)
 	}

@@ -28,8 +28,8 @@ const (
 	idleWait   = 2 * time.Minute
 	// headerBytes is more than the routes accept, so that they can say so.
 	headerBytes = 4 << 20
-	// endWait is how long the end may take.
-	endWait = 900 * time.Millisecond
+	// answersWait is how long answers under way may take at the end, when every subscriber has left.
+	answersWait = 100 * time.Millisecond
 	// answerWait is how long an answer may take to write; streams give each of their writes a time of its own.
 	answerWait = 30 * time.Second
 )
@@ -138,9 +138,13 @@ func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags
 	defer stop()
 	var work sync.WaitGroup
 	work.Go(func() { hub.Run(ctx) })
+	end, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	work.Go(func() {
 		<-ctx.Done()
 		hub.Close()
+		// Whoever has only opened a connection is not waited for.
+		time.AfterFunc(answersWait, cancel)
 	})
 	failed := make(chan error, 1)
 	work.Go(func() { failed <- server.Serve(listener) })
@@ -151,8 +155,6 @@ func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags
 		stop()
 	case <-ctx.Done():
 	}
-	end, cancel := context.WithTimeout(context.Background(), endWait)
-	defer cancel()
 	if server.Shutdown(end) != nil {
 		server.Close()
 	}

@@ -5,6 +5,7 @@ package ask
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -28,6 +29,18 @@ type Fault struct {
 
 // Refuse is a refusal with a text.
 func Refuse(status int, detail string) *Refusal { return &Refusal{Status: status, Detail: detail} }
+
+// Query reads the query of a request. Errors are of type *Refusal.
+func Query(r *http.Request) (url.Values, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, InvalidAll([]Fault{{
+			Loc: []string{"query"}, Type: "value_error.query",
+			Msg: err.Error() + ": write %25 for a percent sign and & between parameters, such as ?at=-5m",
+		}})
+	}
+	return query, nil
+}
 
 // Invalid is a 422 about one value of the query.
 func Invalid(parameter, kind, message string) *Refusal {

@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// maxDays is as many days as a duration holds.
+const maxDays = 100_000
+
 // Duration reads a duration as Go writes it, with d for days of 24 hours as its first unit: 90s, 1h30m, 2d12h.
 func Duration(text string) (time.Duration, error) {
 	sign, rest := time.Duration(1), text
@@ -17,8 +20,8 @@ func Duration(text string) (time.Duration, error) {
 	}
 	days := time.Duration(0)
 	if number, after, ok := strings.Cut(rest, "d"); ok {
-		n, err := strconv.ParseUint(number, 10, 16)
-		if err != nil {
+		n, err := strconv.ParseUint(number, 10, 32)
+		if err != nil || n > maxDays {
 			return 0, notADuration(text)
 		}
 		days, rest = time.Duration(n)*24*time.Hour, after
@@ -46,7 +49,7 @@ func Instant(text string, now time.Time) (time.Time, error) {
 			return now.Add(d).Truncate(time.Microsecond), nil
 		}
 	}
-	t, err := time.Parse(time.RFC3339, plain)
+	t, err := time.Parse(time.RFC3339, strings.ToUpper(plain))
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not an instant: use RFC 3339, such as 2026-01-01T00:00:00+00:00, or relative to now with a sign, such as -5m", Quote(text))
 	}

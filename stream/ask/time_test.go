@@ -45,7 +45,7 @@ func TestDuration(t *testing.T) {
 func TestBadDuration(t *testing.T) {
 	for _, text := range []string{
 		"", " ", "-", "+", "d", "-d", "5", "1", "s", "5x", "--5m", "-+5m", "5m-", "1d-1h", "1d+1h", "-1d-1h", "1h2d", "1d2d",
-		"1.5d", "1e3d", "65536d", "-1d x", "65535d9223372036854775807ns", "9223372036854775808ns", "NaN", "5 m", "٥m", "1d\x00",
+		"1.5d", "1e3d", "100001d", "-1d x", "65535d9223372036854775807ns", "9223372036854775808ns", "NaN", "5 m", "٥m", "1d\x00",
 		"\xff", strings.Repeat("9", 4096) + "h",
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -86,7 +86,7 @@ func TestInstant(t *testing.T) {
 func TestBadInstant(t *testing.T) {
 	for _, text := range []string{
 		"", " ", "+", "-", "now", "yesterday-ish", "5m", "-5", "-5 m", "2026", "2026-01-01", "2026-01-01 00:00:00Z",
-		"2026-01-01T00:00:00", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "1767225600", "-1d-1h", "+99999d",
+		"2026-01-01T00:00:00", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "1767225600", "-1d-1h", "+100001d",
 		"\x00", "\xff\xfe", "2026-01-01T00:00:00Z" + strings.Repeat("Z", 4096), "<script>",
 	} {
 		t.Run(text, func(t *testing.T) {

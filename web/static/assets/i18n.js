@@ -44,7 +44,7 @@ const TEXTS = {
   showAll: ["Show all {n} tasks", "显示全部 {n} 个任务"],
   showFewer: ["Show fewer", "收起"],
   noTasks: ["No tasks", "没有任务"],
-  noTasksWhy: ["This scenario holds none. Start one and watch it appear here:", "该场景没有任务。启动一个任务，它会出现在这里："],
+  noTasksWhy: ["This scenario holds none. Start the server with --scenario demo to see some.", "该场景没有任务。用 --scenario demo 启动服务即可看到任务。"],
   "status.running": ["Running", "运行中"],
   "status.completed": ["Completed", "已完成"],
   "status.failed": ["Failed", "失败"],

@@ -48,9 +48,7 @@ const inOrder = (a, b) => rank(a) - rank(b) || (isEnded(a) ? b.start_time.locale
 const rank = (task) => (ORDER.indexOf(task.status) + ORDER.length) % ORDER.length;
 
 function emptyTasks() {
-  const command = `curl -X POST ${location.origin}/train -H 'Content-Type: application/json' -d '{"parameters": {}}'`;
-  const text = h("p", {}, h("strong", {}, t("noTasks")), h("br"), t("noTasksWhy"));
-  return h("div", { class: "empty" }, text, h("pre", { tabindex: "0" }, h("code", {}, command)));
+  return h("div", { class: "empty" }, h("p", {}, h("strong", {}, t("noTasks")), h("br"), t("noTasksWhy")));
 }
 
 function taskCard({ mark, observer, visible }) {
