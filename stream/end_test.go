@@ -54,30 +54,41 @@ func sayGoodBye(t *testing.T, r reader) {
 	}
 }
 
-// TestStuckReaders: some never read a byte. The others get every event all the same, and the end does not wait.
+// TestStuckReaders: some never read a byte of two megabytes a tick. The others get every event all the same, and the end
+// cuts off who does not listen.
 func TestStuckReaders(t *testing.T) {
-	s := newServer(t, nil)
-	for range 5 {
+	s := newServer(t, func(o *stream.Options) {
+		o.World = newWorld(t, "large")
+		o.Clock.Tick, o.Clock.Speed = 200*time.Millisecond, 5
+	})
+	for range 4 {
 		stuck, err := net.Dial("tcp", s.Listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer stuck.Close()
-		stuck.(*net.TCPConn).SetReadBuffer(4 << 10)
 		if _, err := stuck.Write([]byte("GET /stream/sse HTTP/1.1\r\nHost: x\r\n\r\n")); err != nil {
 			t.Fatal(err)
 		}
+		s.dial(t, "")
 	}
-	r := s.dial(t, "")
-	last := until(t, r, "snapshot")
-	for range 3000 {
+	r := s.dial(t, "topics=training,tasks,nodes")
+	last := parseID(t, until(t, r, "snapshot").ID).Tick
+	for ticks := 0; ticks < 15; {
 		m := r.next(t)
-		follow(t, last, m)
-		last = m
+		tick := parseID(t, m.ID).Tick
+		switch {
+		case m.Type == "gap":
+			t.Fatalf("%+v", m)
+		case tick > last+1:
+			t.Fatalf("after tick %d came %s", last, m.ID)
+		case tick > last:
+			last, ticks = tick, ticks+1
+		}
 	}
 	begin := time.Now()
 	s.hub.Close()
-	if n := s.hub.Subscribers(); n != 0 {
-		t.Errorf("%d are left after %s", n, time.Since(begin))
+	if n, took := s.hub.Subscribers(), time.Since(begin); n != 0 || took > 5*time.Second {
+		t.Errorf("%d are left after %s", n, took)
 	}
 }
