@@ -7,7 +7,7 @@ import { nodesView } from "./nodes.js";
 import { noticeView } from "./notice.js";
 import { isDark, onSystemTheme, switchTheme } from "./prefs.js";
 import { snippets } from "./snippets.js";
-import { apply, createStore } from "./store.js";
+import { apply, createStore, settle } from "./store.js";
 import { summaryView } from "./summary.js";
 import { tasksView } from "./tasks.js";
 
@@ -46,6 +46,7 @@ function mount() {
 function draw() {
   drawPlanned = false;
   document.body.classList.toggle("stale", link.status !== "live" && store.time !== "");
+  settle(store);
   for (const view of views) view.draw(store);
 }
 

@@ -21,6 +21,7 @@ export function createStore() {
     tints: new Map(),
     network: new Map(),
     totals: { gpu: new Series(), power: new Series(), samples: new Series() },
+    unmeasured: false,
     feed: [],
     feedCount: 0,
     received: 0,
@@ -72,13 +73,18 @@ function onSnapshot(store, { cluster_status, nodes, tasks }) {
   for (const node of nodes ?? []) putNode(store, node);
   for (const task of tasks ?? []) putTask(store, task);
   for (const id of store.losses.keys()) if (!store.tasks.has(id)) dropTask(store, id);
-  measure(store);
+  store.unmeasured = true;
 }
 
-// The first event of a tick: all nodes still show the tick before, so this is one consistent instant.
 function onClusterStatus(store, status) {
   store.cluster = status;
-  measure(store);
+  store.unmeasured = true;
+}
+
+/** Takes the totals of a new tick, if there is one. Called before drawing, when the tick's events are gathered. */
+export function settle(store) {
+  if (store.unmeasured) measure(store);
+  store.unmeasured = false;
 }
 
 function putNode(store, node) {
