@@ -38,7 +38,7 @@ func (c *checker) checkIncidents() {
 	}
 	between(c, at("unknown"), in.Unknown, 0, day, "6s")
 	between(c, at("dead_min"), in.DeadMin, in.Unknown, day, "15s")
-	between(c, at("dead_max"), in.DeadMax, in.DeadMin, day, "20s")
+	between(c, at("dead_max"), in.DeadMax, in.DeadMin, day, duration(max(20*time.Second, in.DeadMin)))
 	if in.Every == 0 && in.PerTask == 0 && in.Rate == 0 {
 		return
 	}

@@ -2,7 +2,6 @@ package world
 
 import (
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -178,8 +177,8 @@ func (c *StartTask) check() error {
 		return fmt.Errorf("start_task: rounds is %d: use 1 to %d, such as 10", c.Rounds, maxRounds)
 	case c.Clients < 0:
 		return fmt.Errorf("start_task: clients is %d: use 1 or more, such as 2", c.Clients)
-	case c.LearningRate < 0 || c.LearningRate > 1e3 || math.IsNaN(c.LearningRate):
-		return fmt.Errorf("start_task: learning_rate is %v: use a number above 0 and at most 1000, such as 0.01", c.LearningRate)
+	case c.LearningRate != 0 && !(c.LearningRate >= 1e-9 && c.LearningRate <= 1e3):
+		return fmt.Errorf("start_task: learning_rate is %v: use 1e-9 to 1000, such as 0.01", c.LearningRate)
 	case c.Kind != "" && c.Kind != LanguageModel && c.Kind != Supervised && c.Kind != Federated:
 		return fmt.Errorf("start_task: kind is %q: use %s, %s or %s", c.Kind, LanguageModel, Supervised, Federated)
 	case len(c.Name) > maxReasonSize:

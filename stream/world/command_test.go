@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -259,6 +260,30 @@ func TestStartTask(t *testing.T) {
 	}
 }
 
+// TestWaitingForAPausedTask: whoever waits for the nodes of a task that is paused for good waits for good, and is listed.
+func TestWaitingForAPausedTask(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	w, first, err := w.With(world.Command{At: time.Second, StartTask: &world.StartTask{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, second, err := w.With(world.Command{At: 2 * time.Second, StartTask: &world.StartTask{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w = with(t, w, world.Command{At: 10 * time.Second, PauseTask: &world.TaskRef{TaskID: first.StartTask.TaskID}})
+	for _, later := range []time.Duration{5 * time.Second, time.Minute, 30 * 24 * time.Hour} {
+		v := w.At(after(later))
+		if s := v.Task(second.StartTask.TaskID); s.Status != world.Pending {
+			t.Errorf("after %s: %+v", later, s)
+		}
+		if len(v.Tasks()) != 5 {
+			t.Errorf("after %s there are %d tasks", later, len(v.Tasks()))
+		}
+		checkView(t, v)
+	}
+}
+
 // TestCommandsArePure: the past does not change, the world before does not know, and the log gives the same world again.
 func TestCommandsArePure(t *testing.T) {
 	plain := newWorld(t, "chaos", 7)
@@ -304,6 +329,10 @@ func TestBadCommands(t *testing.T) {
 		{world.Command{LossSpike: &world.LossSpike{TaskID: "#1", Factor: 1e9}}, "factor is 1e+09"},
 		{world.Command{StartTask: &world.StartTask{Rounds: -1}}, "rounds is -1"},
 		{world.Command{StartTask: &world.StartTask{Kind: "quantum"}}, "kind is"},
+		{world.Command{StartTask: &world.StartTask{LearningRate: 1e-300}}, "learning_rate is"},
+		{world.Command{StartTask: &world.StartTask{LearningRate: math.Inf(1)}}, "learning_rate is"},
+		{world.Command{StartTask: &world.StartTask{TaskID: "x"}}, "task_id"},
+		{world.Command{StartTask: &world.StartTask{Nodes: []string{"node_1"}}}, "is not free"},
 	} {
 		if _, _, err := w.With(tc.command); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%+v: %v, without %q", tc.command, err, tc.want)

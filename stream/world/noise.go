@@ -38,7 +38,7 @@ func round(x float64, decimals int) float64 {
 
 // significant rounds x to four significant digits, for quantities that span decades such as a learning rate.
 func significant(x float64) float64 {
-	if x == 0 {
+	if math.Abs(x) < 1e-15 {
 		return 0
 	}
 	scale := math.Pow(10, 3-math.Floor(math.Log10(math.Abs(x))))

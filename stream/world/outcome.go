@@ -88,7 +88,7 @@ func (pl *planner) explain() {
 // diverge makes the loss diverge, and the task fail at a position.
 func (pl *planner) diverge(d divergence, goal time.Duration) {
 	pl.goal, pl.outcome, pl.diverging = goal, Failed, d
-	pl.reason = "loss diverged: NaN at step " + count(pl.course.at(goal).step)
+	pl.reason = "loss diverged: no longer finite at step " + count(pl.course.at(goal).step)
 }
 
 // failure is why a task fails on its own, in the words of its log.

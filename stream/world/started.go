@@ -77,12 +77,20 @@ func (w *World) layOutStarted(c Command, left map[*node]time.Duration) *plan {
 	}
 	p := w.layOut(assignment{
 		id: c.StartTask.TaskID, key: w.key.of(aboutTask, aboutCommand).ofText(c.StartTask.TaskID), job: c.StartTask.job(),
-		pool: pool, ready: ready, submitted: c.At, limit: ready + startedLimit, commands: w.byTask[c.StartTask.TaskID],
+		pool: pool, ready: ready, submitted: c.At, limit: later(ready, startedLimit), commands: w.byTask[c.StartTask.TaskID],
 	})
 	for _, n := range pool {
 		left[n] = max(left[n], p.ended)
 	}
 	return p
+}
+
+// later is t + d, and never stays never.
+func later(t, d time.Duration) time.Duration {
+	if t > never-d {
+		return never
+	}
+	return t + d
 }
 
 // byID is the plan of a started task; nil if there is none with that id.
