@@ -91,14 +91,14 @@ func (p Plan) Shares() (evaluation, checkpoint float64) {
 	return float64(p.epochs) * float64(p.evaluation) / length, float64(p.epochs/p.checkpointEvery) * float64(p.checkpoint) / length
 }
 
-// Loss of a node.
+// Incident is one loss of a node.
 type Incident struct {
 	Cause string
 	// Dead is the time from the last contact to DEAD.
 	Dead time.Duration
 }
 
-// Incidents are those of all nodes in a span from the start, on nodes with GPUs if so asked.
+// Incidents are the losses of all nodes in a span from the start, on nodes with GPUs if so asked.
 func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 	var list []Incident
 	for _, n := range s.nodes {

@@ -38,7 +38,7 @@ func visitFor(w *world.World, stay time.Duration) visit {
 	return v
 }
 
-// TestVisitorsSeeLife: of forty visitors of the demo, nearly all see a change within a minute, and within ten a node lost
+// TestVisitorsSeeLife: of two hundred visitors of the demo, nearly all see a change within a minute, and within ten a node lost
 // and back, a task completed, and one resumed from its checkpoint.
 func TestVisitorsSeeLife(t *testing.T) {
 	const visitors = 200
