@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
 
@@ -65,7 +66,7 @@ func (b *batch) seal(events []world.Event, first int) []encoded {
 	list := make([]encoded, len(events))
 	stamp := world.Stamp(b.at)
 	for i, e := range events {
-		id := EventID{Epoch: b.epoch, Tick: b.tick, Index: first + i}
+		id := ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: first + i}
 		message := encodeEvent(id, e.Type, stamp, e.Payload)
 		list[i] = encoded{Event: e, index: id.Index, id: id.String(), message: message}
 		list[i].Payload = nil
@@ -74,14 +75,14 @@ func (b *batch) seal(events []world.Event, first int) []encoded {
 }
 
 // matching are the events that a filter admits, those of entities that only it names behind the others.
-func (b *batch) matching(f Filter) []encoded {
+func (b *batch) matching(f ask.Filter) []encoded {
 	var list []encoded
 	for _, e := range b.all() {
 		if f.Admits(e.Event, b.tick) {
 			list = append(list, e)
 		}
 	}
-	derived := b.world.DerivedEvents(b.after, b.at, f.taskIDs, f.nodeIDs)
+	derived := b.world.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)
 	for _, e := range b.seal(derived, len(b.all())) {
 		if f.Admits(e.Event, b.tick) {
 			list = append(list, e)
@@ -91,14 +92,14 @@ func (b *batch) matching(f Filter) []encoded {
 }
 
 // bytes are the events that a filter admits, laid out. They are made once.
-func (b *batch) bytes(f Filter, layout framing) []byte {
-	return b.share(part{framing: layout, filter: f.key}, func() []byte {
+func (b *batch) bytes(f ask.Filter, layout framing) []byte {
+	return b.share(part{framing: layout, filter: f.Key}, func() []byte {
 		return b.layOut(b.matching(f), layout)
 	})
 }
 
 // bytesFrom is bytes without the events before an index.
-func (b *batch) bytesFrom(index int, f Filter, layout framing) []byte {
+func (b *batch) bytesFrom(index int, f ask.Filter, layout framing) []byte {
 	if index == 0 {
 		return b.bytes(f, layout)
 	}
@@ -112,11 +113,11 @@ func (b *batch) bytesFrom(index int, f Filter, layout framing) []byte {
 }
 
 // snapshot is the snapshot message for a filter, laid out. It is made once.
-func (b *batch) snapshot(f Filter, layout framing) []byte {
-	return b.share(part{framing: layout, filter: f.scope, snapshot: true}, func() []byte {
-		payload := b.world.At(b.at).Snapshot(f.wants, f.taskIDs, f.nodeIDs)
-		last := len(b.all()) + len(b.world.DerivedEvents(b.after, b.at, f.taskIDs, f.nodeIDs)) - 1
-		id := EventID{Epoch: b.epoch, Tick: b.tick, Index: last}
+func (b *batch) snapshot(f ask.Filter, layout framing) []byte {
+	return b.share(part{framing: layout, filter: f.Scope, snapshot: true}, func() []byte {
+		payload := b.world.At(b.at).Snapshot(f.Wants, f.TaskIDs, f.NodeIDs)
+		last := len(b.all()) + len(b.world.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)) - 1
+		id := ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: last}
 		message := encodeEvent(id, "snapshot", world.Stamp(b.at), payload)
 		return layout.append(nil, id.String(), "snapshot", message)
 	})

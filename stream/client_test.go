@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream"
+	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
 
@@ -45,14 +46,14 @@ func TestClientMessages(t *testing.T) {
 		{`{"type":"subscribe","interval":"1ns"}`, "bad_filter"},
 	} {
 		r.say(t, tc.say)
-		if p := payload[stream.Problem](t, until(t, r, "error")); p.Code != tc.code || p.Message == "" {
+		if p := payload[ask.Problem](t, until(t, r, "error")); p.Code != tc.code || p.Message == "" {
 			t.Errorf("%s: %+v", tc.say, p)
 		}
 	}
 	if err := r.WriteMessage(websocket.BinaryMessage, []byte{1}); err != nil {
 		t.Fatal(err)
 	}
-	if p := payload[stream.Problem](t, until(t, r, "error")); p.Code != "not_text" {
+	if p := payload[ask.Problem](t, until(t, r, "error")); p.Code != "not_text" {
 		t.Errorf("%+v", p)
 	}
 	r.say(t, `{"type":"subscribe","topics":["nodes"],"node_id":"node_1234"}`)

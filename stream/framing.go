@@ -2,6 +2,8 @@ package stream
 
 import (
 	"encoding/binary"
+
+	"github.com/gorilla/websocket"
 )
 
 // framing is how messages are laid out on the wire, beginning with nothing between them.
@@ -28,6 +30,29 @@ func (f framing) append(to []byte, id, kind string, message []byte) []byte {
 	to = append(append(to, "data: "...), message...)
 	return append(to, "\n\n"...)
 }
+
+// probe is what makes the other side, or what lies between, show that it is there.
+func (f framing) probe() []byte {
+	if f == webSocketFraming {
+		return appendFrame(nil, opPing, nil)
+	}
+	return []byte(": keep-alive\n\n")
+}
+
+// farewell is what ends a connection in good order, with a code where the transport has one.
+func (f framing) farewell(code int) []byte {
+	if f == webSocketFraming {
+		return appendClose(nil, code, "bye")
+	}
+	return nil
+}
+
+// The codes of closing frames (RFC 6455, section 7.4.1).
+const (
+	closeGoingAway = websocket.CloseGoingAway
+	closePolicy    = websocket.ClosePolicyViolation
+	closeNotUTF8   = websocket.CloseInvalidFramePayloadData
+)
 
 // The first byte of the frames that a server sends: FIN and an opcode (RFC 6455, section 5.2).
 const (

@@ -7,19 +7,22 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
 
 const (
-	// writeWait is how long one write may take.
-	writeWait = 10 * time.Second
 	// byeWait is how long the last write may take.
 	byeWait = 500 * time.Millisecond
 	// maxReplay is how many bytes a subscriber gets of ticks that are no longer at hand.
@@ -50,18 +53,20 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// Hub publishes ticks. Publishing moves a number and wakes the subscribers; it never waits for one.
+// Hub publishes ticks. Publishing moves a number and wakes the lanes; it never waits for a subscriber.
 type Hub struct {
 	Options
 	epoch string
+	began time.Time
+	lanes []*lane
+	// joined counts all subscribers that there ever were: it deals out the lanes.
+	joined atomic.Int64
 
 	mu sync.Mutex
 	// ring holds the newest ticks.
 	ring ring
-	// wake is closed, and replaced, whenever there may be something to do for subscribers.
-	wake chan struct{}
-	// subscribers are those connected.
-	subscribers map[*subscriber]struct{}
+	// subscribers is how many there are.
+	subscribers int
 	closed      bool
 
 	// closing is closed when subscribers are to say good-bye; left counts those that have yet to.
@@ -83,10 +88,14 @@ func New(o Options) *Hub {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Hub{
-		Options: o, epoch: epochOf(o.World, o.Clock), ring: newRing(o.Clock.Newest(time.Now())),
-		wake: make(chan struct{}), subscribers: map[*subscriber]struct{}{}, closing: make(chan struct{}),
+	h := &Hub{
+		Options: o, epoch: epochOf(o.World, o.Clock), began: time.Now(), ring: newRing(o.Clock.Newest(time.Now())),
+		lanes: make([]*lane, runtime.GOMAXPROCS(0)), closing: make(chan struct{}),
 	}
+	for i := range h.lanes {
+		h.lanes[i] = newLane()
+	}
+	return h
 }
 
 // epochOf names a world: equal scenario, seed, start, tick and initial speed give an equal name.
@@ -100,11 +109,15 @@ func epochOf(w *world.World, c Clock) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// Run publishes ticks until the context is done.
+// Run publishes ticks, and has the lanes carry them, until the context is done.
 func (h *Hub) Run(ctx context.Context) {
+	var lanes sync.WaitGroup
+	defer lanes.Wait()
+	for _, l := range h.lanes {
+		lanes.Go(func() { l.run(ctx) })
+	}
 	for {
-		newest, _ := h.state()
-		wait := min(time.Until(h.Clock.Due(newest+1)), pulse)
+		wait := min(time.Until(h.Clock.Due(h.newest()+1)), pulse)
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
@@ -116,22 +129,29 @@ func (h *Hub) Run(ctx context.Context) {
 	}
 }
 
-// publish makes a tick the newest and wakes everybody.
+// publish makes a tick the newest and wakes the lanes.
 func (h *Hub) publish(newest int64) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
 	if newest > h.ring.newest {
 		h.ring.advance(newest)
 	}
-	close(h.wake)
-	h.wake = make(chan struct{})
+	h.mu.Unlock()
+	for _, l := range h.lanes {
+		l.rouse()
+	}
 }
 
-// state is the newest tick and what is closed when it is no longer.
-func (h *Hub) state() (newest int64, wake <-chan struct{}) {
+// newest is the newest tick.
+func (h *Hub) newest() int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.ring.newest, h.wake
+	return h.ring.newest
+}
+
+// end is the id of the last event of a tick.
+func (h *Hub) end(tick int64) ask.EventID {
+	b, _ := h.batch(tick)
+	return ask.EventID{Epoch: h.epoch, Tick: tick, Index: len(b.all()) - 1}
 }
 
 // batch is a published tick, and whether it was at hand; if not it is computed for the caller alone.
@@ -155,32 +175,41 @@ func (h *Hub) Epoch() string { return h.epoch }
 func (h *Hub) Subscribers() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.subscribers)
+	return h.subscribers
 }
 
-// join registers a subscriber, unless the hub is full or closed.
-func (h *Hub) join(s *subscriber) bool {
+// join counts a subscriber in, unless the hub is full or closed.
+func (h *Hub) join() bool {
 	h.mu.Lock()
-	count := len(h.subscribers)
-	free := !h.closed && count < h.MaxSubscribers
-	if free {
-		h.subscribers[s] = struct{}{}
-		h.left.Add(1)
+	defer h.mu.Unlock()
+	if h.closed || h.subscribers >= h.MaxSubscribers {
+		return false
 	}
-	h.mu.Unlock()
-	if free {
-		h.Log.Debug("subscriber joined", "subscribers", count+1, "filter", s.request.filter.key)
-	}
-	return free
+	h.subscribers++
+	h.left.Add(1)
+	return true
 }
 
-// leave takes a subscriber off the register.
-func (h *Hub) leave(s *subscriber) {
+// enlist puts a subscriber on the next lane.
+func (h *Hub) enlist(s *subscriber) {
+	n := h.joined.Add(1)
+	h.lanes[n%int64(len(h.lanes))].enlist(s)
+	h.Log.Debug("subscriber joined", "subscribers", h.Subscribers(), "filter", s.wish.Filter.Key)
+}
+
+// leave counts a subscriber out, wherever it has come.
+func (h *Hub) leave(s *subscriber, remote any) {
+	if s.lane != nil {
+		s.lane.dismiss(s)
+	}
 	h.mu.Lock()
-	delete(h.subscribers, s)
-	count := len(h.subscribers)
+	h.subscribers--
 	h.mu.Unlock()
-	h.Log.Debug("subscriber left", "subscribers", count)
+	level := slog.LevelDebug
+	if errors.Is(s.failure, os.ErrDeadlineExceeded) {
+		level = slog.LevelInfo
+	}
+	h.Log.Log(context.Background(), level, "subscriber left", "remote", remote, "error", s.failure)
 	h.left.Done()
 }
 
@@ -195,18 +224,16 @@ func (h *Hub) Close() {
 		return
 	}
 	close(h.closing)
-	abort := time.AfterFunc(byeWait, h.abort)
+	for _, l := range h.lanes {
+		h.left.Go(func() { l.stir(nil, 0) })
+	}
+	abort := time.AfterFunc(byeWait, func() {
+		for _, l := range h.lanes {
+			l.abort()
+		}
+	})
 	defer abort.Stop()
 	h.left.Wait()
-}
-
-// abort breaks off the connections that are left.
-func (h *Hub) abort() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for s := range h.subscribers {
-		s.to.abort()
-	}
 }
 
 // jitter is a random time in [least, 2·least): subscribers that leave together come back apart.

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/stream"
+	"trainmock/stream/ask"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -207,9 +208,9 @@ func must(tb testing.TB, r reader) message {
 	return m
 }
 
-func parseID(tb testing.TB, text string) stream.EventID {
+func parseID(tb testing.TB, text string) ask.EventID {
 	tb.Helper()
-	id, err := stream.ParseEventID(text)
+	id, err := ask.ParseEventID(text)
 	if err != nil {
 		tb.Fatalf("%q: %v", text, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
 
@@ -41,20 +42,14 @@ type Bye struct {
 	RetryMS int64  `json:"retry_ms" doc:"When to come back, in milliseconds; drawn anew for each subscriber."`
 }
 
-// Problem is the payload of an error about a message from the client; the connection stays.
-type Problem struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
 // encode writes a message that bears no id.
 func encode(kind string, at time.Time, payload any) []byte {
-	return encodeEvent(EventID{}, kind, world.Stamp(at), payload)
+	return encodeEvent(ask.EventID{}, kind, world.Stamp(at), payload)
 }
 
 // encodeEvent writes a message. Payloads are this program's own types of finite numbers and texts, so that a failure
 // is a defect of the program.
-func encodeEvent(id EventID, kind, stamp string, payload any) []byte {
+func encodeEvent(id ask.EventID, kind, stamp string, payload any) []byte {
 	m := Message{Type: kind, Time: stamp, Payload: payload}
 	if id.Epoch != "" {
 		m.ID = id.String()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -54,9 +57,9 @@ func (w *wire) block() chan struct{} {
 	return w.blocked
 }
 
-func (w *wire) probe() []byte    { return []byte("probe") }
-func (w *wire) farewell() []byte { return []byte("farewell") }
-func (w *wire) abort()           {}
+func (w *wire) offer([]byte) (n int, err error) { return 0, nil }
+func (w *wire) hangUp()                         {}
+func (w *wire) abort()                          {}
 
 // inBubble runs a hub with one subscriber, whose time is the bubble's.
 func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub, w *wire)) {
@@ -69,20 +72,20 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 		h := New(Options{World: model, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: tick, Speed: 1}})
 		ctx, cancel := context.WithCancel(t.Context())
 		go h.Run(ctx)
-		topics, err := parseTopics([]string{query})
+		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?snapshot=false&"+query, nil), tick)
 		if err != nil {
 			t.Fatal(err)
 		}
 		w := &wire{}
-		s := &subscriber{hub: h, to: w, layout: sseFraming, request: request{filter: Filter{topics: topics}}, lastProbe: time.Now()}
-		h.join(s)
-		go func() {
-			defer h.leave(s)
-			s.run(ctx)
-		}()
+		h.join()
+		s := newSubscriber(h, sseFraming, wish)
+		s.open(w, nil)
+		s.stir()
 		check(h, w)
 		cancel()
-		h.Close()
+		go h.Close()
+		<-s.done
+		h.leave(s, "the test")
 	})
 }
 
@@ -92,7 +95,7 @@ func TestHeartbeat(t *testing.T) {
 		pass(61 * time.Second)
 		beats := 0
 		for _, p := range w.all() {
-			if strings.Contains(p, `"type":"heartbeat"`) && strings.HasSuffix(p, "probe") {
+			if strings.Contains(p, `"type":"heartbeat"`) && strings.HasSuffix(p, ": keep-alive\n\n") {
 				beats++
 			}
 		}
@@ -107,7 +110,7 @@ func TestHeartbeat(t *testing.T) {
 			if strings.Contains(p, `"type":"heartbeat"`) {
 				t.Errorf("a heartbeat among events: %q", p)
 			}
-			if p == "probe" {
+			if p == ": keep-alive\n\n" {
 				probes++
 			}
 		}
@@ -119,7 +122,7 @@ func TestHeartbeat(t *testing.T) {
 
 // TestSlowConsumer: who falls off the ring is told what is missing, and goes on.
 func TestSlowConsumer(t *testing.T) {
-	inBubble(t, 20*time.Millisecond, "cluster", func(h *Hub, w *wire) {
+	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *wire) {
 		pass(time.Second)
 		blocked := w.block()
 		pass(9 * time.Second)
@@ -131,8 +134,8 @@ func TestSlowConsumer(t *testing.T) {
 		}
 		written := w.all()
 		last := written[len(written)-1]
-		newest, _ := h.state()
-		if gaps != 1 || !strings.Contains(last, EventID{Epoch: h.epoch, Tick: newest}.String()) {
+		newest := h.newest()
+		if gaps != 1 || !strings.Contains(last, ask.EventID{Epoch: h.epoch, Tick: newest}.String()) {
 			t.Errorf("%d gaps; at tick %d the last was %q", gaps, newest, last)
 		}
 	})
@@ -140,7 +143,7 @@ func TestSlowConsumer(t *testing.T) {
 
 // TestHopelessConsumer: each write lasts longer than the ring. It hears of what is missing, forwards, and goes on.
 func TestHopelessConsumer(t *testing.T) {
-	inBubble(t, 20*time.Millisecond, "cluster", func(h *Hub, w *wire) {
+	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *wire) {
 		pass(time.Second)
 		for range 20 {
 			blocked := w.block()
@@ -159,8 +162,8 @@ func TestHopelessConsumer(t *testing.T) {
 			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")), &gap); err != nil {
 				t.Fatal(err)
 			}
-			from, _ := ParseEventID(gap.Payload.From)
-			to, _ := ParseEventID(gap.Payload.To)
+			from, _ := ask.ParseEventID(gap.Payload.From)
+			to, _ := ask.ParseEventID(gap.Payload.To)
 			if from.Tick > to.Tick {
 				t.Errorf("a gap from %s to %s", gap.Payload.From, gap.Payload.To)
 			}

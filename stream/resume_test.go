@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trainmock/stream"
+	"trainmock/stream/ask"
 )
 
 // TestResume drops a subscriber in the middle, again and again: together its parts are the whole.
@@ -39,7 +40,7 @@ func TestResumeElsewhere(t *testing.T) {
 	if a.hub.Epoch() != b.hub.Epoch() {
 		t.Fatal("different epochs")
 	}
-	since := stream.EventID{Epoch: a.hub.Epoch(), Tick: 5, Index: 3}.String()
+	since := ask.EventID{Epoch: a.hub.Epoch(), Tick: 5, Index: 3}.String()
 	one, other := a.dial(t, "since="+since), b.events(t, "", since)
 	one.next(t)
 	other.next(t)

@@ -1,33 +1,25 @@
 package stream
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // retryLeast is the least time after which a browser reconnects.
 const retryLeast = 2 * time.Second
 
-// sse carries messages as server-sent events.
-type sse struct {
-	w  http.ResponseWriter
-	rc *http.ResponseController
-
-	mu      sync.Mutex
-	aborted bool
-}
-
-// ServeSSE answers GET /stream/sse until the client leaves or the hub closes.
+// ServeSSE answers GET /stream/sse. Where the connection is the client's alone (HTTP/1.1) the hub takes it over and
+// ServeSSE returns at once; otherwise (HTTP/2) when the client has left or the hub closes.
 func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
-	to := &sse{w: w, rc: http.NewResponseController(w)}
-	s := h.admit(w, r, to, sseFraming)
+	s := h.admit(w, r, sseFraming)
 	if s == nil {
 		return
 	}
-	defer h.leave(s)
-	if s.request.named {
+	if s.wish.Named {
 		s.layout = namedSSEFraming
 	}
 	header := w.Header()
@@ -35,43 +27,80 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no")
 	if r.Method == http.MethodHead {
+		h.leave(s, r.RemoteAddr)
 		return
 	}
-	if err := to.write(fmt.Appendf(nil, "retry: %d\n\n", jitter(retryLeast).Milliseconds()), time.Now().Add(writeWait)); err != nil {
-		return
-	}
-	if err := s.run(r.Context()); err != nil && r.Context().Err() == nil {
-		h.Log.Info("subscriber lost", "transport", "sse", "remote", r.RemoteAddr, "error", err)
+	retry := fmt.Appendf(nil, "retry: %d\n\n", jitter(retryLeast).Milliseconds())
+	conn, _, err := http.NewResponseController(w).Hijack()
+	switch {
+	case errors.Is(err, http.ErrNotSupported):
+		s.respond(w, r, retry)
+	case err != nil:
+		h.leave(s, r.RemoteAddr)
+	default:
+		t := newSocket(conn)
+		s.open(t, append(head(header), retry...))
+		go func() {
+			drain(t)
+			s.part(t)
+		}()
+		s.stir()
 	}
 }
 
-func (t *sse) write(p []byte, deadline time.Time) error {
-	if err := t.allow(deadline); err != nil {
+// head is the beginning of an answer whose end is the connection's.
+func head(header http.Header) []byte {
+	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	var b bytes.Buffer
+	answer := http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: header, ContentLength: -1, Close: true}
+	// Writing to a buffer does not fail.
+	_ = answer.Write(&b)
+	return b.Bytes()
+}
+
+// response carries events in an answer on a connection that it shares with others.
+type response struct {
+	w       http.ResponseWriter
+	rc      *http.ResponseController
+	aborted atomic.Bool
+}
+
+// respond serves a subscriber until the client leaves or all is said.
+func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []byte) {
+	s.open(&response{w: w, rc: http.NewResponseController(w)}, preface)
+	s.stir()
+	select {
+	case <-r.Context().Done():
+	case <-s.done:
+	}
+	s.silence()
+	s.hub.leave(s, r.RemoteAddr)
+}
+
+func (t *response) offer([]byte) (n int, err error) { return 0, nil }
+
+// write leaves no deadline behind: over HTTP/2 one that passes ends the stream, even if nothing is being written.
+func (t *response) write(p []byte, deadline time.Time) error {
+	if err := t.rc.SetWriteDeadline(deadline); err != nil {
 		return err
+	}
+	if t.aborted.Load() {
+		return errAborted
 	}
 	if _, err := t.w.Write(p); err != nil {
 		return err
 	}
-	return t.rc.Flush()
+	return errors.Join(t.rc.Flush(), t.rc.SetWriteDeadline(time.Time{}))
 }
 
-// allow gives the next write its time, unless the connection is to end.
-func (t *sse) allow(deadline time.Time) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.aborted {
-		return errEnded
-	}
-	return t.rc.SetWriteDeadline(deadline)
-}
+// errAborted ends a response that the hub has broken off.
+var errAborted = errors.New("the connection was broken off")
 
-func (t *sse) probe() []byte    { return []byte(": keep-alive\n\n") }
-func (t *sse) farewell() []byte { return nil }
+// hangUp has nothing to do: the end of the handler is the end of the answer.
+func (t *response) hangUp() {}
 
-func (t *sse) abort() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.aborted = true
-	// A connection that cannot be given a deadline is one that is gone.
+func (t *response) abort() {
+	t.aborted.Store(true)
+	// An answer that cannot be given a deadline is one that is gone.
 	_ = t.rc.SetWriteDeadline(time.Now())
 }

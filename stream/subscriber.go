@@ -1,19 +1,37 @@
 package stream
 
 import (
-	"context"
+	"slices"
+	"sync/atomic"
 	"time"
+
+	"trainmock/stream/ask"
 )
 
-// subscriber is one connection: a cursor into the ring, moved by the goroutine of its handler, which alone writes.
+// subscriber is one connection: a cursor into the ring, and what it takes to go on from there. Only the goroutine that
+// serves it at the moment, see stir, touches what does not say otherwise.
 type subscriber struct {
-	hub     *Hub
-	to      transport
-	layout  framing
-	request request
-	// requests are what the client says on the way, as calls in the writer's goroutine. Nil where it cannot.
-	requests chan func() error
+	hub    *Hub
+	to     transport
+	layout framing
+	wish   ask.Subscription
+	// lane, and the place in it, are the lane's.
+	lane *lane
+	seat int
 
+	// stirs counts the calls of stir since the subscriber was last at rest. Any goroutine may add.
+	stirs atomic.Int64
+	// says are what the client says on the way: each makes its answer. Its only sender is who listens to the client.
+	says chan say
+	// heard is when the client last gave a sign of life, in nanoseconds of the hub's life.
+	heard atomic.Int64
+	// done is closed when nothing will be written any more; after that failure says why, nil at either side's wish.
+	done    chan struct{}
+	failure error
+
+	// pending is what is to be written next, snapshot what follows it, last whether the connection ends behind them.
+	pending, snapshot []byte
+	last              bool
 	// tick and index are the next event to send.
 	tick  int64
 	index int
@@ -24,78 +42,94 @@ type subscriber struct {
 	lastSent, lastProbe time.Time
 }
 
-// transport carries bytes that are laid out already.
-type transport interface {
-	// write sends all of p at once, or fails.
-	write(p []byte, deadline time.Time) error
-	// probe is what makes the other side, or what lies between, show that it is there.
-	probe() []byte
-	// farewell is what ends the connection.
-	farewell() []byte
-	// abort breaks the connection off; it may be called by any goroutine.
-	abort()
+// say makes the answer to something that a client said, and tells whether the connection ends behind it.
+type say func() (answer []byte, last bool)
+
+// newSubscriber is a subscriber at the start of its stream, before it is on a lane.
+func newSubscriber(h *Hub, layout framing, wish ask.Subscription) *subscriber {
+	s := &subscriber{
+		hub: h, layout: layout, wish: wish, lastProbe: time.Now(),
+		says: make(chan say, 1), done: make(chan struct{}),
+	}
+	s.hear()
+	return s
 }
 
-// run greets and then sends until the context is done, the hub closes or the connection fails.
-func (s *subscriber) run(ctx context.Context) error {
-	if err := s.greet(); err != nil {
-		return err
-	}
-	for {
-		newest, wake := s.hub.state()
-		if s.tick <= newest {
-			if err := s.advance(newest); err != nil {
-				return err
-			}
-			wake = atOnce
+// hear notes a sign of life.
+func (s *subscriber) hear() { s.heard.Store(int64(time.Since(s.hub.began))) }
+
+// due sets pending to what there is to write now, and says whether there is anything.
+func (s *subscriber) due() bool {
+	for len(s.pending) == 0 && !s.last {
+		if len(s.snapshot) > 0 {
+			s.pending, s.snapshot = s.snapshot, nil
+			break
 		}
-		if err := s.keepAlive(); err != nil {
-			return err
+		// Two selects of one case each cost a fraction of one of two.
+		select {
+		case <-s.hub.closing:
+			s.pending, s.last = s.bye("the server is shutting down", closeGoingAway), true
+			continue
+		default:
 		}
 		select {
-		case <-wake:
-		case request := <-s.requests:
-			if err := request(); err != nil {
-				return err
-			}
-		case <-s.hub.closing:
-			return s.bye("the server is shutting down")
-		case <-ctx.Done():
-			return nil
+		case say := <-s.says:
+			s.pending, s.last = say()
+			continue
+		default:
+		}
+		newest := s.hub.newest()
+		if s.tick > newest {
+			s.pending = s.keepAlive()
+			break
+		}
+		for s.tick <= newest && len(s.pending) < joinBytes && len(s.snapshot) == 0 && !s.last {
+			s.pending = join(s.pending, s.advance(newest))
 		}
 	}
+	return len(s.pending) > 0 || s.last
 }
 
-// atOnce wakes without waiting.
-var atOnce = func() <-chan struct{} {
-	c := make(chan struct{})
-	close(c)
-	return c
-}()
+// join is both, without a copy where one is empty. It never writes into either: they may be shared.
+func join(a, b []byte) []byte {
+	if len(a) == 0 {
+		return b
+	}
+	return append(slices.Clip(a), b...)
+}
 
-// greet sends hello, and then what the subscriber has to know before the next event.
-func (s *subscriber) greet() error {
-	newest, _ := s.hub.state()
+// greet is hello, and what the subscriber has to know before the next event.
+func (s *subscriber) greet() []byte {
+	newest := s.hub.newest()
 	b, _ := s.hub.batch(newest)
 	reason := s.place(newest)
-	resumed := s.request.resume && reason == ""
-	out := s.message(nil, "hello", b.at, s.hub.hello(s.request.filter, resumed))
+	resumed := s.wish.Resume && reason == ""
+	out := s.message(nil, "hello", b.at, s.hello(resumed))
 	if reason != "" {
 		out = s.message(out, "gap", b.at, s.missed(reason, newest))
 	}
-	if !resumed && (s.request.snapshot || reason != "") {
-		out = append(out, b.snapshot(s.request.filter, s.layout)...)
+	if !resumed && (s.wish.Snapshot || reason != "") {
+		s.snapshot = b.snapshot(s.wish.Filter, s.layout)
 	}
-	return s.send(out)
+	return out
+}
+
+// hello describes the stream.
+func (s *subscriber) hello(resumed bool) Hello {
+	h := s.hub
+	return Hello{
+		Epoch: h.epoch, Seed: h.World.Seed, Scenario: h.World.Scenario.Name, TickMS: h.Clock.Tick.Milliseconds(),
+		Speed: h.Clock.Speed, Resumed: resumed, Topics: s.wish.Filter.Topics(),
+	}
 }
 
 // place sets the cursor. If the subscriber cannot resume where it wants to, it says why.
 func (s *subscriber) place(newest int64) (reason string) {
-	s.tick, s.index, s.replaying, s.replayed = newest+1, 0, false, 0
-	if !s.request.resume {
+	s.goTo(newest + 1)
+	if !s.wish.Resume {
 		return ""
 	}
-	since, tick := s.request.since, s.hub.Clock.Tick
+	since, tick := s.wish.Since, s.hub.Clock.Tick
 	switch {
 	case since.Epoch != s.hub.epoch:
 		return "other_epoch"
@@ -108,89 +142,91 @@ func (s *subscriber) place(newest int64) (reason string) {
 	return ""
 }
 
-// goOn is what to do after a gap.
-const goOn = "go on from the snapshot that follows"
+// goTo sets the cursor to the beginning of a tick that is at hand or about to come.
+func (s *subscriber) goTo(tick int64) { s.tick, s.index, s.replaying, s.replayed = tick, 0, false, 0 }
+
+const (
+	// goOn is what to do after a gap, speedUp where the gap is the reader's.
+	goOn    = "go on from the snapshot that follows"
+	speedUp = goOn + ", and read faster, or thin the stream with topics, task_id, node_id or interval"
+)
 
 // missed describes what lies between the id that a client resumes from and the newest tick.
 func (s *subscriber) missed(reason string, newest int64) Gap {
-	b, _ := s.hub.batch(newest)
-	to := EventID{Epoch: s.hub.epoch, Tick: newest, Index: len(b.all()) - 1}
+	to := s.hub.end(newest)
 	from := to
 	if reason == "too_old" {
-		from = s.request.since
+		from = s.wish.Since
 		from.Index++
 	}
 	return Gap{From: from.String(), To: to.String(), Reason: reason, Recover: goOn}
 }
 
-// advance sends the next tick, which is not after the newest.
-func (s *subscriber) advance(newest int64) error {
+// advance is the next tick, which is not after the newest, or what there is instead of it.
+func (s *subscriber) advance(newest int64) []byte {
 	b, atHand := s.hub.batch(s.tick)
 	if !atHand && !s.replaying {
-		return s.startOver(newest, "slow_consumer", "go on from the snapshot that follows, and read faster, or thin the stream with topics, task_id, node_id or interval")
+		return s.fallBehind(newest)
 	}
 	s.replaying = s.replaying && !atHand
-	p := b.bytesFrom(s.index, s.request.filter, s.layout)
+	p := b.bytesFrom(s.index, s.wish.Filter, s.layout)
 	if s.replaying {
 		if s.replayed += len(p); s.replayed > maxReplay {
 			return s.startOver(newest, "too_old", goOn)
 		}
 	}
 	s.tick, s.index = s.tick+1, 0
-	return s.send(p)
+	return p
+}
+
+// fallBehind is for a reader that was too slow for the ring.
+func (s *subscriber) fallBehind(newest int64) []byte {
+	if !s.wish.CloseSlow {
+		return s.startOver(newest, "slow_consumer", speedUp)
+	}
+	s.last = true
+	return s.bye("slow_consumer: reconnect with the last id, and read faster, or thin the stream", closePolicy)
 }
 
 // startOver tells of what the subscriber misses up to the newest tick, and goes on behind a snapshot.
-func (s *subscriber) startOver(newest int64, reason, remedy string) error {
+func (s *subscriber) startOver(newest int64, reason, remedy string) []byte {
+	from := ask.EventID{Epoch: s.hub.epoch, Tick: s.tick, Index: s.index}
+	gap := Gap{From: from.String(), To: s.hub.end(newest).String(), Reason: reason, Recover: remedy}
+	s.goTo(newest + 1)
 	b, _ := s.hub.batch(newest)
-	gap := Gap{
-		From:   EventID{Epoch: s.hub.epoch, Tick: s.tick, Index: s.index}.String(),
-		To:     EventID{Epoch: s.hub.epoch, Tick: newest, Index: len(b.all()) - 1}.String(),
-		Reason: reason, Recover: remedy,
-	}
-	s.tick, s.index, s.replaying, s.replayed = newest+1, 0, false, 0
-	return s.send(append(s.message(nil, "gap", b.at, gap), b.snapshot(s.request.filter, s.layout)...))
+	s.snapshot = b.snapshot(s.wish.Filter, s.layout)
+	return s.message(nil, "gap", b.at, gap)
 }
 
-// keepAlive sends, once in a while, what shows both sides that the other is there; with a heartbeat if nothing else was
-// sent for as long.
-func (s *subscriber) keepAlive() error {
-	if time.Since(s.lastProbe) < quietTime {
+// keepAlive is, once in a while, what shows both sides that the other is there; with a heartbeat if nothing else was
+// sent for as long. A client that has to answer and does not is cut off.
+func (s *subscriber) keepAlive() []byte {
+	now := time.Now()
+	if now.Sub(s.lastProbe) < quietTime {
 		return nil
 	}
-	s.lastProbe = time.Now()
+	if s.layout == webSocketFraming && now.Sub(s.hub.began)-time.Duration(s.heard.Load()) > readWait {
+		s.hub.Log.Info("subscriber lost", "error", "no sign of life for "+readWait.String())
+		s.to.abort()
+		return nil
+	}
+	s.lastProbe = now
 	var out []byte
-	if s.lastProbe.Sub(s.lastSent) >= quietTime {
+	if now.Sub(s.lastSent) >= quietTime {
 		_, at := s.hub.Now()
 		out = s.message(out, "heartbeat", at, struct{}{})
 	}
-	return s.to.write(append(out, s.to.probe()...), s.lastProbe.Add(writeWait))
+	return append(out, s.layout.probe()...)
 }
 
-// bye is the last message.
-func (s *subscriber) bye(reason string) error {
+// bye is the last message, and what ends the connection.
+func (s *subscriber) bye(reason string, code int) []byte {
 	_, at := s.hub.Now()
 	bye := Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
-	return s.to.write(append(s.message(nil, "bye", at, bye), s.to.farewell()...), time.Now().Add(byeWait))
+	return append(s.message(nil, "bye", at, bye), s.layout.farewell(code)...)
 }
 
 // message adds a message without an id.
 func (s *subscriber) message(to []byte, kind string, at time.Time, payload any) []byte {
 	return s.layout.append(to, "", kind, encode(kind, at, payload))
-}
-
-func (s *subscriber) send(p []byte) error {
-	if len(p) == 0 {
-		return nil
-	}
-	s.lastSent = time.Now()
-	return s.to.write(p, s.lastSent.Add(writeWait))
-}
-
-// hello describes the stream.
-func (h *Hub) hello(f Filter, resumed bool) Hello {
-	return Hello{
-		Epoch: h.epoch, Seed: h.World.Seed, Scenario: h.World.Scenario.Name, TickMS: h.Clock.Tick.Milliseconds(),
-		Speed: h.Clock.Speed, Resumed: resumed, Topics: f.Topics(),
-	}
 }

@@ -1,11 +1,11 @@
 package stream
 
 import (
-	"context"
-	"errors"
+	"bufio"
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -22,48 +22,39 @@ const (
 	readWait = 4 * quietTime
 	// handshakeWait is how long the answer to the upgrade may take to write.
 	handshakeWait = 5 * time.Second
-	// linger is how long a connection is read after the last frame, so that the client gets to see that frame.
-	linger = 300 * time.Millisecond
+	// readBuffer is what a connection holds for reading, in bytes: clients say little. gorilla takes no less than 257.
+	readBuffer = 288
+	// writeBuffer is enough for the answer to the upgrade; gorilla writes nothing else.
+	writeBuffer = 256
 )
-
-// errEnded ends a subscriber after a close frame.
-var errEnded = errors.New("the connection is closed")
-
-// webSocket carries messages as text frames. gorilla does the handshake and reads; what is sent is laid out here.
-type webSocket struct {
-	mu      sync.Mutex
-	conn    net.Conn
-	aborted bool
-}
 
 var writeBuffers sync.Pool
 
-// ServeWebSocket answers GET /stream/ws. It returns after the handshake: the subscriber goes on in a goroutine of the
-// hub's, so that what the server holds for a request, some 16 KB, is free again.
+// ServeWebSocket answers GET /stream/ws. It returns after the handshake: the subscriber goes on in the hub.
 func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
-	to := &webSocket{}
-	s := h.admit(w, r, to, webSocketFraming)
+	s := h.admit(w, r, webSocketFraming)
 	if s == nil {
 		return
 	}
 	upgrader := websocket.Upgrader{
-		HandshakeTimeout: handshakeWait, ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: &writeBuffers,
+		HandshakeTimeout: handshakeWait, WriteBufferSize: writeBuffer, WriteBufferPool: &writeBuffers,
 		CheckOrigin: h.AllowOrigin,
 		Error:       refuseUpgrade,
 	}
-	conn, err := upgrader.Upgrade(w, r, nil)
+	m := &muter{ResponseWriter: w}
+	conn, err := upgrader.Upgrade(m, r, nil)
 	if err != nil {
-		h.leave(s)
+		h.leave(s, r.RemoteAddr)
 		return
 	}
-	to.open(conn.NetConn())
-	s.requests = make(chan func() error)
+	m.conn.muted = true
+	t := newSocket(m.conn.Conn)
+	s.open(t, nil)
 	go func() {
-		defer h.leave(s)
-		if err := s.converse(conn); err != nil && !errors.Is(err, errEnded) {
-			h.Log.Info("subscriber lost", "transport", "websocket", "remote", conn.RemoteAddr().String(), "error", err)
-		}
+		s.listen(t, conn, m.conn)
+		s.part(t)
 	}()
+	s.stir()
 }
 
 // refuseUpgrade answers a request that cannot become a WebSocket.
@@ -78,69 +69,85 @@ func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason er
 	ask.Refuse(status, reason.Error()).Write(w)
 }
 
-// converse runs the subscriber while a second goroutine reads. It returns when both are done.
-func (s *subscriber) converse(conn *websocket.Conn) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	parted := make(chan bool, 1)
-	go func() {
-		defer cancel()
-		parted <- s.read(ctx, conn)
-	}()
-	err := s.run(ctx)
-	cancel()
-	s.hangUp(conn, parted)
-	return err
+// muter hands out a connection that can be muted.
+type muter struct {
+	http.ResponseWriter
+	conn *mutedConn
 }
 
-// hangUp ends a connection so that what was sent last arrives: closing it with something unread would discard that, so
-// it is read until the client has parted, too.
-func (s *subscriber) hangUp(conn *websocket.Conn, parted <-chan bool) {
-	defer conn.Close()
-	if half, ok := conn.NetConn().(interface{ CloseWrite() error }); ok {
-		// An error here means that the connection is gone, which the read finds out, too.
-		_ = half.CloseWrite()
+func (m *muter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffers, err := http.NewResponseController(m.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
 	}
-	end := time.AfterFunc(linger, func() { conn.Close() })
-	defer end.Stop()
-	if !<-parted {
-		io.Copy(io.Discard, conn.NetConn())
-	}
+	m.conn = &mutedConn{Conn: conn}
+	m.conn.incoming = bufio.NewReaderSize(m.conn, readBuffer)
+	return m.conn, bufio.NewReadWriter(m.conn.incoming, buffers.Writer), nil
 }
 
-// read hands what the client says to the writer, until it leaves. It says whether the client parted with a close frame.
-func (s *subscriber) read(ctx context.Context, conn *websocket.Conn) (parted bool) {
-	tell := func(request func() error) {
-		select {
-		case s.requests <- request:
-		case <-ctx.Done():
-		}
+// mutedConn keeps gorilla from writing beside the hub: the close frame with which it answers a client's mistake waits
+// for its turn.
+type mutedConn struct {
+	net.Conn
+	// incoming is what gorilla reads from.
+	incoming *bufio.Reader
+	muted    bool
+	said     []byte
+}
+
+func (c *mutedConn) Write(p []byte) (int, error) {
+	if !c.muted {
+		return c.Conn.Write(p)
 	}
-	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(readWait)) }
+	c.said = append(c.said, p...)
+	return len(p), nil
+}
+
+func (c *mutedConn) SetWriteDeadline(t time.Time) error {
+	if c.muted {
+		return nil
+	}
+	return c.Conn.SetWriteDeadline(t)
+}
+
+// listen passes on what the client says, until it leaves or makes a mistake.
+func (s *subscriber) listen(t *socket, conn *websocket.Conn, muted *mutedConn) {
 	conn.SetReadLimit(maxMessage)
-	conn.SetPongHandler(alive)
+	conn.SetPongHandler(func(string) error { s.hear(); return nil })
 	conn.SetPingHandler(func(data string) error {
-		tell(func() error { return s.send(appendFrame(nil, opPong, []byte(data))) })
-		return alive("")
-	})
-	conn.SetCloseHandler(func(code int, _ string) error {
-		tell(func() error { return errors.Join(s.send(closeReply(code)), errEnded) })
+		s.hear()
+		s.tell(func() ([]byte, bool) { return appendFrame(nil, opPong, []byte(data)), false })
 		return nil
 	})
-	for alive("") == nil {
-		kind, message, err := conn.ReadMessage()
+	conn.SetCloseHandler(func(code int, _ string) error {
+		s.tell(func() ([]byte, bool) { return closeReply(code), true })
+		return nil
+	})
+	for {
+		if muted.incoming.Buffered() == 0 {
+			t.await()
+		}
+		kind, message, err := conn.NextReader()
+		if err == nil {
+			err = s.read(kind, message)
+		}
 		if err != nil {
-			var closed *websocket.CloseError
-			return errors.As(err, &closed)
+			if len(muted.said) > 0 {
+				s.tell(func() ([]byte, bool) { return muted.said, true })
+			}
+			return
 		}
-		if kind == websocket.TextMessage && !utf8.Valid(message) {
-			tell(func() error {
-				return errors.Join(s.send(appendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8")), errEnded)
-			})
-			return false
-		}
-		tell(func() error { return s.handle(kind, message) })
 	}
-	return false
+}
+
+// read passes on one message.
+func (s *subscriber) read(kind int, from io.Reader) error {
+	message, err := io.ReadAll(from)
+	if err == nil {
+		s.hear()
+		s.tell(func() ([]byte, bool) { return s.reply(kind, message) })
+	}
+	return err
 }
 
 // closeReply echoes a close frame.
@@ -151,32 +158,40 @@ func closeReply(code int) []byte {
 	return appendClose(nil, code, "")
 }
 
-// open sets the connection.
-func (t *webSocket) open(conn net.Conn) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.conn = conn
-	if t.aborted {
-		conn.Close()
+// reply answers a message from the client. Whatever it is, the connection stays, unless it is not text at all.
+func (s *subscriber) reply(kind int, message []byte) (answer []byte, last bool) {
+	switch {
+	case kind != websocket.TextMessage:
+		return s.problem(ask.Problem{Code: "not_text", Message: "send text frames with JSON, such as {\"type\":\"ping\"}"}), false
+	case !utf8.Valid(message):
+		return appendClose(nil, closeNotUTF8, "text has to be UTF-8"), true
 	}
+	m, problem := ask.ParseMessage(message)
+	switch {
+	case problem != nil:
+		return s.problem(*problem), false
+	case m.Type == "ping":
+		_, now := s.hub.Now()
+		return s.message(nil, "pong", now, struct{}{}), false
+	}
+	return s.resubscribe(m), false
 }
 
-func (t *webSocket) write(p []byte, deadline time.Time) error {
-	if err := t.conn.SetWriteDeadline(deadline); err != nil {
-		return err
+// resubscribe replaces the whole filter and begins anew.
+func (s *subscriber) resubscribe(m ask.Message) []byte {
+	filter, err := m.Filter(s.hub.Clock.Tick)
+	if err == nil {
+		err = s.hub.known(filter)
 	}
-	_, err := t.conn.Write(p)
-	return err
+	if err != nil {
+		return s.problem(ask.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
+	}
+	s.wish = ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: s.wish.CloseSlow}
+	return s.greet()
 }
 
-func (t *webSocket) probe() []byte    { return appendFrame(nil, opPing, nil) }
-func (t *webSocket) farewell() []byte { return appendClose(nil, websocket.CloseGoingAway, "bye") }
-
-func (t *webSocket) abort() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.aborted = true
-	if t.conn != nil {
-		t.conn.Close()
-	}
+// problem is an error message.
+func (s *subscriber) problem(p ask.Problem) []byte {
+	_, now := s.hub.Now()
+	return s.message(nil, "error", now, p)
 }

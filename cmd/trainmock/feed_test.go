@@ -13,7 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream"
+	"trainmock/stream/ask"
 )
 
 // message is one message of either stream.
@@ -38,9 +38,9 @@ func parseMessage(raw []byte) (message, error) {
 }
 
 // eventID is the message's place.
-func (m message) eventID(tb testing.TB) stream.EventID {
+func (m message) eventID(tb testing.TB) ask.EventID {
 	tb.Helper()
-	id, err := stream.ParseEventID(m.ID)
+	id, err := ask.ParseEventID(m.ID)
 	if err != nil {
 		tb.Fatalf("%v: %.300s", err, m.raw)
 	}
@@ -146,7 +146,7 @@ func readTicks(f feed, ticks int64) ([]message, error) {
 		if err != nil {
 			return list, err
 		}
-		id, err := stream.ParseEventID(m.ID)
+		id, err := ask.ParseEventID(m.ID)
 		switch {
 		case m.Type == "hello" && len(list) == 0, m.Type == "snapshot" && len(list) == 1:
 			first = id.Tick + 1

@@ -1,4 +1,4 @@
-package stream
+package ask
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
 
@@ -22,15 +21,16 @@ const (
 type Filter struct {
 	// topics that are admitted, sorted. Defaults to all.
 	topics []world.Topic
-	// taskIDs and nodeIDs, sorted: an event that is about one must be about one of them. Defaults to any.
-	taskIDs, nodeIDs []string
 	// every thins periodic events to the ticks that it divides. Defaults to 1.
 	every int64
-	// key is the same for equal filters, scope for those that differ in every only.
-	key, scope string
+
+	// TaskIDs and NodeIDs, sorted: an event that is about one must be about one of them. Defaults to any.
+	TaskIDs, NodeIDs []string
+	// Key is the same for equal filters, Scope for those that differ in the interval only.
+	Key, Scope string
 }
 
-// ParseFilter reads topics, task_id, node_id and interval. Errors are of type *ask.Refusal.
+// ParseFilter reads topics, task_id, node_id and interval. Errors are of type *Refusal.
 func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	topics, err := parseTopics(query["topics"])
 	if err != nil {
@@ -48,9 +48,9 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	if err != nil {
 		return Filter{}, err
 	}
-	f := Filter{topics: topics, taskIDs: taskIDs, nodeIDs: nodeIDs, every: every}
-	f.scope = fmt.Sprint(topics, taskIDs, nodeIDs)
-	f.key = fmt.Sprint(f.scope, every)
+	f := Filter{topics: topics, every: every, TaskIDs: taskIDs, NodeIDs: nodeIDs}
+	f.Scope = fmt.Sprint(topics, taskIDs, nodeIDs)
+	f.Key = fmt.Sprint(f.Scope, every)
 	return f, nil
 }
 
@@ -62,7 +62,7 @@ func parseTopics(values []string) ([]world.Topic, error) {
 			continue
 		}
 		if !slices.Contains(world.Topics, topic) {
-			return nil, ask.Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", ask.Quote(name), topicNames(world.Topics)))
+			return nil, Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", Quote(name), topicNames(world.Topics)))
 		}
 		topics = append(topics, topic)
 	}
@@ -89,14 +89,14 @@ func parseIDs(parameter, example string, values []string) ([]string, error) {
 			continue
 		}
 		if !world.ValidID(id) {
-			return nil, ask.Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", ask.Quote(id), example))
+			return nil, Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", Quote(id), example))
 		}
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	if len(ids) > maxFilterIDs {
-		return nil, ask.Invalid(parameter, "list.max_items", fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
+		return nil, Invalid(parameter, "list.max_items", fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
 	}
 	return ids, nil
 }
@@ -106,30 +106,30 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 	if text == "" {
 		return 1, nil
 	}
-	interval, err := ask.Duration(text)
+	interval, err := Duration(text)
 	if err != nil {
-		return 0, ask.Invalid("interval", "duration", err.Error())
+		return 0, Invalid("interval", "duration", err.Error())
 	}
 	if interval < tick || interval%tick != 0 || interval > maxInterval {
-		return 0, ask.Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", ask.Quote(text), tick, maxInterval, 5*tick))
+		return 0, Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", Quote(text), tick, maxInterval, 5*tick))
 	}
 	return int64(interval / tick), nil
 }
 
 // Admits says whether an event of a tick passes.
 func (f Filter) Admits(e world.Event, tick int64) bool {
-	return f.wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
+	return f.Wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
 }
 
-// wants is Admits without the interval.
-func (f Filter) wants(e world.Event) bool {
+// Wants is Admits without the interval.
+func (f Filter) Wants(e world.Event) bool {
 	if len(f.topics) > 0 && !slices.Contains(f.topics, e.Topic) {
 		return false
 	}
-	if len(f.taskIDs) == 0 && len(f.nodeIDs) == 0 {
+	if len(f.TaskIDs) == 0 && len(f.NodeIDs) == 0 {
 		return true
 	}
-	return named(f.taskIDs, e.TaskID) || named(f.nodeIDs, e.NodeID)
+	return named(f.TaskIDs, e.TaskID) || named(f.NodeIDs, e.NodeID)
 }
 
 // named says whether an id is one of the sorted ids.

@@ -1,0 +1,65 @@
+package ask
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+)
+
+// Message is what a client may say over a WebSocket.
+type Message struct {
+	// Type is ping or subscribe.
+	Type string `json:"type"`
+	// The others are a subscribe's filter, as in the query of a stream.
+	Topics   stringList `json:"topics"`
+	TaskID   stringList `json:"task_id"`
+	NodeID   stringList `json:"node_id"`
+	Interval string     `json:"interval"`
+}
+
+// Problem is what is wrong with a message. It goes to the client as the payload of an error; the connection stays.
+type Problem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// stringList is a list that may be written as a single string.
+type stringList []string
+
+// UnmarshalJSON reads a string or an array of strings.
+func (l *stringList) UnmarshalJSON(text []byte) error {
+	var one string
+	if json.Unmarshal(text, &one) == nil {
+		*l = stringList{one}
+		return nil
+	}
+	return json.Unmarshal(text, (*[]string)(l))
+}
+
+// ParseMessage reads a message; on failure it says what is accepted.
+func ParseMessage(text []byte) (Message, *Problem) {
+	var m Message
+	err := json.Unmarshal(text, &m)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return m, &Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are strings, topics, task_id and node_id strings or arrays of strings, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"],\"interval\":\"5s\"}", wrong.Field, wrong.Value)}
+	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
+		return m, &Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
+	case m.Type != "ping" && m.Type != "subscribe":
+		return m, &Problem{Code: "unknown_type", Message: Quote(m.Type) + " is not a type of message: use ping or subscribe, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
+	}
+	return m, nil
+}
+
+// Filter is the filter that a subscribe message asks for. Errors are of type *Refusal.
+func (m Message) Filter(tick time.Duration) (Filter, error) {
+	query := url.Values{"topics": m.Topics, "task_id": m.TaskID, "node_id": m.NodeID}
+	if m.Interval != "" {
+		query.Set("interval", m.Interval)
+	}
+	return ParseFilter(query, tick)
+}

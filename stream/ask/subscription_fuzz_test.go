@@ -1,0 +1,85 @@
+package ask_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+// FuzzEventID: what parses is written the same, but for leading zeros.
+func FuzzEventID(f *testing.F) {
+	for _, text := range []string{"9f3ab2c1:1042:3", "9f3ab2c1:-1:0", "", "::", "9f3ab2c1:999999999999999999:999999999", "9f3ab2c1:-0:00"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		id, err := ask.ParseEventID(text)
+		if err != nil {
+			return
+		}
+		again, err := ask.ParseEventID(id.String())
+		if err != nil || again != id {
+			t.Errorf("%q is %+v, and again %+v, %v", text, id, again, err)
+		}
+	})
+}
+
+// checkFilter holds a filter that was accepted to what the hub relies on.
+func checkFilter(tb testing.TB, f ask.Filter) {
+	tb.Helper()
+	always := world.Event{Topic: f.Topics()[0]}
+	if len(f.TaskIDs)+len(f.NodeIDs) == 0 && !f.Admits(always, 1) || f.Key == "" || f.Scope == "" {
+		tb.Errorf("%+v", f)
+	}
+}
+
+// FuzzSubscribe: any query is accepted, or refused with a message that names a parameter.
+func FuzzSubscribe(f *testing.F) {
+	for _, query := range []string{"", "topics=nodes,training&interval=5s", "task_id=a&task_id=b,c&node_id=..", "since=9f3ab2c1:1:2", "interval=1d", "%zz", "topics=%00", "on_slow=close&events=named"} {
+		f.Add(query, "")
+	}
+	f.Add("", "9f3ab2c1:1:2")
+	f.Fuzz(func(t *testing.T, query, header string) {
+		r := httptest.NewRequest(http.MethodGet, "/stream/sse", nil)
+		r.URL.RawQuery = query
+		r.Header.Set("Last-Event-ID", header)
+		s, err := ask.Subscribe(r, time.Second)
+		if err == nil {
+			checkFilter(t, s.Filter)
+			return
+		}
+		var refusal *ask.Refusal
+		if !errors.As(err, &refusal) {
+			t.Fatalf("%q: %v", query, err)
+		}
+		w := httptest.NewRecorder()
+		refusal.Write(w)
+		if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `"loc":["query"`) || len(body) > 700 {
+			t.Errorf("%q: %d %s", query, w.Code, body)
+		}
+	})
+}
+
+// FuzzMessage: any bytes are a message, or a problem that has a code.
+func FuzzMessage(f *testing.F) {
+	for _, text := range []string{`{"type":"ping"}`, `{"type":"subscribe","topics":["nodes"],"task_id":"a","interval":"5s"}`, `{`, `[]`, "\xff", `{"topics":{}}`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, problem := ask.ParseMessage(text)
+		if problem != nil {
+			if problem.Code == "" || problem.Message == "" {
+				t.Errorf("%q: %+v", text, problem)
+			}
+			return
+		}
+		if filter, err := m.Filter(time.Second); err == nil {
+			checkFilter(t, filter)
+		}
+	})
+}

@@ -1,0 +1,120 @@
+package stream
+
+import (
+	"time"
+)
+
+const (
+	// writeWait is how long a piece of what is sent may take to be taken.
+	writeWait = 10 * time.Second
+	// pieceBytes is the size of a piece: whoever reads more slowly than one in writeWait, 13 kB/s, is stuck.
+	pieceBytes = 128 << 10
+	// joinBytes is how much of what is pending leaves in one write.
+	joinBytes = 64 << 10
+)
+
+// transport carries bytes that are laid out already. Only abort may be called by any goroutine.
+type transport interface {
+	// offer sends as much as goes without waiting, and says how much that is.
+	offer(p []byte) (n int, err error)
+	// write sends all of p, or fails by the deadline.
+	write(p []byte, deadline time.Time) error
+	// hangUp ends the connection behind what was sent.
+	hangUp()
+	// abort breaks the connection off.
+	abort()
+}
+
+// open puts a subscriber on a lane, with what its connection begins with.
+func (s *subscriber) open(t transport, preface []byte) {
+	s.to = t
+	s.pending = append(preface, s.greet()...)
+	s.hub.enlist(s)
+}
+
+// stir has everything sent that is due, without ever waiting. One goroutine at a time serves a subscriber: if somebody is
+// at it already, it looks again before it rests.
+func (s *subscriber) stir() {
+	if s.stirs.Add(1) == 1 {
+		s.serve(s.offer)
+	}
+}
+
+// serve delivers, by a way that says whether to go on, until there is nothing left to do.
+func (s *subscriber) serve(deliver func() bool) {
+	for {
+		seen := s.stirs.Load()
+		for s.due() {
+			if !deliver() {
+				return
+			}
+		}
+		if s.stirs.CompareAndSwap(seen, 0) {
+			return
+		}
+	}
+}
+
+// offer is the way that does not wait: what the connection does not take now is left to a goroutine that serves the
+// subscriber until it has caught up. So is all that takes long to compute.
+func (s *subscriber) offer() bool {
+	n, err := s.to.offer(s.pending)
+	s.pending = s.pending[n:]
+	if err == nil && (len(s.pending) > 0 || s.replaying) {
+		s.hub.left.Go(func() { s.serve(s.push) })
+		return false
+	}
+	return s.delivered(err)
+}
+
+// push is the way that waits for the client.
+func (s *subscriber) push() bool {
+	for len(s.pending) > 0 {
+		piece := s.pending[:min(len(s.pending), pieceBytes)]
+		if err := s.to.write(piece, time.Now().Add(s.patience())); err != nil {
+			return s.delivered(err)
+		}
+		s.pending = s.pending[len(piece):]
+	}
+	return s.delivered(nil)
+}
+
+// patience is how long a piece may take.
+func (s *subscriber) patience() time.Duration {
+	if s.last {
+		return byeWait
+	}
+	return writeWait
+}
+
+// delivered takes note of an attempt to send all that was pending. It says whether the connection goes on; where it does
+// not, nobody serves the subscriber any more.
+func (s *subscriber) delivered(err error) bool {
+	s.pending, s.lastSent = nil, time.Now()
+	if err == nil && !s.last {
+		return true
+	}
+	s.failure = err
+	if err == nil {
+		s.to.hangUp()
+	} else {
+		s.to.abort()
+	}
+	close(s.done)
+	return false
+}
+
+// tell has the answer to something that the client said sent, unless all has been said.
+func (s *subscriber) tell(answer say) {
+	select {
+	case s.says <- answer:
+		s.stir()
+	case <-s.done:
+	}
+}
+
+// silence ends a subscriber behind what is pending, and returns when nothing will be written any more.
+func (s *subscriber) silence() {
+	s.tell(func() ([]byte, bool) { return nil, true })
+	<-s.done
+}
