@@ -46,7 +46,14 @@ func (t *socket) hangUp() {
 	_ = t.SetReadDeadline(time.Now().Add(linger))
 }
 
-func (t *socket) abort() { t.Close() }
+// abort closes what lies beneath TLS: that would first say good-bye, to a client that may not listen.
+func (t *socket) abort() {
+	if secured, ok := t.Conn.(interface{ NetConn() net.Conn }); ok {
+		secured.NetConn().Close()
+		return
+	}
+	t.Close()
+}
 
 // part ends a subscriber whose client has left, or is to see the last that was sent.
 func (s *subscriber) part(t *socket) {

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -59,14 +60,21 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 
 // refuseUpgrade answers a request that cannot become a WebSocket.
 func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason error) {
-	if !websocket.IsWebSocketUpgrade(r) {
-		w.Header().Set("Connection", "Upgrade")
-		w.Header().Set("Upgrade", "websocket")
-		ask.Refuse(http.StatusUpgradeRequired, "This is a WebSocket: connect with new WebSocket(\"ws://"+r.Host+r.URL.Path+"\"); for plain HTTP use /stream/sse").Write(w)
+	if websocket.IsWebSocketUpgrade(r) {
+		w.Header().Set("Sec-WebSocket-Version", "13")
+		ask.Refuse(status, reason.Error()).Write(w)
 		return
 	}
-	w.Header().Set("Sec-WebSocket-Version", "13")
-	ask.Refuse(status, reason.Error()).Write(w)
+	// HTTP/2 knows no upgrade, and its clients take an answer that speaks of one for broken.
+	if r.ProtoMajor == 1 {
+		w.Header().Set("Connection", "Upgrade")
+		w.Header().Set("Upgrade", "websocket")
+	}
+	scheme := "ws"
+	if r.TLS != nil {
+		scheme = "wss"
+	}
+	ask.Refuse(http.StatusUpgradeRequired, fmt.Sprintf("This is a WebSocket: connect with new WebSocket(\"%s://%s%s\"); for plain HTTP use /stream/sse", scheme, r.Host, r.URL.Path)).Write(w)
 }
 
 // muter hands out a connection that can be muted.

@@ -32,7 +32,12 @@ func (s suite) Run() int {
 	return code
 }
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(suite{m}) }
+func TestMain(m *testing.M) {
+	if settings := os.Getenv(floorVariable); settings != "" {
+		runFloor(settings)
+	}
+	goleak.VerifyTestMain(suite{m})
+}
 
 // patience is how long anything may take that should take no time.
 const patience = 20 * time.Second

@@ -51,7 +51,13 @@ func startProcess(tb testing.TB, args ...string) *process {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := &process{Cmd: exec.Command(path, append([]string{"--host", "127.0.0.1", "--port", "0"}, args...)...), stdout: newOutput(), stderr: newOutput()}
+	return startCommand(tb, exec.Command(path, append([]string{"--host", "127.0.0.1", "--port", "0"}, args...)...))
+}
+
+// startCommand starts a program that prints its address as trainmock does; the test has to end it.
+func startCommand(tb testing.TB, command *exec.Cmd) *process {
+	tb.Helper()
+	p := &process{Cmd: command, stdout: newOutput(), stderr: newOutput()}
 	p.Stdout, p.Stderr = p.stdout, p.stderr
 	if err := p.Start(); err != nil {
 		tb.Fatal(err)

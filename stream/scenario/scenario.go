@@ -20,7 +20,7 @@ import (
 //go:embed files/*.yaml
 var files embed.FS
 
-var names = []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage"}
+var names = []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50", "bench-200"}
 
 // Names lists the built-in scenarios, the usual one first.
 func Names() []string { return slices.Clone(names) }

@@ -16,7 +16,7 @@ import (
 
 // TestBuiltins: each is there, says what it is for, explains itself, and makes a world.
 func TestBuiltins(t *testing.T) {
-	want := []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage"}
+	want := []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50", "bench-200"}
 	if got := scenario.Names(); !slices.Equal(got, want) {
 		t.Fatalf("got %v, want %v", got, want)
 	}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// work is a load: so many subscribers, to each of whom a tick is so many events.
+type work struct {
+	name                      string
+	subscribers, deaf, events int
+	tick                      time.Duration
+	scenario                  string
+	// query is that of a subscriber to a cluster with those nodes. Defaults to none.
+	query func(subscriber int, nodes []string) string
+}
+
+var works = []work{
+	{name: "1x51", subscribers: 1, events: 51, tick: time.Second, scenario: "bench-50"},
+	{name: "100x51", subscribers: 100, events: 51, tick: time.Second, scenario: "bench-50"},
+	{name: "1000x51", subscribers: 1000, events: 51, tick: time.Second, scenario: "bench-50"},
+	{name: "10000x51", subscribers: 10_000, events: 51, tick: time.Second, scenario: "bench-50"},
+	{name: "5000x201", subscribers: 5000, events: 201, tick: time.Second, scenario: "bench-200"},
+	{name: "5000x201-tenth-deaf", subscribers: 5000, deaf: 500, events: 201, tick: time.Second, scenario: "bench-200"},
+	{name: "1000x1-50Hz", subscribers: 1000, events: 1, tick: 20 * time.Millisecond, scenario: "bench-50", query: oneNode},
+	{name: "1000x50-100filters", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200", query: oneOfHundred},
+}
+
+// oneNode admits one event of a tick.
+func oneNode(_ int, nodes []string) string { return "?topics=nodes&node_id=" + nodes[0] }
+
+// oneOfHundred is one of a hundred filters, each of which admits fifty nodes.
+func oneOfHundred(subscriber int, nodes []string) string {
+	chosen := slices.Clone(nodes)
+	rand.New(rand.NewPCG(uint64(subscriber%100), 0)).Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
+	return "?topics=nodes&node_id=" + strings.Join(chosen[:50], ",")
+}
+
+// BenchmarkDelivery measures the program, and the floor beside it, from outside: processor time for each delivered event
+// (CPU-µs/event), how far events lag behind their tick (p50-ms, p99-ms), how many arrive (events/s), and by how much a
+// connection makes the process grow (KB/conn). An iteration is a tick. Only ratios within one run mean something.
+func BenchmarkDelivery(b *testing.B) {
+	for _, w := range works {
+		b.Run(w.name+"/floor", func(b *testing.B) {
+			w.measure(b, startFloor(b, w.events, w.tick), slices.Repeat([]string{opening("websocket", "/")}, w.subscribers))
+		})
+		for transport, path := range map[string]string{"websocket": "/stream/ws", "sse": "/stream/sse"} {
+			b.Run(w.name+"/"+transport, func(b *testing.B) {
+				p := startProcess(b, "--scenario", w.scenario, "--seed", "7", "--tick", w.tick.String())
+				w.measure(b, p, w.requests(b, p, transport, path))
+			})
+		}
+	}
+}
+
+// requests are what the subscribers ask for.
+func (w work) requests(b *testing.B, p *process, transport, path string) []string {
+	var cluster world.Cluster
+	if err := json.Unmarshal(get(b, newClient(b), p.url+"/monitor/ray/cluster/node"), &cluster); err != nil {
+		b.Fatal(err)
+	}
+	var nodes []string
+	for _, n := range cluster.Nodes {
+		nodes = append(nodes, n.ID)
+	}
+	list := make([]string, w.subscribers)
+	for i := range list {
+		query := ""
+		if w.query != nil {
+			query = w.query(i, nodes)
+		}
+		list[i] = opening(transport, path+query)
+	}
+	return list
+}
+
+// measure reports what b.N ticks cost the process. The clock stops when everybody has them all.
+func (w work) measure(b *testing.B, p *process, requests []string) {
+	_, before := usage(b, p.Process.Pid)
+	l := openLoad(b, host(p.url), requests, w.deaf)
+	perTick := int64((w.subscribers - w.deaf) * w.events)
+	l.await(b, 2*perTick, patience)
+	l.forget()
+	spent, _ := usage(b, p.Process.Pid)
+	b.ResetTimer()
+	l.await(b, int64(b.N)*perTick, time.Duration(b.N)*w.tick*2+patience)
+	b.StopTimer()
+	total, after := usage(b, p.Process.Pid)
+	delivered := float64(b.N) * float64(perTick)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric((total-spent)*1e6/delivered, "CPU-µs/event")
+	b.ReportMetric(delivered/b.Elapsed().Seconds(), "events/s")
+	b.ReportMetric(l.delay(0.5), "p50-ms")
+	b.ReportMetric(l.delay(0.99), "p99-ms")
+	b.ReportMetric((after-before)/1e3/float64(w.subscribers), "KB/conn")
+	if lost := l.closed.Load(); lost > 0 {
+		b.Errorf("%d connections were lost", lost)
+	}
+}
+
+// usage is the processor time that a process has spent, in seconds, and the memory that it holds, in bytes. It is zero
+// where there is no /proc.
+func usage(tb testing.TB, pid int) (seconds, resident float64) {
+	tb.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if os.IsNotExist(err) {
+		return 0, 0
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	// The name, in parentheses, may hold anything; the fields behind it are numbered from 3 (proc(5)).
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	field := func(number int) float64 {
+		v, err := strconv.ParseFloat(fields[number-3], 64)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return v
+	}
+	const ticksPerSecond = 100
+	return (field(14) + field(15)) / ticksPerSecond, field(24) * float64(os.Getpagesize())
+}
