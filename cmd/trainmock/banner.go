@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net"
 	"regexp"
@@ -12,15 +13,21 @@ import (
 )
 
 // banner tells where to look, and how to have the same run again.
-func banner(f *flags, w *world.World, clock stream.Clock, address net.Addr) string {
-	host := hostPort(f.Host, address)
+func banner(f *flags, w *world.World, clock stream.Clock, config *tls.Config, address net.Addr) string {
+	s, host := "", hostPort(f.Host, address)
+	if config != nil {
+		s = "s"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "trainmock %s: scenario %s, seed %d\n\n", version, w.Scenario.Name, w.Seed)
-	fmt.Fprintf(&b, "  live page   http://%s/\n", host)
-	fmt.Fprintf(&b, "  streams     ws://%s/stream/ws   http://%s/stream/sse\n", host, host)
-	fmt.Fprintf(&b, "  REST        http://%s/monitor/ray/cluster/node\n", host)
-	fmt.Fprintf(&b, "  API docs    http://%s/docs\n", host)
-	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s\n\n", shellWord(f.Scenario), w.Seed, world.Stamp(clock.Start), f.pace(clock))
+	fmt.Fprintf(&b, "  live page   http%s://%s/\n", s, host)
+	fmt.Fprintf(&b, "  streams     ws%s://%s/stream/ws   http%s://%s/stream/sse\n", s, host, s, host)
+	fmt.Fprintf(&b, "  REST        http%s://%s/monitor/ray/cluster/node\n", s, host)
+	fmt.Fprintf(&b, "  API docs    http%s://%s/docs\n", s, host)
+	if config != nil {
+		fmt.Fprintf(&b, "  certificate SHA-256 %s\n", fingerprint(config))
+	}
+	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario), w.Seed, world.Stamp(clock.Start), f.pace(clock), f.tlsWords())
 	b.WriteString("Ctrl-C ends it.\n")
 	return b.String()
 }

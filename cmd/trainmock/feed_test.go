@@ -102,7 +102,11 @@ func (f *sseFeed) next() (message, error) {
 type webSocketFeed struct{ conn *websocket.Conn }
 
 func openWebSocket(ctx context.Context, url string) (*webSocketFeed, error) {
-	conn, _, err := websocket.DefaultDialer.DialContext(ctx, strings.Replace(url, "http", "ws", 1), nil)
+	return dialWebSocket(ctx, websocket.DefaultDialer, url)
+}
+
+func dialWebSocket(ctx context.Context, dialer *websocket.Dialer, url string) (*webSocketFeed, error) {
+	conn, _, err := dialer.DialContext(ctx, strings.Replace(url, "http", "ws", 1), nil)
 	if err != nil {
 		return nil, err
 	}

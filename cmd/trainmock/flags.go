@@ -23,6 +23,9 @@ type flags struct {
 	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
 	CORSOrigin     []string     `name:"cors-origin" help:"Origins whose pages may use the API and the streams." default:"*" placeholder:"ORIGIN" group:"Serving"`
 	MaxSubscribers int          `help:"How many may subscribe to the streams at a time; over it: 503." default:"10000" group:"Serving"`
+	TLSCert        string       `name:"tls-cert" help:"Certificate, and those that vouch for it, to serve HTTPS with (HTTP/2: a page may hold any number of streams). PEM." placeholder:"FILE" group:"TLS"`
+	TLSKey         string       `name:"tls-key" help:"The certificate's private key. PEM." placeholder:"FILE" group:"TLS"`
+	TLSSelfSigned  bool         `name:"tls-self-signed" help:"Serve HTTPS with a certificate made at the start, for this machine; browsers ask before they trust it." group:"TLS"`
 	Scenario       string       `help:"Which cluster: ${scenarios}, or a file such as mine.yaml; by default demo." default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
 	Seed           *uint64      `help:"Which of the scenario's worlds; random by default, and printed so that a run can be had again." placeholder:"N" group:"World"`
 	Start          string       `help:"World time of tick 0, RFC 3339; by default the anchor." placeholder:"TIME" group:"World"`
@@ -44,6 +47,7 @@ const description = `A training-monitor service (Ray nodes, training tasks), moc
   trainmock scenarios                         list the built-in scenarios
   trainmock scenarios demo > mine.yaml        print one, to begin your own with
   trainmock --scenario mine.yaml              serve it
+  trainmock --tls-self-signed                 serve on https://localhost:6677, over HTTP/2
   curl -N localhost:6677/stream/sse           watch it without a browser
 
 Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`

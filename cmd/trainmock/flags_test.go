@@ -29,7 +29,7 @@ func TestHelp(t *testing.T) {
 	}
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
-		"max-subscribers", "log-level", "log-format",
+		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "log-level", "log-format",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {

@@ -71,7 +71,7 @@ func (o *output) String() string {
 }
 
 // url is the address in a banner.
-func (o *output) url() string { return regexp.MustCompile(`http://[^/\s]+`).FindString(o.String()) }
+func (o *output) url() string { return regexp.MustCompile(`https?://[^/\s]+`).FindString(o.String()) }
 
 // program is a run of the program in this process.
 type program struct {

@@ -23,7 +23,7 @@ import (
 
 // newBrowser starts Chromium and records what its console and its network say. Where there is no Chromium the test is
 // skipped, unless TRAINMOCK_BROWSER says that there has to be one.
-func newBrowser(t *testing.T) (context.Context, *recorder) {
+func newBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) (context.Context, *recorder) {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -32,10 +32,10 @@ func newBrowser(t *testing.T) (context.Context, *recorder) {
 		}
 		t.Skip("there is no chromium on the PATH: the page is not tested (Debian: apt-get install chromium)")
 	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+	options := slices.Concat(chromedp.DefaultExecAllocatorOptions[:], []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1440, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-	)
+	}, more)
 	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(end)
 	ctx, cancel := chromedp.NewContext(allocator)
@@ -86,8 +86,8 @@ func (r *recorder) record(event any) {
 	}
 }
 
-// check fails the test for errors on the console and for requests to anywhere but the host.
-func (r *recorder) check(t *testing.T, host string) {
+// check fails the test for errors on the console and for requests to anywhere but the program at an address.
+func (r *recorder) check(t *testing.T, address string) {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -97,8 +97,9 @@ func (r *recorder) check(t *testing.T, host string) {
 	if len(r.requests) == 0 {
 		t.Error("no request was recorded")
 	}
+	sockets := strings.Replace(address, "http", "ws", 1)
 	for _, url := range r.requests {
-		if rest, ok := strings.CutPrefix(url, "http://"+host); !ok && !strings.HasPrefix(url, "ws://"+host) || strings.HasPrefix(rest, ".") {
+		if !strings.HasPrefix(url, address+"/") && !strings.HasPrefix(url, sockets+"/") {
 			t.Errorf("a request left the host: %s", url)
 		}
 	}
@@ -127,7 +128,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("the page does not show %q:\n%s", want, text)
 		}
 	}
-	seen.check(t, strings.TrimPrefix(p.url, "http://"))
+	seen.check(t, p.url)
 }
 
 // await waits until an expression is true in the page.

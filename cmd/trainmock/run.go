@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +33,9 @@ const (
 	answersWait = 100 * time.Millisecond
 	// answerWait is how long an answer may take to write; streams give each of their writes a time of its own.
 	answerWait = 30 * time.Second
+	// maxStreams is how many requests an HTTP/2 connection carries at a time. All tabs of a browser share one connection,
+	// and what is over the number waits without a word.
+	maxStreams = 1000
 )
 
 // The exit codes.
@@ -52,6 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	var clock stream.Clock
 	var w *world.World
+	var config *tls.Config
 	if err == nil {
 		err = f.check()
 	}
@@ -61,16 +66,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		w, err = f.world(clock.Start)
 	}
+	if err == nil {
+		config, err = f.tlsConfig(time.Now())
+	}
 	if err != nil {
 		complain(stderr, err)
 		return exitUsage
 	}
-	listener, err := listen(ctx, f)
+	listener, err := listen(ctx, f, config)
 	if err != nil {
 		fmt.Fprintf(stderr, "trainmock: %v\n", err)
 		return exitFailed
 	}
-	fmt.Fprint(stdout, banner(f, w, clock, listener.Addr()))
+	fmt.Fprint(stdout, banner(f, w, clock, config, listener.Addr()))
 	log := f.logger(stderr)
 	if err := serve(ctx, listener, newHub(f, w, clock, log), f, log); err != nil {
 		fmt.Fprintf(stderr, "trainmock: %v\n", err)
@@ -89,8 +97,8 @@ func complain(stderr io.Writer, err error) {
 	fmt.Fprintf(stderr, "trainmock: %v (trainmock --help lists all flags)\n", err)
 }
 
-// listen opens the port.
-func listen(ctx context.Context, f *flags) (net.Listener, error) {
+// listen opens the port, to TLS if there is a configuration for it.
+func listen(ctx context.Context, f *flags, config *tls.Config) (net.Listener, error) {
 	address := net.JoinHostPort(f.Host, strconv.Itoa(int(f.Port)))
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -98,6 +106,9 @@ func listen(ctx context.Context, f *flags) (net.Listener, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w (see --host and --port)", address, err)
+	}
+	if config != nil {
+		return tls.NewListener(listener, config), nil
 	}
 	return listener, nil
 }
@@ -132,6 +143,7 @@ func routes(hub *stream.Hub, f *flags) http.Handler {
 func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: routes(hub, f), ReadHeaderTimeout: headerWait, WriteTimeout: answerWait, IdleTimeout: idleWait, MaxHeaderBytes: headerBytes,
+		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	ctx, stop := context.WithCancel(ctx)
