@@ -23,9 +23,9 @@ type flags struct {
 	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
 	CORSOrigin     []string     `name:"cors-origin" help:"Origins whose pages may use the API and the streams." default:"*" placeholder:"ORIGIN" group:"Serving"`
 	MaxSubscribers int          `help:"How many may subscribe to the streams at a time; over it: 503." default:"10000" group:"Serving"`
-	TLSCert        string       `name:"tls-cert" help:"Certificate, and those that vouch for it, to serve HTTPS with (HTTP/2: a page may hold any number of streams). PEM." placeholder:"FILE" group:"TLS"`
-	TLSKey         string       `name:"tls-key" help:"The certificate's private key. PEM." placeholder:"FILE" group:"TLS"`
-	TLSSelfSigned  bool         `name:"tls-self-signed" help:"Serve HTTPS with a certificate made at the start, for this machine; browsers ask before they trust it." group:"TLS"`
+	TLSCert        string       `name:"tls-cert" help:"Serve HTTPS and wss with this certificate, PEM, followed by those that vouch for it. Over HTTP/2 a page may hold more than six streams." placeholder:"FILE" group:"TLS"`
+	TLSKey         string       `name:"tls-key" help:"The certificate's private key, PEM." placeholder:"FILE" group:"TLS"`
+	TLSSelfSigned  bool         `name:"tls-self-signed" help:"Serve HTTPS and wss with a certificate made at the start for this machine; a browser asks once before it trusts it." group:"TLS"`
 	Scenario       string       `help:"Which cluster: ${scenarios}, or a file such as mine.yaml; by default demo." default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
 	Seed           *uint64      `help:"Which of the scenario's worlds; random by default, and printed so that a run can be had again." placeholder:"N" group:"World"`
 	Start          string       `help:"World time of tick 0, RFC 3339; by default the anchor." placeholder:"TIME" group:"World"`

@@ -27,6 +27,11 @@ func trust(tb testing.TB, url string, banner *output) *tls.Config {
 	if !strings.Contains(banner.String(), "SHA-256 "+seen+"\n") {
 		tb.Fatalf("the banner does not say %s: %s", seen, banner)
 	}
+	return trusting(leaf)
+}
+
+// trusting is a client's configuration that trusts one certificate.
+func trusting(leaf *x509.Certificate) *tls.Config {
 	roots := x509.NewCertPool()
 	roots.AddCert(leaf)
 	return &tls.Config{RootCAs: roots}
@@ -168,8 +173,7 @@ func TestSelfSigned(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			roots := x509.NewCertPool()
-			roots.AddCert(leaf)
+			roots := trusting(leaf).RootCAs
 			for _, name := range append([]string{"localhost", "127.0.0.1", "::1", machine}, tc.names...) {
 				if _, err := leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: roots}); err != nil {
 					t.Errorf("%s: %v", name, err)
