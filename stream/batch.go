@@ -75,17 +75,15 @@ func (b *batch) seal(events []world.Event, first int) []encoded {
 }
 
 // matching are the events that a filter admits, those of entities that only it names behind the others.
-func (b *batch) matching(f ask.Filter) []encoded {
-	var list []encoded
-	for _, e := range b.all() {
-		if f.Admits(e.Event, b.tick) {
-			list = append(list, e)
-		}
-	}
-	derived := b.world.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)
-	for _, e := range b.seal(derived, len(b.all())) {
-		if f.Admits(e.Event, b.tick) {
-			list = append(list, e)
+func (b *batch) matching(f ask.Filter) []*encoded {
+	all := b.all()
+	derived := b.seal(b.world.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs), len(all))
+	var list []*encoded
+	for _, events := range [][]encoded{all, derived} {
+		for i := range events {
+			if f.Admits(events[i].Event, b.tick) {
+				list = append(list, &events[i])
+			}
 		}
 	}
 	return list
@@ -103,7 +101,7 @@ func (b *batch) bytesFrom(index int, f ask.Filter, layout framing) []byte {
 	if index == 0 {
 		return b.bytes(f, layout)
 	}
-	var rest []encoded
+	var rest []*encoded
 	for _, e := range b.matching(f) {
 		if e.index >= index {
 			rest = append(rest, e)
@@ -123,8 +121,13 @@ func (b *batch) snapshot(f ask.Filter, layout framing) []byte {
 	})
 }
 
-func (b *batch) layOut(events []encoded, layout framing) []byte {
-	var out []byte
+// layOut makes the bytes in one piece, as long as they have to be.
+func (b *batch) layOut(events []*encoded, layout framing) []byte {
+	length := 0
+	for _, e := range events {
+		length += layout.overhead(e.id, e.Type) + len(e.message)
+	}
+	out := make([]byte, 0, length)
 	for _, e := range events {
 		out = layout.append(out, e.id, e.Type, e.message)
 	}

@@ -31,6 +31,14 @@ func (f framing) append(to []byte, id, kind string, message []byte) []byte {
 	return append(to, "\n\n"...)
 }
 
+// overhead is at least as many bytes as append adds to a message.
+func (f framing) overhead(id, kind string) int {
+	if f == webSocketFraming {
+		return maxHeader
+	}
+	return len("id: \nevent: \ndata: \n\n") + len(id) + len(kind)
+}
+
 // probe is what makes the other side, or what lies between, show that it is there.
 func (f framing) probe() []byte {
 	if f == webSocketFraming {
@@ -61,6 +69,9 @@ const (
 	opPing  = 0x89
 	opPong  = 0x8a
 )
+
+// maxHeader is the longest header of an unmasked frame, in bytes.
+const maxHeader = 10
 
 // appendFrame adds one unmasked WebSocket frame.
 func appendFrame(to []byte, first byte, body []byte) []byte {

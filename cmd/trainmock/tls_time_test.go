@@ -73,7 +73,7 @@ func serveInMemory(t *testing.T, args ...string) *http.Client {
 // is written, so a stream has to set it anew.
 func TestStreamOutlivesTheTimeOfAnAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const tick = 5 * time.Second
+		const tick = 12 * time.Second
 		client := serveInMemory(t, "--tick", tick.String(), "--scenario", "empty")
 		f, err := openSSE(t.Context(), client, "https://mock.test/stream/sse")
 		if err != nil {
