@@ -43,6 +43,7 @@ func streamParameters() []*huma.Param {
 		queryParameter("since", since, "9f3ab2c1:1042:3"),
 		queryParameter("last_event_id", "The same as since.", "9f3ab2c1:1042:3"),
 		queryParameter("snapshot", "false leaves the snapshot out.", "false"),
+		queryParameter("on_slow", "close disconnects a reader that is too slow; by default it is told of a gap, and goes on.", "close"),
 	}
 }
 

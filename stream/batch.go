@@ -91,9 +91,11 @@ func (b *batch) matching(f ask.Filter) []*encoded {
 
 // bytes are the events that a filter admits, laid out. They are made once.
 func (b *batch) bytes(f ask.Filter, layout framing) []byte {
-	return b.share(part{framing: layout, filter: f.Key}, func() []byte {
-		return b.layOut(b.matching(f), layout)
-	})
+	p := part{framing: layout, filter: f.Key}
+	if made, ok := b.shared(p); ok {
+		return made()
+	}
+	return b.share(p, func() []byte { return b.layOut(b.matching(f), layout) })
 }
 
 // bytesFrom is bytes without the events before an index.
@@ -132,6 +134,14 @@ func (b *batch) layOut(events []*encoded, layout framing) []byte {
 		out = layout.append(out, e.id, e.Type, e.message)
 	}
 	return out
+}
+
+// shared is what share made, or is making, if it did.
+func (b *batch) shared(p part) (made func() []byte, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	made, ok = b.parts[p]
+	return made, ok
 }
 
 // share returns what make makes, calling it for the first who asks. What a batch that is full already does not hold is

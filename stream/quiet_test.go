@@ -141,6 +141,26 @@ func TestSlowConsumer(t *testing.T) {
 	})
 }
 
+// TestCloseSlow: who asked for it is disconnected instead, and told why.
+func TestCloseSlow(t *testing.T) {
+	inBubble(t, 20*time.Millisecond, "topics=cluster&on_slow=close", func(_ *Hub, w *wire) {
+		pass(time.Second)
+		blocked := w.block()
+		pass(9 * time.Second)
+		close(blocked)
+		pass(time.Second)
+		written := w.all()
+		last := written[len(written)-1]
+		if !strings.Contains(last, `"type":"bye"`) || !strings.Contains(last, "slow_consumer") || strings.Contains(strings.Join(written, ""), `"type":"gap"`) {
+			t.Errorf("the last was %q", last)
+		}
+		pass(time.Minute)
+		if more := len(w.all()) - len(written); more != 0 {
+			t.Errorf("%d writes after bye", more)
+		}
+	})
+}
+
 // TestHopelessConsumer: each write lasts longer than the ring. It hears of what is missing, forwards, and goes on.
 func TestHopelessConsumer(t *testing.T) {
 	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *wire) {

@@ -148,6 +148,7 @@ func TestRefusals(t *testing.T) {
 		{"last_event_id=1:2:3", "last_event_id", 422},
 		{"snapshot=perhaps", "snapshot", 422},
 		{"events=all", "events", 422},
+		{"on_slow=wait", "on_slow", 422},
 		{"task_id=task_123", "Task not found", 404},
 		{"node_id=node_12", "Node not found", 404},
 	} {
