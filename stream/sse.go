@@ -30,7 +30,8 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 		h.leave(s, r.RemoteAddr)
 		return
 	}
-	retry := fmt.Appendf(nil, "retry: %d\n\n", jitter(retryLeast).Milliseconds())
+	// The line belongs to hello's block: some clients take a block of its own for an event without data.
+	retry := fmt.Appendf(nil, "retry: %d\n", jitter(retryLeast).Milliseconds())
 	conn, _, err := http.NewResponseController(w).Hijack()
 	switch {
 	case errors.Is(err, http.ErrNotSupported):

@@ -1,15 +1,12 @@
 package stream
 
 import (
-	"bufio"
+	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 
@@ -33,6 +30,10 @@ var writeBuffers sync.Pool
 
 // ServeWebSocket answers GET /stream/ws. It returns after the handshake: the subscriber goes on in the hub.
 func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
+	if err := flaw(r); err != nil {
+		refuse(w, err)
+		return
+	}
 	s := h.admit(w, r, webSocketFraming)
 	if s == nil {
 		return
@@ -58,6 +59,19 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 	s.stir()
 }
 
+// flaw is what is wrong with a handshake that gorilla accepts (RFC 6455, sections 4.1 and 11.3.1).
+func flaw(r *http.Request) error {
+	switch {
+	case !websocket.IsWebSocketUpgrade(r):
+		return nil
+	case !r.ProtoAtLeast(1, 1):
+		return ask.Refuse(http.StatusBadRequest, "A WebSocket begins with a request of HTTP/1.1: this is "+r.Proto)
+	case len(r.Header.Values("Sec-WebSocket-Key")) > 1:
+		return ask.Refuse(http.StatusBadRequest, "A handshake has one Sec-WebSocket-Key: this has several")
+	}
+	return nil
+}
+
 // refuseUpgrade answers a request that cannot become a WebSocket.
 func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason error) {
 	if websocket.IsWebSocketUpgrade(r) {
@@ -77,62 +91,30 @@ func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason er
 	ask.Refuse(http.StatusUpgradeRequired, fmt.Sprintf("This is a WebSocket: connect with new WebSocket(\"%s://%s%s\"); for plain HTTP use /stream/sse", scheme, r.Host, r.URL.Path)).Write(w)
 }
 
-// muter hands out a connection that can be muted.
-type muter struct {
-	http.ResponseWriter
-	conn *mutedConn
-}
-
-func (m *muter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	conn, buffers, err := http.NewResponseController(m.ResponseWriter).Hijack()
-	if err != nil {
-		return nil, nil, err
-	}
-	m.conn = &mutedConn{Conn: conn}
-	m.conn.incoming = bufio.NewReaderSize(m.conn, readBuffer)
-	return m.conn, bufio.NewReadWriter(m.conn.incoming, buffers.Writer), nil
-}
-
-// mutedConn keeps gorilla from writing beside the hub: the close frame with which it answers a client's mistake waits
-// for its turn.
-type mutedConn struct {
-	net.Conn
-	// incoming is what gorilla reads from.
-	incoming *bufio.Reader
-	muted    bool
-	said     []byte
-}
-
-func (c *mutedConn) Write(p []byte) (int, error) {
-	if !c.muted {
-		return c.Conn.Write(p)
-	}
-	c.said = append(c.said, p...)
-	return len(p), nil
-}
-
-func (c *mutedConn) SetWriteDeadline(t time.Time) error {
-	if c.muted {
-		return nil
-	}
-	return c.Conn.SetWriteDeadline(t)
-}
-
 // listen passes on what the client says, until it leaves or makes a mistake.
 func (s *subscriber) listen(t *socket, conn *websocket.Conn, muted *mutedConn) {
+	// frame is where the frame under way began.
+	frame := 0
 	conn.SetReadLimit(maxMessage)
-	conn.SetPongHandler(func(string) error { s.hear(); return nil })
+	conn.SetPongHandler(func(string) error {
+		frame = muted.position()
+		s.hear()
+		return nil
+	})
 	conn.SetPingHandler(func(data string) error {
+		frame = muted.position()
 		s.hear()
 		s.tell(func() ([]byte, bool) { return appendFrame(nil, opPong, []byte(data)), false })
 		return nil
 	})
 	conn.SetCloseHandler(func(code int, _ string) error {
-		s.tell(func() ([]byte, bool) { return closeReply(code), true })
+		reply := closeReply(code, muted.position()-frame)
+		s.tell(func() ([]byte, bool) { return reply, true })
 		return nil
 	})
 	for {
-		if muted.incoming.Buffered() == 0 {
+		frame = muted.position()
+		if muted.incoming.Buffered()+len(muted.early) == 0 {
 			t.await()
 		}
 		kind, message, err := conn.NextReader()
@@ -140,11 +122,34 @@ func (s *subscriber) listen(t *socket, conn *websocket.Conn, muted *mutedConn) {
 			err = s.read(kind, message)
 		}
 		if err != nil {
-			if len(muted.said) > 0 {
-				s.tell(func() ([]byte, bool) { return muted.said, true })
-			}
+			s.tellMistake(muted.said, err)
 			return
 		}
+	}
+}
+
+// closeReply answers a close frame of that length with its code. A frame whose body is a single byte, half a code, is
+// one that gorilla takes for empty.
+func closeReply(code, length int) []byte {
+	const header, half = 2 + 4, 1
+	switch {
+	case code != websocket.CloseNoStatusReceived:
+		return appendClose(nil, code, "")
+	case length == header+half:
+		return appendClose(nil, websocket.CloseProtocolError, "a close code has two bytes")
+	default:
+		return appendFrame(nil, opClose, nil)
+	}
+}
+
+// tellMistake ends the connection with what gorilla said of a mistake, if the client made one. It says nothing, or
+// little, of a message that is too long.
+func (s *subscriber) tellMistake(said []byte, err error) {
+	if errors.Is(err, websocket.ErrReadLimit) {
+		said = appendClose(nil, websocket.CloseMessageTooBig, fmt.Sprintf("a message has at most %d bytes", maxMessage))
+	}
+	if len(said) > 0 {
+		s.tell(func() ([]byte, bool) { return said, true })
 	}
 }
 
@@ -156,50 +161,4 @@ func (s *subscriber) read(kind int, from io.Reader) error {
 		s.tell(func() ([]byte, bool) { return s.reply(kind, message) })
 	}
 	return err
-}
-
-// closeReply echoes a close frame.
-func closeReply(code int) []byte {
-	if code == websocket.CloseNoStatusReceived {
-		return appendFrame(nil, opClose, nil)
-	}
-	return appendClose(nil, code, "")
-}
-
-// reply answers a message from the client. Whatever it is, the connection stays, unless it is not text at all.
-func (s *subscriber) reply(kind int, message []byte) (answer []byte, last bool) {
-	switch {
-	case kind != websocket.TextMessage:
-		return s.problem(ask.Problem{Code: "not_text", Message: "send text frames with JSON, such as {\"type\":\"ping\"}"}), false
-	case !utf8.Valid(message):
-		return appendClose(nil, closeNotUTF8, "text has to be UTF-8"), true
-	}
-	m, problem := ask.ParseMessage(message)
-	switch {
-	case problem != nil:
-		return s.problem(*problem), false
-	case m.Type == "ping":
-		_, now := s.hub.Now()
-		return s.message(nil, "pong", now, struct{}{}), false
-	}
-	return s.resubscribe(m), false
-}
-
-// resubscribe replaces the whole filter and begins anew.
-func (s *subscriber) resubscribe(m ask.Message) []byte {
-	filter, err := m.Filter(s.hub.Clock.Tick)
-	if err == nil {
-		err = s.hub.known(filter)
-	}
-	if err != nil {
-		return s.problem(ask.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
-	}
-	s.wish = ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: s.wish.CloseSlow}
-	return s.greet()
-}
-
-// problem is an error message.
-func (s *subscriber) problem(p ask.Problem) []byte {
-	_, now := s.hub.Now()
-	return s.message(nil, "error", now, p)
 }
