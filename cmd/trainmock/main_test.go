@@ -22,7 +22,7 @@ type suite struct{ *testing.M }
 // Run runs the tests. The page's tests use the default client, whose idle connections are not leaks of the program.
 func (s suite) Run() int {
 	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "TRAINMOCK_") && name != "TRAINMOCK_BROWSER" {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "TRAINMOCK_") && name != demandClients && name != demandBrowser {
 			os.Unsetenv(name)
 		}
 	}

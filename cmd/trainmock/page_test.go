@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -21,17 +19,10 @@ import (
 	"trainmock/stream/world"
 )
 
-// newBrowser starts Chromium and records what its console and its network say. Where there is no Chromium the test is
-// skipped, unless TRAINMOCK_BROWSER says that there has to be one.
+// newBrowser starts Chromium and records what its console and its network say.
 func newBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) (context.Context, *recorder) {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("TRAINMOCK_BROWSER") == "required" {
-			t.Fatal("there is no chromium on the PATH, and TRAINMOCK_BROWSER=required")
-		}
-		t.Skip("there is no chromium on the PATH: the page is not tested (Debian: apt-get install chromium)")
-	}
+	path := lookFor(t, "chromium", demandBrowser, demandClients)
 	options := slices.Concat(chromedp.DefaultExecAllocatorOptions[:], []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1440, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
