@@ -50,14 +50,20 @@ func TestTwoMinutesOfDemo(t *testing.T) {
 	checkSame(t, seen["SSE"], seen["WebSocket"])
 }
 
-// checkIDs: ids rise, ticks and indices have no holes, and the first event follows the snapshot.
+// checkIDs: the stream begins with a hello and a snapshot, and goes on behind it.
 func checkIDs(t *testing.T, messages []message) {
 	t.Helper()
 	if messages[0].Type != "hello" || messages[0].ID != "" || messages[1].Type != "snapshot" {
 		t.Fatalf("begins with %s and %s", messages[0].Type, messages[1].Type)
 	}
-	last, time := messages[1].eventID(t), messages[1].Time
-	for _, m := range messages[2:] {
+	checkSequence(t, messages[1], messages[2:])
+}
+
+// checkSequence: ids rise, ticks and indices have no holes, and the first event follows since.
+func checkSequence(t *testing.T, since message, events []message) {
+	t.Helper()
+	last, time := since.eventID(t), since.Time
+	for _, m := range events {
 		id, want := m.eventID(t), last
 		if want.Index++; id.Index == 0 {
 			want.Tick, want.Index = last.Tick+1, 0
