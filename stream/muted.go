@@ -18,9 +18,9 @@ func (m *muter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	// What the client sent without waiting for an answer is kept.
+	// What the client sent without waiting for an answer is kept; the 4 KB that it lies in are not.
 	early, _ := buffers.Peek(buffers.Reader.Buffered())
-	m.conn = &mutedConn{Conn: conn, early: early}
+	m.conn = &mutedConn{Conn: conn, early: append([]byte(nil), early...)}
 	m.conn.incoming = bufio.NewReaderSize(m.conn, readBuffer)
 	return m.conn, bufio.NewReadWriter(m.conn.incoming, buffers.Writer), nil
 }
