@@ -138,8 +138,8 @@ func (w *World) apply(c Command) {
 	w.byTask = maps.Clone(w.byTask)
 	w.byTask[id] = append(slices.Clip(w.byTask[id]), c)
 	slices.SortStableFunc(w.byTask[id], byInstant)
-	if w.started.has(id) {
-		w.started = w.started.again()
+	if number, ok := w.started.index[id]; ok {
+		w.started = w.started.again(number)
 		return
 	}
 	s, era, _ := w.slotOf(id)
@@ -185,7 +185,7 @@ func (w *World) applyToNode(c Command, n *node) {
 		w.slow(n, c.At, c.SlowNode.Factor)
 	}
 	if n.slot == nil {
-		w.started = w.started.again()
+		w.started = w.started.again(0)
 		return
 	}
 	w.forget(n.slot)

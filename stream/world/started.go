@@ -25,12 +25,14 @@ type startedTasks struct {
 	commands []Command
 	index    map[string]int
 
-	once  sync.Once
+	mu sync.Mutex
+	// plans are those of the first commands: as many as somebody asked about. left is when these leave their nodes.
 	plans []*plan
+	left  map[*node]time.Duration
 }
 
 func newStartedTasks(nodes []*node) *startedTasks {
-	st := &startedTasks{index: map[string]int{}}
+	st := &startedTasks{index: map[string]int{}, left: map[*node]time.Duration{}}
 	for _, n := range nodes {
 		if n.slot == nil && n.group.Role != HeadNode {
 			st.free = append(st.free, n)
@@ -39,16 +41,34 @@ func newStartedTasks(nodes []*node) *startedTasks {
 	return st
 }
 
-// with is a copy with one more command.
+// with is a copy with one more command; the plans are as they were.
 func (st *startedTasks) with(c Command) *startedTasks {
-	next := &startedTasks{free: st.free, commands: append(slices.Clip(st.commands), c), index: maps.Clone(st.index)}
+	next := st.again(len(st.commands))
+	next.commands = append(slices.Clip(st.commands), c)
+	next.index = maps.Clone(st.index)
 	next.index[c.StartTask.TaskID] = len(st.commands)
 	return next
 }
 
-// again is a copy whose plans are to be made anew.
-func (st *startedTasks) again() *startedTasks {
-	return &startedTasks{free: st.free, commands: st.commands, index: st.index}
+// again is a copy whose plans are to be made anew, from the one with that number on.
+func (st *startedTasks) again(from int) *startedTasks {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	next := &startedTasks{free: st.free, commands: st.commands, index: st.index, left: map[*node]time.Duration{}}
+	next.plans = slices.Clip(st.plans[:min(from, len(st.plans))])
+	for i, p := range next.plans {
+		next.occupy(st.commands[i], p)
+	}
+	return next
+}
+
+// occupy notes when a task leaves its nodes.
+func (st *startedTasks) occupy(c Command, p *plan) {
+	for _, n := range st.free {
+		if slices.Contains(c.StartTask.Nodes, n.id) {
+			st.left[n] = max(st.left[n], p.ended)
+		}
+	}
 }
 
 func (st *startedTasks) has(id string) bool {
@@ -57,17 +77,21 @@ func (st *startedTasks) has(id string) bool {
 }
 
 // all are the plans, in the order of the log.
-func (st *startedTasks) all(w *World) []*plan {
-	st.once.Do(func() {
-		left := map[*node]time.Duration{}
-		for _, c := range st.commands {
-			st.plans = append(st.plans, w.layOutStarted(c, left))
-		}
-	})
-	return st.plans
+func (st *startedTasks) all(w *World) []*plan { return st.first(w, len(st.commands)) }
+
+// first are the plans of the first n commands.
+func (st *startedTasks) first(w *World, n int) []*plan {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	for i := len(st.plans); i < n; i++ {
+		p := w.layOutStarted(st.commands[i], st.left)
+		st.plans = append(st.plans, p)
+		st.occupy(st.commands[i], p)
+	}
+	return st.plans[:n]
 }
 
-// layOutStarted plans a started task. left is when earlier ones leave a node; it is brought up to date.
+// layOutStarted plans a started task. left is when earlier ones leave a node.
 func (w *World) layOutStarted(c Command, left map[*node]time.Duration) *plan {
 	pool := make([]*node, len(c.StartTask.Nodes))
 	ready := c.At
@@ -75,14 +99,10 @@ func (w *World) layOutStarted(c Command, left map[*node]time.Duration) *plan {
 		pool[i] = w.byID[id]
 		ready = max(ready, left[pool[i]])
 	}
-	p := w.layOut(assignment{
+	return w.layOut(assignment{
 		id: c.StartTask.TaskID, key: w.key.of(aboutTask, aboutCommand).ofText(c.StartTask.TaskID), job: c.StartTask.job(),
 		pool: pool, ready: ready, submitted: c.At, limit: later(ready, startedLimit), commands: w.byTask[c.StartTask.TaskID],
 	})
-	for _, n := range pool {
-		left[n] = max(left[n], p.ended)
-	}
-	return p
 }
 
 // later is t + d, and never stays never.
@@ -96,7 +116,7 @@ func later(t, d time.Duration) time.Duration {
 // byID is the plan of a started task; nil if there is none with that id.
 func (st *startedTasks) byID(w *World, id string) *plan {
 	if i, ok := st.index[id]; ok {
-		return st.all(w)[i]
+		return st.first(w, i+1)[i]
 	}
 	return nil
 }
@@ -177,12 +197,8 @@ func orDefault[T comparable](v, usual T) T {
 
 // place picks nodes for a task at t: those that are there, and of them those that are free first.
 func (w *World) place(size int, t time.Duration) []string {
-	left := map[*node]time.Duration{}
-	for i, p := range w.started.all(w) {
-		for _, id := range w.started.commands[i].StartTask.Nodes {
-			left[w.byID[id]] = max(left[w.byID[id]], p.ended)
-		}
-	}
+	w.started.all(w)
+	left := maps.Clone(w.started.left)
 	for _, n := range w.started.free {
 		if i, away := w.outages.at(n, t); away {
 			left[n] = max(left[n], i.back)
