@@ -39,6 +39,9 @@ func (c *changes) add(at time.Duration, e Event) { c.list = append(c.list, chang
 
 // addNode gathers the changes of a node's state.
 func (c *changes) addNode(n *node) {
+	if c.holds(n.since) {
+		c.log(n.since, SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
+	}
 	for i := range c.world.outages.during(n, c.from, c.to) {
 		previous := Alive
 		for _, turn := range i.turns() {

@@ -18,11 +18,14 @@ type Command struct {
 	FailNode    *FailNode  `json:"fail_node,omitempty" yaml:"fail_node"`
 	RecoverNode *NodeRef   `json:"recover_node,omitempty" yaml:"recover_node"`
 	SlowNode    *SlowNode  `json:"slow_node,omitempty" yaml:"slow_node"`
+	AddNode     *AddNode   `json:"add_node,omitempty" yaml:"add_node"`
+	RemoveNode  *NodeRef   `json:"remove_node,omitempty" yaml:"remove_node"`
 	StartTask   *StartTask `json:"start_task,omitempty" yaml:"start_task"`
 	PauseTask   *TaskRef   `json:"pause_task,omitempty" yaml:"pause_task"`
 	ResumeTask  *TaskRef   `json:"resume_task,omitempty" yaml:"resume_task"`
 	FailTask    *FailTask  `json:"fail_task,omitempty" yaml:"fail_task"`
 	CancelTask  *TaskRef   `json:"cancel_task,omitempty" yaml:"cancel_task"`
+	DeleteTask  *TaskRef   `json:"delete_task,omitempty" yaml:"delete_task"`
 	LossSpike   *LossSpike `json:"loss_spike,omitempty" yaml:"loss_spike"`
 	Diverge     *TaskRef   `json:"diverge,omitempty" yaml:"diverge"`
 }
@@ -49,6 +52,14 @@ type SlowNode struct {
 	NodeID string `json:"node_id" yaml:"node_id"`
 	// Factor is from 1 to 100.
 	Factor float64 `json:"factor" yaml:"factor"`
+}
+
+// AddNode makes an address a node of the cluster, free for started tasks.
+type AddNode struct {
+	// IP is an IPv4 address that no node has.
+	IP string `json:"ip" yaml:"ip"`
+	// NodeID is decided when the command is logged.
+	NodeID string `json:"node_id,omitempty" yaml:"-"`
 }
 
 // StartTask submits a task of a client's.
@@ -101,6 +112,8 @@ func (c *Command) nodeID() *string {
 		return &c.RecoverNode.NodeID
 	case c.SlowNode != nil:
 		return &c.SlowNode.NodeID
+	case c.RemoveNode != nil:
+		return &c.RemoveNode.NodeID
 	default:
 		return nil
 	}
@@ -108,7 +121,7 @@ func (c *Command) nodeID() *string {
 
 // taskID is where the command names a task that exists; nil if it names none.
 func (c *Command) taskID() *string {
-	for _, ref := range []*TaskRef{c.PauseTask, c.ResumeTask, c.CancelTask, c.Diverge} {
+	for _, ref := range []*TaskRef{c.PauseTask, c.ResumeTask, c.CancelTask, c.DeleteTask, c.Diverge} {
 		if ref != nil {
 			return &ref.TaskID
 		}
@@ -126,6 +139,7 @@ func (c *Command) taskID() *string {
 // clone is a copy that shares nothing that can change.
 func (c Command) clone() Command {
 	c.FailNode, c.RecoverNode, c.SlowNode = cloned(c.FailNode), cloned(c.RecoverNode), cloned(c.SlowNode)
+	c.AddNode, c.RemoveNode, c.DeleteTask = cloned(c.AddNode), cloned(c.RemoveNode), cloned(c.DeleteTask)
 	c.StartTask, c.PauseTask, c.ResumeTask = cloned(c.StartTask), cloned(c.PauseTask), cloned(c.ResumeTask)
 	c.FailTask, c.CancelTask, c.LossSpike, c.Diverge = cloned(c.FailTask), cloned(c.CancelTask), cloned(c.LossSpike), cloned(c.Diverge)
 	return c
@@ -143,7 +157,7 @@ func (c *Command) verbs() int {
 	n := 0
 	for _, set := range []bool{
 		c.FailNode != nil, c.RecoverNode != nil, c.SlowNode != nil, c.StartTask != nil, c.PauseTask != nil,
-		c.ResumeTask != nil, c.FailTask != nil, c.CancelTask != nil, c.LossSpike != nil, c.Diverge != nil,
+		c.ResumeTask != nil, c.FailTask != nil, c.CancelTask != nil, c.DeleteTask != nil, c.AddNode != nil, c.RemoveNode != nil, c.LossSpike != nil, c.Diverge != nil,
 	} {
 		if set {
 			n++
@@ -165,6 +179,8 @@ func (c *Command) Check() error {
 		return fmt.Errorf("loss_spike: factor is %v: use 1 to %d, such as 2.3", c.LossSpike.Factor, maxSpike)
 	case c.FailTask != nil && len(c.FailTask.Reason) > maxReasonSize:
 		return fmt.Errorf("fail_task: reason has %d bytes: use at most %d", len(c.FailTask.Reason), maxReasonSize)
+	case c.AddNode != nil:
+		return c.AddNode.check()
 	case c.StartTask != nil:
 		return c.StartTask.check()
 	}

@@ -81,7 +81,7 @@ func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 func command(t *rapid.T, at time.Duration) world.Command {
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 8).Draw(t, "node"))
 	ref := &world.TaskRef{TaskID: fmt.Sprintf("#%d", rapid.IntRange(1, 3).Draw(t, "task"))}
-	switch rapid.IntRange(0, 9).Draw(t, "verb") {
+	switch rapid.IntRange(0, 12).Draw(t, "verb") {
 	case 0:
 		return world.Command{At: at, FailNode: &world.FailNode{NodeID: node, For: time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second}}
 	case 1:
@@ -99,6 +99,12 @@ func command(t *rapid.T, at time.Duration) world.Command {
 	case 7:
 		return world.Command{At: at, CancelTask: ref}
 	case 8:
+		return world.Command{At: at, DeleteTask: ref}
+	case 9:
+		return world.Command{At: at, RemoveNode: &world.NodeRef{NodeID: node}}
+	case 10:
+		return world.Command{At: at, AddNode: &world.AddNode{IP: fmt.Sprintf("10.9.8.%d", rapid.IntRange(1, 250).Draw(t, "ip"))}}
+	case 11:
 		return world.Command{At: at, LossSpike: &world.LossSpike{TaskID: ref.TaskID}}
 	default:
 		return world.Command{At: at, Diverge: ref}

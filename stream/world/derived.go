@@ -102,7 +102,7 @@ func (w *World) newDerived(id, task string) *node {
 	k := w.key.of(aboutNode).ofText(id)
 	address := uint64(k.of(aboutAddress))
 	return &node{
-		id: id, key: k, group: &derivedGroup, derived: true, task: task,
+		id: id, key: k, group: &derivedGroup, since: always, derived: true, task: task,
 		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
 	}
 }

@@ -40,7 +40,7 @@ var Topics = []Topic{TopicNodes, TopicTraining, TopicCluster, TopicTasks, TopicL
 func (w *World) Events(after, until time.Time) []Event {
 	v, from := w.At(until), w.At(after).t
 	c := changes{world: w, from: from, to: v.t}
-	for _, n := range w.nodes {
+	for _, n := range v.nodes() {
 		c.addNode(n)
 	}
 	plans := w.plansDuring(from, v.t)
@@ -49,7 +49,7 @@ func (w *World) Events(after, until time.Time) []Event {
 	}
 	events := []Event{{Type: "cluster_status", Topic: TopicCluster, Periodic: true, Payload: v.Status()}}
 	events = append(events, c.sorted()...)
-	for _, n := range w.nodes {
+	for _, n := range v.nodes() {
 		events = append(events, v.nodeUpdate(n))
 	}
 	for _, p := range plans {
@@ -100,7 +100,7 @@ func (v View) Snapshot(keep func(Event) bool, taskIDs, nodeIDs []string) Snapsho
 	if keep(Event{Topic: TopicCluster}) {
 		s.ClusterStatus = new(v.Status())
 	}
-	nodes := v.world.nodes
+	nodes := v.nodes()
 	for _, id := range nodeIDs {
 		if n, held := v.world.node(id); !held {
 			nodes = append(slices.Clip(nodes), n)

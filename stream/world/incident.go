@@ -15,8 +15,8 @@ const never = time.Duration(math.MaxInt64)
 type incident struct {
 	lost, unknown, dead, back time.Duration
 	cause                     string
-	// recovered is set when a command brings the node back.
-	recovered bool
+	// recovered is set when a command brings the node back, removed when one took it away without a silence before.
+	recovered, removed bool
 }
 
 // state is the node's state at t, for an incident that has begun.
@@ -33,6 +33,9 @@ func (i incident) state(t time.Duration) NodeState {
 
 // causeOnRequest is the cause of incidents that somebody asked for.
 const causeOnRequest = "failed on request"
+
+// causeRemoved is the cause of incidents that took a node out of the cluster.
+const causeRemoved = "removed from the cluster"
 
 // outages answers when a node was away: by the scenario's incidents, and by the commands that fail and recover nodes.
 type outages struct {
@@ -148,6 +151,19 @@ func (o outages) fail(n *node, t, lasting time.Duration) []incident {
 		// However short it is, it is noticed: whoever asks for it wants to see it.
 		i.unknown, i.dead = min(i.unknown, t+lasting/3), min(i.dead, t+2*lasting/3)
 	}
+	return o.replaced(n, i)
+}
+
+// remove takes a node away for good, and everybody knows at once.
+func (o outages) remove(n *node, t time.Duration) []incident {
+	i, away := o.at(n, t)
+	if !away {
+		i = incident{lost: t, removed: true}
+	}
+	if !away || t < i.dead {
+		i.unknown, i.dead, i.cause = min(orDefault(i.unknown, t), t), t, causeRemoved
+	}
+	i.back = never
 	return o.replaced(n, i)
 }
 

@@ -79,8 +79,11 @@ func (w *World) resolve(c Command) (Command, error) {
 	if c.LossSpike != nil {
 		c.LossSpike.Factor = orDefault(c.LossSpike.Factor, usualSpike)
 	}
-	if c.StartTask != nil {
+	switch {
+	case c.StartTask != nil:
 		return w.complete(c)
+	case c.AddNode != nil:
+		return w.welcome(c)
 	}
 	return c, nil
 }
@@ -90,6 +93,10 @@ func (w *World) fits(c Command, id string) error {
 	p, _ := w.task(id)
 	status := p.at(c.At).stage.status
 	switch {
+	case w.Deleted(id, c.At):
+		return ErrNoTask
+	case c.DeleteTask != nil:
+		return nil
 	case status != Pending && status != Running && status != Paused:
 		return fmt.Errorf("task %s is %s: only a task that has not ended can be changed", id, status)
 	case c.ResumeTask != nil && status != Paused:
@@ -130,11 +137,19 @@ func (w *World) apply(c Command) {
 		w.applyToNode(c, w.byID[*id])
 		return
 	}
-	if c.StartTask != nil {
+	switch {
+	case c.StartTask != nil:
 		w.started = w.started.with(c)
+		return
+	case c.AddNode != nil:
+		w.add(c)
 		return
 	}
 	id := *c.taskID()
+	if c.DeleteTask != nil {
+		w.deleted = maps.Clone(w.deleted)
+		w.deleted[id] = c.At
+	}
 	w.byTask = maps.Clone(w.byTask)
 	w.byTask[id] = append(slices.Clip(w.byTask[id]), c)
 	slices.SortStableFunc(w.byTask[id], byInstant)
@@ -181,6 +196,8 @@ func (w *World) applyToNode(c Command, n *node) {
 	case c.RecoverNode != nil:
 		w.outages.commanded[n] = w.outages.recover(n, c.At)
 		w.slow(n, c.At, 1)
+	case c.RemoveNode != nil:
+		w.outages.commanded[n] = w.outages.remove(n, c.At)
 	case c.SlowNode != nil:
 		w.slow(n, c.At, c.SlowNode.Factor)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync/atomic"
+	"time"
 )
 
 // node is a machine of the cluster, or one derived from an id that somebody asked for.
@@ -13,6 +14,8 @@ type node struct {
 	group  *Group
 	// slot is the source of the tasks that run here. Nil on a node that the scenario gives no work.
 	slot *slot
+	// since is when the node joined the cluster; always for those of the scenario.
+	since time.Duration
 	// derived marks a node that the scenario does not hold; task is then the id of the task it works on, if any.
 	derived bool
 	task    string
@@ -36,6 +39,7 @@ func newNodes(root key, groups []Group) []*node {
 				ip:    addresses.at(len(nodes)),
 				key:   k,
 				group: &groups[g],
+				since: always,
 			})
 		}
 	}

@@ -4,7 +4,7 @@ import "time"
 
 // anyCommand and endsTask say which commands interrupt a task that runs, and one that waits.
 func anyCommand(c Command) bool { return endsTask(c) || c.PauseTask != nil || c.Diverge != nil }
-func endsTask(c Command) bool   { return c.FailTask != nil || c.CancelTask != nil }
+func endsTask(c Command) bool   { return c.FailTask != nil || c.CancelTask != nil || c.DeleteTask != nil }
 
 // interruption is the first command of a kind in [from, until).
 func (pl *planner) interruption(from, until time.Duration, kind func(Command) bool) (Command, bool) {
@@ -26,7 +26,11 @@ func (pl *planner) obey(c Command) {
 		pl.finish(c.At, Failed, reason)
 		return
 	}
-	pl.finish(c.At, Cancelled, "cancelled on request")
+	reason := "cancelled on request"
+	if c.DeleteTask != nil {
+		reason = "deleted on request"
+	}
+	pl.finish(c.At, Cancelled, reason)
 }
 
 // interrupt does to a running stage what a command asks for. It returns as proceed does.

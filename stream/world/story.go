@@ -28,6 +28,9 @@ func (i incident) turns() []turn {
 		{at: i.unknown, state: Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
 		{at: i.dead, state: Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
 	}
+	if i.removed {
+		turns = []turn{{at: i.dead, state: Dead, reason: i.cause, level: "WARNING", text: "is " + i.cause}}
+	}
 	for len(turns) > 0 && turns[len(turns)-1].at >= i.back {
 		turns = turns[:len(turns)-1]
 	}

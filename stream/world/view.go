@@ -16,10 +16,20 @@ type View struct {
 // Time is the instant that the view shows, in whole microseconds.
 func (v View) Time() time.Time { return v.world.start.Add(v.t) }
 
+// nodes are those that have joined the cluster, in its order.
+func (v View) nodes() []*node {
+	list := v.world.nodes
+	for len(list) > 0 && list[len(list)-1].since > v.t {
+		list = list[:len(list)-1]
+	}
+	return list
+}
+
 // Status counts the nodes by state.
 func (v View) Status() ClusterStatus {
-	s := ClusterStatus{TotalNodes: len(v.world.nodes)}
-	for _, n := range v.world.nodes {
+	nodes := v.nodes()
+	s := ClusterStatus{TotalNodes: len(nodes)}
+	for _, n := range nodes {
 		switch v.state(n) {
 		case Alive:
 			s.ActiveNodes++
@@ -40,8 +50,9 @@ func (v View) Status() ClusterStatus {
 
 // Cluster lists the nodes with what they have and what they train.
 func (v View) Cluster() Cluster {
-	c := Cluster{ClusterStatus: v.Status(), Nodes: make([]ClusterNode, 0, len(v.world.nodes)), LastUpdated: v.stamp()}
-	for _, n := range v.world.nodes {
+	nodes := v.nodes()
+	c := Cluster{ClusterStatus: v.Status(), Nodes: make([]ClusterNode, 0, len(nodes)), LastUpdated: v.stamp()}
+	for _, n := range nodes {
 		state := v.state(n)
 		entry := ClusterNode{
 			ID: n.id, Name: n.name(), IP: n.ip, State: state,
@@ -57,8 +68,9 @@ func (v View) Cluster() Cluster {
 
 // Usage lists the nodes with how busy they are.
 func (v View) Usage() ClusterUsage {
-	u := ClusterUsage{ClusterStatus: v.Status(), Nodes: make([]NodeUsage, 0, len(v.world.nodes)), LastUpdated: v.stamp()}
-	for _, n := range v.world.nodes {
+	nodes := v.nodes()
+	u := ClusterUsage{ClusterStatus: v.Status(), Nodes: make([]NodeUsage, 0, len(nodes)), LastUpdated: v.stamp()}
+	for _, n := range nodes {
 		m := v.world.nodeMetrics(n, v.t)
 		u.Nodes = append(u.Nodes, NodeUsage{
 			ID: n.id, IP: n.ip, State: usageState(m.Status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
@@ -95,8 +107,9 @@ func (v View) Node(id string) NodeMetrics {
 
 // Nodes are the metrics of all nodes in the cluster's order.
 func (v View) Nodes() []NodeMetrics {
-	list := make([]NodeMetrics, len(v.world.nodes))
-	for i, n := range v.world.nodes {
+	nodes := v.nodes()
+	list := make([]NodeMetrics, len(nodes))
+	for i, n := range nodes {
 		list[i] = v.world.nodeMetrics(n, v.t)
 	}
 	return list

@@ -37,6 +37,8 @@ type World struct {
 	ids       taskIDs
 	// byTask are the commands that name a task, in order.
 	byTask map[string][]Command
+	// deleted is when tasks were deleted.
+	deleted map[string]time.Duration
 	// paused are the eras of a slot whose task was paused, and may therefore last into later ones, in order.
 	paused map[*slot][]pausedEra
 	// plans are the slots' plans, and started those of the tasks that commands started.
@@ -60,7 +62,7 @@ func New(o Options) (*World, error) {
 		Options: o, start: o.Start, key: root, nodes: nodes, slots: slots, byID: map[string]*node{},
 		outages:   outages{incidents: newIncidents(o.Scenario.Incidents), commanded: map[*node][]incident{}},
 		slowdowns: newSlowdowns(o.Scenario.Throttling), ids: newTaskIDs(root, len(slots)),
-		byTask: map[string][]Command{}, paused: map[*slot][]pausedEra{},
+		byTask: map[string][]Command{}, deleted: map[string]time.Duration{}, paused: map[*slot][]pausedEra{},
 		plans: newEraPlans(len(slots)), started: newStartedTasks(nodes),
 	}
 	for _, n := range nodes {

@@ -1,0 +1,130 @@
+package world_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+// obeying is the world after a command, which has to fit.
+func obeying(tb testing.TB, w *world.World, c world.Command) (*world.World, world.Command) {
+	tb.Helper()
+	next, logged, err := w.With(c)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return next, logged
+}
+
+// TestAddAndRemoveNode: an address becomes a node from its instant on, free for started tasks; a node that is removed is
+// DEAD at once, and back when it recovers. What was before stays as it was.
+func TestAddAndRemoveNode(t *testing.T) {
+	const ip = "10.1.2.3"
+	w := newWorld(t, "empty", 7)
+	before := len(w.At(start.Add(time.Minute)).Nodes())
+	w, added := obeying(t, w, world.Command{At: time.Minute, AddNode: &world.AddNode{IP: ip}})
+	id := added.AddNode.NodeID
+	if got, ok := w.NodeAt(ip); !ok || got != id || !w.HasNode(id) {
+		t.Errorf("at %s is %q, %v", ip, got, ok)
+	}
+	if n := len(w.At(start.Add(time.Minute - time.Microsecond)).Nodes()); n != before {
+		t.Errorf("%d nodes before the command, %d without it", n, before)
+	}
+	nodes := w.At(start.Add(time.Minute)).Nodes()
+	if n := nodes[len(nodes)-1]; len(nodes) != before+1 || n.IP != ip || n.ID != id || n.State != world.Alive {
+		t.Errorf("%d nodes, the last %+v", len(nodes), n)
+	}
+	if _, _, err := w.With(world.Command{At: 2 * time.Minute, AddNode: &world.AddNode{IP: ip}}); err == nil || !strings.Contains(err.Error(), ip) {
+		t.Errorf("added twice: %v", err)
+	}
+	w, _ = obeying(t, w, world.Command{At: 2 * time.Minute, RemoveNode: &world.NodeRef{NodeID: id}})
+	if n := w.At(start.Add(2 * time.Minute)).Node(id); n.State != world.Dead {
+		t.Errorf("removed: %+v", n)
+	}
+	changes := 0
+	for _, e := range w.Events(start.Add(time.Minute), start.Add(3*time.Minute)) {
+		if c, ok := e.Payload.(*world.NodeStateChange); ok && c.ID == id {
+			changes++
+			if c.State != world.Dead || c.PreviousState != world.Alive {
+				t.Errorf("%+v", c)
+			}
+		}
+	}
+	if changes != 1 {
+		t.Errorf("%d changes of state", changes)
+	}
+	w, _ = obeying(t, w, world.Command{At: 3 * time.Minute, RecoverNode: &world.NodeRef{NodeID: id}})
+	if n := w.At(start.Add(3 * time.Minute)).Node(id); n.State != world.Alive {
+		t.Errorf("added again: %+v", n)
+	}
+}
+
+// TestAddedNodeTrains: a started task is placed on it, too.
+func TestAddedNodeTrains(t *testing.T) {
+	w := newWorld(t, "empty", 7)
+	w, added := obeying(t, w, world.Command{At: time.Minute, AddNode: &world.AddNode{IP: "10.1.2.3"}})
+	w, logged := obeying(t, w, world.Command{At: 2 * time.Minute, StartTask: &world.StartTask{}})
+	if !slices.Contains(logged.StartTask.Nodes, added.AddNode.NodeID) {
+		t.Fatalf("placed on %v", logged.StartTask.Nodes)
+	}
+	if n := w.At(start.Add(2*time.Minute + 10*time.Second)).Node(added.AddNode.NodeID); n.TaskID != logged.StartTask.TaskID {
+		t.Errorf("%+v", n)
+	}
+}
+
+// TestDeleteTask: a deleted task is cancelled, known as deleted from that instant on, and answers to no command any more.
+// One that has ended can be deleted, too, and stays as it ended.
+func TestDeleteTask(t *testing.T) {
+	w := newWorld(t, "empty", 7)
+	w, first := obeying(t, w, world.Command{At: time.Minute, StartTask: &world.StartTask{Rounds: 100}})
+	w, second := obeying(t, w, world.Command{At: time.Minute, StartTask: &world.StartTask{Rounds: 1}})
+	id, ended := first.StartTask.TaskID, second.StartTask.TaskID
+	w, _ = obeying(t, w, world.Command{At: 2 * time.Minute, DeleteTask: &world.TaskRef{TaskID: id}})
+	if w.Deleted(id, 2*time.Minute-1) || !w.Deleted(id, 2*time.Minute) {
+		t.Error("deleted at another instant")
+	}
+	if s := w.At(start.Add(2 * time.Minute)).Task(id); s.Status != world.Cancelled {
+		t.Errorf("%+v", s)
+	}
+	_, _, err := w.With(world.Command{At: 3 * time.Minute, DeleteTask: &world.TaskRef{TaskID: id}})
+	if !errors.Is(err, world.ErrNoTask) {
+		t.Errorf("deleted twice: %v", err)
+	}
+	if s := w.At(start.Add(4 * time.Minute)).Task(ended); s.Status != world.Completed {
+		t.Fatalf("%+v", s)
+	}
+	w, _ = obeying(t, w, world.Command{At: 4 * time.Minute, DeleteTask: &world.TaskRef{TaskID: ended}})
+	if s := w.At(start.Add(5 * time.Minute)).Task(ended); s.Status != world.Completed || !w.Deleted(ended, 5*time.Minute) {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestManyStarted: a thousand tasks started and deleted one after the other, in different orders, take no time to speak of.
+func TestManyStarted(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	var ids []string
+	at := time.Minute
+	for range 1000 {
+		var logged world.Command
+		w, logged = obeying(t, w, world.Command{At: at, StartTask: &world.StartTask{}})
+		ids = append(ids, logged.StartTask.TaskID)
+		at += 30 * time.Millisecond
+	}
+	for i := range ids {
+		id := ids[i/2]
+		if i%2 == 1 {
+			id = ids[len(ids)-1-i/2]
+		}
+		w, _ = obeying(t, w, world.Command{At: at, DeleteTask: &world.TaskRef{TaskID: id}})
+		at += 30 * time.Millisecond
+	}
+	for _, id := range ids {
+		if s := w.At(start.Add(at)).Task(id); s.Status != world.Cancelled && s.Status != world.Completed {
+			t.Errorf("%+v", s)
+		}
+	}
+}
