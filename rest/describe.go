@@ -14,7 +14,7 @@ import (
 func describeStreams(document *huma.OpenAPI) {
 	for _, path := range []string{"/stream/sse", "/events"} {
 		document.AddOperation(&huma.Operation{
-			OperationID: operationID(path), Method: http.MethodGet, Path: path, Tags: []string{"stream"},
+			OperationID: operationID(http.MethodGet, path), Method: http.MethodGet, Path: path, Tags: []string{"stream"},
 			Summary: "The live stream as server-sent events", Description: streamDescription,
 			Parameters: append(streamParameters(),
 				queryParameter("events", "named sets event: to the type; by default it is left out, so that onmessage gets everything.", "named"),
@@ -24,7 +24,7 @@ func describeStreams(document *huma.OpenAPI) {
 	}
 	for _, path := range []string{"/stream/ws", "/ws"} {
 		document.AddOperation(&huma.Operation{
-			OperationID: operationID(path), Method: http.MethodGet, Path: path, Tags: []string{"stream"},
+			OperationID: operationID(http.MethodGet, path), Method: http.MethodGet, Path: path, Tags: []string{"stream"},
 			Summary: "The live stream over WebSocket", Description: streamDescription, Parameters: streamParameters(),
 			Responses: streamResponses(document, http.StatusSwitchingProtocols, "", http.StatusBadRequest, http.StatusForbidden, http.StatusUpgradeRequired),
 		})
@@ -79,14 +79,14 @@ func describePages(document *huma.OpenAPI) {
 	}
 	for _, p := range pages {
 		document.AddOperation(&huma.Operation{
-			OperationID: operationID(p.path), Method: http.MethodGet, Path: p.path, Tags: []string{"service"}, Summary: p.summary,
+			OperationID: operationID(http.MethodGet, p.path), Method: http.MethodGet, Path: p.path, Tags: []string{"service"}, Summary: p.summary,
 			Responses: map[string]*huma.Response{"200": {
 				Description: p.summary, Content: map[string]*huma.MediaType{p.media: {Schema: &huma.Schema{}}},
 			}},
 		})
 	}
 	document.AddOperation(&huma.Operation{
-		OperationID: operationID("/redoc"), Method: http.MethodGet, Path: "/redoc", Tags: []string{"service"},
+		OperationID: operationID(http.MethodGet, "/redoc"), Method: http.MethodGet, Path: "/redoc", Tags: []string{"service"},
 		Summary: "Leads to /docs", Responses: map[string]*huma.Response{"302": {Description: "To /docs"}},
 	})
 	for _, payload := range []reflect.Type{

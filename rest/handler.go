@@ -30,6 +30,8 @@ func config(version string) huma.Config {
 	c.Info.Description = description
 	c.Tags = []*huma.Tag{
 		{Name: "monitor", Description: "The monitor service's own routes: fields, names and types are the service's."},
+		{Name: "tasks", Description: "What a training console calls: start, watch, list and delete tasks. Each has its effect in the same cluster."},
+		{Name: "cluster", Description: "What a back end calls to change the cluster."},
 		{Name: "stream", Description: "The same cluster, pushed: equal events over WebSocket and server-sent events."},
 		{Name: "service", Description: "About this program."},
 	}
@@ -40,7 +42,7 @@ const description = `A training-monitor service (Ray nodes, training tasks), moc
 
 Every monitor route takes ` + "`?at=`" + `: the same question about another instant, past or future. Equal scenario, seed and start give equal answers.`
 
-// operationID is the path in one word: get-monitor-training-task_id.
-func operationID(path string) string {
-	return "get" + strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(path)
+// operationID is a route in one word: get-monitor-training-task_id.
+func operationID(method, path string) string {
+	return strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(path)
 }

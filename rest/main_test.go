@@ -38,6 +38,18 @@ func (s *source) Now() (*world.World, time.Time) {
 	return s.world, s.now
 }
 
+func (s *source) Do(c world.Command) (*world.World, world.Command, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = s.now.Add(time.Microsecond)
+	c.At = s.now.Sub(start)
+	w, c, err := s.world.With(c)
+	if err == nil {
+		s.world = w
+	}
+	return s.world, c, err
+}
+
 func (s *source) Epoch() string    { return "9f3ab2c1" }
 func (s *source) Subscribers() int { return 3 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/world"
 )
 
 // maxHeaderBytes is how much of header fields a request may bring.
@@ -60,6 +61,20 @@ func refuse(err error) error {
 		return refusal{known}
 	}
 	return err
+}
+
+// refuseCommand is what to answer when the world does not take a command.
+func refuseCommand(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, world.ErrNoTask), errors.Is(err, world.ErrNoNode):
+		return ask.Refuse(http.StatusNotFound, err.Error())
+	case errors.Is(err, world.ErrFull):
+		return ask.Refuse(http.StatusTooManyRequests, err.Error())
+	default:
+		return ask.Refuse(http.StatusConflict, err.Error())
+	}
 }
 
 func notFound(w http.ResponseWriter, _ *http.Request) {

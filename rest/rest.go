@@ -22,6 +22,8 @@ type Source interface {
 	Epoch() string
 	// Subscribers is how many there are.
 	Subscribers() int
+	// Do changes the world. It returns the world as it is then, and the command as it was logged.
+	Do(c world.Command) (*world.World, world.Command, error)
 }
 
 // Options are the settings of the routes.
@@ -30,6 +32,10 @@ type Options struct {
 	Source Source
 	// Strict answers 404 to ids that the scenario does not hold.
 	Strict bool
+	// Exclusive refuses to start a task while one runs.
+	Exclusive bool
+	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are validation errors made up at random.
+	ErrorRate float64
 	// CORS says which pages may read the answers. Defaults to those of every origin.
 	CORS *cors.Cors
 	// Version of the program, for /health and the document. Defaults to "dev".
@@ -66,21 +72,31 @@ func New(o Options) *chi.Mux {
 
 // routes is the table of the routes that answer with data.
 func (a *api) routes(to huma.API) {
-	get(to, "/monitor/ray/cluster/node", "monitor", "The nodes, with what they have and what they train", a.cluster)
-	get(to, "/monitor/ray/cluster/status", "monitor", "The nodes, with how busy they are", a.usage)
-	get(to, "/monitor/training/{task_id}", "monitor", "A training task", a.task, http.StatusNotFound)
-	get(to, "/monitor/ray/cluster/node/{node_id}/metrics", "monitor", "A node's metrics", a.node, http.StatusNotFound)
-	get(to, "/monitor/training/{task_id}/history", "monitor", "A training task over time, in columns", a.taskHistory, http.StatusNotFound)
-	get(to, "/monitor/ray/cluster/node/{node_id}/metrics/history", "monitor", "A node's metrics over time, in columns", a.nodeHistory, http.StatusNotFound)
-	get(to, "/health", "service", "Whether the service is there, and which world it shows", a.health)
-}
+	add(to, "GET /monitor/ray/cluster/node", "monitor", "The nodes, with what they have and what they train", a.cluster)
+	add(to, "GET /monitor/ray/cluster/status", "monitor", "The nodes, with how busy they are", a.usage)
+	add(to, "GET /monitor/training/{task_id}", "monitor", "A training task", a.task, notThere)
+	add(to, "GET /monitor/ray/cluster/node/{node_id}/metrics", "monitor", "A node's metrics", a.node, notThere)
+	add(to, "GET /monitor/training/{task_id}/history", "monitor", "A training task over time, in columns", a.taskHistory, notThere)
+	add(to, "GET /monitor/ray/cluster/node/{node_id}/metrics/history", "monitor", "A node's metrics over time, in columns", a.nodeHistory, notThere)
 
-// get registers a GET route. Every one of them can refuse its query.
-func get[I, O any](to huma.API, path, tag, summary string, answer handler[I, O], errors ...int) {
-	huma.Register(to, huma.Operation{
-		OperationID: operationID(path), Method: http.MethodGet, Path: path, Summary: summary, Tags: []string{tag},
-		Errors: append(errors, http.StatusUnprocessableEntity),
-	}, answer.serve)
+	fails := a.failsAtRandom
+	add(to, "POST /train", "tasks", "Start a training task", a.startTask, takes(trainingExample), refuses(409, 413, 429), fails)
+	add(to, "GET /monitor/{task_id}", "tasks", "A task by its rounds, as the console polls it", a.round, notThere, fails)
+	add(to, "GET /roundProgress/{task_id}", "tasks", "The round of each node of a task: address to round", a.clientRounds, notThere, fails)
+	add(to, "GET /tasksList", "tasks", "The tasks and their statuses, those that run first", a.taskList, fails)
+	add(to, "GET /tasks/{task_id}", "tasks", "A task's status", a.taskStatus, notThere, fails)
+	add(to, "DELETE /tasks/{task_id}", "tasks", "Delete a task", a.deleteTask, notThere, refuses(429), fails)
+	add(to, "GET /hasRunningTask", "tasks", "Whether a task runs", a.anyRunning, fails)
+	add(to, "GET /monitorRayCluster/node", "tasks", "The nodes, in the console's words", a.consoleNodes, fails)
+
+	add(to, "POST /cluster/validate-nodes", "cluster", "Whether addresses can be nodes", a.validateNodes, takes(nodesExample), refuses(413))
+	add(to, "POST /cluster/add-nodes", "cluster", "Make addresses nodes of the cluster", a.addNodes, takes(nodesExample), refuses(409, 413, 429))
+	add(to, "POST /cluster/remove-nodes", "cluster", "Take nodes out of the cluster", a.removeNodes, takes(nodesExample), refuses(409, 413, 429))
+	add(to, "POST /cluster/create", "cluster", "Bring all nodes into service", a.createCluster, takes(nodesExample), refuses(409, 413, 429))
+	add(to, "POST /cluster/stop", "cluster", "Take all nodes out of service", a.stopCluster, takes("{}"), refuses(409, 413, 429))
+	add(to, "GET /cluster/available-nodes", "cluster", "The addresses of the nodes that are there", a.availableNodes)
+
+	add(to, "GET /health", "service", "Whether the service is there, and which world it shows", a.health)
 }
 
 // NewCORS lets pages of some origins in, none for all. An origin may hold one *.

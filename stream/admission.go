@@ -31,13 +31,14 @@ func (h *Hub) known(f ask.Filter) error {
 	if !h.Strict {
 		return nil
 	}
+	w, _ := h.Now()
 	for _, id := range f.TaskIDs {
-		if !h.World.HasTask(id) {
+		if !w.HasTask(id) {
 			return ask.Refuse(http.StatusNotFound, "Task not found")
 		}
 	}
 	for _, id := range f.NodeIDs {
-		if !h.World.HasNode(id) {
+		if !w.HasNode(id) {
 			return ask.Refuse(http.StatusNotFound, "Node not found")
 		}
 	}

@@ -37,7 +37,7 @@ const (
 
 // Options are the hub's settings.
 type Options struct {
-	// World is what the events tell of.
+	// World is what the events tell of, until a command changes it.
 	World *world.World
 	// Clock says when.
 	Clock Clock
@@ -63,6 +63,8 @@ type Hub struct {
 	joined atomic.Int64
 
 	mu sync.Mutex
+	// world is the newest one: commands replace it.
+	world *world.World
 	// ring holds the newest ticks.
 	ring ring
 	// subscribers is how many there are.
@@ -89,7 +91,7 @@ func New(o Options) *Hub {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &Hub{
-		Options: o, epoch: epochOf(o.World, o.Clock), began: time.Now(), ring: newRing(o.Clock.Newest(time.Now())),
+		Options: o, epoch: epochOf(o.World, o.Clock), world: o.World, began: time.Now(), ring: newRing(o.Clock.Newest(time.Now())),
 		lanes: make([]*lane, runtime.GOMAXPROCS(0)), closing: make(chan struct{}),
 	}
 	for i := range h.lanes {
@@ -156,7 +158,7 @@ func (h *Hub) end(tick int64) ask.EventID {
 
 // batch is a published tick, and whether it was at hand; if not it is computed for the caller alone.
 func (h *Hub) batch(tick int64) (b *batch, atHand bool) {
-	fresh := func(tick int64) *batch { return newBatch(h.epoch, tick, h.Clock, h.World) }
+	fresh := func(tick int64) *batch { return newBatch(h.epoch, tick, h.Clock, h.world) }
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if b, ok := h.ring.at(tick, fresh); ok {
@@ -166,7 +168,24 @@ func (h *Hub) batch(tick int64) (b *batch, atHand bool) {
 }
 
 // Now is the world and its time at this moment, cut to microseconds.
-func (h *Hub) Now() (*world.World, time.Time) { return h.World, h.Clock.Now(time.Now()) }
+func (h *Hub) Now() (*world.World, time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.world, h.Clock.Now(time.Now())
+}
+
+// Newest is the world, and how it is at the newest tick.
+func (h *Hub) Newest() (*world.World, world.View) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.world, h.world.At(h.Clock.Time(h.ring.newest))
+}
+
+// Join counts a connection in that the hub does not serve, until leave is called; false where there are too many. closing
+// is closed when it is to end.
+func (h *Hub) Join() (closing <-chan struct{}, leave func(), ok bool) {
+	return h.closing, h.forget, h.join()
+}
 
 // Epoch names the world that the hub tells of.
 func (h *Hub) Epoch() string { return h.epoch }
@@ -202,14 +221,19 @@ func (h *Hub) leave(s *subscriber, remote any) {
 	if s.lane != nil {
 		s.lane.dismiss(s)
 	}
-	h.mu.Lock()
-	h.subscribers--
-	h.mu.Unlock()
 	level := slog.LevelDebug
 	if errors.Is(s.failure, os.ErrDeadlineExceeded) {
 		level = slog.LevelInfo
 	}
 	h.Log.Log(context.Background(), level, "subscriber left", "remote", remote, "error", s.failure)
+	h.forget()
+}
+
+// forget counts a subscriber out.
+func (h *Hub) forget() {
+	h.mu.Lock()
+	h.subscribers--
+	h.mu.Unlock()
 	h.left.Done()
 }
 

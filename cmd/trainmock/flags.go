@@ -34,6 +34,8 @@ type flags struct {
 	Tick           durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
 	Replay         durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
 	Strict         bool         `help:"Answer 404 to ids that the scenario does not hold, instead of deriving an entity from the id." group:"World"`
+	Exclusive      bool         `help:"Refuse to start a task while one runs, as the service does." group:"World"`
+	ErrorRate      float64      `help:"Share of the task routes' answers, from 0 to 1, that are made-up validation errors, as the service's are." default:"0" placeholder:"P" group:"World"`
 	LogLevel       string       `help:"Least level of the log on standard error: ${enum}." enum:"debug,info,warn,error" default:"info" group:"Log"`
 	LogFormat      string       `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
 	Version        bool         `help:"Print the version and end." env:"-"`
@@ -117,6 +119,8 @@ func (f *flags) check() error {
 		return fmt.Errorf("--speed: a tick of %s at speed %v moves the world by more than a day: use a shorter --tick or a lower --speed", tick, f.Speed)
 	case time.Duration(f.Replay) < time.Second || time.Duration(f.Replay) > maxReplay:
 		return fmt.Errorf("--replay: %s is not from 1s to %s: use, for example, --replay 10m", time.Duration(f.Replay), maxReplay)
+	case !(f.ErrorRate >= 0 && f.ErrorRate <= 1):
+		return fmt.Errorf("--error-rate: %v is not from 0 to 1: use, for example, --error-rate 0.05", f.ErrorRate)
 	case f.MaxSubscribers < 1:
 		return fmt.Errorf("--max-subscribers: %d is less than 1: use, for example, --max-subscribers 10000", f.MaxSubscribers)
 	case f.Seed != nil && *f.Seed > maxSeed:

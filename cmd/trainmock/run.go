@@ -16,6 +16,7 @@ import (
 
 	"trainmock/rest"
 	"trainmock/stream"
+	"trainmock/stream/dashboard"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 	"trainmock/web"
@@ -127,11 +128,15 @@ func newHub(f *flags, w *world.World, clock stream.Clock, log *slog.Logger) *str
 
 // routes is the whole of what the program answers.
 func routes(hub *stream.Hub, f *flags) http.Handler {
-	r := rest.New(rest.Options{Source: hub, Strict: f.Strict, CORS: rest.NewCORS(f.CORSOrigin), Version: version})
+	r := rest.New(rest.Options{Source: hub, Strict: f.Strict, Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, CORS: rest.NewCORS(f.CORSOrigin), Version: version})
 	r.Get("/stream/ws", hub.ServeWebSocket)
 	r.Get("/ws", hub.ServeWebSocket)
 	r.Get("/stream/sse", hub.ServeSSE)
 	r.Get("/events", hub.ServeSSE)
+	boards := dashboard.Dashboards{Source: hub, Strict: f.Strict, AllowOrigin: hub.AllowOrigin}
+	r.Get("/api/edgeai/nodes/ws/{node_id}", boards.Node)
+	r.Get("/api/edgeai/training/ws/{project_id}", boards.Training)
+	r.Get("/api/p2pai/training/ws/{project_id}", boards.Peer)
 	page := web.Handler()
 	r.Get("/", page.ServeHTTP)
 	r.Get("/client.js", page.ServeHTTP)

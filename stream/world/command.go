@@ -1,6 +1,7 @@
 package world
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -78,6 +79,8 @@ type StartTask struct {
 	Clients int `json:"clients,omitempty" yaml:"clients"`
 	// LearningRate is the peak of the schedule. Defaults to 0.01.
 	LearningRate float64 `json:"learning_rate,omitempty" yaml:"learning_rate"`
+	// Parameters are kept as the client sent them; they decide nothing.
+	Parameters map[string]json.RawMessage `json:"parameters,omitempty" yaml:"-"`
 }
 
 // FailTask ends a task as failed.

@@ -16,12 +16,19 @@ var (
 	// ErrNoTask and ErrNoNode say that a command names what is not there.
 	ErrNoTask = errors.New("Task not found")
 	ErrNoNode = errors.New("Node not found")
+	// ErrFull says that the log holds as many commands as it can.
+	ErrFull = errors.New("the command log is full: 10,000 commands are the most that a run can hold")
 )
+
+const maxCommands = 10_000
 
 // With is the world after one more command, and the command as it was logged: with its place and ids decided. Instants
 // before the command's are as they were; w itself does not change. It fails when the command names what is not there,
 // holds a value out of range, or comes before the last one.
 func (w *World) With(c Command) (*World, Command, error) {
+	if len(w.Commands) >= maxCommands {
+		return nil, c, ErrFull
+	}
 	if n := len(w.Commands); n > 0 && c.At < w.Commands[n-1].At {
 		return nil, c, fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.Commands[n-1].At)
 	}

@@ -1,0 +1,132 @@
+package rest
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+// number is a training parameter that is a number, or a text that is one.
+type number struct {
+	name  string
+	whole bool
+	// least and most bound it.
+	least, most float64
+	example     string
+}
+
+// numbers are the numeric parameters that the known consoles send. Others are kept, whatever they are.
+var numbers = []number{
+	{"num_rounds", true, 1, 10_000, "10"},
+	{"num_clients", true, 1, 10_000, "4"},
+	{"num_computers", true, 1, 10_000, "4"},
+	{"sample_clients", true, 1, 10_000, "2"},
+	{"sample_clients_per_round", true, 1, 10_000, "2"},
+	{"threshold", true, 0, 10_000, "2"},
+	{"max_steps", true, 1, 1e9, "10"},
+	{"batch_size", true, 1, 1e6, "16"},
+	{"epochs_per_round", true, 1, 10_000, "1"},
+	{"dataset_sample", true, 1, 1e12, "20000"},
+	{"lr", false, 1e-9, 1e3, "0.0005"},
+	{"learning_rate", false, 1e-9, 1e3, "0.0005"},
+}
+
+// texts are the parameters that are texts.
+var texts = []string{"training_alg", "fed_alg", "model_name_or_path", "model_name", "dataset_name"}
+
+// maxName is the longest text among them, in bytes.
+const maxName = 200
+
+// trainingExample is a body of POST /train.
+const trainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, "model_name_or_path": "gpt2"}}`
+
+// parseTraining reads the body of POST /train: an object with parameters, or the parameters themselves.
+func parseTraining(q *withBody) (*world.StartTask, error) {
+	var parameters map[string]json.RawMessage
+	if err := q.parse(&parameters, trainingExample); err != nil {
+		return nil, err
+	}
+	if inner, ok := parameters["parameters"]; ok {
+		parameters = nil
+		if json.Unmarshal(inner, &parameters) != nil {
+			return nil, expected("not an object", trainingExample, "parameters")
+		}
+	}
+	p := parser{given: parameters, numbers: map[string]float64{}, texts: map[string]string{}}
+	p.parse()
+	if len(p.faults) > 0 {
+		return nil, ask.InvalidAll(p.faults)
+	}
+	return &world.StartTask{
+		Name:   cmp.Or(p.texts["model_name_or_path"], p.texts["model_name"]),
+		Rounds: int64(p.numbers["num_rounds"]), Clients: int(cmp.Or(p.numbers["num_clients"], p.numbers["num_computers"])),
+		LearningRate: cmp.Or(p.numbers["lr"], p.numbers["learning_rate"]), Parameters: parameters,
+	}, nil
+}
+
+// parser reads the parameters that are known; one that is not there, or null, is 0 or empty.
+type parser struct {
+	given   map[string]json.RawMessage
+	numbers map[string]float64
+	texts   map[string]string
+	faults  []ask.Fault
+}
+
+func (p *parser) parse() {
+	for _, n := range numbers {
+		value, err := n.parse(orNull(p.given[n.name]))
+		if err != nil {
+			p.faults = append(p.faults, fault(err.Error(), "number", "parameters", n.name))
+		}
+		p.numbers[n.name] = value
+	}
+	for _, name := range texts {
+		var text string
+		if json.Unmarshal(orNull(p.given[name]), &text) != nil || len(text) > maxName {
+			p.faults = append(p.faults, fault(fmt.Sprintf("%s is not a text of at most %d bytes: use, for example, \"gpt2\"", ask.Quote(string(p.given[name])), maxName), "str", "parameters", name))
+		}
+		p.texts[name] = text
+	}
+}
+
+// parse reads a number, or a text that is one.
+func (n number) parse(raw json.RawMessage) (float64, error) {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		text = string(raw)
+	}
+	if text == "null" || text == "" {
+		return 0, nil
+	}
+	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	switch {
+	case err != nil || n.whole && value != math.Trunc(value):
+		return 0, fmt.Errorf("%s is not %s: use %s to %s, such as %s", ask.Quote(text), n.kind(), n.bound(n.least), n.bound(n.most), n.example)
+	case !(value >= n.least && value <= n.most):
+		return 0, fmt.Errorf("%s is out of range: use %s to %s, such as %s", ask.Quote(text), n.bound(n.least), n.bound(n.most), n.example)
+	}
+	return value, nil
+}
+
+func (n number) kind() string {
+	if n.whole {
+		return "a whole number"
+	}
+	return "a number"
+}
+
+func (n number) bound(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// orNull is a value, null if there is none.
+func orNull(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 {
+		return json.RawMessage("null")
+	}
+	return raw
+}

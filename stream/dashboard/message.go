@@ -1,0 +1,140 @@
+package dashboard
+
+import (
+	"math"
+	"net/http"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/world"
+)
+
+// envelope is around every message. Time is the world time of what it holds.
+type envelope struct {
+	Type    string `json:"type"`
+	Time    string `json:"time"`
+	Payload any    `json:"payload"`
+}
+
+// node is the payload of node_update. Here nothing is left out: a CPU node has 0 GPUs in use, and an idle one no progress.
+type node struct {
+	ID           string  `json:"id"`
+	Status       string  `json:"status"`
+	CPUUsage     float64 `json:"cpu_usage"`
+	MemoryUsage  float64 `json:"memory_usage"`
+	GPUUsage     float64 `json:"gpu_usage"`
+	Progress     float64 `json:"progress"`
+	CurrentEpoch int64   `json:"current_epoch"`
+	TotalEpochs  int64   `json:"total_epochs"`
+	LastSeen     string  `json:"last_seen"`
+}
+
+// training is the payload of training_progress; Progress is in percent.
+type training struct {
+	ProjectID    string       `json:"project_id"`
+	Progress     float64      `json:"progress"`
+	CurrentEpoch int64        `json:"current_epoch"`
+	TotalEpochs  int64        `json:"total_epochs"`
+	Metrics      scores       `json:"metrics"`
+	Status       world.Status `json:"status"`
+}
+
+// scores are how good a model is.
+type scores struct {
+	Accuracy float64  `json:"accuracy"`
+	Loss     float64  `json:"loss"`
+	F1       *float64 `json:"f1_score,omitempty"`
+}
+
+// noTraining is the payload of no_training.
+type noTraining struct {
+	ProjectID string `json:"project_id"`
+	Message   string `json:"message"`
+}
+
+// peer is a message of the peer-to-peer dashboard, which has no payload.
+type peer struct {
+	Type      string `json:"type"`
+	Time      string `json:"time"`
+	ProjectID string `json:"project_id"`
+	TaskID    string `json:"task_id"`
+	Data      rounds `json:"data"`
+}
+
+type rounds struct {
+	Progress     float64      `json:"progress"`
+	CurrentRound int64        `json:"current_round"`
+	TotalRounds  int64        `json:"total_rounds"`
+	Metrics      scores       `json:"metrics"`
+	Status       world.Status `json:"status"`
+}
+
+// Node answers WS /api/edgeai/nodes/ws/{node_id}.
+func (d *Dashboards) Node(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("node_id")
+	known, _ := d.Source.Newest()
+	if !world.ValidID(id) || d.Strict && !known.HasNode(id) {
+		ask.Refuse(http.StatusNotFound, "Node not found").Write(w)
+		return
+	}
+	d.serve(w, r, func(v world.View) any {
+		n := v.Node(id)
+		return envelope{"node_update", world.Stamp(v.Time()), node{
+			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
+			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs), LastSeen: n.LastSeen,
+		}}
+	})
+}
+
+// orZero is what p points to.
+func orZero[T any](p *T) T {
+	if p == nil {
+		return *new(T)
+	}
+	return *p
+}
+
+// Training answers WS /api/edgeai/training/ws/{project_id}.
+func (d *Dashboards) Training(w http.ResponseWriter, r *http.Request) {
+	d.project(w, r, func(v world.View, project, task string) any {
+		s := v.Task(task)
+		score := scoresOf(v.Round(task))
+		score.F1 = new(math.Round(f1PerAccuracy*score.Accuracy*1e4) / 1e4)
+		return envelope{"training_progress", world.Stamp(v.Time()), training{
+			ProjectID: project, Progress: math.Round(s.Progress*1e4) / 100, CurrentEpoch: s.CurrentEpoch, TotalEpochs: s.TotalEpochs,
+			Metrics: score, Status: s.Status,
+		}}
+	})
+}
+
+// f1PerAccuracy is a macro-averaged F1 score over the accuracy, for classes of somewhat different size.
+const f1PerAccuracy = 0.985
+
+// Peer answers WS /api/p2pai/training/ws/{project_id}.
+func (d *Dashboards) Peer(w http.ResponseWriter, r *http.Request) {
+	d.project(w, r, func(v world.View, project, task string) any {
+		round := v.Round(task)
+		return peer{"training_update", world.Stamp(v.Time()), project, task, rounds{
+			Progress: v.Task(task).Progress, CurrentRound: round.CurrentRound, TotalRounds: round.TotalRounds,
+			Metrics: scoresOf(round), Status: round.Status,
+		}}
+	})
+}
+
+func scoresOf(r world.Round) scores { return scores{Accuracy: r.Accuracy, Loss: r.Loss} }
+
+// project serves what is told of a project's task. A project's task is the one that has its id, for good; a world without
+// tasks has none.
+func (d *Dashboards) project(w http.ResponseWriter, r *http.Request, tell func(v world.View, project, task string) any) {
+	id := r.PathValue("project_id")
+	known, _ := d.Source.Newest()
+	if !world.ValidID(id) || d.Strict && !known.HasTask(id) {
+		ask.Refuse(http.StatusNotFound, "Task not found").Write(w)
+		return
+	}
+	d.serve(w, r, func(v world.View) any {
+		if !v.HasTasks() {
+			return envelope{"no_training", world.Stamp(v.Time()), noTraining{ProjectID: id, Message: "no training runs in this project"}}
+		}
+		return tell(v, id, id)
+	})
+}

@@ -1,0 +1,121 @@
+package world
+
+import (
+	"math"
+	"slices"
+)
+
+// Deleted is what a list of tasks calls one that was deleted. It is no status of a task: one that was deleted while it
+// ran is cancelled.
+const Deleted Status = "deleted"
+
+// TaskState is a task in a list.
+type TaskState struct {
+	ID string
+	// Status is one of running, completed, failed, paused, pending and deleted: the words of the training console, to which
+	// a cancelled task has failed.
+	Status Status
+}
+
+// TaskStates are the current tasks, and those that ended or were deleted in the last ten minutes: those that run first, and
+// otherwise in start order.
+func (v View) TaskStates() []TaskState {
+	var list []TaskState
+	for _, p := range v.world.plansDuring(v.t-keptAfterEnd, v.t) {
+		status, listed := v.listed(p)
+		if listed {
+			list = append(list, TaskState{ID: p.id, Status: status})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b TaskState) int {
+		switch {
+		case a.Status == Running && b.Status != Running:
+			return -1
+		case a.Status != Running && b.Status == Running:
+			return 1
+		default:
+			return 0
+		}
+	})
+	return list
+}
+
+// listed is what a list of tasks calls one, and whether it is in it.
+func (v View) listed(p *plan) (status Status, ok bool) {
+	deleted, gone := v.world.deleted[p.id]
+	switch {
+	case gone && deleted <= v.t:
+		return Deleted, v.t-deleted < keptAfterEnd
+	case p.submitted > v.t || p.ended <= v.t-keptAfterEnd:
+		return "", false
+	}
+	if status = p.at(v.t).stage.status; status == Cancelled {
+		status = Failed
+	}
+	return status, true
+}
+
+// Deleted says whether the task with that id was deleted before.
+func (v View) Deleted(id string) bool { return v.world.Deleted(id, v.t) }
+
+// HasTasks says whether there has been a task, of the scenario's or of a client's.
+func (v View) HasTasks() bool {
+	return len(v.world.slots) > 0 || slices.ContainsFunc(v.world.started.commands, func(c Command) bool { return c.At <= v.t })
+}
+
+// AnyRunning says whether a task runs.
+func (v View) AnyRunning() bool {
+	return slices.ContainsFunc(v.plans(), func(p *plan) bool { return p.at(v.t).stage.status == Running })
+}
+
+// Round is a task as its rounds see it: those of federated learning, or the epochs of another kind.
+type Round struct {
+	TaskID       string  `json:"task_id" example:"task_1f2e3d4c"`
+	CurrentRound int64   `json:"current_round" minimum:"0" doc:"Rounds done; equal to total_rounds when, and only when, the task is completed."`
+	TotalRounds  int64   `json:"total_rounds" minimum:"1"`
+	Loss         float64 `json:"loss"`
+	Accuracy     float64 `json:"accuracy" minimum:"0" maximum:"1" doc:"Of a language model: the probability of the right token, the exponential of -loss."`
+	Status       Status  `json:"status" enum:"running,completed,failed,paused,pending,cancelled"`
+}
+
+// Round is the task with that id; an id that the scenario does not hold has a derived one.
+func (v View) Round(id string) Round {
+	p, _ := v.world.task(id)
+	m := p.at(v.t)
+	s := m.taskStatus(v.world)
+	r := Round{TaskID: id, CurrentRound: m.rounds(0), TotalRounds: s.TotalEpochs, Loss: s.Loss, Status: s.Status}
+	if s.Accuracy != nil {
+		r.Accuracy = *s.Accuracy
+	} else {
+		r.Accuracy = round(math.Exp(-s.Loss), 4)
+	}
+	return r
+}
+
+// rounds are the rounds done by a client that lags behind by a part of a round. They are all done when the task is.
+func (m moment) rounds(lag float64) int64 {
+	if m.stage.status == Completed {
+		return m.epochs
+	}
+	each := float64(m.steps) * float64(m.course.step)
+	return min(max(0, int64(math.Floor(float64(m.best)/each-lag))), m.epochs-1)
+}
+
+// ClientRound is how far one node of a task is.
+type ClientRound struct {
+	IP    string
+	Round int64
+}
+
+// ClientRounds are the rounds that the nodes of a task have done. Clients differ: the slowest are up to two rounds behind.
+func (v View) ClientRounds(id string) []ClientRound {
+	const maxLag = 1.5
+	p, _ := v.world.task(id)
+	m := p.at(v.t)
+	list := make([]ClientRound, len(m.stage.gang))
+	for i, n := range m.stage.gang {
+		lag := maxLag * p.key.of(aboutStraggler).ofText(n.id).unit()
+		list[i] = ClientRound{IP: n.ip, Round: m.rounds(lag)}
+	}
+	return list
+}
