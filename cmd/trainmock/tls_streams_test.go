@@ -123,7 +123,7 @@ func TestEndOverTLS(t *testing.T) {
 
 // TestStalledStream: who does not read its stream holds up no other on the same connection, nor the end.
 func TestStalledStream(t *testing.T) {
-	p := startProcess(t, "--tls-self-signed", "--scenario", "large", "--tick", "20ms")
+	p := startProcess(t, "--tls-self-signed", "--scenario", "large", "--tick", "200ms")
 	client := newTLSClient(t, trust(t, p.url, p.stdout), true)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -139,8 +139,8 @@ func TestStalledStream(t *testing.T) {
 		open("")
 	}
 	f := open("?topics=cluster")
-	// Twenty ticks of a thousand nodes are more than the window of a stream holds.
-	if _, err := readTicks(f, 20); err != nil {
+	// Five ticks of a thousand nodes are more than the window of a stream holds.
+	if _, err := readTicks(f, 5); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error)
