@@ -33,12 +33,19 @@ func (s *subscriber) open(t transport, preface []byte) {
 }
 
 // stir has everything sent that is due, without ever waiting. One goroutine at a time serves a subscriber: if somebody is
-// at it already, it looks again before it rests.
+// at it already, it looks again before it rests. A replay, which has to be computed, takes a goroutine of its own.
 func (s *subscriber) stir() {
-	if s.stirs.Add(1) == 1 {
+	switch {
+	case s.stirs.Add(1) > 1:
+	case s.replaying:
+		s.handOver()
+	default:
 		s.serve(s.offer)
 	}
 }
+
+// handOver leaves the subscriber to a goroutine, until it has caught up.
+func (s *subscriber) handOver() { s.hub.left.Go(func() { s.serve(s.push) }) }
 
 // serve delivers, by a way that says whether to go on, until there is nothing left to do.
 func (s *subscriber) serve(deliver func() bool) {
@@ -55,13 +62,12 @@ func (s *subscriber) serve(deliver func() bool) {
 	}
 }
 
-// offer is the way that does not wait: what the connection does not take now is left to a goroutine that serves the
-// subscriber until it has caught up. So is all that takes long to compute.
+// offer is the way that does not wait: what the connection does not take now is handed over.
 func (s *subscriber) offer() bool {
 	n, err := s.to.offer(s.pending)
 	s.pending = s.pending[n:]
-	if err == nil && (len(s.pending) > 0 || s.replaying) {
-		s.hub.left.Go(func() { s.serve(s.push) })
+	if err == nil && len(s.pending) > 0 {
+		s.handOver()
 		return false
 	}
 	return s.delivered(err)
@@ -90,7 +96,7 @@ func (s *subscriber) patience() time.Duration {
 // delivered takes note of an attempt to send all that was pending. It says whether the connection goes on; where it does
 // not, nobody serves the subscriber any more.
 func (s *subscriber) delivered(err error) bool {
-	s.pending, s.lastSent = nil, time.Now()
+	s.pending = nil
 	if err == nil && !s.last {
 		return true
 	}

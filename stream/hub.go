@@ -30,7 +30,7 @@ const (
 	// quietTime is how long a connection stays silent before a heartbeat.
 	quietTime = 15 * time.Second
 	// pulse is how often subscribers look at their clocks when no tick wakes them.
-	pulse = 5 * time.Second
+	pulse = time.Second
 	// maxAhead is how far ahead of the newest tick an id may be to be waited for: the clocks of replicas differ.
 	maxAhead = 5 * time.Second
 )
@@ -57,7 +57,6 @@ type Options struct {
 type Hub struct {
 	Options
 	epoch string
-	began time.Time
 	lanes []*lane
 	// joined counts all subscribers that there ever were: it deals out the lanes.
 	joined atomic.Int64
@@ -91,7 +90,7 @@ func New(o Options) *Hub {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &Hub{
-		Options: o, epoch: epochOf(o.World, o.Clock), world: o.World, began: time.Now(), ring: newRing(o.Clock.Newest(time.Now())),
+		Options: o, epoch: epochOf(o.World, o.Clock), world: o.World, ring: newRing(o.Clock.Newest(time.Now())),
 		lanes: make([]*lane, runtime.GOMAXPROCS(0)), closing: make(chan struct{}),
 	}
 	for i := range h.lanes {

@@ -20,9 +20,13 @@ import (
 
 // wire is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader sleeps.
 type wire struct {
+	// served is the subscriber that writes here.
+	served *subscriber
+
 	mu      sync.Mutex
 	written []string
 	blocked chan struct{}
+	aborted bool
 }
 
 func (w *wire) write(p []byte, deadline time.Time) error {
@@ -59,7 +63,18 @@ func (w *wire) block() chan struct{} {
 
 func (w *wire) offer([]byte) (n int, err error) { return 0, nil }
 func (w *wire) hangUp()                         {}
-func (w *wire) abort()                          {}
+
+func (w *wire) abort() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.aborted = true
+}
+
+func (w *wire) isAborted() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.aborted
+}
 
 // inBubble runs a hub with one subscriber, whose time is the bubble's.
 func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub, w *wire)) {
@@ -79,6 +94,7 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 		w := &wire{}
 		h.join()
 		s := newSubscriber(h, sseFraming, wish)
+		w.served = s
 		s.open(w, nil)
 		s.stir()
 		check(h, w)
@@ -110,12 +126,84 @@ func TestHeartbeat(t *testing.T) {
 			if strings.Contains(p, `"type":"heartbeat"`) {
 				t.Errorf("a heartbeat among events: %q", p)
 			}
-			if p == ": keep-alive\n\n" {
+			if strings.Contains(p, ": keep-alive\n\n") {
 				probes++
 			}
 		}
 		if probes < 3 || probes > 4 {
 			t.Errorf("%d probes in a minute", probes)
+		}
+	})
+}
+
+// TestHeartbeatBetweenRareEvents: no message for fifteen seconds means a heartbeat, whenever the last one was.
+func TestHeartbeatBetweenRareEvents(t *testing.T) {
+	inBubble(t, time.Second, "topics=cluster&interval=59s", func(_ *Hub, w *wire) {
+		last, worst, messages := time.Now(), time.Duration(0), 0
+		for range 300 {
+			pass(time.Second)
+			if n := strings.Count(strings.Join(w.all(), ""), `"type"`); n > messages {
+				worst, last, messages = max(worst, time.Since(last)), time.Now(), n
+			}
+		}
+		if worst > quietTime+2*time.Second || messages < 300/59*4 {
+			t.Errorf("%d messages, the longest time between two was %v", messages, worst)
+		}
+	})
+}
+
+// TestSlowButThere: a WebSocket client that is behind for minutes, and is not asked for a sign of life meanwhile, is not
+// taken for dead when it has caught up; one that does not answer pings is.
+func TestSlowButThere(t *testing.T) {
+	inBubble(t, time.Second, "topics=cluster", func(_ *Hub, w *wire) {
+		w.served.layout = webSocketFraming
+		for range 12 {
+			blocked := w.block()
+			pass(7 * time.Second)
+			close(blocked)
+		}
+		pass(3 * time.Second)
+		if w.isAborted() {
+			t.Error("cut off")
+		}
+		for range 100 {
+			w.served.hear()
+			pass(3 * time.Second)
+		}
+		if w.isAborted() {
+			t.Error("cut off, though it answered")
+		}
+		pass(2 * (maxUnheard + 1) * quietTime)
+		if !w.isAborted() {
+			t.Error("not cut off")
+		}
+	})
+}
+
+// TestReplayOfNothing: a replay of which a filter leaves nothing is long, too; the end does not wait for it.
+func TestReplayOfNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		large, _ := scenario.Load("large")
+		start := time.Now()
+		model, err := world.New(world.Options{Scenario: large, Seed: 7, Start: start})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := New(Options{World: model, Clock: Clock{Anchor: start.Add(-time.Hour), Start: start, Tick: 20 * time.Millisecond, Speed: 1}})
+		since := ask.EventID{Epoch: h.epoch, Tick: h.newest() - 29_000}
+		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+since.String(), nil), h.Clock.Tick)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.join()
+		s := newSubscriber(h, sseFraming, wish)
+		s.open(&wire{}, nil)
+		s.stir()
+		go h.Close()
+		<-s.done
+		h.leave(s, "the test")
+		if s.tick >= h.newest() {
+			t.Error("it was replayed to the end")
 		}
 	})
 }

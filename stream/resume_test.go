@@ -105,3 +105,13 @@ func TestResumeAhead(t *testing.T) {
 	}
 	follow(t, message{ID: newest.String()}, r.next(t))
 }
+
+// TestResumeAheadOfALongTick: however long a tick is, the next one is waited for.
+func TestResumeAheadOfALongTick(t *testing.T) {
+	s := newServer(t, func(o *stream.Options) { o.Clock.Tick = 10 * time.Second })
+	newest := parseID(t, until(t, s.dial(t, ""), "snapshot").ID)
+	newest.Tick++
+	if h := payload[stream.Hello](t, s.dial(t, "since="+newest.String()).next(t)); !h.Resumed {
+		t.Error("not resumed")
+	}
+}

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -23,8 +24,8 @@ type subscriber struct {
 	stirs atomic.Int64
 	// says are what the client says on the way: each makes its answer. Its only sender is who listens to the client.
 	says chan say
-	// heard is when the client last gave a sign of life, in nanoseconds of the hub's life.
-	heard atomic.Int64
+	// unheard counts the probes since the client last gave a sign of life. Whoever listens to the client sets it to 0.
+	unheard atomic.Int32
 	// done is closed when nothing will be written any more; after that failure says why, nil at either side's wish.
 	done    chan struct{}
 	failure error
@@ -38,7 +39,7 @@ type subscriber struct {
 	// replaying is set while the ticks to send are older than those at hand; replayed counts the bytes sent meanwhile.
 	replaying bool
 	replayed  int
-	// lastSent and lastProbe are wall times.
+	// lastSent, of a message, and lastProbe are wall times.
 	lastSent, lastProbe time.Time
 }
 
@@ -47,47 +48,63 @@ type say func() (answer []byte, last bool)
 
 // newSubscriber is a subscriber at the start of its stream, before it is on a lane.
 func newSubscriber(h *Hub, layout framing, wish ask.Subscription) *subscriber {
-	s := &subscriber{
-		hub: h, layout: layout, wish: wish, lastProbe: time.Now(),
+	now := time.Now()
+	return &subscriber{
+		hub: h, layout: layout, wish: wish, lastProbe: now, lastSent: now,
 		says: make(chan say, 1), done: make(chan struct{}),
 	}
-	s.hear()
-	return s
 }
 
 // hear notes a sign of life.
-func (s *subscriber) hear() { s.heard.Store(int64(time.Since(s.hub.began))) }
+func (s *subscriber) hear() { s.unheard.Store(0) }
 
 // due sets pending to what there is to write now, and says whether there is anything.
 func (s *subscriber) due() bool {
-	for len(s.pending) == 0 && !s.last {
+	if len(s.pending) > 0 {
+		return true
+	}
+	for len(s.pending) < joinBytes && !s.last {
 		if len(s.snapshot) > 0 {
-			s.pending, s.snapshot = s.snapshot, nil
+			// It is shared, and large: it is not copied behind something else.
+			if len(s.pending) == 0 {
+				s.pending, s.snapshot = s.snapshot, nil
+			}
 			break
 		}
-		// Two selects of one case each cost a fraction of one of two.
-		select {
-		case <-s.hub.closing:
-			s.pending, s.last = s.bye("the server is shutting down", closeGoingAway), true
-			continue
-		default:
-		}
-		select {
-		case say := <-s.says:
-			s.pending, s.last = say()
-			continue
-		default:
-		}
-		newest := s.hub.newest()
-		if s.tick > newest {
-			s.pending = s.keepAlive()
+		p, ok := s.next()
+		if !ok {
 			break
 		}
-		for s.tick <= newest && len(s.pending) < joinBytes && len(s.snapshot) == 0 && !s.last {
-			s.pending = join(s.pending, s.advance(newest))
-		}
+		s.pending = join(s.pending, p)
 	}
 	return len(s.pending) > 0 || s.last
+}
+
+// next is what comes next; false if there is nothing to do. It may be empty: what a filter leaves of a tick.
+func (s *subscriber) next() (p []byte, ok bool) {
+	// Two selects of one case each cost a fraction of one of two.
+	select {
+	case <-s.hub.closing:
+		s.last = true
+		return s.bye("the server is shutting down", closeGoingAway), true
+	default:
+	}
+	select {
+	case say := <-s.says:
+		s.lastSent = time.Now()
+		p, s.last = say()
+		return p, true
+	default:
+	}
+	newest := s.hub.newest()
+	if s.tick > newest {
+		p = s.keepAlive()
+		return p, len(p) > 0
+	}
+	if p = s.advance(newest); len(p) > 0 {
+		s.lastSent = time.Now()
+	}
+	return p, true
 }
 
 // join is both, without a copy where one is empty. It never writes into either: they may be shared.
@@ -133,12 +150,12 @@ func (s *subscriber) place(newest int64) (reason string) {
 	switch {
 	case since.Epoch != s.hub.epoch:
 		return "other_epoch"
-	case since.Tick > newest+int64(maxAhead/tick):
+	case since.Tick > newest+int64((maxAhead+tick-1)/tick):
 		return "ahead"
 	case since.Tick < newest-int64(s.hub.Replay/tick):
 		return "too_old"
 	}
-	s.tick, s.index, s.replaying = since.Tick, since.Index+1, true
+	s.tick, s.index, s.replaying = since.Tick, since.Index+1, since.Tick <= newest
 	return ""
 }
 
@@ -198,21 +215,23 @@ func (s *subscriber) startOver(newest int64, reason, remedy string) []byte {
 	return s.message(nil, "gap", b.at, gap)
 }
 
-// keepAlive is, once in a while, what shows both sides that the other is there; with a heartbeat if nothing else was
-// sent for as long. A client that has to answer and does not is cut off.
+// keepAlive is, once in a while, what shows both sides that the other is there; with a heartbeat if no message was sent for
+// as long. A client that has to answer and does not, time after time, is cut off.
 func (s *subscriber) keepAlive() []byte {
 	now := time.Now()
-	if now.Sub(s.lastProbe) < quietTime {
+	silent := now.Sub(s.lastSent) >= quietTime
+	if !silent && now.Sub(s.lastProbe) < quietTime {
 		return nil
 	}
-	if s.layout == webSocketFraming && now.Sub(s.hub.began)-time.Duration(s.heard.Load()) > readWait {
-		s.hub.Log.Info("subscriber lost", "error", "no sign of life for "+readWait.String())
+	if s.unheard.Add(1) > maxUnheard && s.layout == webSocketFraming {
+		s.hub.Log.Info("subscriber lost", "error", fmt.Sprintf("no sign of life after %d pings", maxUnheard))
 		s.to.abort()
 		return nil
 	}
 	s.lastProbe = now
 	var out []byte
-	if now.Sub(s.lastSent) >= quietTime {
+	if silent {
+		s.lastSent = now
 		_, at := s.hub.Now()
 		out = s.message(out, "heartbeat", at, struct{}{})
 	}

@@ -16,8 +16,8 @@ import (
 const (
 	// maxMessage is the longest message that a client may send, in bytes.
 	maxMessage = 4 << 10
-	// readWait is how long a client may stay silent; it is asked for a sign of life more often.
-	readWait = 4 * quietTime
+	// maxUnheard is how many probes a client may leave unanswered.
+	maxUnheard = 4
 	// handshakeWait is how long the answer to the upgrade may take to write.
 	handshakeWait = 5 * time.Second
 	// readBuffer is what a connection holds for reading, in bytes: clients say little. gorilla takes no less than 257.
