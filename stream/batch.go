@@ -1,7 +1,9 @@
 package stream
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"trainmock/stream/ask"
@@ -20,9 +22,11 @@ type batch struct {
 	encode sync.Once
 	events []encoded
 
+	// size is how many bytes the batch holds.
+	size atomic.Int64
+
 	mu    sync.Mutex
 	parts map[part]func() []byte
-	size  int
 }
 
 // maxBatch is how many bytes a batch holds before it ceases to remember more.
@@ -55,7 +59,7 @@ func (b *batch) all() []encoded {
 	b.encode.Do(func() {
 		b.events = b.seal(b.world.Events(b.after, b.at), 0)
 		for _, e := range b.events {
-			b.grow(len(e.message))
+			b.size.Add(int64(len(e.message)))
 		}
 	})
 	return b.events
@@ -119,11 +123,11 @@ func (b *batch) snapshot(f ask.Filter, layout framing) []byte {
 		last := len(b.all()) + len(b.world.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)) - 1
 		id := ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: last}
 		message := encodeEvent(id, "snapshot", world.Stamp(b.at), payload)
-		return layout.append(nil, id.String(), "snapshot", message)
+		return slices.Clip(layout.append(nil, id.String(), "snapshot", message))
 	})
 }
 
-// layOut makes the bytes in one piece, as long as they have to be.
+// layOut makes the bytes in one piece, as long as they have to be and without room behind them.
 func (b *batch) layOut(events []*encoded, layout framing) []byte {
 	length := 0
 	for _, e := range events {
@@ -133,7 +137,7 @@ func (b *batch) layOut(events []*encoded, layout framing) []byte {
 	for _, e := range events {
 		out = layout.append(out, e.id, e.Type, e.message)
 	}
-	return out
+	return slices.Clip(out)
 }
 
 // shared is what share made, or is making, if it did.
@@ -149,31 +153,18 @@ func (b *batch) shared(p part) (made func() []byte, ok bool) {
 func (b *batch) share(p part, make func() []byte) []byte {
 	b.mu.Lock()
 	shared, ok := b.parts[p]
-	if !ok && b.size > maxBatch {
+	if !ok && b.size.Load() > maxBatch {
 		b.mu.Unlock()
 		return make()
 	}
 	if !ok {
 		shared = sync.OnceValue(func() []byte {
 			made := make()
-			b.grow(len(made))
+			b.size.Add(int64(len(made) + len(p.filter)))
 			return made
 		})
 		b.parts[p] = shared
 	}
 	b.mu.Unlock()
 	return shared()
-}
-
-func (b *batch) grow(bytes int) {
-	b.mu.Lock()
-	b.size += bytes
-	b.mu.Unlock()
-}
-
-// weight is how many bytes the batch holds.
-func (b *batch) weight() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.size
 }

@@ -57,7 +57,7 @@ func BenchmarkTick(b *testing.B) {
 				h.publish(n)
 				var lanes sync.WaitGroup
 				for _, l := range h.lanes {
-					lanes.Go(func() { l.round = l.stir(l.round, 0) })
+					lanes.Go(func() { l.stir(nil, 0) })
 				}
 				lanes.Wait()
 			}

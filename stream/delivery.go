@@ -9,8 +9,11 @@ const (
 	writeWait = 10 * time.Second
 	// pieceBytes is the size of a piece: whoever reads more slowly than one in writeWait, 13 kB/s, is stuck.
 	pieceBytes = 128 << 10
-	// joinBytes is how much of what is pending leaves in one write.
+	// joinBytes is how much of what is pending leaves in one write, and manyTicks as many ticks as it may be of.
 	joinBytes = 64 << 10
+	manyTicks = 1 << 20
+	// manyIDs in a filter take long.
+	manyIDs = 64
 )
 
 // transport carries bytes that are laid out already. Only abort may be called by any goroutine.
@@ -33,26 +36,48 @@ func (s *subscriber) open(t transport, preface []byte) {
 }
 
 // stir has everything sent that is due, without ever waiting. One goroutine at a time serves a subscriber: if somebody is
-// at it already, it looks again before it rests. A replay, which has to be computed, takes a goroutine of its own.
+// at it already, it looks again before it rests. What takes long to compute takes a goroutine of its own.
 func (s *subscriber) stir() {
 	switch {
 	case s.stirs.Add(1) > 1:
-	case s.replaying:
+	case s.replaying || len(s.wish.Filter.TaskIDs)+len(s.wish.Filter.NodeIDs) > manyIDs:
 		s.handOver()
 	default:
-		s.serve(s.offer)
+		s.serveAtOnce()
+	}
+}
+
+// serveAtOnce delivers a tick at most: whoever is further behind has its lane wait for no more.
+func (s *subscriber) serveAtOnce() {
+	for {
+		seen := s.stirs.Load()
+		for s.due(1) {
+			if !s.offer() {
+				return
+			}
+			if len(s.snapshot) == 0 {
+				break
+			}
+		}
+		if s.tick <= s.hub.newest() {
+			s.handOver()
+			return
+		}
+		if s.stirs.CompareAndSwap(seen, 0) {
+			return
+		}
 	}
 }
 
 // handOver leaves the subscriber to a goroutine, until it has caught up.
-func (s *subscriber) handOver() { s.hub.left.Go(func() { s.serve(s.push) }) }
+func (s *subscriber) handOver() { s.hub.left.Go(s.catchUp) }
 
-// serve delivers, by a way that says whether to go on, until there is nothing left to do.
-func (s *subscriber) serve(deliver func() bool) {
+// catchUp delivers until there is nothing left to do.
+func (s *subscriber) catchUp() {
 	for {
 		seen := s.stirs.Load()
-		for s.due() {
-			if !deliver() {
+		for s.due(manyTicks) {
+			if !s.push() {
 				return
 			}
 		}
@@ -62,7 +87,7 @@ func (s *subscriber) serve(deliver func() bool) {
 	}
 }
 
-// offer is the way that does not wait: what the connection does not take now is handed over.
+// offer is the way that does not wait: what the connection does not take now is handed over. It says whether to go on.
 func (s *subscriber) offer() bool {
 	n, err := s.to.offer(s.pending)
 	s.pending = s.pending[n:]
@@ -73,7 +98,7 @@ func (s *subscriber) offer() bool {
 	return s.delivered(err)
 }
 
-// push is the way that waits for the client.
+// push is the way that waits for the client. It says whether to go on.
 func (s *subscriber) push() bool {
 	for len(s.pending) > 0 {
 		piece := s.pending[:min(len(s.pending), pieceBytes)]
@@ -85,12 +110,14 @@ func (s *subscriber) push() bool {
 	return s.delivered(nil)
 }
 
-// patience is how long a piece may take.
+// patience is how long a piece may take: less at the end.
 func (s *subscriber) patience() time.Duration {
-	if s.last {
+	select {
+	case <-s.hub.closing:
 		return byeWait
+	default:
+		return writeWait
 	}
-	return writeWait
 }
 
 // delivered takes note of an attempt to send all that was pending. It says whether the connection goes on; where it does

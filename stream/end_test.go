@@ -1,8 +1,10 @@
 package stream_test
 
 import (
+	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream"
+	"trainmock/stream/ask"
 )
 
 // TestBye: when the hub closes, every subscriber is told, and then nobody is left.
@@ -90,5 +93,38 @@ func TestStuckReaders(t *testing.T) {
 	s.hub.Close()
 	if n, took := s.hub.Subscribers(), time.Since(begin); n != 0 || took > 5*time.Second {
 		t.Errorf("%d are left after %s", n, took)
+	}
+}
+
+// TestHeavyFilters: some subscribers want what takes longer to compute than a tick lasts. The others go on as if they were
+// not there.
+func TestHeavyFilters(t *testing.T) {
+	s := newServer(t, nil)
+	var query strings.Builder
+	query.WriteString("topics=tasks")
+	for i := range 1500 {
+		fmt.Fprintf(&query, "&task_id=t%d&node_id=n%d", i, i)
+	}
+	for range 2 {
+		s.dial(t, query.String())
+		s.dial(t, strings.Replace(query.String(), "tasks", "tasks&since="+ask.EventID{Epoch: s.hub.Epoch()}.String(), 1))
+	}
+	var others sync.WaitGroup
+	for range 8 {
+		r := s.dial(t, "topics=cluster")
+		others.Go(func() {
+			for range 100 {
+				if m, err := r.read(); err != nil || m.Type == "gap" {
+					t.Errorf("%+v, %v", m, err)
+					return
+				}
+			}
+		})
+	}
+	others.Wait()
+	begin := time.Now()
+	s.hub.Close()
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("the end took %s", took)
 	}
 }

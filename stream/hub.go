@@ -3,6 +3,7 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,8 +15,8 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"trainmock/stream/ask"
@@ -58,8 +59,6 @@ type Hub struct {
 	Options
 	epoch string
 	lanes []*lane
-	// joined counts all subscribers that there ever were: it deals out the lanes.
-	joined atomic.Int64
 
 	mu sync.Mutex
 	// world is the newest one: commands replace it.
@@ -208,11 +207,11 @@ func (h *Hub) join() bool {
 	return true
 }
 
-// enlist puts a subscriber on the next lane.
+// enlist puts a subscriber on the lane with the fewest.
 func (h *Hub) enlist(s *subscriber) {
-	n := h.joined.Add(1)
-	h.lanes[n%int64(len(h.lanes))].enlist(s)
-	h.Log.Debug("subscriber joined", "subscribers", h.Subscribers(), "filter", s.wish.Filter.Key)
+	least := slices.MinFunc(h.lanes, func(a, b *lane) int { return cmp.Compare(a.size(), b.size()) })
+	least.enlist(s)
+	h.Log.Debug("subscriber joined", "filter", s.wish.Filter.Key)
 }
 
 // leave counts a subscriber out, wherever it has come.
@@ -244,6 +243,7 @@ func (h *Hub) Close() {
 	h.closed = true
 	h.mu.Unlock()
 	if already {
+		h.left.Wait()
 		return
 	}
 	close(h.closing)

@@ -10,9 +10,6 @@ import (
 type lane struct {
 	// wake holds a token when there may be something to do.
 	wake chan struct{}
-	// round is the members of the round under way, and turn counts the rounds; only run uses them.
-	round []*subscriber
-	turn  int
 
 	mu sync.Mutex
 	// members[i].seat is i.
@@ -26,11 +23,11 @@ func newLane() *lane { return &lane{wake: make(chan struct{}, 1)} }
 
 // run serves the members whenever the lane is woken, until the context is done.
 func (l *lane) run(ctx context.Context) {
-	for {
+	var room []*subscriber
+	for turn := 0; ; turn++ {
 		select {
 		case <-l.wake:
-			l.turn++
-			l.round = l.stir(l.round, l.turn)
+			room = l.stir(room, turn)
 		case <-ctx.Done():
 			return
 		}
@@ -59,7 +56,15 @@ func (l *lane) stir(room []*subscriber, turn int) []*subscriber {
 	return room[:0]
 }
 
-// abort breaks off the connections of all members.
+// size is how many members there are.
+func (l *lane) size() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.members)
+}
+
+// abort breaks off the connections of all members. None of them leaves meanwhile: what a handler has returned from must
+// not be touched any more.
 func (l *lane) abort() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -288,6 +288,13 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
+// heavy is a batch that holds more than a quarter of what the ring may.
+func heavy(tick int64) *batch {
+	b := &batch{tick: tick}
+	b.size.Store(ringBytes/4 + 1)
+	return b
+}
+
 // TestRingForgets: the oldest ticks leave, by number and by size.
 func TestRingForgets(t *testing.T) {
 	r := newRing(0)
@@ -303,7 +310,7 @@ func TestRingForgets(t *testing.T) {
 	}
 	for n := int64(1000); n < 1010; n++ {
 		r.advance(n)
-		r.at(n, func(tick int64) *batch { return &batch{tick: tick, size: ringBytes/4 + 1} })
+		r.at(n, func(tick int64) *batch { return heavy(tick) })
 	}
 	r.advance(1010)
 	if len(r.batches) != 3 {

@@ -108,7 +108,10 @@ func TestResumeAhead(t *testing.T) {
 
 // TestResumeAheadOfALongTick: however long a tick is, the next one is waited for.
 func TestResumeAheadOfALongTick(t *testing.T) {
-	s := newServer(t, func(o *stream.Options) { o.Clock.Tick = 10 * time.Second })
+	s := newServer(t, func(o *stream.Options) {
+		o.Clock.Tick = time.Minute
+		o.Clock.Anchor = o.Clock.Anchor.Add(2*time.Second - time.Minute)
+	})
 	newest := parseID(t, until(t, s.dial(t, ""), "snapshot").ID)
 	newest.Tick++
 	if h := payload[stream.Hello](t, s.dial(t, "since="+newest.String()).next(t)); !h.Resumed {

@@ -1,5 +1,7 @@
 package stream
 
+import "maps"
+
 const (
 	// ringTicks is how many ticks stay at hand.
 	ringTicks = 256
@@ -14,34 +16,25 @@ type ring struct {
 	oldest, newest int64
 }
 
+// newRing is a ring as if it had been there for long: it costs nothing before somebody reads.
 func newRing(newest int64) ring {
-	return ring{batches: map[int64]*batch{}, oldest: newest, newest: newest}
+	return ring{batches: map[int64]*batch{}, oldest: newest - ringTicks + 1, newest: newest}
 }
 
 // advance makes a tick the newest and lets go of those that do not fit any more.
 func (r *ring) advance(newest int64) {
 	r.newest = newest
-	bytes := 0
+	bytes := int64(0)
 	for tick := newest; tick >= r.oldest; tick-- {
-		b, ok := r.batches[tick]
-		if ok {
-			bytes += b.weight()
+		if b, ok := r.batches[tick]; ok {
+			bytes += b.size.Load()
 		}
 		if newest-tick >= ringTicks || bytes > ringBytes && tick < newest {
-			r.drop(tick)
+			maps.DeleteFunc(r.batches, func(t int64, _ *batch) bool { return t <= tick })
+			r.oldest = tick + 1
 			return
 		}
 	}
-}
-
-// drop lets go of a tick and all before it.
-func (r *ring) drop(tick int64) {
-	for t := range r.batches {
-		if t <= tick {
-			delete(r.batches, t)
-		}
-	}
-	r.oldest = tick + 1
 }
 
 // at is the batch of a tick, made by fresh if it is not there yet; false if it has left or is yet to come.

@@ -57,11 +57,11 @@ func (t *socket) abort() {
 
 // part ends a subscriber whose client has left, or is to see the last that was sent.
 func (s *subscriber) part(t *socket) {
-	cut := time.AfterFunc(linger, t.abort)
+	cut := time.AfterFunc(writeWait, t.abort)
 	defer cut.Stop()
 	s.silence()
 	drain(t)
-	t.Close()
+	t.abort()
 	s.hub.leave(s, t.RemoteAddr())
 }
 

@@ -2,7 +2,6 @@ package stream
 
 import (
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -58,12 +57,12 @@ func newSubscriber(h *Hub, layout framing, wish ask.Subscription) *subscriber {
 // hear notes a sign of life.
 func (s *subscriber) hear() { s.unheard.Store(0) }
 
-// due sets pending to what there is to write now, and says whether there is anything.
-func (s *subscriber) due() bool {
+// due sets pending to what there is to write now, of so many ticks at most, and says whether there is anything.
+func (s *subscriber) due(ticks int64) bool {
 	if len(s.pending) > 0 {
 		return true
 	}
-	for len(s.pending) < joinBytes && !s.last {
+	for end := s.tick + ticks; len(s.pending) < joinBytes && !s.last; {
 		if len(s.snapshot) > 0 {
 			// It is shared, and large: it is not copied behind something else.
 			if len(s.pending) == 0 {
@@ -71,7 +70,7 @@ func (s *subscriber) due() bool {
 			}
 			break
 		}
-		p, ok := s.next()
+		p, ok := s.next(end)
 		if !ok {
 			break
 		}
@@ -80,8 +79,17 @@ func (s *subscriber) due() bool {
 	return len(s.pending) > 0 || s.last
 }
 
-// next is what comes next; false if there is nothing to do. It may be empty: what a filter leaves of a tick.
-func (s *subscriber) next() (p []byte, ok bool) {
+// join is both. What is shared has no room behind it, so that nothing is written into it.
+func join(a, b []byte) []byte {
+	if len(a) == 0 {
+		return b
+	}
+	return append(a, b...)
+}
+
+// next is what comes next, of the ticks before end; false if there is nothing to do. It may be empty: what a filter leaves
+// of a tick.
+func (s *subscriber) next(end int64) (p []byte, ok bool) {
 	// Two selects of one case each cost a fraction of one of two.
 	select {
 	case <-s.hub.closing:
@@ -97,22 +105,17 @@ func (s *subscriber) next() (p []byte, ok bool) {
 	default:
 	}
 	newest := s.hub.newest()
-	if s.tick > newest {
+	switch {
+	case s.tick > newest:
 		p = s.keepAlive()
 		return p, len(p) > 0
+	case s.tick >= end:
+		return nil, false
 	}
 	if p = s.advance(newest); len(p) > 0 {
 		s.lastSent = time.Now()
 	}
 	return p, true
-}
-
-// join is both, without a copy where one is empty. It never writes into either: they may be shared.
-func join(a, b []byte) []byte {
-	if len(a) == 0 {
-		return b
-	}
-	return append(slices.Clip(a), b...)
 }
 
 // greet is hello, and what the subscriber has to know before the next event.
@@ -121,14 +124,14 @@ func (s *subscriber) greet() []byte {
 	b, _ := s.hub.batch(newest)
 	reason := s.place(newest)
 	resumed := s.wish.Resume && reason == ""
-	out := s.message(nil, "hello", b.at, s.hello(resumed))
+	hello := s.message(nil, "hello", b.at, s.hello(resumed))
 	if reason != "" {
-		out = s.message(out, "gap", b.at, s.missed(reason, newest))
+		return append(hello, s.startOver(newest, reason, goOn)...)
 	}
-	if !resumed && (s.wish.Snapshot || reason != "") {
+	if !resumed && s.wish.Snapshot {
 		s.snapshot = b.snapshot(s.wish.Filter, s.layout)
 	}
-	return out
+	return hello
 }
 
 // hello describes the stream.
@@ -140,23 +143,29 @@ func (s *subscriber) hello(resumed bool) Hello {
 	}
 }
 
-// place sets the cursor. If the subscriber cannot resume where it wants to, it says why.
+// place sets the cursor. If the subscriber cannot resume where it wants to, it says why, and the cursor is where what is
+// missed begins.
 func (s *subscriber) place(newest int64) (reason string) {
 	s.goTo(newest + 1)
 	if !s.wish.Resume {
 		return ""
 	}
-	since, tick := s.wish.Since, s.hub.Clock.Tick
+	since := s.wish.Since
 	switch {
 	case since.Epoch != s.hub.epoch:
-		return "other_epoch"
-	case since.Tick > newest+int64((maxAhead+tick-1)/tick):
-		return "ahead"
-	case since.Tick < newest-int64(s.hub.Replay/tick):
-		return "too_old"
+		reason = "other_epoch"
+	case since.Tick > s.hub.Clock.Newest(time.Now().Add(maxAhead)):
+		reason = "ahead"
+	default:
+		s.tick, s.index, s.replaying = since.Tick, since.Index+1, since.Tick <= newest
+		if since.Tick < newest-int64(s.hub.Replay/s.hub.Clock.Tick) {
+			reason = "too_old"
+		}
+		return reason
 	}
-	s.tick, s.index, s.replaying = since.Tick, since.Index+1, since.Tick <= newest
-	return ""
+	last := s.hub.end(newest)
+	s.tick, s.index = last.Tick, last.Index
+	return reason
 }
 
 // goTo sets the cursor to the beginning of a tick that is at hand or about to come.
@@ -167,17 +176,6 @@ const (
 	goOn    = "go on from the snapshot that follows"
 	speedUp = goOn + ", and read faster, or thin the stream with topics, task_id, node_id or interval"
 )
-
-// missed describes what lies between the id that a client resumes from and the newest tick.
-func (s *subscriber) missed(reason string, newest int64) Gap {
-	to := s.hub.end(newest)
-	from := to
-	if reason == "too_old" {
-		from = s.wish.Since
-		from.Index++
-	}
-	return Gap{From: from.String(), To: to.String(), Reason: reason, Recover: goOn}
-}
 
 // advance is the next tick, which is not after the newest, or what there is instead of it.
 func (s *subscriber) advance(newest int64) []byte {
