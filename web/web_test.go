@@ -127,7 +127,7 @@ func TestReferences(t *testing.T) {
 	all := files(t)
 	named := map[string]bool{"index.html": true, "client.js": true}
 	for name, text := range all {
-		for _, match := range regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|from "(\.[^"]+)"`).FindAllStringSubmatch(text, -1) {
+		for _, match := range regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|(?:from |import\()"(\.[^"]+)"`).FindAllStringSubmatch(text, -1) {
 			target := match[1]
 			if target == "" {
 				target = filepath.Join(filepath.Dir(name), match[2])

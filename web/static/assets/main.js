@@ -1,53 +1,50 @@
-// Wires the page: one stream into one store, one draw per tick for all views.
+// Wires the page: one stream into one store, one draw per tick for all of it.
 import { connect } from "../client.js";
-import { feedView } from "./feed.js";
-import { headerView } from "./header.js";
-import { language, switchLanguage, t, translatePage } from "./i18n.js";
-import { nodesView } from "./nodes.js";
-import { noticeView } from "./notice.js";
-import { isDark, onSystemTheme, switchTheme } from "./prefs.js";
-import { snippets } from "./snippets.js";
-import { apply, createStore, settle } from "./store.js";
-import { summaryView } from "./summary.js";
-import { tasksView } from "./tasks.js";
+import { h, render } from "./dom.js";
+import { feed } from "./feed.js";
+import { header, notice } from "./header.js";
+import { t } from "./i18n.js";
+import { Link } from "./link.js";
+import { nodes } from "./nodes.js";
+import { onPreference } from "./prefs.js";
+import { ask, BASE, loadPast } from "./rest.js";
+import { go, state, watch } from "./state.js";
+import { apply, createStore, freeze, settle } from "./store.js";
+import { summary } from "./summary.js";
+import { tasks } from "./tasks.js";
+import { timeline } from "./time.js";
 
 // A tick arrives as many messages; this long a pause lets all of them be drawn as one.
 const GATHER_MS = 40;
 const STATUS_MS = 500;
-const GONE_AFTER_MS = 6000;
 
-const element = (id) => document.getElementById(id);
-const store = createStore();
-const link = { status: "connecting", transport: "ws", attempt: 0, retryAt: 0, offSince: Date.now(), rate: 0 };
-const ui = { allTasks: false, markedTask: "", keptNode: "" };
-let views = [];
-let status = [];
+const root = document.getElementById("page");
+const live = createStore();
+// What is looked at: the present, unless a picture of the past or one that was paused is in its place.
+const page = {
+  live, link: new Link(), past: null, frozen: null, held: null, trouble: "", marked: "", paths: new Set(), control: null, detail: null, sheet: null,
+  plan, retry: () => connection.retryNow(), pause, openSheet,
+};
 let drawPlanned = false;
-
-function mount() {
-  translatePage();
-  const stream = { link, retry: () => connection.retryNow() };
-  status = [headerView(element("link"), element("facts"), stream), noticeView(element("notice"), stream)];
-  views = [
-    ...status,
-    summaryView(element("summary")),
-    tasksView(element("tasks"), ui, plan),
-    nodesView(element("nodes"), ui, plan),
-    feedView(element("feed")),
-  ];
-  snippets(element("connect"), element("open-connect"));
-  const other = language() === "en" ? "中文" : "English";
-  element("language").textContent = other;
-  element("language").lang = language() === "en" ? "zh-CN" : "en";
-  labelTheme();
-  draw();
-}
 
 function draw() {
   drawPlanned = false;
-  document.body.classList.toggle("stale", link.status !== "live" && store.time !== "");
+  const store = (state.at && page.past) || page.frozen || live;
+  settle(live);
   settle(store);
-  for (const view of views) view.draw(store);
+  const open = state.task || state.node;
+  render(root,
+    h("a", { class: "skip", href: "#main" }, t("skip")),
+    header(page),
+    h("main", { id: "main", tabindex: "-1", class: page.link.status !== "live" && live.time && "stale" },
+      notice(store, page),
+      timeline(store, page),
+      !open && summary(store),
+      h("div", { class: "columns" },
+        h("div", { class: "stack" }, open ? (page.detail?.view?.(store) ?? "") : [tasks(store, page), nodes(store, page)]),
+        feed(store, page))),
+    h("footer", {}, h("p", {}, t("footer"), " ", h("a", { href: "docs" }, t("docs")), " ", h("a", { href: "openapi.json" }, "openapi.json"))),
+    page.sheet?.view() ?? "");
 }
 
 function plan(delay = 0) {
@@ -56,48 +53,89 @@ function plan(delay = 0) {
   setTimeout(() => requestAnimationFrame(draw), delay);
 }
 
+function pause() {
+  page.frozen = page.frozen ? null : freeze(live);
+  plan();
+}
+
+// After every change of the address: the past that it names, and the detail.
+let loaded = "";
+let loading = new AbortController();
+function follow() {
+  plan();
+  openDetail();
+  if (state.at === loaded) return;
+  loaded = state.at;
+  loading.abort();
+  loading = new AbortController();
+  const { signal } = loading;
+  page.trouble = "";
+  if (!state.at) page.past = null;
+  else loadPast(state.at, live, signal, (store) => !signal.aborted && show(store)).catch((error) => !signal.aborted && complain(error));
+}
+
+function show(past) {
+  // An instant relative to now is the same instant from now on.
+  if (/^[+-]/.test(state.at)) go({ at: (loaded = past.time) });
+  Object.assign(past, { totals: createStore().totals, measured: "" });
+  page.past = past;
+  plan(GATHER_MS);
+}
+
+function complain({ message }) {
+  page.trouble = message;
+  plan();
+}
+
+let opened = "";
+async function openDetail() {
+  const wanted = [state.task, state.node, state.span, state.at].join();
+  if (wanted === opened) return;
+  opened = wanted;
+  page.detail?.close();
+  page.detail = null;
+  if (!state.task && !state.node) return;
+  const { Detail } = await import("./detail.js");
+  if (wanted !== opened) return;
+  page.detail = new Detail(page);
+  plan();
+}
+
+async function openSheet(event) {
+  page.sheet ??= await import("./sheet.js");
+  page.sheet.open(event, page);
+}
+
+// The server may offer control of its world; what it offers, it documents.
+async function discover() {
+  page.paths = new Set(Object.keys((await ask("openapi.json")).paths));
+  if ([...page.paths].some((path) => path.startsWith("/mock/"))) page.control = await import("./control.js");
+  plan();
+}
+
 function onEvent(event) {
-  const first = !store.cluster;
-  apply(store, event);
+  const first = !live.cluster;
+  page.link.take(event);
+  apply(live, event);
+  page.detail?.take(event);
   plan(first ? 0 : GATHER_MS);
 }
 
-function onState(state) {
-  const off = state.status !== "live" && link.status === "live";
-  Object.assign(link, state, { retryAt: Date.now() + state.retryInMs, reason: state.reason });
-  if (state.status === "live") link.gone = false;
-  if (off) link.offSince = Date.now();
+function onState(reported) {
+  page.link.report(reported);
   plan();
 }
 
-function labelTheme() {
-  element("theme").setAttribute("aria-label", t(isDark() ? "themeToLight" : "themeToDark"));
-  element("theme").title = t(isDark() ? "themeToLight" : "themeToDark");
-}
-
-function onTheme() {
-  labelTheme();
+const connection = connect({ url: BASE, onEvent, onState });
+watch(follow);
+follow();
+setInterval(() => {
+  page.link.measure();
   plan();
-}
-
-let counted = 0;
-function everyHalfSecond() {
-  link.gone = link.status !== "live" && link.attempt > 1 && Date.now() - link.offSince > GONE_AFTER_MS;
-  const fresh = (store.received - counted) / (STATUS_MS / 1000);
-  counted = store.received;
-  link.rate += (fresh - link.rate) * (link.rate === 0 ? 1 : 0.2);
-  for (const view of status) view.draw(store);
-}
-
-const connection = connect({ url: new URL("..", import.meta.url).href, onEvent, onState });
-mount();
-setInterval(everyHalfSecond, STATUS_MS);
-onSystemTheme(onTheme);
-element("language").addEventListener("click", () => {
-  switchLanguage();
-  mount();
+}, STATUS_MS);
+onPreference(() => {
+  page.detail?.redraw();
+  plan();
 });
-element("theme").addEventListener("click", () => {
-  switchTheme();
-  onTheme();
-});
+// When the first numbers are there, and nothing else is to do.
+(window.requestIdleCallback ?? setTimeout)(() => discover().catch(complain), { timeout: 2000 });
