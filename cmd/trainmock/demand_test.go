@@ -13,7 +13,7 @@ const (
 )
 
 // lookFor finds a program, which any of the variables may demand.
-func lookFor(t *testing.T, program string, demands ...string) string {
+func lookFor(t testing.TB, program string, demands ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil {
@@ -23,7 +23,7 @@ func lookFor(t *testing.T, program string, demands ...string) string {
 }
 
 // absent ends a test for want of something.
-func absent(t *testing.T, what string, demands ...string) {
+func absent(t testing.TB, what string, demands ...string) {
 	t.Helper()
 	for _, variable := range demands {
 		if os.Getenv(variable) == "required" {

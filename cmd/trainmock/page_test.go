@@ -21,7 +21,7 @@ import (
 )
 
 // newBrowser starts Chromium and records what its console and its network say.
-func newBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) (context.Context, *recorder) {
+func newBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) (context.Context, *recorder) {
 	t.Helper()
 	path := lookFor(t, "chromium", demandBrowser, demandClients)
 	options := slices.Concat(chromedp.DefaultExecAllocatorOptions[:], []chromedp.ExecAllocatorOption{
@@ -38,12 +38,12 @@ func newBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) (context.Con
 		}
 		cancel()
 	})
-	r := &recorder{}
+	r := &recorder{sockets: map[network.RequestID]bool{}}
 	// The browser belongs to the first context that it is used with: that one must not end by time.
 	if err := errors.Join(chromedp.Do(ctx), chromedp.Listen(ctx, r.record), enable(ctx)); err != nil {
 		t.Fatal(err)
 	}
-	limited, cancelTimeout := context.WithTimeout(ctx, time.Minute)
+	limited, cancelTimeout := context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancelTimeout)
 	return limited, r
 }
@@ -60,6 +60,7 @@ type recorder struct {
 	mu       sync.Mutex
 	problems []string
 	requests []string
+	sockets  map[network.RequestID]bool
 }
 
 func (r *recorder) record(event any) {
@@ -76,11 +77,16 @@ func (r *recorder) record(event any) {
 		r.requests = append(r.requests, e.Request.URL)
 	case *network.EventWebSocketCreated:
 		r.requests = append(r.requests, e.URL)
+		r.sockets[e.RequestID] = true
+	case *network.EventWebSocketClosed:
+		delete(r.sockets, e.RequestID)
+	case *runtime.EventConsoleAPICalled:
+		r.problems = append(r.problems, string(e.Type)+" on the console")
 	}
 }
 
 // check fails the test for errors on the console and for requests to anywhere but the program at an address.
-func (r *recorder) check(t *testing.T, address string) {
+func (r *recorder) check(t testing.TB, address string) {
 	t.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -107,9 +113,7 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	nodeID := cluster.Nodes[0].ID
-	if err := chromedp.Do(ctx, chromedp.Navigate(p.url+"/")); err != nil {
-		t.Fatal(err)
-	}
+	open(t, ctx, p.url+"/?as=table")
 	await(t, ctx, `document.body.innerText.includes("`+nodeID+`")`)
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`window.before = document.body.innerText`))
 	if err != nil {
@@ -124,10 +128,41 @@ func TestPage(t *testing.T) {
 	seen.check(t, p.url)
 }
 
-// await waits until an expression is true in the page.
-func await(t *testing.T, ctx context.Context, expression string) {
+func navigate(ctx context.Context, url string) error { return chromedp.Do(ctx, chromedp.Navigate(url)) }
+
+// open opens a page and waits for the first numbers.
+func open(t testing.TB, ctx context.Context, url string) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+	if err := navigate(ctx, url); err != nil {
+		t.Fatal(err)
+	}
+	await(t, ctx, `document.querySelector(".clock")?.textContent.includes(":")`)
+}
+
+// evaluate is what an expression, or the promise that it is, comes to in the page.
+func evaluate[T any](t testing.TB, ctx context.Context, expression string) T {
+	t.Helper()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// press strikes keys, one after another.
+func press(t testing.TB, ctx context.Context, keys ...string) {
+	t.Helper()
+	for _, key := range keys {
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(key)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// await waits until an expression is true in the page.
+func await(t testing.TB, ctx context.Context, expression string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience))); err != nil {
 		t.Fatalf("%s: %v", expression, err)
 	}
 }

@@ -95,7 +95,8 @@ export class NodeMap {
     if (count > FEW) {
       const gap = 3;
       const size = Math.max(9, Math.min(40, Math.floor(Math.sqrt((room * HEIGHT) / count)) - gap));
-      return { columns: Math.max(1, Math.floor((room + gap) / (size + gap))), width: size, height: size, gap };
+      const columns = Math.max(1, Math.floor((room + gap) / (size + gap)));
+      return { columns, width: (room + gap) / columns - gap, height: size, gap };
     }
     const { width, height, gap } = LARGE;
     const most = Math.max(1, Math.floor((room + gap) / (width + gap)));

@@ -36,13 +36,13 @@ export function nodes(store, view) {
 function table(found, store, view) {
   const name = state.sort.replace("-", "");
   const [of, , large] = COLUMNS[name] ?? COLUMNS.id;
-  const sign = state.sort.startsWith("-") === Boolean(large) ? 1 : -1;
+  const up = state.sort.startsWith("-") === Boolean(large);
   const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b) : (Number.isFinite(a) ? a : -1) - (Number.isFinite(b) ? b : -1));
-  const sorted = [...found].sort((a, b) => sign * (large ? -1 : 1) * compare(of(a), of(b)));
+  const sorted = [...found].sort((a, b) => (up ? 1 : -1) * compare(of(a), of(b)));
   page = Math.max(0, Math.min(page, Math.ceil(sorted.length / ROWS) - 1));
   return h("div", {},
     h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "nodes-title" }, h("table", {},
-      h("thead", {}, h("tr", {}, Object.keys(COLUMNS).map((each) => heading(each, name, sign)))),
+      h("thead", {}, h("tr", {}, Object.keys(COLUMNS).map((each) => heading(each, each === name, up)))),
       h("tbody", {}, sorted.slice(page * ROWS, (page + 1) * ROWS).map((node) => row(node, store))))),
     sorted.length > ROWS && h("p", { class: "row pager" }, turn(t("previous"), -1, page === 0, view),
       h("span", {}, `${page * ROWS + 1}–${Math.min((page + 1) * ROWS, sorted.length)} / ${number(sorted.length)}`),
@@ -54,9 +54,7 @@ const turn = (text, by, disabled, view) => button(text, () => {
   view.plan();
 }, { disabled });
 
-function heading(each, name, sign) {
-  const mine = each === name;
-  const up = (sign > 0) !== Boolean(COLUMNS[each][2]);
+function heading(each, mine, up) {
   return h("th", { scope: "col", "aria-sort": mine ? (up ? "ascending" : "descending") : undefined },
     h("button", { type: "button", onclick: () => go({ sort: mine && !state.sort.startsWith("-") ? `-${each}` : each }) },
       t(each), mine && (up ? " ↑" : " ↓")));

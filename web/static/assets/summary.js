@@ -14,9 +14,9 @@ export function summary({ cluster, nodes, tasks, totals }) {
   const [use, watts] = busy.length ? [gpu.at(-1), drawn.at(-1)] : [];
   return h("section", { class: "summary", "aria-label": t("cluster") },
     health(cluster),
-    figure("gpuUse", percent(use), "", busy.length && t("meanOver", { n: number(busy.length) }), gpu, 100),
+    figure("gpuUse", percent(use), "", busy.length > 0 && t("meanOver", { n: number(busy.length) }), gpu, 100),
     figure("gpuPower", power(watts), "", busy.length ? t("hottest", { n: degrees(hottest) }) : t("noGPU"), drawn),
-    figure("training", number(running), t("ofRunning", { n: tasks.size }), samples.length && t("samples", { n: number(samples.at(-1)) }), samples));
+    figure("training", number(running), t("ofRunning", { n: tasks.size }), samples.length > 0 && t("samples", { n: number(samples.at(-1)) }), samples));
 }
 
 function health(cluster) {
