@@ -24,7 +24,7 @@ export function feed(store, page) {
       pills(t("kinds"), Object.keys(KINDS), (kind) => kinds.includes(kind), (kind) => t(`kinds.${kind}`), toggle),
       choice(t("level"), CHOICES.level, state.level, (level) => t(`level.${level}`), (level) => go({ level })),
       field(t("search"), state.text, (text) => go({ text }))),
-    h("ol", { tabindex: "0", role: "log", "aria-live": "off", "aria-labelledby": "feed-title" }, entries.map((entry) => line(entry, page))),
+    h("ol", { tabindex: "0", "aria-labelledby": "feed-title" }, entries.map((entry) => line(entry, page))),
     !entries.length && h("p", { class: "muted" }, t("quiet")));
 }
 

@@ -26,6 +26,7 @@ const page = {
   plan, retry: () => connection.retryNow(), pause, openSheet,
 };
 let drawPlanned = false;
+let drawn = false;
 
 function draw() {
   drawPlanned = false;
@@ -45,6 +46,8 @@ function draw() {
         feed(store, page))),
     h("footer", {}, h("p", {}, t("footer"), " ", h("a", { href: "docs" }, t("docs")), " ", h("a", { href: "openapi.json" }, "openapi.json"))),
     page.sheet?.view() ?? "");
+  if (live.cluster && !drawn) performance.mark("first-numbers");
+  drawn ||= Boolean(live.cluster);
 }
 
 function plan(delay = 0) {
