@@ -4,7 +4,7 @@
  *     import { connect } from "http://localhost:6677/client.js";
  *     const stream = connect({ topics: ["training"], onEvent: (event) => console.log(event.type, event.payload) });
  *
- * Runs as it is in browsers and in Node 22 or later (there save the file and pass `url`).
+ * Runs as it is in browsers, and in Node, where the file has to be saved and `url` passed.
  *
  * @typedef {object} StreamEvent
  * @property {string} [id] EPOCH:TICK:INDEX; left out on hello, heartbeat, clock, gap, bye, pong and error
