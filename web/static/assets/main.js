@@ -14,8 +14,9 @@ import { summary } from "./summary.js";
 import { tasks } from "./tasks.js";
 import { timeline } from "./time.js";
 
-// A tick arrives as many messages; this long a pause lets all of them be drawn as one.
+// A tick arrives as many messages; when none has come for so long, or they come for longer than that, they are drawn as one.
 const GATHER_MS = 40;
+const LONGEST_MS = 400;
 const STATUS_MS = 500;
 
 const root = document.getElementById("page");
@@ -50,10 +51,24 @@ function draw() {
   drawn ||= Boolean(live.cluster);
 }
 
-function plan(delay = 0) {
-  if (drawPlanned) return;
+function plan() {
+  if (!drawPlanned) requestAnimationFrame(draw);
   drawPlanned = true;
-  setTimeout(() => requestAnimationFrame(draw), delay);
+}
+
+let heard = 0;
+let gathering = 0; // since when
+function gather() {
+  heard = performance.now();
+  if (gathering) return;
+  gathering = heard;
+  const look = () => {
+    const now = performance.now();
+    if (now - heard < GATHER_MS && now - gathering < LONGEST_MS) return setTimeout(look, GATHER_MS);
+    gathering = 0;
+    plan();
+  };
+  setTimeout(look, GATHER_MS);
 }
 
 function pause() {
@@ -82,7 +97,7 @@ function show(past) {
   if (/^[+-]/.test(state.at)) go({ at: (loaded = past.time) });
   Object.assign(past, { totals: createStore().totals, measured: "" });
   page.past = past;
-  plan(GATHER_MS);
+  gather();
 }
 
 function complain({ message }) {
@@ -121,7 +136,8 @@ function onEvent(event) {
   page.link.take(event);
   apply(live, event);
   page.detail?.take(event);
-  plan(first ? 0 : GATHER_MS);
+  if (first) plan();
+  else gather();
 }
 
 function onState(reported) {
@@ -134,7 +150,8 @@ watch(follow);
 follow();
 setInterval(() => {
   page.link.measure();
-  plan();
+  // While ticks arrive, each of them draws.
+  if (page.link.status !== "live" || page.link.rate < 1) plan();
 }, STATUS_MS);
 onPreference(() => {
   page.detail?.redraw();

@@ -21,6 +21,7 @@ export class NodeMap {
   #store;
   #at = -1; // the tile in question
   #width = 0;
+  #seen = ""; // what the picture was made of
   #grid = { columns: 1, width: 1, height: 1, gap: 1 };
   #canvas = document.createElement("canvas");
   #field = document.createElement("div");
@@ -49,7 +50,9 @@ export class NodeMap {
     this.#store = store;
     this.#found = new Set(found.map((node) => node.id).filter((id) => !marked || marked.includes(id)));
     this.#field.setAttribute("aria-label", t("mapLabel", { n: nodes.length }));
-    if (this.#width && nodes.length) this.#paint();
+    const seen = [store.time, nodes.length, this.#found.size, this.#at, this.#width, state.colour, state.find, this.#page.marked, ink("var(--ink)"), t("nodes")].join();
+    if (this.#width && nodes.length && (seen !== this.#seen || store !== this.#page.live)) this.#paint();
+    this.#seen = seen;
     const node = nodes[this.#at];
     render(this.root, h(this.#field), legend(), h("p", { class: "tip", "aria-live": "polite", "data-tint": store.tints.get(node?.task_id) },
       node ? this.#tell(node) : t("mapHint")));
