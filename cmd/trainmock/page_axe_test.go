@@ -8,7 +8,7 @@ import (
 )
 
 // axeFile is where .ci/run puts axe-core, seen from this folder.
-const axeFile = "../../.artifacts/axe/node_modules/axe-core/axe.min.js"
+const axeFile = "testdata/clients/node_modules/axe-core/axe.min.js"
 
 // violations are those of axe's rules that do serious harm, with the first element of each.
 const violations = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
@@ -19,7 +19,7 @@ const violations = `axe.run(document, { resultTypes: ["violations"] }).then(({ v
 func TestPageAxe(t *testing.T) {
 	script, err := os.ReadFile(axeFile)
 	if err != nil {
-		missing(t, "there is no axe-core in .artifacts: accessibility is not tested (.ci/run fetches it)")
+		absent(t, "there is no axe-core in testdata/clients (npm install fetches it, see README.md)", demandClients)
 	}
 	p := start(t, "--seed", "7")
 	ctx, _ := newBrowser(t)

@@ -40,7 +40,7 @@ func TestClientFromAnotherOrigin(t *testing.T) {
 func TestClientInNode(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {
-		missing(t, "there is no node on the PATH: client.js is not tested in it")
+		absent(t, "there is no node on the PATH: client.js is not tested in it", demandClients)
 	}
 	p := start(t, "--seed", "7", "--tick", "100ms")
 	folder := t.TempDir()

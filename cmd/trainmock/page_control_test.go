@@ -125,5 +125,5 @@ func TestPageWithoutControls(t *testing.T) {
 	if evaluate[bool](t, ctx, `document.querySelector(".world, #start-task") !== null`) {
 		t.Error("there are controls that nobody answers")
 	}
-	seen.check(t, strings.TrimPrefix(p.url, "http://"))
+	seen.check(t, p.url)
 }

@@ -52,7 +52,7 @@ func TestPageByKeyboard(t *testing.T) {
 	await(t, ctx, `document.querySelector("dialog[open] pre")?.textContent.includes('"type"')`)
 	press(t, ctx, kb.Escape)
 	await(t, ctx, `document.querySelector("dialog") === null`)
-	seen.check(t, strings.TrimPrefix(p.url, "http://"))
+	seen.check(t, p.url)
 }
 
 // TestPageTable: the table sorts and searches, and the address says how.
@@ -115,7 +115,7 @@ func TestPagePast(t *testing.T) {
 	press(t, ctx, kb.Enter)
 	await(t, ctx, `location.search === "" && document.querySelector(".time").dataset.mode === ""`)
 	evaluate[bool](t, ctx, nextTick)
-	seen.check(t, strings.TrimPrefix(p.url, "http://"))
+	seen.check(t, p.url)
 }
 
 // TestPageDetail: a task's curves begin with its history, and the numbers beside them go on live.
@@ -130,7 +130,7 @@ func TestPageDetail(t *testing.T) {
 		await(t, ctx, `String(`+values+`) !== window.before`)
 	}
 	await(t, ctx, `document.querySelectorAll("#feed .entry").length > 0`)
-	seen.check(t, strings.TrimPrefix(p.url, "http://"))
+	seen.check(t, p.url)
 }
 
 // evaluateTask is the id of a task of the scenario.
