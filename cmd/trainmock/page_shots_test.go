@@ -59,7 +59,10 @@ func look(t *testing.T, ctx context.Context, name string, width int64, theme str
 		t.Fatal(err)
 	}
 	// Two frames: one in which sizes are told, one in which what depends on them is drawn.
-	evaluate[bool](t, ctx, `(document.documentElement.dataset.theme === "`+theme+`" || document.querySelector("#theme").click(), true) && new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`)
+	evaluate[bool](t, ctx, `((document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "`+theme+`" || document.querySelector("#theme").click(), true) && new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`)
+	if light := evaluate[bool](t, ctx, `Number(getComputedStyle(document.body).backgroundColor.match(/\d+/)[0]) > 128`); light != (theme == "light") {
+		t.Errorf("%s: the background is light: %v", name, light)
+	}
 	if wide := evaluate[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
 		t.Errorf("%s: %d pixels wide", name, wide)
 	}
