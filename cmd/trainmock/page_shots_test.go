@@ -60,7 +60,7 @@ func look(t *testing.T, ctx context.Context, name string, width int64, theme str
 	}
 	// Two frames: one in which sizes are told, one in which what depends on them is drawn.
 	evaluate[bool](t, ctx, `((document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "`+theme+`" || document.querySelector("#theme").click(), true) && new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`)
-	if light := evaluate[bool](t, ctx, `Number(getComputedStyle(document.body).backgroundColor.match(/\d+/)[0]) > 128`); light != (theme == "light") {
+	if light := evaluate[bool](t, ctx, `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`); light != (theme == "light") {
 		t.Errorf("%s: the background is light: %v", name, light)
 	}
 	if wide := evaluate[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
