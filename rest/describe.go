@@ -19,14 +19,14 @@ func describeStreams(document *huma.OpenAPI) {
 			Parameters: append(streamParameters(),
 				queryParameter("events", "named sets event: to the type; by default it is left out, so that onmessage gets everything.", "named"),
 				&huma.Param{Name: "Last-Event-ID", In: "header", Description: "Resumes behind this id; browsers send it by themselves.", Schema: &huma.Schema{Type: huma.TypeString}}),
-			Responses: streamResponses(document, http.StatusOK, "text/event-stream"),
+			Responses: streamResponses(document, http.StatusOK, "text/event-stream", http.StatusUnprocessableEntity),
 		})
 	}
 	for _, path := range []string{"/stream/ws", "/ws"} {
 		document.AddOperation(&huma.Operation{
 			OperationID: operationID(http.MethodGet, path), Method: http.MethodGet, Path: path, Tags: []string{"stream"},
 			Summary: "The live stream over WebSocket", Description: streamDescription, Parameters: streamParameters(),
-			Responses: streamResponses(document, http.StatusSwitchingProtocols, "", http.StatusBadRequest, http.StatusForbidden, http.StatusUpgradeRequired),
+			Responses: upgradeResponses(document, http.StatusUnprocessableEntity),
 		})
 	}
 }
@@ -59,7 +59,7 @@ func streamResponses(document *huma.OpenAPI, status int, media string, refusals 
 	}
 	responses := map[string]*huma.Response{strconv.Itoa(status): good}
 	refused := document.Components.Schemas.Schema(reflect.TypeFor[refusal](), true, "Error")
-	refusals = append(refusals, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)
+	refusals = append(refusals, http.StatusNotFound, http.StatusServiceUnavailable)
 	for _, status := range refusals {
 		responses[strconv.Itoa(status)] = &huma.Response{
 			Description: http.StatusText(status),
@@ -68,6 +68,42 @@ func streamResponses(document *huma.OpenAPI, status int, media string, refusals 
 	}
 	return responses
 }
+
+// upgradeResponses are those of a WebSocket.
+func upgradeResponses(document *huma.OpenAPI, refusals ...int) map[string]*huma.Response {
+	refusals = append(refusals, http.StatusBadRequest, http.StatusForbidden, http.StatusUpgradeRequired)
+	return streamResponses(document, http.StatusSwitchingProtocols, "", refusals...)
+}
+
+// describeDashboards adds the dashboards' WebSockets to the document.
+func describeDashboards(document *huma.OpenAPI) {
+	for _, board := range []struct{ path, about, example, summary, message string }{
+		{
+			"/api/edgeai/nodes/ws/{node_id}", "node_id", "node_4821", "A node, every two seconds, over WebSocket",
+			`{"type": "node_update", "time", "payload": {"id", "status", "cpu_usage", "memory_usage", "gpu_usage", "progress", "current_epoch", "total_epochs", "last_seen"}}`,
+		},
+		{
+			"/api/edgeai/training/ws/{project_id}", "project_id", "task_1f2e3d4c", "A project's training, every two seconds, over WebSocket",
+			`{"type": "training_progress", "time", "payload": {"project_id", "progress" (percent), "current_epoch", "total_epochs", "metrics": {"accuracy", "loss", "f1_score"}, "status"}}`,
+		},
+		{
+			"/api/p2pai/training/ws/{project_id}", "project_id", "task_1f2e3d4c", "A project's training by its rounds, every two seconds, over WebSocket",
+			`{"type": "training_update", "time", "project_id", "task_id", "data": {"progress" (0 to 1), "current_round", "total_rounds", "metrics": {"accuracy", "loss"}, "status"}}`,
+		},
+	} {
+		document.AddOperation(&huma.Operation{
+			OperationID: operationID(http.MethodGet, board.path), Method: http.MethodGet, Path: board.path, Tags: []string{"dashboards"},
+			Summary: board.summary, Description: "Every message is `" + board.message + "`. " + dashboardDescription,
+			Parameters: []*huma.Param{{
+				Name: board.about, In: "path", Required: true, Example: board.example, Schema: &huma.Schema{Type: huma.TypeString},
+				Description: "Any id answers; that of a project is that of its task.",
+			}},
+			Responses: upgradeResponses(document),
+		})
+	}
+}
+
+const dashboardDescription = "`time` is the world time of the values, those of the newest tick. In a world without tasks a training is `{\"type\": \"no_training\", \"time\", \"payload\": {\"project_id\", \"message\"}}`. A client may send `{\"type\": \"ping\"}`, which is answered by `{\"type\": \"pong\"}`; whatever else it says is ignored."
 
 // describePages adds what a browser opens to the document, and the payloads of the stream's events to its schemas.
 func describePages(document *huma.OpenAPI) {

@@ -22,6 +22,7 @@ var docsFiles = []string{
 // rooms.
 func (a *api) documents(r chi.Router, document *huma.OpenAPI) {
 	describeStreams(document)
+	describeDashboards(document)
 	describePages(document)
 	describeHistories(document)
 	encoded := sync.OnceValues(func() ([]byte, error) { return json.Marshal(document) })

@@ -33,6 +33,7 @@ func config(version string) huma.Config {
 		{Name: "tasks", Description: "What a training console calls: start, watch, list and delete tasks. Each has its effect in the same cluster."},
 		{Name: "cluster", Description: "What a back end calls to change the cluster."},
 		{Name: "stream", Description: "The same cluster, pushed: equal events over WebSocket and server-sent events."},
+		{Name: "dashboards", Description: "What the service's dashboards open: the same cluster over WebSockets of their own."},
 		{Name: "service", Description: "About this program."},
 	}
 	return c
