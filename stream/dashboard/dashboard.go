@@ -55,10 +55,7 @@ func (d *Dashboards) serve(w http.ResponseWriter, r *http.Request, m message) {
 	}
 	defer leave()
 	upgrader := websocket.Upgrader{
-		ReadBufferSize: 512, WriteBufferSize: 1 << 10, CheckOrigin: d.AllowOrigin,
-		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
-			ask.Refuse(status, reason.Error()).Write(w)
-		},
+		ReadBufferSize: 512, WriteBufferSize: 1 << 10, CheckOrigin: d.AllowOrigin, Error: refuseUpgrade,
 	}
 	conn, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
@@ -75,6 +72,20 @@ func (d *Dashboards) serve(w http.ResponseWriter, r *http.Request, m message) {
 	}
 	conn.Close()
 	<-done
+}
+
+// refuseUpgrade answers a request that cannot become a WebSocket.
+func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason error) {
+	if websocket.IsWebSocketUpgrade(r) {
+		ask.Refuse(status, reason.Error()).Write(w)
+		return
+	}
+	// HTTP/2 knows no upgrade, and its clients take an answer that speaks of one for broken.
+	if r.ProtoMajor == 1 {
+		w.Header().Set("Connection", "Upgrade")
+		w.Header().Set("Upgrade", "websocket")
+	}
+	ask.Refuse(http.StatusUpgradeRequired, "This is a WebSocket: open "+r.URL.Path+" with new WebSocket(…)").Write(w)
 }
 
 // connection is one dashboard.
