@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/world"
@@ -78,8 +79,10 @@ func (a *api) startTask(q *withBody) (Started, error) {
 	if err != nil {
 		return Started{}, err
 	}
-	if w, now := a.Source.Now(); a.Exclusive && w.At(now).AnyRunning() {
-		return Started{}, ask.Refuse(http.StatusConflict, "A task is already running: wait for its end, delete it, or run trainmock without --exclusive")
+	a.starting.Lock()
+	defer a.starting.Unlock()
+	if a.Exclusive && a.busy() {
+		return Started{}, ask.Refuse(http.StatusConflict, "A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive")
 	}
 	_, c, err := a.Source.Do(world.Command{StartTask: asked})
 	if err != nil {
@@ -87,8 +90,16 @@ func (a *api) startTask(q *withBody) (Started, error) {
 	}
 	return Started{
 		TaskID: c.StartTask.TaskID, Status: "started",
-		Message: fmt.Sprintf("Task %s submitted: %d rounds on %d nodes", c.StartTask.TaskID, c.StartTask.Rounds, len(c.StartTask.Nodes)),
+		Message: fmt.Sprintf("Task %s submitted: rounds %d, nodes %d", c.StartTask.TaskID, c.StartTask.Rounds, len(c.StartTask.Nodes)),
 	}, nil
+}
+
+// busy says whether a task runs, or waits to.
+func (a *api) busy() bool {
+	w, now := a.Source.Now()
+	return slices.ContainsFunc(w.At(now).TaskStates(), func(t world.TaskState) bool {
+		return t.Status == world.Running || t.Status == world.Pending
+	})
 }
 
 // deleteTask ends a task, if it has not ended, and takes it out of sight.

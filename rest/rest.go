@@ -3,6 +3,7 @@ package rest
 
 import (
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -32,7 +33,7 @@ type Options struct {
 	Source Source
 	// Strict answers 404 to ids that the scenario does not hold.
 	Strict bool
-	// Exclusive refuses to start a task while one runs.
+	// Exclusive refuses to start a task while one runs, or waits to.
 	Exclusive bool
 	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are validation errors made up at random.
 	ErrorRate float64
@@ -46,6 +47,9 @@ type Options struct {
 type api struct {
 	Options
 	started time.Time
+	// starting is held while a task is started, so that of two requests at a time one is refused where tasks exclude each
+	// other.
+	starting sync.Mutex
 }
 
 // New is a router with all routes of this package, ready for more.
