@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
@@ -38,6 +40,15 @@ type ConsoleNode struct {
 
 // taskList is a JSON object of tasks and their statuses that keeps their order.
 type taskList []world.TaskState
+
+// Schema describes it: its form is not that of the Go type.
+func (taskList) Schema(huma.Registry) *huma.Schema {
+	status := &huma.Schema{Type: huma.TypeString, Enum: []any{"running", "completed", "failed", "paused", "pending", "deleted"}}
+	return &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: status, Description: "Task id to status, those that run first.",
+		Examples: []any{map[string]any{"task_1f2e3d4c": "running"}},
+	}
+}
 
 // MarshalJSON writes the tasks one after the other.
 func (l taskList) MarshalJSON() ([]byte, error) {

@@ -36,8 +36,9 @@ func (refusal) Schema(r huma.Registry) *huma.Schema {
 	}
 }
 
-// huma reports errors of its own through this hook: it gives them the service's shape.
+// huma reports errors of its own through this hook: it gives them the service's shape. No list is null on the wire.
 func init() {
+	huma.DefaultArrayNullable = false
 	huma.NewError = func(status int, message string, causes ...error) huma.StatusError {
 		if len(causes) == 0 {
 			return refusal{ask.Refuse(status, message)}
