@@ -43,7 +43,12 @@ func (c contract) check(tb testing.TB, r response) {
 	tb.Helper()
 	asked := r.Request.Clone(tb.Context())
 	asked.URL = &url.URL{Path: strings.TrimSuffix(asked.URL.Path, "/"), RawQuery: asked.URL.RawQuery}
-	asked.Method = http.MethodGet
+	if asked.Method == http.MethodHead {
+		asked.Method = http.MethodGet
+	}
+	if asked.GetBody != nil {
+		asked.Body, _ = asked.GetBody()
+	}
 	route, parameters, err := c.router.FindRoute(asked)
 	if err != nil {
 		tb.Fatalf("%s: %v", r.Request.URL, err)

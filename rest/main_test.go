@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -108,6 +109,22 @@ func (s *server) do(tb testing.TB, method, path string, header http.Header) resp
 	if header != nil {
 		request.Header = header
 	}
+	return s.exchange(tb, request)
+}
+
+// send is a request with JSON.
+func (s *server) send(tb testing.TB, method, path, body string) response {
+	tb.Helper()
+	request, err := http.NewRequestWithContext(tb.Context(), method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	return s.exchange(tb, request)
+}
+
+func (s *server) exchange(tb testing.TB, request *http.Request) response {
+	tb.Helper()
 	r, err := s.Client().Do(request)
 	if err != nil {
 		tb.Fatal(err)
@@ -145,6 +162,14 @@ func (r response) value(tb testing.TB) any {
 		tb.Errorf("%s: more than one value: %.300s", r.Request.URL, r.body)
 	}
 	return v
+}
+
+// into decodes the JSON.
+func (r response) into(tb testing.TB, v any) {
+	tb.Helper()
+	if err := json.Unmarshal(r.body, v); err != nil {
+		tb.Fatalf("%s: %v in %.300s", r.Request.URL, err, r.body)
+	}
 }
 
 // detail is the text of an error.

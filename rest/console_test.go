@@ -1,0 +1,297 @@
+package rest_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"trainmock/rest"
+	"trainmock/stream/world"
+)
+
+// What the training console reads.
+var (
+	started = object{"task_id": taskID, "status": text("^started$"), "message": text(".")}
+	removed = object{"status": text("^deleted$"), "message": text("^Task task_[0-9a-f]{8} deleted successfully$")}
+	round   = object{
+		"task_id": text("."), "current_round": count, "total_rounds": number{1, 1e4, true}, "loss": positive, "accuracy": share,
+		"status": text("^(running|completed|failed|paused|pending|cancelled)$"),
+	}
+	consoleNode = object{
+		"ip": address, "cpu_usage": percent, "memory_usage": percent, "disk_usage": percent, "role": text("^(model|worker|data) node$"),
+		"status": text("^(alive|dead|idle)$"), "sent": positive, "received": positive, "heartbeat": millis,
+	}
+)
+
+// pass moves the time on.
+func (s *source) pass(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = s.now.Add(d)
+}
+
+// train starts a task and returns its id.
+func (s *server) train(tb testing.TB, body string) string {
+	tb.Helper()
+	r := s.send(tb, http.MethodPost, "/train", body).expect(tb, http.StatusOK)
+	checkShape(tb, "/train", r.value(tb), started)
+	var answer rest.Started
+	r.into(tb, &answer)
+	return answer.TaskID
+}
+
+// TestTaskRoutes follows a task from its start to its deletion over every task route: each has exactly the fields of the
+// service, and keeps to the document.
+func TestTaskRoutes(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	id := s.train(t, `{"parameters": {"num_rounds": 3, "num_clients": 2}}`)
+	rounds := map[int64]bool{}
+	for range 40 {
+		progress := s.get(t, "/monitor/"+id).expect(t, http.StatusOK)
+		c.check(t, progress)
+		checkShape(t, "/monitor", progress.value(t), round)
+		var now world.Round
+		progress.into(t, &now)
+		rounds[now.CurrentRound] = true
+		if (now.CurrentRound == now.TotalRounds) != (now.Status == world.Completed) {
+			t.Fatalf("%+v", now)
+		}
+		clients := s.get(t, "/roundProgress/"+id).expect(t, http.StatusOK)
+		c.check(t, clients)
+		checkClients(t, clients, now)
+		checkListed(t, s, c, id, string(now.Status))
+		if now.Status == world.Completed {
+			break
+		}
+		s.source.pass(time.Second)
+	}
+	if len(rounds) != 4 {
+		t.Errorf("saw the rounds %v, want 0 to 3", rounds)
+	}
+	r := s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK)
+	c.check(t, r)
+	checkShape(t, "DELETE", r.value(t), removed)
+	checkGone(t, s, c, id)
+	checkListed(t, s, c, id, "deleted")
+}
+
+// checkClients: one object with one key for each node, none of them ahead of the task.
+func checkClients(t *testing.T, r response, task world.Round) {
+	t.Helper()
+	var list []map[string]int64
+	r.into(t, &list)
+	if len(list) != 2 {
+		t.Fatalf("%s: %s", task.Status, r.body)
+	}
+	for _, client := range list {
+		for ip, round := range client {
+			if address.fault(ip) != "" || round < 0 || round > task.CurrentRound || len(client) != 1 {
+				t.Errorf("%s in round %d: %s", task.Status, task.CurrentRound, r.body)
+			}
+		}
+	}
+}
+
+// entries are those of the list of tasks, in its order.
+var entries = regexp.MustCompile(`"task_[0-9a-f]{8}":"([a-z]+)"`)
+
+// checkListed holds the list, and the status alone, to what is said of a task elsewhere.
+func checkListed(t *testing.T, s *server, c contract, id, status string) {
+	t.Helper()
+	list := s.get(t, "/tasksList").expect(t, http.StatusOK)
+	c.check(t, list)
+	states := map[string]string{}
+	list.into(t, &states)
+	if states[id] != status {
+		t.Errorf("listed as %q, want %q", states[id], status)
+	}
+	ran := true
+	for _, entry := range entries.FindAllSubmatch(list.body, -1) {
+		runs := string(entry[1]) == "running"
+		if runs && !ran {
+			t.Errorf("not the running ones first: %s", list.body)
+		}
+		ran = runs
+	}
+	if status == "deleted" {
+		return
+	}
+	alone := s.get(t, "/tasks/"+id).expect(t, http.StatusOK)
+	c.check(t, alone)
+	if got := strings.TrimSpace(string(alone.body)); got != `"`+status+`"` {
+		t.Errorf("/tasks/%s is %s, want %q", id, got, status)
+	}
+}
+
+// checkGone: a deleted task is there no more, for the console.
+func checkGone(t *testing.T, s *server, c contract, id string) {
+	t.Helper()
+	for _, path := range []string{"/monitor/" + id, "/roundProgress/" + id} {
+		r := s.get(t, path).expect(t, http.StatusNotFound)
+		c.check(t, r)
+		if r.detail(t) != "Task not found" {
+			t.Errorf("%s: %s", path, r.body)
+		}
+	}
+	s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusNotFound)
+}
+
+// TestDeletedWhileItRuns: it is cancelled, in every word that the routes have for it.
+func TestDeletedWhileItRuns(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	id := s.train(t, `{}`)
+	s.source.pass(10 * time.Second)
+	s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK)
+	checkGone(t, s, c, id)
+	checkListed(t, s, c, id, "deleted")
+	if got := strings.TrimSpace(string(s.get(t, "/tasks/"+id).body)); got != `"cancelled"` {
+		t.Errorf("/tasks/%s is %s", id, got)
+	}
+	s.source.pass(10 * time.Minute)
+	if body := string(s.get(t, "/tasksList").body); strings.Contains(body, id) {
+		t.Errorf("still listed after ten minutes: %s", body)
+	}
+}
+
+// TestConsoleNodes: every node of the cluster, in the words of the console.
+func TestConsoleNodes(t *testing.T) {
+	for _, scenario := range []string{"demo", "chaos", "outage", "empty"} {
+		s := newServer(t, rest.Options{Source: newSource(t, scenario, 3)})
+		c := newContract(t, s)
+		for range 20 {
+			r := s.get(t, "/monitorRayCluster/node").expect(t, http.StatusOK)
+			c.check(t, r)
+			checkShape(t, scenario, r.value(t), list{consoleNode, 8})
+			var nodes []rest.ConsoleNode
+			r.into(t, &nodes)
+			for i, n := range s.source.world.At(s.source.now).Nodes() {
+				if (n.State == world.Alive) == (nodes[i].Status == "dead") || (n.TaskID != "") && nodes[i].Status != "alive" {
+					t.Errorf("%s: a node that is %s is %s", scenario, n.Status, nodes[i].Status)
+				}
+			}
+			s.source.pass(17 * time.Second)
+		}
+	}
+}
+
+// TestHasRunningTask: a bare boolean.
+func TestHasRunningTask(t *testing.T) {
+	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	c := newContract(t, s)
+	check := func(want string) {
+		t.Helper()
+		r := s.get(t, "/hasRunningTask").expect(t, http.StatusOK)
+		c.check(t, r)
+		if got := strings.TrimSpace(string(r.body)); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	check("false")
+	s.train(t, `{"parameters": {"num_rounds": 1}}`)
+	s.source.pass(3 * time.Second)
+	check("true")
+	s.source.pass(time.Minute)
+	check("false")
+}
+
+// TestWordsThatAreNoTask: they belong to other routes.
+func TestWordsThatAreNoTask(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, word := range []string{"training", "ray"} {
+		for _, end := range []string{"", "/", "?at=-5m"} {
+			if r := s.get(t, "/monitor/"+word+end).expect(t, http.StatusNotFound); r.detail(t) != "Not Found" {
+				t.Errorf("/monitor/%s%s: %s", word, end, r.body)
+			}
+		}
+	}
+}
+
+// TestTasksStrict: with --strict, only tasks that are there answer; without it, derived ones do, but cannot be deleted.
+func TestTasksStrict(t *testing.T) {
+	for _, strict := range []bool{true, false} {
+		s := newServer(t, rest.Options{Strict: strict})
+		c := newContract(t, s)
+		status := map[bool]int{true: http.StatusNotFound, false: http.StatusOK}[strict]
+		for _, id := range []string{"task_123", "training.1", "ray-1"} {
+			for _, path := range []string{"/monitor/", "/roundProgress/", "/tasks/"} {
+				c.check(t, s.get(t, path+id).expect(t, status))
+			}
+			c.check(t, s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusNotFound))
+		}
+		id := s.train(t, "{}")
+		c.check(t, s.get(t, "/monitor/"+id).expect(t, http.StatusOK))
+		c.check(t, s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK))
+	}
+}
+
+// TestExclusive: a second task is refused until the first has ended, and of many at a time one is let in.
+func TestExclusive(t *testing.T) {
+	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7), Exclusive: true})
+	c := newContract(t, s)
+	var all sync.WaitGroup
+	statuses := make(chan int, 10)
+	for range cap(statuses) {
+		all.Go(func() {
+			r, err := s.Client().Post(s.URL+"/train", "application/json", strings.NewReader(`{"parameters": {"num_rounds": 1}}`))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			r.Body.Close()
+			statuses <- r.StatusCode
+		})
+	}
+	all.Wait()
+	close(statuses)
+	got := map[int]int{}
+	for status := range statuses {
+		got[status]++
+	}
+	if got[http.StatusOK] != 1 || got[http.StatusConflict] != 9 {
+		t.Errorf("%v", got)
+	}
+	s.source.pass(3 * time.Second)
+	refused := s.send(t, http.MethodPost, "/train", "{}").expect(t, http.StatusConflict)
+	c.check(t, refused)
+	if !strings.Contains(refused.detail(t), "--exclusive") {
+		t.Errorf("%s", refused.body)
+	}
+	s.source.pass(time.Minute)
+	id := s.train(t, "{}")
+	s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK)
+	s.train(t, "{}")
+}
+
+// TestErrorRate: the task routes fail as often as they are told to, in the service's shape, and no other route does.
+func TestErrorRate(t *testing.T) {
+	tasks := []string{
+		"POST /train", "GET /monitor/task_123", "GET /roundProgress/task_123", "GET /tasksList", "GET /tasks/task_123",
+		"DELETE /tasks/task_123", "GET /hasRunningTask", "GET /monitorRayCluster/node",
+	}
+	always := newServer(t, rest.Options{ErrorRate: 1})
+	c := newContract(t, always)
+	for _, route := range tasks {
+		method, path, _ := strings.Cut(route, " ")
+		r := always.send(t, method, path, "{}").expect(t, http.StatusUnprocessableEntity)
+		c.check(t, r)
+		checkShape(t, route, r.value(t), object{"detail": list{object{"loc": each(text(".")), "msg": text("."), "type": text("_error")}, 1}})
+	}
+	for _, path := range append(monitorPaths, "/health", "/cluster/available-nodes") {
+		always.get(t, path).expect(t, http.StatusOK)
+	}
+	half, failed := newServer(t, rest.Options{ErrorRate: 0.5}), 0
+	for range 200 {
+		if half.get(t, "/tasksList").StatusCode == http.StatusUnprocessableEntity {
+			failed++
+		}
+	}
+	// By chance alone it is outside once in 10¹².
+	if failed < 50 || failed > 150 {
+		t.Errorf("%d of 200 failed", failed)
+	}
+}
