@@ -39,7 +39,9 @@ const nodesExample = `{"nodes": ["192.168.3.17"]}`
 
 // addresses reads the addresses in a body. Where they are optional, so is the body.
 func (q *withBody) addresses(optional bool) ([]string, error) {
-	var asked struct{ Nodes []string }
+	var asked struct {
+		Nodes []string `json:"nodes"`
+	}
 	if optional && len(q.body) == 0 && q.failure == nil {
 		return nil, nil
 	}
@@ -169,7 +171,10 @@ func (a *api) createCluster(q *withBody) (Done, error) {
 }
 
 // stopCluster takes all nodes out of service.
-func (a *api) stopCluster(*withBody) (Done, error) {
+func (a *api) stopCluster(q *withBody) (Done, error) {
+	if q.failure != nil {
+		return Done{}, q.failure
+	}
 	w, now := a.Source.Now()
 	for _, n := range w.At(now).Nodes() {
 		if n.State == world.Dead {
