@@ -1,0 +1,210 @@
+package rest_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"trainmock/rest"
+	"trainmock/stream/world"
+)
+
+// fullSet is every parameter that the training console sends, and otherSet those of another client.
+const (
+	fullSet = `{"training_alg": "fedavg", "fed_alg": "fedavg", "secure_aggregation": true, "num_computers": 4, "threshold": 2,
+		"num_rounds": 12, "num_clients": 2, "sample_clients": 2, "max_steps": 10, "lr": "5e-4",
+		"model_name_or_path": "gpt2", "dataset_name": "alpaca", "dataset_sample": 20000}`
+	otherSet = `{"model_name": "bert", "learning_rate": 0.002, "num_clients": 1, "sample_clients_per_round": 1, "batch_size": 16,
+		"epochs_per_round": 1}`
+)
+
+// last is the command that was logged last.
+func (s *source) last(tb testing.TB) *world.StartTask {
+	tb.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.world.Commands) == 0 {
+		tb.Fatal("there is no command")
+	}
+	return s.world.Commands[len(s.world.Commands)-1].StartTask
+}
+
+// TestParameters: what the known clients send has its effect, and is kept; whatever is left out has a default.
+func TestParameters(t *testing.T) {
+	for _, tc := range []struct {
+		name, body string
+		task       string
+		rounds     int64
+		clients    int
+		rate       float64
+	}{
+		{"the console's", `{"parameters": ` + fullSet + `}`, "gpt2", 12, 2, 0.0005},
+		{"another client's", `{"parameters": ` + otherSet + `}`, "bert", 10, 1, 0.002},
+		{"without the object around", fullSet, "gpt2", 12, 2, 0.0005},
+		{"nothing", `{}`, "task", 10, 2, 0.01},
+		{"no parameters", `{"parameters": {}}`, "task", 10, 2, 0.01},
+		{"null", `{"parameters": {"num_rounds": null, "lr": null, "model_name": null}}`, "task", 10, 2, 0.01},
+		{"empty texts", `{"parameters": {"num_rounds": "", "lr": "", "model_name": ""}}`, "task", 10, 2, 0.01},
+		{"numbers as texts", `{"parameters": {"num_rounds": " 7 ", "num_clients": "1", "lr": "0.5"}}`, "task", 7, 1, 0.5},
+		{"a whole number with a point", `{"parameters": {"num_rounds": 5.0}}`, "task", 5, 2, 0.01},
+		{"more clients than nodes", `{"parameters": {"num_clients": 5000}}`, "task", 10, 2, 0.01},
+		{"computers instead of clients", `{"parameters": {"num_computers": 1}}`, "task", 10, 1, 0.01},
+		{"the most", `{"parameters": {"num_rounds": 10000, "lr": 1000}}`, "task", 10000, 2, 1000},
+		{"unknown ones", `{"parameters": {"num_rounds": 3, "mine": {"of": [1, "two", null]}, "": 0, "任务": "是"}}`, "task", 3, 2, 0.01},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newServer(t, rest.Options{})
+			r := s.send(t, http.MethodPost, "/train", tc.body).expect(t, http.StatusOK)
+			newContract(t, s).check(t, r)
+			got := s.source.last(t)
+			if got.Name != tc.task || got.Rounds != tc.rounds || got.Clients != tc.clients || len(got.Nodes) != tc.clients || got.LearningRate != tc.rate {
+				t.Errorf("%+v", got)
+			}
+			checkKept(t, tc.body, got.Parameters)
+		})
+	}
+}
+
+// checkKept: the parameters are logged as they were sent, those without a meaning, too.
+func checkKept(t *testing.T, body string, kept map[string]json.RawMessage) {
+	t.Helper()
+	var sent struct{ Parameters map[string]json.RawMessage }
+	if err := json.Unmarshal([]byte(body), &sent); err != nil {
+		t.Fatal(err)
+	}
+	if sent.Parameters == nil {
+		if err := json.Unmarshal([]byte(body), &sent.Parameters); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !equal(sent.Parameters, kept) {
+		t.Errorf("sent %s, kept %s", sent.Parameters, kept)
+	}
+}
+
+// TestBadParameters: each is refused by name, with what is accepted and an example; and nothing is started.
+func TestBadParameters(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for _, tc := range []struct{ name, body, at, says string }{
+		{"no rounds", `{"parameters": {"num_rounds": 0}}`, "body parameters num_rounds", `"0" is out of range: use 1 to 10000`},
+		{"negative rounds", `{"parameters": {"num_rounds": -1}}`, "body parameters num_rounds", "out of range"},
+		{"too many rounds", `{"parameters": {"num_rounds": 10001}}`, "body parameters num_rounds", "out of range"},
+		{"half a round", `{"parameters": {"num_rounds": 1.5}}`, "body parameters num_rounds", "is not a whole number"},
+		{"rounds that are true", `{"parameters": {"num_rounds": true}}`, "body parameters num_rounds", "is not a whole number"},
+		{"rounds without end", `{"parameters": {"num_rounds": "Inf"}}`, "body parameters num_rounds", "use 1 to 10000"},
+		{"a rate in words", `{"parameters": {"lr": "abc"}}`, "body parameters lr", `"abc" is not a number`},
+		{"a rate of 0", `{"parameters": {"lr": 0}}`, "body parameters lr", "out of range"},
+		{"a negative rate", `{"parameters": {"lr": -0.1}}`, "body parameters lr", "out of range"},
+		{"not a number", `{"parameters": {"lr": "NaN"}}`, "body parameters lr", "use 1e-09 to 1000"},
+		{"beyond all numbers", `{"parameters": {"lr": 1e999}}`, "body parameters lr", "use 1e-09 to 1000"},
+		{"the other rate", `{"parameters": {"learning_rate": {}}}`, "body parameters learning_rate", "is not a number"},
+		{"no clients", `{"parameters": {"num_clients": 0}}`, "body parameters num_clients", "out of range"},
+		{"a list of clients", `{"parameters": {"num_clients": [1]}}`, "body parameters num_clients", "is not a whole number"},
+		{"no batch", `{"parameters": {"batch_size": 0}}`, "body parameters batch_size", "out of range"},
+		{"a model that is a number", `{"parameters": {"model_name_or_path": 7}}`, "body parameters model_name_or_path", "is not a text"},
+		{"a long name", `{"parameters": {"dataset_name": "` + strings.Repeat("x", 201) + `"}}`, "body parameters dataset_name", "at most 200 bytes"},
+		{"parameters in a list", `{"parameters": [1]}`, "body parameters", "not an object"},
+		{"parameters in a text", `{"parameters": "num_rounds=3"}`, "body parameters", "not an object"},
+		{"a list", `[1, 2]`, "body", "array"},
+		{"a text", `"num_rounds"`, "body", "string"},
+		{"null", ` null `, "body", "null"},
+		{"half an object", `{"parameters": {"num_rounds":`, "body", "no JSON"},
+		{"no JSON", `num_rounds=3`, "body", "no JSON"},
+		{"two objects", `{} {}`, "body", "no JSON"},
+		{"no body", ``, "body", "there is no body"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := s.send(t, http.MethodPost, "/train", tc.body).expect(t, http.StatusUnprocessableEntity)
+			c.check(t, r)
+			checkFaultAt(t, r, tc.at, tc.says)
+		})
+	}
+	if n := len(s.source.world.Commands); n > 0 {
+		t.Errorf("%d commands were logged", n)
+	}
+}
+
+// checkFaultAt holds a refusal to one fault, at a place.
+func checkFaultAt(t *testing.T, r response, at, says string) {
+	t.Helper()
+	var refused struct {
+		Detail []struct {
+			Loc       []string
+			Msg, Type string
+		}
+	}
+	r.into(t, &refused)
+	if len(refused.Detail) != 1 {
+		t.Fatalf("%s", r.body)
+	}
+	fault := refused.Detail[0]
+	if strings.Join(fault.Loc, " ") != at || !strings.Contains(fault.Msg, says) || !strings.HasPrefix(fault.Type, "value_error.") || len(fault.Msg) > 500 {
+		t.Errorf("%s, want %q at %s", r.body, says, at)
+	}
+}
+
+// TestAllFaults: whoever has several things wrong is told of all of them at once.
+func TestAllFaults(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	r := s.send(t, http.MethodPost, "/train", `{"parameters": {"num_rounds": 0, "lr": "abc", "model_name": 7}}`).expect(t, http.StatusUnprocessableEntity)
+	for _, name := range []string{"num_rounds", "lr", "model_name"} {
+		if !strings.Contains(string(r.body), `"loc":["body","parameters","`+name+`"]`) {
+			t.Errorf("%s is not named: %s", name, r.body)
+		}
+	}
+}
+
+// TestLargeBody: more than a megabyte is refused, whatever it holds; a megabyte is not.
+func TestLargeBody(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	large := func(size int) string { return `{"parameters": {"note": "` + strings.Repeat("x", size) + `"}}` }
+	r := s.send(t, http.MethodPost, "/train", large(2<<20)).expect(t, http.StatusRequestEntityTooLarge)
+	newContract(t, s).check(t, r)
+	checkFaultAt(t, r, "body", "1048576 bytes")
+	s.send(t, http.MethodPost, "/train", large(1<<20-100)).expect(t, http.StatusOK)
+}
+
+// TestContentTypes: a body is JSON, whatever its header says of it.
+func TestContentTypes(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, kind := range []string{"", "text/plain;charset=UTF-8", "text/xml", "application/x-www-form-urlencoded", "application/json; charset=utf-8", "nonsense"} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/train", strings.NewReader(`{"parameters": {"num_rounds": 3}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header["Content-Type"] = []string{kind}
+		s.exchange(t, request).expect(t, http.StatusOK)
+	}
+}
+
+// FuzzTraining sends any body to POST /train: it starts a task whose values are in range, or is refused.
+func FuzzTraining(f *testing.F) {
+	for _, body := range []string{
+		`{"parameters": ` + fullSet + `}`, `{"parameters": ` + otherSet + `}`, `{}`, `null`, `[`, ``, `{"parameters": null}`, `{"parameters": {"lr": "1e-3"}}`,
+		`{"num_rounds": 1e308}`, `{"num_rounds": "0x10"}`, `{"lr": "1_000"}`, `{"num_clients": 99999999999999999999}`, `{"model_name": "\ud800"}`, "\xff",
+	} {
+		f.Add([]byte(body))
+	}
+	demo := newSource(f, "demo", 7)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		src := &source{world: demo.world, now: demo.now}
+		w := httptest.NewRecorder()
+		rest.New(rest.Options{Source: src}).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/train", strings.NewReader(string(body))))
+		if !json.Valid(w.Body.Bytes()) || w.Header().Get("Content-Type") != "application/json" {
+			t.Fatalf("%q: %.300q", body, w.Body)
+		}
+		switch commands := src.world.Commands; {
+		case w.Code == http.StatusOK && len(commands) == 1:
+			s := commands[0].StartTask
+			if s.Rounds < 1 || s.Rounds > 10_000 || s.Clients < 1 || s.Clients > 2 || !(s.LearningRate >= 1e-9 && s.LearningRate <= 1e3) || slices.Contains(s.Nodes, "") {
+				t.Errorf("%q: %+v", body, s)
+			}
+		case w.Code != http.StatusUnprocessableEntity && w.Code != http.StatusRequestEntityTooLarge || len(commands) > 0:
+			t.Errorf("%q: %d, %d commands", body, w.Code, len(commands))
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package rest_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"trainmock/rest"
+	"trainmock/stream/world"
+)
+
+// change asks for a change of the cluster and returns the message.
+func (s *server) change(tb testing.TB, c contract, path, body string) string {
+	tb.Helper()
+	r := s.send(tb, http.MethodPost, path, body).expect(tb, http.StatusOK)
+	c.check(tb, r)
+	checkShape(tb, path, r.value(tb), object{"success": truth(true), "message": text(".")})
+	var done rest.Done
+	r.into(tb, &done)
+	return done.Message
+}
+
+// truth is a boolean.
+type truth bool
+
+func (want truth) fault(v any) string {
+	if v != bool(want) {
+		return fmt.Sprintf("%v is not %t", v, bool(want))
+	}
+	return ""
+}
+
+// states are the nodes' states by address.
+func (s *server) states(tb testing.TB) map[string]world.NodeState {
+	tb.Helper()
+	var cluster world.Cluster
+	s.get(tb, "/monitor/ray/cluster/node").expect(tb, http.StatusOK).into(tb, &cluster)
+	states := map[string]world.NodeState{}
+	for _, n := range cluster.Nodes {
+		states[n.IP] = n.State
+	}
+	return states
+}
+
+// available are the addresses that can be used.
+func (s *server) available(tb testing.TB, c contract) []string {
+	tb.Helper()
+	r := s.get(tb, "/cluster/available-nodes").expect(tb, http.StatusOK)
+	c.check(tb, r)
+	checkShape(tb, "available", r.value(tb), object{"success": truth(true), "nodes": each(address)})
+	var answer rest.Available
+	r.into(tb, &answer)
+	return answer.Nodes
+}
+
+// TestClusterRoutes adds nodes and takes them away: the monitor routes show it at once.
+func TestClusterRoutes(t *testing.T) {
+	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	c := newContract(t, s)
+	const mine, other = "10.1.2.3", "10.1.2.4"
+	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`", "`+other+`"]}`)
+	if states := s.states(t); len(states) != 10 || states[mine] != world.Alive || states[other] != world.Alive {
+		t.Errorf("%v", states)
+	}
+	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+mine+`"]}`)
+	if states := s.states(t); len(states) != 10 || states[mine] != world.Dead || states[other] != world.Alive {
+		t.Errorf("%v", states)
+	}
+	if list := s.available(t, c); len(list) != 9 || slices.Contains(list, mine) || !slices.Contains(list, other) {
+		t.Errorf("%v", list)
+	}
+	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`"]}`)
+	if states := s.states(t); len(states) != 10 || states[mine] != world.Alive {
+		t.Errorf("added again: %v", states)
+	}
+	s.change(t, c, "/cluster/stop", `{}`)
+	if list := s.available(t, c); len(list) > 0 {
+		t.Errorf("stopped, and there are %v", list)
+	}
+	s.change(t, c, "/cluster/create", `{"nodes": ["10.1.2.5"]}`)
+	if list := s.available(t, c); len(list) != 11 {
+		t.Errorf("created: %v", list)
+	}
+	// Neither wants a body.
+	s.change(t, c, "/cluster/stop", "")
+	s.change(t, c, "/cluster/create", "")
+	if list := s.available(t, c); len(list) != 11 {
+		t.Errorf("created again: %v", list)
+	}
+}
+
+// TestValidateNodes: each address has its verdict.
+func TestValidateNodes(t *testing.T) {
+	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	c := newContract(t, s)
+	list := s.available(t, c)
+	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+list[1]+`"]}`)
+	r := s.send(t, http.MethodPost, "/cluster/validate-nodes", `{"nodes": ["`+list[0]+`", "`+list[1]+`", "10.9.9.9", "nonsense"]}`).expect(t, http.StatusOK)
+	c.check(t, r)
+	verdict := object{"status": text("^(valid|invalid)$"), "message": text(".")}
+	checkShape(t, "validate", r.value(t), object{
+		"success": truth(true), "valid_nodes": each(address), "invalid_nodes": each(text(".")),
+		"details": object{list[0]: verdict, list[1]: verdict, "10.9.9.9": verdict, "nonsense": verdict},
+	})
+	var answer rest.Validated
+	r.into(t, &answer)
+	if !slices.Equal(answer.Valid, []string{list[0], "10.9.9.9"}) || !slices.Equal(answer.Invalid, []string{list[1], "nonsense"}) {
+		t.Errorf("%s", r.body)
+	}
+}
+
+// TestBadAddresses: what cannot be a node is refused by its place, and nothing is changed.
+func TestBadAddresses(t *testing.T) {
+	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	c := newContract(t, s)
+	for _, tc := range []struct{ path, body, at, says string }{
+		{"/cluster/add-nodes", `{"nodes": ["10.0.0.1", "10.0.0"]}`, "body nodes 1", "is not an IPv4 address"},
+		{"/cluster/add-nodes", `{"nodes": ["::1"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"/cluster/add-nodes", `{"nodes": ["<script>"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"/cluster/add-nodes", `{"nodes": []}`, "body nodes", "there are no addresses"},
+		{"/cluster/add-nodes", `{}`, "body nodes", "there are no addresses"},
+		{"/cluster/add-nodes", `{"nodes": "10.0.0.1"}`, "body nodes", "string"},
+		{"/cluster/add-nodes", `{"nodes": [1]}`, "body nodes", "number"},
+		{"/cluster/add-nodes", ``, "body", "there is no body"},
+		{"/cluster/add-nodes", `{`, "body", "no JSON"},
+		{"/cluster/create", `{"nodes": ["x"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"/cluster/create", `[]`, "body", "array"},
+		{"/cluster/remove-nodes", `{"nodes": ["10.0.0.1"]}`, "body nodes 0", "no node has the address"},
+		{"/cluster/remove-nodes", `null`, "body", "null"},
+		{"/cluster/validate-nodes", `{"nodes": {}}`, "body nodes", "object"},
+	} {
+		r := s.send(t, http.MethodPost, tc.path, tc.body).expect(t, http.StatusUnprocessableEntity)
+		c.check(t, r)
+		checkFaultAt(t, r, tc.at, tc.says)
+	}
+	for _, path := range []string{"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create", "/cluster/stop"} {
+		r := s.send(t, http.MethodPost, path, `{"nodes": ["`+strings.Repeat("x", 2<<20)+`"]}`).expect(t, http.StatusRequestEntityTooLarge)
+		c.check(t, r)
+	}
+	if n := len(s.source.world.Commands); n > 0 {
+		t.Errorf("%d commands were logged", n)
+	}
+}
+
+// TestFullLog: when the log holds as many commands as it can, more are refused.
+func TestFullLog(t *testing.T) {
+	src := newSource(t, "empty", 7)
+	s := newServer(t, rest.Options{Source: src})
+	c := newContract(t, s)
+	id := s.train(t, "{}")
+	src.world.Commands = append(src.world.Commands, make([]world.Command, 10_000)...)
+	for _, route := range []string{"POST /train", "DELETE /tasks/" + id, "POST /cluster/stop", "POST /cluster/add-nodes"} {
+		method, path, _ := strings.Cut(route, " ")
+		c.check(t, s.send(t, method, path, `{"nodes": ["10.1.1.1"]}`).expect(t, http.StatusTooManyRequests))
+	}
+}
