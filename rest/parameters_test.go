@@ -189,11 +189,12 @@ func FuzzTraining(f *testing.F) {
 	} {
 		f.Add([]byte(body))
 	}
-	demo := newSource(f, "demo", 7)
+	src := newSource(f, "demo", 7)
+	routes, before := rest.New(rest.Options{Source: src}), src.world
 	f.Fuzz(func(t *testing.T, body []byte) {
-		src := &source{world: demo.world, now: demo.now}
+		src.world = before
 		w := httptest.NewRecorder()
-		rest.New(rest.Options{Source: src}).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/train", strings.NewReader(string(body))))
+		routes.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/train", strings.NewReader(string(body))))
 		if !json.Valid(w.Body.Bytes()) || w.Header().Get("Content-Type") != "application/json" {
 			t.Fatalf("%q: %.300q", body, w.Body)
 		}
