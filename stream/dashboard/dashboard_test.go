@@ -1,0 +1,170 @@
+package dashboard_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"trainmock/stream/world"
+)
+
+// bubble runs a test on a source of its own, in a bubble's time.
+func bubble(t *testing.T, scenario string, check func(t *testing.T, s *source, dialer *websocket.Dialer)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := newSource(t, scenario)
+		dialer, stop := serve(s, false)
+		defer stop()
+		check(t, s, dialer)
+		s.joined.Wait()
+	})
+}
+
+// TestPeriod: a message at once, and then one every two seconds, each of the instant at which it is sent.
+func TestPeriod(t *testing.T) {
+	for path, kind := range map[string]string{
+		"/node/node_1234": "node_update", "/training/my-project": "training_progress", "/peer/my-project": "training_update",
+	} {
+		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
+			begun := time.Now()
+			conn := open(t, dialer, path)
+			for i := range 90 {
+				m, due := read(t, conn), begun.Add(time.Duration(i)*2*time.Second)
+				if m.Type != kind || !time.Now().Equal(due) || m.Time != world.Stamp(due) {
+					t.Errorf("%s: message %d at %s is a %s of %s", path, i, time.Since(begun), m.Type, m.Time)
+				}
+			}
+			conn.Close()
+		})
+	}
+}
+
+// TestPing: a ping is answered at once, a pong and whatever else is not; who says too much at a time is not listened to.
+func TestPing(t *testing.T) {
+	bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
+		conn := open(t, dialer, "/node/node_1234")
+		read(t, conn)
+		for _, text := range []string{`{"type":"pong"}`, "", "[1]", "nonsense", `{"type":7}`, `{"type":"subscribe"}`, strings.Repeat("x", 4<<10)} {
+			if err := conn.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		begun := time.Now()
+		if err := conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"ping"}`)); err != nil {
+			t.Fatal(err)
+		}
+		if m := read(t, conn); m.Type != "pong" || time.Since(begun) > 0 {
+			t.Errorf("after %s: %+v", time.Since(begun), m)
+		}
+		if m := read(t, conn); m.Type != "node_update" {
+			t.Errorf("then %+v", m)
+		}
+		if err := conn.WriteMessage(websocket.TextMessage, make([]byte, 4<<10+1)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
+			t.Errorf("too long a message: %v", err)
+		}
+	})
+}
+
+// TestSilence: a client that shows no sign of life for a minute is gone; one that answers ping frames is not.
+func TestSilence(t *testing.T) {
+	for _, answers := range []bool{true, false} {
+		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
+			conn, begun := open(t, dialer, "/node/node_1234"), time.Now()
+			if !answers {
+				conn.SetPingHandler(func(string) error { return nil })
+			}
+			for time.Since(begun) < 5*time.Minute {
+				if _, _, err := conn.ReadMessage(); err != nil {
+					break
+				}
+			}
+			if lasted := time.Since(begun); (lasted > time.Minute) != answers || lasted < time.Minute-2*time.Second {
+				t.Errorf("answers: %t; it lasted %s", answers, lasted)
+			}
+			conn.Close()
+		})
+	}
+}
+
+// TestNoTraining: a world without tasks says so, until there is one.
+func TestNoTraining(t *testing.T) {
+	bubble(t, "empty", func(t *testing.T, s *source, dialer *websocket.Dialer) {
+		conn, peer := open(t, dialer, "/training/mine"), open(t, dialer, "/peer/mine")
+		for range 3 {
+			read(t, peer)
+			if m := read(t, conn); m.Type != "no_training" || !strings.Contains(string(m.Payload), `"project_id":"mine","message":"`) {
+				t.Errorf("%+v", m)
+			}
+		}
+		before := s.world.Load()
+		w, _, err := before.With(world.Command{At: time.Since(before.Start), StartTask: &world.StartTask{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.world.Store(w)
+		if m := read(t, conn); m.Type != "training_progress" {
+			t.Errorf("%+v", m)
+		}
+		conn.Close()
+		peer.Close()
+	})
+}
+
+// TestClosing: the end is a close with 1001, also for one that never says another word.
+func TestClosing(t *testing.T) {
+	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
+		polite, dead := open(t, dialer, "/node/node_1234"), open(t, dialer, "/peer/mine")
+		read(t, polite)
+		read(t, dead)
+		begun := time.Now()
+		close(s.closing)
+		if _, _, err := polite.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+			t.Errorf("%v", err)
+		}
+		s.joined.Wait()
+		if took := time.Since(begun); took > 500*time.Millisecond {
+			t.Errorf("the end took %s", took)
+		}
+		polite.Close()
+		dead.Close()
+	})
+}
+
+// TestRefusals: what cannot be a dashboard is told so before it becomes one.
+func TestRefusals(t *testing.T) {
+	for _, tc := range []struct {
+		name, path string
+		strict     bool
+		full       bool
+		status     int
+	}{
+		{"an id that is none", "/node/a%2Fb", false, false, http.StatusNotFound},
+		{"a long id", "/training/" + strings.Repeat("x", 65), false, false, http.StatusNotFound},
+		{"an unknown node", "/node/node_1234", true, false, http.StatusNotFound},
+		{"an unknown project", "/training/mine", true, false, http.StatusNotFound},
+		{"an unknown peer", "/peer/mine", true, false, http.StatusNotFound},
+		{"too many", "/node/node_1234", false, true, http.StatusServiceUnavailable},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newSource(t, "demo")
+			s.full = tc.full
+			dialer, stop := serve(s, tc.strict)
+			defer stop()
+			conn, r, err := dialer.Dial("ws://trainmock"+tc.path, nil)
+			if err == nil {
+				conn.Close()
+				t.Fatal("opened")
+			}
+			if r.StatusCode != tc.status || r.Header.Get("Content-Type") != "application/json" || tc.full != (r.Header.Get("Retry-After") != "") {
+				t.Errorf("%d, %v", r.StatusCode, r.Header)
+			}
+		})
+	}
+}
