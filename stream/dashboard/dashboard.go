@@ -42,8 +42,8 @@ type Dashboards struct {
 	AllowOrigin func(r *http.Request) bool
 }
 
-// message makes what is to be sent of a world.
-type message func(v world.View) any
+// message makes what is to be sent of a world, as it is at the newest tick.
+type message func(w *world.World, v world.View) any
 
 // serve sends a message at once and then every two seconds, until the client leaves or the hub closes.
 func (d *Dashboards) serve(w http.ResponseWriter, r *http.Request, m message) {
@@ -67,7 +67,7 @@ func (d *Dashboards) serve(w http.ResponseWriter, r *http.Request, m message) {
 		defer close(done)
 		c.listen()
 	}()
-	if c.talk(closing, func() any { _, v := d.Source.Newest(); return m(v) }) {
+	if c.talk(closing, func() any { return m(d.Source.Newest()) }) {
 		c.sayGoodBye()
 	}
 	conn.Close()

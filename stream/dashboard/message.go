@@ -76,7 +76,7 @@ func (d *Dashboards) Node(w http.ResponseWriter, r *http.Request) {
 		ask.Refuse(http.StatusNotFound, "Node not found").Write(w)
 		return
 	}
-	d.serve(w, r, func(v world.View) any {
+	d.serve(w, r, func(_ *world.World, v world.View) any {
 		n := v.Node(id)
 		return envelope{"node_update", world.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
@@ -131,8 +131,9 @@ func (d *Dashboards) project(w http.ResponseWriter, r *http.Request, tell func(v
 		ask.Refuse(http.StatusNotFound, "Task not found").Write(w)
 		return
 	}
-	d.serve(w, r, func(v world.View) any {
-		if !v.HasTasks() {
+	d.serve(w, r, func(known *world.World, v world.View) any {
+		// A task that was started behind the newest tick is there.
+		if !v.HasTasks() && !known.HasTask(id) {
 			return envelope{"no_training", world.Stamp(v.Time()), noTraining{ProjectID: id, Message: "no training runs in this project"}}
 		}
 		return tell(v, id, id)
