@@ -29,7 +29,7 @@ func TestHelp(t *testing.T) {
 	}
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
-		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "log-level", "log-format",
+		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level", "log-format",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
@@ -93,6 +93,10 @@ func TestBadFlags(t *testing.T) {
 		{"--max-subscribers many", "--max-subscribers"},
 		{"--replay -1s", "--replay"},
 		{"--replay 10", "--replay"},
+		{"--error-rate 2", "--error-rate"},
+		{"--error-rate -0.1", "--error-rate"},
+		{"--error-rate NaN", "--error-rate"},
+		{"--exclusive=maybe", "--exclusive"},
 		{"--log-level x", "--log-level"},
 		{"--log-format xml", "--log-format"},
 		{"--strict=maybe", "--strict"},

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"runtime"
+	"testing"
+	"time"
+
+	"trainmock/stream/world"
+)
+
+var trainCount = flag.Int("train.count", 300, "how many tasks TestManyTasks starts and deletes")
+
+// TestManyTasks starts tasks and deletes them while streams run. In the end whoever is asked says the same of them, and
+// nothing is left behind.
+func TestManyTasks(t *testing.T) {
+	p := start(t, "--seed", "7", "--tick", "50ms")
+	train(t, p, `{}`)
+	before := footprint()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	const streams = 4
+	ended := make(chan error, streams)
+	cancelled := make(chan map[string]bool, streams)
+	opened := make([]feed, streams)
+	for i := range opened {
+		f, err := openWebSocket(ctx, p.url+"/stream/ws?topics=tasks,cluster")
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened[i] = f
+		go func() { cancelled <- collectCancelled(f, *trainCount, ended) }()
+	}
+	begun := time.Now()
+	var ids []string
+	for range *trainCount {
+		ids = append(ids, train(t, p, `{"parameters": {"num_rounds": 5, "num_clients": 1}}`))
+		if len(ids)%2 == 0 {
+			remove(t, p, ids[len(ids)/2-1])
+		}
+	}
+	for _, id := range ids[len(ids)/2:] {
+		remove(t, p, id)
+	}
+	t.Logf("%d tasks in %s", len(ids), time.Since(begun))
+	listed := decode(t, get(t, p.client, p.url+"/tasksList"))
+	for _, id := range ids {
+		task := decode(t, get(t, p.client, p.url+"/monitor/training/"+id))
+		if listed[id] != "deleted" || task["status"] != "cancelled" {
+			t.Fatalf("%s is listed as %v, and is %v", id, listed[id], task)
+		}
+	}
+	for range streams {
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+		if got := <-cancelled; len(got) != len(ids) {
+			t.Errorf("a stream told of %d cancelled tasks, want %d", len(got), len(ids))
+		}
+	}
+	cancel()
+	awaitGoroutines(t, p, before.goroutines)
+}
+
+// collectCancelled reads a stream until it has told of so many cancelled tasks.
+func collectCancelled(f feed, count int, ended chan<- error) map[string]bool {
+	got := map[string]bool{}
+	for len(got) < count {
+		m, err := f.next()
+		if err != nil {
+			ended <- err
+			return got
+		}
+		var u world.TaskUpdate
+		if m.Type == "task_update" && json.Unmarshal(m.Payload, &u) == nil && u.Status == world.Cancelled {
+			got[u.ID] = true
+		}
+	}
+	ended <- nil
+	return got
+}
+
+// remove deletes a task.
+func remove(tb testing.TB, p *program, id string) {
+	tb.Helper()
+	if status, answer := send(tb, p, http.MethodDelete, "/tasks/"+id, ""); status != http.StatusOK {
+		tb.Fatalf("%s: %d %s", id, status, answer)
+	}
+}
+
+// awaitGoroutines waits until there are no more of them than before.
+func awaitGoroutines(t *testing.T, p *program, before int) {
+	t.Helper()
+	begun := time.Now()
+	for range time.Tick(10 * time.Millisecond) {
+		p.client.CloseIdleConnections()
+		switch {
+		case runtime.NumGoroutine() <= before:
+			return
+		case time.Since(begun) > patience:
+			t.Fatalf("%d goroutines before, %d after", before, runtime.NumGoroutine())
+		}
+	}
+}
