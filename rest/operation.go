@@ -42,16 +42,26 @@ func refuses(statuses ...int) trait {
 // notThere is the trait of routes about one task or node.
 func notThere(o *huma.Operation) { refuses(http.StatusNotFound)(o) }
 
-// takes describes a body of JSON by an example that can be tried.
-func takes(example string) trait {
+// takes describes a body of JSON, with an example that can be tried.
+func takes(schema *huma.Schema, example string) trait {
 	var value any
 	if err := json.Unmarshal([]byte(example), &value); err != nil {
 		panic("rest: an example is not JSON: " + example)
 	}
 	return func(o *huma.Operation) {
-		o.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{
-			"application/json": {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}, Example: value},
-		}}
+		o.RequestBody = &huma.RequestBody{
+			Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema, Example: value}},
+		}
+	}
+}
+
+// mayTake is takes where the body, and whatever is in it, may be left out.
+func mayTake(schema *huma.Schema, example string) trait {
+	optional := *schema
+	optional.Required = nil
+	return func(o *huma.Operation) {
+		takes(&optional, example)(o)
+		o.RequestBody.Required = false
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
@@ -45,6 +47,29 @@ const maxName = 200
 
 // trainingExample is a body of POST /train.
 const trainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, "model_name_or_path": "gpt2"}}`
+
+// trainingSchema describes the body of POST /train.
+func trainingSchema() *huma.Schema {
+	null := &huma.Schema{Type: "null"}
+	known := map[string]*huma.Schema{}
+	for _, n := range numbers {
+		value := &huma.Schema{Type: huma.TypeNumber, Minimum: &n.least, Maximum: &n.most}
+		if n.whole {
+			value.Type = huma.TypeInteger
+		}
+		known[n.name] = &huma.Schema{AnyOf: []*huma.Schema{value, {Type: huma.TypeString}, null}, Examples: []any{json.Number(n.example)}}
+	}
+	for _, name := range texts {
+		known[name] = &huma.Schema{AnyOf: []*huma.Schema{{Type: huma.TypeString, MaxLength: new(maxName)}, null}}
+	}
+	return &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: true,
+		Properties: map[string]*huma.Schema{"parameters": {
+			Type: huma.TypeObject, AdditionalProperties: true, Properties: known,
+			Description: "All optional; unknown ones are kept. num_rounds sets the rounds, num_clients the nodes, lr scales the curve; a number may be written as a text.",
+		}},
+	}
+}
 
 // parseTraining reads the body of POST /train: an object with parameters, or the parameters themselves.
 func parseTraining(q *withBody) (*world.StartTask, error) {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"trainmock/stream/ask"
 	"trainmock/stream/world"
 )
@@ -36,6 +38,14 @@ type Verdict struct {
 }
 
 const nodesExample = `{"nodes": ["192.168.3.17"]}`
+
+// nodesSchema describes a body with addresses.
+var nodesSchema = &huma.Schema{
+	Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"nodes"},
+	Properties: map[string]*huma.Schema{"nodes": {
+		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, Description: "IPv4 addresses.",
+	}},
+}
 
 // addresses reads the addresses in a body. Where they are optional, so is the body.
 func (q *withBody) addresses(optional bool) ([]string, error) {

@@ -83,9 +83,10 @@ func TestClusterRoutes(t *testing.T) {
 	if list := s.available(t, c); len(list) != 11 {
 		t.Errorf("created: %v", list)
 	}
-	// Neither wants a body.
+	// Neither wants a body, or anything in it.
 	s.change(t, c, "/cluster/stop", "")
 	s.change(t, c, "/cluster/create", "")
+	s.change(t, c, "/cluster/create", "{}")
 	if list := s.available(t, c); len(list) != 11 {
 		t.Errorf("created again: %v", list)
 	}

@@ -84,7 +84,7 @@ func (a *api) routes(to huma.API) {
 	add(to, "GET /monitor/ray/cluster/node/{node_id}/metrics/history", "monitor", "A node's metrics over time, in columns", a.nodeHistory, notThere)
 
 	fails := a.failsAtRandom
-	add(to, "POST /train", "tasks", "Start a training task", a.startTask, takes(trainingExample), refuses(409, 413, 429), fails)
+	add(to, "POST /train", "tasks", "Start a training task", a.startTask, takes(trainingSchema(), trainingExample), refuses(409, 413, 429), fails)
 	add(to, "GET /monitor/{task_id}", "tasks", "A task by its rounds, as the console polls it", a.round, notThere, fails)
 	add(to, "GET /roundProgress/{task_id}", "tasks", "The round of each node of a task: address to round", a.clientRounds, notThere, fails)
 	add(to, "GET /tasksList", "tasks", "The tasks and their statuses, those that run first", a.taskList, fails)
@@ -93,11 +93,11 @@ func (a *api) routes(to huma.API) {
 	add(to, "GET /hasRunningTask", "tasks", "Whether a task runs", a.anyRunning, fails)
 	add(to, "GET /monitorRayCluster/node", "tasks", "The nodes, in the console's words", a.consoleNodes, fails)
 
-	add(to, "POST /cluster/validate-nodes", "cluster", "Whether addresses can be nodes", a.validateNodes, takes(nodesExample), refuses(413))
-	add(to, "POST /cluster/add-nodes", "cluster", "Make addresses nodes of the cluster", a.addNodes, takes(nodesExample), refuses(409, 413, 429))
-	add(to, "POST /cluster/remove-nodes", "cluster", "Take nodes out of the cluster", a.removeNodes, takes(nodesExample), refuses(409, 413, 429))
-	add(to, "POST /cluster/create", "cluster", "Bring all nodes into service", a.createCluster, takes(nodesExample), refuses(409, 413, 429))
-	add(to, "POST /cluster/stop", "cluster", "Take all nodes out of service", a.stopCluster, takes("{}"), refuses(409, 413, 429))
+	add(to, "POST /cluster/validate-nodes", "cluster", "Whether addresses can be nodes", a.validateNodes, takes(nodesSchema, nodesExample), refuses(413))
+	add(to, "POST /cluster/add-nodes", "cluster", "Make addresses nodes of the cluster", a.addNodes, takes(nodesSchema, nodesExample), refuses(409, 413, 429))
+	add(to, "POST /cluster/remove-nodes", "cluster", "Take nodes out of the cluster", a.removeNodes, takes(nodesSchema, nodesExample), refuses(409, 413, 429))
+	add(to, "POST /cluster/create", "cluster", "Bring all nodes into service", a.createCluster, mayTake(nodesSchema, nodesExample), refuses(409, 413, 429))
+	add(to, "POST /cluster/stop", "cluster", "Take all nodes out of service", a.stopCluster, mayTake(&huma.Schema{Type: huma.TypeObject}, "{}"), refuses(409, 413, 429))
 	add(to, "GET /cluster/available-nodes", "cluster", "The addresses of the nodes that are there", a.availableNodes)
 
 	add(to, "GET /health", "service", "Whether the service is there, and which world it shows", a.health)
