@@ -21,10 +21,21 @@ type TaskState struct {
 // otherwise in start order.
 func (v View) TaskStates() []TaskState {
 	var list []TaskState
+	known := map[string]bool{}
 	for _, p := range v.world.plansDuring(v.t-keptAfterEnd, v.t) {
 		status, listed := v.listed(p)
 		if listed {
 			list = append(list, TaskState{ID: p.id, Status: status})
+			known[p.id] = true
+		}
+	}
+	// A task that ended long before may be deleted, too.
+	for _, c := range slices.Backward(v.world.Commands) {
+		if c.At <= v.t-keptAfterEnd {
+			break
+		}
+		if c.DeleteTask != nil && c.At <= v.t && !known[c.DeleteTask.TaskID] {
+			list = append(list, TaskState{ID: c.DeleteTask.TaskID, Status: Deleted})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b TaskState) int {

@@ -103,6 +103,30 @@ func TestDeleteTask(t *testing.T) {
 	}
 }
 
+// TestDeletedLongAfterItsEnd: it is in the list again, as deleted, for ten minutes.
+func TestDeletedLongAfterItsEnd(t *testing.T) {
+	w := newWorld(t, "empty", 7)
+	w, logged := obeying(t, w, world.Command{At: time.Minute, StartTask: &world.StartTask{Rounds: 1}})
+	id := logged.StartTask.TaskID
+	w, _ = obeying(t, w, world.Command{At: time.Hour, DeleteTask: &world.TaskRef{TaskID: id}})
+	for _, tc := range []struct {
+		at   time.Duration
+		want []world.TaskState
+	}{
+		{time.Minute, []world.TaskState{{ID: id, Status: world.Pending}}},
+		{2 * time.Minute, []world.TaskState{{ID: id, Status: world.Completed}}},
+		{30 * time.Minute, nil},
+		{time.Hour - time.Microsecond, nil},
+		{time.Hour, []world.TaskState{{ID: id, Status: world.Deleted}}},
+		{70*time.Minute - time.Microsecond, []world.TaskState{{ID: id, Status: world.Deleted}}},
+		{70 * time.Minute, nil},
+	} {
+		if got := w.At(start.Add(tc.at)).TaskStates(); !slices.Equal(got, tc.want) {
+			t.Errorf("at %s: %v, want %v", tc.at, got, tc.want)
+		}
+	}
+}
+
 // TestManyStarted: a thousand tasks started and deleted one after the other, in different orders, take no time to speak of.
 func TestManyStarted(t *testing.T) {
 	w := newWorld(t, "demo", 7)
