@@ -78,6 +78,24 @@ func TestMethodNotAllowed(t *testing.T) {
 	}
 }
 
+// TestAllow: a route that does more than answer says so to whoever asks in another way.
+func TestAllow(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, tc := range []struct{ method, path, allow string }{
+		{http.MethodGet, "/train", "POST"},
+		{http.MethodDelete, "/train/", "POST"},
+		{http.MethodGet, "/cluster/stop", "POST"},
+		{http.MethodPost, "/tasks/task_123", "GET, HEAD, DELETE"},
+		{http.MethodPost, "/monitor/task_123", "GET, HEAD"},
+		{http.MethodPut, "/cluster/available-nodes", "GET, HEAD"},
+	} {
+		r := s.do(t, tc.method, tc.path, nil).expect(t, http.StatusMethodNotAllowed)
+		if allow := strings.Join(r.Header.Values("Allow"), ", "); allow != tc.allow {
+			t.Errorf("%s %s: Allow is %q", tc.method, tc.path, allow)
+		}
+	}
+}
+
 func TestStrict(t *testing.T) {
 	s := newServer(t, rest.Options{Strict: true})
 	c := newContract(t, s)

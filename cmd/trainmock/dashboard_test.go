@@ -93,10 +93,12 @@ func checkNodeBoard(t *testing.T, p *program, id string) {
 		t.Fatal(err)
 	}
 	got := m.Payload
-	if len(got) != 9 || got["id"] != want.ID || got["status"] != want.Status || got["cpu_usage"] != want.CPUUsage || got["memory_usage"] != want.MemoryUsage || got["last_seen"] != want.LastSeen {
+	if len(got) != 9 || got["id"] != want.ID || got["status"] != want.Status || got["last_seen"] != want.LastSeen ||
+		got["cpu_usage"] != want.CPUUsage || got["memory_usage"] != want.MemoryUsage {
 		t.Errorf("got %v, want %+v", got, want)
 	}
-	if want.Progress != nil && (got["progress"] != *want.Progress || got["current_epoch"] != float64(*want.CurrentEpoch) || got["total_epochs"] != float64(*want.TotalEpochs)) {
+	if want.Progress != nil && (got["progress"] != *want.Progress ||
+		got["current_epoch"] != float64(*want.CurrentEpoch) || got["total_epochs"] != float64(*want.TotalEpochs)) {
 		t.Errorf("got %v, want progress %v, epoch %v of %v", got, *want.Progress, *want.CurrentEpoch, *want.TotalEpochs)
 	}
 	if want.GPUUsage != nil && got["gpu_usage"] != *want.GPUUsage {
@@ -119,7 +121,8 @@ func checkTrainingBoard(t *testing.T, p *program, project string) {
 	m := first(t, p, "/api/edgeai/training/ws/"+project, "training_progress")
 	got, want := m.Payload, taskAt(t, p, project, m)
 	metrics := got["metrics"].(map[string]any)
-	if got["project_id"] != project || got["status"] != string(want.Status) || got["current_epoch"] != float64(want.CurrentEpoch) || got["total_epochs"] != float64(want.TotalEpochs) ||
+	if got["project_id"] != project || got["status"] != string(want.Status) ||
+		got["current_epoch"] != float64(want.CurrentEpoch) || got["total_epochs"] != float64(want.TotalEpochs) ||
 		math.Abs(got["progress"].(float64)-100*want.Progress) > 1e-6 || metrics["loss"] != want.Loss {
 		t.Errorf("got %v, want %+v", got, want)
 	}
@@ -135,7 +138,8 @@ func checkPeerBoard(t *testing.T, p *program, project string) {
 	m := first(t, p, "/api/p2pai/training/ws/"+project, "training_update")
 	got, want := m.Data, taskAt(t, p, project, m)
 	metrics := got["metrics"].(map[string]any)
-	if m.ProjectID != project || m.TaskID == "" || got["status"] != string(want.Status) || got["progress"] != want.Progress || got["total_rounds"] != float64(want.TotalEpochs) || metrics["loss"] != want.Loss {
+	if m.ProjectID != project || m.TaskID == "" || got["status"] != string(want.Status) || got["progress"] != want.Progress ||
+		got["total_rounds"] != float64(want.TotalEpochs) || metrics["loss"] != want.Loss {
 		t.Errorf("got %+v, want %+v", m, want)
 	}
 	if done := got["current_round"] == got["total_rounds"]; done != (want.Status == world.Completed) {

@@ -34,7 +34,7 @@ type flags struct {
 	Tick           durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
 	Replay         durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
 	Strict         bool         `help:"Answer 404 to ids that the scenario does not hold, instead of deriving an entity from the id." group:"World"`
-	Exclusive      bool         `help:"Refuse to start a task while one runs, as the service does." group:"World"`
+	Exclusive      bool         `help:"Refuse to start a task while one runs or waits to, as the service does." group:"World"`
 	ErrorRate      float64      `help:"Share of the task routes' answers, from 0 to 1, that are made-up validation errors, as the service's are." default:"0" placeholder:"P" group:"World"`
 	LogLevel       string       `help:"Least level of the log on standard error: ${enum}." enum:"debug,info,warn,error" default:"info" group:"Log"`
 	LogFormat      string       `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
