@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"math"
+	"net/http"
 	"net/url"
 	"runtime"
 	"strings"
@@ -200,4 +201,34 @@ func TestDashboardsEnd(t *testing.T) {
 	}
 	p.stop()
 	awaitGoroutines(t, p, before)
+}
+
+// TestDashboardOrigins: pages of the origins that the flag names may open dashboards, and so may programs that are no page.
+func TestDashboardOrigins(t *testing.T) {
+	for _, tc := range []struct {
+		args   []string
+		origin string
+		status int
+	}{
+		{nil, "https://a.example", http.StatusSwitchingProtocols},
+		{[]string{"--cors-origin", "https://a.example"}, "https://a.example", http.StatusSwitchingProtocols},
+		{[]string{"--cors-origin", "https://a.example"}, "https://b.example", http.StatusForbidden},
+		{[]string{"--cors-origin", "https://a.example"}, "", http.StatusSwitchingProtocols},
+	} {
+		p := start(t, tc.args...)
+		header := http.Header{}
+		if tc.origin != "" {
+			header.Set("Origin", tc.origin)
+		}
+		conn, r, err := websocket.DefaultDialer.Dial(strings.Replace(p.url, "http", "ws", 1)+"/api/edgeai/nodes/ws/node_1", header)
+		if r == nil {
+			t.Fatal(err)
+		}
+		if r.StatusCode != tc.status {
+			t.Errorf("%v, from %q: %d", tc.args, tc.origin, r.StatusCode)
+		}
+		if err == nil {
+			conn.Close()
+		}
+	}
 }
