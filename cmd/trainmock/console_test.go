@@ -70,8 +70,8 @@ func look(t *testing.T, ctx context.Context, when string) console {
 	return c
 }
 
-// press clicks a button.
-func press(t *testing.T, ctx context.Context, button string) {
+// click clicks a button.
+func click(t *testing.T, ctx context.Context, button string) {
 	t.Helper()
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[any](`document.querySelector("`+button+`").click()`)); err != nil {
 		t.Fatal(err)
@@ -112,12 +112,12 @@ func TestConsoleTrains(t *testing.T) {
 	p := start(t, "--scenario", "steady", "--seed", "7", "--speed", "4", "--tick", "100ms")
 	ctx, seen := newBrowser(t)
 	openConsole(t, ctx, p)
-	press(t, ctx, "#start")
+	click(t, ctx, "#start")
 	first := look(t, ctx, `shown.done && shown.tasks[shown.task] === "completed"`)
 	checkRounds(t, first)
-	press(t, ctx, "#start")
+	click(t, ctx, "#start")
 	second := look(t, ctx, `shown.task !== "`+first.Task+`" && shown.busy && shown.tasks[shown.task] === "running"`)
-	press(t, ctx, "#delete")
+	click(t, ctx, "#delete")
 	after := look(t, ctx, `shown.tasks[shown.deleted] === "deleted"`)
 	if after.Deleted != second.Task || after.Tasks[first.Task] != "completed" {
 		t.Errorf("%+v", after.Tasks)

@@ -41,15 +41,15 @@ func TestPageFits(t *testing.T) {
 			}
 			for _, width := range []int64{1440, 390} {
 				for _, theme := range []string{"light", "dark"} {
-					look(t, ctx, fmt.Sprintf("%s-%d-%s.png", tc.name, width, theme), width, theme)
+					lookAt(t, ctx, fmt.Sprintf("%s-%d-%s.png", tc.name, width, theme), width, theme)
 				}
 			}
 		})
 	}
 }
 
-// look makes the screen so wide, holds the page against it, and keeps a picture.
-func look(t *testing.T, ctx context.Context, name string, width int64, theme string) {
+// lookAt makes the screen so wide, holds the page against it, and keeps a picture.
+func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme string) {
 	t.Helper()
 	height := int64(900)
 	if width < 500 {
