@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 // admit reads a request and counts its subscriber in. If that cannot be, it answers and returns nil.
-func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout framing) *subscriber {
+func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing) *subscriber {
 	wish, err := ask.Subscribe(r, h.Clock.Tick)
 	if err == nil {
 		err = h.known(wish.Filter)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 	"trainmock/stream/world"
 )
 
@@ -42,7 +43,7 @@ type encoded struct {
 
 // part names bytes that equal subscribers share.
 type part struct {
-	framing  framing
+	framing  wire.Framing
 	filter   string
 	snapshot bool
 }
@@ -71,7 +72,7 @@ func (b *batch) seal(events []world.Event, first int) []encoded {
 	stamp := world.Stamp(b.at)
 	for i, e := range events {
 		id := ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: first + i}
-		message := encodeEvent(id, e.Type, stamp, e.Payload)
+		message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
 		list[i] = encoded{Event: e, index: id.Index, id: id.String(), message: message}
 		list[i].Payload = nil
 	}
@@ -94,7 +95,7 @@ func (b *batch) matching(f ask.Filter) []*encoded {
 }
 
 // bytes are the events that a filter admits, laid out. They are made once.
-func (b *batch) bytes(f ask.Filter, layout framing) []byte {
+func (b *batch) bytes(f ask.Filter, layout wire.Framing) []byte {
 	p := part{framing: layout, filter: f.Key}
 	if made, ok := b.shared(p); ok {
 		return made()
@@ -103,7 +104,7 @@ func (b *batch) bytes(f ask.Filter, layout framing) []byte {
 }
 
 // bytesFrom is bytes without the events before an index.
-func (b *batch) bytesFrom(index int, f ask.Filter, layout framing) []byte {
+func (b *batch) bytesFrom(index int, f ask.Filter, layout wire.Framing) []byte {
 	if index == 0 {
 		return b.bytes(f, layout)
 	}
@@ -117,25 +118,25 @@ func (b *batch) bytesFrom(index int, f ask.Filter, layout framing) []byte {
 }
 
 // snapshot is the snapshot message for a filter, laid out. It is made once.
-func (b *batch) snapshot(f ask.Filter, layout framing) []byte {
+func (b *batch) snapshot(f ask.Filter, layout wire.Framing) []byte {
 	return b.share(part{framing: layout, filter: f.Scope, snapshot: true}, func() []byte {
 		payload := b.world.At(b.at).Snapshot(f.Wants, f.TaskIDs, f.NodeIDs)
 		last := len(b.all()) + len(b.world.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)) - 1
 		id := ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: last}
-		message := encodeEvent(id, "snapshot", world.Stamp(b.at), payload)
-		return slices.Clip(layout.append(nil, id.String(), "snapshot", message))
+		message := wire.EncodeEvent(id, "snapshot", world.Stamp(b.at), payload)
+		return slices.Clip(layout.Append(nil, id.String(), "snapshot", message))
 	})
 }
 
 // layOut makes the bytes in one piece, as long as they have to be and without room behind them.
-func (b *batch) layOut(events []*encoded, layout framing) []byte {
+func (b *batch) layOut(events []*encoded, layout wire.Framing) []byte {
 	length := 0
 	for _, e := range events {
-		length += layout.overhead(e.id, e.Type) + len(e.message)
+		length += layout.Overhead(e.id, e.Type) + len(e.message)
 	}
 	out := make([]byte, 0, length)
 	for _, e := range events {
-		out = layout.append(out, e.id, e.Type, e.message)
+		out = layout.Append(out, e.id, e.Type, e.message)
 	}
 	return slices.Clip(out)
 }

@@ -10,16 +10,17 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/scenario"
+	"trainmock/stream/wire"
 	"trainmock/stream/world"
 )
 
 // sink is a connection that takes everything at once.
 type sink struct{ bytes int }
 
-func (s *sink) offer(p []byte) (n int, err error) { s.bytes += len(p); return len(p), nil }
-func (s *sink) write(p []byte, _ time.Time) error { s.bytes += len(p); return nil }
-func (s *sink) hangUp()                           {}
-func (s *sink) abort()                            {}
+func (s *sink) Offer(p []byte) (n int, err error) { s.bytes += len(p); return len(p), nil }
+func (s *sink) Send(p []byte, _ time.Time) error  { s.bytes += len(p); return nil }
+func (s *sink) HangUp()                           {}
+func (s *sink) Abort()                            {}
 
 // newSinks subscribes n times, with so many different filters.
 func newSinks(h *Hub, n, filters int) {
@@ -30,7 +31,7 @@ func newSinks(h *Hub, n, filters int) {
 			panic(err)
 		}
 		h.join()
-		s := newSubscriber(h, webSocketFraming, wish)
+		s := newSubscriber(h, wire.WebSocket, wish)
 		s.open(&sink{}, nil)
 		s.stir()
 	}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream"
 	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 	"trainmock/stream/world"
 )
 
@@ -57,7 +57,7 @@ func TestClientMessages(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	r.say(t, `{"type":"subscribe","topics":["nodes"],"node_id":"node_1234"}`)
-	if h := payload[stream.Hello](t, until(t, r, "hello")); len(h.Topics) != 1 || h.Topics[0] != "nodes" {
+	if h := payload[wire.Hello](t, until(t, r, "hello")); len(h.Topics) != 1 || h.Topics[0] != "nodes" {
 		t.Errorf("%+v", h)
 	}
 	if snapshot := payload[world.Snapshot](t, r.next(t)); len(snapshot.Nodes) != 1 || len(snapshot.Tasks) != 0 {

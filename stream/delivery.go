@@ -2,6 +2,8 @@ package stream
 
 import (
 	"time"
+
+	"trainmock/stream/socket"
 )
 
 const (
@@ -12,20 +14,22 @@ const (
 	// joinBytes is how much of what is pending leaves in one write, and manyTicks as many ticks as it may be of.
 	joinBytes = 64 << 10
 	manyTicks = 1 << 20
+	// maxUnheard is how many probes a client may leave unanswered.
+	maxUnheard = 4
 	// manyIDs in a filter take long.
 	manyIDs = 64
 )
 
-// transport carries bytes that are laid out already. Only abort may be called by any goroutine.
+// transport carries bytes that are laid out already. Only Abort may be called by any goroutine.
 type transport interface {
-	// offer sends as much as goes without waiting, and says how much that is.
-	offer(p []byte) (n int, err error)
-	// write sends all of p, or fails by the deadline.
-	write(p []byte, deadline time.Time) error
-	// hangUp ends the connection behind what was sent.
-	hangUp()
-	// abort breaks the connection off.
-	abort()
+	// Offer sends as much as goes without waiting, and says how much that is.
+	Offer(p []byte) (n int, err error)
+	// Send sends all of p, or fails by the deadline.
+	Send(p []byte, deadline time.Time) error
+	// HangUp ends the connection behind what was sent.
+	HangUp()
+	// Abort breaks the connection off.
+	Abort()
 }
 
 // open puts a subscriber on a lane, with what its connection begins with.
@@ -89,7 +93,7 @@ func (s *subscriber) catchUp() {
 
 // offer is the way that does not wait: what the connection does not take now is handed over. It says whether to go on.
 func (s *subscriber) offer() bool {
-	n, err := s.to.offer(s.pending)
+	n, err := s.to.Offer(s.pending)
 	s.pending = s.pending[n:]
 	if err == nil && len(s.pending) > 0 {
 		s.handOver()
@@ -102,7 +106,7 @@ func (s *subscriber) offer() bool {
 func (s *subscriber) push() bool {
 	for len(s.pending) > 0 {
 		piece := s.pending[:min(len(s.pending), pieceBytes)]
-		if err := s.to.write(piece, time.Now().Add(s.patience())); err != nil {
+		if err := s.to.Send(piece, time.Now().Add(s.patience())); err != nil {
 			return s.delivered(err)
 		}
 		s.pending = s.pending[len(piece):]
@@ -129,9 +133,9 @@ func (s *subscriber) delivered(err error) bool {
 	}
 	s.failure = err
 	if err == nil {
-		s.to.hangUp()
+		s.to.HangUp()
 	} else {
-		s.to.abort()
+		s.to.Abort()
 	}
 	close(s.done)
 	return false
@@ -150,4 +154,14 @@ func (s *subscriber) tell(answer say) {
 func (s *subscriber) silence() {
 	s.tell(func() ([]byte, bool) { return nil, true })
 	<-s.done
+}
+
+// part ends a subscriber whose client has left, or is to see the last that was sent.
+func (s *subscriber) part(t *socket.Socket) {
+	cut := time.AfterFunc(writeWait, t.Abort)
+	defer cut.Stop()
+	s.silence()
+	socket.Drain(t)
+	t.Abort()
+	s.hub.leave(s, t.RemoteAddr())
 }

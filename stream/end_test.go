@@ -13,6 +13,7 @@ import (
 
 	"trainmock/stream"
 	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 // TestBye: when the hub closes, every subscriber is told, and then nobody is left.
@@ -51,7 +52,7 @@ func sayGoodBye(t *testing.T, r reader) {
 		}
 		break
 	}
-	bye := payload[stream.Bye](t, last)
+	bye := payload[wire.Bye](t, last)
 	if last.Type != "bye" || bye.Reason == "" || bye.RetryMS < 1000 || bye.RetryMS > 2000 {
 		t.Errorf("the last message is %+v", last)
 	}

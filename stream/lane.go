@@ -69,7 +69,7 @@ func (l *lane) abort() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, s := range l.members {
-		s.to.abort()
+		s.to.Abort()
 	}
 }
 

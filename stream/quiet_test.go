@@ -15,11 +15,12 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/scenario"
+	"trainmock/stream/wire"
 	"trainmock/stream/world"
 )
 
-// wire is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader sleeps.
-type wire struct {
+// line is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader sleeps.
+type line struct {
 	// served is the subscriber that writes here.
 	served *subscriber
 
@@ -29,7 +30,7 @@ type wire struct {
 	aborted bool
 }
 
-func (w *wire) write(p []byte, deadline time.Time) error {
+func (w *line) Send(p []byte, deadline time.Time) error {
 	w.mu.Lock()
 	blocked := w.blocked
 	w.mu.Unlock()
@@ -47,37 +48,42 @@ func (w *wire) write(p []byte, deadline time.Time) error {
 }
 
 // all is what was written.
-func (w *wire) all() []string {
+func (w *line) all() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.written)
 }
 
 // block makes writes wait until the result is closed.
-func (w *wire) block() chan struct{} {
+func (w *line) block() chan struct{} {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.blocked = make(chan struct{})
 	return w.blocked
 }
 
-func (w *wire) offer([]byte) (n int, err error) { return 0, nil }
-func (w *wire) hangUp()                         {}
+func (w *line) Offer([]byte) (n int, err error) { return 0, nil }
+func (w *line) HangUp()                         {}
 
-func (w *wire) abort() {
+func (w *line) Abort() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.aborted = true
 }
 
-func (w *wire) isAborted() bool {
+func (w *line) isAborted() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.aborted
 }
 
 // inBubble runs a hub with one subscriber, whose time is the bubble's.
-func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub, w *wire)) {
+func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub, w *line)) {
+	inBubbleOver(t, wire.SSE, tick, query, check)
+}
+
+// inBubbleOver is inBubble over another transport.
+func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
 	synctest.Test(t, func(t *testing.T) {
 		demo, _ := scenario.Load("demo")
 		model, err := world.New(world.Options{Scenario: demo, Seed: 7, Start: time.Now()})
@@ -91,9 +97,9 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := &wire{}
+		w := &line{}
 		h.join()
-		s := newSubscriber(h, sseFraming, wish)
+		s := newSubscriber(h, layout, wish)
 		w.served = s
 		s.open(w, nil)
 		s.stir()
@@ -107,7 +113,7 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 
 // TestHeartbeat: a quiet connection gets one every 15 seconds, and a busy one none.
 func TestHeartbeat(t *testing.T) {
-	inBubble(t, time.Hour, "", func(_ *Hub, w *wire) {
+	inBubble(t, time.Hour, "", func(_ *Hub, w *line) {
 		pass(61 * time.Second)
 		beats := 0
 		for _, p := range w.all() {
@@ -119,7 +125,7 @@ func TestHeartbeat(t *testing.T) {
 			t.Errorf("%d heartbeats in a minute: %q", beats, w.written)
 		}
 	})
-	inBubble(t, time.Second, "", func(_ *Hub, w *wire) {
+	inBubble(t, time.Second, "", func(_ *Hub, w *line) {
 		pass(61 * time.Second)
 		probes := 0
 		for _, p := range w.all() {
@@ -138,7 +144,7 @@ func TestHeartbeat(t *testing.T) {
 
 // TestHeartbeatBetweenRareEvents: no message for fifteen seconds means a heartbeat, whenever the last one was.
 func TestHeartbeatBetweenRareEvents(t *testing.T) {
-	inBubble(t, time.Second, "topics=cluster&interval=59s", func(_ *Hub, w *wire) {
+	inBubble(t, time.Second, "topics=cluster&interval=59s", func(_ *Hub, w *line) {
 		last, worst, messages := time.Now(), time.Duration(0), 0
 		for range 300 {
 			pass(time.Second)
@@ -155,8 +161,7 @@ func TestHeartbeatBetweenRareEvents(t *testing.T) {
 // TestSlowButThere: a WebSocket client that is behind for minutes, and is not asked for a sign of life meanwhile, is not
 // taken for dead when it has caught up; one that does not answer pings is.
 func TestSlowButThere(t *testing.T) {
-	inBubble(t, time.Second, "topics=cluster", func(_ *Hub, w *wire) {
-		w.served.layout = webSocketFraming
+	inBubbleOver(t, wire.WebSocket, time.Second, "topics=cluster", func(_ *Hub, w *line) {
 		for range 12 {
 			blocked := w.block()
 			pass(7 * time.Second)
@@ -167,7 +172,7 @@ func TestSlowButThere(t *testing.T) {
 			t.Error("cut off")
 		}
 		for range 100 {
-			w.served.hear()
+			w.served.Heard()
 			pass(3 * time.Second)
 		}
 		if w.isAborted() {
@@ -196,8 +201,8 @@ func TestReplayOfNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.join()
-		s := newSubscriber(h, sseFraming, wish)
-		s.open(&wire{}, nil)
+		s := newSubscriber(h, wire.SSE, wish)
+		s.open(&line{}, nil)
 		s.stir()
 		go h.Close()
 		<-s.done
@@ -210,7 +215,7 @@ func TestReplayOfNothing(t *testing.T) {
 
 // TestSlowConsumer: who falls off the ring is told what is missing, and goes on.
 func TestSlowConsumer(t *testing.T) {
-	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *wire) {
+	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *line) {
 		pass(time.Second)
 		blocked := w.block()
 		pass(9 * time.Second)
@@ -231,7 +236,7 @@ func TestSlowConsumer(t *testing.T) {
 
 // TestCloseSlow: who asked for it is disconnected instead, and told why.
 func TestCloseSlow(t *testing.T) {
-	inBubble(t, 20*time.Millisecond, "topics=cluster&on_slow=close", func(_ *Hub, w *wire) {
+	inBubble(t, 20*time.Millisecond, "topics=cluster&on_slow=close", func(_ *Hub, w *line) {
 		pass(time.Second)
 		blocked := w.block()
 		pass(9 * time.Second)
@@ -251,7 +256,7 @@ func TestCloseSlow(t *testing.T) {
 
 // TestHopelessConsumer: each write lasts longer than the ring. It hears of what is missing, forwards, and goes on.
 func TestHopelessConsumer(t *testing.T) {
-	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *wire) {
+	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *line) {
 		pass(time.Second)
 		for range 20 {
 			blocked := w.block()
@@ -266,7 +271,7 @@ func TestHopelessConsumer(t *testing.T) {
 				continue
 			}
 			gaps++
-			var gap struct{ Payload Gap }
+			var gap struct{ Payload wire.Gap }
 			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")), &gap); err != nil {
 				t.Fatal(err)
 			}

@@ -7,6 +7,9 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"trainmock/stream/socket"
+	"trainmock/stream/wire"
 )
 
 // retryLeast is the least time after which a browser reconnects.
@@ -15,12 +18,12 @@ const retryLeast = 2 * time.Second
 // ServeSSE answers GET /stream/sse. Where the connection is the client's alone (HTTP/1.1) the hub takes it over and
 // ServeSSE returns at once; otherwise (HTTP/2) when the client has left or the hub closes.
 func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
-	s := h.admit(w, r, sseFraming)
+	s := h.admit(w, r, wire.SSE)
 	if s == nil {
 		return
 	}
 	if s.wish.Named {
-		s.layout = namedSSEFraming
+		s.layout = wire.NamedSSE
 	}
 	header := w.Header()
 	header.Set("Content-Type", "text/event-stream")
@@ -39,10 +42,10 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		h.leave(s, r.RemoteAddr)
 	default:
-		t := newSocket(conn)
+		t := socket.New(conn)
 		s.open(t, append(head(header), retry...))
 		go func() {
-			drain(t)
+			socket.Drain(t)
 			s.part(t)
 		}()
 		s.stir()
@@ -78,10 +81,10 @@ func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []b
 	s.hub.leave(s, r.RemoteAddr)
 }
 
-func (t *response) offer([]byte) (n int, err error) { return 0, nil }
+func (t *response) Offer([]byte) (n int, err error) { return 0, nil }
 
-// write leaves no deadline behind: over HTTP/2 one that passes ends the stream, even if nothing is being written.
-func (t *response) write(p []byte, deadline time.Time) error {
+// Send leaves no deadline behind: over HTTP/2 one that passes ends the stream, even if nothing is being written.
+func (t *response) Send(p []byte, deadline time.Time) error {
 	if err := t.rc.SetWriteDeadline(deadline); err != nil {
 		return err
 	}
@@ -97,10 +100,10 @@ func (t *response) write(p []byte, deadline time.Time) error {
 // errAborted ends a response that the hub has broken off.
 var errAborted = errors.New("the connection was broken off")
 
-// hangUp has nothing to do: the end of the handler is the end of the answer.
-func (t *response) hangUp() {}
+// HangUp has nothing to do: the end of the handler is the end of the answer.
+func (t *response) HangUp() {}
 
-func (t *response) abort() {
+func (t *response) Abort() {
 	t.aborted.Store(true)
 	// An answer that cannot be given a deadline is one that is gone.
 	_ = t.rc.SetWriteDeadline(time.Now())

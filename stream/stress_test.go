@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/stream"
+	"trainmock/stream/wire"
 )
 
 var stressFor = flag.Duration("stress.for", 2*time.Second, "how long TestStress lasts")
@@ -55,7 +55,7 @@ func (w *worker) connect(t *testing.T) {
 	}
 	r := w.server.subscribe(t, w.transport, query)
 	defer r.close()
-	if h := payload[stream.Hello](t, r.next(t)); h.Resumed != (w.last.ID != "") {
+	if h := payload[wire.Hello](t, r.next(t)); h.Resumed != (w.last.ID != "") {
 		t.Errorf("%s: resumed is %v", query, h.Resumed)
 	}
 	for range rand.IntN(400) {

@@ -5,7 +5,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 // subscriber is one connection: a cursor into the ring, and what it takes to go on from there. Only the goroutine that
@@ -13,7 +16,7 @@ import (
 type subscriber struct {
 	hub    *Hub
 	to     transport
-	layout framing
+	layout wire.Framing
 	wish   ask.Subscription
 	// lane, and the place in it, are the lane's.
 	lane *lane
@@ -46,16 +49,13 @@ type subscriber struct {
 type say func() (answer []byte, last bool)
 
 // newSubscriber is a subscriber at the start of its stream, before it is on a lane.
-func newSubscriber(h *Hub, layout framing, wish ask.Subscription) *subscriber {
+func newSubscriber(h *Hub, layout wire.Framing, wish ask.Subscription) *subscriber {
 	now := time.Now()
 	return &subscriber{
 		hub: h, layout: layout, wish: wish, lastProbe: now, lastSent: now,
 		says: make(chan say, 1), done: make(chan struct{}),
 	}
 }
-
-// hear notes a sign of life.
-func (s *subscriber) hear() { s.unheard.Store(0) }
 
 // due sets pending to what there is to write now, of so many ticks at most, and says whether there is anything.
 func (s *subscriber) due(ticks int64) bool {
@@ -94,7 +94,7 @@ func (s *subscriber) next(end int64) (p []byte, ok bool) {
 	select {
 	case <-s.hub.closing:
 		s.last = true
-		return s.bye("the server is shutting down", closeGoingAway), true
+		return s.bye("the server is shutting down", websocket.CloseGoingAway), true
 	default:
 	}
 	select {
@@ -135,9 +135,9 @@ func (s *subscriber) greet() []byte {
 }
 
 // hello describes the stream.
-func (s *subscriber) hello(resumed bool) Hello {
+func (s *subscriber) hello(resumed bool) wire.Hello {
 	h := s.hub
-	return Hello{
+	return wire.Hello{
 		Epoch: h.epoch, Seed: h.World.Seed, Scenario: h.World.Scenario.Name, TickMS: h.Clock.Tick.Milliseconds(),
 		Speed: h.Clock.Speed, Resumed: resumed, Topics: s.wish.Filter.Topics(),
 	}
@@ -200,13 +200,13 @@ func (s *subscriber) fallBehind(newest int64) []byte {
 		return s.startOver(newest, "slow_consumer", speedUp)
 	}
 	s.last = true
-	return s.bye("slow_consumer: reconnect with the last id, and read faster, or thin the stream", closePolicy)
+	return s.bye("slow_consumer: reconnect with the last id, and read faster, or thin the stream", websocket.ClosePolicyViolation)
 }
 
 // startOver tells of what the subscriber misses up to the newest tick, and goes on behind a snapshot.
 func (s *subscriber) startOver(newest int64, reason, remedy string) []byte {
 	from := ask.EventID{Epoch: s.hub.epoch, Tick: s.tick, Index: s.index}
-	gap := Gap{From: from.String(), To: s.hub.end(newest).String(), Reason: reason, Recover: remedy}
+	gap := wire.Gap{From: from.String(), To: s.hub.end(newest).String(), Reason: reason, Recover: remedy}
 	s.goTo(newest + 1)
 	b, _ := s.hub.batch(newest)
 	s.snapshot = b.snapshot(s.wish.Filter, s.layout)
@@ -221,9 +221,9 @@ func (s *subscriber) keepAlive() []byte {
 	if !silent && now.Sub(s.lastProbe) < quietTime {
 		return nil
 	}
-	if s.unheard.Add(1) > maxUnheard && s.layout == webSocketFraming {
+	if s.unheard.Add(1) > maxUnheard && s.layout == wire.WebSocket {
 		s.hub.Log.Info("subscriber lost", "error", fmt.Sprintf("no sign of life after %d pings", maxUnheard))
-		s.to.abort()
+		s.to.Abort()
 		return nil
 	}
 	s.lastProbe = now
@@ -233,17 +233,17 @@ func (s *subscriber) keepAlive() []byte {
 		_, at := s.hub.Now()
 		out = s.message(out, "heartbeat", at, struct{}{})
 	}
-	return append(out, s.layout.probe()...)
+	return append(out, s.layout.Probe()...)
 }
 
 // bye is the last message, and what ends the connection.
 func (s *subscriber) bye(reason string, code int) []byte {
 	_, at := s.hub.Now()
-	bye := Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
-	return append(s.message(nil, "bye", at, bye), s.layout.farewell(code)...)
+	bye := wire.Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
+	return append(s.message(nil, "bye", at, bye), s.layout.Farewell(code)...)
 }
 
 // message adds a message without an id.
 func (s *subscriber) message(to []byte, kind string, at time.Time, payload any) []byte {
-	return s.layout.append(to, "", kind, encode(kind, at, payload))
+	return s.layout.Append(to, "", kind, wire.Encode(kind, at, payload))
 }

@@ -43,7 +43,11 @@ func newBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) (context.Con
 	if err := errors.Join(chromedp.Do(ctx), chromedp.Listen(ctx, r.record), enable(ctx)); err != nil {
 		t.Fatal(err)
 	}
-	limited, cancelTimeout := context.WithTimeout(ctx, 3*time.Minute)
+	limit := 3 * time.Minute
+	if _, measured := t.(*testing.B); measured {
+		limit = 30 * time.Minute
+	}
+	limited, cancelTimeout := context.WithTimeout(ctx, limit)
 	t.Cleanup(cancelTimeout)
 	return limited, r
 }

@@ -1,4 +1,6 @@
-package stream
+// Package socket owns connections that were taken over from net/http: writes that do not wait, an end that is seen, and
+// gorilla kept from writing.
+package socket
 
 import (
 	"net"
@@ -9,16 +11,17 @@ import (
 // linger is how long a connection is read after the last that was sent, so that the client gets to see that.
 const linger = 300 * time.Millisecond
 
-// socket is a connection that the hub has taken over from net/http: a WebSocket, or server-sent events over HTTP/1.1. It
+// Socket is a connection that the hub has taken over from net/http: a WebSocket, or server-sent events over HTTP/1.1. It
 // holds nothing of the request any more, some 20 KB less.
-type socket struct {
+type Socket struct {
 	net.Conn
 	// raw is nil where there is no writing without waiting: over TLS.
 	raw syscall.RawConn
 }
 
-func newSocket(conn net.Conn) *socket {
-	t := &socket{Conn: conn}
+// New takes a connection over.
+func New(conn net.Conn) *Socket {
+	t := &Socket{Conn: conn}
 	if c, ok := conn.(syscall.Conn); ok {
 		// Without it every write may wait, which is right, too.
 		t.raw, _ = c.SyscallConn()
@@ -26,8 +29,8 @@ func newSocket(conn net.Conn) *socket {
 	return t
 }
 
-// write leaves no deadline behind: one that has passed would fail the next offer.
-func (t *socket) write(p []byte, deadline time.Time) error {
+// Send sends all of p, or fails by the deadline. It leaves no deadline behind: one that has passed would fail the next Offer.
+func (t *Socket) Send(p []byte, deadline time.Time) error {
 	if err := t.SetWriteDeadline(deadline); err != nil {
 		return err
 	}
@@ -37,17 +40,17 @@ func (t *socket) write(p []byte, deadline time.Time) error {
 	return t.SetWriteDeadline(time.Time{})
 }
 
-// hangUp says that nothing follows. Closing with something unread would discard what was sent, so the connection is read
+// HangUp says that nothing follows. Closing with something unread would discard what was sent, so the connection is read
 // a little longer. Errors mean that it is gone, which reading finds out, too.
-func (t *socket) hangUp() {
+func (t *Socket) HangUp() {
 	if half, ok := t.Conn.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
 	}
 	_ = t.SetReadDeadline(time.Now().Add(linger))
 }
 
-// abort closes what lies beneath TLS: that would first say good-bye, to a client that may not listen.
-func (t *socket) abort() {
+// Abort closes what lies beneath TLS: that would first say good-bye, to a client that may not listen.
+func (t *Socket) Abort() {
 	if secured, ok := t.Conn.(interface{ NetConn() net.Conn }); ok {
 		secured.NetConn().Close()
 		return
@@ -55,18 +58,8 @@ func (t *socket) abort() {
 	t.Close()
 }
 
-// part ends a subscriber whose client has left, or is to see the last that was sent.
-func (s *subscriber) part(t *socket) {
-	cut := time.AfterFunc(writeWait, t.abort)
-	defer cut.Stop()
-	s.silence()
-	drain(t)
-	t.abort()
-	s.hub.leave(s, t.RemoteAddr())
-}
-
-// drain reads until nothing comes any more.
-func drain(conn net.Conn) {
+// Drain reads until nothing comes any more.
+func Drain(conn net.Conn) {
 	var scrap [64]byte
 	for {
 		if _, err := conn.Read(scrap[:]); err != nil {

@@ -1,14 +1,14 @@
 //go:build unix
 
-package stream
+package socket
 
 import (
 	"errors"
 	"syscall"
 )
 
-// offer writes once; what the socket's buffer does not hold is left.
-func (t *socket) offer(p []byte) (n int, err error) {
+// Offer writes once, without waiting; what the socket's buffer does not hold is left.
+func (t *Socket) Offer(p []byte) (n int, err error) {
 	if t.raw == nil || len(p) == 0 {
 		return 0, nil
 	}
@@ -25,9 +25,9 @@ func (t *socket) offer(p []byte) (n int, err error) {
 	return max(n, 0), err
 }
 
-// await returns when there is something to read, or nothing to be read any more. A goroutine that waits here instead of
+// Await returns when there is something to read, or nothing to be read any more. A goroutine that waits here instead of
 // in its next Read has a stack of 2 KB instead of 4.
-func (t *socket) await() {
+func (t *Socket) Await() {
 	if t.raw == nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package stream
+package wire
 
 import (
 	"encoding/json"
@@ -42,21 +42,21 @@ type Bye struct {
 	RetryMS int64  `json:"retry_ms" doc:"When to come back, in milliseconds; drawn anew for each subscriber."`
 }
 
-// encode writes a message that bears no id.
-func encode(kind string, at time.Time, payload any) []byte {
-	return encodeEvent(ask.EventID{}, kind, world.Stamp(at), payload)
+// Encode writes a message that bears no id.
+func Encode(kind string, at time.Time, payload any) []byte {
+	return EncodeEvent(ask.EventID{}, kind, world.Stamp(at), payload)
 }
 
-// encodeEvent writes a message. Payloads are this program's own types of finite numbers and texts, so that a failure
+// EncodeEvent writes a message. Payloads are this program's own types of finite numbers and texts, so that a failure
 // is a defect of the program.
-func encodeEvent(id ask.EventID, kind, stamp string, payload any) []byte {
+func EncodeEvent(id ask.EventID, kind, stamp string, payload any) []byte {
 	m := Message{Type: kind, Time: stamp, Payload: payload}
 	if id.Epoch != "" {
 		m.ID = id.String()
 	}
 	body, err := json.Marshal(m)
 	if err != nil {
-		panic(fmt.Sprintf("stream: %s cannot be encoded: %v", kind, err))
+		panic(fmt.Sprintf("wire: %s cannot be encoded: %v", kind, err))
 	}
 	return body
 }
