@@ -50,11 +50,11 @@ func (q *withBody) parse(into any, example string) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return expected(wrong.Value, example, strings.Split(wrong.Field, ".")...)
+		return expected("of type "+wrong.Value, example, strings.Split(wrong.Field, ".")...)
 	case errors.As(err, &wrong):
-		return expected(wrong.Value, example)
+		return expected("of type "+wrong.Value, example)
 	case err != nil:
-		return expected("no JSON: "+err.Error(), example)
+		return expected("broken ("+err.Error()+")", example)
 	case string(bytes.TrimSpace(q.body)) == "null":
 		return expected("null", example)
 	}
@@ -63,7 +63,7 @@ func (q *withBody) parse(into any, example string) error {
 
 // expected refuses what a part of the body is.
 func expected(found, example string, path ...string) error {
-	return ask.InvalidAll([]ask.Fault{fault("this is "+found+": send, for example, "+example, "json", path...)})
+	return ask.InvalidAll([]ask.Fault{fault("the JSON here is "+found+": send, for example, "+example, "json", path...)})
 }
 
 // fault is one about a part of the body.

@@ -112,9 +112,9 @@ func TestBadParameters(t *testing.T) {
 		{"a list", `[1, 2]`, "body", "array"},
 		{"a text", `"num_rounds"`, "body", "string"},
 		{"null", ` null `, "body", "null"},
-		{"half an object", `{"parameters": {"num_rounds":`, "body", "no JSON"},
-		{"no JSON", `num_rounds=3`, "body", "no JSON"},
-		{"two objects", `{} {}`, "body", "no JSON"},
+		{"half an object", `{"parameters": {"num_rounds":`, "body", "the JSON here is broken"},
+		{"no JSON", `num_rounds=3`, "body", "the JSON here is broken"},
+		{"two objects", `{} {}`, "body", "the JSON here is broken"},
 		{"no body", ``, "body", "there is no body"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -125,7 +125,7 @@ func TestBadAddresses(t *testing.T) {
 		{"/cluster/add-nodes", `{"nodes": "10.0.0.1"}`, "body nodes", "string"},
 		{"/cluster/add-nodes", `{"nodes": [1]}`, "body nodes", "number"},
 		{"/cluster/add-nodes", ``, "body", "there is no body"},
-		{"/cluster/add-nodes", `{`, "body", "no JSON"},
+		{"/cluster/add-nodes", `{`, "body", "the JSON here is broken"},
 		{"/cluster/create", `{"nodes": ["x"]}`, "body nodes 0", "is not an IPv4 address"},
 		{"/cluster/create", `[]`, "body", "array"},
 		{"/cluster/remove-nodes", `{"nodes": ["10.0.0.1"]}`, "body nodes 0", "no node has the address"},
