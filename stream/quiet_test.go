@@ -234,6 +234,22 @@ func TestSlowConsumer(t *testing.T) {
 	})
 }
 
+// TestStuckConsumer: who takes nothing for as long as a write may last is cut off.
+func TestStuckConsumer(t *testing.T) {
+	inBubble(t, 20*time.Millisecond, "topics=cluster", func(_ *Hub, w *line) {
+		pass(time.Second)
+		w.block()
+		pass(writeWait - time.Second)
+		if w.isAborted() {
+			t.Error("cut off too early")
+		}
+		pass(2 * time.Second)
+		if !w.isAborted() {
+			t.Error("not cut off")
+		}
+	})
+}
+
 // TestCloseSlow: who asked for it is disconnected instead, and told why.
 func TestCloseSlow(t *testing.T) {
 	inBubble(t, 20*time.Millisecond, "topics=cluster&on_slow=close", func(_ *Hub, w *line) {

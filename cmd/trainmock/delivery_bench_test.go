@@ -54,8 +54,9 @@ func BenchmarkDelivery(b *testing.B) {
 		b.Run(w.name+"/floor", func(b *testing.B) {
 			w.measure(b, startFloor(b, w.events, w.tick), slices.Repeat([]string{opening("websocket", "/")}, w.subscribers))
 		})
-		for transport, path := range map[string]string{"websocket": "/stream/ws", "sse": "/stream/sse"} {
+		for _, transport := range []string{"websocket", "sse"} {
 			b.Run(w.name+"/"+transport, func(b *testing.B) {
+				path := map[string]string{"websocket": "/stream/ws", "sse": "/stream/sse"}[transport]
 				p := startProcess(b, "--scenario", w.scenario, "--seed", "7", "--tick", w.tick.String())
 				w.measure(b, p, w.requests(b, p, transport, path))
 			})
@@ -104,8 +105,8 @@ func (w work) measure(b *testing.B, p *process, requests []string) {
 	b.ReportMetric(l.delay(0.5), "p50-ms")
 	b.ReportMetric(l.delay(0.99), "p99-ms")
 	b.ReportMetric((after-before)/1e3/float64(w.subscribers), "KB/conn")
-	if lost := l.closed.Load(); lost > 0 {
-		b.Errorf("%d connections were lost", lost)
+	if lost, gaps := l.closed.Load(), l.gaps.Load(); lost > 0 || gaps > 0 {
+		b.Errorf("%d connections were lost, %d gaps announced", lost, gaps)
 	}
 }
 

@@ -19,9 +19,9 @@ import (
 // measures.
 type load struct {
 	conns []net.Conn
-	// events counts what has arrived, closed the connections that have ended.
-	events, closed atomic.Int64
-	reading        sync.WaitGroup
+	// events counts what has arrived, gaps the messages that tell of what has not, closed the connections that have ended.
+	events, gaps, closed atomic.Int64
+	reading              sync.WaitGroup
 
 	mu sync.Mutex
 	// delays are those of some subscriptions' events, in milliseconds behind the time that they bear.
@@ -36,6 +36,8 @@ const (
 	// counted occurs once in every message.
 	counted = `"type":"`
 	stamped = `"time":"`
+	// holed is in a message that tells of events that were missed.
+	holed = `"type":"gap"`
 )
 
 // opening is a transport's request for a path.
@@ -119,6 +121,7 @@ func (l *load) read(from io.Reader, sample bool) {
 		}
 		b := buffer[:kept+n]
 		l.events.Add(int64(bytes.Count(b, []byte(counted))))
+		l.gaps.Add(int64(bytes.Count(b, []byte(holed))))
 		if sample {
 			l.sample(b)
 		}
