@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -37,13 +38,16 @@ type Verdict struct {
 	Message string `json:"message"`
 }
 
+// maxAddresses is how many addresses a request may name: twice the largest cluster that comes with the program.
+const maxAddresses = 2000
+
 const nodesExample = `{"nodes": ["192.168.3.17"]}`
 
 // nodesSchema describes a body with addresses.
 var nodesSchema = &huma.Schema{
 	Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"nodes"},
 	Properties: map[string]*huma.Schema{"nodes": {
-		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, Description: "IPv4 addresses.",
+		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, MaxItems: new(maxAddresses), Description: "IPv4 addresses.",
 	}},
 }
 
@@ -60,6 +64,9 @@ func (q *withBody) addresses(optional bool) ([]string, error) {
 	}
 	if len(asked.Nodes) == 0 && !optional {
 		return nil, ask.InvalidAll([]ask.Fault{fault("there are no addresses: send, for example, "+nodesExample, "missing", "nodes")})
+	}
+	if n := len(asked.Nodes); n > maxAddresses {
+		return nil, ask.InvalidAll([]ask.Fault{fault(fmt.Sprintf("%d addresses are too many: send at most %d at a time", n, maxAddresses), "list.max_items", "nodes")})
 	}
 	return asked.Nodes, nil
 }

@@ -145,6 +145,37 @@ func TestBadAddresses(t *testing.T) {
 	}
 }
 
+// TestManyAddresses: a list that is too long is refused by its length. More nodes than there are numbers of four digits
+// get ids all the same, each its own.
+func TestManyAddresses(t *testing.T) {
+	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	c := newContract(t, s)
+	addresses := func(from, to int) string {
+		list := make([]string, 0, to-from)
+		for i := from; i < to; i++ {
+			list = append(list, fmt.Sprintf("\"10.0.%d.%d\"", i/250, i%250))
+		}
+		return `{"nodes": [` + strings.Join(list, ", ") + `]}`
+	}
+	for _, path := range []string{"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create"} {
+		r := s.send(t, http.MethodPost, path, addresses(0, 2001)).expect(t, http.StatusUnprocessableEntity)
+		c.check(t, r)
+		checkFaultAt(t, r, "body nodes", "2001 addresses are too many")
+	}
+	for from := 0; from < 9250; from += 1850 {
+		s.send(t, http.MethodPost, "/cluster/add-nodes", addresses(from, from+1850)).expect(t, http.StatusOK)
+	}
+	ids := map[string]bool{}
+	w, now := s.source.Now()
+	nodes := w.At(now).Cluster().Nodes
+	for _, n := range nodes {
+		ids[n.ID] = true
+	}
+	if len(nodes) < 9250 || len(ids) != len(nodes) {
+		t.Errorf("%d nodes with %d ids, want as many ids as nodes, and 9,250 at least", len(nodes), len(ids))
+	}
+}
+
 // TestFullLog: when the log holds as many commands as it can, more are refused.
 func TestFullLog(t *testing.T) {
 	src := newSource(t, "empty", 7)

@@ -16,6 +16,44 @@ import (
 	"github.com/gorilla/websocket"
 )
 
+// TestSecondSignal: while the end waits for a subscriber that does not read, another signal ends the process at once.
+func TestSecondSignal(t *testing.T) {
+	p := startProcess(t, "--scenario", "bench-200", "--tick", "20ms")
+	client := newClient(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	stuck, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stuck.Close()
+	fmt.Fprintf(stuck, "GET /stream/sse HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	bystander, err := openSSE(ctx, client, p.url+"/stream/sse?topics=cluster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// In so many ticks the stuck one is sent 15 MB, more than its sockets hold.
+	for range 200 {
+		if _, err := bystander.next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, heard := range []string{"the first signal", "the second"} {
+		if err := p.Process.Signal(os.Interrupt); err != nil {
+			t.Fatalf("%s: %v", heard, err)
+		}
+		for refused := false; !refused; {
+			_, err := client.Get(p.url + "/health")
+			refused = err != nil
+		}
+	}
+	// An end by a signal is an error of Wait.
+	_ = p.Wait()
+	if status, ok := p.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
+		t.Errorf("after a second signal: %v, want an end by the signal", p.ProcessState)
+	}
+}
+
 // TestEnd ends the real program while subscribers are connected: within a second, after a good-bye to each.
 func TestEnd(t *testing.T) {
 	for _, tc := range []struct {

@@ -31,45 +31,63 @@ func newNodes(root key, groups []Group) []*node {
 	var nodes []*node
 	taken := map[string]bool{}
 	addresses := newAddresses(root)
+	space := nodeIDSpace(countNodes(groups))
 	for g := range groups {
 		for range groups[g].Count {
 			k := root.of(aboutNode, uint64(len(nodes)))
 			nodes = append(nodes, &node{
-				id:    freeNodeID(k, nodeIDSpace(groups), taken),
+				id:    freeNodeID(k, space, func(id string) bool { return taken[id] }),
 				ip:    addresses.at(len(nodes)),
 				key:   k,
 				group: &groups[g],
 				since: always,
 			})
+			taken[nodes[len(nodes)-1].id] = true
 		}
 	}
 	return nodes
 }
 
-// nodeIDSpace is how many numbers a node id is drawn from: four digits as the service has them, more when the cluster
-// needs more.
-func nodeIDSpace(groups []Group) int {
+func countNodes(groups []Group) int {
 	count := 0
 	for _, g := range groups {
 		count += g.Count
 	}
+	return count
+}
+
+// nodeIDSpace returns how many numbers the id of one of so many nodes is drawn from: four digits as the service has them,
+// more when the cluster needs more. At most a quarter of them is taken.
+func nodeIDSpace(nodes int) int {
 	space := 9000
-	for space < 4*count {
+	for space < 4*nodes {
 		space *= 10
 	}
 	return space
 }
 
-// freeNodeID draws numbers until one is free.
-func freeNodeID(k key, space int, taken map[string]bool) string {
-	for try := uint64(0); ; try++ {
-		id := "node_" + strconv.Itoa(space/9+k.of(aboutNodeID, try).below(space))
-		if !taken[id] {
-			taken[id] = true
+// maxDraws bounds the draws for an id. That so many meet ids that are taken happens once in 4³² times.
+const maxDraws = 32
+
+// freeNodeID draws numbers until one is free. After maxDraws it takes the next free one behind the last that it drew, so
+// that it ends as long as there is one.
+func freeNodeID(k key, space int, taken func(id string) bool) string {
+	number, id := 0, ""
+	for try := range uint64(maxDraws) {
+		number = k.of(aboutNodeID, try).below(space)
+		if id = nodeID(number, space); !taken(id) {
 			return id
 		}
 	}
+	for taken(id) {
+		number = (number + 1) % space
+		id = nodeID(number, space)
+	}
+	return id
 }
+
+// nodeID returns the id with a number below space. Its digits are as many as space has.
+func nodeID(number, space int) string { return nodePrefix + strconv.Itoa(space/9+number) }
 
 // addresses hands out the private addresses of a cluster: one a node, in one network.
 type addresses struct{ first, network int }

@@ -23,12 +23,9 @@ func (w *World) welcome(c Command) (Command, error) {
 	if n := w.nodeAt(c.AddNode.IP); n != nil {
 		return c, fmt.Errorf("add_node: ip %s is that of %s: use one that no node has", c.AddNode.IP, n.id)
 	}
-	taken := map[string]bool{}
-	for id := range w.byID {
-		taken[id] = true
-	}
 	if c.AddNode.NodeID == "" {
-		c.AddNode.NodeID = freeNodeID(w.key.of(aboutNode, aboutCommand).ofText(c.AddNode.IP), nodeIDSpace(w.Scenario.Groups), taken)
+		k := w.key.of(aboutNode, aboutCommand).ofText(c.AddNode.IP)
+		c.AddNode.NodeID = freeNodeID(k, nodeIDSpace(len(w.nodes)+1), w.HasNode)
 	}
 	return c, nil
 }

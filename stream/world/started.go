@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -176,14 +177,28 @@ func (w *World) complete(c Command) (Command, error) {
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
 		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
 	}
-	for try := uint64(0); s.TaskID == ""; try++ {
-		id := formatTaskID(uint32(w.key.of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)), try)))
-		if !w.HasTask(id) {
-			s.TaskID = id
-		}
+	if s.TaskID == "" {
+		s.TaskID = w.freeTaskID()
+	}
+	if s.TaskID == "" {
+		return c, errors.New("start_task: no task id is free: use a scenario with fewer slots or longer periods")
 	}
 	c.StartTask = &s
 	return c, nil
+}
+
+// maxTaskDraws bounds the draws for a task's id. A scenario whose slots take nine ids in ten leaves none in 10⁴⁵ tries.
+const maxTaskDraws = 1000
+
+// freeTaskID draws an id that no task has; it is empty where the scenario's slots leave none.
+func (w *World) freeTaskID() string {
+	k := w.key.of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)))
+	for try := range uint64(maxTaskDraws) {
+		if id := formatTaskID(uint32(k.of(try))); !w.HasTask(id) {
+			return id
+		}
+	}
+	return ""
 }
 
 // orDefault is v, or what stands for its zero value.
