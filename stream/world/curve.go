@@ -40,12 +40,12 @@ func (p *plan) scheduled(step int64) float64 {
 func (p *plan) smoothLoss(step int64) float64 {
 	initial := math.Log(float64(p.job.Classes)) + 0.15
 	if p.job.Kind == LanguageModel {
-		r := p.share(step) * referenceSteps
+		r := float64(p.share(step) * referenceSteps)
 		power := math.Pow((r+lossOnset)/lossOnset, lossExponent)
 		return lossFloor + float64((initial-lossFloor)*power) + float64(lossPerRate*p.scheduled(step))
 	}
-	e := p.share(step) * referenceEpochs
-	floor := 0.13 * initial
+	e := float64(p.share(step) * referenceEpochs)
+	floor := float64(0.13 * initial)
 	fall := float64(0.55*math.Exp(-e/0.7)) + float64(0.45*math.Exp(-e/13.2))
 	return floor + float64((initial-floor)*fall)
 }
@@ -68,10 +68,10 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 // accuracy is the share of right answers at a step, after the fit 0.80 − 0.512·e^(−epoch/13.2) for 1,000 classes; with
 // fewer classes it ends higher. It begins at chance.
 func (p *plan) accuracy(step int64) float64 {
-	e := p.share(step) * referenceEpochs
+	e := float64(p.share(step) * referenceEpochs)
 	classes := float64(p.job.Classes)
 	top := 1.001 - float64(0.067*math.Log10(classes))
-	trained := top * (1 - float64(0.64*math.Exp(-e/13.2)))
+	trained := float64(top * (1 - float64(0.64*math.Exp(-e/13.2))))
 	chance := 1 / classes
 	return chance + float64((trained-chance)*(1-math.Exp(-e/0.5)))
 }

@@ -109,7 +109,7 @@ func (l *gpuLoad) watts(k key, t time.Duration) float64 {
 
 // temperature in °C. How much training adds differs from GPU to GPU with its place in the air flow, by half of the rise.
 func (l *gpuLoad) temperature(k key, t time.Duration) float64 {
-	tremble := 0.7 * noise(k.of(aboutTemperature), t, 10*time.Second)
+	tremble := float64(0.7 * noise(k.of(aboutTemperature), t, 10*time.Second))
 	if l.throttled && l.task != nil {
 		return l.model.slowdown + min(tremble, 0)
 	}

@@ -133,7 +133,7 @@ func memoryUsage(n *node, a activity) float64 {
 func diskUsage(n *node, a activity) float64 {
 	usage := n.key.of(aboutDisk).between(28, 56)
 	if a.task != nil {
-		usage += 0.35 * float64(a.task.position/a.task.round())
+		usage += float64(0.35 * float64(a.task.position/a.task.round()))
 	}
 	return usage
 }

@@ -11,7 +11,7 @@ import (
 func noise(k key, t, period time.Duration) float64 {
 	bucket, rest := floorDiv(int64(t), int64(period))
 	x := float64(rest) / float64(period)
-	s := float64(x*x) * (3 - 2*x)
+	s := float64(float64(x*x) * (3 - float64(2*x)))
 	left, right := k.of(uint64(bucket)).normal(), k.of(uint64(bucket+1)).normal()
 	return (float64((1-s)*left) + float64(s*right)) / math.Sqrt(float64(s*s)+float64((1-s)*(1-s)))
 }

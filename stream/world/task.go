@@ -10,7 +10,7 @@ func (m moment) accuracyNow() *float64 {
 	if m.job.Kind == LanguageModel {
 		return nil
 	}
-	noise := 0.003 * m.key.of(aboutAccuracy, uint64(m.place.step)).normal()
+	noise := float64(0.003 * m.key.of(aboutAccuracy, uint64(m.place.step)).normal())
 	return new(round(clamp(m.accuracy(m.place.step)+noise, 0, 1), 4))
 }
 
