@@ -1,5 +1,7 @@
 package world
 
+import "trainmock/stream/chance"
+
 // causes are the reasons for unexpected interruptions and their counts in 54 days of the Llama 3 405B pre-training on
 // 16,384 GPUs (Llama 3, Table 5).
 var causes = []struct {
@@ -16,14 +18,14 @@ var causes = []struct {
 }
 
 // drawCause picks a cause with the frequency that it was observed with, on a node with or without GPUs.
-func drawCause(k key, gpus bool) string {
+func drawCause(k chance.Key, gpus bool) string {
 	total := 0
 	for _, c := range causes {
 		if gpus || !c.gpu {
 			total += c.count
 		}
 	}
-	rest := k.below(total)
+	rest := k.Below(total)
 	for _, c := range causes {
 		if c.gpu && !gpus {
 			continue

@@ -125,7 +125,7 @@ func (v View) ClientRounds(id string) []ClientRound {
 	m := p.at(v.t)
 	list := make([]ClientRound, len(m.stage.gang))
 	for i, n := range m.stage.gang {
-		lag := float64(maxLag * p.key.of(aboutStraggler).ofText(n.id).unit())
+		lag := float64(maxLag * p.key.Of(aboutStraggler).OfText(n.id).Unit())
 		list[i] = ClientRound{IP: n.ip, Round: m.rounds(lag)}
 	}
 	return list

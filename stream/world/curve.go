@@ -60,7 +60,7 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 	if step == 0 {
 		deviation = 0
 	}
-	noise := p.key.of(aboutLoss, uint64(step)).normal()
+	noise := p.key.Of(aboutLoss, uint64(step)).Normal()
 	excess, _ := p.excess(step, t)
 	return math.Max(0.001, float64(p.smoothLoss(step)*excess)+float64(deviation*noise))
 }
@@ -81,7 +81,7 @@ func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 	x := p.share(step)
 	smooth := 0.24 + float64(0.08*(1-x)) + float64(14.6*math.Exp(-x*150)) + float64(0.5*math.Exp(-x*25))
 	_, excess := p.excess(step, t)
-	return smooth * excess * (1 + float64(0.08*p.key.of(aboutGradient, uint64(step)).normal()))
+	return smooth * excess * (1 + float64(0.08*p.key.Of(aboutGradient, uint64(step)).Normal()))
 }
 
 // samplesPerSecond is the throughput of the whole gang at a step, at the rate of the leg.
@@ -92,9 +92,9 @@ func (p *plan) samplesPerSecond(step int64, rate float64) float64 {
 // stepTime is how long a step takes over what is usual: 0.8 % of scatter, and one step in a hundred that takes 1.9 to 2.2
 // times as long.
 func (p *plan) stepTime(step int64) float64 {
-	k := p.key.of(aboutThroughput, uint64(step))
-	if k.of(1).unit() < 0.01 {
-		return k.of(2).between(1.9, 2.2)
+	k := p.key.Of(aboutThroughput, uint64(step))
+	if k.Of(1).Unit() < 0.01 {
+		return k.Of(2).Between(1.9, 2.2)
 	}
-	return 1 + float64(0.008*k.normal())
+	return 1 + float64(0.008*k.Normal())
 }

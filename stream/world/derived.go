@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // Ids that the scenario does not hold are answered by entities derived from the id alone. A derived task's node ids
@@ -53,11 +55,11 @@ var derivedGroup = Group{
 // derivedPlan is the life of a task that only its id describes. It began within its last half before the start, so
 // that it is running when somebody first asks.
 func (w *World) derivedPlan(id string) *plan {
-	k := w.key.of(aboutTask).ofText(id)
-	job := derivedJobs[k.below(len(derivedJobs))]
-	job.Epochs *= int64(2 + k.of(aboutSize).below(11))
+	k := w.key.Of(aboutTask).OfText(id)
+	job := derivedJobs[k.Below(len(derivedJobs))]
+	job.Epochs *= int64(2 + k.Of(aboutSize).Below(11))
 	length := newCourse(&job, job.Epochs, 1).length()
-	submitted := -spread(k.of(aboutBoundary), time.Minute, length/2)
+	submitted := -chance.Spread(k.Of(aboutBoundary), time.Minute, length/2)
 	return w.layOut(assignment{
 		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
 	})
@@ -95,12 +97,12 @@ func (w *World) derivedNode(id string) *node {
 }
 
 func (w *World) derivedJob(task string) *Job {
-	return &derivedJobs[w.key.of(aboutTask).ofText(task).below(len(derivedJobs))]
+	return &derivedJobs[w.key.Of(aboutTask).OfText(task).Below(len(derivedJobs))]
 }
 
 func (w *World) newDerived(id, task string) *node {
-	k := w.key.of(aboutNode).ofText(id)
-	address := uint64(k.of(aboutAddress))
+	k := w.key.Of(aboutNode).OfText(id)
+	address := uint64(k.Of(aboutAddress))
 	return &node{
 		id: id, key: k, group: &derivedGroup, since: always, derived: true, task: task,
 		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
@@ -108,9 +110,9 @@ func (w *World) newDerived(id, task string) *node {
 }
 
 // nodeOf is the id of a member of a derived task's gang.
-func nodeOf(root key, task string, member int) string {
+func nodeOf(root chance.Key, task string, member int) string {
 	if number, ok := parseTaskID(task); ok {
-		core := uint64(permute(root.of(aboutNodeID), number))
+		core := uint64(chance.Permute(root.Of(aboutNodeID), number))
 		return fmt.Sprintf(nodePrefix+"%04d", core*membersPerTask+uint64(member))
 	}
 	n := nameToNumber(task)
@@ -120,11 +122,11 @@ func nodeOf(root key, task string, member int) string {
 		return nodePrefix + digits
 	}
 	// Too long to be read back: such a node exists, and does not know its task.
-	return fmt.Sprintf(nodePrefix+"%06d", uint64(root.of(aboutNodeID, uint64(member)).ofText(task))%1e6)
+	return fmt.Sprintf(nodePrefix+"%06d", uint64(root.Of(aboutNodeID, uint64(member)).OfText(task))%1e6)
 }
 
 // taskOf reads back the task, and the member's number in its gang, from the id that nodeOf made.
-func taskOf(root key, id string) (task string, member int, ok bool) {
+func taskOf(root chance.Key, id string) (task string, member int, ok bool) {
 	digits, ok := strings.CutPrefix(id, nodePrefix)
 	n, isNumber := new(big.Int).SetString(digits, 10)
 	if !ok || !isNumber || len(digits) < 4 || n.Sign() < 0 {
@@ -132,7 +134,7 @@ func taskOf(root key, id string) (task string, member int, ok bool) {
 	}
 	if n.IsInt64() && n.Int64() < plainNodeNumbers {
 		core := uint32(n.Int64() / membersPerTask)
-		task, member = formatTaskID(unpermute(root.of(aboutNodeID), core)), int(n.Int64()%membersPerTask)
+		task, member = formatTaskID(chance.Unpermute(root.Of(aboutNodeID), core)), int(n.Int64()%membersPerTask)
 		return task, member, nodeOf(root, task, member) == id
 	}
 	rest := new(big.Int)
@@ -143,8 +145,8 @@ func taskOf(root key, id string) (task string, member int, ok bool) {
 }
 
 // check tells the numbers that nodeOf made from others.
-func check(root key, task string) int64 {
-	return int64(root.of(aboutNodeID).ofText(task).below(checks))
+func check(root chance.Key, task string) int64 {
+	return int64(root.Of(aboutNodeID).OfText(task).Below(checks))
 }
 
 // nameLetters are the characters of an id, as the digits 1 to 65 of a number.

@@ -3,6 +3,8 @@ package world
 import (
 	"math"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // thermalLag is the time constant of a GPU's temperature behind its power, at most 15 to 20 s (AcmeTrace).
@@ -82,8 +84,8 @@ func (l *gpuLoad) wait(share float64) {
 }
 
 func (l *gpuLoad) metrics(n *node, i int, t time.Duration) GPUMetrics {
-	k := n.key.of(aboutGPU, uint64(i))
-	utilization := l.utilization + float64(l.wander*noise(k.of(aboutUtilization), t, 3*time.Second))
+	k := n.key.Of(aboutGPU, uint64(i))
+	utilization := l.utilization + float64(l.wander*chance.Noise(k.Of(aboutUtilization), t, 3*time.Second))
 	return GPUMetrics{
 		Index: i, Name: n.group.GPU,
 		Utilization: round(clamp(utilization, 0, 100), 0),
@@ -95,7 +97,7 @@ func (l *gpuLoad) metrics(n *node, i int, t time.Duration) GPUMetrics {
 }
 
 // watts follow the phase, not the utilization.
-func (l *gpuLoad) watts(k key, t time.Duration) float64 {
+func (l *gpuLoad) watts(k chance.Key, t time.Duration) float64 {
 	mean := l.model.context + float64(l.power*(l.model.busy-l.model.context))
 	if l.task == nil {
 		mean = l.model.idle
@@ -103,27 +105,27 @@ func (l *gpuLoad) watts(k key, t time.Duration) float64 {
 	if l.throttled {
 		mean /= l.slowdown
 	}
-	own := 1 + float64(0.02*k.of(aboutPower).normal())
-	return mean * (own + float64(l.powerWander*noise(k.of(aboutPower), t, 4*time.Second)))
+	own := 1 + float64(0.02*k.Of(aboutPower).Normal())
+	return mean * (own + float64(l.powerWander*chance.Noise(k.Of(aboutPower), t, 4*time.Second)))
 }
 
 // temperature in °C. How much training adds differs from GPU to GPU with its place in the air flow, by half of the rise.
-func (l *gpuLoad) temperature(k key, t time.Duration) float64 {
-	tremble := float64(0.7 * noise(k.of(aboutTemperature), t, 10*time.Second))
+func (l *gpuLoad) temperature(k chance.Key, t time.Duration) float64 {
+	tremble := float64(0.7 * chance.Noise(k.Of(aboutTemperature), t, 10*time.Second))
 	if l.throttled && l.task != nil {
 		return l.model.slowdown + min(tremble, 0)
 	}
-	rest := l.model.coolest + float64(2.2*k.of(aboutTemperature).normal())
-	place := clamp(1+float64(0.54*k.of(aboutTemperature, 1).normal()), 0.3, 2.5)
+	rest := l.model.coolest + float64(2.2*k.Of(aboutTemperature).Normal())
+	place := clamp(1+float64(0.54*k.Of(aboutTemperature, 1).Normal()), 0.3, 2.5)
 	return math.Min(rest+tremble+float64(l.warmth*l.model.rise*place), l.model.slowdown)
 }
 
 // memoryUsed in MiB is constant as long as the phase is: the driver's own at rest, the model's with a task.
-func (l *gpuLoad) memoryUsed(k key) int64 {
+func (l *gpuLoad) memoryUsed(k chance.Key) int64 {
 	if l.task == nil {
 		return 4
 	}
-	full := l.task.key.of(aboutGPUMemory).between(0.62, 0.93) + float64(0.004*k.of(aboutGPUMemory).normal())
+	full := l.task.key.Of(aboutGPUMemory).Between(0.62, 0.93) + float64(0.004*k.Of(aboutGPUMemory).Normal())
 	return int64(float64(l.model.memory) * full * l.memory)
 }
 

@@ -145,7 +145,7 @@ func (o outages) fail(n *node, t, lasting time.Duration) []incident {
 		i.back = max(i.back, back)
 		return o.replaced(n, i)
 	}
-	i := o.begin(n, n.key.of(aboutCommand, uint64(t)), t)
+	i := o.begin(n, n.key.Of(aboutCommand, uint64(t)), t)
 	i.back, i.cause = back, causeOnRequest
 	if lasting > 0 {
 		// However short it is, it is noticed: whoever asks for it wants to see it.

@@ -3,6 +3,8 @@ package world
 import (
 	"iter"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // iterator goes through incidents.
@@ -88,7 +90,7 @@ func (in incidents) windowAt(n *node, t time.Duration) int64 {
 	if in.PerTask > 0 {
 		return n.slot.era(t)
 	}
-	k, _ := floorDiv(int64(t), int64(in.window))
+	k, _ := chance.Window(t, in.window)
 	return k
 }
 
@@ -109,16 +111,16 @@ func (in incidents) inWindow(n *node, window int64) (incident, bool) {
 
 // scheduled gives one node of each slot an incident in a window: one of those that a task would use first.
 func (in incidents) scheduled(n *node, window int64) (incident, bool) {
-	k := n.slot.key.of(aboutIncident, uint64(window))
-	if n.slot.nodes[k.of(aboutTarget).below(n.slot.job.Nodes)] != n {
+	k := n.slot.key.Of(aboutIncident, uint64(window))
+	if n.slot.nodes[k.Of(aboutTarget).Below(n.slot.job.Nodes)] != n {
 		return incident{}, false
 	}
 	if in.PerTask > 0 {
-		into := k.between(0.2, 0.42) * float64(n.slot.job.Period)
-		return in.begin(n, k, n.slot.begin(window)+time.Duration(into)), k.of(aboutSize).unit() < in.PerTask
+		into := k.Between(0.2, 0.42) * float64(n.slot.job.Period)
+		return in.begin(n, k, n.slot.begin(window)+time.Duration(into)), k.Of(aboutSize).Unit() < in.PerTask
 	}
 	room := float64(in.window - in.RepairMax)
-	return in.begin(n, k, in.windowBegin(n, window)+time.Duration(k.unit()*room)), true
+	return in.begin(n, k, in.windowBegin(n, window)+time.Duration(k.Unit()*room)), true
 }
 
 // byChance makes incidents arrive as a Poisson process thinned to one a window. One that begins while the node is
@@ -135,34 +137,29 @@ func (in incidents) byChance(n *node, window int64) (incident, bool) {
 // arrival is the incident that the Poisson process puts into a window.
 func (in incidents) arrival(n *node, window int64) (incident, bool) {
 	const perDay = 1e-3 / float64(24*time.Hour)
-	k := n.key.of(aboutIncident, uint64(window))
-	if k.unit() >= in.Rate*perDay*float64(in.window) {
+	k := n.key.Of(aboutIncident, uint64(window))
+	if k.Unit() >= in.Rate*perDay*float64(in.window) {
 		return incident{}, false
 	}
-	return in.begin(n, k, time.Duration(window)*in.window+time.Duration(k.of(aboutBoundary).unit()*float64(in.window))), true
+	return in.begin(n, k, time.Duration(window)*in.window+time.Duration(k.Of(aboutBoundary).Unit()*float64(in.window))), true
 }
 
 // begin draws the course of an incident whose last contact is given.
-func (in incidents) begin(n *node, k key, lost time.Duration) incident {
+func (in incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 	lost = lost.Truncate(time.Microsecond)
 	return incident{
 		lost:    lost,
 		unknown: lost + in.Unknown,
-		dead:    lost + spread(k.of(aboutDetection), in.DeadMin, in.DeadMax),
-		back:    lost + spread(k.of(aboutRepair), in.RepairMin, in.RepairMax),
-		cause:   drawCause(k.of(aboutCause), n.group.GPUs > 0),
+		dead:    lost + chance.Spread(k.Of(aboutDetection), in.DeadMin, in.DeadMax),
+		back:    lost + chance.Spread(k.Of(aboutRepair), in.RepairMin, in.RepairMax),
+		cause:   drawCause(k.Of(aboutCause), n.group.GPUs > 0),
 	}
 }
 
 // outage is the incident that takes n away for good.
 func (in incidents) outage(n *node) incident {
-	k := n.key.of(aboutIncident)
-	i := in.begin(n, k, -5*time.Minute+spread(k, 0, 3*time.Second))
+	k := n.key.Of(aboutIncident)
+	i := in.begin(n, k, -5*time.Minute+chance.Spread(k, 0, 3*time.Second))
 	i.back, i.cause = never, "power failure in the data hall"
 	return i
-}
-
-// spread is uniform in [low, high), in whole microseconds.
-func spread(k key, low, high time.Duration) time.Duration {
-	return (low + time.Duration(k.unit()*float64(high-low))).Truncate(time.Microsecond)
 }

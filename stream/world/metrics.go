@@ -3,6 +3,8 @@ package world
 import (
 	"strconv"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // contactEvery is the time between two reports of a node.
@@ -73,9 +75,9 @@ func nodeStatus(n *node, state NodeState, working *moment) string {
 
 // contact is the Unix time in ms at which a node last reported, and its age at t in words.
 func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age string) {
-	phase := spread(n.key.of(aboutContact), 0, contactEvery)
-	_, since := floorDiv(int64(sample-phase), int64(contactEvery))
-	last := sample - time.Duration(since)
+	phase := chance.Spread(n.key.Of(aboutContact), 0, contactEvery)
+	_, since := chance.Window(sample-phase, contactEvery)
+	last := sample - since
 	seconds := int64((t - last) / time.Second)
 	if seconds == 1 {
 		return w.start.Add(last).UnixMilli(), "1 second ago"
@@ -106,8 +108,8 @@ func (w *World) hostMetrics(m *NodeMetrics, n *node, a activity, t time.Duration
 	if n.group.Role == HeadNode {
 		mean += 9
 	}
-	m.CPUUsage = round(clamp(mean*(1+float64(0.12*sway(n.key.of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
-	m.MemoryUsage = round(clamp(memoryUsage(n, a)+float64(0.3*noise(n.key.of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
+	m.CPUUsage = round(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
+	m.MemoryUsage = round(clamp(memoryUsage(n, a)+float64(0.3*chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
 	m.DiskUsage = round(min(diskUsage(n, a), 97), 2)
 	m.Sent, m.Received = network(n, a, t)
 	for i, lag := range loadLags {
@@ -118,20 +120,20 @@ func (w *World) hostMetrics(m *NodeMetrics, n *node, a activity, t time.Duration
 
 // memoryUsage in percent: the system's, and that of the task's processes.
 func memoryUsage(n *node, a activity) float64 {
-	base := n.key.of(aboutMemory).between(6, 9)
+	base := n.key.Of(aboutMemory).Between(6, 9)
 	if a.task == nil {
 		return base
 	}
 	if n.group.GPUs == 0 {
-		return base + a.task.key.of(aboutMemory).between(25, 45)
+		return base + a.task.key.Of(aboutMemory).Between(25, 45)
 	}
-	return base + a.task.key.of(aboutMemory).between(3, 8)
+	return base + a.task.key.Of(aboutMemory).Between(3, 8)
 }
 
 // diskUsage in percent grows with every checkpoint of the task and falls back when the task has gone; the oldest
 // checkpoints go when the disk is full.
 func diskUsage(n *node, a activity) float64 {
-	usage := n.key.of(aboutDisk).between(28, 56)
+	usage := n.key.Of(aboutDisk).Between(28, 56)
 	if a.task != nil {
 		usage += float64(0.35 * float64(a.task.position/a.task.round()))
 	}
@@ -140,17 +142,17 @@ func diskUsage(n *node, a activity) float64 {
 
 // network in KB/s. The gradients of a gang go around a ring, so that each node sends what it receives.
 func network(n *node, a activity, t time.Duration) (sent, received float64) {
-	k := n.key.of(aboutNetwork)
+	k := n.key.Of(aboutNetwork)
 	level := hostLevels[a.phase].network
 	if a.task != nil && a.task.job.Kind == Federated {
 		level /= 100
 	}
 	if a.task != nil && a.task.job.Nodes > 1 && a.phase == training {
-		both := round(level*(1+float64(0.06*sway(k, t, 5*time.Second))), 1)
+		both := round(level*(1+float64(0.06*chance.Sway(k, t, 5*time.Second))), 1)
 		return both, both
 	}
-	sent = level * (1 + float64(0.15*sway(k, t, 5*time.Second)))
-	received = 0.6 * level * (1 + float64(0.15*sway(k.of(1), t, 5*time.Second)))
+	sent = level * (1 + float64(0.15*chance.Sway(k, t, 5*time.Second)))
+	received = 0.6 * level * (1 + float64(0.15*chance.Sway(k.Of(1), t, 5*time.Second)))
 	return round(sent, 1), round(received, 1)
 }
 

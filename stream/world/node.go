@@ -5,12 +5,14 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // node is a machine of the cluster, or one derived from an id that somebody asked for.
 type node struct {
 	id, ip string
-	key    key
+	key    chance.Key
 	group  *Group
 	// slot is the source of the tasks that run here. Nil on a node that the scenario gives no work.
 	slot *slot
@@ -27,14 +29,14 @@ type node struct {
 func (n *node) name() string { return "Ray Node " + n.id }
 
 // newNodes lays out the nodes of a scenario in cluster order, with ids and addresses that occur once.
-func newNodes(root key, groups []Group) []*node {
+func newNodes(root chance.Key, groups []Group) []*node {
 	var nodes []*node
 	taken := map[string]bool{}
 	addresses := newAddresses(root)
 	space := nodeIDSpace(countNodes(groups))
 	for g := range groups {
 		for range groups[g].Count {
-			k := root.of(aboutNode, uint64(len(nodes)))
+			k := root.Of(aboutNode, uint64(len(nodes)))
 			nodes = append(nodes, &node{
 				id:    freeNodeID(k, space, func(id string) bool { return taken[id] }),
 				ip:    addresses.at(len(nodes)),
@@ -71,10 +73,10 @@ const maxDraws = 32
 
 // freeNodeID draws numbers until one is free. After maxDraws it takes the next free one behind the last that it drew, so
 // that it ends as long as there is one.
-func freeNodeID(k key, space int, taken func(id string) bool) string {
+func freeNodeID(k chance.Key, space int, taken func(id string) bool) string {
 	number, id := 0, ""
 	for try := range uint64(maxDraws) {
-		number = k.of(aboutNodeID, try).below(space)
+		number = k.Of(aboutNodeID, try).Below(space)
 		if id = nodeID(number, space); !taken(id) {
 			return id
 		}
@@ -92,8 +94,8 @@ func nodeID(number, space int) string { return nodePrefix + strconv.Itoa(space/9
 // addresses hands out the private addresses of a cluster: one a node, in one network.
 type addresses struct{ first, network int }
 
-func newAddresses(root key) addresses {
-	return addresses{first: 10 + root.of(aboutAddress).below(40), network: root.of(aboutAddress, 1).below(200)}
+func newAddresses(root chance.Key) addresses {
+	return addresses{first: 10 + root.Of(aboutAddress).Below(40), network: root.Of(aboutAddress, 1).Below(200)}
 }
 
 // at is the address of the cluster's i-th node. Up to 200 nodes share a /24, further ones go on in the next.

@@ -3,6 +3,8 @@ package world
 import (
 	"math"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // divergenceSteps is how many steps a loss takes from the first sign of divergence to the end of the task.
@@ -13,12 +15,12 @@ func (pl *planner) draw(stragglers Stragglers) {
 	pl.drag, pl.slowest = pl.drawDrag(stragglers)
 	pace := pl.drag
 	if pl.job.Occupancy == 0 {
-		pace *= pl.key.of(aboutPace).between(0.92, 1.08)
+		pace *= pl.key.Of(aboutPace).Between(0.92, 1.08)
 	}
 	pl.outcome = pl.drawOutcome()
 	cut := 1.0
 	if pl.outcome != Completed {
-		cut = pl.key.of(aboutCut).between(0.1, 0.95)
+		cut = pl.key.Of(aboutCut).Between(0.1, 0.95)
 	}
 	pl.course = newCourse(pl.job, pl.drawEpochs(pace, cut), pace)
 	pl.goal = pl.length()
@@ -32,20 +34,20 @@ func (pl *planner) draw(stragglers Stragglers) {
 // drawDrag decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times
 // slower than the fastest (90th percentile of published traces).
 func (pl *planner) drawDrag(s Stragglers) (factor float64, slowest int) {
-	k := pl.key.of(aboutStraggler)
-	slowest = k.of(1).below(max(pl.size, 1))
+	k := pl.key.Of(aboutStraggler)
+	slowest = k.Of(1).Below(max(pl.size, 1))
 	switch {
 	case s.Share == 0:
 		return 1, slowest
-	case k.unit() < s.Share:
-		return k.of(2).between(s.FactorMin, s.FactorMax), slowest
+	case k.Unit() < s.Share:
+		return k.Of(2).Between(s.FactorMin, s.FactorMax), slowest
 	default:
-		return k.of(2).between(1, 1.06), slowest
+		return k.Of(2).Between(1, 1.06), slowest
 	}
 }
 
 func (pl *planner) drawOutcome() Status {
-	u := pl.key.of(aboutOutcome).unit()
+	u := pl.key.Of(aboutOutcome).Unit()
 	switch {
 	case u < pl.job.Failed:
 		return Failed
@@ -62,7 +64,7 @@ func (pl *planner) drawEpochs(pace, cut float64) int64 {
 	if job.Occupancy == 0 {
 		return job.Epochs
 	}
-	room := float64(job.Period) * job.Occupancy * pl.key.of(aboutSize).between(0.92, 1.02)
+	room := float64(job.Period) * job.Occupancy * pl.key.Of(aboutSize).Between(0.92, 1.02)
 	one := newCourse(job, 1, pace)
 	each := float64(one.round()) / float64(one.checkpointEvery)
 	return max(1, int64(math.Round(room/each/cut)))
@@ -76,7 +78,7 @@ func (pl *planner) explain() {
 	case Cancelled:
 		pl.reason = "cancelled by its owner"
 	case Failed:
-		if pl.key.of(aboutDivergence).unit() < pl.job.Diverged {
+		if pl.key.Of(aboutDivergence).Unit() < pl.job.Diverged {
 			step := pl.course.at(pl.goal).step
 			pl.diverge(divergence{step: max(0, step-divergenceSteps), since: always}, pl.goal)
 			return
@@ -92,7 +94,7 @@ func (pl *planner) diverge(d divergence, goal time.Duration) {
 }
 
 // failure is why a task fails on its own, in the words of its log.
-func failure(k key, job *Job) string {
+func failure(k chance.Key, job *Job) string {
 	reasons := []string{
 		"CUDA out of memory in the backward pass", "data loader worker exited unexpectedly",
 		"checkpoint could not be written: no space left on device", "assertion failed: label out of range",
@@ -100,5 +102,5 @@ func failure(k key, job *Job) string {
 	if job.Kind == Federated {
 		reasons = []string{"too few clients answered the round", "client model has other shapes than the server's"}
 	}
-	return reasons[k.of(aboutReason).below(len(reasons))]
+	return reasons[k.Of(aboutReason).Below(len(reasons))]
 }

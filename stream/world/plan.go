@@ -3,13 +3,15 @@ package world
 import (
 	"sort"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // plan is the whole life of one task, from its submission on. It is derived from the task's id, its nodes' incidents and
 // the commands that name it, and never changes.
 type plan struct {
 	id  string
-	key key
+	key chance.Key
 	job *Job
 	course
 	// drag is how many times longer its steps take because of the slowest node of the gang; slowest counts in the gang.

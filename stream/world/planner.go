@@ -1,6 +1,10 @@
 package world
 
-import "time"
+import (
+	"time"
+
+	"trainmock/stream/chance"
+)
 
 // minGap is the least part of a period that a slot stays empty between two tasks.
 const minGap = 0.03
@@ -8,7 +12,7 @@ const minGap = 0.03
 // assignment is what a task has to do, where and until when.
 type assignment struct {
 	id  string
-	key key
+	key chance.Key
 	job *Job
 	// pool are the nodes that the task may use: as many as the gang needs, and spares. ready says since when they are free.
 	pool  []*node
@@ -52,7 +56,7 @@ func (w *World) layOut(a assignment) *plan {
 // lay adds stage after stage until the task has ended.
 func (pl *planner) lay() {
 	pl.add(stage{from: pl.submitted, status: Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size]})
-	ready := max(pl.task.ready, pl.submitted+spread(pl.key.of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second)))
+	ready := max(pl.task.ready, pl.submitted+chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second)))
 	for pl.ended == never {
 		gang, at := pl.assemble(ready)
 		if c, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {

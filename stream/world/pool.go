@@ -24,7 +24,7 @@ func (w *World) welcome(c Command) (Command, error) {
 		return c, fmt.Errorf("add_node: ip %s is that of %s: use one that no node has", c.AddNode.IP, n.id)
 	}
 	if c.AddNode.NodeID == "" {
-		k := w.key.of(aboutNode, aboutCommand).ofText(c.AddNode.IP)
+		k := w.key.Of(aboutNode, aboutCommand).OfText(c.AddNode.IP)
 		c.AddNode.NodeID = freeNodeID(k, nodeIDSpace(len(w.nodes)+1), w.HasNode)
 	}
 	return c, nil
@@ -33,7 +33,7 @@ func (w *World) welcome(c Command) (Command, error) {
 // add makes the node that a command describes.
 func (w *World) add(c Command) {
 	n := &node{
-		id: c.AddNode.NodeID, ip: c.AddNode.IP, key: w.key.of(aboutNode, aboutCommand).ofText(c.AddNode.IP),
+		id: c.AddNode.NodeID, ip: c.AddNode.IP, key: w.key.Of(aboutNode, aboutCommand).OfText(c.AddNode.IP),
 		group: &addedGroup, since: c.At,
 	}
 	w.nodes = append(slices.Clip(w.nodes), n)

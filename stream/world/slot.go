@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // slot runs one task after the other on nodes of its own. Its time is cut into eras, one a task; an era is numbered
@@ -13,14 +15,14 @@ import (
 type slot struct {
 	index int
 	job   *Job
-	key   key
+	key   chance.Key
 	nodes []*node
 	// lead is how long before the start era 0 began.
 	lead time.Duration
 }
 
 // newSlots gives the jobs' slots their nodes, in the order of the groups' nodes.
-func newSlots(root key, jobs []Job, nodes []*node) ([]*slot, error) {
+func newSlots(root chance.Key, jobs []Job, nodes []*node) ([]*slot, error) {
 	free := map[string][]*node{}
 	for _, n := range nodes {
 		free[n.group.Name] = append(free[n.group.Name], n)
@@ -33,11 +35,11 @@ func newSlots(root key, jobs []Job, nodes []*node) ([]*slot, error) {
 			if len(free[job.Group]) < need {
 				return nil, fmt.Errorf("job %q: slot %d needs %d nodes of group %q, %d are left", job.Name, i+1, need, job.Group, len(free[job.Group]))
 			}
-			s := &slot{index: len(slots), job: job, key: root.of(aboutSlot, uint64(len(slots))), nodes: free[job.Group][:need]}
+			s := &slot{index: len(slots), job: job, key: root.Of(aboutSlot, uint64(len(slots))), nodes: free[job.Group][:need]}
 			free[job.Group] = free[job.Group][need:]
 			s.lead = job.Lead
 			if i > 0 || job.Lead == 0 {
-				s.lead = time.Duration(s.key.unit() * float64(job.Period))
+				s.lead = time.Duration(s.key.Unit() * float64(job.Period))
 			}
 			for _, n := range s.nodes {
 				n.slot = s
@@ -50,13 +52,13 @@ func newSlots(root key, jobs []Job, nodes []*node) ([]*slot, error) {
 
 // begin is when an era begins and its task is submitted: a period after the one before, give or take a twentieth.
 func (s *slot) begin(era int64) time.Duration {
-	jitter := spread(s.key.of(aboutBoundary, uint64(era)), 0, s.job.Period/10)
+	jitter := chance.Spread(s.key.Of(aboutBoundary, uint64(era)), 0, s.job.Period/10)
 	return time.Duration(era)*s.job.Period - s.lead + jitter
 }
 
 // era is the one that t lies in.
 func (s *slot) era(t time.Duration) int64 {
-	k, _ := floorDiv(int64(t+s.lead), int64(s.job.Period))
+	k, _ := chance.Window(t+s.lead, s.job.Period)
 	if s.begin(k) > t {
 		return k - 1
 	}
@@ -65,20 +67,20 @@ func (s *slot) era(t time.Duration) int64 {
 
 // taskIDs turns the tasks of a world into ids and back.
 type taskIDs struct {
-	key   key
+	key   chance.Key
 	slots int
 	// slotBits of an id's 32 bits name the slot, the others the era.
 	slotBits int
 }
 
-func newTaskIDs(root key, slots int) taskIDs {
-	return taskIDs{key: root.of(aboutTaskID), slots: slots, slotBits: bits.Len(uint(max(slots-1, 1)))}
+func newTaskIDs(root chance.Key, slots int) taskIDs {
+	return taskIDs{key: root.Of(aboutTaskID), slots: slots, slotBits: bits.Len(uint(max(slots-1, 1)))}
 }
 
 // format is the id of an era's task.
 func (ids taskIDs) format(slot int, era int64) string {
 	packed := uint32(era)<<ids.slotBits | uint32(slot)
-	return formatTaskID(permute(ids.key, packed))
+	return formatTaskID(chance.Permute(ids.key, packed))
 }
 
 // parse finds the slot and era that an id names. Every well-formed id decodes to some era; one beyond the reach of
@@ -88,7 +90,7 @@ func (ids taskIDs) parse(id string, reach func(slot int) int64) (slot int, era i
 	if !ok {
 		return 0, 0, false
 	}
-	packed := unpermute(ids.key, number)
+	packed := chance.Unpermute(ids.key, number)
 	slot = int(packed & (1<<ids.slotBits - 1))
 	if slot >= ids.slots {
 		return 0, 0, false

@@ -1,6 +1,10 @@
 package world
 
-import "time"
+import (
+	"time"
+
+	"trainmock/stream/chance"
+)
 
 // slowdowns answers by how much nodes are slower than they should be: because their GPUs are too hot, or because a
 // command says so.
@@ -47,19 +51,19 @@ func (s slowdowns) throttled(n *node, t time.Duration) bool {
 	if s.Rate == 0 || n.group.GPUs == 0 || n.derived {
 		return false
 	}
-	window, _ := floorDiv(int64(t), int64(s.window))
+	window, _ := chance.Window(t, s.window)
 	from, to, ok := s.episode(n, window)
 	return ok && from <= t && t < to
 }
 
 // episode is the time in a window in which n is throttled, if there is one.
 func (s slowdowns) episode(n *node, window int64) (from, to time.Duration, ok bool) {
-	k := n.key.of(aboutThrottling, uint64(window))
-	if k.unit() >= regularity {
+	k := n.key.Of(aboutThrottling, uint64(window))
+	if k.Unit() >= regularity {
 		return 0, 0, false
 	}
-	lasts := spread(k.of(1), s.Min, s.Max)
-	from = time.Duration(window)*s.window + spread(k.of(2), 0, s.window-lasts)
+	lasts := chance.Spread(k.Of(1), s.Min, s.Max)
+	from = time.Duration(window)*s.window + chance.Spread(k.Of(2), 0, s.window-lasts)
 	return from, from + lasts, true
 }
 
@@ -74,7 +78,7 @@ func (s slowdowns) next(n *node, t time.Duration) time.Duration {
 	if s.Rate == 0 || n.group.GPUs == 0 || n.derived {
 		return first
 	}
-	window, _ := floorDiv(int64(t), int64(s.window))
+	window, _ := chance.Window(t, s.window)
 	for w := window; w <= window+1; w++ {
 		from, to, ok := s.episode(n, w)
 		for _, edge := range []time.Duration{from, to} {

@@ -51,10 +51,10 @@ func drawSpikes(p *plan) []spike {
 	var spikes []spike
 	places := uint64(math.Ceil(2 * p.job.Spikes))
 	for i := range places {
-		k := p.key.of(aboutSpike, i)
-		if k.unit() < p.job.Spikes/float64(places) {
-			at := k.of(1).between(0.05, 0.95) * float64(p.epochs*p.steps)
-			spikes = append(spikes, spike{step: int64(at), factor: k.of(2).between(1.7, 2.9), since: always})
+		k := p.key.Of(aboutSpike, i)
+		if k.Unit() < p.job.Spikes/float64(places) {
+			at := k.Of(1).Between(0.05, 0.95) * float64(p.epochs*p.steps)
+			spikes = append(spikes, spike{step: int64(at), factor: k.Of(2).Between(1.7, 2.9), since: always})
 		}
 	}
 	return spikes

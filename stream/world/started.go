@@ -101,7 +101,7 @@ func (w *World) layOutStarted(c Command, left map[*node]time.Duration) *plan {
 		ready = max(ready, left[pool[i]])
 	}
 	return w.layOut(assignment{
-		id: c.StartTask.TaskID, key: w.key.of(aboutTask, aboutCommand).ofText(c.StartTask.TaskID), job: c.StartTask.job(),
+		id: c.StartTask.TaskID, key: w.key.Of(aboutTask, aboutCommand).OfText(c.StartTask.TaskID), job: c.StartTask.job(),
 		pool: pool, ready: ready, submitted: c.At, limit: later(ready, startedLimit), commands: w.byTask[c.StartTask.TaskID],
 	})
 }
@@ -192,9 +192,9 @@ const maxTaskDraws = 1000
 
 // freeTaskID draws an id that no task has; it is empty where the scenario's slots leave none.
 func (w *World) freeTaskID() string {
-	k := w.key.of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)))
+	k := w.key.Of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)))
 	for try := range uint64(maxTaskDraws) {
-		if id := formatTaskID(uint32(k.of(try))); !w.HasTask(id) {
+		if id := formatTaskID(uint32(k.Of(try))); !w.HasTask(id) {
 			return id
 		}
 	}

@@ -10,7 +10,7 @@ func (m moment) accuracyNow() *float64 {
 	if m.job.Kind == LanguageModel {
 		return nil
 	}
-	noise := float64(0.003 * m.key.of(aboutAccuracy, uint64(m.place.step)).normal())
+	noise := float64(0.003 * m.key.Of(aboutAccuracy, uint64(m.place.step)).Normal())
 	return new(round(clamp(m.accuracy(m.place.step)+noise, 0, 1), 4))
 }
 
@@ -52,7 +52,7 @@ func (m moment) trainingProgress(w *World) TrainingProgress {
 // validation is the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the training loss.
 func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	step := n * p.steps
-	noise := p.key.of(aboutValidation, uint64(n)).normal()
+	noise := p.key.Of(aboutValidation, uint64(n)).Normal()
 	excess, _ := p.excess(step, t)
 	loss = new(round(p.smoothLoss(step)*excess*(1.015+float64(0.0001*noise)), 4))
 	if p.job.Kind != LanguageModel {

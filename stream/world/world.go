@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"time"
+
+	"trainmock/stream/chance"
 )
 
 // Reach is how far from its start, in both directions, a world can be asked.
@@ -28,7 +30,7 @@ type Options struct {
 type World struct {
 	Options
 	start     time.Time
-	key       key
+	key       chance.Key
 	nodes     []*node
 	slots     []*slot
 	byID      map[string]*node
@@ -50,7 +52,7 @@ type World struct {
 // not fit.
 func New(o Options) (*World, error) {
 	o.Start = o.Start.UTC().Truncate(time.Microsecond)
-	root := key(0).of(o.Seed)
+	root := chance.Seed(o.Seed)
 	nodes := newNodes(root, o.Scenario.Groups)
 	slots, err := newSlots(root, o.Scenario.Jobs, nodes)
 	if err != nil {

@@ -1,45 +1,9 @@
 package world
 
 import (
-	"math"
 	"testing"
 	"time"
 )
-
-// TestPermute: a permutation and its inverse.
-func TestPermute(t *testing.T) {
-	seen := map[uint32]bool{}
-	for _, k := range []key{0, 1, 0xdeadbeef} {
-		clear(seen)
-		for x := range uint32(20_000) {
-			x *= 214_748 // spread over all 32 bits
-			y := permute(k, x)
-			if seen[y] || unpermute(k, y) != x {
-				t.Fatalf("key %d: %d becomes %d, and back %d", k, x, y, unpermute(k, y))
-			}
-			seen[y] = true
-		}
-	}
-}
-
-// TestSignals: mean 0, standard deviation 1, also between the points that value noise joins.
-func TestSignals(t *testing.T) {
-	for name, draw := range map[string]func(i int) float64{
-		"normal": func(i int) float64 { return key(1).of(uint64(i)).normal() },
-		"noise":  func(i int) float64 { return noise(1, time.Duration(i)*17*time.Second/10, time.Second) },
-		"sway":   func(i int) float64 { return sway(1, time.Duration(i)*17*time.Second/10, time.Second) },
-	} {
-		sum, squares := 0.0, 0.0
-		const n = 50_000
-		for i := range n {
-			x := draw(i - n/2)
-			sum, squares = sum+x, squares+x*x
-		}
-		if mean, deviation := sum/n, math.Sqrt(squares/n); math.Abs(mean) > 0.02 || math.Abs(deviation-1) > 0.02 {
-			t.Errorf("%s: mean %.3f, standard deviation %.3f", name, mean, deviation)
-		}
-	}
-}
 
 // TestCourse walks a course: work and steps never fall, and all of it is done at its end.
 func TestCourse(t *testing.T) {

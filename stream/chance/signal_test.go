@@ -1,0 +1,42 @@
+package chance
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+// TestPermute: a permutation and its inverse.
+func TestPermute(t *testing.T) {
+	seen := map[uint32]bool{}
+	for _, k := range []Key{0, 1, 0xdeadbeef} {
+		clear(seen)
+		for x := range uint32(20_000) {
+			x *= 214_748 // spread over all 32 bits
+			y := Permute(k, x)
+			if seen[y] || Unpermute(k, y) != x {
+				t.Fatalf("key %d: %d becomes %d, and back %d", k, x, y, Unpermute(k, y))
+			}
+			seen[y] = true
+		}
+	}
+}
+
+// TestSignals: mean 0, standard deviation 1, also between the points that value noise joins.
+func TestSignals(t *testing.T) {
+	for name, draw := range map[string]func(i int) float64{
+		"normal": func(i int) float64 { return Key(1).Of(uint64(i)).Normal() },
+		"noise":  func(i int) float64 { return Noise(1, time.Duration(i)*17*time.Second/10, time.Second) },
+		"sway":   func(i int) float64 { return Sway(1, time.Duration(i)*17*time.Second/10, time.Second) },
+	} {
+		sum, squares := 0.0, 0.0
+		const n = 50_000
+		for i := range n {
+			x := draw(i - n/2)
+			sum, squares = sum+x, squares+x*x
+		}
+		if mean, deviation := sum/n, math.Sqrt(squares/n); math.Abs(mean) > 0.02 || math.Abs(deviation-1) > 0.02 {
+			t.Errorf("%s: mean %.3f, standard deviation %.3f", name, mean, deviation)
+		}
+	}
+}
