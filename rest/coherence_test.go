@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"trainmock/rest"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 func equal(a, b any) bool { return reflect.DeepEqual(a, b) }
@@ -22,7 +22,7 @@ type asker func(path string, into any)
 func newAsker(tb testing.TB, src *source, at time.Time) asker {
 	tb.Helper()
 	routes := rest.New(rest.Options{Source: src})
-	query := "?at=" + url.QueryEscape(world.Stamp(at))
+	query := "?at=" + url.QueryEscape(model.Stamp(at))
 	return func(path string, into any) {
 		tb.Helper()
 		w := httptest.NewRecorder()
@@ -53,25 +53,25 @@ func TestCoherence(t *testing.T) {
 func checkCoherence(t *testing.T, src *source, at time.Time) {
 	t.Helper()
 	ask := newAsker(t, src, at)
-	var c world.Cluster
-	var u world.ClusterUsage
+	var c model.Cluster
+	var u model.ClusterUsage
 	ask("/monitor/ray/cluster/node", &c)
 	ask("/monitor/ray/cluster/status", &u)
 	checkCounts(t, c, u)
 	working := map[string][]string{}
 	for i, node := range c.Nodes {
-		var m world.NodeMetrics
+		var m model.NodeMetrics
 		ask("/monitor/ray/cluster/node/"+node.ID+"/metrics", &m)
 		checkNode(t, node, u.Nodes[i], m)
 		if node.Training != nil {
 			working[node.Training.TaskID] = append(working[node.Training.TaskID], node.ID)
-			var told world.TaskStatus
+			var told model.TaskStatus
 			ask("/monitor/training/"+node.Training.TaskID, &told)
 			checkTraining(t, *node.Training, told)
 		}
 	}
 	for _, current := range src.world.At(at).Tasks() {
-		var told world.TaskStatus
+		var told model.TaskStatus
 		ask("/monitor/training/"+current.TaskID, &told)
 		checkGang(t, c, told, working[told.TaskID])
 		delete(working, told.TaskID)
@@ -81,17 +81,17 @@ func checkCoherence(t *testing.T, src *source, at time.Time) {
 	}
 }
 
-func checkCounts(t *testing.T, c world.Cluster, u world.ClusterUsage) {
+func checkCounts(t *testing.T, c model.Cluster, u model.ClusterUsage) {
 	t.Helper()
 	if c.ClusterStatus != u.ClusterStatus || c.LastUpdated != u.LastUpdated || len(c.Nodes) != len(u.Nodes) {
 		t.Fatalf("%s: %+v and %d nodes, %+v and %d nodes", c.LastUpdated, c.ClusterStatus, len(c.Nodes), u.ClusterStatus, len(u.Nodes))
 	}
-	want := world.ClusterStatus{Status: "healthy", TotalNodes: len(c.Nodes)}
+	want := model.ClusterStatus{Status: "healthy", TotalNodes: len(c.Nodes)}
 	for _, node := range c.Nodes {
 		switch node.State {
-		case world.Alive:
+		case model.Alive:
 			want.ActiveNodes++
-		case world.Dead:
+		case model.Dead:
 			want.FailedNodes++
 		}
 	}
@@ -107,7 +107,7 @@ func checkCounts(t *testing.T, c world.Cluster, u world.ClusterUsage) {
 }
 
 // checkNode compares what three routes say of one node: "One state, four vocabularies" in wire.md.
-func checkNode(t *testing.T, node world.ClusterNode, usage world.NodeUsage, m world.NodeMetrics) {
+func checkNode(t *testing.T, node model.ClusterNode, usage model.NodeUsage, m model.NodeMetrics) {
 	t.Helper()
 	if usage.ID != node.ID || m.ID != node.ID || usage.IP != node.IP || m.IP != node.IP || m.Name != node.Name || m.State != node.State {
 		t.Errorf("%s: %+v, %+v, %+v", m.Timestamp, node, usage, m)
@@ -117,9 +117,9 @@ func checkNode(t *testing.T, node world.ClusterNode, usage world.NodeUsage, m wo
 	}
 	states := [2]string{"idle", "idle"}
 	switch {
-	case node.State != world.Alive:
+	case node.State != model.Alive:
 		states = [2]string{"offline", "offline"}
-	case m.Role == world.HeadNode:
+	case m.Role == model.HeadNode:
 		states = [2]string{"running", "online"}
 	case node.Training != nil:
 		states = [2]string{"training", "training"}
@@ -134,43 +134,43 @@ func checkNode(t *testing.T, node world.ClusterNode, usage world.NodeUsage, m wo
 		return
 	}
 	got := []any{m.State, m.TaskID, *m.Progress, *m.CurrentEpoch, *m.TotalEpochs}
-	want := []any{world.Alive, node.Training.TaskID, node.Training.Progress, node.Training.Epoch, node.Training.TotalEpochs}
+	want := []any{model.Alive, node.Training.TaskID, node.Training.Progress, node.Training.Epoch, node.Training.TotalEpochs}
 	if !equal(got, want) {
 		t.Errorf("%s: %s trains %v and %v", m.Timestamp, node.ID, want, got)
 	}
 }
 
 // checkTraining compares what a node says of its task with what the task says.
-func checkTraining(t *testing.T, node world.NodeTraining, told world.TaskStatus) {
+func checkTraining(t *testing.T, node model.NodeTraining, told model.TaskStatus) {
 	t.Helper()
-	want := world.NodeTraining{
+	want := model.NodeTraining{
 		TaskID: told.TaskID, Progress: told.Progress, Epoch: told.CurrentEpoch, TotalEpochs: told.TotalEpochs,
 		Loss: told.Loss, Accuracy: told.Accuracy, Status: "training",
 	}
 	if !equal(node, want) {
 		t.Errorf("%s: the node says %+v, the task %+v", told.LastUpdate, node, told)
 	}
-	if told.Status != world.Running && told.Status != world.Paused {
+	if told.Status != model.Running && told.Status != model.Paused {
 		t.Errorf("%s: nodes work on %s, which is %s", told.LastUpdate, told.TaskID, told.Status)
 	}
 }
 
 // checkGang holds a task's nodes to the cluster: they are there, and while the task runs they work on it, and no other.
-func checkGang(t *testing.T, c world.Cluster, told world.TaskStatus, working []string) {
+func checkGang(t *testing.T, c model.Cluster, told model.TaskStatus, working []string) {
 	t.Helper()
 	for _, id := range told.Nodes {
-		if !slices.ContainsFunc(c.Nodes, func(n world.ClusterNode) bool { return n.ID == id }) {
+		if !slices.ContainsFunc(c.Nodes, func(n model.ClusterNode) bool { return n.ID == id }) {
 			t.Errorf("%s: %s involves %s, which is not there", told.LastUpdate, told.TaskID, id)
 		}
 	}
-	if told.Status != world.Running {
+	if told.Status != model.Running {
 		return
 	}
 	if told.Remaining == nil || len(told.Nodes) == 0 {
 		t.Errorf("%s: %s runs on %v for %v", told.LastUpdate, told.TaskID, told.Nodes, told.Remaining)
 	}
 	for _, id := range told.Nodes {
-		i := slices.IndexFunc(c.Nodes, func(n world.ClusterNode) bool { return n.ID == id })
+		i := slices.IndexFunc(c.Nodes, func(n model.ClusterNode) bool { return n.ID == id })
 		if i >= 0 && !slices.Contains(working, id) {
 			t.Errorf("%s: %s runs on %s, which does not show it", told.LastUpdate, told.TaskID, id)
 		}
@@ -189,12 +189,12 @@ func TestDerivedCoherence(t *testing.T) {
 	for _, id := range []string{"task_123", "task_1f2e3d4c", "my-run.7", "x", "task_"} {
 		for _, after := range []time.Duration{0, time.Minute, 20 * time.Minute, 100 * time.Hour} {
 			ask := newAsker(t, src, start.Add(after))
-			var told world.TaskStatus
+			var told model.TaskStatus
 			ask("/monitor/training/"+id, &told)
 			for _, nodeID := range told.Nodes {
-				var m world.NodeMetrics
+				var m model.NodeMetrics
 				ask("/monitor/ray/cluster/node/"+nodeID+"/metrics", &m)
-				if told.Status != world.Running {
+				if told.Status != model.Running {
 					continue
 				}
 				running++

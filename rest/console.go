@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -31,7 +32,7 @@ type ConsoleNode struct {
 	CPU       float64    `json:"cpu_usage" minimum:"0" maximum:"100" doc:"Percent."`
 	Memory    float64    `json:"memory_usage" minimum:"0" maximum:"100" doc:"Percent."`
 	Disk      float64    `json:"disk_usage" minimum:"0" maximum:"100" doc:"Percent."`
-	Role      world.Role `json:"role" enum:"model node,worker node,data node" doc:"The head node counts as a model node."`
+	Role      model.Role `json:"role" enum:"model node,worker node,data node" doc:"The head node counts as a model node."`
 	Status    string     `json:"status" enum:"alive,dead,idle"`
 	Sent      float64    `json:"sent" minimum:"0" doc:"Network, KB/s."`
 	Received  float64    `json:"received" minimum:"0" doc:"Network, KB/s."`
@@ -39,7 +40,7 @@ type ConsoleNode struct {
 }
 
 // taskList is a JSON object of tasks and their statuses that keeps their order.
-type taskList []world.TaskState
+type taskList []model.TaskState
 
 // Schema describes it: its form is not that of the Go type.
 func (taskList) Schema(huma.Registry) *huma.Schema {
@@ -76,7 +77,7 @@ func (q *byID) view(a *api) (world.View, error) {
 	if q.TaskID == "training" || q.TaskID == "ray" {
 		return world.View{}, ask.Refuse(http.StatusNotFound, "Not Found")
 	}
-	if !world.ValidID(q.TaskID) || a.Strict && !w.HasTask(q.TaskID) {
+	if !model.ValidID(q.TaskID) || a.Strict && !w.HasTask(q.TaskID) {
 		return world.View{}, taskNotFound()
 	}
 	return w.At(now), nil
@@ -95,43 +96,44 @@ func (a *api) startTask(q *withBody) (Started, error) {
 	if a.Exclusive && a.busy() {
 		return Started{}, ask.Refuse(http.StatusConflict, "A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive")
 	}
-	_, c, err := a.Source.Do(world.Command{StartTask: asked})
+	_, c, err := a.Source.Do(model.Command{Verb: asked})
 	if err != nil {
 		return Started{}, refuseCommand(err)
 	}
+	started := c.Verb.(model.StartTask)
 	return Started{
-		TaskID: c.StartTask.TaskID, Status: "started",
-		Message: fmt.Sprintf("Task %s submitted: rounds %d, nodes %d", c.StartTask.TaskID, c.StartTask.Rounds, len(c.StartTask.Nodes)),
+		TaskID: started.TaskID, Status: "started",
+		Message: fmt.Sprintf("Task %s submitted: rounds %d, nodes %d", started.TaskID, started.Rounds, len(started.Nodes)),
 	}, nil
 }
 
 // busy says whether a task runs, or waits to.
 func (a *api) busy() bool {
 	w, now := a.Source.Now()
-	return slices.ContainsFunc(w.At(now).TaskStates(), func(t world.TaskState) bool {
-		return t.Status == world.Running || t.Status == world.Pending
+	return slices.ContainsFunc(w.At(now).TaskStates(), func(t model.TaskState) bool {
+		return t.Status == model.Running || t.Status == model.Pending
 	})
 }
 
 // deleteTask ends a task, if it has not ended, and takes it out of sight.
 func (a *api) deleteTask(q *byID) (Removed, error) {
-	if !world.ValidID(q.TaskID) {
+	if !model.ValidID(q.TaskID) {
 		return Removed{}, taskNotFound()
 	}
-	if _, _, err := a.Source.Do(world.Command{DeleteTask: &world.TaskRef{TaskID: q.TaskID}}); err != nil {
+	if _, _, err := a.Source.Do(model.Command{Verb: model.DeleteTask{TaskID: q.TaskID}}); err != nil {
 		return Removed{}, refuseCommand(err)
 	}
 	return Removed{Status: "deleted", Message: "Task " + q.TaskID + " deleted successfully"}, nil
 }
 
 // round is what the console polls.
-func (a *api) round(q *byID) (world.Round, error) {
+func (a *api) round(q *byID) (model.Round, error) {
 	v, err := q.view(a)
 	if err == nil && v.Deleted(q.TaskID) {
 		err = taskNotFound()
 	}
 	if err != nil {
-		return world.Round{}, err
+		return model.Round{}, err
 	}
 	return v.Round(q.TaskID), nil
 }
@@ -157,7 +159,7 @@ func (a *api) taskList(*struct{}) (taskList, error) {
 	return taskList(w.At(now).TaskStates()), nil
 }
 
-func (a *api) taskStatus(q *byID) (world.Status, error) {
+func (a *api) taskStatus(q *byID) (model.Status, error) {
 	v, err := q.view(a)
 	if err != nil {
 		return "", err
@@ -182,9 +184,9 @@ func (a *api) consoleNodes(*struct{}) ([]ConsoleNode, error) {
 	return list, nil
 }
 
-func consoleRole(r world.Role) world.Role {
-	if r == world.HeadNode {
-		return world.ModelNode
+func consoleRole(r model.Role) model.Role {
+	if r == model.HeadNode {
+		return model.ModelNode
 	}
 	return r
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"trainmock/rest"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // What the training console reads.
@@ -54,17 +54,17 @@ func TestTaskRoutes(t *testing.T) {
 		progress := s.get(t, "/monitor/"+id).expect(t, http.StatusOK)
 		c.check(t, progress)
 		checkShape(t, "/monitor", progress.value(t), round)
-		var now world.Round
+		var now model.Round
 		progress.into(t, &now)
 		rounds[now.CurrentRound] = true
-		if (now.CurrentRound == now.TotalRounds) != (now.Status == world.Completed) {
+		if (now.CurrentRound == now.TotalRounds) != (now.Status == model.Completed) {
 			t.Fatalf("%+v", now)
 		}
 		clients := s.get(t, "/roundProgress/"+id).expect(t, http.StatusOK)
 		c.check(t, clients)
 		checkClients(t, clients, now)
 		checkListed(t, s, c, id, string(now.Status))
-		if now.Status == world.Completed {
+		if now.Status == model.Completed {
 			break
 		}
 		s.source.pass(time.Second)
@@ -80,7 +80,7 @@ func TestTaskRoutes(t *testing.T) {
 }
 
 // checkClients: one object with one key for each node, none of them ahead of the task.
-func checkClients(t *testing.T, r response, task world.Round) {
+func checkClients(t *testing.T, r response, task model.Round) {
 	t.Helper()
 	var list []map[string]int64
 	r.into(t, &list)
@@ -170,7 +170,7 @@ func TestConsoleNodes(t *testing.T) {
 			var nodes []rest.ConsoleNode
 			r.into(t, &nodes)
 			for i, n := range s.source.world.At(s.source.now).Nodes() {
-				if (n.State == world.Alive) == (nodes[i].Status == "dead") || (n.TaskID != "") && nodes[i].Status != "alive" {
+				if (n.State == model.Alive) == (nodes[i].Status == "dead") || (n.TaskID != "") && nodes[i].Status != "alive" {
 					t.Errorf("%s: a node that is %s is %s", scenario, n.Status, nodes[i].Status)
 				}
 			}

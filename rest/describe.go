@@ -7,7 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // describeStreams adds the routes of the hub to the document.
@@ -126,8 +126,8 @@ func describePages(document *huma.OpenAPI) {
 		Summary: "Leads to /docs", Responses: map[string]*huma.Response{"302": {Description: "To /docs"}},
 	})
 	for _, payload := range []reflect.Type{
-		reflect.TypeFor[world.Snapshot](), reflect.TypeFor[world.TrainingProgress](), reflect.TypeFor[world.TaskUpdate](),
-		reflect.TypeFor[world.NodeStateChange](), reflect.TypeFor[world.SystemLog](),
+		reflect.TypeFor[model.Snapshot](), reflect.TypeFor[model.TrainingProgress](), reflect.TypeFor[model.TaskUpdate](),
+		reflect.TypeFor[model.NodeStateChange](), reflect.TypeFor[model.SystemLog](),
 	} {
 		document.Components.Schemas.Schema(payload, true, "")
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // Health is the answer of GET /health.
@@ -24,7 +24,7 @@ func (a *api) health(*struct{}) (Health, error) {
 	w, now := a.Source.Now()
 	return Health{
 		Status: "healthy", UptimeSeconds: math.Round(time.Since(a.started).Seconds()*1e3) / 1e3, Version: a.Version,
-		Scenario: w.Scenario.Name, Seed: w.Seed, Start: world.Stamp(w.Start), Now: world.Stamp(now),
+		Scenario: w.Scenario.Name, Seed: w.Seed, Start: model.Stamp(w.Start), Now: model.Stamp(now),
 		Epoch: a.Source.Epoch(), Subscribers: a.Source.Subscribers(),
 	}, nil
 }

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"trainmock/stream/ask"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // historyOfTask and historyOfNode ask about one task or node over a span of time.
@@ -18,26 +18,26 @@ type historyOfNode struct {
 	During
 }
 
-func (a *api) taskHistory(q *historyOfTask) (world.TaskHistory, error) {
+func (a *api) taskHistory(q *historyOfTask) (model.TaskHistory, error) {
 	w, now := a.Source.Now()
 	span, err := q.span(w, now)
 	if err != nil {
-		return world.TaskHistory{}, err
+		return model.TaskHistory{}, err
 	}
-	if !world.ValidID(q.TaskID) || a.Strict && !w.HasTask(q.TaskID) {
-		return world.TaskHistory{}, ask.Refuse(http.StatusNotFound, "Task not found")
+	if !model.ValidID(q.TaskID) || a.Strict && !w.HasTask(q.TaskID) {
+		return model.TaskHistory{}, ask.Refuse(http.StatusNotFound, "Task not found")
 	}
 	return w.TaskHistory(q.TaskID, span), nil
 }
 
-func (a *api) nodeHistory(q *historyOfNode) (world.NodeHistory, error) {
+func (a *api) nodeHistory(q *historyOfNode) (model.NodeHistory, error) {
 	w, now := a.Source.Now()
 	span, err := q.span(w, now)
 	if err != nil {
-		return world.NodeHistory{}, err
+		return model.NodeHistory{}, err
 	}
-	if !world.ValidID(q.NodeID) || a.Strict && !w.HasNode(q.NodeID) {
-		return world.NodeHistory{}, ask.Refuse(http.StatusNotFound, "Node not found")
+	if !model.ValidID(q.NodeID) || a.Strict && !w.HasNode(q.NodeID) {
+		return model.NodeHistory{}, ask.Refuse(http.StatusNotFound, "Node not found")
 	}
 	return w.NodeHistory(q.NodeID, span), nil
 }

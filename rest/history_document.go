@@ -5,7 +5,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // describeHistories says in the document what the types of histories cannot: what their events carry, and that a list in
@@ -15,11 +15,11 @@ func describeHistories(document *huma.OpenAPI) {
 	properties := func(t reflect.Type) map[string]*huma.Schema {
 		return schemas.SchemaFromRef(schemas.Schema(t, true, "").Ref).Properties
 	}
-	properties(reflect.TypeFor[world.TaskHistory]())["nodes_involved"].Items.Nullable = false
-	properties(reflect.TypeFor[world.NodeHistory]())["load_avg"].Items.Nullable = false
-	payload := properties(reflect.TypeFor[world.Mark]())["payload"]
+	properties(reflect.TypeFor[model.TaskHistory]())["nodes_involved"].Items.Nullable = false
+	properties(reflect.TypeFor[model.NodeHistory]())["load_avg"].Items.Nullable = false
+	payload := properties(reflect.TypeFor[model.Mark]())["payload"]
 	for _, one := range []reflect.Type{
-		reflect.TypeFor[world.TaskUpdate](), reflect.TypeFor[world.NodeStateChange](), reflect.TypeFor[world.SystemLog](),
+		reflect.TypeFor[model.TaskUpdate](), reflect.TypeFor[model.NodeStateChange](), reflect.TypeFor[model.SystemLog](),
 	} {
 		payload.OneOf = append(payload.OneOf, schemas.Schema(one, true, ""))
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -25,7 +26,7 @@ type During struct {
 }
 
 // span is what a request asks for, now being world time.
-func (q During) span(w *world.World, now time.Time) (s world.Span, err error) {
+func (q During) span(w *world.World, now time.Time) (s model.Span, err error) {
 	s.To = now.Truncate(time.Microsecond)
 	for _, end := range []struct{ parameter, text string }{{"at", q.At}, {"to", q.To}} {
 		if s.To, err = instant(w, now, end.parameter, end.text, s.To); err != nil {
@@ -36,7 +37,7 @@ func (q During) span(w *world.World, now time.Time) (s world.Span, err error) {
 		return s, err
 	}
 	if s.From.After(s.To) {
-		return s, ask.Invalid("from", "datetime", fmt.Sprintf("from, %s, comes after to, %s: use an earlier one, such as -10m, or a later to", world.Stamp(s.From), world.Stamp(s.To)))
+		return s, ask.Invalid("from", "datetime", fmt.Sprintf("from, %s, comes after to, %s: use an earlier one, such as -10m, or a later to", model.Stamp(s.From), model.Stamp(s.To)))
 	}
 	s.Step, err = q.step(s.To.Sub(s.From))
 	return s, err
@@ -47,16 +48,16 @@ func (q During) step(length time.Duration) (time.Duration, error) {
 	if q.Step == "" {
 		return max(length/usualSteps, time.Microsecond).Truncate(time.Microsecond), nil
 	}
-	step, err := ask.Duration(q.Step)
+	step, err := model.ParseDuration(q.Step)
 	if err != nil {
 		return 0, ask.Invalid("step", "duration", err.Error())
 	}
 	step = step.Truncate(time.Microsecond)
 	if step <= 0 {
-		return 0, ask.Invalid("step", "number.not_gt", ask.Quote(q.Step)+" is less than a microsecond: use a longer step, such as 5s")
+		return 0, ask.Invalid("step", "number.not_gt", model.Quote(q.Step)+" is less than a microsecond: use a longer step, such as 5s")
 	}
 	if points := 1 + length/step; points > maxPoints {
-		return 0, ask.Invalid("step", "number.not_ge", fmt.Sprintf("%s makes %d points, more than %d: use a step of %s or more, or a shorter span", ask.Quote(q.Step), points, maxPoints, leastStep(length)))
+		return 0, ask.Invalid("step", "number.not_ge", fmt.Sprintf("%s makes %d points, more than %d: use a step of %s or more, or a shorter span", model.Quote(q.Step), points, maxPoints, leastStep(length)))
 	}
 	return step, nil
 }

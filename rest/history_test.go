@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"trainmock/rest"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // historyPaths are the histories of the service's documented examples.
@@ -74,13 +74,13 @@ func compareHistory(t *testing.T, src *source, path, stamp string) {
 	t.Helper()
 	routes := rest.New(rest.Options{Source: src})
 	from := src.now.Add(-5 * time.Minute)
-	query := url.Values{"from": {world.Stamp(from)}, "to": {world.Stamp(from.Add(599 * time.Second))}, "step": {"1s"}}
+	query := url.Values{"from": {model.Stamp(from)}, "to": {model.Stamp(from.Add(599 * time.Second))}, "step": {"1s"}}
 	history := fetch(t, routes, path+"/history?"+query.Encode())
 	if got := len(history["time"].([]any)); got != 600 {
 		t.Fatalf("%s: %d points", path, got)
 	}
 	for k := range 600 {
-		at := world.Stamp(from.Add(time.Duration(k) * time.Second))
+		at := model.Stamp(from.Add(time.Duration(k) * time.Second))
 		want := fetch(t, routes, path+"?at="+url.QueryEscape(at))
 		want["time"] = want[stamp]
 		delete(want, stamp)
@@ -145,7 +145,7 @@ func TestHistorySpans(t *testing.T) {
 			for _, path := range historyPaths {
 				times, step := s.get(t, path+"?"+tc.query).points(t)
 				got := fmt.Sprintln(times[0], times[len(times)-1], step, len(times))
-				want := fmt.Sprintln(world.Stamp(now.Add(tc.first)), world.Stamp(now.Add(tc.last)), tc.step.Seconds(), tc.points)
+				want := fmt.Sprintln(model.Stamp(now.Add(tc.first)), model.Stamp(now.Add(tc.last)), tc.step.Seconds(), tc.points)
 				if got != want {
 					t.Errorf("%s: got %s, want %s", path, got, want)
 				}
@@ -167,7 +167,7 @@ func (r response) points(tb testing.TB) ([]string, float64) {
 	return o.Time, o.Step
 }
 
-func stampOf(t time.Time) string { return url.QueryEscape(world.Stamp(t)) }
+func stampOf(t time.Time) string { return url.QueryEscape(model.Stamp(t)) }
 
 // TestHistoryEvents: events fall into the span, in time order, and the payload says the same instant.
 func TestHistoryEvents(t *testing.T) {
@@ -176,8 +176,8 @@ func TestHistoryEvents(t *testing.T) {
 	kinds := map[string]int{}
 	for path := range answersWithHistory(src) {
 		o := fetch(t, routes, path+"/history?from=-10m&to=%2B10m&step=1m")
-		before := world.Stamp(src.now.Add(-10 * time.Minute))
-		after := world.Stamp(src.now.Add(10 * time.Minute))
+		before := model.Stamp(src.now.Add(-10 * time.Minute))
+		after := model.Stamp(src.now.Add(10 * time.Minute))
 		for _, e := range o["events"].([]any) {
 			event := e.(map[string]any)
 			at := event["time"].(string)

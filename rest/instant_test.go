@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"trainmock/rest"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // TestInstantsDiffer: two requests one after the other get two answers.
@@ -30,11 +30,11 @@ func TestSameInstant(t *testing.T) {
 	s := newServer(t, rest.Options{Source: src})
 	at := src.now.Add(-5 * time.Minute)
 	ways := []string{
-		"at=" + url.QueryEscape(world.Stamp(at)),
-		"at=" + world.Stamp(at), // the plus sign reads as a space
+		"at=" + url.QueryEscape(model.Stamp(at)),
+		"at=" + model.Stamp(at), // the plus sign reads as a space
 		"at=" + at.Format("2006-01-02T15:04:05.000000Z"),
 		"at=" + at.Format("2006-01-02T15:04:05.000000") + "999Z",
-		"at=" + url.QueryEscape(at.In(time.FixedZone("", 8*3600)).Format(world.StampFormat)),
+		"at=" + url.QueryEscape(at.In(time.FixedZone("", 8*3600)).Format(model.StampFormat)),
 		"at=-5m", "at=-300s", "at=-5m&x=1", "x=1&at=-4m60s",
 	}
 	for _, path := range monitorPaths {
@@ -52,9 +52,9 @@ func TestStamps(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	names := []string{"last_updated", "last_updated", "last_update", "timestamp"}
 	for _, at := range []string{"", "2026-01-01T00:00:00Z", "2019-06-30T23:59:59.999999Z", "2035-12-29T01:02:03.000001Z"} {
-		want := world.Stamp(s.source.now)
+		want := model.Stamp(s.source.now)
 		if instant, err := time.Parse(time.RFC3339, at); err == nil {
-			want = world.Stamp(instant)
+			want = model.Stamp(instant)
 		}
 		for i, path := range monitorPaths {
 			o := s.get(t, path+"?at="+at).expect(t, http.StatusOK).value(t).(map[string]any)
@@ -79,7 +79,7 @@ func TestBounds(t *testing.T) {
 		{start.Add(decade + time.Microsecond), http.StatusUnprocessableEntity},
 	} {
 		for _, path := range monitorPaths {
-			s.get(t, path+"?at="+url.QueryEscape(world.Stamp(tc.at))).expect(t, tc.status)
+			s.get(t, path+"?at="+url.QueryEscape(model.Stamp(tc.at))).expect(t, tc.status)
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/rest"
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -39,7 +40,7 @@ func (s *source) Now() (*world.World, time.Time) {
 	return s.world, s.now
 }
 
-func (s *source) Do(c world.Command) (*world.World, world.Command, error) {
+func (s *source) Do(c model.Command) (*world.World, model.Command, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = s.now.Add(time.Microsecond)

@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
 // maxAway is how far from the start an instant may be that somebody asks about.
-const maxAway = world.Reach
+const maxAway = model.Reach
 
 // When is the part of a request that all monitor routes share.
 type When struct {
@@ -47,45 +48,45 @@ func instant(w *world.World, now time.Time, parameter, text string, usual time.T
 		return t, ask.Invalid(parameter, "datetime", err.Error())
 	}
 	if t.Before(w.Start.Add(-maxAway)) || t.After(w.Start.Add(maxAway)) {
-		return t, ask.Invalid(parameter, "datetime", ask.Quote(text)+" is more than ten years from the start, "+world.Stamp(w.Start)+": use an instant nearer to it, such as -5m")
+		return t, ask.Invalid(parameter, "datetime", model.Quote(text)+" is more than ten years from the start, "+model.Stamp(w.Start)+": use an instant nearer to it, such as -5m")
 	}
 	return t, nil
 }
 
-func (a *api) cluster(q *When) (world.Cluster, error) {
+func (a *api) cluster(q *When) (model.Cluster, error) {
 	_, v, err := a.view(q.At)
 	if err != nil {
-		return world.Cluster{}, err
+		return model.Cluster{}, err
 	}
 	return v.Cluster(), nil
 }
 
-func (a *api) usage(q *When) (world.ClusterUsage, error) {
+func (a *api) usage(q *When) (model.ClusterUsage, error) {
 	_, v, err := a.view(q.At)
 	if err != nil {
-		return world.ClusterUsage{}, err
+		return model.ClusterUsage{}, err
 	}
 	return v.Usage(), nil
 }
 
-func (a *api) task(q *ofTask) (world.TaskStatus, error) {
+func (a *api) task(q *ofTask) (model.TaskStatus, error) {
 	w, v, err := a.view(q.At)
 	if err != nil {
-		return world.TaskStatus{}, err
+		return model.TaskStatus{}, err
 	}
-	if !world.ValidID(q.TaskID) || a.Strict && !w.HasTask(q.TaskID) {
-		return world.TaskStatus{}, ask.Refuse(http.StatusNotFound, "Task not found")
+	if !model.ValidID(q.TaskID) || a.Strict && !w.HasTask(q.TaskID) {
+		return model.TaskStatus{}, ask.Refuse(http.StatusNotFound, "Task not found")
 	}
 	return v.Task(q.TaskID), nil
 }
 
-func (a *api) node(q *ofNode) (world.NodeMetrics, error) {
+func (a *api) node(q *ofNode) (model.NodeMetrics, error) {
 	w, v, err := a.view(q.At)
 	if err != nil {
-		return world.NodeMetrics{}, err
+		return model.NodeMetrics{}, err
 	}
-	if !world.ValidID(q.NodeID) || a.Strict && !w.HasNode(q.NodeID) {
-		return world.NodeMetrics{}, ask.Refuse(http.StatusNotFound, "Node not found")
+	if !model.ValidID(q.NodeID) || a.Strict && !w.HasNode(q.NodeID) {
+		return model.NodeMetrics{}, ask.Refuse(http.StatusNotFound, "Node not found")
 	}
 	return v.Node(q.NodeID), nil
 }

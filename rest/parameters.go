@@ -11,7 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/stream/ask"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // number is a training parameter that is a number, or a text that is one.
@@ -72,23 +72,23 @@ func trainingSchema() *huma.Schema {
 }
 
 // parseTraining reads the body of POST /train: an object with parameters, or the parameters themselves.
-func parseTraining(q *withBody) (*world.StartTask, error) {
+func parseTraining(q *withBody) (model.StartTask, error) {
 	var parameters map[string]json.RawMessage
 	if err := q.parse(&parameters, trainingExample); err != nil {
-		return nil, err
+		return model.StartTask{}, err
 	}
 	if inner, ok := parameters["parameters"]; ok {
 		parameters = nil
 		if json.Unmarshal(inner, &parameters) != nil {
-			return nil, expected("not an object", trainingExample, "parameters")
+			return model.StartTask{}, expected("not an object", trainingExample, "parameters")
 		}
 	}
 	p := parser{given: parameters, numbers: map[string]float64{}, texts: map[string]string{}}
 	p.parse()
 	if len(p.faults) > 0 {
-		return nil, ask.InvalidAll(p.faults)
+		return model.StartTask{}, ask.InvalidAll(p.faults)
 	}
-	return &world.StartTask{
+	return model.StartTask{
 		Name:   cmp.Or(p.texts["model_name_or_path"], p.texts["model_name"]),
 		Rounds: int64(p.numbers["num_rounds"]), Clients: int(cmp.Or(p.numbers["num_clients"], p.numbers["num_computers"])),
 		LearningRate: cmp.Or(p.numbers["lr"], p.numbers["learning_rate"]), Parameters: parameters,
@@ -114,7 +114,7 @@ func (p *parser) parse() {
 	for _, name := range texts {
 		var text string
 		if json.Unmarshal(orNull(p.given[name]), &text) != nil || len(text) > maxName {
-			p.faults = append(p.faults, fault(fmt.Sprintf("%s is not a text of at most %d bytes: use, for example, \"gpt2\"", ask.Quote(string(p.given[name])), maxName), "str", "parameters", name))
+			p.faults = append(p.faults, fault(fmt.Sprintf("%s is not a text of at most %d bytes: use, for example, \"gpt2\"", model.Quote(string(p.given[name])), maxName), "str", "parameters", name))
 		}
 		p.texts[name] = text
 	}
@@ -132,9 +132,9 @@ func (n number) parse(raw json.RawMessage) (float64, error) {
 	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	switch {
 	case err != nil || n.whole && value != math.Trunc(value):
-		return 0, fmt.Errorf("%s is not %s: use %s to %s, such as %s", ask.Quote(text), n.kind(), n.bound(n.least), n.bound(n.most), n.example)
+		return 0, fmt.Errorf("%s is not %s: use %s to %s, such as %s", model.Quote(text), n.kind(), n.bound(n.least), n.bound(n.most), n.example)
 	case !(value >= n.least && value <= n.most):
-		return 0, fmt.Errorf("%s is out of range: use %s to %s, such as %s", ask.Quote(text), n.bound(n.least), n.bound(n.most), n.example)
+		return 0, fmt.Errorf("%s is out of range: use %s to %s, such as %s", model.Quote(text), n.bound(n.least), n.bound(n.most), n.example)
 	}
 	return value, nil
 }

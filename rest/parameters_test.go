@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"trainmock/rest"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // fullSet is every parameter that the training console sends, and otherSet those of another client.
@@ -22,14 +22,14 @@ const (
 )
 
 // last is the command that was logged last.
-func (s *source) last(tb testing.TB) *world.StartTask {
+func (s *source) last(tb testing.TB) model.StartTask {
 	tb.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.world.Commands) == 0 {
 		tb.Fatal("there is no command")
 	}
-	return s.world.Commands[len(s.world.Commands)-1].StartTask
+	return s.world.Commands[len(s.world.Commands)-1].Verb.(model.StartTask)
 }
 
 // TestParameters: what the known clients send has its effect, and is kept; whatever is left out has a default.
@@ -200,7 +200,7 @@ func FuzzTraining(f *testing.F) {
 		}
 		switch commands := src.world.Commands; {
 		case w.Code == http.StatusOK && len(commands) == 1:
-			s := commands[0].StartTask
+			s := commands[0].Verb.(model.StartTask)
 			if s.Rounds < 1 || s.Rounds > 10_000 || s.Clients < 1 || s.Clients > 2 || !(s.LearningRate >= 1e-9 && s.LearningRate <= 1e3) || slices.Contains(s.Nodes, "") {
 				t.Errorf("%q: %+v", body, s)
 			}

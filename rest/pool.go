@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -77,10 +78,10 @@ func verdict(w *world.World, v world.View, ip string) Verdict {
 	id, held := w.NodeAt(ip)
 	switch {
 	case err != nil || !address.Is4():
-		return Verdict{"invalid", ask.Quote(ip) + " is not an IPv4 address: use, for example, 192.168.3.17"}
+		return Verdict{"invalid", model.Quote(ip) + " is not an IPv4 address: use, for example, 192.168.3.17"}
 	case !held:
 		return Verdict{"valid", "reachable, not in the cluster"}
-	case v.Node(id).State != world.Alive:
+	case v.Node(id).State != model.Alive:
 		return Verdict{"invalid", "node " + id + " does not answer: it is " + string(v.Node(id).State)}
 	default:
 		return Verdict{"valid", "node " + id + " of the cluster"}
@@ -109,7 +110,7 @@ func (a *api) availableNodes(*struct{}) (Available, error) {
 	w, now := a.Source.Now()
 	answer := Available{Success: true, Nodes: []string{}}
 	for _, n := range w.At(now).Nodes() {
-		if n.State == world.Alive {
+		if n.State == model.Alive {
 			answer.Nodes = append(answer.Nodes, n.IP)
 		}
 	}
@@ -124,14 +125,14 @@ func (a *api) addNodes(q *withBody) (Done, error) {
 	}
 	for i, ip := range list {
 		if address, err := netip.ParseAddr(ip); err != nil || !address.Is4() {
-			return Done{}, badAddress(i, ask.Quote(ip)+" is not an IPv4 address: use, for example, 192.168.3.17")
+			return Done{}, badAddress(i, model.Quote(ip)+" is not an IPv4 address: use, for example, 192.168.3.17")
 		}
 	}
 	for _, ip := range list {
 		w, _ := a.Source.Now()
-		c := world.Command{AddNode: &world.AddNode{IP: ip}}
+		c := model.Command{Verb: model.AddNode{IP: ip}}
 		if id, held := w.NodeAt(ip); held {
-			c = world.Command{RecoverNode: &world.NodeRef{NodeID: id}}
+			c = model.Command{Verb: model.RecoverNode{NodeID: id}}
 		}
 		if _, _, err := a.Source.Do(c); err != nil {
 			return Done{}, refuseCommand(err)
@@ -149,7 +150,7 @@ func (a *api) removeNodes(q *withBody) (Done, error) {
 	w, _ := a.Source.Now()
 	for i, ip := range list {
 		if _, held := w.NodeAt(ip); !held {
-			return Done{}, badAddress(i, "no node has the address "+ask.Quote(ip)+": GET /cluster/available-nodes lists those there are")
+			return Done{}, badAddress(i, "no node has the address "+model.Quote(ip)+": GET /cluster/available-nodes lists those there are")
 		}
 	}
 	for _, ip := range list {
@@ -162,7 +163,7 @@ func (a *api) removeNodes(q *withBody) (Done, error) {
 }
 
 func (a *api) remove(id string) error {
-	_, _, err := a.Source.Do(world.Command{RemoveNode: &world.NodeRef{NodeID: id}})
+	_, _, err := a.Source.Do(model.Command{Verb: model.RemoveNode{NodeID: id}})
 	return refuseCommand(err)
 }
 
@@ -174,10 +175,10 @@ func (a *api) createCluster(q *withBody) (Done, error) {
 	}
 	w, now := a.Source.Now()
 	for _, n := range w.At(now).Nodes() {
-		if n.State == world.Alive {
+		if n.State == model.Alive {
 			continue
 		}
-		if _, _, err := a.Source.Do(world.Command{RecoverNode: &world.NodeRef{NodeID: n.ID}}); err != nil {
+		if _, _, err := a.Source.Do(model.Command{Verb: model.RecoverNode{NodeID: n.ID}}); err != nil {
 			return Done{}, refuseCommand(err)
 		}
 	}
@@ -194,7 +195,7 @@ func (a *api) stopCluster(q *withBody) (Done, error) {
 	}
 	w, now := a.Source.Now()
 	for _, n := range w.At(now).Nodes() {
-		if n.State == world.Dead {
+		if n.State == model.Dead {
 			continue
 		}
 		if err := a.remove(n.ID); err != nil {

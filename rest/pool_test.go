@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"trainmock/rest"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // change asks for a change of the cluster and returns the message.
@@ -33,11 +33,11 @@ func (want truth) fault(v any) string {
 }
 
 // states are the nodes' states by address.
-func (s *server) states(tb testing.TB) map[string]world.NodeState {
+func (s *server) states(tb testing.TB) map[string]model.NodeState {
 	tb.Helper()
-	var cluster world.Cluster
+	var cluster model.Cluster
 	s.get(tb, "/monitor/ray/cluster/node").expect(tb, http.StatusOK).into(tb, &cluster)
-	states := map[string]world.NodeState{}
+	states := map[string]model.NodeState{}
 	for _, n := range cluster.Nodes {
 		states[n.IP] = n.State
 	}
@@ -61,18 +61,18 @@ func TestClusterRoutes(t *testing.T) {
 	c := newContract(t, s)
 	const mine, other = "10.1.2.3", "10.1.2.4"
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`", "`+other+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != world.Alive || states[other] != world.Alive {
+	if states := s.states(t); len(states) != 10 || states[mine] != model.Alive || states[other] != model.Alive {
 		t.Errorf("%v", states)
 	}
 	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+mine+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != world.Dead || states[other] != world.Alive {
+	if states := s.states(t); len(states) != 10 || states[mine] != model.Dead || states[other] != model.Alive {
 		t.Errorf("%v", states)
 	}
 	if list := s.available(t, c); len(list) != 9 || slices.Contains(list, mine) || !slices.Contains(list, other) {
 		t.Errorf("%v", list)
 	}
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != world.Alive {
+	if states := s.states(t); len(states) != 10 || states[mine] != model.Alive {
 		t.Errorf("added again: %v", states)
 	}
 	s.change(t, c, "/cluster/stop", `{}`)
@@ -182,7 +182,7 @@ func TestFullLog(t *testing.T) {
 	s := newServer(t, rest.Options{Source: src})
 	c := newContract(t, s)
 	id := s.train(t, "{}")
-	src.world.Commands = append(src.world.Commands, make([]world.Command, 10_000)...)
+	src.world.Commands = append(src.world.Commands, make([]model.Command, 10_000)...)
 	for _, route := range []string{"POST /train", "DELETE /tasks/" + id, "POST /cluster/stop", "POST /cluster/add-nodes"} {
 		method, path, _ := strings.Cut(route, " ")
 		c.check(t, s.send(t, method, path, `{"nodes": ["10.1.1.1"]}`).expect(t, http.StatusTooManyRequests))

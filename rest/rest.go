@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/rs/cors"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -24,7 +25,7 @@ type Source interface {
 	// Subscribers is how many there are.
 	Subscribers() int
 	// Do changes the world. It returns the world as it is then, and the command as it was logged.
-	Do(c world.Command) (*world.World, world.Command, error)
+	Do(c model.Command) (*world.World, model.Command, error)
 }
 
 // Options are the settings of the routes.

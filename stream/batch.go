@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 	"trainmock/stream/world"
 )
@@ -35,7 +36,7 @@ const maxBatch = ringBytes / 4
 
 // encoded is an event with its bytes.
 type encoded struct {
-	world.Event
+	model.Event
 	index   int
 	id      string
 	message []byte
@@ -67,9 +68,9 @@ func (b *batch) all() []encoded {
 }
 
 // seal encodes events whose indices begin at first.
-func (b *batch) seal(events []world.Event, first int) []encoded {
+func (b *batch) seal(events []model.Event, first int) []encoded {
 	list := make([]encoded, len(events))
-	stamp := world.Stamp(b.at)
+	stamp := model.Stamp(b.at)
 	for i, e := range events {
 		id := ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: first + i}
 		message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
@@ -123,7 +124,7 @@ func (b *batch) snapshot(f ask.Filter, layout wire.Framing) []byte {
 		payload := b.world.At(b.at).Snapshot(f.Wants, f.TaskIDs, f.NodeIDs)
 		last := len(b.all()) + len(b.world.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)) - 1
 		id := ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: last}
-		message := wire.EncodeEvent(id, "snapshot", world.Stamp(b.at), payload)
+		message := wire.EncodeEvent(id, "snapshot", model.Stamp(b.at), payload)
 		return slices.Clip(layout.Append(nil, id.String(), "snapshot", message))
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
-	"trainmock/stream/world"
 )
 
 func get(tb testing.TB, url string) (status int, body string) {
@@ -60,11 +60,11 @@ func TestClientMessages(t *testing.T) {
 	if h := payload[wire.Hello](t, until(t, r, "hello")); len(h.Topics) != 1 || h.Topics[0] != "nodes" {
 		t.Errorf("%+v", h)
 	}
-	if snapshot := payload[world.Snapshot](t, r.next(t)); len(snapshot.Nodes) != 1 || len(snapshot.Tasks) != 0 {
+	if snapshot := payload[model.Snapshot](t, r.next(t)); len(snapshot.Nodes) != 1 || len(snapshot.Tasks) != 0 {
 		t.Errorf("%+v", snapshot)
 	}
 	for range 10 {
-		if m := r.next(t); m.Type != "node_update" || payload[world.NodeMetrics](t, m).ID != "node_1234" {
+		if m := r.next(t); m.Type != "node_update" || payload[model.NodeMetrics](t, m).ID != "node_1234" {
 			t.Errorf("%+v", m)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // Clock turns wall time into ticks and world time. It is a value: nothing about it accumulates. World time stands still
@@ -44,9 +44,9 @@ func (c Clock) Now(wall time.Time) time.Time {
 // scale turns a span of wall time into one of world time.
 func (c Clock) scale(wall time.Duration) time.Duration {
 	if c.Speed == 1 {
-		return min(max(wall.Round(time.Microsecond), -world.Reach), world.Reach)
+		return min(max(wall.Round(time.Microsecond), -model.Reach), model.Reach)
 	}
 	micros := math.Round(float64(wall) * c.Speed / 1e3)
-	const reach = float64(world.Reach / time.Microsecond)
+	const reach = float64(model.Reach / time.Microsecond)
 	return time.Duration(min(max(micros, -reach), reach)) * time.Microsecond
 }

@@ -3,13 +3,14 @@ package stream
 import (
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
 // Do changes the world by a command, whose instant it decides: now, or just after the newest tick, so that no tick that
 // was published changes, and whoever asks next sees the effect. It returns the world as it is then, and the command as
 // it was logged. Errors are those of world.World.With.
-func (h *Hub) Do(c world.Command) (*world.World, world.Command, error) {
+func (h *Hub) Do(c model.Command) (*world.World, model.Command, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	at := h.Clock.Now(time.Now())

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -104,7 +105,7 @@ func epochOf(w *world.World, c Clock) string {
 	if err != nil {
 		panic(fmt.Sprintf("stream: the scenario cannot be encoded: %v", err))
 	}
-	name := fmt.Sprintf("%s|%d|%s|%s|%v", scenario, w.Seed, world.Stamp(c.Start), c.Tick, c.Speed)
+	name := fmt.Sprintf("%s|%d|%s|%s|%v", scenario, w.Seed, model.Stamp(c.Start), c.Tick, c.Speed)
 	sum := sha256.Sum256([]byte(name))
 	return hex.EncodeToString(sum[:4])
 }

@@ -8,8 +8,8 @@ import (
 
 	"trainmock/stream"
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
-	"trainmock/stream/world"
 )
 
 // follow checks that ids follow one another without holes, from a first message with an id on.
@@ -34,7 +34,7 @@ func TestTransportsAgree(t *testing.T) {
 			t.Fatalf("%s: %+v", transport, hello)
 		}
 		last := r.next(t)
-		if snapshot := payload[world.Snapshot](t, last); last.Type != "snapshot" || len(snapshot.Nodes) != 8 || len(snapshot.Tasks) != 3 || snapshot.ClusterStatus == nil {
+		if snapshot := payload[model.Snapshot](t, last); last.Type != "snapshot" || len(snapshot.Nodes) != 8 || len(snapshot.Tasks) != 3 || snapshot.ClusterStatus == nil {
 			t.Fatalf("%s: %+v", transport, last)
 		}
 		first = parseID(t, last.ID).Tick + 1
@@ -80,7 +80,7 @@ func TestSSEHeaders(t *testing.T) {
 // TestFilters: topics, ids and interval, each alone and together.
 func TestFilters(t *testing.T) {
 	s := newServer(t, nil)
-	all := payload[world.Snapshot](t, until(t, s.dial(t, ""), "snapshot"))
+	all := payload[model.Snapshot](t, until(t, s.dial(t, ""), "snapshot"))
 	node := all.Nodes[1].ID
 	const task = "task_1f2e3d4c" // of no scenario, so that it runs for long
 	for _, tc := range []struct {
@@ -93,7 +93,7 @@ func TestFilters(t *testing.T) {
 			return m.Type == "node_state" || parseID(t, m.ID).Tick%5 == 0
 		}},
 		{"topics=training&task_id=" + task, []string{"training_progress"}, func(m message) bool {
-			return payload[world.TaskStatus](t, m).TaskID == task
+			return payload[model.TaskStatus](t, m).TaskID == task
 		}},
 		{"node_id=" + node, []string{"node_update", "node_state", "system_log"}, func(m message) bool {
 			return strings.Contains(string(m.Payload), node)
@@ -118,7 +118,7 @@ func TestFilters(t *testing.T) {
 // TestSnapshotObeysTheFilter, and is left out on request.
 func TestSnapshotObeysTheFilter(t *testing.T) {
 	s := newServer(t, nil)
-	snapshot := payload[world.Snapshot](t, until(t, s.dial(t, "node_id=node_1234&task_id=task_123"), "snapshot"))
+	snapshot := payload[model.Snapshot](t, until(t, s.dial(t, "node_id=node_1234&task_id=task_123"), "snapshot"))
 	if len(snapshot.Nodes) != 1 || snapshot.Nodes[0].ID != "node_1234" || len(snapshot.Tasks) != 1 || snapshot.Tasks[0].TaskID != "task_123" || snapshot.ClusterStatus != nil {
 		t.Errorf("%+v", snapshot)
 	}

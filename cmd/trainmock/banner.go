@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"trainmock/stream"
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -27,7 +28,7 @@ func banner(f *flags, w *world.World, clock stream.Clock, config *tls.Config, ad
 	if config != nil {
 		fmt.Fprintf(&b, "  certificate SHA-256 %s\n", fingerprint(config))
 	}
-	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario), w.Seed, world.Stamp(clock.Start), f.pace(clock), f.tlsWords())
+	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario), w.Seed, model.Stamp(clock.Start), f.pace(clock), f.tlsWords())
 	b.WriteString("Ctrl-C ends it.\n")
 	return b.String()
 }
@@ -59,7 +60,7 @@ func hostPort(host string, address net.Addr) string {
 func (f *flags) pace(c stream.Clock) string {
 	text := ""
 	if f.Anchor != "" {
-		text += " --anchor " + world.Stamp(c.Anchor)
+		text += " --anchor " + model.Stamp(c.Anchor)
 	}
 	if c.Speed != 1 {
 		text += fmt.Sprintf(" --speed %v", c.Speed)

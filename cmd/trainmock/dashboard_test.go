@@ -12,7 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // dashboardMessage is what the dashboards read, whichever of them.
@@ -56,7 +56,7 @@ func nextOf(t *testing.T, conn *websocket.Conn) dashboardMessage {
 // TestDashboardsAgreeWithREST: what a dashboard is told of an instant, the monitor routes say of it, too.
 func TestDashboardsAgreeWithREST(t *testing.T) {
 	p := start(t, "--scenario", "chaos", "--seed", "7", "--tick", "50ms", "--speed", "20")
-	var cluster world.Cluster
+	var cluster model.Cluster
 	if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/ray/cluster/node"), &cluster); err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func first(t *testing.T, p *program, path, kind string) dashboardMessage {
 func checkNodeBoard(t *testing.T, p *program, id string) {
 	t.Helper()
 	m := first(t, p, "/api/edgeai/nodes/ws/"+id, "node_update")
-	var want world.NodeMetrics
+	var want model.NodeMetrics
 	if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/ray/cluster/node/"+id+"/metrics?at="+url.QueryEscape(m.Time)), &want); err != nil {
 		t.Fatal(err)
 	}
@@ -108,9 +108,9 @@ func checkNodeBoard(t *testing.T, p *program, id string) {
 }
 
 // taskAt is what REST says of a project's task at a message's time.
-func taskAt(t *testing.T, p *program, id string, m dashboardMessage) world.TaskStatus {
+func taskAt(t *testing.T, p *program, id string, m dashboardMessage) model.TaskStatus {
 	t.Helper()
-	var s world.TaskStatus
+	var s model.TaskStatus
 	if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/training/"+id+"?at="+url.QueryEscape(m.Time)), &s); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func checkPeerBoard(t *testing.T, p *program, project string) {
 		got["total_rounds"] != float64(want.TotalEpochs) || metrics["loss"] != want.Loss {
 		t.Errorf("got %+v, want %+v", m, want)
 	}
-	if done := got["current_round"] == got["total_rounds"]; done != (want.Status == world.Completed) {
+	if done := got["current_round"] == got["total_rounds"]; done != (want.Status == model.Completed) {
 		t.Errorf("%s in round %v of %v", want.Status, got["current_round"], got["total_rounds"])
 	}
 }

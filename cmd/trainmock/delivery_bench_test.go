@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // work is a load: so many subscribers, to each of whom a tick is so many events.
@@ -66,7 +66,7 @@ func BenchmarkDelivery(b *testing.B) {
 
 // requests are what the subscribers ask for.
 func (w work) requests(b *testing.B, p *process, transport, path string) []string {
-	var cluster world.Cluster
+	var cluster model.Cluster
 	if err := json.Unmarshal(get(b, newClient(b), p.url+"/monitor/ray/cluster/node"), &cluster); err != nil {
 		b.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"trainmock/stream"
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -59,7 +60,7 @@ type durationFlag time.Duration
 
 // UnmarshalText reads a duration.
 func (d *durationFlag) UnmarshalText(text []byte) error {
-	parsed, err := ask.Duration(string(text))
+	parsed, err := model.ParseDuration(string(text))
 	*d = durationFlag(parsed)
 	return err
 }
@@ -104,7 +105,7 @@ const (
 	// maxSeed is the largest whole number that a JavaScript number holds.
 	maxSeed = 1<<53 - 1
 	// maxAway is how far the world may have come from its start.
-	maxAway = world.Reach
+	maxAway = model.Reach
 )
 
 // check refuses what the flags' types admit and the program does not.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 var trainCount = flag.Int("train.count", 300, "how many tasks TestManyTasks starts and deletes")
@@ -74,8 +74,8 @@ func collectCancelled(f feed, count int, ended chan<- error) map[string]bool {
 			ended <- err
 			return got
 		}
-		var u world.TaskUpdate
-		if m.Type == "task_update" && json.Unmarshal(m.Payload, &u) == nil && u.Status == world.Cancelled {
+		var u model.TaskUpdate
+		if m.Type == "task_update" && json.Unmarshal(m.Payload, &u) == nil && u.Status == model.Cancelled {
 			got[u.ID] = true
 		}
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // newBrowser starts Chromium and records what its console and its network say.
@@ -112,7 +112,7 @@ func (r *recorder) check(t testing.TB, address string) {
 func TestPage(t *testing.T) {
 	p := start(t, "--seed", "7", "--tick", "100ms")
 	ctx, seen := newBrowser(t)
-	var cluster world.Cluster
+	var cluster model.Cluster
 	if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/ray/cluster/node"), &cluster); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -116,7 +117,7 @@ func questions(tb testing.TB) []string {
 			paths = append(paths, "/monitor/ray/cluster/node/"+node+"/metrics")
 		}
 		for _, path := range paths {
-			list = append(list, path+"?at="+url.QueryEscape(world.Stamp(at)))
+			list = append(list, path+"?at="+url.QueryEscape(model.Stamp(at)))
 		}
 	}
 	return list

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // TestEventSourcesReconnect: an event source whose connection is cut goes on by itself, without a hole or a duplicate,
@@ -13,7 +13,7 @@ func TestEventSourcesReconnect(t *testing.T) {
 	for _, c := range eventSources {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			args := []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z", "--anchor", world.Stamp(time.Now()), "--tick", "50ms", "--speed", "20"}
+			args := []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z", "--anchor", model.Stamp(time.Now()), "--tick", "50ms", "--speed", "20"}
 			first, second := start(t, args...), start(t, args...)
 			since := midTick(t, second)
 			want := followStrictly(t, second.url, "?since="+since.ID)

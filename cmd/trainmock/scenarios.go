@@ -9,7 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 )
 
@@ -62,7 +62,7 @@ func parseScenarios(args []string, stdout, stderr io.Writer) (*scenariosCommand,
 func printScenario(w io.Writer, name string) error {
 	text, ok := scenario.Text(name)
 	if !ok {
-		return fmt.Errorf("there is no scenario %s: use one of %s", ask.Quote(name), strings.Join(scenario.Names(), ", "))
+		return fmt.Errorf("there is no scenario %s: use one of %s", model.Quote(name), strings.Join(scenario.Names(), ", "))
 	}
 	_, err := io.WriteString(w, text)
 	return err

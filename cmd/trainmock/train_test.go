@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // send is a request with a body; the answer must be JSON.
@@ -49,11 +49,11 @@ func TestTrainedTaskIsEverywhere(t *testing.T) {
 	p := start(t, "--scenario", "empty", "--seed", "7", "--tick", "50ms", "--speed", "8")
 	f := openBoth(t, p, "?topics=training,tasks,logs")["WebSocket"]
 	id := train(t, p, `{"parameters": {"num_rounds": 3, "num_clients": 2, "model_name": "mine"}}`)
-	var task world.TaskStatus
+	var task model.TaskStatus
 	if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/training/"+id), &task); err != nil {
 		t.Fatal(err)
 	}
-	if task.TaskID != id || task.Status != world.Pending || task.TotalEpochs != 3 || len(task.Nodes) != 2 {
+	if task.TaskID != id || task.Status != model.Pending || task.TotalEpochs != 3 || len(task.Nodes) != 2 {
 		t.Errorf("%+v", task)
 	}
 	if listed := decode(t, get(t, p.client, p.url+"/tasksList"))[id]; listed != "pending" {
@@ -108,7 +108,7 @@ func checkStory(t *testing.T, told []string, want string) {
 // trainedBy are the nodes that say that they work on a task.
 func trainedBy(t *testing.T, p *program, id string) []string {
 	t.Helper()
-	var cluster world.Cluster
+	var cluster model.Cluster
 	if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/ray/cluster/node"), &cluster); err != nil {
 		t.Fatal(err)
 	}
@@ -128,17 +128,17 @@ func TestNewNodeIsEverywhere(t *testing.T) {
 	f := openBoth(t, p, "?topics=cluster,nodes")["SSE"]
 	for _, step := range []struct {
 		path          string
-		state         world.NodeState
+		state         model.NodeState
 		total, failed int
 	}{
-		{"/cluster/add-nodes", world.Alive, 9, 0},
-		{"/cluster/remove-nodes", world.Dead, 9, 1},
-		{"/cluster/add-nodes", world.Alive, 9, 0},
+		{"/cluster/add-nodes", model.Alive, 9, 0},
+		{"/cluster/remove-nodes", model.Dead, 9, 1},
+		{"/cluster/add-nodes", model.Alive, 9, 0},
 	} {
 		if status, answer := send(t, p, http.MethodPost, step.path, `{"nodes": ["`+ip+`"]}`); status != http.StatusOK {
 			t.Fatalf("%d %s", status, answer)
 		}
-		var cluster world.Cluster
+		var cluster model.Cluster
 		if err := json.Unmarshal(get(t, p.client, p.url+"/monitor/ray/cluster/node"), &cluster); err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +160,7 @@ func awaitCounts(t *testing.T, f feed, instant string, total, failed int) {
 		if m.Type != "cluster_status" || m.Time <= instant {
 			continue
 		}
-		var s world.ClusterStatus
+		var s model.ClusterStatus
 		if err := json.Unmarshal(m.Payload, &s); err != nil || s.TotalNodes != total || s.FailedNodes != failed {
 			t.Errorf("%v: %s", err, m.raw)
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 const (
@@ -20,7 +20,7 @@ const (
 // Filter is what a subscriber wants to hear of. Its zero value admits everything.
 type Filter struct {
 	// topics that are admitted, sorted. Defaults to all.
-	topics []world.Topic
+	topics []model.Topic
 	// every thins periodic events to the ticks that it divides. Defaults to 1.
 	every int64
 
@@ -54,27 +54,27 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	return f, nil
 }
 
-func parseTopics(values []string) ([]world.Topic, error) {
-	var topics []world.Topic
+func parseTopics(values []string) ([]model.Topic, error) {
+	var topics []model.Topic
 	for name := range strings.SplitSeq(strings.Join(values, ","), ",") {
-		topic := world.Topic(strings.TrimSpace(name))
+		topic := model.Topic(strings.TrimSpace(name))
 		if topic == "" {
 			continue
 		}
-		if !slices.Contains(world.Topics, topic) {
-			return nil, Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", Quote(name), topicNames(world.Topics)))
+		if !slices.Contains(model.Topics, topic) {
+			return nil, Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", model.Quote(name), topicNames(model.Topics)))
 		}
 		topics = append(topics, topic)
 	}
 	slices.Sort(topics)
 	topics = slices.Compact(topics)
-	if len(topics) == len(world.Topics) {
+	if len(topics) == len(model.Topics) {
 		return nil, nil
 	}
 	return topics, nil
 }
 
-func topicNames(topics []world.Topic) string {
+func topicNames(topics []model.Topic) string {
 	names := make([]string, len(topics))
 	for i, t := range topics {
 		names[i] = string(t)
@@ -88,8 +88,8 @@ func parseIDs(parameter, example string, values []string) ([]string, error) {
 		if id == "" {
 			continue
 		}
-		if !world.ValidID(id) {
-			return nil, Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", Quote(id), example))
+		if !model.ValidID(id) {
+			return nil, Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
 		}
 		ids = append(ids, id)
 	}
@@ -106,23 +106,23 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 	if text == "" {
 		return 1, nil
 	}
-	interval, err := Duration(text)
+	interval, err := model.ParseDuration(text)
 	if err != nil {
 		return 0, Invalid("interval", "duration", err.Error())
 	}
 	if interval < tick || interval%tick != 0 || interval > maxInterval {
-		return 0, Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", Quote(text), tick, maxInterval, 5*tick))
+		return 0, Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", model.Quote(text), tick, maxInterval, 5*tick))
 	}
 	return int64(interval / tick), nil
 }
 
 // Admits says whether an event of a tick passes.
-func (f Filter) Admits(e world.Event, tick int64) bool {
+func (f Filter) Admits(e model.Event, tick int64) bool {
 	return f.Wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
 }
 
 // Wants is Admits without the interval.
-func (f Filter) Wants(e world.Event) bool {
+func (f Filter) Wants(e model.Event) bool {
 	if len(f.topics) > 0 && !slices.Contains(f.topics, e.Topic) {
 		return false
 	}
@@ -139,9 +139,9 @@ func named(ids []string, id string) bool {
 }
 
 // Topics are the admitted topics.
-func (f Filter) Topics() []world.Topic {
+func (f Filter) Topics() []model.Topic {
 	if len(f.topics) == 0 {
-		return world.Topics
+		return model.Topics
 	}
 	return f.topics
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 )
 
 func FuzzDuration(f *testing.F) {
@@ -12,12 +13,12 @@ func FuzzDuration(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d, err := ask.Duration(text)
+		d, err := model.ParseDuration(text)
 		if err != nil {
 			checkMessage(t, err, "1h30m")
 			return
 		}
-		if again, err := ask.Duration(d.String()); err != nil || again != d {
+		if again, err := model.ParseDuration(d.String()); err != nil || again != d {
 			t.Errorf("%q is %v, which reads as %v, %v", text, d, again, err)
 		}
 		if text[0] != '-' && d < 0 {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // Message is what a client may say over a WebSocket.
@@ -50,7 +52,7 @@ func ParseMessage(text []byte) (Message, *Problem) {
 	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return m, &Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
 	case m.Type != "ping" && m.Type != "subscribe":
-		return m, &Problem{Code: "unknown_type", Message: Quote(m.Type) + " is not a type of message: use ping or subscribe, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
+		return m, &Problem{Code: "unknown_type", Message: model.Quote(m.Type) + " is not a type of message: use ping or subscribe, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
 	}
 	return m, nil
 }

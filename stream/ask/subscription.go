@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // Subscription is how a client wants its stream to begin, and what it is to hold.
@@ -61,7 +63,7 @@ func (s *Subscription) parseSince(query url.Values, header string) error {
 		}
 		id, err := ParseEventID(text)
 		if err != nil {
-			return Invalid(name, "str.regex", Quote(text)+" is not an event id: "+err.Error())
+			return Invalid(name, "str.regex", model.Quote(text)+" is not an event id: "+err.Error())
 		}
 		s.Resume, s.Since = true, id
 		return nil
@@ -75,7 +77,7 @@ func parseSnapshot(text string) (bool, error) {
 	}
 	wanted, err := strconv.ParseBool(text)
 	if err != nil {
-		return false, Invalid("snapshot", "bool", Quote(text)+" is neither true nor false: use, for example, snapshot=false")
+		return false, Invalid("snapshot", "bool", model.Quote(text)+" is neither true nor false: use, for example, snapshot=false")
 	}
 	return wanted, nil
 }
@@ -88,6 +90,6 @@ func parseChoice(query url.Values, name, other, byDefault, remark string) (bool,
 	case other:
 		return true, nil
 	default:
-		return false, Invalid(name, "enum", fmt.Sprintf("%s is not accepted: use %s=%s, or %s", Quote(text), name, other, remark))
+		return false, Invalid(name, "enum", fmt.Sprintf("%s is not accepted: use %s=%s, or %s", model.Quote(text), name, other, remark))
 	}
 }

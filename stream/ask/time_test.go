@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 )
 
 const day = 24 * time.Hour
@@ -35,7 +36,7 @@ func TestDuration(t *testing.T) {
 		{"65535d", 65535 * day},
 	} {
 		t.Run(tc.text, func(t *testing.T) {
-			if got, err := ask.Duration(tc.text); err != nil || got != tc.want {
+			if got, err := model.ParseDuration(tc.text); err != nil || got != tc.want {
 				t.Errorf("got %v, %v, want %v", got, err, tc.want)
 			}
 		})
@@ -49,7 +50,7 @@ func TestBadDuration(t *testing.T) {
 		"\xff", strings.Repeat("9", 4096) + "h",
 	} {
 		t.Run(text, func(t *testing.T) {
-			_, err := ask.Duration(text)
+			_, err := model.ParseDuration(text)
 			checkMessage(t, err, "1h30m")
 		})
 	}
@@ -106,8 +107,8 @@ func TestQuote(t *testing.T) {
 		{strings.Repeat("a", 61), `"` + strings.Repeat("a", 60) + `"…`},
 		{strings.Repeat("a", 59) + "é", `"` + strings.Repeat("a", 59) + `"…`},
 	} {
-		if got := ask.Quote(tc.text); got != tc.want {
-			t.Errorf("Quote(%q): got %s, want %s", tc.text, got, tc.want)
+		if got := model.Quote(tc.text); got != tc.want {
+			t.Errorf("model.Quote(%q): got %s, want %s", tc.text, got, tc.want)
 		}
 	}
 }

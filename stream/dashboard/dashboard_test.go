@@ -9,7 +9,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // bubble runs a test on a source of its own, in a bubble's time.
@@ -34,7 +34,7 @@ func TestPeriod(t *testing.T) {
 			conn := open(t, dialer, path)
 			for i := range 90 {
 				m, due := read(t, conn), begun.Add(time.Duration(i)*2*time.Second)
-				if m.Type != kind || !time.Now().Equal(due) || m.Time != world.Stamp(due) {
+				if m.Type != kind || !time.Now().Equal(due) || m.Time != model.Stamp(due) {
 					t.Errorf("%s: message %d at %s is a %s of %s", path, i, time.Since(begun), m.Type, m.Time)
 				}
 			}
@@ -104,7 +104,7 @@ func TestNoTraining(t *testing.T) {
 			}
 		}
 		before := s.world.Load()
-		w, _, err := before.With(world.Command{At: time.Since(before.Start), StartTask: &world.StartTask{}})
+		w, _, err := before.With(model.Command{At: time.Since(before.Start), Verb: model.StartTask{}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -35,7 +36,7 @@ type training struct {
 	CurrentEpoch int64        `json:"current_epoch"`
 	TotalEpochs  int64        `json:"total_epochs"`
 	Metrics      scores       `json:"metrics"`
-	Status       world.Status `json:"status"`
+	Status       model.Status `json:"status"`
 }
 
 // scores are how good a model is.
@@ -65,20 +66,20 @@ type rounds struct {
 	CurrentRound int64        `json:"current_round"`
 	TotalRounds  int64        `json:"total_rounds"`
 	Metrics      scores       `json:"metrics"`
-	Status       world.Status `json:"status"`
+	Status       model.Status `json:"status"`
 }
 
 // Node answers WS /api/edgeai/nodes/ws/{node_id}.
 func (d *Dashboards) Node(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("node_id")
 	known, _ := d.Source.Newest()
-	if !world.ValidID(id) || d.Strict && !known.HasNode(id) {
+	if !model.ValidID(id) || d.Strict && !known.HasNode(id) {
 		ask.Refuse(http.StatusNotFound, "Node not found").Write(w)
 		return
 	}
 	d.serve(w, r, func(_ *world.World, v world.View) any {
 		n := v.Node(id)
-		return envelope{"node_update", world.Stamp(v.Time()), node{
+		return envelope{"node_update", model.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
 			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs), LastSeen: n.LastSeen,
 		}}
@@ -99,7 +100,7 @@ func (d *Dashboards) Training(w http.ResponseWriter, r *http.Request) {
 		s := v.Task(task)
 		score := scoresOf(v.Round(task))
 		score.F1 = new(math.Round(f1PerAccuracy*score.Accuracy*1e4) / 1e4)
-		return envelope{"training_progress", world.Stamp(v.Time()), training{
+		return envelope{"training_progress", model.Stamp(v.Time()), training{
 			ProjectID: project, Progress: math.Round(s.Progress*1e4) / 100, CurrentEpoch: s.CurrentEpoch, TotalEpochs: s.TotalEpochs,
 			Metrics: score, Status: s.Status,
 		}}
@@ -113,28 +114,28 @@ const f1PerAccuracy = 0.985
 func (d *Dashboards) Peer(w http.ResponseWriter, r *http.Request) {
 	d.project(w, r, func(v world.View, project, task string) any {
 		round := v.Round(task)
-		return peer{"training_update", world.Stamp(v.Time()), project, task, rounds{
+		return peer{"training_update", model.Stamp(v.Time()), project, task, rounds{
 			Progress: v.Task(task).Progress, CurrentRound: round.CurrentRound, TotalRounds: round.TotalRounds,
 			Metrics: scoresOf(round), Status: round.Status,
 		}}
 	})
 }
 
-func scoresOf(r world.Round) scores { return scores{Accuracy: r.Accuracy, Loss: r.Loss} }
+func scoresOf(r model.Round) scores { return scores{Accuracy: r.Accuracy, Loss: r.Loss} }
 
 // project serves what is told of a project's task. A project's task is the one that has its id, for good; a world without
 // tasks has none.
 func (d *Dashboards) project(w http.ResponseWriter, r *http.Request, tell func(v world.View, project, task string) any) {
 	id := r.PathValue("project_id")
 	known, _ := d.Source.Newest()
-	if !world.ValidID(id) || d.Strict && !known.HasTask(id) {
+	if !model.ValidID(id) || d.Strict && !known.HasTask(id) {
 		ask.Refuse(http.StatusNotFound, "Task not found").Write(w)
 		return
 	}
 	d.serve(w, r, func(known *world.World, v world.View) any {
 		// A task that was started behind the newest tick is there.
 		if !v.HasTasks() && !known.HasTask(id) {
-			return envelope{"no_training", world.Stamp(v.Time()), noTraining{ProjectID: id, Message: "no training runs in this project"}}
+			return envelope{"no_training", model.Stamp(v.Time()), noTraining{ProjectID: id, Message: "no training runs in this project"}}
 		}
 		return tell(v, id, id)
 	})

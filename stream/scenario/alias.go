@@ -3,7 +3,7 @@ package scenario
 import (
 	"github.com/goccy/go-yaml/ast"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/model"
 )
 
 // aliases finds what each alias of a tree stands for: the last anchor of its name before it. An alias inside its own
@@ -48,7 +48,7 @@ func (v *visitor) lookUp(n *ast.AliasNode) {
 	target := v.anchors[name]
 	refuse := func(format string) {
 		if v.err == nil {
-			v.err = v.fault(lineOf(n), format, ask.Quote("*"+name), name)
+			v.err = v.fault(lineOf(n), format, model.Quote("*"+name), name)
 		}
 	}
 	if target == nil {

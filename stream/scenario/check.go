@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // What a scenario may hold. A world of this size still answers; one beyond it is more likely a slip of the keyboard.
@@ -66,8 +66,8 @@ func (c *checker) checkName(path, name string) {
 func item(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
 func (c *checker) checkGroups() {
-	gpus := world.GPUModels()
-	roles := []string{string(world.HeadNode), string(world.ModelNode), string(world.WorkerNode), string(world.DataNode)}
+	gpus := model.GPUModels()
+	roles := []string{string(model.HeadNode), string(model.ModelNode), string(model.WorkerNode), string(model.DataNode)}
 	seen, total := map[string]bool{}, 0
 	for i, g := range c.Groups {
 		at := entry("groups", i)
@@ -88,7 +88,7 @@ func (c *checker) checkGroups() {
 }
 
 // checkGPUs: a model and a number of GPUs come together or not at all.
-func (c *checker) checkGPUs(at func(string) string, g world.Group, models []string) {
+func (c *checker) checkGPUs(at func(string) string, g model.Group, models []string) {
 	switch {
 	case g.GPU != "":
 		c.oneOf(at("gpu"), g.GPU, append(slices.Clip(models), "none"))

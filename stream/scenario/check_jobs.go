@@ -5,7 +5,7 @@ import (
 	"math/bits"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 const (
@@ -23,7 +23,7 @@ func (c *checker) checkJobs() {
 	for _, g := range c.Groups {
 		groups = append(groups, g.Name)
 	}
-	kinds := []string{string(world.LanguageModel), string(world.Supervised), string(world.Federated)}
+	kinds := []string{string(model.LanguageModel), string(model.Supervised), string(model.Federated)}
 	for i := range c.Jobs {
 		at, j := entry("jobs", i), &c.Jobs[i]
 		c.checkName(at("name"), j.Name)
@@ -38,7 +38,7 @@ func (c *checker) checkJobs() {
 	}
 }
 
-func (c *checker) checkTimes(at func(string) string, j *world.Job) {
+func (c *checker) checkTimes(at func(string) string, j *model.Job) {
 	between(c, at("period"), j.Period, minPeriod, maxPeriod, "5m")
 	between(c, at("lead"), j.Lead, 0, j.Period, "1m")
 	between(c, at("queue"), j.Queue, 0, j.Period, "5s")
@@ -58,7 +58,7 @@ func (c *checker) checkTimes(at func(string) string, j *world.Job) {
 	}
 }
 
-func (c *checker) checkModel(at func(string) string, j *world.Job) {
+func (c *checker) checkModel(at func(string) string, j *model.Job) {
 	between(c, at("classes"), j.Classes, 2, 1_000_000, "10")
 	between(c, at("learning_rate"), j.LearningRate, 1e-12, 1000, "0.01")
 	between(c, at("batch"), j.Batch, 1, 1e9, "64")
@@ -72,7 +72,7 @@ func (c *checker) checkModel(at func(string) string, j *world.Job) {
 }
 
 // checkFit: a task has to be over before the next one is submitted in its slot.
-func (c *checker) checkFit(at func(string) string, j *world.Job) {
+func (c *checker) checkFit(at func(string) string, j *model.Job) {
 	period := float64(j.Period)
 	epoch := float64(j.Steps)*float64(j.StepTime) + float64(j.Evaluation)
 	around := float64(j.Startup + max(j.Queue, minQueue))
@@ -128,7 +128,7 @@ func (c *checker) checkRoom() {
 // its slot the others. They must last as long as a world keeps its tasks apart.
 func (c *checker) checkTaskIDs() {
 	eras := float64(uint64(1) << (31 - min(31, bits.Len(uint(max(c.slots()-1, 1))))))
-	least := time.Duration(float64(world.Reach) / eras)
+	least := time.Duration(float64(model.Reach) / eras)
 	for i, j := range c.Jobs {
 		if j.Period < least {
 			c.refuse(entry("jobs", i)("period"), "period: with %d slots, ids of tasks would come again within ten years: use at least %s, or fewer slots",

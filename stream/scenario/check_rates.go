@@ -4,7 +4,7 @@ import (
 	"math"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 const (
@@ -70,7 +70,7 @@ func (c *checker) checkOften(at func(string) string) {
 }
 
 // checkStops: a task must get on between two losses.
-func (c *checker) checkStops(at func(string) string, j *world.Job, name string) {
+func (c *checker) checkStops(at func(string) string, j *model.Job, name string) {
 	in := c.Incidents
 	if in.PerTask > 0 && in.RepairMax > j.Period/2 {
 		c.refuse(at("repair_max"), "repair_max: a node that a task loses has to be back before the next one: use at most half of the period of %s, which is %s",

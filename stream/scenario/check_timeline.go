@@ -6,8 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"trainmock/stream/ask"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // maxAt is how long after the start a command can be.
@@ -23,34 +22,30 @@ func (c *checker) checkTimeline() {
 		between(c, at("at"), command.At, 0, maxAt, "90s")
 		c.checkVerb(item("timeline", i), command)
 	}
-	slices.SortStableFunc(c.Timeline, func(a, b world.Command) int { return int(min(1, max(-1, a.At-b.At))) })
+	slices.SortStableFunc(c.Timeline, func(a, b model.Command) int { return int(min(1, max(-1, a.At-b.At))) })
 }
 
 // checkVerb: there is exactly one, and what it says can be.
-func (c *checker) checkVerb(path string, command *world.Command) {
-	var verbs, set fields
-	for _, f := range fieldsOf(reflect.TypeFor[world.Command]()) {
-		if f.name == "at" {
-			continue
-		}
-		verbs = append(verbs, f)
-		if c.has(join(path, f.name)) {
-			set = append(set, f)
+func (c *checker) checkVerb(path string, command *model.Command) {
+	var set []string
+	for _, key := range model.VerbKeys() {
+		if c.has(join(path, key)) {
+			set = append(set, key)
 		}
 	}
 	if len(set) != 1 {
-		c.refuse(path, "%s has %d commands: use exactly one of %s", whole(path), len(set), strings.Join(verbs.names(), ", "))
+		c.refuse(path, "%s has %d commands: use exactly one of %s", whole(path), len(set), strings.Join(model.VerbKeys(), ", "))
 		return
 	}
-	path = join(path, set[0].name)
-	c.checkIDs(path, reflect.ValueOf(command).Elem().FieldByIndex(set[0].index).Elem())
+	path = join(path, set[0])
+	c.checkIDs(path, reflect.ValueOf(command.Verb))
 	if err := command.Check(); err != nil {
 		// The message begins with the verb and the key.
 		_, rest, _ := strings.Cut(err.Error(), ": ")
 		name, _, _ := strings.Cut(rest, " ")
 		c.refuse(join(path, name), "%v", err)
 	}
-	if command.StartTask != nil && c.free() == 0 {
+	if _, ok := command.Verb.(model.StartTask); ok && c.free() == 0 {
 		c.refuse(path, "start_task: every node has a job or is a head node: add a group that no job uses")
 	}
 }
@@ -74,9 +69,9 @@ func (c *checker) checkID(path, id, example string, count int) {
 	switch {
 	case id == "":
 		c.refuse(path, "%s has no %s: add %s: \"#2\" for the second (in quotes: without them YAML reads a comment), or an id such as %s", whole(parent(path)), key(path), key(path), example)
-	case !numbered && !world.ValidID(id):
-		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path), ask.Quote(id), example)
+	case !numbered && !model.ValidID(id):
+		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path), model.Quote(id), example)
 	case numbered && (err != nil || n < 1 || n > count):
-		c.refuse(path, "%s: %s is none of the %d that there are: use \"#1\" to \"#%d\", or an id such as %s", key(path), ask.Quote(id), count, count, example)
+		c.refuse(path, "%s: %s is none of the %d that there are: use \"#1\" to \"#%d\", or an id such as %s", key(path), model.Quote(id), count, count, example)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/model"
 )
 
 // checker looks for the first thing in a file that cannot be.
@@ -69,7 +69,7 @@ func (c *checker) oneOf(path, word string, accepted []string) {
 		c.missing(path, accepted[0])
 		return
 	}
-	c.refuse(path, "%s: %s is not one that there is: %suse %s", key(path), ask.Quote(word), didYouMean(word, accepted), atMost(accepted))
+	c.refuse(path, "%s: %s is not one that there is: %suse %s", key(path), model.Quote(word), didYouMean(word, accepted), atMost(accepted))
 }
 
 // atMost lists the first words of a list.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // complete fills in the defaults of what the file does not set, and nothing else: a 0 that somebody wrote stays.
@@ -14,7 +14,7 @@ func (c *checker) complete() {
 	fill(c, "compression", &c.Compression, 1)
 	for i := range c.Groups {
 		at, g := entry("groups", i), &c.Groups[i]
-		fill(c, at("role"), &g.Role, world.WorkerNode)
+		fill(c, at("role"), &g.Role, model.WorkerNode)
 		if g.GPU == "none" {
 			g.GPU = ""
 		}

@@ -3,12 +3,12 @@ package scenario
 import (
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // file is what a scenario file can hold.
 type file struct {
-	world.Scenario
+	model.Scenario
 	// Compression is how many times faster than written things happen, from 1 to 1,000,000: durations of jobs, repairs
 	// and throttling and the time between incidents are divided by it, rates are multiplied. The detection of a lost
 	// node and the timeline stay as they are written. Defaults to 1.
@@ -58,7 +58,7 @@ func (f *file) free() int {
 	n := 0
 	heads := map[string]bool{}
 	for _, g := range f.Groups {
-		if heads[g.Name] = g.Role == world.HeadNode; !heads[g.Name] {
+		if heads[g.Name] = g.Role == model.HeadNode; !heads[g.Name] {
 			n += g.Count
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
-	"trainmock/stream/world"
 )
 
 // FuzzParse: whatever a file holds, the answer comes soon, and is an error that helps or a scenario that makes a world.
@@ -62,7 +62,7 @@ func checkText(t *testing.T, text []byte) {
 	}
 }
 
-func nodes(s world.Scenario) int {
+func nodes(s model.Scenario) int {
 	n := 0
 	for _, g := range s.Groups {
 		n += g.Count

@@ -9,6 +9,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -72,7 +73,7 @@ timeline:
 `
 
 // build makes the world of a scenario, and looks at it.
-func build(tb testing.TB, s world.Scenario) world.View {
+func build(tb testing.TB, s model.Scenario) world.View {
 	tb.Helper()
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	w, err := world.New(world.Options{Scenario: s, Seed: 7, Start: start})
@@ -83,7 +84,7 @@ func build(tb testing.TB, s world.Scenario) world.View {
 }
 
 // mustParse reads a text that is as it should be.
-func mustParse(tb testing.TB, text string) world.Scenario {
+func mustParse(tb testing.TB, text string) model.Scenario {
 	tb.Helper()
 	s, err := scenario.Parse("mine.yaml", []byte(text))
 	if err != nil {

@@ -1,8 +1,6 @@
 package scenario
 
-import (
-	"github.com/goccy/go-yaml/ast"
-)
+import "github.com/goccy/go-yaml/ast"
 
 // pair is a key with its value, and the line of the key.
 type pair struct {

@@ -6,15 +6,15 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
-	"trainmock/stream/world"
 )
 
 // TestSmall: every kind of value arrives.
 func TestSmall(t *testing.T) {
 	s := mustParse(t, small)
-	want := world.Job{
-		Name: "training", Kind: world.Supervised, Slots: 2, Group: "gpu", Nodes: 1, Spares: 1, Period: 5 * time.Minute,
+	want := model.Job{
+		Name: "training", Kind: model.Supervised, Slots: 2, Group: "gpu", Nodes: 1, Spares: 1, Period: 5 * time.Minute,
 		Lead: 10 * time.Second, Queue: 5 * time.Second, Epochs: 35, Steps: 40, StepTime: 85 * time.Millisecond,
 		Startup: 3 * time.Second, Evaluation: 250 * time.Millisecond, Checkpoint: 700 * time.Millisecond, CheckpointEvery: 5,
 		Classes: 1000, LearningRate: 0.1, Batch: 512, Failed: 0.1, Cancelled: 0.05, Diverged: 0.01, Spikes: 0.3,
@@ -22,12 +22,12 @@ func TestSmall(t *testing.T) {
 	if len(s.Jobs) != 1 || s.Jobs[0] != want {
 		t.Errorf("got %+v, want %+v", s.Jobs, want)
 	}
-	if s.Name != "small" || s.Description != "for tests" || len(s.Groups) != 3 || s.Groups[2].Role != world.DataNode || s.Incidents.Rate != 100 {
+	if s.Name != "small" || s.Description != "for tests" || len(s.Groups) != 3 || s.Groups[2].Role != model.DataNode || s.Incidents.Rate != 100 {
 		t.Errorf("got %+v", s)
 	}
-	timeline := []world.Command{
-		{At: 90 * time.Second, FailNode: &world.FailNode{NodeID: "#2", For: 2 * time.Minute}},
-		{At: 2 * time.Minute, PauseTask: &world.TaskRef{TaskID: "#1"}},
+	timeline := []model.Command{
+		{At: 90 * time.Second, Verb: model.FailNode{NodeID: "#2", For: 2 * time.Minute}},
+		{At: 2 * time.Minute, Verb: model.PauseTask{TaskID: "#1"}},
 	}
 	if !reflect.DeepEqual(s.Timeline, timeline) {
 		t.Errorf("got %+v", s.Timeline)
@@ -36,7 +36,7 @@ func TestSmall(t *testing.T) {
 }
 
 // change is the small file with one part replaced.
-func change(tb testing.TB, old, by string) world.Scenario {
+func change(tb testing.TB, old, by string) model.Scenario {
 	tb.Helper()
 	if strings.Count(small, old) != 1 {
 		tb.Fatalf("%q is not in the file once", old)
@@ -84,7 +84,7 @@ jobs:
 - {name: j, kind: federated, group: a, period: 1m, epochs: 2, steps: 2, step_time: 1s, classes: 2, learning_rate: 0.1, batch: 1}
 timeline:
 `)
-	if s.Name != "mine" || s.Groups[0].Role != world.WorkerNode || len(s.Timeline) != 0 {
+	if s.Name != "mine" || s.Groups[0].Role != model.WorkerNode || len(s.Timeline) != 0 {
 		t.Errorf("%+v", s)
 	}
 	if j := s.Jobs[0]; j.Slots != 1 || j.Nodes != 1 || j.Queue != time.Second || j.CheckpointEvery != 1 || j.Spares != 0 {
@@ -155,7 +155,7 @@ func TestCompression(t *testing.T) {
 // TestStartTask: a command with nothing but defaults needs nothing behind its colon.
 func TestStartTask(t *testing.T) {
 	s := change(t, `fail_node: {node_id: "#2", for: 2m}`, "start_task: ")
-	if c := s.Timeline[0]; !reflect.DeepEqual(c.StartTask, &world.StartTask{}) {
+	if c := s.Timeline[0]; !reflect.DeepEqual(c.Verb, model.StartTask{}) {
 		t.Errorf("got %+v", c)
 	}
 	if tasks := build(t, s).Tasks(); len(tasks) != 3 {

@@ -3,11 +3,12 @@ package scenario
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/model"
 )
 
 // maxEntries is how many keys and list entries a file may amount to when its aliases are written out.
@@ -37,22 +38,17 @@ func (s *source) read(root ast.Node) (*file, map[string]int, error) {
 	return f, r.lines, nil
 }
 
-// value reads the node n, which stands at a path. A key without a value is as good as no key; but a command without
-// one is a command with nothing but defaults.
+// value reads the node n, which stands at a path. A key without a value is as good as no key.
 func (r *reader) value(path string, n ast.Node, into reflect.Value) error {
 	n = r.resolve(n)
 	_, null := n.(*ast.NullNode)
 	null = null || n == nil
 	switch {
-	case into.Kind() == reflect.Pointer:
-		into.Set(reflect.New(into.Type().Elem()))
-		if null {
-			return nil
-		}
-		return r.value(path, n, into.Elem())
 	case null:
 		r.lines[path] = -r.lines[path]
 		return nil
+	case into.Type() == commandType:
+		return r.command(path, n, into.Addr().Interface().(*model.Command))
 	case into.Kind() == reflect.Struct:
 		return r.mapping(path, n, into)
 	case into.Kind() == reflect.Slice:
@@ -105,6 +101,14 @@ func (r *reader) list(path string, n ast.Node, into reflect.Value) error {
 }
 
 func (r *reader) mapping(path string, n ast.Node, into reflect.Value) error {
+	fields := fieldsOf(into.Type())
+	return r.keys(path, n, fields.names(), func(sub, key string, value ast.Node) error {
+		return r.value(sub, value, into.FieldByIndex(fields[fields.index(key)].index))
+	})
+}
+
+// keys reads a mapping's keys, all of which have to be known. read gets each with its path and its value.
+func (r *reader) keys(path string, n ast.Node, known []string, read func(sub, key string, value ast.Node) error) error {
 	if !isMapping(n) {
 		return r.fault(r.lineAt(path, n), "%s is not keys with values: write each on a line of its own, such as count: 3; %s", whole(path), teach)
 	}
@@ -112,16 +116,14 @@ func (r *reader) mapping(path string, n ast.Node, into reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	fields := fieldsOf(into.Type())
 	for _, p := range pairs {
-		i := fields.index(p.key)
-		if i < 0 {
+		if !slices.Contains(known, p.key) {
 			return r.fault(p.line, "unknown key %s in %s: %sthere are %s",
-				ask.Quote(p.key), whole(path), didYouMean(p.key, fields.names()), strings.Join(fields.names(), ", "))
+				model.Quote(p.key), whole(path), didYouMean(p.key, known), strings.Join(known, ", "))
 		}
 		sub := join(path, p.key)
 		r.lines[sub] = p.line
-		if err := r.value(sub, p.value, into.FieldByIndex(fields[i].index)); err != nil {
+		if err := read(sub, p.key, p.value); err != nil {
 			return err
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/model"
 )
 
 // maxText is how many characters a text in a file may have.
@@ -28,7 +28,7 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	}
 	switch kind := into.Kind(); {
 	case into.Type() == durationType:
-		d, err := ask.Duration(text)
+		d, err := model.ParseDuration(text)
 		if err != nil {
 			return r.fault(line, "%s: %v", name, err)
 		}
@@ -36,18 +36,18 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	case kind == reflect.Int || kind == reflect.Int64:
 		v, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return r.fault(line, "%s: %s is not a whole number that can be read: use digits only, such as %s: 3", name, ask.Quote(text), name)
+			return r.fault(line, "%s: %s is not a whole number that can be read: use digits only, such as %s: 3", name, model.Quote(text), name)
 		}
 		into.SetInt(v)
 	case kind == reflect.Float64:
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
-			return r.fault(line, "%s: %s is not a number: use, for example, %s: 0.5", name, ask.Quote(text), name)
+			return r.fault(line, "%s: %s is not a number: use, for example, %s: 0.5", name, model.Quote(text), name)
 		}
 		into.SetFloat(v)
 	case kind == reflect.Bool:
 		if text != "true" && text != "false" {
-			return r.fault(line, "%s: %s is not true or false: use, for example, %s: true", name, ask.Quote(text), name)
+			return r.fault(line, "%s: %s is not true or false: use, for example, %s: true", name, model.Quote(text), name)
 		}
 		into.SetBool(text == "true")
 	default:
@@ -62,13 +62,13 @@ func (r *reader) checkText(line int, name string, n ast.Node, text string) error
 	switch n.(type) {
 	case *ast.StringNode, *ast.LiteralNode:
 	default:
-		return r.fault(line, "%s: %s is not text: put it in quotes, such as %s: %q", name, ask.Quote(text), name, text)
+		return r.fault(line, "%s: %s is not text: put it in quotes, such as %s: %q", name, model.Quote(text), name, text)
 	}
 	switch bad := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); {
 	case utf8.RuneCountInString(text) > maxText:
 		return r.fault(line, "%s has %d characters: use at most %d", name, utf8.RuneCountInString(text), maxText)
 	case bad >= 0:
-		return r.fault(line, "%s: %s has a character that cannot be shown, or a line break: use letters, digits, signs and spaces on one line", name, ask.Quote(text))
+		return r.fault(line, "%s: %s has a character that cannot be shown, or a line break: use letters, digits, signs and spaces on one line", name, model.Quote(text))
 	}
 	return nil
 }

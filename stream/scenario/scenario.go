@@ -13,8 +13,7 @@ import (
 	"slices"
 	"strings"
 
-	"trainmock/stream/ask"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 //go:embed files/*.yaml
@@ -36,17 +35,17 @@ func Text(name string) (text string, ok bool) {
 
 // Load returns the built-in scenario of that name, or reads a file: what ends in .yaml or .yml, or contains a path
 // separator, is one. What is wrong with the content of a file is an *Error.
-func Load(nameOrPath string) (world.Scenario, error) {
+func Load(nameOrPath string) (model.Scenario, error) {
 	if text, ok := Text(nameOrPath); ok {
 		return Parse(nameOrPath+".yaml", []byte(text))
 	}
 	if !isPath(nameOrPath) {
-		return world.Scenario{}, fmt.Errorf("there is no scenario %s: %suse one of %s, or a file such as mine.yaml",
-			ask.Quote(nameOrPath), didYouMean(nameOrPath, names), strings.Join(names, ", "))
+		return model.Scenario{}, fmt.Errorf("there is no scenario %s: %suse one of %s, or a file such as mine.yaml",
+			model.Quote(nameOrPath), didYouMean(nameOrPath, names), strings.Join(names, ", "))
 	}
 	text, err := readFile(nameOrPath)
 	if err != nil {
-		return world.Scenario{}, err
+		return model.Scenario{}, err
 	}
 	return Parse(nameOrPath, text)
 }
@@ -60,7 +59,7 @@ func isPath(s string) bool {
 func readFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no file %s: trainmock scenarios demo > mine.yaml makes one to begin with", ask.Quote(path))
+		return nil, fmt.Errorf("there is no file %s: trainmock scenarios demo > mine.yaml makes one to begin with", model.Quote(path))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the scenario: %w", err)
@@ -75,23 +74,23 @@ func readFile(path string) ([]byte, error) {
 
 // Parse reads a scenario. name is the file's: errors begin with it, and without its folder and extension it is the
 // scenario's name where the text gives none. Every error is an *Error.
-func Parse(name string, text []byte) (world.Scenario, error) {
+func Parse(name string, text []byte) (model.Scenario, error) {
 	s := newSource(name, text)
 	if err := s.check(); err != nil {
-		return world.Scenario{}, err
+		return model.Scenario{}, err
 	}
 	root, err := s.tree()
 	if err != nil {
-		return world.Scenario{}, err
+		return model.Scenario{}, err
 	}
 	f, lines, err := s.read(root)
 	if err != nil {
-		return world.Scenario{}, err
+		return model.Scenario{}, err
 	}
 	f.compress()
 	c := checker{source: s, file: f, lines: lines}
 	if c.complete(); c.check() != nil {
-		return world.Scenario{}, c.err
+		return model.Scenario{}, c.err
 	}
 	return f.Scenario, nil
 }

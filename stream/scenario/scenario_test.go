@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
-	"trainmock/stream/world"
 )
 
 // TestBuiltins: each is there, says what it is for, explains itself, and makes a world.
@@ -89,7 +89,7 @@ func TestShapes(t *testing.T) {
 			nodes, free, slots := 0, 0, 0
 			for _, g := range s.Groups {
 				nodes += g.Count
-				if g.Role != world.HeadNode {
+				if g.Role != model.HeadNode {
 					free += g.Count
 				}
 			}
@@ -126,7 +126,7 @@ func TestRounds(t *testing.T) {
 	s, _ := scenario.Load("federated")
 	for _, j := range s.Jobs {
 		round := time.Duration(j.Steps)*j.StepTime + j.Evaluation
-		if j.Kind == world.Federated && (round < 3*time.Second || round > 6*time.Second) {
+		if j.Kind == model.Federated && (round < 3*time.Second || round > 6*time.Second) {
 			t.Errorf("%s: a round lasts %s", j.Name, round)
 		}
 	}
@@ -139,7 +139,7 @@ func TestRealistic(t *testing.T) {
 		t.Errorf("%+v %+v", s.Incidents, s.Stragglers)
 	}
 	for _, j := range s.Jobs {
-		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 || (j.Kind == world.LanguageModel) != (j.Spikes == 0.3) {
+		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 || (j.Kind == model.LanguageModel) != (j.Spikes == 0.3) {
 			t.Errorf("%+v", j)
 		}
 		epoch := time.Duration(j.Steps)*j.StepTime + j.Evaluation

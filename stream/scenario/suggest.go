@@ -1,6 +1,6 @@
 package scenario
 
-import "trainmock/stream/ask"
+import "trainmock/stream/model"
 
 // didYouMean asks whether the nearest of the known words was meant, with a space behind; it is empty when none is near.
 func didYouMean(word string, known []string) string {
@@ -13,7 +13,7 @@ func didYouMean(word string, known []string) string {
 	if best == "" {
 		return ""
 	}
-	return "did you mean " + ask.Quote(best) + "? "
+	return "did you mean " + model.Quote(best) + "? "
 }
 
 // edits is the Levenshtein distance, where the swap of two neighbours counts as one edit, too.

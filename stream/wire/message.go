@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // Message is what every WebSocket frame and every SSE data line holds.
@@ -25,7 +25,7 @@ type Hello struct {
 	TickMS   int64         `json:"tick_ms" doc:"Wall milliseconds between two ticks."`
 	Speed    float64       `json:"speed" doc:"World seconds per second."`
 	Resumed  bool          `json:"resumed" doc:"Whether the stream goes on behind the id that was given."`
-	Topics   []world.Topic `json:"topics"`
+	Topics   []model.Topic `json:"topics"`
 }
 
 // Gap is the payload of the message that tells of missed events.
@@ -44,7 +44,7 @@ type Bye struct {
 
 // Encode writes a message that bears no id.
 func Encode(kind string, at time.Time, payload any) []byte {
-	return EncodeEvent(ask.EventID{}, kind, world.Stamp(at), payload)
+	return EncodeEvent(ask.EventID{}, kind, model.Stamp(at), payload)
 }
 
 // EncodeEvent writes a message. Payloads are this program's own types of finite numbers and texts, so that a failure

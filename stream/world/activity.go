@@ -3,6 +3,8 @@ package world
 import (
 	"math"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // activity is what a node does at one instant.
@@ -56,7 +58,7 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 		if s.from >= t {
 			break
 		}
-		if s.status == Running && t-s.stopping <= 5*lag && s.has(n) {
+		if s.status == model.Running && t-s.stopping <= 5*lag && s.has(n) {
 			level += s.warmth(t, lag)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -58,8 +59,8 @@ func BenchmarkNode(b *testing.B) {
 // BenchmarkTenThousandNodes is a second of a cluster of 10,000 CPU nodes, without JSON. The target is a tenth of a core:
 // 100 ms.
 func BenchmarkTenThousandNodes(b *testing.B) {
-	w, err := world.New(world.Options{Seed: 7, Start: start, Scenario: world.Scenario{
-		Groups: []world.Group{{Name: "cpu", Count: 10_000, Role: world.WorkerNode, CPUs: 64, MemoryGB: 256}},
+	w, err := world.New(world.Options{Seed: 7, Start: start, Scenario: model.Scenario{
+		Groups: []model.Group{{Name: "cpu", Count: 10_000, Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}},
 	}})
 	if err != nil {
 		b.Fatal(err)

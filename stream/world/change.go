@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // changes gathers what happened in (from, to].
@@ -15,18 +17,18 @@ type changes struct {
 
 type change struct {
 	at    time.Duration
-	event Event
+	event model.Event
 }
 
 // changeOrder is the order of the types within a tick.
 var changeOrder = map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
 
 // sorted are the events of the changes, by type and then by instant.
-func (c *changes) sorted() []Event {
+func (c *changes) sorted() []model.Event {
 	slices.SortStableFunc(c.list, func(a, b change) int {
 		return cmp.Or(cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]), cmp.Compare(a.at, b.at))
 	})
-	events := make([]Event, len(c.list))
+	events := make([]model.Event, len(c.list))
 	for i, change := range c.list {
 		events[i] = change.event
 	}
@@ -35,21 +37,23 @@ func (c *changes) sorted() []Event {
 
 func (c *changes) holds(t time.Duration) bool { return c.from < t && t <= c.to }
 
-func (c *changes) add(at time.Duration, e Event) { c.list = append(c.list, change{at: at, event: e}) }
+func (c *changes) add(at time.Duration, e model.Event) {
+	c.list = append(c.list, change{at: at, event: e})
+}
 
 // addNode gathers the changes of a node's state.
 func (c *changes) addNode(n *node) {
 	if c.holds(n.since) {
-		c.log(n.since, SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
+		c.log(n.since, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
 	}
 	for i := range c.world.outages.during(n, c.from, c.to) {
-		previous := Alive
+		previous := model.Alive
 		for _, turn := range i.turns() {
 			if c.holds(turn.at) {
-				c.add(turn.at, Event{Type: "node_state", Topic: TopicNodes, NodeID: n.id, Payload: &NodeStateChange{
+				c.add(turn.at, model.Event{Type: "node_state", Topic: model.TopicNodes, NodeID: n.id, Payload: &model.NodeStateChange{
 					ID: n.id, State: turn.state, PreviousState: previous, Reason: turn.reason, At: c.world.stamp(turn.at),
 				}})
-				c.log(turn.at, SystemLog{Level: turn.level, Message: turn.message(n), Category: "node", NodeID: n.id})
+				c.log(turn.at, model.SystemLog{Level: turn.level, Message: turn.message(n), Category: "node", NodeID: n.id})
 			}
 			previous = turn.state
 		}
@@ -63,7 +67,7 @@ func (c *changes) addTask(p *plan) {
 		if c.holds(s.from) {
 			c.addStage(p, i)
 		}
-		if s.status == Running && s.from <= c.to && p.end(i) > c.from {
+		if s.status == model.Running && s.from <= c.to && p.end(i) > c.from {
 			c.addMarks(p, s)
 		}
 	}
@@ -73,14 +77,14 @@ func (c *changes) addTask(p *plan) {
 func (c *changes) addStage(p *plan, i int) {
 	s := &p.stages[i]
 	if i > 0 {
-		c.add(s.from, Event{Type: "task_update", Topic: TopicTasks, TaskID: p.id, Payload: &TaskUpdate{
+		c.add(s.from, model.Event{Type: "task_update", Topic: model.TopicTasks, TaskID: p.id, Payload: &model.TaskUpdate{
 			ID: p.id, Status: s.status, PreviousStatus: p.stages[i-1].status, Reason: s.reason,
 			Nodes: ids(s.gang), At: c.world.stamp(s.from),
 		}})
 	}
-	line := SystemLog{Level: "INFO", Category: "task", TaskID: p.id, Message: p.stageMessage(i)}
+	line := model.SystemLog{Level: "INFO", Category: "task", TaskID: p.id, Message: p.stageMessage(i)}
 	switch {
-	case s.status == Failed:
+	case s.status == model.Failed:
 		line.Level = "ERROR"
 	case s.cause != nil:
 		line.Level, line.NodeID = "WARNING", s.cause.id
@@ -100,15 +104,15 @@ func (c *changes) addMarks(p *plan, s *stage) {
 			return
 		}
 		if evaluated > s.moving() && c.holds(evaluated) {
-			c.log(evaluated, SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated)})
+			c.log(evaluated, model.SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated)})
 		}
 		if saved > s.moving() && saved <= s.stopping && c.holds(saved) {
-			c.log(saved, SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})
+			c.log(saved, model.SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})
 		}
 	}
 }
 
-func (c *changes) log(at time.Duration, line SystemLog) {
+func (c *changes) log(at time.Duration, line model.SystemLog) {
 	line.At = c.world.stamp(at)
-	c.add(at, Event{Type: "system_log", Topic: TopicLogs, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line})
+	c.add(at, model.Event{Type: "system_log", Topic: model.TopicLogs, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line})
 }

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -78,35 +79,35 @@ func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 }
 
 // command draws a command that fits.
-func command(t *rapid.T, at time.Duration) world.Command {
+func command(t *rapid.T, at time.Duration) model.Command {
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 8).Draw(t, "node"))
-	ref := &world.TaskRef{TaskID: fmt.Sprintf("#%d", rapid.IntRange(1, 3).Draw(t, "task"))}
+	task := fmt.Sprintf("#%d", rapid.IntRange(1, 3).Draw(t, "task"))
 	switch rapid.IntRange(0, 12).Draw(t, "verb") {
 	case 0:
-		return world.Command{At: at, FailNode: &world.FailNode{NodeID: node, For: time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second}}
+		return model.Command{At: at, Verb: model.FailNode{NodeID: node, For: time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second}}
 	case 1:
-		return world.Command{At: at, RecoverNode: &world.NodeRef{NodeID: node}}
+		return model.Command{At: at, Verb: model.RecoverNode{NodeID: node}}
 	case 2:
-		return world.Command{At: at, SlowNode: &world.SlowNode{NodeID: node, Factor: rapid.Float64Range(1, 10).Draw(t, "factor")}}
+		return model.Command{At: at, Verb: model.SlowNode{NodeID: node, Factor: rapid.Float64Range(1, 10).Draw(t, "factor")}}
 	case 3:
-		return world.Command{At: at, StartTask: &world.StartTask{Rounds: rapid.Int64Range(1, 2000).Draw(t, "rounds")}}
+		return model.Command{At: at, Verb: model.StartTask{Rounds: rapid.Int64Range(1, 2000).Draw(t, "rounds")}}
 	case 4:
-		return world.Command{At: at, PauseTask: ref}
+		return model.Command{At: at, Verb: model.PauseTask{TaskID: task}}
 	case 5:
-		return world.Command{At: at, ResumeTask: ref}
+		return model.Command{At: at, Verb: model.ResumeTask{TaskID: task}}
 	case 6:
-		return world.Command{At: at, FailTask: &world.FailTask{TaskID: ref.TaskID}}
+		return model.Command{At: at, Verb: model.FailTask{TaskID: task}}
 	case 7:
-		return world.Command{At: at, CancelTask: ref}
+		return model.Command{At: at, Verb: model.CancelTask{TaskID: task}}
 	case 8:
-		return world.Command{At: at, DeleteTask: ref}
+		return model.Command{At: at, Verb: model.DeleteTask{TaskID: task}}
 	case 9:
-		return world.Command{At: at, RemoveNode: &world.NodeRef{NodeID: node}}
+		return model.Command{At: at, Verb: model.RemoveNode{NodeID: node}}
 	case 10:
-		return world.Command{At: at, AddNode: &world.AddNode{IP: fmt.Sprintf("10.9.8.%d", rapid.IntRange(1, 250).Draw(t, "ip"))}}
+		return model.Command{At: at, Verb: model.AddNode{IP: fmt.Sprintf("10.9.8.%d", rapid.IntRange(1, 250).Draw(t, "ip"))}}
 	case 11:
-		return world.Command{At: at, LossSpike: &world.LossSpike{TaskID: ref.TaskID}}
+		return model.Command{At: at, Verb: model.LossSpike{TaskID: task}}
 	default:
-		return world.Command{At: at, Diverge: ref}
+		return model.Command{At: at, Verb: model.Diverge{TaskID: task}}
 	}
 }

@@ -10,11 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
 // with is a world after commands, each at its instant.
-func with(tb testing.TB, w *world.World, commands ...world.Command) *world.World {
+func with(tb testing.TB, w *world.World, commands ...model.Command) *world.World {
 	tb.Helper()
 	for _, c := range commands {
 		next, _, err := w.With(c)
@@ -30,15 +31,15 @@ func with(tb testing.TB, w *world.World, commands ...world.Command) *world.World
 func after(d time.Duration) time.Time { return start.Add(d) }
 
 // busy is a running task of several nodes, and the instant of the question.
-func busy(tb testing.TB, w *world.World, at time.Duration) world.TaskStatus {
+func busy(tb testing.TB, w *world.World, at time.Duration) model.TaskStatus {
 	tb.Helper()
 	for _, task := range w.At(after(at)).Tasks() {
-		if task.Status == world.Running && len(task.Nodes) > 1 {
+		if task.Status == model.Running && len(task.Nodes) > 1 {
 			return task
 		}
 	}
 	tb.Fatalf("no task with a gang runs at %s", at)
-	return world.TaskStatus{}
+	return model.TaskStatus{}
 }
 
 // TestFailNodeStory is one cause and all that it moves, as a trace that reads like a story.
@@ -46,7 +47,7 @@ func TestFailNodeStory(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
 	task := busy(t, w, at)
-	w = with(t, w, world.Command{At: at, FailNode: &world.FailNode{NodeID: task.Nodes[0], For: 90 * time.Second}})
+	w = with(t, w, model.Command{At: at, Verb: model.FailNode{NodeID: task.Nodes[0], For: 90 * time.Second}})
 	var story bytes.Buffer
 	for second := 27; second <= 130; second++ {
 		now := after(time.Duration(second) * time.Second)
@@ -63,20 +64,20 @@ func TestFailNodeStory(t *testing.T) {
 }
 
 // tell writes what happened.
-func tell(t *testing.T, story *bytes.Buffer, second int, e world.Event) {
+func tell(t *testing.T, story *bytes.Buffer, second int, e model.Event) {
 	t.Helper()
 	switch p := e.Payload.(type) {
-	case *world.NodeStateChange:
+	case *model.NodeStateChange:
 		fmt.Fprintf(story, "%3d s  node_state   %s: %s -> %s, %s\n", second, p.ID, p.PreviousState, p.State, p.Reason)
-	case *world.TaskUpdate:
+	case *model.TaskUpdate:
 		fmt.Fprintf(story, "%3d s  task_update  %s: %s -> %s, %s, on %s\n", second, p.ID, p.PreviousStatus, p.Status, p.Reason, strings.Join(p.Nodes, " "))
-	case *world.SystemLog:
+	case *model.SystemLog:
 		fmt.Fprintf(story, "%3d s  system_log   %-7s %s\n", second, p.Level, p.Message)
 	}
 }
 
 // describe writes how things are.
-func describe(story *bytes.Buffer, second int, v world.View, task world.TaskStatus) {
+func describe(story *bytes.Buffer, second int, v world.View, task model.TaskStatus) {
 	p := v.Progress(task.TaskID)
 	remaining := "-"
 	if p.Remaining != nil {
@@ -96,14 +97,14 @@ func TestFailNodeMovesEverything(t *testing.T) {
 	const at, failing = 30 * time.Second, 2 * time.Minute
 	task := busy(t, w, at)
 	victim, other := task.Nodes[0], task.Nodes[1]
-	w = with(t, w, world.Command{At: at, FailNode: &world.FailNode{NodeID: victim, For: failing}})
+	w = with(t, w, model.Command{At: at, Verb: model.FailNode{NodeID: victim, For: failing}})
 	frozen := w.At(after(at + 5*time.Second)).Node(victim)
 	dead := w.At(after(at + 60*time.Second)).Node(victim)
-	if dead.State != world.Dead || dead.Heartbeat != frozen.Heartbeat || dead.CPUUsage != frozen.CPUUsage || dead.LastSeen == frozen.LastSeen || dead.TaskID != "" {
+	if dead.State != model.Dead || dead.Heartbeat != frozen.Heartbeat || dead.CPUUsage != frozen.CPUUsage || dead.LastSeen == frozen.LastSeen || dead.TaskID != "" {
 		t.Errorf("after 5 s %+v, after a minute %+v", frozen, dead)
 	}
 	waiting := w.At(after(at + 12*time.Second))
-	if s := waiting.Task(task.TaskID); s.Status != world.Pending || s.Remaining != nil {
+	if s := waiting.Task(task.TaskID); s.Status != model.Pending || s.Remaining != nil {
 		t.Errorf("without its node: %+v", s)
 	}
 	if n := waiting.Node(other); *n.GPUUsage != 0 || n.Status != "idle" {
@@ -111,13 +112,13 @@ func TestFailNodeMovesEverything(t *testing.T) {
 	}
 	resumed := w.At(after(at + 40*time.Second)).Progress(task.TaskID)
 	before := w.At(after(at)).Progress(task.TaskID)
-	if resumed.Status != world.Running || slices.Contains(resumed.Nodes, victim) || resumed.Progress < before.Progress {
+	if resumed.Status != model.Running || slices.Contains(resumed.Nodes, victim) || resumed.Progress < before.Progress {
 		t.Errorf("not resumed on the spare: %+v", resumed)
 	}
 	if *resumed.Remaining <= *before.Remaining-40 {
 		t.Errorf("%d s to go before, %d s after 40 s and a roll-back", *before.Remaining, *resumed.Remaining)
 	}
-	if back := w.At(after(at + failing)).Node(victim); back.State != world.Alive {
+	if back := w.At(after(at + failing)).Node(victim); back.State != model.Alive {
 		t.Errorf("not back: %+v", back)
 	}
 }
@@ -126,16 +127,16 @@ func TestFailNodeMovesEverything(t *testing.T) {
 func TestRecoverNode(t *testing.T) {
 	w := newWorld(t, "outage", 7)
 	id := w.At(start).Nodes()[3].ID
-	w = with(t, w, world.Command{At: time.Minute, RecoverNode: &world.NodeRef{NodeID: id}})
-	if n := w.At(after(59 * time.Second)).Node(id); n.State != world.Dead {
+	w = with(t, w, model.Command{At: time.Minute, Verb: model.RecoverNode{NodeID: id}})
+	if n := w.At(after(59 * time.Second)).Node(id); n.State != model.Dead {
 		t.Errorf("%+v", n)
 	}
-	if n := w.At(after(61 * time.Second)).Node(id); n.State != world.Alive || w.At(after(time.Hour)).Status().ActiveNodes != 1 {
+	if n := w.At(after(61 * time.Second)).Node(id); n.State != model.Alive || w.At(after(time.Hour)).Status().ActiveNodes != 1 {
 		t.Errorf("%+v", n)
 	}
 	w = with(t, w,
-		world.Command{At: 2 * time.Minute, FailNode: &world.FailNode{NodeID: id, For: time.Hour}},
-		world.Command{At: 3 * time.Minute, RecoverNode: &world.NodeRef{NodeID: id}})
+		model.Command{At: 2 * time.Minute, Verb: model.FailNode{NodeID: id, For: time.Hour}},
+		model.Command{At: 3 * time.Minute, Verb: model.RecoverNode{NodeID: id}})
 	got := changes(t, w, "node_state", start, after(time.Hour))
 	if len(got) != 4 {
 		t.Errorf("%d changes: %s", len(got), strings.Join(got, "\n"))
@@ -147,7 +148,7 @@ func TestSlowNode(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
 	task := busy(t, w, at)
-	slow := with(t, w, world.Command{At: at, SlowNode: &world.SlowNode{NodeID: task.Nodes[0], Factor: 3}})
+	slow := with(t, w, model.Command{At: at, Verb: model.SlowNode{NodeID: task.Nodes[0], Factor: 3}})
 	now := after(at + 7*time.Second)
 	a, b := w.At(now).Progress(task.TaskID), slow.At(now).Progress(task.TaskID)
 	if ratio := a.Metrics.SamplesPerSecond / b.Metrics.SamplesPerSecond; ratio < 2.8 || ratio > 3.2 {
@@ -166,25 +167,25 @@ func TestTaskCommands(t *testing.T) {
 	const at = 30 * time.Second
 	for _, tc := range []struct {
 		name   string
-		make   func(id string) []world.Command
-		status world.Status
+		make   func(id string) []model.Command
+		status model.Status
 		reason string
 	}{
-		{"cancel_task", func(id string) []world.Command {
-			return []world.Command{{At: at, CancelTask: &world.TaskRef{TaskID: id}}}
-		}, world.Cancelled, "cancelled on request"},
-		{"fail_task", func(id string) []world.Command {
-			return []world.Command{{At: at, FailTask: &world.FailTask{TaskID: id, Reason: "out of patience"}}}
-		}, world.Failed, "out of patience"},
-		{"diverge", func(id string) []world.Command {
-			return []world.Command{{At: at, Diverge: &world.TaskRef{TaskID: id}}}
-		}, world.Failed, "loss diverged"},
-		{"pause_task", func(id string) []world.Command {
-			return []world.Command{{At: at, PauseTask: &world.TaskRef{TaskID: id}}}
-		}, world.Paused, "paused on request"},
-		{"pause_task and resume_task", func(id string) []world.Command {
-			return []world.Command{{At: at, PauseTask: &world.TaskRef{TaskID: id}}, {At: at + 10*time.Minute, ResumeTask: &world.TaskRef{TaskID: id}}}
-		}, world.Completed, "epochs done"},
+		{"cancel_task", func(id string) []model.Command {
+			return []model.Command{{At: at, Verb: model.CancelTask{TaskID: id}}}
+		}, model.Cancelled, "cancelled on request"},
+		{"fail_task", func(id string) []model.Command {
+			return []model.Command{{At: at, Verb: model.FailTask{TaskID: id, Reason: "out of patience"}}}
+		}, model.Failed, "out of patience"},
+		{"diverge", func(id string) []model.Command {
+			return []model.Command{{At: at, Verb: model.Diverge{TaskID: id}}}
+		}, model.Failed, "loss diverged"},
+		{"pause_task", func(id string) []model.Command {
+			return []model.Command{{At: at, Verb: model.PauseTask{TaskID: id}}}
+		}, model.Paused, "paused on request"},
+		{"pause_task and resume_task", func(id string) []model.Command {
+			return []model.Command{{At: at, Verb: model.PauseTask{TaskID: id}}, {At: at + 10*time.Minute, Verb: model.ResumeTask{TaskID: id}}}
+		}, model.Completed, "epochs done"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			plain := newWorld(t, "steady", 7)
@@ -210,7 +211,7 @@ func TestLossSpike(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
 	task := busy(t, w, at)
-	spiked := with(t, w, world.Command{At: at, LossSpike: &world.LossSpike{TaskID: task.TaskID, Factor: 3}})
+	spiked := with(t, w, model.Command{At: at, Verb: model.LossSpike{TaskID: task.TaskID, Factor: 3}})
 	peak, norm := 0.0, 0.0
 	for tenth := range 300 {
 		now := after(at + time.Duration(tenth)*100*time.Millisecond)
@@ -228,31 +229,31 @@ func TestLossSpike(t *testing.T) {
 // TestStartTask: a started task runs at once, is everywhere, and the next one waits for its nodes.
 func TestStartTask(t *testing.T) {
 	w := newWorld(t, "demo", 7)
-	w, first, err := w.With(world.Command{At: 10 * time.Second, StartTask: &world.StartTask{Name: "mnist", Rounds: 5}})
+	w, first, err := w.With(model.Command{At: 10 * time.Second, Verb: model.StartTask{Name: "mnist", Rounds: 5}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, second, err := w.With(world.Command{At: 11 * time.Second, StartTask: &world.StartTask{Clients: 1}})
+	w, second, err := w.With(model.Command{At: 11 * time.Second, Verb: model.StartTask{Clients: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, b := first.StartTask.TaskID, second.StartTask.TaskID
+	a, b := first.Verb.(model.StartTask).TaskID, second.Verb.(model.StartTask).TaskID
 	v := w.At(after(20 * time.Second))
-	if s := v.Task(a); s.Status != world.Running || len(s.Nodes) != 2 || s.TotalEpochs != 5 || !w.HasTask(a) {
+	if s := v.Task(a); s.Status != model.Running || len(s.Nodes) != 2 || s.TotalEpochs != 5 || !w.HasTask(a) {
 		t.Errorf("%+v", s)
 	}
-	if s := v.Task(b); s.Status != world.Pending || len(s.Nodes) != 1 {
+	if s := v.Task(b); s.Status != model.Pending || len(s.Nodes) != 1 {
 		t.Errorf("%+v", s)
 	}
-	if tasks := v.Tasks(); !slices.ContainsFunc(tasks, func(s world.TaskStatus) bool { return s.TaskID == a }) || len(tasks) != 5 {
+	if tasks := v.Tasks(); !slices.ContainsFunc(tasks, func(s model.TaskStatus) bool { return s.TaskID == a }) || len(tasks) != 5 {
 		t.Errorf("%+v", tasks)
 	}
 	checkView(t, v)
 	later := w.At(after(45 * time.Second))
-	if s := later.Task(a); s.Status != world.Completed || s.Progress != 1 {
+	if s := later.Task(a); s.Status != model.Completed || s.Progress != 1 {
 		t.Errorf("%+v", s)
 	}
-	if s := later.Task(b); s.Status != world.Running {
+	if s := later.Task(b); s.Status != model.Running {
 		t.Errorf("%+v", s)
 	}
 	if p := v.Progress(a); p.Metrics.TotalRounds == nil || *p.Metrics.TotalRounds != 5 {
@@ -263,18 +264,18 @@ func TestStartTask(t *testing.T) {
 // TestWaitingForAPausedTask: whoever waits for the nodes of a task that is paused for good waits for good, and is listed.
 func TestWaitingForAPausedTask(t *testing.T) {
 	w := newWorld(t, "demo", 7)
-	w, first, err := w.With(world.Command{At: time.Second, StartTask: &world.StartTask{}})
+	w, first, err := w.With(model.Command{At: time.Second, Verb: model.StartTask{}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, second, err := w.With(world.Command{At: 2 * time.Second, StartTask: &world.StartTask{}})
+	w, second, err := w.With(model.Command{At: 2 * time.Second, Verb: model.StartTask{}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w = with(t, w, world.Command{At: 10 * time.Second, PauseTask: &world.TaskRef{TaskID: first.StartTask.TaskID}})
+	w = with(t, w, model.Command{At: 10 * time.Second, Verb: model.PauseTask{TaskID: first.Verb.(model.StartTask).TaskID}})
 	for _, later := range []time.Duration{5 * time.Second, time.Minute, 30 * 24 * time.Hour} {
 		v := w.At(after(later))
-		if s := v.Task(second.StartTask.TaskID); s.Status != world.Pending {
+		if s := v.Task(second.Verb.(model.StartTask).TaskID); s.Status != model.Pending {
 			t.Errorf("after %s: %+v", later, s)
 		}
 		if len(v.Tasks()) != 5 {
@@ -291,10 +292,10 @@ func TestCommandsArePure(t *testing.T) {
 	early, late := after(59*time.Second), after(5*time.Minute)
 	before, unchanged := ask(t, plain, early), ask(t, plain, late)
 	w := with(t, plain,
-		world.Command{At: time.Minute, FailNode: &world.FailNode{NodeID: "#1", For: time.Minute}},
-		world.Command{At: time.Minute, PauseTask: &world.TaskRef{TaskID: task.TaskID}},
-		world.Command{At: 2 * time.Minute, StartTask: &world.StartTask{}},
-		world.Command{At: 3 * time.Minute, CancelTask: &world.TaskRef{TaskID: "#2"}},
+		model.Command{At: time.Minute, Verb: model.FailNode{NodeID: "#1", For: time.Minute}},
+		model.Command{At: time.Minute, Verb: model.PauseTask{TaskID: task.TaskID}},
+		model.Command{At: 2 * time.Minute, Verb: model.StartTask{}},
+		model.Command{At: 3 * time.Minute, Verb: model.CancelTask{TaskID: "#2"}},
 	)
 	if ask(t, w, early) != before {
 		t.Error("a command changed the past")
@@ -315,35 +316,34 @@ func TestCommandsArePure(t *testing.T) {
 func TestBadCommands(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	for _, tc := range []struct {
-		command world.Command
+		command model.Command
 		want    string
 	}{
-		{world.Command{}, "exactly one verb"},
-		{world.Command{FailNode: &world.FailNode{}, RecoverNode: &world.NodeRef{}}, "exactly one verb"},
-		{world.Command{FailNode: &world.FailNode{NodeID: "node_0"}}, "Node not found"},
-		{world.Command{FailNode: &world.FailNode{NodeID: "#9"}}, "Node not found"},
-		{world.Command{FailNode: &world.FailNode{NodeID: "#1", For: -1}}, "for is"},
-		{world.Command{SlowNode: &world.SlowNode{NodeID: "#1", Factor: 0.5}}, "factor is 0.5"},
-		{world.Command{CancelTask: &world.TaskRef{TaskID: "task_123"}}, "Task not found"},
-		{world.Command{CancelTask: &world.TaskRef{TaskID: "#4"}}, "Task not found"},
-		{world.Command{LossSpike: &world.LossSpike{TaskID: "#1", Factor: 1e9}}, "factor is 1e+09"},
-		{world.Command{StartTask: &world.StartTask{Rounds: -1}}, "rounds is -1"},
-		{world.Command{StartTask: &world.StartTask{Kind: "quantum"}}, "kind is"},
-		{world.Command{StartTask: &world.StartTask{LearningRate: 1e-300}}, "learning_rate is"},
-		{world.Command{StartTask: &world.StartTask{LearningRate: math.Inf(1)}}, "learning_rate is"},
-		{world.Command{StartTask: &world.StartTask{TaskID: "x"}}, "task_id"},
-		{world.Command{StartTask: &world.StartTask{Nodes: []string{"node_1"}}}, "is not free"},
+		{model.Command{}, "exactly one verb"},
+		{model.Command{Verb: model.FailNode{NodeID: "node_0"}}, "Node not found"},
+		{model.Command{Verb: model.FailNode{NodeID: "#9"}}, "Node not found"},
+		{model.Command{Verb: model.FailNode{NodeID: "#1", For: -1}}, "for is"},
+		{model.Command{Verb: model.SlowNode{NodeID: "#1", Factor: 0.5}}, "factor is 0.5"},
+		{model.Command{Verb: model.CancelTask{TaskID: "task_123"}}, "Task not found"},
+		{model.Command{Verb: model.CancelTask{TaskID: "#4"}}, "Task not found"},
+		{model.Command{Verb: model.LossSpike{TaskID: "#1", Factor: 1e9}}, "factor is 1e+09"},
+		{model.Command{Verb: model.StartTask{Rounds: -1}}, "rounds is -1"},
+		{model.Command{Verb: model.StartTask{Kind: "quantum"}}, "kind is"},
+		{model.Command{Verb: model.StartTask{LearningRate: 1e-300}}, "learning_rate is"},
+		{model.Command{Verb: model.StartTask{LearningRate: math.Inf(1)}}, "learning_rate is"},
+		{model.Command{Verb: model.StartTask{TaskID: "x"}}, "task_id"},
+		{model.Command{Verb: model.StartTask{Nodes: []string{"node_1"}}}, "is not free"},
 	} {
 		if _, _, err := w.With(tc.command); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%+v: %v, without %q", tc.command, err, tc.want)
 		}
 	}
-	_, _, err := w.With(world.Command{FailNode: &world.FailNode{NodeID: "x"}})
+	_, _, err := w.With(model.Command{Verb: model.FailNode{NodeID: "x"}})
 	if !errors.Is(err, world.ErrNoNode) {
 		t.Error(err)
 	}
-	later := with(t, w, world.Command{At: time.Minute, FailNode: &world.FailNode{NodeID: "#1"}})
-	if _, _, err := later.With(world.Command{At: time.Second, FailNode: &world.FailNode{NodeID: "#1"}}); err == nil {
+	later := with(t, w, model.Command{At: time.Minute, Verb: model.FailNode{NodeID: "#1"}})
+	if _, _, err := later.With(model.Command{At: time.Second, Verb: model.FailNode{NodeID: "#1"}}); err == nil {
 		t.Error("a command before the last one was accepted")
 	}
 }

@@ -1,6 +1,10 @@
 package world
 
-import "time"
+import (
+	"time"
+
+	"trainmock/stream/model"
+)
 
 // course is a task's way from its first step to its last, as if nothing ever interrupted it. A position is the time
 // along that way: it passes through training, evaluations and checkpoints in turn.
@@ -36,7 +40,7 @@ type place struct {
 }
 
 // newCourse is the course of a job's task whose steps take pace times as long as the job's.
-func newCourse(job *Job, epochs int64, pace float64) course {
+func newCourse(job *model.Job, epochs int64, pace float64) course {
 	return course{
 		epochs: epochs, steps: job.Steps, checkpointEvery: max(job.CheckpointEvery, 1),
 		step:       time.Duration(float64(job.StepTime) * pace).Truncate(time.Microsecond),

@@ -3,11 +3,13 @@ package world
 import (
 	"testing"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // TestCourse walks a course: work and steps never fall, and all of it is done at its end.
 func TestCourse(t *testing.T) {
-	for _, job := range []*Job{
+	for _, job := range []*model.Job{
 		&derivedJobs[0],
 		{Name: "even", Epochs: 40, Steps: 20, StepTime: 190 * time.Millisecond, Evaluation: 300 * time.Millisecond, Checkpoint: 1200 * time.Millisecond, CheckpointEvery: 5},
 		{Name: "uneven", Epochs: 7, Steps: 3, StepTime: time.Second, Evaluation: time.Second, Checkpoint: 2 * time.Second, CheckpointEvery: 3},

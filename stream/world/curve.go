@@ -3,6 +3,8 @@ package world
 import (
 	"math"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // referenceSteps and the four constants of languageModelLoss are a fit to a real run: GPT-2 124M, 19,560 steps
@@ -39,7 +41,7 @@ func (p *plan) scheduled(step int64) float64 {
 // smoothLoss is the training loss at a step without its noise.
 func (p *plan) smoothLoss(step int64) float64 {
 	initial := math.Log(float64(p.job.Classes)) + 0.15
-	if p.job.Kind == LanguageModel {
+	if p.job.Kind == model.LanguageModel {
 		r := float64(p.share(step) * referenceSteps)
 		power := math.Pow((r+lossOnset)/lossOnset, lossExponent)
 		return lossFloor + float64((initial-lossFloor)*power) + float64(lossPerRate*p.scheduled(step))
@@ -54,7 +56,7 @@ func (p *plan) smoothLoss(step int64) float64 {
 func (p *plan) loss(step int64, t time.Duration) float64 {
 	samples := float64(p.job.Batch * p.job.Nodes)
 	deviation := 0.8 / math.Sqrt(samples)
-	if p.job.Kind == LanguageModel {
+	if p.job.Kind == model.LanguageModel {
 		deviation = 30 / math.Sqrt(samples*tokensPerSample)
 	}
 	if step == 0 {

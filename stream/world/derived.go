@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // Ids that the scenario does not hold are answered by entities derived from the id alone. A derived task's node ids
@@ -29,27 +30,27 @@ const (
 
 // derivedJobs are what a derived task may be. A task has 2 to 12 times as many epochs: its run takes from an hour to two
 // days.
-var derivedJobs = [...]Job{
+var derivedJobs = [...]model.Job{
 	{
-		Name: "llama-8b-finetune", Kind: LanguageModel, Nodes: 8, Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
+		Name: "llama-8b-finetune", Kind: model.LanguageModel, Nodes: 8, Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
 		Queue: 30 * time.Second, Startup: 20 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 15 * time.Second,
 		CheckpointEvery: 5, Classes: 128256, LearningRate: 8e-5, Batch: 64,
 	},
 	{
-		Name: "resnet50", Kind: Supervised, Nodes: 4, Epochs: 90, Steps: 320, StepTime: 240 * time.Millisecond,
+		Name: "resnet50", Kind: model.Supervised, Nodes: 4, Epochs: 90, Steps: 320, StepTime: 240 * time.Millisecond,
 		Queue: 30 * time.Second, Startup: 12 * time.Second, Evaluation: 3 * time.Second, Checkpoint: 4 * time.Second,
 		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 1024,
 	},
 	{
-		Name: "fedavg-femnist", Kind: Federated, Nodes: 4, Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
+		Name: "fedavg-femnist", Kind: model.Federated, Nodes: 4, Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
 		Queue: 30 * time.Second, Startup: 8 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 3 * time.Second,
 		CheckpointEvery: 10, Classes: 62, LearningRate: 0.01, Batch: 64,
 	},
 }
 
 // derivedGroup is what a derived node is.
-var derivedGroup = Group{
-	Name: "derived", Role: WorkerNode, CPUs: 128, MemoryGB: 1024, GPU: "A100-SXM4-80GB", GPUs: 8,
+var derivedGroup = model.Group{
+	Name: "derived", Role: model.WorkerNode, CPUs: 128, MemoryGB: 1024, GPU: "A100-SXM4-80GB", GPUs: 8,
 }
 
 // derivedPlan is the life of a task that only its id describes. It began within its last half before the start, so
@@ -96,7 +97,7 @@ func (w *World) derivedNode(id string) *node {
 	return w.newDerived(id, "")
 }
 
-func (w *World) derivedJob(task string) *Job {
+func (w *World) derivedJob(task string) *model.Job {
 	return &derivedJobs[w.key.Of(aboutTask).OfText(task).Below(len(derivedJobs))]
 }
 
@@ -141,7 +142,7 @@ func taskOf(root chance.Key, id string) (task string, member int, ok bool) {
 	n.DivMod(n.Sub(n, big.NewInt(plainNodeNumbers)), big.NewInt(membersPerTask), rest)
 	member = int(rest.Int64())
 	task = numberToName(n.Div(n, big.NewInt(checks)))
-	return task, member, ValidID(task) && nodeOf(root, task, member) == id
+	return task, member, model.ValidID(task) && nodeOf(root, task, member) == id
 }
 
 // check tells the numbers that nodeOf made from others.

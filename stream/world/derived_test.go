@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/stream/world"
+	"trainmock/stream/model"
 )
 
 // TestDerivedEntities: ids that the scenario does not hold answer, and what they say of each other fits.
@@ -32,10 +32,10 @@ func TestDerivedEntities(t *testing.T) {
 			}
 			for _, id := range task.Nodes {
 				n := v.Node(id)
-				if n.ID != id || !world.ValidID(id) || n.State != world.Alive {
+				if n.ID != id || !model.ValidID(id) || n.State != model.Alive {
 					t.Fatalf("%+v", n)
 				}
-				if works := n.TaskID == tc.task; works != (tc.readable && task.Status == world.Running) {
+				if works := n.TaskID == tc.task; works != (tc.readable && task.Status == model.Running) {
 					t.Errorf("%s is %s, its node %s works on %q", tc.task, task.Status, id, n.TaskID)
 				}
 			}
@@ -51,7 +51,7 @@ func FuzzDerived(f *testing.F) {
 	w := newWorld(f, "demo", 7)
 	v := w.At(start.Add(time.Minute))
 	f.Fuzz(func(t *testing.T, id string) {
-		if !world.ValidID(id) {
+		if !model.ValidID(id) {
 			return
 		}
 		checkTask(t, v.Task(id))
@@ -75,7 +75,7 @@ func TestEveryTaskAnswersAtAnyTime(t *testing.T) {
 				t.Errorf("%s, of %d hours away, is not held", task.TaskID, hours)
 			case hours < 0 && now.Progress < task.Progress, hours > 0 && now.Progress != 0:
 				t.Errorf("%d hours away %+v, at the start %+v", hours, task, now)
-			case hours < 0 && now.Status != world.Completed && now.Status != world.Failed && now.Status != world.Cancelled:
+			case hours < 0 && now.Status != model.Completed && now.Status != model.Failed && now.Status != model.Cancelled:
 				t.Errorf("%d hours later still %s", -hours, now.Status)
 			}
 		}

@@ -39,7 +39,7 @@ func (w *World) plan(s *slot, era int64) *plan {
 	id := w.ids.format(s.index, era)
 	p := w.layOut(assignment{
 		id: id, key: s.key.Of(aboutTask, uint64(era)), job: s.job, pool: s.nodes, ready: w.free(s, era),
-		submitted: s.begin(era), limit: next - time.Duration(minGap*float64(s.job.Period)), commands: w.byTask[id],
+		submitted: s.begin(era), limit: next - time.Duration(minGap*float64(s.job.Period)), orders: w.byTask[id],
 	})
 	entry.Store(&eraPlan{era: era, plan: p})
 	return p

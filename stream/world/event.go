@@ -3,41 +3,14 @@ package world
 import (
 	"slices"
 	"time"
+
+	"trainmock/stream/model"
 )
-
-// Event is something that a stream tells about one span of time.
-type Event struct {
-	// Type is one of the event types on the wire.
-	Type string
-	// Topic is what a filter calls it.
-	Topic Topic
-	// NodeID and TaskID are what the event is about, if it is about one.
-	NodeID, TaskID string
-	// Periodic marks events that come in every span, whether or not something changed.
-	Periodic bool
-	// Payload is a pointer to or value of one of this package's wire types.
-	Payload any
-}
-
-// Topic is a subject that a subscriber can choose.
-type Topic string
-
-// The topics.
-const (
-	TopicNodes    Topic = "nodes"
-	TopicTraining Topic = "training"
-	TopicCluster  Topic = "cluster"
-	TopicTasks    Topic = "tasks"
-	TopicLogs     Topic = "logs"
-)
-
-// Topics are all topics in the order of the documentation.
-var Topics = []Topic{TopicNodes, TopicTraining, TopicCluster, TopicTasks, TopicLogs}
 
 // Events tells what a tick tells: all changes after one instant and up to another, and the state at the latter. Order:
 // cluster_status, node_state, task_update, system_log, node_update in the cluster's order, training_progress in start
 // order. Changes of one type are in the order in which they happened.
-func (w *World) Events(after, until time.Time) []Event {
+func (w *World) Events(after, until time.Time) []model.Event {
 	v, from := w.At(until), w.At(after).t
 	c := changes{world: w, from: from, to: v.t}
 	for _, n := range v.nodes() {
@@ -47,7 +20,7 @@ func (w *World) Events(after, until time.Time) []Event {
 	for _, p := range plans {
 		c.addTask(p)
 	}
-	events := []Event{{Type: "cluster_status", Topic: TopicCluster, Periodic: true, Payload: v.Status()}}
+	events := []model.Event{{Type: "cluster_status", Topic: model.TopicCluster, Periodic: true, Payload: v.Status()}}
 	events = append(events, c.sorted()...)
 	for _, n := range v.nodes() {
 		events = append(events, v.nodeUpdate(n))
@@ -61,9 +34,9 @@ func (w *World) Events(after, until time.Time) []Event {
 }
 
 // DerivedEvents is Events for ids that the scenario does not hold; others are left out.
-func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []Event {
+func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event {
 	v, from := w.At(until), w.At(after).t
-	var events []Event
+	var events []model.Event
 	for _, id := range taskIDs {
 		p, held := w.task(id)
 		if held {
@@ -84,20 +57,20 @@ func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string)
 	return events
 }
 
-func (v View) nodeUpdate(n *node) Event {
+func (v View) nodeUpdate(n *node) model.Event {
 	m := v.world.nodeMetrics(n, v.t)
-	return Event{Type: "node_update", Topic: TopicNodes, NodeID: n.id, Periodic: true, Payload: &m}
+	return model.Event{Type: "node_update", Topic: model.TopicNodes, NodeID: n.id, Periodic: true, Payload: &m}
 }
 
-func (v View) trainingProgress(p *plan) Event {
+func (v View) trainingProgress(p *plan) model.Event {
 	t := p.at(v.t).trainingProgress(v.world)
-	return Event{Type: "training_progress", Topic: TopicTraining, TaskID: p.id, Periodic: p.ended > v.t, Payload: &t}
+	return model.Event{Type: "training_progress", Topic: model.TopicTraining, TaskID: p.id, Periodic: p.ended > v.t, Payload: &t}
 }
 
 // Snapshot is what a subscriber gets to begin with: the nodes and tasks that keep admits.
-func (v View) Snapshot(keep func(Event) bool, taskIDs, nodeIDs []string) Snapshot {
-	s := Snapshot{Nodes: []NodeMetrics{}, Tasks: []TaskStatus{}}
-	if keep(Event{Topic: TopicCluster}) {
+func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
+	s := model.Snapshot{Nodes: []model.NodeMetrics{}, Tasks: []model.TaskStatus{}}
+	if keep(model.Event{Topic: model.TopicCluster}) {
 		s.ClusterStatus = new(v.Status())
 	}
 	nodes := v.nodes()
@@ -107,13 +80,13 @@ func (v View) Snapshot(keep func(Event) bool, taskIDs, nodeIDs []string) Snapsho
 		}
 	}
 	for _, n := range nodes {
-		if keep(Event{Topic: TopicNodes, NodeID: n.id}) {
+		if keep(model.Event{Topic: model.TopicNodes, NodeID: n.id}) {
 			s.Nodes = append(s.Nodes, v.world.nodeMetrics(n, v.t))
 		}
 	}
 	plans := v.plans()
 	for _, p := range append(plans, v.world.absentPlans(plans, taskIDs)...) {
-		if keep(Event{Topic: TopicTraining, TaskID: p.id}) || keep(Event{Topic: TopicTasks, TaskID: p.id}) {
+		if keep(model.Event{Topic: model.TopicTraining, TaskID: p.id}) || keep(model.Event{Topic: model.TopicTasks, TaskID: p.id}) {
 			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(v.world))
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // Sample is what the realism tests look at: the insides of one world.
@@ -13,7 +15,7 @@ type Sample struct{ *World }
 type Plan struct{ *plan }
 
 // Plans are so many tasks of a kind, from the start on.
-func (s Sample) Plans(kind Kind, most int) []Plan {
+func (s Sample) Plans(kind model.Kind, most int) []Plan {
 	var plans []Plan
 	for era := int64(0); len(plans) < most; era++ {
 		before := len(plans)
@@ -74,7 +76,7 @@ func (p Plan) Drag() float64 { return p.drag }
 func (p Plan) Run() time.Duration {
 	total := time.Duration(0)
 	for i := range p.stages {
-		if p.stages[i].status == Running {
+		if p.stages[i].status == model.Running {
 			total += p.end(i) - p.stages[i].from
 		}
 	}
@@ -83,7 +85,7 @@ func (p Plan) Run() time.Duration {
 func (p Plan) Gang() int { return p.job.Nodes }
 
 // Outcome is the task's last status.
-func (p Plan) Outcome() Status { return p.stages[len(p.stages)-1].status }
+func (p Plan) Outcome() model.Status { return p.stages[len(p.stages)-1].status }
 
 // Shares are the parts of the course that go into evaluations and checkpoints.
 func (p Plan) Shares() (evaluation, checkpoint float64) {
@@ -128,7 +130,7 @@ func CauseCounts() map[string]int {
 
 // GPUSample is one reading.
 type GPUSample struct {
-	GPUMetrics
+	model.GPUMetrics
 	// Phase is idle, context or busy.
 	Phase string
 }
@@ -173,7 +175,7 @@ func (s Sample) MemoryDeviation() float64 {
 	for _, p := range s.Plans("", 50) {
 		for i := range p.stages {
 			stage := &p.stages[i]
-			if stage.status != Running || stage.gang[0].group.GPUs == 0 {
+			if stage.status != model.Running || stage.gang[0].group.GPUs == 0 {
 				continue
 			}
 			var used []float64

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // thermalLag is the time constant of a GPU's temperature behind its power, at most 15 to 20 s (AcmeTrace).
@@ -36,8 +37,8 @@ var gpuLevels = [...]gpuLevel{
 // gpuLoad is what the GPUs of a node have in common at one instant.
 type gpuLoad struct {
 	gpuLevel
-	model gpuModel
-	task  *moment
+	gpu  model.GPU
+	task *moment
 	// warmth is how much of its usual rise the temperature has made, in [0, 1].
 	warmth    float64
 	throttled bool
@@ -46,12 +47,12 @@ type gpuLoad struct {
 }
 
 // gpus are the metrics of a node's GPUs at t.
-func (w *World) gpus(n *node, a activity, t time.Duration) []GPUMetrics {
+func (w *World) gpus(n *node, a activity, t time.Duration) []model.GPUMetrics {
 	if n.group.GPUs == 0 {
 		return nil
 	}
 	load := w.gpuLoad(n, a, t)
-	list := make([]GPUMetrics, n.group.GPUs)
+	list := make([]model.GPUMetrics, n.group.GPUs)
 	for i := range list {
 		list[i] = load.metrics(n, i, t)
 	}
@@ -60,7 +61,7 @@ func (w *World) gpus(n *node, a activity, t time.Duration) []GPUMetrics {
 
 func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	load := gpuLoad{
-		gpuLevel: gpuLevels[a.phase], model: gpuModels[n.group.GPU], task: a.task,
+		gpuLevel: gpuLevels[a.phase], gpu: model.GPUs[n.group.GPU], task: a.task,
 		warmth: w.warmth(n, t, thermalLag), throttled: w.slowdowns.throttled(n, t), slowdown: max(w.slowdowns.Factor, 1),
 	}
 	if a.phase == training {
@@ -83,24 +84,24 @@ func (l *gpuLoad) wait(share float64) {
 	l.power *= 1 - min(0.3*share, 0.6)
 }
 
-func (l *gpuLoad) metrics(n *node, i int, t time.Duration) GPUMetrics {
+func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
 	k := n.key.Of(aboutGPU, uint64(i))
 	utilization := l.utilization + float64(l.wander*chance.Noise(k.Of(aboutUtilization), t, 3*time.Second))
-	return GPUMetrics{
+	return model.GPUMetrics{
 		Index: i, Name: n.group.GPU,
 		Utilization: round(clamp(utilization, 0, 100), 0),
-		MemoryUsed:  l.memoryUsed(k), MemoryTotal: l.model.memory,
+		MemoryUsed:  l.memoryUsed(k), MemoryTotal: l.gpu.Memory,
 		Temperature: round(l.temperature(k, t), 0),
-		Power:       round(l.watts(k, t), 1), PowerLimit: l.model.limit,
+		Power:       round(l.watts(k, t), 1), PowerLimit: l.gpu.Limit,
 		SMClock: l.clock(),
 	}
 }
 
 // watts follow the phase, not the utilization.
 func (l *gpuLoad) watts(k chance.Key, t time.Duration) float64 {
-	mean := l.model.context + float64(l.power*(l.model.busy-l.model.context))
+	mean := l.gpu.Context + float64(l.power*(l.gpu.Busy-l.gpu.Context))
 	if l.task == nil {
-		mean = l.model.idle
+		mean = l.gpu.Idle
 	}
 	if l.throttled {
 		mean /= l.slowdown
@@ -113,11 +114,11 @@ func (l *gpuLoad) watts(k chance.Key, t time.Duration) float64 {
 func (l *gpuLoad) temperature(k chance.Key, t time.Duration) float64 {
 	tremble := float64(0.7 * chance.Noise(k.Of(aboutTemperature), t, 10*time.Second))
 	if l.throttled && l.task != nil {
-		return l.model.slowdown + min(tremble, 0)
+		return l.gpu.Slowdown + min(tremble, 0)
 	}
-	rest := l.model.coolest + float64(2.2*k.Of(aboutTemperature).Normal())
+	rest := l.gpu.Coolest + float64(2.2*k.Of(aboutTemperature).Normal())
 	place := clamp(1+float64(0.54*k.Of(aboutTemperature, 1).Normal()), 0.3, 2.5)
-	return math.Min(rest+tremble+float64(l.warmth*l.model.rise*place), l.model.slowdown)
+	return math.Min(rest+tremble+float64(l.warmth*l.gpu.Rise*place), l.gpu.Slowdown)
 }
 
 // memoryUsed in MiB is constant as long as the phase is: the driver's own at rest, the model's with a task.
@@ -126,17 +127,17 @@ func (l *gpuLoad) memoryUsed(k chance.Key) int64 {
 		return 4
 	}
 	full := l.task.key.Of(aboutGPUMemory).Between(0.62, 0.93) + float64(0.004*k.Of(aboutGPUMemory).Normal())
-	return int64(float64(l.model.memory) * full * l.memory)
+	return int64(float64(l.gpu.Memory) * full * l.memory)
 }
 
 // clock in MHz.
 func (l *gpuLoad) clock() int64 {
 	switch {
 	case !l.boost:
-		return l.model.baseClock
+		return l.gpu.BaseClock
 	case l.throttled:
-		return int64(float64(l.model.boostClock) / l.slowdown)
+		return int64(float64(l.gpu.BoostClock) / l.slowdown)
 	default:
-		return l.model.boostClock
+		return l.gpu.BoostClock
 	}
 }

@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
 // BenchmarkHistory is ten minutes in 600 points with their JSON, as a page asks for them when it opens. Target: 20 ms.
 func BenchmarkHistory(b *testing.B) {
 	w := newWorld(b, "demo", 7)
-	span := world.Span{From: start, To: start.Add(599 * time.Second), Step: time.Second}
+	span := model.Span{From: start, To: start.Add(599 * time.Second), Step: time.Second}
 	derived := w.At(start).Task("task_123").Nodes[0]
 	for _, bb := range []struct {
 		name string

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // maxMarks is how many events a history holds at most: the newest.
@@ -13,15 +15,8 @@ const maxMarks = 1000
 // an incident every 75 s they reach back over two years.
 const maxWindows = 1_000_000
 
-// Mark is something that happened in the span of a history.
-type Mark struct {
-	Time    string `json:"time" format:"date-time" doc:"When it happened."`
-	Type    string `json:"type" enum:"task_update,node_state,system_log"`
-	Payload any    `json:"payload" doc:"As in the stream: a TaskUpdate, a NodeStateChange or a SystemLog."`
-}
-
 // taskMarks are what happened to a task in (from, to], and to the nodes that it involved at the time.
-func (w *World) taskMarks(p *plan, from, to time.Duration) []Mark {
+func (w *World) taskMarks(p *plan, from, to time.Duration) []model.Mark {
 	return w.marks(max(from, p.submitted-time.Microsecond), min(to, p.ended), func(c *changes) {
 		c.addTask(p)
 		c.addGangs(p)
@@ -29,7 +24,7 @@ func (w *World) taskMarks(p *plan, from, to time.Duration) []Mark {
 }
 
 // nodeMarks are what happened to a node in (from, to].
-func (w *World) nodeMarks(n *node, from, to time.Duration) []Mark {
+func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	if window := w.outages.window; window > 0 && (to-from)/window > maxWindows {
 		from = to - maxWindows*window
 	}
@@ -41,9 +36,9 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []Mark {
 
 // marks are the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as far, until
 // there are enough of them, so that a long span in which much happens costs no more than a short one.
-func (w *World) marks(from, to time.Duration, gather func(*changes)) []Mark {
+func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mark {
 	if from >= to {
-		return []Mark{}
+		return []model.Mark{}
 	}
 	for reach := time.Second; ; reach *= 2 {
 		c := changes{world: w, from: max(from, to-reach), to: to}
@@ -55,14 +50,14 @@ func (w *World) marks(from, to time.Duration, gather func(*changes)) []Mark {
 }
 
 // newest are the last maxMarks changes, in time order; those of one instant are in the order of the types.
-func (c *changes) newest() []Mark {
+func (c *changes) newest() []model.Mark {
 	slices.SortStableFunc(c.list, func(a, b change) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]))
 	})
 	list := c.list[max(0, len(c.list)-maxMarks):]
-	marks := make([]Mark, len(list))
+	marks := make([]model.Mark, len(list))
 	for i, change := range list {
-		marks[i] = Mark{Time: c.world.stamp(change.at), Type: change.event.Type, Payload: change.event.Payload}
+		marks[i] = model.Mark{Time: c.world.stamp(change.at), Type: change.event.Type, Payload: change.event.Payload}
 	}
 	return marks
 }
@@ -78,7 +73,7 @@ func (c *changes) addGangs(p *plan) {
 		for _, n := range p.stages[i].gang {
 			stay.addNode(n)
 		}
-		c.take(stay, func(e Event) bool { return e.Type == "node_state" })
+		c.take(stay, func(e model.Event) bool { return e.Type == "node_state" })
 	}
 }
 
@@ -92,12 +87,12 @@ func (c *changes) addInterruptions(n *node) {
 		for _, p := range c.world.plansOn(n, i.unknown) {
 			moment.addTask(p)
 		}
-		c.take(moment, func(e Event) bool { return e.NodeID == n.id })
+		c.take(moment, func(e model.Event) bool { return e.NodeID == n.id })
 	}
 }
 
 // take adds those of other changes that keep admits.
-func (c *changes) take(other changes, keep func(Event) bool) {
+func (c *changes) take(other changes, keep func(model.Event) bool) {
 	for _, change := range other.list {
 		if keep(change.event) {
 			c.list = append(c.list, change)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -14,7 +15,7 @@ import (
 type told struct{ at, kind, text string }
 
 // changesIn are the changes that a stream tells of a span, in time order; keep chooses.
-func changesIn(tb testing.TB, events []world.Event, keep func(world.Event, time.Time) bool) []told {
+func changesIn(tb testing.TB, events []model.Event, keep func(model.Event, time.Time) bool) []told {
 	tb.Helper()
 	order := map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
 	var list []told
@@ -37,7 +38,7 @@ func changesIn(tb testing.TB, events []world.Event, keep func(world.Event, time.
 	return list
 }
 
-func toldOf(tb testing.TB, marks []world.Mark) []told {
+func toldOf(tb testing.TB, marks []model.Mark) []told {
 	tb.Helper()
 	var list []told
 	for _, m := range marks {
@@ -49,8 +50,8 @@ func toldOf(tb testing.TB, marks []world.Mark) []told {
 // involved says whether a task that had not ended held a node just before an instant.
 func involved(w *world.World, task, node string, at time.Time) bool {
 	s := w.At(at.Add(-time.Microsecond)).Task(task)
-	ended := s.Status == world.Completed || s.Status == world.Failed || s.Status == world.Cancelled
-	submitted := s.Status != world.Pending || s.StartTime < world.Stamp(at)
+	ended := s.Status == model.Completed || s.Status == model.Failed || s.Status == model.Cancelled
+	submitted := s.Status != model.Pending || s.StartTime < model.Stamp(at)
 	return !ended && submitted && slices.Contains(s.Nodes, node)
 }
 
@@ -60,20 +61,20 @@ func TestMarks(t *testing.T) {
 		t.Run(scenario, func(t *testing.T) {
 			w := newBusyWorld(t, scenario)
 			from, to := start.Add(-6*time.Minute), start.Add(20*time.Minute)
-			span := world.Span{From: from, To: to, Step: time.Minute}
+			span := model.Span{From: from, To: to, Step: time.Minute}
 			events := w.Events(from, to)
 			tasks, nodes := someIDs(w, start.Add(time.Minute))
 			total := 0
 			for _, id := range tasks {
 				of := append(slices.Clip(events), w.DerivedEvents(from, to, []string{id}, nil)...)
-				want := changesIn(t, of, func(e world.Event, at time.Time) bool {
+				want := changesIn(t, of, func(e model.Event, at time.Time) bool {
 					return e.TaskID == id || e.Type == "node_state" && involved(w, id, e.NodeID, at)
 				})
 				compareMarks(t, id, toldOf(t, w.TaskHistory(id, span).Events), want)
 				total += len(want)
 			}
 			for _, id := range nodes {
-				want := changesIn(t, events, func(e world.Event, _ time.Time) bool { return e.NodeID == id })
+				want := changesIn(t, events, func(e model.Event, _ time.Time) bool { return e.NodeID == id })
 				compareMarks(t, id, toldOf(t, w.NodeHistory(id, span).Events), want)
 				total += len(want)
 			}
@@ -96,10 +97,10 @@ func compareMarks(t *testing.T, id string, got, want []told) {
 func TestMarksOfSpans(t *testing.T) {
 	w := newWorld(t, "chaos", 3)
 	tasks, nodes := someIDs(w, start)
-	whole := world.Span{From: start, To: start.Add(10 * time.Minute), Step: time.Minute}
-	for _, history := range []func(world.Span) []world.Mark{
-		func(s world.Span) []world.Mark { return w.TaskHistory(tasks[3], s).Events },
-		func(s world.Span) []world.Mark { return w.NodeHistory(nodes[5], s).Events },
+	whole := model.Span{From: start, To: start.Add(10 * time.Minute), Step: time.Minute}
+	for _, history := range []func(model.Span) []model.Mark{
+		func(s model.Span) []model.Mark { return w.TaskHistory(tasks[3], s).Events },
+		func(s model.Span) []model.Mark { return w.NodeHistory(nodes[5], s).Events },
 	} {
 		want := toldOf(t, history(whole))
 		if len(want) < 2 {
@@ -121,12 +122,12 @@ func TestMostMarks(t *testing.T) {
 	w := newWorld(t, "chaos", 7)
 	busy := w.At(start).Tasks()[0].Nodes[0]
 	end := start.AddDate(9, 11, 0)
-	long := world.Span{From: start.AddDate(-9, -11, 0), To: end, Step: 1000 * time.Hour}
+	long := model.Span{From: start.AddDate(-9, -11, 0), To: end, Step: 1000 * time.Hour}
 	got := w.NodeHistory(busy, long).Events
 	if len(got) != 1000 {
 		t.Fatalf("%d events", len(got))
 	}
-	short := world.Span{From: end.AddDate(0, 0, -1), To: end, Step: time.Hour}
+	short := model.Span{From: end.AddDate(0, 0, -1), To: end, Step: time.Hour}
 	want := w.NodeHistory(busy, short).Events
 	if len(want) < 100 || len(want) > 1000 {
 		t.Fatalf("%d events in a day", len(want))

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -62,12 +63,12 @@ func single(tb testing.TB, v any, stamp string) map[string]any {
 func newBusyWorld(tb testing.TB, scenario string) *world.World {
 	tb.Helper()
 	w := newWorld(tb, scenario, 7)
-	for _, c := range []world.Command{
-		{At: 20 * time.Second, SlowNode: &world.SlowNode{NodeID: "#2", Factor: 2}},
-		{At: 30 * time.Second, StartTask: &world.StartTask{Rounds: 20}},
-		{At: 40 * time.Second, PauseTask: &world.TaskRef{TaskID: "#1"}},
-		{At: 100 * time.Second, ResumeTask: &world.TaskRef{TaskID: "#1"}},
-		{At: 150 * time.Second, FailNode: &world.FailNode{NodeID: "#5", For: time.Minute}},
+	for _, c := range []model.Command{
+		{At: 20 * time.Second, Verb: model.SlowNode{NodeID: "#2", Factor: 2}},
+		{At: 30 * time.Second, Verb: model.StartTask{Rounds: 20}},
+		{At: 40 * time.Second, Verb: model.PauseTask{TaskID: "#1"}},
+		{At: 100 * time.Second, Verb: model.ResumeTask{TaskID: "#1"}},
+		{At: 150 * time.Second, Verb: model.FailNode{NodeID: "#5", For: time.Minute}},
 	} {
 		// In an outage no task runs that could be paused.
 		if next, _, err := w.With(c); err == nil {
@@ -98,7 +99,7 @@ func TestHistoryIsWhatWas(t *testing.T) {
 		t.Run(scenario, func(t *testing.T) {
 			w := newBusyWorld(t, scenario)
 			tasks, nodes := someIDs(w, start.Add(time.Minute))
-			span := world.Span{From: start.Add(-70 * time.Second), To: start.Add(8 * time.Minute), Step: 7_654_321 * time.Microsecond}
+			span := model.Span{From: start.Add(-70 * time.Second), To: start.Add(8 * time.Minute), Step: 7_654_321 * time.Microsecond}
 			for _, id := range tasks {
 				checkHistory(t, w, span, w.TaskHistory(id, span), "last_update", func(v world.View) any { return v.Progress(id) })
 			}
@@ -109,7 +110,7 @@ func TestHistoryIsWhatWas(t *testing.T) {
 	}
 }
 
-func checkHistory(t *testing.T, w *world.World, span world.Span, history any, stamp string, ask func(world.View) any) {
+func checkHistory(t *testing.T, w *world.World, span model.Span, history any, stamp string, ask func(world.View) any) {
 	t.Helper()
 	told := decode(t, history)
 	times := told["time"].([]any)
@@ -140,10 +141,10 @@ func TestSpan(t *testing.T) {
 		{0, 3 * time.Microsecond, 0, 4},
 		{0, 3 * time.Microsecond, -time.Second, 4},
 		{0, 4 * time.Microsecond, 2999, 3},
-		{-world.Reach, world.Reach, world.Reach, 3},
+		{-model.Reach, model.Reach, model.Reach, 3},
 	} {
 		t.Run(fmt.Sprint(tc), func(t *testing.T) {
-			s := world.Span{From: start.Add(tc.from), To: start.Add(tc.to), Step: tc.step}
+			s := model.Span{From: start.Add(tc.from), To: start.Add(tc.to), Step: tc.step}
 			if got := s.Points(); got != tc.points {
 				t.Errorf("got %d points, want %d", got, tc.points)
 			}
@@ -170,7 +171,7 @@ func TestColumns(t *testing.T) {
 		tasks, nodes := someIDs(w, start.Add(time.Minute))
 		columns := map[string]string{}
 		for _, at := range []time.Duration{-1000 * time.Hour, -time.Minute, 3 * time.Minute, 1000 * time.Hour} {
-			span := world.Span{From: start.Add(at), To: start.Add(at + 5*time.Minute), Step: 10 * time.Second}
+			span := model.Span{From: start.Add(at), To: start.Add(at + 5*time.Minute), Step: 10 * time.Second}
 			check := func(kind, id string, history any) {
 				told := decode(t, history)
 				names := checkColumns(t, id, told, span.Points(), mayBeNull[kind])
@@ -219,7 +220,7 @@ func checkColumns(t *testing.T, id string, told map[string]any, points int, null
 // TestColumnsOfKinds: a column that a kind of training or node never fills is not there.
 func TestColumnsOfKinds(t *testing.T) {
 	w := newWorld(t, "demo", 7)
-	span := world.Span{From: start, To: start.Add(time.Minute), Step: time.Second}
+	span := model.Span{From: start, To: start.Add(time.Minute), Step: time.Second}
 	var kinds []string
 	for _, task := range w.At(start).Tasks() {
 		h := w.TaskHistory(task.TaskID, span)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -66,9 +67,9 @@ func instantsOfChanges(t *testing.T, w *world.World, after, until time.Time) []t
 	for _, e := range w.Events(after, until) {
 		var text string
 		switch p := e.Payload.(type) {
-		case *world.NodeStateChange:
+		case *model.NodeStateChange:
 			text = p.At
-		case *world.TaskUpdate:
+		case *model.TaskUpdate:
 			text = p.At
 		default:
 			continue

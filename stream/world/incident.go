@@ -2,9 +2,12 @@ package world
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // never is an instant that no question reaches.
@@ -20,14 +23,14 @@ type incident struct {
 }
 
 // state is the node's state at t, for an incident that has begun.
-func (i incident) state(t time.Duration) NodeState {
+func (i incident) state(t time.Duration) model.NodeState {
 	switch {
 	case t >= i.back || t < i.unknown:
-		return Alive
+		return model.Alive
 	case t < i.dead:
-		return Unknown
+		return model.Unknown
 	default:
-		return Dead
+		return model.Dead
 	}
 }
 
@@ -43,6 +46,13 @@ type outages struct {
 	// commanded are the incidents that commands made or changed, by node and in order; they hide those of the scenario
 	// that they overlap.
 	commanded map[*node][]incident
+}
+
+// with returns the outages with other commanded incidents of n.
+func (o outages) with(n *node, commanded []incident) outages {
+	o.commanded = maps.Clone(o.commanded)
+	o.commanded[n] = commanded
+	return o
 }
 
 // during yields the incidents of n that overlap [from, to], in order.
@@ -161,7 +171,7 @@ func (o outages) remove(n *node, t time.Duration) []incident {
 		i = incident{lost: t, removed: true}
 	}
 	if !away || t < i.dead {
-		i.unknown, i.dead, i.cause = min(orDefault(i.unknown, t), t), t, causeRemoved
+		i.unknown, i.dead, i.cause = min(cmp.Or(i.unknown, t), t), t, causeRemoved
 	}
 	i.back = never
 	return o.replaced(n, i)

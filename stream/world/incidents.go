@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // iterator goes through incidents.
@@ -13,20 +14,20 @@ type iterator = iter.Seq[incident]
 // incidents answers when the scenario loses a node. At most one incident begins in a window of time, and none lasts longer
 // than one, so that any instant is answered from two windows.
 type incidents struct {
-	Incidents
+	model.Incidents
 	// window is the length of the windows. With PerTask they are the eras of the node's slot instead.
 	window time.Duration
 }
 
 // usualDetection is how a node's loss is noticed where the scenario does not say: Ray checks every 3 s, and gives up
 // after five misses.
-var usualDetection = Incidents{Unknown: 6 * time.Second, DeadMin: 15 * time.Second, DeadMax: 20 * time.Second}
+var usualDetection = model.Incidents{Unknown: 6 * time.Second, DeadMin: 15 * time.Second, DeadMax: 20 * time.Second}
 
 // regularity is the chance that a window holds an incident: a Poisson process would have it near 0, and this much makes
 // the count over many windows vary a little less, so that a year of a cluster has about its share.
 const regularity = 0.5
 
-func newIncidents(spec Incidents) incidents {
+func newIncidents(spec model.Incidents) incidents {
 	if spec.DeadMax == 0 {
 		spec.Unknown, spec.DeadMin, spec.DeadMax = usualDetection.Unknown, usualDetection.DeadMin, usualDetection.DeadMax
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -42,12 +43,12 @@ type failer interface {
 
 func checkView(t failer, v world.View) {
 	t.Helper()
-	tasks := map[string]world.TaskStatus{}
+	tasks := map[string]model.TaskStatus{}
 	for _, task := range v.Tasks() {
 		checkTask(t, task)
 		tasks[task.TaskID] = task
 	}
-	nodes := map[string]world.NodeMetrics{}
+	nodes := map[string]model.NodeMetrics{}
 	for _, n := range v.Nodes() {
 		checkNode(t, n)
 		nodes[n.ID] = n
@@ -61,21 +62,21 @@ func checkView(t failer, v world.View) {
 	checkCounts(t, v, nodes)
 }
 
-func checkTask(t failer, s world.TaskStatus) {
+func checkTask(t failer, s model.TaskStatus) {
 	t.Helper()
 	switch {
 	case s.Progress < 0 || s.Progress > 1, s.CurrentEpoch < 0 || s.CurrentEpoch > s.TotalEpochs:
 		t.Fatalf("out of range: %+v", s)
-	case (s.Remaining != nil) != (s.Status == world.Running):
+	case (s.Remaining != nil) != (s.Status == model.Running):
 		t.Fatalf("a time remains only while a task runs: %+v", s)
-	case s.Status == world.Completed && s.Progress != 1:
+	case s.Status == model.Completed && s.Progress != 1:
 		t.Fatalf("completed before the end: %+v", s)
 	case s.Loss <= 0 || s.Loss > 60:
 		t.Fatalf("impossible loss: %+v", s)
 	}
 }
 
-func checkNode(t failer, n world.NodeMetrics) {
+func checkNode(t failer, n model.NodeMetrics) {
 	t.Helper()
 	for name, percent := range map[string]float64{"cpu": n.CPUUsage, "memory": n.MemoryUsage, "disk": n.DiskUsage} {
 		if percent < 0 || percent > 100 {
@@ -87,13 +88,13 @@ func checkNode(t failer, n world.NodeMetrics) {
 			t.Fatalf("impossible GPU: %+v", g)
 		}
 	}
-	if n.State != world.Alive && n.TaskID != "" {
+	if n.State != model.Alive && n.TaskID != "" {
 		t.Fatalf("%s is %s and works on %s", n.ID, n.State, n.TaskID)
 	}
 }
 
 // checkGang holds a task against the nodes that it involves.
-func checkGang(t failer, task world.TaskStatus, nodes map[string]world.NodeMetrics) {
+func checkGang(t failer, task model.TaskStatus, nodes map[string]model.NodeMetrics) {
 	t.Helper()
 	if len(task.Nodes) == 0 {
 		t.Fatalf("%s involves no node", task.TaskID)
@@ -101,30 +102,30 @@ func checkGang(t failer, task world.TaskStatus, nodes map[string]world.NodeMetri
 	for _, id := range task.Nodes {
 		n, ok := nodes[id]
 		works := n.TaskID == task.TaskID
-		holds := task.Status == world.Running || task.Status == world.Paused && n.State == world.Alive
+		holds := task.Status == model.Running || task.Status == model.Paused && n.State == model.Alive
 		if !ok || works != holds {
 			t.Fatalf("%s is %s, and its node %s works on %q", task.TaskID, task.Status, id, n.TaskID)
 		}
 	}
 }
 
-func checkCounts(t failer, v world.View, nodes map[string]world.NodeMetrics) {
+func checkCounts(t failer, v world.View, nodes map[string]model.NodeMetrics) {
 	t.Helper()
-	count := map[world.NodeState]int{}
+	count := map[model.NodeState]int{}
 	ips := map[string]bool{}
 	for _, n := range nodes {
 		count[n.State]++
 		ips[n.IP] = true
 	}
 	s := v.Status()
-	if s.TotalNodes != len(nodes) || s.ActiveNodes != count[world.Alive] || s.FailedNodes != count[world.Dead] || len(ips) != len(nodes) {
+	if s.TotalNodes != len(nodes) || s.ActiveNodes != count[model.Alive] || s.FailedNodes != count[model.Dead] || len(ips) != len(nodes) {
 		t.Fatalf("%+v, with states %v and %d addresses", s, count, len(ips))
 	}
 	want := "healthy"
-	if count[world.Dead] > 0 {
+	if count[model.Dead] > 0 {
 		want = "degraded"
 	}
-	if count[world.Alive] == 0 {
+	if count[model.Alive] == 0 {
 		want = "unhealthy"
 	}
 	if s.Status != want {
@@ -136,12 +137,12 @@ func checkCounts(t failer, v world.View, nodes map[string]world.NodeMetrics) {
 func TestProgressNeverFalls(t *testing.T) {
 	for seed := range uint64(10) {
 		w := newWorld(t, "chaos", seed)
-		best := map[string]world.TrainingProgress{}
+		best := map[string]model.TrainingProgress{}
 		wentBack := false
 		for second := range 1800 {
 			at := start.Add(time.Duration(second) * time.Second)
 			for _, e := range w.Events(at.Add(-time.Second), at) {
-				p, ok := e.Payload.(*world.TrainingProgress)
+				p, ok := e.Payload.(*model.TrainingProgress)
 				if !ok {
 					continue
 				}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // contactEvery is the time between two reports of a node.
@@ -14,11 +15,11 @@ const contactEvery = time.Second
 var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
 
 // nodeMetrics are the metrics of n at t. Those of a node that is away are the last ones that it reported.
-func (w *World) nodeMetrics(n *node, t time.Duration) NodeMetrics {
+func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	state, sample := w.presence(n, t)
 	a := w.activity(n, sample)
 	working := w.workingOn(a, n, state, t, sample)
-	m := NodeMetrics{
+	m := model.NodeMetrics{
 		ID: n.id, Name: n.name(), IP: n.ip, Role: n.group.Role,
 		State: state, Status: nodeStatus(n, state, working), Timestamp: w.stamp(t),
 		GPUs: w.gpus(n, a, sample),
@@ -35,36 +36,36 @@ func (w *World) nodeMetrics(n *node, t time.Duration) NodeMetrics {
 }
 
 // presence is a node's state at t and the instant of what is known of it: t itself, or just before its loss.
-func (w *World) presence(n *node, t time.Duration) (NodeState, time.Duration) {
+func (w *World) presence(n *node, t time.Duration) (model.NodeState, time.Duration) {
 	i, away := w.outages.at(n, t)
 	if !away {
-		return Alive, t
+		return model.Alive, t
 	}
 	return i.state(t), i.lost - time.Microsecond
 }
 
 // working is the task that n works on at t. Nil on a free node and on one that is not ALIVE.
-func (w *World) working(n *node, state NodeState, t time.Duration) *moment {
-	if state != Alive {
+func (w *World) working(n *node, state model.NodeState, t time.Duration) *moment {
+	if state != model.Alive {
 		return nil
 	}
 	return w.activity(n, t).task
 }
 
 // workingOn is working where the activity at an instant, perhaps the same, is known.
-func (w *World) workingOn(known activity, n *node, state NodeState, t, instant time.Duration) *moment {
-	if t == instant && state == Alive {
+func (w *World) workingOn(known activity, n *node, state model.NodeState, t, instant time.Duration) *moment {
+	if t == instant && state == model.Alive {
 		return known.task
 	}
 	return w.working(n, state, t)
 }
 
 // nodeStatus is a node's status in the words of its metrics.
-func nodeStatus(n *node, state NodeState, working *moment) string {
+func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	switch {
-	case state != Alive:
+	case state != model.Alive:
 		return "offline"
-	case n.group.Role == HeadNode:
+	case n.group.Role == model.HeadNode:
 		return "online"
 	case working != nil:
 		return "training"
@@ -99,13 +100,13 @@ var hostLevels = [...]hostLevel{
 }
 
 // hostMetrics fills in CPU, memory, disk, network and load of n at t.
-func (w *World) hostMetrics(m *NodeMetrics, n *node, a activity, t time.Duration) {
+func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Duration) {
 	level := hostLevels[a.phase]
 	mean := level.cpu
 	if n.group.GPUs == 0 {
 		mean = level.cpuWithoutGPU
 	}
-	if n.group.Role == HeadNode {
+	if n.group.Role == model.HeadNode {
 		mean += 9
 	}
 	m.CPUUsage = round(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
@@ -144,7 +145,7 @@ func diskUsage(n *node, a activity) float64 {
 func network(n *node, a activity, t time.Duration) (sent, received float64) {
 	k := n.key.Of(aboutNetwork)
 	level := hostLevels[a.phase].network
-	if a.task != nil && a.task.job.Kind == Federated {
+	if a.task != nil && a.task.job.Kind == model.Federated {
 		level /= 100
 	}
 	if a.task != nil && a.task.job.Nodes > 1 && a.phase == training {
@@ -157,7 +158,7 @@ func network(n *node, a activity, t time.Duration) (sent, received float64) {
 }
 
 // meanUtilization is nil on a node without GPUs.
-func meanUtilization(gpus []GPUMetrics) *float64 {
+func meanUtilization(gpus []model.GPUMetrics) *float64 {
 	if len(gpus) == 0 {
 		return nil
 	}

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // node is a machine of the cluster, or one derived from an id that somebody asked for.
 type node struct {
 	id, ip string
 	key    chance.Key
-	group  *Group
+	group  *model.Group
 	// slot is the source of the tasks that run here. Nil on a node that the scenario gives no work.
 	slot *slot
 	// since is when the node joined the cluster; always for those of the scenario.
@@ -29,7 +30,7 @@ type node struct {
 func (n *node) name() string { return "Ray Node " + n.id }
 
 // newNodes lays out the nodes of a scenario in cluster order, with ids and addresses that occur once.
-func newNodes(root chance.Key, groups []Group) []*node {
+func newNodes(root chance.Key, groups []model.Group) []*node {
 	var nodes []*node
 	taken := map[string]bool{}
 	addresses := newAddresses(root)
@@ -50,7 +51,7 @@ func newNodes(root chance.Key, groups []Group) []*node {
 	return nodes
 }
 
-func countNodes(groups []Group) int {
+func countNodes(groups []model.Group) int {
 	count := 0
 	for _, g := range groups {
 		count += g.Count

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // divergenceSteps is how many steps a loss takes from the first sign of divergence to the end of the task.
 const divergenceSteps = 40
 
 // draw decides how long the task is, how it ends if nothing comes in between, and where on its course.
-func (pl *planner) draw(stragglers Stragglers) {
+func (pl *planner) draw(stragglers model.Stragglers) {
 	pl.drag, pl.slowest = pl.drawDrag(stragglers)
 	pace := pl.drag
 	if pl.job.Occupancy == 0 {
@@ -19,7 +20,7 @@ func (pl *planner) draw(stragglers Stragglers) {
 	}
 	pl.outcome = pl.drawOutcome()
 	cut := 1.0
-	if pl.outcome != Completed {
+	if pl.outcome != model.Completed {
 		cut = pl.key.Of(aboutCut).Between(0.1, 0.95)
 	}
 	pl.course = newCourse(pl.job, pl.drawEpochs(pace, cut), pace)
@@ -33,7 +34,7 @@ func (pl *planner) draw(stragglers Stragglers) {
 
 // drawDrag decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times
 // slower than the fastest (90th percentile of published traces).
-func (pl *planner) drawDrag(s Stragglers) (factor float64, slowest int) {
+func (pl *planner) drawDrag(s model.Stragglers) (factor float64, slowest int) {
 	k := pl.key.Of(aboutStraggler)
 	slowest = k.Of(1).Below(max(pl.size, 1))
 	switch {
@@ -46,15 +47,15 @@ func (pl *planner) drawDrag(s Stragglers) (factor float64, slowest int) {
 	}
 }
 
-func (pl *planner) drawOutcome() Status {
+func (pl *planner) drawOutcome() model.Status {
 	u := pl.key.Of(aboutOutcome).Unit()
 	switch {
 	case u < pl.job.Failed:
-		return Failed
+		return model.Failed
 	case u < pl.job.Failed+pl.job.Cancelled:
-		return Cancelled
+		return model.Cancelled
 	default:
-		return Completed
+		return model.Completed
 	}
 }
 
@@ -73,11 +74,11 @@ func (pl *planner) drawEpochs(pace, cut float64) int64 {
 // explain says why the task ends, and marks where the loss diverges if that is it.
 func (pl *planner) explain() {
 	switch pl.outcome {
-	case Completed:
+	case model.Completed:
 		pl.reason = "all " + count(pl.epochs) + " " + epochWord(pl.job.Kind, pl.epochs) + " done"
-	case Cancelled:
+	case model.Cancelled:
 		pl.reason = "cancelled by its owner"
-	case Failed:
+	case model.Failed:
 		if pl.key.Of(aboutDivergence).Unit() < pl.job.Diverged {
 			step := pl.course.at(pl.goal).step
 			pl.diverge(divergence{step: max(0, step-divergenceSteps), since: always}, pl.goal)
@@ -89,17 +90,17 @@ func (pl *planner) explain() {
 
 // diverge makes the loss diverge, and the task fail at a position.
 func (pl *planner) diverge(d divergence, goal time.Duration) {
-	pl.goal, pl.outcome, pl.diverging = goal, Failed, d
+	pl.goal, pl.outcome, pl.diverging = goal, model.Failed, d
 	pl.reason = "loss diverged: no longer finite at step " + count(pl.course.at(goal).step)
 }
 
 // failure is why a task fails on its own, in the words of its log.
-func failure(k chance.Key, job *Job) string {
+func failure(k chance.Key, job *model.Job) string {
 	reasons := []string{
 		"CUDA out of memory in the backward pass", "data loader worker exited unexpectedly",
 		"checkpoint could not be written: no space left on device", "assertion failed: label out of range",
 	}
-	if job.Kind == Federated {
+	if job.Kind == model.Federated {
 		reasons = []string{"too few clients answered the round", "client model has other shapes than the server's"}
 	}
 	return reasons[k.Of(aboutReason).Below(len(reasons))]

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // plan is the whole life of one task, from its submission on. It is derived from the task's id, its nodes' incidents and
@@ -12,7 +13,7 @@ import (
 type plan struct {
 	id  string
 	key chance.Key
-	job *Job
+	job *model.Job
 	course
 	// drag is how many times longer its steps take because of the slowest node of the gang; slowest counts in the gang.
 	drag    float64
@@ -31,7 +32,7 @@ type plan struct {
 // stage is a time during which a task keeps its status. The last one has no end.
 type stage struct {
 	from   time.Duration
-	status Status
+	status model.Status
 	// reason says why the stage began, in words for people.
 	reason string
 	gang   []*node
@@ -83,15 +84,15 @@ func (p *plan) at(t time.Duration) moment {
 	i := max(0, sort.Search(len(p.stages), func(i int) bool { return p.stages[i].from > t })-1)
 	s := &p.stages[i]
 	m := moment{plan: p, t: t, stage: s, index: i, position: s.position}
-	if s.status == Running {
+	if s.status == model.Running {
 		m.position, m.rate = s.positionAt(t)
 	}
 	m.place = p.course.at(m.position)
 	m.best = max(s.best, m.work)
 	switch {
-	case s.status == Paused:
+	case s.status == model.Paused:
 		m.phase = holding
-	case s.status != Running:
+	case s.status != model.Running:
 		m.phase = resting
 	case t < s.moving():
 		m.phase = starting

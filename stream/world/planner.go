@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // minGap is the least part of a period that a slot stays empty between two tasks.
@@ -13,14 +14,14 @@ const minGap = 0.03
 type assignment struct {
 	id  string
 	key chance.Key
-	job *Job
+	job *model.Job
 	// pool are the nodes that the task may use: as many as the gang needs, and spares. ready says since when they are free.
 	pool  []*node
 	ready time.Duration
 	// submitted is when it is asked for, and limit when it is ended in any case.
 	submitted, limit time.Duration
-	// commands are those that name the task, in order.
-	commands []Command
+	// orders are those to the task, in order.
+	orders []order
 }
 
 // planner lays out the life of one task, given how its nodes get lost and slow.
@@ -31,12 +32,12 @@ type planner struct {
 	slowdowns slowdowns
 	// size is that of the gang.
 	size int
-	// limit is the task's, later by as long as it was paused; commands are the task's that are still to come.
-	limit    time.Duration
-	commands []Command
+	// limit is the task's, later by as long as it was paused; orders are the task's that are still to come.
+	limit  time.Duration
+	orders []order
 	// goal is the position at which the outcome is reached, and reason why it then ends.
 	goal    time.Duration
-	outcome Status
+	outcome model.Status
 	reason  string
 }
 
@@ -45,26 +46,26 @@ func (w *World) layOut(a assignment) *plan {
 	pl := planner{
 		plan: &plan{id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: divergence{since: never}},
 		task: a, outages: w.outages, slowdowns: w.slowdowns, size: min(a.job.Nodes, len(a.pool)),
-		limit: a.limit, commands: a.commands,
+		limit: a.limit, orders: a.orders,
 	}
 	pl.draw(w.Scenario.Stragglers)
 	pl.lay()
-	pl.commandSpikes()
+	pl.addSpikes()
 	return pl.plan
 }
 
 // lay adds stage after stage until the task has ended.
 func (pl *planner) lay() {
-	pl.add(stage{from: pl.submitted, status: Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size]})
+	pl.add(stage{from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size]})
 	ready := max(pl.task.ready, pl.submitted+chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second)))
 	for pl.ended == never {
 		gang, at := pl.assemble(ready)
-		if c, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
-			pl.obey(c)
+		if o, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
+			pl.finish(o.at, o.ends, o.reason)
 			return
 		}
 		if at >= pl.limit {
-			pl.finish(pl.limit, Failed, "time limit reached")
+			pl.finish(pl.limit, model.Failed, "time limit reached")
 			return
 		}
 		if ready = pl.run(gang, at); ready == never {
@@ -96,7 +97,7 @@ func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 // run adds a running stage from the newest checkpoint on, and what ends it. It returns when to look for nodes again, or
 // never if there is no more to do.
 func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
-	s := stage{from: from, status: Running, gang: gang, reason: "started on " + nodes(len(gang))}
+	s := stage{from: from, status: model.Running, gang: gang, reason: "started on " + nodes(len(gang))}
 	if pl.started == never {
 		pl.started = from
 	} else {
@@ -119,8 +120,8 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 		end = min(loss.unknown, pl.limit)
 		s.stopping = min(s.stopping, loss.lost)
 	}
-	if c, ok := pl.interruption(s.from, end, anyCommand); ok {
-		return pl.interrupt(s, c)
+	if o, ok := pl.interruption(s.from, end, anyOrder); ok {
+		return pl.apply(s, o)
 	}
 	pl.add(s)
 	switch {
@@ -128,12 +129,12 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 		pl.conclude(s)
 		return never
 	case loss.unknown >= pl.limit:
-		pl.finish(pl.limit, Failed, "time limit reached")
+		pl.finish(pl.limit, model.Failed, "time limit reached")
 		return never
 	}
 	m := pl.at(loss.lost)
 	pl.add(stage{
-		from: loss.unknown, status: Pending, gang: s.gang, cause: victim, position: m.position, best: m.best,
+		from: loss.unknown, status: model.Pending, gang: s.gang, cause: victim, position: m.position, best: m.best,
 		reason: "node " + victim.id + " does not answer",
 	})
 	return min(loss.dead, loss.back)
@@ -181,18 +182,18 @@ func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *
 // conclude ends a task whose last running stage nothing interrupts.
 func (pl *planner) conclude(s stage) {
 	if position, _ := s.positionAt(s.stopping); position < pl.goal && s.stopping >= pl.limit {
-		pl.finish(pl.limit, Failed, "time limit reached")
+		pl.finish(pl.limit, model.Failed, "time limit reached")
 		return
 	}
 	pl.finish(s.stopping, pl.outcome, pl.reason)
 }
 
 // finish adds the last stage.
-func (pl *planner) finish(at time.Duration, status Status, reason string) {
+func (pl *planner) finish(at time.Duration, status model.Status, reason string) {
 	m := pl.at(at)
 	pl.ended = at
 	last := stage{from: at, status: status, reason: reason, gang: m.stage.gang, position: m.position, best: m.best}
-	if status == Completed {
+	if status == model.Completed {
 		last.position = pl.length()
 	}
 	pl.add(last)

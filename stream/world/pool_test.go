@@ -7,11 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
 // obeying is the world after a command, which has to fit.
-func obeying(tb testing.TB, w *world.World, c world.Command) (*world.World, world.Command) {
+func obeying(tb testing.TB, w *world.World, c model.Command) (*world.World, model.Command) {
 	tb.Helper()
 	next, logged, err := w.With(c)
 	if err != nil {
@@ -26,8 +27,8 @@ func TestAddAndRemoveNode(t *testing.T) {
 	const ip = "10.1.2.3"
 	w := newWorld(t, "empty", 7)
 	before := len(w.At(start.Add(time.Minute)).Nodes())
-	w, added := obeying(t, w, world.Command{At: time.Minute, AddNode: &world.AddNode{IP: ip}})
-	id := added.AddNode.NodeID
+	w, added := obeying(t, w, model.Command{At: time.Minute, Verb: model.AddNode{IP: ip}})
+	id := added.Verb.(model.AddNode).NodeID
 	if got, ok := w.NodeAt(ip); !ok || got != id || !w.HasNode(id) {
 		t.Errorf("at %s is %q, %v", ip, got, ok)
 	}
@@ -35,21 +36,21 @@ func TestAddAndRemoveNode(t *testing.T) {
 		t.Errorf("%d nodes before the command, %d without it", n, before)
 	}
 	nodes := w.At(start.Add(time.Minute)).Nodes()
-	if n := nodes[len(nodes)-1]; len(nodes) != before+1 || n.IP != ip || n.ID != id || n.State != world.Alive {
+	if n := nodes[len(nodes)-1]; len(nodes) != before+1 || n.IP != ip || n.ID != id || n.State != model.Alive {
 		t.Errorf("%d nodes, the last %+v", len(nodes), n)
 	}
-	if _, _, err := w.With(world.Command{At: 2 * time.Minute, AddNode: &world.AddNode{IP: ip}}); err == nil || !strings.Contains(err.Error(), ip) {
+	if _, _, err := w.With(model.Command{At: 2 * time.Minute, Verb: model.AddNode{IP: ip}}); err == nil || !strings.Contains(err.Error(), ip) {
 		t.Errorf("added twice: %v", err)
 	}
-	w, _ = obeying(t, w, world.Command{At: 2 * time.Minute, RemoveNode: &world.NodeRef{NodeID: id}})
-	if n := w.At(start.Add(2 * time.Minute)).Node(id); n.State != world.Dead {
+	w, _ = obeying(t, w, model.Command{At: 2 * time.Minute, Verb: model.RemoveNode{NodeID: id}})
+	if n := w.At(start.Add(2 * time.Minute)).Node(id); n.State != model.Dead {
 		t.Errorf("removed: %+v", n)
 	}
 	changes := 0
 	for _, e := range w.Events(start.Add(time.Minute), start.Add(3*time.Minute)) {
-		if c, ok := e.Payload.(*world.NodeStateChange); ok && c.ID == id {
+		if c, ok := e.Payload.(*model.NodeStateChange); ok && c.ID == id {
 			changes++
-			if c.State != world.Dead || c.PreviousState != world.Alive {
+			if c.State != model.Dead || c.PreviousState != model.Alive {
 				t.Errorf("%+v", c)
 			}
 		}
@@ -57,8 +58,8 @@ func TestAddAndRemoveNode(t *testing.T) {
 	if changes != 1 {
 		t.Errorf("%d changes of state", changes)
 	}
-	w, _ = obeying(t, w, world.Command{At: 3 * time.Minute, RecoverNode: &world.NodeRef{NodeID: id}})
-	if n := w.At(start.Add(3 * time.Minute)).Node(id); n.State != world.Alive {
+	w, _ = obeying(t, w, model.Command{At: 3 * time.Minute, Verb: model.RecoverNode{NodeID: id}})
+	if n := w.At(start.Add(3 * time.Minute)).Node(id); n.State != model.Alive {
 		t.Errorf("added again: %+v", n)
 	}
 }
@@ -66,12 +67,12 @@ func TestAddAndRemoveNode(t *testing.T) {
 // TestAddedNodeTrains: a started task is placed on it, too.
 func TestAddedNodeTrains(t *testing.T) {
 	w := newWorld(t, "empty", 7)
-	w, added := obeying(t, w, world.Command{At: time.Minute, AddNode: &world.AddNode{IP: "10.1.2.3"}})
-	w, logged := obeying(t, w, world.Command{At: 2 * time.Minute, StartTask: &world.StartTask{}})
-	if !slices.Contains(logged.StartTask.Nodes, added.AddNode.NodeID) {
-		t.Fatalf("placed on %v", logged.StartTask.Nodes)
+	w, added := obeying(t, w, model.Command{At: time.Minute, Verb: model.AddNode{IP: "10.1.2.3"}})
+	w, logged := obeying(t, w, model.Command{At: 2 * time.Minute, Verb: model.StartTask{}})
+	if !slices.Contains(logged.Verb.(model.StartTask).Nodes, added.Verb.(model.AddNode).NodeID) {
+		t.Fatalf("placed on %v", logged.Verb.(model.StartTask).Nodes)
 	}
-	if n := w.At(start.Add(2*time.Minute + 10*time.Second)).Node(added.AddNode.NodeID); n.TaskID != logged.StartTask.TaskID {
+	if n := w.At(start.Add(2*time.Minute + 10*time.Second)).Node(added.Verb.(model.AddNode).NodeID); n.TaskID != logged.Verb.(model.StartTask).TaskID {
 		t.Errorf("%+v", n)
 	}
 }
@@ -80,25 +81,25 @@ func TestAddedNodeTrains(t *testing.T) {
 // One that has ended can be deleted, too, and stays as it ended.
 func TestDeleteTask(t *testing.T) {
 	w := newWorld(t, "empty", 7)
-	w, first := obeying(t, w, world.Command{At: time.Minute, StartTask: &world.StartTask{Rounds: 100}})
-	w, second := obeying(t, w, world.Command{At: time.Minute, StartTask: &world.StartTask{Rounds: 1}})
-	id, ended := first.StartTask.TaskID, second.StartTask.TaskID
-	w, _ = obeying(t, w, world.Command{At: 2 * time.Minute, DeleteTask: &world.TaskRef{TaskID: id}})
+	w, first := obeying(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 100}})
+	w, second := obeying(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 1}})
+	id, ended := first.Verb.(model.StartTask).TaskID, second.Verb.(model.StartTask).TaskID
+	w, _ = obeying(t, w, model.Command{At: 2 * time.Minute, Verb: model.DeleteTask{TaskID: id}})
 	if w.Deleted(id, 2*time.Minute-1) || !w.Deleted(id, 2*time.Minute) {
 		t.Error("deleted at another instant")
 	}
-	if s := w.At(start.Add(2 * time.Minute)).Task(id); s.Status != world.Cancelled {
+	if s := w.At(start.Add(2 * time.Minute)).Task(id); s.Status != model.Cancelled {
 		t.Errorf("%+v", s)
 	}
-	_, _, err := w.With(world.Command{At: 3 * time.Minute, DeleteTask: &world.TaskRef{TaskID: id}})
+	_, _, err := w.With(model.Command{At: 3 * time.Minute, Verb: model.DeleteTask{TaskID: id}})
 	if !errors.Is(err, world.ErrNoTask) {
 		t.Errorf("deleted twice: %v", err)
 	}
-	if s := w.At(start.Add(4 * time.Minute)).Task(ended); s.Status != world.Completed {
+	if s := w.At(start.Add(4 * time.Minute)).Task(ended); s.Status != model.Completed {
 		t.Fatalf("%+v", s)
 	}
-	w, _ = obeying(t, w, world.Command{At: 4 * time.Minute, DeleteTask: &world.TaskRef{TaskID: ended}})
-	if s := w.At(start.Add(5 * time.Minute)).Task(ended); s.Status != world.Completed || !w.Deleted(ended, 5*time.Minute) {
+	w, _ = obeying(t, w, model.Command{At: 4 * time.Minute, Verb: model.DeleteTask{TaskID: ended}})
+	if s := w.At(start.Add(5 * time.Minute)).Task(ended); s.Status != model.Completed || !w.Deleted(ended, 5*time.Minute) {
 		t.Errorf("%+v", s)
 	}
 }
@@ -106,19 +107,19 @@ func TestDeleteTask(t *testing.T) {
 // TestDeletedLongAfterItsEnd: it is in the list again, as deleted, for ten minutes.
 func TestDeletedLongAfterItsEnd(t *testing.T) {
 	w := newWorld(t, "empty", 7)
-	w, logged := obeying(t, w, world.Command{At: time.Minute, StartTask: &world.StartTask{Rounds: 1}})
-	id := logged.StartTask.TaskID
-	w, _ = obeying(t, w, world.Command{At: time.Hour, DeleteTask: &world.TaskRef{TaskID: id}})
+	w, logged := obeying(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 1}})
+	id := logged.Verb.(model.StartTask).TaskID
+	w, _ = obeying(t, w, model.Command{At: time.Hour, Verb: model.DeleteTask{TaskID: id}})
 	for _, tc := range []struct {
 		at   time.Duration
-		want []world.TaskState
+		want []model.TaskState
 	}{
-		{time.Minute, []world.TaskState{{ID: id, Status: world.Pending}}},
-		{2 * time.Minute, []world.TaskState{{ID: id, Status: world.Completed}}},
+		{time.Minute, []model.TaskState{{ID: id, Status: model.Pending}}},
+		{2 * time.Minute, []model.TaskState{{ID: id, Status: model.Completed}}},
 		{30 * time.Minute, nil},
 		{time.Hour - time.Microsecond, nil},
-		{time.Hour, []world.TaskState{{ID: id, Status: world.Deleted}}},
-		{70*time.Minute - time.Microsecond, []world.TaskState{{ID: id, Status: world.Deleted}}},
+		{time.Hour, []model.TaskState{{ID: id, Status: model.Deleted}}},
+		{70*time.Minute - time.Microsecond, []model.TaskState{{ID: id, Status: model.Deleted}}},
 		{70 * time.Minute, nil},
 	} {
 		if got := w.At(start.Add(tc.at)).TaskStates(); !slices.Equal(got, tc.want) {
@@ -133,9 +134,9 @@ func TestManyStarted(t *testing.T) {
 	var ids []string
 	at := time.Minute
 	for range 1000 {
-		var logged world.Command
-		w, logged = obeying(t, w, world.Command{At: at, StartTask: &world.StartTask{}})
-		ids = append(ids, logged.StartTask.TaskID)
+		var logged model.Command
+		w, logged = obeying(t, w, model.Command{At: at, Verb: model.StartTask{}})
+		ids = append(ids, logged.Verb.(model.StartTask).TaskID)
 		at += 30 * time.Millisecond
 	}
 	for i := range ids {
@@ -143,11 +144,11 @@ func TestManyStarted(t *testing.T) {
 		if i%2 == 1 {
 			id = ids[len(ids)-1-i/2]
 		}
-		w, _ = obeying(t, w, world.Command{At: at, DeleteTask: &world.TaskRef{TaskID: id}})
+		w, _ = obeying(t, w, model.Command{At: at, Verb: model.DeleteTask{TaskID: id}})
 		at += 30 * time.Millisecond
 	}
 	for _, id := range ids {
-		if s := w.At(start.Add(at)).Task(id); s.Status != world.Cancelled && s.Status != world.Completed {
+		if s := w.At(start.Add(at)).Task(id); s.Status != model.Cancelled && s.Status != model.Completed {
 			t.Errorf("%+v", s)
 		}
 	}

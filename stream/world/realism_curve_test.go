@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -27,8 +28,8 @@ var curveCriteria = []criterion{
 const referenceSteps = 19560
 
 // completed are some tasks of a kind that did not fail or diverge.
-func completed(s world.Sample, kind world.Kind) []world.Plan {
-	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool { return p.Outcome() != world.Completed })
+func completed(s world.Sample, kind model.Kind) []world.Plan {
+	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool { return p.Outcome() != model.Completed })
 	return plans[:min(8, len(plans))]
 }
 
@@ -37,7 +38,7 @@ type lossNoise struct{ deviation, correlation, rises float64 }
 // noiseOf takes the training loss of some language models apart, late in their runs where the trend is small.
 func noiseOf(s world.Sample) lossNoise {
 	var sum lossNoise
-	plans := completed(s, world.LanguageModel)
+	plans := completed(s, model.LanguageModel)
 	for _, p := range plans {
 		from, n := p.Steps()/2, int64(3000)
 		squares, products, rises, previous := 0.0, 0.0, 0, 0.0
@@ -81,7 +82,7 @@ func evaluationsThatRise(s world.Sample) float64 {
 
 // slope of log(validation loss) over log(step), between two steps of the reference run.
 func slope(s world.Sample, from, to float64) float64 {
-	total, plans := 0.0, completed(s, world.LanguageModel)
+	total, plans := 0.0, completed(s, model.LanguageModel)
 	for _, p := range plans {
 		var n, sx, sy, sxx, sxy float64
 		for e := int64(1); e <= p.Epochs(); e++ {
@@ -103,7 +104,7 @@ type spikeShape struct{ peak, rise, recovery float64 }
 // spikeOf is the median spike.
 func spikeOf(s world.Sample) spikeShape {
 	var peaks, rises, recoveries []float64
-	for _, p := range s.Plans(world.LanguageModel, 200) {
+	for _, p := range s.Plans(model.LanguageModel, 200) {
 		for _, at := range p.SpikeSteps() {
 			base := p.SmoothLoss(at - 1)
 			top, when, back := 0.0, int64(0), int64(0)
@@ -149,7 +150,7 @@ func stepTimes(s world.Sample) (cv, share float64) {
 func accuracyError(s world.Sample) float64 {
 	points := []struct{ epoch, accuracy float64 }{{3, 0.390}, {11, 0.584}, {19, 0.677}, {27, 0.741}, {35, 0.760}}
 	squares, n := 0.0, 0.0
-	for _, p := range s.Plans(world.Supervised, 20) {
+	for _, p := range s.Plans(model.Supervised, 20) {
 		for _, point := range points {
 			_, accuracy := p.Validation(max(1, int64(math.Round(point.epoch/35*float64(p.Epochs())))))
 			squares, n = squares+(accuracy-point.accuracy)*(accuracy-point.accuracy), n+1

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -19,9 +20,9 @@ var jobCriteria = []criterion{
 	{"checkpoints, share of the time", "0.0037", 0.002, 0.02, func(s world.Sample) float64 { _, c := shares(s); return c }},
 	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, func(s world.Sample) float64 { slow, _ := dragged(s); return slow }},
 	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, func(s world.Sample) float64 { _, lost := dragged(s); return lost }},
-	{"jobs completed, share", "0.50", 0.47, 0.53, func(s world.Sample) float64 { return outcome(s, world.Completed) }},
-	{"jobs cancelled, share", "0.08", 0.05, 0.11, func(s world.Sample) float64 { return outcome(s, world.Cancelled) }},
-	{"jobs failed, share", "0.43", 0.40, 0.46, func(s world.Sample) float64 { return outcome(s, world.Failed) }},
+	{"jobs completed, share", "0.50", 0.47, 0.53, func(s world.Sample) float64 { return outcome(s, model.Completed) }},
+	{"jobs cancelled, share", "0.08", 0.05, 0.11, func(s world.Sample) float64 { return outcome(s, model.Cancelled) }},
+	{"jobs failed, share", "0.43", 0.40, 0.46, func(s world.Sample) float64 { return outcome(s, model.Failed) }},
 	{"node failures per 1,000 node-days", "6.5", poisson95Low, poisson95High, failures},
 	{"DEAD after the last contact, least, s", "15", 15, 55, func(s world.Sample) float64 { least, _ := detection(s); return least }},
 	{"DEAD after the last contact, most, s", "55", 15, 55, func(s world.Sample) float64 { _, most := detection(s); return most }},
@@ -50,7 +51,7 @@ func dragged(s world.Sample) (slow, lost float64) {
 	return slow / float64(len(jobs)), wasted / all
 }
 
-func outcome(s world.Sample, status world.Status) float64 {
+func outcome(s world.Sample, status model.Status) float64 {
 	n, jobs := 0.0, s.Plans("", jobsLooked)
 	for _, p := range jobs {
 		if p.Outcome() == status {
@@ -85,7 +86,7 @@ func detection(s world.Sample) (least, most float64) {
 // countersThatFall looks at every task of ten days, minute by minute around its incidents.
 func countersThatFall(s world.Sample) float64 {
 	falls := 0.0
-	best := map[string]world.TaskStatus{}
+	best := map[string]model.TaskStatus{}
 	for hour := range 240 {
 		for _, task := range s.At(start.Add(time.Duration(hour) * time.Hour)).Tasks() {
 			if last := best[task.TaskID]; task.Progress < last.Progress || task.CurrentEpoch < last.CurrentEpoch {

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // slot runs one task after the other on nodes of its own. Its time is cut into eras, one a task; an era is numbered
 // from the start, so that the task at any instant is found without walking there.
 type slot struct {
 	index int
-	job   *Job
+	job   *model.Job
 	key   chance.Key
 	nodes []*node
 	// lead is how long before the start era 0 began.
@@ -22,7 +23,7 @@ type slot struct {
 }
 
 // newSlots gives the jobs' slots their nodes, in the order of the groups' nodes.
-func newSlots(root chance.Key, jobs []Job, nodes []*node) ([]*slot, error) {
+func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error) {
 	free := map[string][]*node{}
 	for _, n := range nodes {
 		free[n.group.Name] = append(free[n.group.Name], n)

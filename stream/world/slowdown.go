@@ -1,15 +1,19 @@
 package world
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
 
 // slowdowns answers by how much nodes are slower than they should be: because their GPUs are too hot, or because a
 // command says so.
 type slowdowns struct {
-	Throttling
+	model.Throttling
 	window time.Duration
 	// commanded are the factors that commands set, by node and in order.
 	commanded map[*node][]slowdown
@@ -21,11 +25,23 @@ type slowdown struct {
 	factor float64
 }
 
-func newSlowdowns(spec Throttling) slowdowns {
+func newSlowdowns(spec model.Throttling) slowdowns {
 	s := slowdowns{Throttling: spec, commanded: map[*node][]slowdown{}}
 	if spec.Rate > 0 {
 		s.window = max(time.Duration(regularity*1000*24*float64(time.Hour)/spec.Rate), 4*spec.Max)
 	}
+	return s
+}
+
+// with returns the slowdowns with one more factor of n. One of 1 that changes nothing is left out.
+func (s slowdowns) with(n *node, c slowdown) slowdowns {
+	if c.factor == 1 && len(s.commanded[n]) == 0 {
+		return s
+	}
+	list := append(slices.Clip(s.commanded[n]), c)
+	slices.SortStableFunc(list, func(a, b slowdown) int { return cmp.Compare(a.from, b.from) })
+	s.commanded = maps.Clone(s.commanded)
+	s.commanded[n] = list
 	return s
 }
 

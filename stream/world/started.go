@@ -1,14 +1,12 @@
 package world
 
 import (
-	"cmp"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // keptAfterEnd is how long a started task stays among the current ones after its end.
@@ -23,7 +21,7 @@ type startedTasks struct {
 	// free are the nodes that no slot has, but for the head.
 	free []*node
 	// commands are the start commands, in order; index finds one by its task's id.
-	commands []Command
+	commands []model.Command
 	index    map[string]int
 
 	mu sync.Mutex
@@ -35,7 +33,7 @@ type startedTasks struct {
 func newStartedTasks(nodes []*node) *startedTasks {
 	st := &startedTasks{index: map[string]int{}, left: map[*node]time.Duration{}}
 	for _, n := range nodes {
-		if n.slot == nil && n.group.Role != HeadNode {
+		if n.slot == nil && n.group.Role != model.HeadNode {
 			st.free = append(st.free, n)
 		}
 	}
@@ -43,11 +41,11 @@ func newStartedTasks(nodes []*node) *startedTasks {
 }
 
 // with is a copy with one more command; the plans are as they were.
-func (st *startedTasks) with(c Command) *startedTasks {
+func (st *startedTasks) with(c model.Command) *startedTasks {
 	next := st.again(len(st.commands))
 	next.commands = append(slices.Clip(st.commands), c)
 	next.index = maps.Clone(st.index)
-	next.index[c.StartTask.TaskID] = len(st.commands)
+	next.index[c.Verb.(model.StartTask).TaskID] = len(st.commands)
 	return next
 }
 
@@ -64,9 +62,9 @@ func (st *startedTasks) again(from int) *startedTasks {
 }
 
 // occupy notes when a task leaves its nodes.
-func (st *startedTasks) occupy(c Command, p *plan) {
+func (st *startedTasks) occupy(c model.Command, p *plan) {
 	for _, n := range st.free {
-		if slices.Contains(c.StartTask.Nodes, n.id) {
+		if slices.Contains(c.Verb.(model.StartTask).Nodes, n.id) {
 			st.left[n] = max(st.left[n], p.ended)
 		}
 	}
@@ -93,16 +91,17 @@ func (st *startedTasks) first(w *World, n int) []*plan {
 }
 
 // layOutStarted plans a started task. left is when earlier ones leave a node.
-func (w *World) layOutStarted(c Command, left map[*node]time.Duration) *plan {
-	pool := make([]*node, len(c.StartTask.Nodes))
+func (w *World) layOutStarted(c model.Command, left map[*node]time.Duration) *plan {
+	v := c.Verb.(model.StartTask)
+	pool := make([]*node, len(v.Nodes))
 	ready := c.At
-	for i, id := range c.StartTask.Nodes {
+	for i, id := range v.Nodes {
 		pool[i] = w.byID[id]
 		ready = max(ready, left[pool[i]])
 	}
 	return w.layOut(assignment{
-		id: c.StartTask.TaskID, key: w.key.Of(aboutTask, aboutCommand).OfText(c.StartTask.TaskID), job: c.StartTask.job(),
-		pool: pool, ready: ready, submitted: c.At, limit: later(ready, startedLimit), commands: w.byTask[c.StartTask.TaskID],
+		id: v.TaskID, key: w.key.Of(aboutTask, aboutCommand).OfText(v.TaskID), job: jobOf(v),
+		pool: pool, ready: ready, submitted: c.At, limit: later(ready, startedLimit), orders: w.byTask[v.TaskID],
 	})
 }
 
@@ -126,7 +125,7 @@ func (st *startedTasks) byID(w *World, id string) *plan {
 func (st *startedTasks) on(w *World, n *node, t time.Duration) []*plan {
 	var plans []*plan
 	for i, p := range st.all(w) {
-		if p.started <= t && t < p.ended && slices.Contains(st.commands[i].StartTask.Nodes, n.id) {
+		if p.started <= t && t < p.ended && slices.Contains(st.commands[i].Verb.(model.StartTask).Nodes, n.id) {
 			plans = append(plans, p)
 		}
 	}
@@ -142,84 +141,4 @@ func (st *startedTasks) during(w *World, from, to time.Duration) []*plan {
 		}
 	}
 	return plans
-}
-
-// job is the source of a started task: rounds of a few seconds, so that one can watch.
-func (c *StartTask) job() *Job {
-	classes := 10
-	if c.Kind == LanguageModel {
-		classes = 50257
-	}
-	return &Job{
-		Name: c.Name, Kind: c.Kind, Nodes: len(c.Nodes), Queue: time.Second, Epochs: c.Rounds, Steps: 10,
-		StepTime: 360 * time.Millisecond, Startup: time.Second, Evaluation: 400 * time.Millisecond,
-		Checkpoint: 200 * time.Millisecond, CheckpointEvery: 2, Classes: classes, LearningRate: c.LearningRate, Batch: 64,
-	}
-}
-
-// complete fills in what a start command leaves open, and decides its place.
-func (w *World) complete(c Command) (Command, error) {
-	s := *c.StartTask
-	if len(w.started.free) == 0 {
-		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.Scenario.Name)
-	}
-	s.Name, s.Kind = orDefault(s.Name, "task"), orDefault(s.Kind, Federated)
-	s.Rounds, s.LearningRate = orDefault(s.Rounds, 10), orDefault(s.LearningRate, 0.01)
-	s.Clients = min(orDefault(s.Clients, len(w.started.free)), len(w.started.free))
-	if len(s.Nodes) == 0 {
-		s.Nodes = w.place(s.Clients, c.At)
-	}
-	for _, id := range s.Nodes {
-		if !slices.Contains(ids(w.started.free), id) {
-			return c, fmt.Errorf("start_task: node %q is not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(w.started.free), ", "))
-		}
-	}
-	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
-		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
-	}
-	if s.TaskID == "" {
-		s.TaskID = w.freeTaskID()
-	}
-	if s.TaskID == "" {
-		return c, errors.New("start_task: no task id is free: use a scenario with fewer slots or longer periods")
-	}
-	c.StartTask = &s
-	return c, nil
-}
-
-// maxTaskDraws bounds the draws for a task's id. A scenario whose slots take nine ids in ten leaves none in 10⁴⁵ tries.
-const maxTaskDraws = 1000
-
-// freeTaskID draws an id that no task has; it is empty where the scenario's slots leave none.
-func (w *World) freeTaskID() string {
-	k := w.key.Of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)))
-	for try := range uint64(maxTaskDraws) {
-		if id := formatTaskID(uint32(k.Of(try))); !w.HasTask(id) {
-			return id
-		}
-	}
-	return ""
-}
-
-// orDefault is v, or what stands for its zero value.
-func orDefault[T comparable](v, usual T) T {
-	var zero T
-	if v == zero {
-		return usual
-	}
-	return v
-}
-
-// place picks nodes for a task at t: those that are there, and of them those that are free first.
-func (w *World) place(size int, t time.Duration) []string {
-	w.started.all(w)
-	left := maps.Clone(w.started.left)
-	for _, n := range w.started.free {
-		if i, away := w.outages.at(n, t); away {
-			left[n] = max(left[n], i.back)
-		}
-	}
-	nodes := slices.Clone(w.started.free)
-	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(max(left[a], t), max(left[b], t)) })
-	return ids(nodes[:size])
 }

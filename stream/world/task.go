@@ -3,11 +3,13 @@ package world
 import (
 	"math"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // accuracyNow is the accuracy at the newest step, nil where the kind of training has none.
 func (m moment) accuracyNow() *float64 {
-	if m.job.Kind == LanguageModel {
+	if m.job.Kind == model.LanguageModel {
 		return nil
 	}
 	noise := float64(0.003 * m.key.Of(aboutAccuracy, uint64(m.place.step)).Normal())
@@ -15,24 +17,24 @@ func (m moment) accuracyNow() *float64 {
 }
 
 // taskStatus is the task in the service's own format.
-func (m moment) taskStatus(w *World) TaskStatus {
-	s := TaskStatus{
+func (m moment) taskStatus(w *World) model.TaskStatus {
+	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
 		Progress: round(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
 		Loss: round(m.loss(m.place.step, m.t), 4), Accuracy: m.accuracyNow(),
 		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.startAt(m.t)), LastUpdate: w.stamp(m.t),
 	}
-	if s.Status == Running {
+	if s.Status == model.Running {
 		s.Remaining = new(int64(math.Ceil(m.remaining().Seconds())))
 	}
 	return s
 }
 
 // trainingProgress is the task with the optimizer's figures.
-func (m moment) trainingProgress(w *World) TrainingProgress {
-	p := TrainingProgress{TaskStatus: m.taskStatus(w)}
+func (m moment) trainingProgress(w *World) model.TrainingProgress {
+	p := model.TrainingProgress{TaskStatus: m.taskStatus(w)}
 	step := m.place.step
-	p.Metrics = TrainingMetrics{
+	p.Metrics = model.TrainingMetrics{
 		Step: step, TotalSteps: m.epochs * m.steps,
 		LearningRate: significant(m.job.LearningRate * m.scheduled(step)),
 		GradNorm:     round(m.gradNorm(step, m.t), 4),
@@ -43,7 +45,7 @@ func (m moment) trainingProgress(w *World) TrainingProgress {
 	if m.evaluations > 0 {
 		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations, m.t)
 	}
-	if m.job.Kind == Federated {
+	if m.job.Kind == model.Federated {
 		p.Metrics.Round, p.Metrics.TotalRounds = &p.CurrentEpoch, &p.TotalEpochs
 	}
 	return p
@@ -55,22 +57,24 @@ func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	noise := p.key.Of(aboutValidation, uint64(n)).Normal()
 	excess, _ := p.excess(step, t)
 	loss = new(round(p.smoothLoss(step)*excess*(1.015+float64(0.0001*noise)), 4))
-	if p.job.Kind != LanguageModel {
+	if p.job.Kind != model.LanguageModel {
 		accuracy = new(round(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
 	}
 	return loss, accuracy
 }
 
 // nodeTraining is what a node says of the task that it works on.
-func (m moment) nodeTraining() *NodeTraining {
-	return &NodeTraining{
+func (m moment) nodeTraining() *model.NodeTraining {
+	return &model.NodeTraining{
 		TaskID: m.id, Progress: round(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
 		Loss: round(m.loss(m.place.step, m.t), 4), Accuracy: m.accuracyNow(), Status: "training",
 	}
 }
 
 // occupies says whether the task holds its gang.
-func (m moment) occupies() bool { return m.stage.status == Running || m.stage.status == Paused }
+func (m moment) occupies() bool {
+	return m.stage.status == model.Running || m.stage.status == model.Paused
+}
 
 // ids are the ids of nodes, in their order.
 func ids(nodes []*node) []string {

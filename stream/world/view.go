@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // View is a world at one instant.
@@ -26,14 +28,14 @@ func (v View) nodes() []*node {
 }
 
 // Status counts the nodes by state.
-func (v View) Status() ClusterStatus {
+func (v View) Status() model.ClusterStatus {
 	nodes := v.nodes()
-	s := ClusterStatus{TotalNodes: len(nodes)}
+	s := model.ClusterStatus{TotalNodes: len(nodes)}
 	for _, n := range nodes {
 		switch v.state(n) {
-		case Alive:
+		case model.Alive:
 			s.ActiveNodes++
-		case Dead:
+		case model.Dead:
 			s.FailedNodes++
 		}
 	}
@@ -49,14 +51,14 @@ func (v View) Status() ClusterStatus {
 }
 
 // Cluster lists the nodes with what they have and what they train.
-func (v View) Cluster() Cluster {
+func (v View) Cluster() model.Cluster {
 	nodes := v.nodes()
-	c := Cluster{ClusterStatus: v.Status(), Nodes: make([]ClusterNode, 0, len(nodes)), LastUpdated: v.stamp()}
+	c := model.Cluster{ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp()}
 	for _, n := range nodes {
 		state := v.state(n)
-		entry := ClusterNode{
+		entry := model.ClusterNode{
 			ID: n.id, Name: n.name(), IP: n.ip, State: state,
-			Resources: Resources{CPU: n.group.CPUs, Memory: n.group.MemoryGB, GPU: n.group.GPUs},
+			Resources: model.Resources{CPU: n.group.CPUs, Memory: n.group.MemoryGB, GPU: n.group.GPUs},
 		}
 		if task := v.world.working(n, state, v.t); task != nil {
 			entry.Training = task.nodeTraining()
@@ -67,12 +69,12 @@ func (v View) Cluster() Cluster {
 }
 
 // Usage lists the nodes with how busy they are.
-func (v View) Usage() ClusterUsage {
+func (v View) Usage() model.ClusterUsage {
 	nodes := v.nodes()
-	u := ClusterUsage{ClusterStatus: v.Status(), Nodes: make([]NodeUsage, 0, len(nodes)), LastUpdated: v.stamp()}
+	u := model.ClusterUsage{ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp()}
 	for _, n := range nodes {
 		m := v.world.nodeMetrics(n, v.t)
-		u.Nodes = append(u.Nodes, NodeUsage{
+		u.Nodes = append(u.Nodes, model.NodeUsage{
 			ID: n.id, IP: n.ip, State: usageState(m.Status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
 		})
 	}
@@ -88,27 +90,27 @@ func usageState(status string) string {
 }
 
 // Task is the task with that id; an id that the scenario does not hold has a derived one.
-func (v View) Task(id string) TaskStatus {
+func (v View) Task(id string) model.TaskStatus {
 	p, _ := v.world.task(id)
 	return p.at(v.t).taskStatus(v.world)
 }
 
 // Progress is the task with that id and its optimizer's figures.
-func (v View) Progress(id string) TrainingProgress {
+func (v View) Progress(id string) model.TrainingProgress {
 	p, _ := v.world.task(id)
 	return p.at(v.t).trainingProgress(v.world)
 }
 
 // Node are the metrics of the node with that id; an id that the scenario does not hold has a derived one.
-func (v View) Node(id string) NodeMetrics {
+func (v View) Node(id string) model.NodeMetrics {
 	n, _ := v.world.node(id)
 	return v.world.nodeMetrics(n, v.t)
 }
 
 // Nodes are the metrics of all nodes in the cluster's order.
-func (v View) Nodes() []NodeMetrics {
+func (v View) Nodes() []model.NodeMetrics {
 	nodes := v.nodes()
-	list := make([]NodeMetrics, len(nodes))
+	list := make([]model.NodeMetrics, len(nodes))
 	for i, n := range nodes {
 		list[i] = v.world.nodeMetrics(n, v.t)
 	}
@@ -117,9 +119,9 @@ func (v View) Nodes() []NodeMetrics {
 
 // Tasks are the current tasks in start order: of each slot the last one submitted, even if it has ended, and the started
 // ones until ten minutes after their end.
-func (v View) Tasks() []TaskStatus {
+func (v View) Tasks() []model.TaskStatus {
 	plans := v.plans()
-	list := make([]TaskStatus, len(plans))
+	list := make([]model.TaskStatus, len(plans))
 	for i, p := range plans {
 		list[i] = p.at(v.t).taskStatus(v.world)
 	}
@@ -142,7 +144,7 @@ func (p *plan) startAt(t time.Duration) time.Duration {
 	return p.submitted
 }
 
-func (v View) state(n *node) NodeState {
+func (v View) state(n *node) model.NodeState {
 	state, _ := v.world.presence(n, v.t)
 	return state
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -17,17 +18,17 @@ func visitFor(w *world.World, stay time.Duration) visit {
 	var v visit
 	for _, e := range w.Events(start, start.Add(stay)) {
 		switch p := e.Payload.(type) {
-		case *world.NodeStateChange:
+		case *model.NodeStateChange:
 			v.stateChanges++
 			switch {
-			case p.State == world.Dead:
+			case p.State == model.Dead:
 				v.lost++
-			case p.State == world.Alive && v.lost > 0:
+			case p.State == model.Alive && v.lost > 0:
 				v.back++
 			}
-		case *world.TaskUpdate:
+		case *model.TaskUpdate:
 			v.stateChanges++
-			if p.Status == world.Completed {
+			if p.Status == model.Completed {
 				v.completed++
 			}
 			if strings.HasPrefix(p.Reason, "resumed from the checkpoint") {

@@ -1,6 +1,10 @@
 package world
 
-import "strconv"
+import (
+	"strconv"
+
+	"trainmock/stream/model"
+)
 
 // count writes a whole number in words for people.
 func count(n int64) string { return strconv.FormatInt(n, 10) }
@@ -14,9 +18,9 @@ func nodes(n int) string {
 }
 
 // epochWord is what a kind of training calls its passes.
-func epochWord(kind Kind, n int64) string {
+func epochWord(kind model.Kind, n int64) string {
 	word := "epoch"
-	if kind == Federated {
+	if kind == model.Federated {
 		word = "round"
 	}
 	if n == 1 {

@@ -4,25 +4,22 @@ package world
 
 import (
 	"fmt"
-	"regexp"
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/model"
 )
-
-// Reach is how far from its start, in both directions, a world can be asked.
-const Reach = 10 * 365 * 24 * time.Hour
 
 // Options say which world it is.
 type Options struct {
 	// Scenario is the cluster and what happens on it.
-	Scenario Scenario
+	Scenario model.Scenario
 	// Seed makes one world of a scenario differ from another.
 	Seed uint64
 	// Start is the instant that time is counted from. It decides nothing but the times that are printed.
 	Start time.Time
 	// Commands are the changes made so far, in the order of their instants, as With returned them. Defaults to none.
-	Commands []Command
+	Commands []model.Command
 }
 
 // World answers what the cluster is like at any instant. Equal options give equal answers, byte for byte, whatever
@@ -37,8 +34,8 @@ type World struct {
 	outages   outages
 	slowdowns slowdowns
 	ids       taskIDs
-	// byTask are the commands that name a task, in order.
-	byTask map[string][]Command
+	// byTask are the orders to tasks, in order.
+	byTask map[string][]order
 	// deleted is when tasks were deleted.
 	deleted map[string]time.Duration
 	// paused are the eras of a slot whose task was paused, and may therefore last into later ones, in order.
@@ -64,7 +61,7 @@ func New(o Options) (*World, error) {
 		Options: o, start: o.Start, key: root, nodes: nodes, slots: slots, byID: map[string]*node{},
 		outages:   outages{incidents: newIncidents(o.Scenario.Incidents), commanded: map[*node][]incident{}},
 		slowdowns: newSlowdowns(o.Scenario.Throttling), ids: newTaskIDs(root, len(slots)),
-		byTask: map[string][]Command{}, deleted: map[string]time.Duration{}, paused: map[*slot][]pausedEra{},
+		byTask: map[string][]order{}, deleted: map[string]time.Duration{}, paused: map[*slot][]pausedEra{},
 		plans: newEraPlans(len(slots)), started: newStartedTasks(nodes),
 	}
 	for _, n := range nodes {
@@ -91,7 +88,7 @@ func (w *World) task(id string) (p *plan, held bool) {
 
 // slotOf finds the slot and era of a task that the scenario holds.
 func (w *World) slotOf(id string) (*slot, int64, bool) {
-	reach := func(slot int) int64 { return 2 + int64(Reach/w.slots[slot].job.Period) }
+	reach := func(slot int) int64 { return 2 + int64(model.Reach/w.slots[slot].job.Period) }
 	index, era, ok := w.ids.parse(id, reach)
 	if !ok {
 		return nil, 0, false
@@ -122,16 +119,5 @@ func (w *World) HasNode(id string) bool {
 	return held
 }
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-
-// ValidID says whether an id is one that answers: 1 to 64 letters, digits, dots, dashes and underscores.
-func ValidID(id string) bool { return idPattern.MatchString(id) }
-
-// StampFormat is how instants are written: RFC 3339 with microseconds and an explicit offset.
-const StampFormat = "2006-01-02T15:04:05.000000-07:00"
-
 // stamp writes an instant.
-func (w *World) stamp(t time.Duration) string { return Stamp(w.start.Add(t)) }
-
-// Stamp writes an instant in UTC.
-func Stamp(t time.Time) string { return t.UTC().Format(StampFormat) }
+func (w *World) stamp(t time.Duration) string { return model.Stamp(w.start.Add(t)) }

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"trainmock/stream/model"
 )
 
 // turn is one change of a node's state in an incident.
 type turn struct {
 	at     time.Duration
-	state  NodeState
+	state  model.NodeState
 	reason string
 	level  string
 	// text is the log line without the node.
@@ -25,11 +27,11 @@ func (i incident) turns() []turn {
 		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
 	}
 	turns := []turn{
-		{at: i.unknown, state: Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
-		{at: i.dead, state: Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
+		{at: i.unknown, state: model.Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
+		{at: i.dead, state: model.Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
 	}
 	if i.removed {
-		turns = []turn{{at: i.dead, state: Dead, reason: i.cause, level: "WARNING", text: "is " + i.cause}}
+		turns = []turn{{at: i.dead, state: model.Dead, reason: i.cause, level: "WARNING", text: "is " + i.cause}}
 	}
 	for len(turns) > 0 && turns[len(turns)-1].at >= i.back {
 		turns = turns[:len(turns)-1]
@@ -41,7 +43,7 @@ func (i incident) turns() []turn {
 	if i.recovered {
 		reason = "recovered on request"
 	}
-	return append(turns, turn{at: i.back, state: Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
+	return append(turns, turn{at: i.back, state: model.Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
 }
 
 // stageMessage is the log line for the beginning of a stage.
@@ -51,11 +53,11 @@ func (p *plan) stageMessage(i int) string {
 	switch {
 	case i == 0:
 		return name + "submitted, " + s.reason
-	case s.status == Running:
+	case s.status == model.Running:
 		return name + s.reason
-	case s.status == Pending:
+	case s.status == model.Pending:
 		return name + "interrupted: " + s.reason
-	case s.status == Paused:
+	case s.status == model.Paused:
 		return name + s.reason
 	default:
 		return name + string(s.status) + ": " + s.reason

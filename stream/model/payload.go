@@ -1,4 +1,4 @@
-package world
+package model
 
 // Status is a task's status in the service's words.
 type Status string

@@ -1,4 +1,4 @@
-package world
+package model
 
 // TaskHistory is the answer of GET /monitor/training/{task_id}/history: a task over time, in columns of equal length. A
 // column that the kind of training never fills is left out, whatever the span; in the others a missing value is null.
@@ -37,8 +37,8 @@ type TrainingColumns struct {
 	TotalRounds      []*int64   `json:"total_rounds,omitempty" nullable:"false" minimum:"1" doc:"Federated tasks only."`
 }
 
-// add appends a point.
-func (h *TaskHistory) add(p TrainingProgress) {
+// Add appends a point.
+func (h *TaskHistory) Add(p TrainingProgress) {
 	h.Time = append(h.Time, p.LastUpdate)
 	h.StatusColumns.add(p.TaskStatus)
 	h.TrainingColumns.add(p.Metrics)
@@ -62,8 +62,8 @@ func (c *TrainingColumns) add(m TrainingMetrics) {
 	c.Round, c.TotalRounds = append(c.Round, m.Round), append(c.TotalRounds, m.TotalRounds)
 }
 
-// leaveOut drops the columns that a kind of training never fills.
-func (h *TaskHistory) leaveOut(kind Kind) {
+// LeaveOut drops the columns that a kind of training never fills.
+func (h *TaskHistory) LeaveOut(kind Kind) {
 	if kind == LanguageModel {
 		h.Accuracy, h.ValAccuracy = nil, nil
 	}

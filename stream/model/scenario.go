@@ -1,4 +1,5 @@
-package world
+// Package model owns the vocabulary: what a scenario and a command say, and what the world answers.
+package model
 
 import "time"
 

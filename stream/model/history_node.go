@@ -1,4 +1,4 @@
-package world
+package model
 
 // NodeHistory is the answer of GET /monitor/ray/cluster/node/{node_id}/metrics/history: a node over time, in columns of
 // equal length. The columns of GPUs are left out on a node without; in the others a missing value is null.
@@ -56,8 +56,8 @@ type GPUHistory struct {
 	SMClock     []int64   `json:"sm_clock" nullable:"false" minimum:"0" doc:"MHz."`
 }
 
-// add appends a point.
-func (h *NodeHistory) add(m NodeMetrics) {
+// Add appends a point.
+func (h *NodeHistory) Add(m NodeMetrics) {
 	h.Time = append(h.Time, m.Timestamp)
 	h.ContactColumns.add(m)
 	h.HostColumns.add(m)

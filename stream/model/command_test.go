@@ -1,0 +1,79 @@
+package model_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/model"
+)
+
+// TestExamples: the example of every verb is a command that can be, and JSON brings it back as it was.
+func TestExamples(t *testing.T) {
+	for _, usage := range model.Verbs {
+		key := usage.Zero.Key()
+		var c, again model.Command
+		if err := json.Unmarshal([]byte(`{"at": "90s", "`+key+`": `+usage.Example+`}`), &c); err != nil {
+			t.Errorf("%s: %v", key, err)
+			continue
+		}
+		if err := c.Check(); err != nil || c.At != 90*time.Second || c.Key() != key || reflect.DeepEqual(c.Verb, usage.Zero) {
+			t.Errorf("%s: got %+v, %v; want its values at 90 s", key, c, err)
+		}
+		text, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(c, again) {
+			t.Errorf("%s: %s becomes %+v, %v; want %+v", key, text, again, err, c)
+		}
+		if !strings.HasSuffix(usage.Sentence, ".") {
+			t.Errorf("%s: %q is not a sentence", key, usage.Sentence)
+		}
+	}
+}
+
+// TestBadJSON: what is no command is refused with a word that helps.
+func TestBadJSON(t *testing.T) {
+	for _, tc := range []struct{ text, want string }{
+		{`[]`, "array"},
+		{`{"at": 1, "fail_nod": {}}`, "fail_node, recover_node"},
+		{`{"fail_node": {}, "diverge": {}}`, "exactly one verb"},
+		{`{"at": 1, "fail_node": {}, "diverge": {}}`, "exactly one verb"},
+		{`{"fail_node": {"node": "#2"}}`, `fail_node: json: unknown field "node"`},
+		{`{"fail_node": {"for": "soon"}}`, "fail_node: "},
+		{`{"fail_node": 7}`, "fail_node: "},
+		{`{"at": "soon", "diverge": {}}`, "at: "},
+	} {
+		var c model.Command
+		if err := json.Unmarshal([]byte(tc.text), &c); err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s: %v, want %q", tc.text, err, tc.want)
+		}
+	}
+	var empty model.Command
+	if err := empty.Check(); err == nil || !strings.Contains(err.Error(), "exactly one verb") {
+		t.Errorf("without a verb: %v", err)
+	}
+}
+
+// FuzzCommand: whatever the text, reading it ends, and what was read is written and read again the same.
+func FuzzCommand(f *testing.F) {
+	for _, usage := range model.Verbs {
+		f.Add(`{"at": 90000000000, "` + usage.Zero.Key() + `": ` + usage.Example + `}`)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var c, again model.Command
+		if json.Unmarshal([]byte(text), &c) != nil || c.Check() != nil {
+			return
+		}
+		written, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(written, &again); err != nil || c.At != again.At || c.Key() != again.Key() {
+			t.Errorf("%s became %s: %+v, %v", text, written, again, err)
+		}
+	})
+}

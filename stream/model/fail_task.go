@@ -1,0 +1,27 @@
+package model
+
+import "fmt"
+
+// FailTask ends a task as failed.
+type FailTask struct {
+	TaskID string `json:"task_id" yaml:"task_id"`
+	// Reason defaults to "failed on request".
+	Reason string `json:"reason,omitempty" yaml:"reason"`
+}
+
+var failTask = Usage{
+	Zero:     FailTask{},
+	Sentence: "Ends a task as failed.",
+	Example:  `{"task_id": "#1", "reason": "out of memory"}`,
+}
+
+// Key returns fail_task.
+func (FailTask) Key() string { return "fail_task" }
+
+// Check refuses values that are out of range.
+func (v FailTask) Check() error {
+	if len(v.Reason) > maxTextBytes {
+		return fmt.Errorf("fail_task: reason has %d bytes: use at most %d", len(v.Reason), maxTextBytes)
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"time"
+)
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+// unmarshal reads JSON into what a pointer points to: a duration, or a struct whose keys are all known. Durations are
+// whole nanoseconds, or texts such as "2m".
+func unmarshal(text json.RawMessage, into reflect.Value) error {
+	if t := into.Type().Elem(); t == durationType {
+		text = plainDuration(text)
+	} else {
+		var err error
+		if text, err = plainDurations(text, t); err != nil {
+			return err
+		}
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(into.Interface())
+}
+
+// plainDurations returns an object whose durations are numbers.
+func plainDurations(text json.RawMessage, t reflect.Type) (json.RawMessage, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return nil, err
+	}
+	for i := range t.NumField() {
+		name := t.Field(i).Tag.Get("yaml")
+		if value, ok := fields[name]; ok && t.Field(i).Type == durationType {
+			fields[name] = plainDuration(value)
+		}
+	}
+	return json.Marshal(fields)
+}
+
+// plainDuration returns a duration as a number, or what is there where it is no text that can be read.
+func plainDuration(value json.RawMessage) json.RawMessage {
+	var text string
+	if json.Unmarshal(value, &text) != nil {
+		return value
+	}
+	d, err := ParseDuration(text)
+	if err != nil {
+		return value
+	}
+	plain, _ := json.Marshal(d) // a number cannot fail
+	return plain
+}

@@ -1,0 +1,29 @@
+package model
+
+// Deleted is what a list of tasks calls one that was deleted. It is no status of a task: one that was deleted while it
+// ran is cancelled.
+const Deleted Status = "deleted"
+
+// TaskState is a task in a list.
+type TaskState struct {
+	ID string
+	// Status is one of running, completed, failed, paused, pending and deleted: the words of the training console, to which
+	// a cancelled task has failed.
+	Status Status
+}
+
+// Round is a task as its rounds see it: those of federated learning, or the epochs of another kind.
+type Round struct {
+	TaskID       string  `json:"task_id" example:"task_1f2e3d4c"`
+	CurrentRound int64   `json:"current_round" minimum:"0" doc:"Rounds done; equal to total_rounds when, and only when, the task is completed."`
+	TotalRounds  int64   `json:"total_rounds" minimum:"1"`
+	Loss         float64 `json:"loss"`
+	Accuracy     float64 `json:"accuracy" minimum:"0" maximum:"1" doc:"Of a language model: the probability of the right token, the exponential of -loss."`
+	Status       Status  `json:"status" enum:"running,completed,failed,paused,pending,cancelled"`
+}
+
+// ClientRound is how far one node of a task is.
+type ClientRound struct {
+	IP    string
+	Round int64
+}

@@ -1,0 +1,36 @@
+package model
+
+// Usage says how a verb is used.
+type Usage struct {
+	// Zero is the verb with none of its values given.
+	Zero Verb
+	// Sentence says what the verb does.
+	Sentence string
+	// Example is its JSON, as it stands behind its name.
+	Example string
+}
+
+// Verbs are all verbs, in the order in which documents list them. Scenario files, JSON and documents read this table.
+var Verbs = []Usage{
+	failNode, recoverNode, slowNode, addNode, removeNode,
+	startTask, pauseTask, resumeTask, failTask, cancelTask, deleteTask, lossSpike, diverge,
+}
+
+// UsageOf returns the row of the verb with that key, and whether there is one.
+func UsageOf(key string) (Usage, bool) {
+	for _, u := range Verbs {
+		if u.Zero.Key() == key {
+			return u, true
+		}
+	}
+	return Usage{}, false
+}
+
+// VerbKeys returns the keys of all verbs.
+func VerbKeys() []string {
+	keys := make([]string, len(Verbs))
+	for i, u := range Verbs {
+		keys[i] = u.Zero.Key()
+	}
+	return keys
+}

@@ -1,0 +1,60 @@
+package world
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"trainmock/stream/model"
+)
+
+// addedGroup is what a node is that a command added.
+var addedGroup = model.Group{Name: "added", Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}
+
+var addNode = verb{key: model.AddNode{}.Key(), resolve: (*World).placeNode, apply: (*World).addNode}
+
+// placeNode decides the id of a node to be added.
+func (w *World) placeNode(c model.Command) (model.Command, error) {
+	v := c.Verb.(model.AddNode)
+	if n := w.nodeAt(v.IP); n != nil {
+		return c, fmt.Errorf("add_node: ip %s is that of %s: use one that no node has", v.IP, n.id)
+	}
+	if v.NodeID == "" {
+		k := w.key.Of(aboutNode, aboutCommand).OfText(v.IP)
+		v.NodeID = freeNodeID(k, nodeIDSpace(len(w.nodes)+1), w.HasNode)
+	}
+	c.Verb = v
+	return c, nil
+}
+
+// addNode makes the node that a command describes.
+func (w *World) addNode(c model.Command) {
+	v := c.Verb.(model.AddNode)
+	n := &node{
+		id: v.NodeID, ip: v.IP, key: w.key.Of(aboutNode, aboutCommand).OfText(v.IP),
+		group: &addedGroup, since: c.At,
+	}
+	w.nodes = append(slices.Clip(w.nodes), n)
+	w.byID = maps.Clone(w.byID)
+	w.byID[n.id] = n
+	w.started = w.started.again(len(w.started.commands))
+	w.started.free = append(slices.Clip(w.started.free), n)
+}
+
+// nodeAt is the node with an address; nil if there is none.
+func (w *World) nodeAt(ip string) *node {
+	for _, n := range w.nodes {
+		if n.ip == ip {
+			return n
+		}
+	}
+	return nil
+}
+
+// NodeAt is the id of the node with an address, and whether there is one.
+func (w *World) NodeAt(ip string) (id string, ok bool) {
+	if n := w.nodeAt(ip); n != nil {
+		return n.id, true
+	}
+	return "", false
+}

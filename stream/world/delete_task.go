@@ -1,0 +1,29 @@
+package world
+
+import (
+	"maps"
+	"time"
+
+	"trainmock/stream/model"
+)
+
+var deleteTask = verb{key: cancelAndDelete.key, resolve: cancelAndDelete.resolve, apply: (*World).deleteTask}
+
+var cancelAndDelete = onTask(
+	func(v *model.DeleteTask) *string { return &v.TaskID },
+	func(model.Status) string { return "" },
+	func(model.DeleteTask) order { return order{ends: model.Cancelled, reason: "deleted on request"} },
+)
+
+// deleteTask ends a task, if it has not ended, and notes since when it is deleted.
+func (w *World) deleteTask(c model.Command) {
+	w.deleted = maps.Clone(w.deleted)
+	w.deleted[c.Verb.(model.DeleteTask).TaskID] = c.At
+	cancelAndDelete.apply(w, c)
+}
+
+// Deleted reports whether a task was deleted by t, as time since the start.
+func (w *World) Deleted(id string, t time.Duration) bool {
+	at, ok := w.deleted[id]
+	return ok && at <= t
+}

@@ -1,0 +1,35 @@
+package world
+
+import (
+	"time"
+
+	"trainmock/stream/model"
+)
+
+var pauseTask = onTask(
+	func(v *model.PauseTask) *string { return &v.TaskID },
+	running,
+	func(model.PauseTask) order { return order{pauses: true, interrupt: (*planner).pause} },
+)
+
+// pause holds the task and its nodes from t on, until a command says otherwise. It returns as proceed does.
+func (pl *planner) pause(s stage, t time.Duration) time.Duration {
+	s.stopping = min(s.stopping, t)
+	pl.add(s)
+	m := pl.at(t)
+	pl.add(stage{from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request"})
+	pl.dropOrders(t)
+	for _, o := range pl.orders {
+		switch {
+		case o.ends != "":
+			pl.finish(o.at, o.ends, o.reason)
+			return never
+		case o.resumes:
+			if pl.limit != never {
+				pl.limit += o.at - t
+			}
+			return pl.resume(o.at)
+		}
+	}
+	return never
+}

@@ -1,0 +1,89 @@
+package world
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"trainmock/stream/model"
+)
+
+var startTask = verb{
+	key: model.StartTask{}.Key(), resolve: (*World).placeTask,
+	apply: func(w *World, c model.Command) { w.started = w.started.with(c) },
+}
+
+// jobOf returns the source of a started task: rounds of a few seconds, so that one can watch.
+func jobOf(v model.StartTask) *model.Job {
+	classes := 10
+	if v.Kind == model.LanguageModel {
+		classes = 50257
+	}
+	return &model.Job{
+		Name: v.Name, Kind: v.Kind, Nodes: len(v.Nodes), Queue: time.Second, Epochs: v.Rounds, Steps: 10,
+		StepTime: 360 * time.Millisecond, Startup: time.Second, Evaluation: 400 * time.Millisecond,
+		Checkpoint: 200 * time.Millisecond, CheckpointEvery: 2, Classes: classes, LearningRate: v.LearningRate, Batch: 64,
+	}
+}
+
+// placeTask fills in what a start command leaves open, and decides its place.
+func (w *World) placeTask(c model.Command) (model.Command, error) {
+	s := c.Verb.(model.StartTask)
+	if len(w.started.free) == 0 {
+		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.Scenario.Name)
+	}
+	s.Name, s.Kind = cmp.Or(s.Name, "task"), cmp.Or(s.Kind, model.Federated)
+	s.Rounds, s.LearningRate = cmp.Or(s.Rounds, 10), cmp.Or(s.LearningRate, 0.01)
+	s.Clients = min(cmp.Or(s.Clients, len(w.started.free)), len(w.started.free))
+	if len(s.Nodes) == 0 {
+		s.Nodes = w.pickNodes(s.Clients, c.At)
+	}
+	for _, id := range s.Nodes {
+		if !slices.Contains(ids(w.started.free), id) {
+			return c, fmt.Errorf("start_task: node %q is not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(w.started.free), ", "))
+		}
+	}
+	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
+		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
+	}
+	if s.TaskID == "" {
+		s.TaskID = w.freeTaskID()
+	}
+	if s.TaskID == "" {
+		return c, errors.New("start_task: no task id is free: use a scenario with fewer slots or longer periods")
+	}
+	c.Verb = s
+	return c, nil
+}
+
+// maxTaskDraws bounds the draws for a task's id. A scenario whose slots take nine ids in ten leaves none in 10⁴⁵ tries.
+const maxTaskDraws = 1000
+
+// freeTaskID draws an id that no task has; it is empty where the scenario's slots leave none.
+func (w *World) freeTaskID() string {
+	k := w.key.Of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)))
+	for try := range uint64(maxTaskDraws) {
+		if id := formatTaskID(uint32(k.Of(try))); !w.HasTask(id) {
+			return id
+		}
+	}
+	return ""
+}
+
+// pickNodes picks nodes for a task at t: those that are there, and of them those that are free first.
+func (w *World) pickNodes(size int, t time.Duration) []string {
+	w.started.all(w)
+	left := maps.Clone(w.started.left)
+	for _, n := range w.started.free {
+		if i, away := w.outages.at(n, t); away {
+			left[n] = max(left[n], i.back)
+		}
+	}
+	nodes := slices.Clone(w.started.free)
+	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(max(left[a], t), max(left[b], t)) })
+	return ids(nodes[:size])
+}

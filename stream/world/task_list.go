@@ -1,0 +1,106 @@
+package world
+
+import (
+	"math"
+	"slices"
+
+	"trainmock/stream/model"
+)
+
+// TaskStates are the current tasks, and those that ended or were deleted in the last ten minutes: those that run first, and
+// otherwise in start order.
+func (v View) TaskStates() []model.TaskState {
+	var list []model.TaskState
+	known := map[string]bool{}
+	for _, p := range v.world.plansDuring(v.t-keptAfterEnd, v.t) {
+		status, listed := v.listed(p)
+		if listed {
+			list = append(list, model.TaskState{ID: p.id, Status: status})
+			known[p.id] = true
+		}
+	}
+	// A task that ended long before may be deleted, too.
+	for _, c := range slices.Backward(v.world.Commands) {
+		if c.At <= v.t-keptAfterEnd {
+			break
+		}
+		if d, ok := c.Verb.(model.DeleteTask); ok && c.At <= v.t && !known[d.TaskID] {
+			list = append(list, model.TaskState{ID: d.TaskID, Status: model.Deleted})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b model.TaskState) int {
+		switch {
+		case a.Status == model.Running && b.Status != model.Running:
+			return -1
+		case a.Status != model.Running && b.Status == model.Running:
+			return 1
+		default:
+			return 0
+		}
+	})
+	return list
+}
+
+// listed is what a list of tasks calls one, and whether it is in it.
+func (v View) listed(p *plan) (status model.Status, ok bool) {
+	deleted, gone := v.world.deleted[p.id]
+	switch {
+	case gone && deleted <= v.t:
+		return model.Deleted, v.t-deleted < keptAfterEnd
+	case p.submitted > v.t || p.ended <= v.t-keptAfterEnd:
+		return "", false
+	}
+	if status = p.at(v.t).stage.status; status == model.Cancelled {
+		status = model.Failed
+	}
+	return status, true
+}
+
+// Deleted says whether the task with that id was deleted before.
+func (v View) Deleted(id string) bool { return v.world.Deleted(id, v.t) }
+
+// HasTasks says whether there has been a task, of the scenario's or of a client's.
+func (v View) HasTasks() bool {
+	return len(v.world.slots) > 0 || slices.ContainsFunc(v.world.started.commands, func(c model.Command) bool { return c.At <= v.t })
+}
+
+// AnyRunning says whether a task runs.
+func (v View) AnyRunning() bool {
+	return slices.ContainsFunc(v.plans(), func(p *plan) bool { return p.at(v.t).stage.status == model.Running })
+}
+
+// Round is the task with that id; an id that the scenario does not hold has a derived one.
+func (v View) Round(id string) model.Round {
+	p, _ := v.world.task(id)
+	m := p.at(v.t)
+	s := m.taskStatus(v.world)
+	r := model.Round{TaskID: id, CurrentRound: m.rounds(0), TotalRounds: s.TotalEpochs, Loss: s.Loss, Status: s.Status}
+	if s.Accuracy != nil {
+		r.Accuracy = *s.Accuracy
+	} else {
+		r.Accuracy = round(math.Exp(-s.Loss), 4)
+	}
+	return r
+}
+
+// rounds are the rounds done by a client that lags behind by a part of a round. They are all done when the task is.
+func (m moment) rounds(lag float64) int64 {
+	if m.stage.status == model.Completed {
+		return m.epochs
+	}
+	each := float64(m.steps) * float64(m.course.step)
+	return min(max(0, int64(math.Floor(float64(m.best)/each-lag))), m.epochs-1)
+}
+
+// ClientRounds are the rounds that the nodes of a task have done. Clients differ: the slowest are up to two rounds behind.
+func (v View) ClientRounds(id string) []model.ClientRound {
+	const maxLag = 1.5
+	p, _ := v.world.task(id)
+	m := p.at(v.t)
+	list := make([]model.ClientRound, len(m.stage.gang))
+	for i, n := range m.stage.gang {
+		lag := float64(maxLag * p.key.Of(aboutStraggler).OfText(n.id).Unit())
+		list[i] = model.ClientRound{IP: n.ip, Round: m.rounds(lag)}
+	}
+	return list
+}
