@@ -31,6 +31,9 @@ type source struct {
 
 	mu  sync.Mutex
 	now time.Time
+	// log are the commands that were given; a full one takes no more.
+	log  []model.Command
+	full bool
 }
 
 func (s *source) Now() (*world.World, time.Time) {
@@ -46,8 +49,11 @@ func (s *source) Do(c model.Command) (*world.World, model.Command, error) {
 	s.now = s.now.Add(time.Microsecond)
 	c.At = s.now.Sub(start)
 	w, c, err := s.world.With(c)
+	if s.full {
+		return nil, c, world.ErrFull
+	}
 	if err == nil {
-		s.world = w
+		s.world, s.log = w, append(s.log, c)
 	}
 	return s.world, c, err
 }

@@ -26,10 +26,10 @@ func (s *source) last(tb testing.TB) model.StartTask {
 	tb.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.world.Commands) == 0 {
+	if len(s.log) == 0 {
 		tb.Fatal("there is no command")
 	}
-	return s.world.Commands[len(s.world.Commands)-1].Verb.(model.StartTask)
+	return s.log[len(s.log)-1].Verb.(model.StartTask)
 }
 
 // TestParameters: what the known clients send has its effect, and is kept; whatever is left out has a default.
@@ -123,7 +123,7 @@ func TestBadParameters(t *testing.T) {
 			checkFaultAt(t, r, tc.at, tc.says)
 		})
 	}
-	if n := len(s.source.world.Commands); n > 0 {
+	if n := len(s.source.log); n > 0 {
 		t.Errorf("%d commands were logged", n)
 	}
 }
@@ -192,13 +192,13 @@ func FuzzTraining(f *testing.F) {
 	src := newSource(f, "demo", 7)
 	routes, before := rest.New(rest.Options{Source: src}), src.world
 	f.Fuzz(func(t *testing.T, body []byte) {
-		src.world = before
+		src.world, src.log = before, nil
 		w := httptest.NewRecorder()
 		routes.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/train", strings.NewReader(string(body))))
 		if !json.Valid(w.Body.Bytes()) || w.Header().Get("Content-Type") != "application/json" {
 			t.Fatalf("%q: %.300q", body, w.Body)
 		}
-		switch commands := src.world.Commands; {
+		switch commands := src.log; {
 		case w.Code == http.StatusOK && len(commands) == 1:
 			s := commands[0].Verb.(model.StartTask)
 			if s.Rounds < 1 || s.Rounds > 10_000 || s.Clients < 1 || s.Clients > 2 || !(s.LearningRate >= 1e-9 && s.LearningRate <= 1e3) || slices.Contains(s.Nodes, "") {

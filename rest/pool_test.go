@@ -140,7 +140,7 @@ func TestBadAddresses(t *testing.T) {
 		r := s.send(t, http.MethodPost, path, `{"nodes": ["`+strings.Repeat("x", 2<<20)+`"]}`).expect(t, http.StatusRequestEntityTooLarge)
 		c.check(t, r)
 	}
-	if n := len(s.source.world.Commands); n > 0 {
+	if n := len(s.source.log); n > 0 {
 		t.Errorf("%d commands were logged", n)
 	}
 }
@@ -182,7 +182,7 @@ func TestFullLog(t *testing.T) {
 	s := newServer(t, rest.Options{Source: src})
 	c := newContract(t, s)
 	id := s.train(t, "{}")
-	src.world.Commands = append(src.world.Commands, make([]model.Command, 10_000)...)
+	src.full = true
 	for _, route := range []string{"POST /train", "DELETE /tasks/" + id, "POST /cluster/stop", "POST /cluster/add-nodes"} {
 		method, path, _ := strings.Cut(route, " ")
 		c.check(t, s.send(t, method, path, `{"nodes": ["10.1.1.1"]}`).expect(t, http.StatusTooManyRequests))

@@ -18,9 +18,7 @@ func (h *Hub) Do(c model.Command) (*world.World, model.Command, error) {
 		at = published.Add(time.Microsecond)
 	}
 	c.At = at.Sub(h.world.Start)
-	if log := h.world.Commands; len(log) > 0 {
-		c.At = max(c.At, log[len(log)-1].At)
-	}
+	c.At = max(c.At, h.world.Latest())
 	next, logged, err := h.world.With(c)
 	if err != nil {
 		return nil, c, err

@@ -1,11 +1,7 @@
 package model
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
-	"reflect"
-	"strings"
 	"time"
 )
 
@@ -21,60 +17,10 @@ type Command struct {
 	Verb
 }
 
-// Verb is what a command does, with all that it needs to know. Its implementations are values: none changes.
-type Verb interface {
-	// Key returns the word for it in files and JSON, such as fail_node.
-	Key() string
-	// Check refuses values that are out of range. The message begins with the verb and the key: "slow_node: factor is …".
-	Check() error
-}
-
 // Check refuses a command without a verb, and values that are out of range.
 func (c Command) Check() error {
 	if c.Verb == nil {
 		return errors.New("a command has exactly one verb, such as fail_node; this one has 0")
 	}
 	return c.Verb.Check()
-}
-
-// MarshalJSON writes the instant in nanoseconds since the start, and the verb under its name.
-func (c Command) MarshalJSON() ([]byte, error) {
-	if c.Verb == nil {
-		return nil, c.Check()
-	}
-	verb, err := json.Marshal(c.Verb)
-	if err != nil {
-		return nil, err
-	}
-	return fmt.Appendf(nil, `{"at":%d,%q:%s}`, c.At, c.Key(), verb), nil
-}
-
-// UnmarshalJSON reads what MarshalJSON writes. Durations may also be texts, such as "2m".
-func (c *Command) UnmarshalJSON(text []byte) error {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(text, &fields); err != nil {
-		return err
-	}
-	if len(fields) > 2 || len(fields) == 2 && fields["at"] == nil {
-		return fmt.Errorf("a command has exactly one verb beside at, such as fail_node; this one has %d keys", len(fields))
-	}
-	*c = Command{}
-	for name, value := range fields {
-		if name == "at" {
-			if err := unmarshal(value, reflect.ValueOf(&c.At)); err != nil {
-				return fmt.Errorf("at: %w", err)
-			}
-			continue
-		}
-		usage, ok := UsageOf(name)
-		if !ok {
-			return fmt.Errorf("there is no verb %s: use one of %s", Quote(name), strings.Join(VerbKeys(), ", "))
-		}
-		verb := reflect.New(reflect.TypeOf(usage.Zero))
-		if err := unmarshal(value, verb); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		c.Verb = verb.Elem().Interface().(Verb)
-	}
-	return nil
 }

@@ -1,15 +1,5 @@
 package model
 
-// Usage says how a verb is used.
-type Usage struct {
-	// Zero is the verb with none of its values given.
-	Zero Verb
-	// Sentence says what the verb does.
-	Sentence string
-	// Example is its JSON, as it stands behind its name.
-	Example string
-}
-
 // Verbs are all verbs, in the order in which documents list them. Scenario files, JSON and documents read this table.
 var Verbs = []Usage{
 	failNode, recoverNode, slowNode, addNode, removeNode,

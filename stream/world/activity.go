@@ -16,15 +16,24 @@ type activity struct {
 
 // activity of n at t, whether or not the node is there.
 func (w *World) activity(n *node, t time.Duration) activity {
-	if n.slot != nil && len(w.paused) == 0 {
-		return w.plan(n.slot, n.slot.era(t)).activity(n, t)
-	}
-	for _, p := range w.plansOn(n, t) {
+	for _, p := range w.plansOn(n, t, t) {
 		if a := p.activity(n, t); a.task != nil {
 			return a
 		}
 	}
 	return activity{}
+}
+
+// plansOn returns the plans that n may be part of in (from, to]; where its tasks were started, only at to.
+func (w *World) plansOn(n *node, from, to time.Duration) []*plan {
+	switch {
+	case n.task != "":
+		return []*plan{n.planned.get(func() *plan { return w.derivedPlan(n.task) })}
+	case n.derived:
+		return nil
+	default:
+		return w.tasks.on(&w.conditions, n, from, to)
+	}
 }
 
 // activity of n at t, as far as the task of the plan goes.
@@ -38,14 +47,8 @@ func (p *plan) activity(n *node, t time.Duration) activity {
 // warmth follows whether n trains with a first-order lag: 0 after a long rest, 1 after long work. It is the closed
 // form of the lag over the stages of the tasks that were here within five lags.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
-	var plans []*plan
-	if n.slot != nil {
-		plans = w.current(n.slot, t-5*lag, t)
-	} else {
-		plans = w.plansOn(n, t)
-	}
 	level := 0.0
-	for _, p := range plans {
+	for _, p := range w.plansOn(n, t-5*lag, t) {
 		level += p.warmth(n, t, lag)
 	}
 	return level
@@ -53,11 +56,8 @@ func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
-	for i := range p.stages {
+	for i := p.stageAt(t - 5*lag - 1); i < len(p.stages) && p.stages[i].from < t; i++ {
 		s := &p.stages[i]
-		if s.from >= t {
-			break
-		}
 		if s.status == model.Running && t-s.stopping <= 5*lag && s.has(n) {
 			level += s.warmth(t, lag)
 		}
@@ -68,12 +68,12 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 // warmth is what a running stage has added at t: each leg on which something moves has warmed, and has cooled since.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
-	for i, l := range s.legs {
-		end := s.stopping
+	for i := s.legAt(t - 5*lag - 1); i < len(s.legs) && s.legs[i].from < t; i++ {
+		l, end := s.legs[i], s.stopping
 		if i+1 < len(s.legs) {
 			end = min(end, s.legs[i+1].from)
 		}
-		if l.rate > 0 && l.from < t && l.from < end && t-end <= 5*lag {
+		if l.rate > 0 && l.from < end && t-end <= 5*lag {
 			level += decay(t-min(end, t), lag) - decay(t-l.from, lag)
 		}
 	}

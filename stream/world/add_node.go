@@ -2,7 +2,6 @@ package world
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"trainmock/stream/model"
@@ -32,18 +31,19 @@ func (w *World) addNode(c model.Command) {
 	v := c.Verb.(model.AddNode)
 	n := &node{
 		id: v.NodeID, ip: v.IP, key: w.key.Of(aboutNode, aboutCommand).OfText(v.IP),
-		group: &addedGroup, since: c.At,
+		group: &addedGroup, since: c.At, index: len(w.nodes), free: len(w.tasks.started.free),
 	}
 	w.nodes = append(slices.Clip(w.nodes), n)
-	w.byID = maps.Clone(w.byID)
-	w.byID[n.id] = n
-	w.started = w.started.again(len(w.started.commands))
-	w.started.free = append(slices.Clip(w.started.free), n)
+	w.addedByID, w.addedByIP = w.addedByID.Set(n.id, n), w.addedByIP.Set(n.ip, n)
+	w.tasks.started = w.tasks.started.withNode(n)
 }
 
-// nodeAt is the node with an address; nil if there is none.
+// nodeAt returns the node with an address; nil if there is none.
 func (w *World) nodeAt(ip string) *node {
-	for _, n := range w.nodes {
+	if n, ok := w.addedByIP.Get(ip); ok {
+		return n
+	}
+	for _, n := range w.nodes[:len(w.byID)] {
 		if n.ip == ip {
 			return n
 		}
@@ -51,7 +51,7 @@ func (w *World) nodeAt(ip string) *node {
 	return nil
 }
 
-// NodeAt is the id of the node with an address, and whether there is one.
+// NodeAt returns the id of the node with an address, and whether there is one.
 func (w *World) NodeAt(ip string) (id string, ok bool) {
 	if n := w.nodeAt(ip); n != nil {
 		return n.id, true

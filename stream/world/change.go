@@ -62,12 +62,12 @@ func (c *changes) addNode(n *node) {
 
 // addTask gathers the changes of a task's status and what its log says.
 func (c *changes) addTask(p *plan) {
-	for i := range p.stages {
+	for i := p.stageAt(c.from); i < len(p.stages) && p.stages[i].from <= c.to; i++ {
 		s := &p.stages[i]
 		if c.holds(s.from) {
 			c.addStage(p, i)
 		}
-		if s.status == model.Running && s.from <= c.to && p.end(i) > c.from {
+		if s.status == model.Running && p.end(i) > c.from {
 			c.addMarks(p, s)
 		}
 	}

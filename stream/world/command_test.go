@@ -291,19 +291,26 @@ func TestCommandsArePure(t *testing.T) {
 	task := busy(t, plain, 40*time.Second)
 	early, late := after(59*time.Second), after(5*time.Minute)
 	before, unchanged := ask(t, plain, early), ask(t, plain, late)
-	w := with(t, plain,
-		model.Command{At: time.Minute, Verb: model.FailNode{NodeID: "#1", For: time.Minute}},
-		model.Command{At: time.Minute, Verb: model.PauseTask{TaskID: task.TaskID}},
-		model.Command{At: 2 * time.Minute, Verb: model.StartTask{}},
-		model.Command{At: 3 * time.Minute, Verb: model.CancelTask{TaskID: "#2"}},
-	)
+	w, log := plain, []model.Command(nil)
+	for _, c := range []model.Command{
+		{At: time.Minute, Verb: model.FailNode{NodeID: "#1", For: time.Minute}},
+		{At: time.Minute, Verb: model.PauseTask{TaskID: task.TaskID}},
+		{At: 2 * time.Minute, Verb: model.StartTask{}},
+		{At: 3 * time.Minute, Verb: model.CancelTask{TaskID: "#2"}},
+	} {
+		next, logged, err := w.With(c)
+		if err != nil {
+			t.Fatalf("%+v: %v", c, err)
+		}
+		w, log = next, append(log, logged)
+	}
 	if ask(t, w, early) != before {
 		t.Error("a command changed the past")
 	}
 	if ask(t, plain, late) != unchanged || ask(t, w, late) == unchanged {
 		t.Error("a command changed the world before it, or none")
 	}
-	again, err := world.New(world.Options{Scenario: plain.Scenario, Seed: 7, Start: start, Commands: w.Commands})
+	again, err := world.New(world.Options{Scenario: plain.Scenario, Seed: 7, Start: start, Commands: log})
 	if err != nil {
 		t.Fatal(err)
 	}

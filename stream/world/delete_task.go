@@ -1,7 +1,6 @@
 package world
 
 import (
-	"maps"
 	"time"
 
 	"trainmock/stream/model"
@@ -17,13 +16,12 @@ var cancelAndDelete = onTask(
 
 // deleteTask ends a task, if it has not ended, and notes since when it is deleted.
 func (w *World) deleteTask(c model.Command) {
-	w.deleted = maps.Clone(w.deleted)
-	w.deleted[c.Verb.(model.DeleteTask).TaskID] = c.At
+	w.deletions = w.deletions.with(c.Verb.(model.DeleteTask).TaskID, c.At)
 	cancelAndDelete.apply(w, c)
 }
 
 // Deleted reports whether a task was deleted by t, as time since the start.
 func (w *World) Deleted(id string, t time.Duration) bool {
-	at, ok := w.deleted[id]
+	at, ok := w.deletions.at(id)
 	return ok && at <= t
 }

@@ -21,7 +21,6 @@ import (
 const (
 	membersPerTask = 8
 	checks         = 100
-	nodePrefix     = "node_"
 	// longestNodeNumber is how many digits fit into an id of 64 characters.
 	longestNodeNumber = 64 - len(nodePrefix)
 	// plainNodeNumbers is how many node numbers belong to tasks with eight hexadecimal digits.
@@ -61,19 +60,9 @@ func (w *World) derivedPlan(id string) *plan {
 	job.Epochs *= int64(2 + k.Of(aboutSize).Below(11))
 	length := newCourse(&job, job.Epochs, 1).length()
 	submitted := -chance.Spread(k.Of(aboutBoundary), time.Minute, length/2)
-	return w.layOut(assignment{
+	return w.conditions.layOut(assignment{
 		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
 	})
-}
-
-// planOf is the plan of a derived node's task. A node is asked for it several times, in a history at every point.
-func (w *World) planOf(n *node) *plan {
-	p := n.planned.Load()
-	if p == nil {
-		p = w.derivedPlan(n.task)
-		n.planned.Store(p)
-	}
-	return p
 }
 
 // derivedGang are the nodes of a derived task.
@@ -81,7 +70,7 @@ func (w *World) derivedGang(task string, size int) []*node {
 	gang := make([]*node, 0, size)
 	for member := range size {
 		id := nodeOf(w.key, task, member)
-		if w.byID[id] == nil {
+		if !w.HasNode(id) {
 			gang = append(gang, w.newDerived(id, task))
 		}
 	}
@@ -105,7 +94,7 @@ func (w *World) newDerived(id, task string) *node {
 	k := w.key.Of(aboutNode).OfText(id)
 	address := uint64(k.Of(aboutAddress))
 	return &node{
-		id: id, key: k, group: &derivedGroup, since: always, derived: true, task: task,
+		id: id, key: k, group: &derivedGroup, since: always, index: none, free: none, derived: true, task: task,
 		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
 	}
 }

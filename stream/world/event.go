@@ -16,7 +16,7 @@ func (w *World) Events(after, until time.Time) []model.Event {
 	for _, n := range v.nodes() {
 		c.addNode(n)
 	}
-	plans := w.plansDuring(from, v.t)
+	plans := v.current(from, 0)
 	for _, p := range plans {
 		c.addTask(p)
 	}

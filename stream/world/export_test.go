@@ -19,9 +19,9 @@ func (s Sample) Plans(kind model.Kind, most int) []Plan {
 	var plans []Plan
 	for era := int64(0); len(plans) < most; era++ {
 		before := len(plans)
-		for _, slot := range s.slots {
+		for _, slot := range s.tasks.slots {
 			if (kind == "" || slot.job.Kind == kind) && len(plans) < most {
-				plans = append(plans, Plan{s.plan(slot, era)})
+				plans = append(plans, Plan{slot.plan(&s.conditions, era)})
 			}
 		}
 		if len(plans) == before {

@@ -84,7 +84,7 @@ func (c *changes) addInterruptions(n *node) {
 			continue
 		}
 		moment := changes{world: c.world, from: i.unknown - time.Microsecond, to: i.unknown}
-		for _, p := range c.world.plansOn(n, i.unknown) {
+		for _, p := range c.world.plansOn(n, i.unknown, i.unknown) {
 			moment.addTask(p)
 		}
 		c.take(moment, func(e model.Event) bool { return e.NodeID == n.id })

@@ -3,7 +3,6 @@ package world
 import (
 	"fmt"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"trainmock/stream/chance"
@@ -19,11 +18,13 @@ type node struct {
 	slot *slot
 	// since is when the node joined the cluster; always for those of the scenario.
 	since time.Duration
+	// index is the place in the cluster's order, free that among the nodes for started tasks, -1 if it is none of them.
+	index, free int
 	// derived marks a node that the scenario does not hold; task is then the id of the task it works on, if any.
 	derived bool
 	task    string
-	// planned is the plan of that task, once it was needed.
-	planned atomic.Pointer[plan]
+	// planned is the plan of that task.
+	planned once[plan]
 }
 
 // name is how a node introduces itself.
@@ -44,6 +45,8 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 				key:   k,
 				group: &groups[g],
 				since: always,
+				index: len(nodes),
+				free:  -1,
 			})
 			taken[nodes[len(nodes)-1].id] = true
 		}
@@ -88,6 +91,8 @@ func freeNodeID(k chance.Key, space int, taken func(id string) bool) string {
 	}
 	return id
 }
+
+const nodePrefix = "node_"
 
 // nodeID returns the id with a number below space. Its digits are as many as space has.
 func nodeID(number, space int) string { return nodePrefix + strconv.Itoa(space/9+number) }

@@ -8,9 +8,6 @@ import (
 	"trainmock/stream/model"
 )
 
-// divergenceSteps is how many steps a loss takes from the first sign of divergence to the end of the task.
-const divergenceSteps = 40
-
 // draw decides how long the task is, how it ends if nothing comes in between, and where on its course.
 func (pl *planner) draw(stragglers model.Stragglers) {
 	pl.drag, pl.slowest = pl.drawDrag(stragglers)

@@ -64,6 +64,14 @@ func scale(d time.Duration, factor float64) time.Duration {
 	return time.Duration(float64(d) * factor)
 }
 
+// startAt returns the start that is known at t.
+func (p *plan) startAt(t time.Duration) time.Duration {
+	if t >= p.started {
+		return p.started
+	}
+	return p.submitted
+}
+
 // moment is a task at one instant.
 type moment struct {
 	*plan
@@ -81,7 +89,7 @@ type moment struct {
 
 // at is the task at t. Before its submission it is as it will be then.
 func (p *plan) at(t time.Duration) moment {
-	i := max(0, sort.Search(len(p.stages), func(i int) bool { return p.stages[i].from > t })-1)
+	i := p.stageAt(t)
 	s := &p.stages[i]
 	m := moment{plan: p, t: t, stage: s, index: i, position: s.position}
 	if s.status == model.Running {
@@ -102,6 +110,11 @@ func (p *plan) at(t time.Duration) moment {
 	return m
 }
 
+// stageAt returns the number of the stage at t: before the submission, the first one.
+func (p *plan) stageAt(t time.Duration) int {
+	return max(0, sort.Search(len(p.stages), func(i int) bool { return p.stages[i].from > t })-1)
+}
+
 // remaining is the time until the task is done if nothing else happens.
 func (m moment) remaining() time.Duration {
 	rate := m.rate
@@ -120,25 +133,19 @@ func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float6
 	if t < s.moving() {
 		return s.position, 0
 	}
-	l := s.legs[0]
-	for _, next := range s.legs[1:] {
-		if next.from > t {
-			break
-		}
-		l = next
-	}
+	l := s.legs[s.legAt(t)]
 	return l.at(t), l.rate
+}
+
+// legAt returns the number of the leg of a running stage at t: before it moves, the first one.
+func (s *stage) legAt(t time.Duration) int {
+	return max(0, sort.Search(len(s.legs), func(i int) bool { return s.legs[i].from > t })-1)
 }
 
 // instant is when, during a running stage, the course passes a position.
 func (s *stage) instant(position time.Duration) time.Duration {
-	l := s.legs[0]
-	for _, next := range s.legs[1:] {
-		if next.position > position {
-			break
-		}
-		l = next
-	}
+	i := sort.Search(len(s.legs), func(i int) bool { return s.legs[i].position > position })
+	l := s.legs[max(0, i-1)]
 	if l.rate == 0 {
 		return l.from
 	}

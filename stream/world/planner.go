@@ -42,13 +42,13 @@ type planner struct {
 }
 
 // layOut plans a task.
-func (w *World) layOut(a assignment) *plan {
+func (c *conditions) layOut(a assignment) *plan {
 	pl := planner{
 		plan: &plan{id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: divergence{since: never}},
-		task: a, outages: w.outages, slowdowns: w.slowdowns, size: min(a.job.Nodes, len(a.pool)),
+		task: a, outages: c.outages, slowdowns: c.slowdowns, size: min(a.job.Nodes, len(a.pool)),
 		limit: a.limit, orders: a.orders,
 	}
-	pl.draw(w.Scenario.Stragglers)
+	pl.draw(c.stragglers)
 	pl.lay()
 	pl.addSpikes()
 	return pl.plan

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"sort"
 	"time"
 
 	"trainmock/stream/model"
@@ -26,8 +27,12 @@ func endsTask(o order) bool { return o.ends != "" }
 
 // interruption returns the first order of a kind in [from, until).
 func (pl *planner) interruption(from, until time.Duration, kind func(order) bool) (order, bool) {
-	for _, o := range pl.orders {
-		if from <= o.at && o.at < until && kind(o) {
+	first := sort.Search(len(pl.orders), func(i int) bool { return pl.orders[i].at >= from })
+	for _, o := range pl.orders[first:] {
+		if o.at >= until {
+			break
+		}
+		if kind(o) {
 			return o, true
 		}
 	}
@@ -52,25 +57,14 @@ func (pl *planner) dropOrders(until time.Duration) {
 	}
 }
 
-// notEnded, running and paused say what a status would have to be for an order to have an effect, if it is not.
-
-func notEnded(s model.Status) string {
-	if s != model.Pending && s != model.Running && s != model.Paused {
-		return "only a task that has not ended can be changed"
+// addSpikes adds the loss spikes that commands ask for.
+func (pl *planner) addSpikes() {
+	for _, o := range pl.task.orders {
+		if o.spike == 0 {
+			continue
+		}
+		if m := pl.at(o.at); m.stage.status == model.Running {
+			pl.spikes = append(pl.spikes, spike{step: m.place.step + 1, factor: o.spike, since: o.at})
+		}
 	}
-	return ""
-}
-
-func running(s model.Status) string {
-	if s == model.Running || notEnded(s) != "" {
-		return notEnded(s)
-	}
-	return "only a running task can be paused, spike or diverge"
-}
-
-func paused(s model.Status) string {
-	if s == model.Paused || notEnded(s) != "" {
-		return notEnded(s)
-	}
-	return "only a paused task can be resumed"
 }

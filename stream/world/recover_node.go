@@ -9,7 +9,7 @@ import (
 var recoverNode = onNode(
 	func(v *model.RecoverNode) *string { return &v.NodeID },
 	func(w *World, n *node, at time.Duration, _ model.RecoverNode) {
-		w.outages = w.outages.with(n, w.outages.recover(n, at))
+		w.outages = w.outages.recover(n, at)
 		w.slowdowns = w.slowdowns.with(n, slowdown{from: at, factor: 1})
 	},
 )

@@ -9,6 +9,6 @@ import (
 var removeNode = onNode(
 	func(v *model.RemoveNode) *string { return &v.NodeID },
 	func(w *World, n *node, at time.Duration, _ model.RemoveNode) {
-		w.outages = w.outages.with(n, w.outages.remove(n, at))
+		w.outages = w.outages.remove(n, at)
 	},
 )

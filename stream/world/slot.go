@@ -66,6 +66,9 @@ func (s *slot) era(t time.Duration) int64 {
 	return k
 }
 
+// reach returns how many eras before and after the start questions can reach. Ids of others count as not of this world.
+func (s *slot) reach() int64 { return 2 + int64(model.Reach/s.job.Period) }
+
 // taskIDs turns the tasks of a world into ids and back.
 type taskIDs struct {
 	key   chance.Key
@@ -84,9 +87,8 @@ func (ids taskIDs) format(slot int, era int64) string {
 	return formatTaskID(chance.Permute(ids.key, packed))
 }
 
-// parse finds the slot and era that an id names. Every well-formed id decodes to some era; one beyond the reach of
-// questions counts as not of this world.
-func (ids taskIDs) parse(id string, reach func(slot int) int64) (slot int, era int64, ok bool) {
+// parse returns the slot and era that an id names. Every well-formed id names some era.
+func (ids taskIDs) parse(id string) (slot int, era int64, ok bool) {
 	number, ok := parseTaskID(id)
 	if !ok {
 		return 0, 0, false
@@ -96,9 +98,7 @@ func (ids taskIDs) parse(id string, reach func(slot int) int64) (slot int, era i
 	if slot >= ids.slots {
 		return 0, 0, false
 	}
-	era = int64(int32(packed) >> ids.slotBits)
-	limit := reach(slot)
-	return slot, era, -limit <= era && era <= limit
+	return slot, int64(int32(packed) >> ids.slotBits), true
 }
 
 const taskPrefix = "task_"

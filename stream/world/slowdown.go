@@ -1,9 +1,7 @@
 package world
 
 import (
-	"cmp"
-	"maps"
-	"slices"
+	"sort"
 	"time"
 
 	"trainmock/stream/chance"
@@ -16,7 +14,7 @@ type slowdowns struct {
 	model.Throttling
 	window time.Duration
 	// commanded are the factors that commands set, by node and in order.
-	commanded map[*node][]slowdown
+	commanded perNode[slowdown]
 }
 
 // slowdown is a factor that holds from an instant on; 1 is none.
@@ -26,7 +24,7 @@ type slowdown struct {
 }
 
 func newSlowdowns(spec model.Throttling) slowdowns {
-	s := slowdowns{Throttling: spec, commanded: map[*node][]slowdown{}}
+	s := slowdowns{Throttling: spec}
 	if spec.Rate > 0 {
 		s.window = max(time.Duration(regularity*1000*24*float64(time.Hour)/spec.Rate), 4*spec.Max)
 	}
@@ -35,25 +33,23 @@ func newSlowdowns(spec model.Throttling) slowdowns {
 
 // with returns the slowdowns with one more factor of n. One of 1 that changes nothing is left out.
 func (s slowdowns) with(n *node, c slowdown) slowdowns {
-	if c.factor == 1 && len(s.commanded[n]) == 0 {
+	list := s.commanded.of(n)
+	if c.factor == 1 && len(list) == 0 {
 		return s
 	}
-	list := append(slices.Clip(s.commanded[n]), c)
-	slices.SortStableFunc(list, func(a, b slowdown) int { return cmp.Compare(a.from, b.from) })
-	s.commanded = maps.Clone(s.commanded)
-	s.commanded[n] = list
+	s.commanded = s.commanded.with(n, inserted(list, c, func(other slowdown) bool { return other.from > c.from }))
 	return s
 }
 
-// none says that no node is ever slow.
-func (s slowdowns) none() bool { return s.Rate == 0 && len(s.commanded) == 0 }
+// none reports whether no node is ever slow.
+func (s slowdowns) none() bool { return s.Rate == 0 && !s.commanded.any }
 
 // factor is how many times longer a step takes because of n at t, at least 1.
 func (s slowdowns) factor(n *node, t time.Duration) float64 {
 	factor := 1.0
-	for _, c := range s.commanded[n] {
-		if c.from <= t {
-			factor = c.factor
+	if list := s.commanded.of(n); len(list) > 0 {
+		if i := after(list, t); i > 0 {
+			factor = list[i-1].factor
 		}
 	}
 	if s.throttled(n, t) {
@@ -62,7 +58,12 @@ func (s slowdowns) factor(n *node, t time.Duration) float64 {
 	return factor
 }
 
-// throttled says whether the GPUs of n are at their temperature limit at t.
+// after returns the place of the first of the slowdowns, in order, that begins after t.
+func after(list []slowdown, t time.Duration) int {
+	return sort.Search(len(list), func(i int) bool { return list[i].from > t })
+}
+
+// throttled reports whether the GPUs of n are at their temperature limit at t.
 func (s slowdowns) throttled(n *node, t time.Duration) bool {
 	if s.Rate == 0 || n.group.GPUs == 0 || n.derived {
 		return false
@@ -86,9 +87,9 @@ func (s slowdowns) episode(n *node, window int64) (from, to time.Duration, ok bo
 // next is the first instant after t at which the factor of n may change; never if it does not.
 func (s slowdowns) next(n *node, t time.Duration) time.Duration {
 	first := never
-	for _, c := range s.commanded[n] {
-		if c.from > t {
-			first = min(first, c.from)
+	if list := s.commanded.of(n); len(list) > 0 {
+		if i := after(list, t); i < len(list) {
+			first = list[i].from
 		}
 	}
 	if s.Rate == 0 || n.group.GPUs == 0 || n.derived {

@@ -28,8 +28,8 @@ type divergence struct {
 	since time.Duration
 }
 
-// always is an instant before all others.
-const always = -never
+// divergenceSteps is how many steps a loss takes from the first sign of divergence to the end of the task.
+const divergenceSteps = 40
 
 // height is how much of the spike there is at a step, in [0, 1].
 func (s spike) height(step int64) float64 {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -14,37 +13,25 @@ import (
 
 var startTask = verb{
 	key: model.StartTask{}.Key(), resolve: (*World).placeTask,
-	apply: func(w *World, c model.Command) { w.started = w.started.with(c) },
-}
-
-// jobOf returns the source of a started task: rounds of a few seconds, so that one can watch.
-func jobOf(v model.StartTask) *model.Job {
-	classes := 10
-	if v.Kind == model.LanguageModel {
-		classes = 50257
-	}
-	return &model.Job{
-		Name: v.Name, Kind: v.Kind, Nodes: len(v.Nodes), Queue: time.Second, Epochs: v.Rounds, Steps: 10,
-		StepTime: 360 * time.Millisecond, Startup: time.Second, Evaluation: 400 * time.Millisecond,
-		Checkpoint: 200 * time.Millisecond, CheckpointEvery: 2, Classes: classes, LearningRate: v.LearningRate, Batch: 64,
-	}
+	apply: (*World).startTask,
 }
 
 // placeTask fills in what a start command leaves open, and decides its place.
 func (w *World) placeTask(c model.Command) (model.Command, error) {
 	s := c.Verb.(model.StartTask)
-	if len(w.started.free) == 0 {
+	free := w.tasks.started.free
+	if len(free) == 0 {
 		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.Scenario.Name)
 	}
 	s.Name, s.Kind = cmp.Or(s.Name, "task"), cmp.Or(s.Kind, model.Federated)
 	s.Rounds, s.LearningRate = cmp.Or(s.Rounds, 10), cmp.Or(s.LearningRate, 0.01)
-	s.Clients = min(cmp.Or(s.Clients, len(w.started.free)), len(w.started.free))
+	s.Clients = min(cmp.Or(s.Clients, len(free)), len(free))
 	if len(s.Nodes) == 0 {
 		s.Nodes = w.pickNodes(s.Clients, c.At)
 	}
 	for _, id := range s.Nodes {
-		if !slices.Contains(ids(w.started.free), id) {
-			return c, fmt.Errorf("start_task: node %q is not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(w.started.free), ", "))
+		if n, _ := w.node(id); n.free == none {
+			return c, fmt.Errorf("start_task: node %q is not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
 		}
 	}
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
@@ -65,7 +52,7 @@ const maxTaskDraws = 1000
 
 // freeTaskID draws an id that no task has; it is empty where the scenario's slots leave none.
 func (w *World) freeTaskID() string {
-	k := w.key.Of(aboutTaskID, aboutCommand, uint64(len(w.started.commands)))
+	k := w.key.Of(aboutTaskID, aboutCommand, uint64(w.tasks.started.tasks.count))
 	for try := range uint64(maxTaskDraws) {
 		if id := formatTaskID(uint32(k.Of(try))); !w.HasTask(id) {
 			return id
@@ -76,14 +63,25 @@ func (w *World) freeTaskID() string {
 
 // pickNodes picks nodes for a task at t: those that are there, and of them those that are free first.
 func (w *World) pickNodes(size int, t time.Duration) []string {
-	w.started.all(w)
-	left := maps.Clone(w.started.left)
-	for _, n := range w.started.free {
+	started := w.tasks.started
+	left := make(map[*node]time.Duration, len(started.free))
+	for _, n := range started.free {
+		left[n] = max(started.left(&w.conditions, n), t)
 		if i, away := w.outages.at(n, t); away {
 			left[n] = max(left[n], i.back)
 		}
 	}
-	nodes := slices.Clone(w.started.free)
-	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(max(left[a], t), max(left[b], t)) })
+	nodes := slices.Clone(started.free)
+	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(left[a], left[b]) })
 	return ids(nodes[:size])
+}
+
+// startTask submits a task that is placed.
+func (w *World) startTask(c model.Command) {
+	v := c.Verb.(model.StartTask)
+	nodes := make([]*node, len(v.Nodes))
+	for i, id := range v.Nodes {
+		nodes[i], _ = w.node(id)
+	}
+	w.tasks.started = w.tasks.started.with(w.key, c.At, v, nodes)
 }

@@ -1,11 +1,13 @@
 package world
 
 import (
-	"maps"
+	"iter"
 	"slices"
-	"sync"
 	"time"
 
+	"github.com/benbjohnson/immutable"
+
+	"trainmock/stream/chance"
 	"trainmock/stream/model"
 )
 
@@ -15,130 +17,170 @@ const keptAfterEnd = 10 * time.Minute
 // startedLimit is how long a started task may take.
 const startedLimit = 7 * 24 * time.Hour
 
-// startedTasks are the tasks that commands started. They share the nodes that no slot has: in the order of the log,
-// each waits until the earlier ones have left its nodes.
+// startedTasks are the tasks that commands started. They share the nodes that no slot has: in the order of the log, each
+// waits until the earlier ones have left its nodes. They are a value: a change makes others, which share what stays.
 type startedTasks struct {
-	// free are the nodes that no slot has, but for the head.
-	free []*node
-	// commands are the start commands, in order; index finds one by its task's id.
-	commands []model.Command
-	index    map[string]int
-
-	mu sync.Mutex
-	// plans are those of the first commands: as many as somebody asked about. left is when these leave their nodes.
-	plans []*plan
-	left  map[*node]time.Duration
+	// free are the nodes that no slot has, but for the head; node.free is the place in it. newest is the number of the last
+	// task that takes each, none if there is none.
+	free   []*node
+	newest []int
+	tasks  startedList
+	// numbers finds a task by its id.
+	numbers *immutable.Map[string, int]
 }
 
+// none is the number of no task.
+const none = -1
+
 func newStartedTasks(nodes []*node) *startedTasks {
-	st := &startedTasks{index: map[string]int{}, left: map[*node]time.Duration{}}
+	st := &startedTasks{numbers: immutable.NewMap[string, int](nil)}
 	for _, n := range nodes {
 		if n.slot == nil && n.group.Role != model.HeadNode {
-			st.free = append(st.free, n)
+			n.free = len(st.free)
+			st.free, st.newest = append(st.free, n), append(st.newest, none)
 		}
 	}
 	return st
 }
 
-// with is a copy with one more command; the plans are as they were.
-func (st *startedTasks) with(c model.Command) *startedTasks {
-	next := st.again(len(st.commands))
-	next.commands = append(slices.Clip(st.commands), c)
-	next.index = maps.Clone(st.index)
-	next.index[c.Verb.(model.StartTask).TaskID] = len(st.commands)
-	return next
+// withNode returns the tasks with one more node that they may use.
+func (st *startedTasks) withNode(n *node) *startedTasks {
+	next := *st
+	next.free, next.newest = append(slices.Clip(st.free), n), append(slices.Clip(st.newest), none)
+	return &next
 }
 
-// again is a copy whose plans are to be made anew, from the one with that number on.
-func (st *startedTasks) again(from int) *startedTasks {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	next := &startedTasks{free: st.free, commands: st.commands, index: st.index, left: map[*node]time.Duration{}}
-	next.plans = slices.Clip(st.plans[:min(from, len(st.plans))])
-	for i, p := range next.plans {
-		next.occupy(st.commands[i], p)
+// with returns the tasks with one more.
+func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask, nodes []*node) *startedTasks {
+	next := *st
+	number := st.tasks.count
+	s := submission{id: v.TaskID, key: key.Of(aboutTask, aboutCommand).OfText(v.TaskID), job: jobOf(v), at: at, nodes: nodes}
+	next.newest = slices.Clone(st.newest)
+	for _, n := range nodes {
+		s.before = append(s.before, next.newest[n.free])
+		next.newest[n.free] = number
 	}
-	return next
+	next.tasks = st.tasks.with(&startedTask{submission: s})
+	next.numbers = st.numbers.Set(v.TaskID, number)
+	return &next
 }
 
-// occupy notes when a task leaves its nodes.
-func (st *startedTasks) occupy(c model.Command, p *plan) {
-	for _, n := range st.free {
-		if slices.Contains(c.Verb.(model.StartTask).Nodes, n.id) {
-			st.left[n] = max(st.left[n], p.ended)
+// order returns the tasks after one more order to one of them.
+func (st *startedTasks) order(number int, o order) *startedTasks {
+	next := *st
+	t := st.tasks.at(number)
+	changed := &startedTask{submission: t.submission}
+	changed.orders = inserted(t.orders, o, func(other order) bool { return other.at > o.at })
+	next.tasks = st.tasks.again(number, o.at).replaced(number, changed)
+	return &next
+}
+
+// again returns the tasks planned anew, because something changes at t.
+func (st *startedTasks) again(t time.Duration) *startedTasks {
+	next := *st
+	next.tasks = st.tasks.again(0, t)
+	return &next
+}
+
+// number returns the number of a task, and whether there is one with that id.
+func (st *startedTasks) number(id string) (int, bool) { return st.numbers.Get(id) }
+
+// life returns the plan of a task, and when it and those before it leave their nodes.
+func (st *startedTasks) life(c *conditions, number int) *startedLife {
+	t := st.tasks.at(number)
+	return t.life.get(func() *startedLife {
+		l := &startedLife{left: make([]time.Duration, len(t.nodes)), over: always}
+		ready := t.at
+		for i, n := range t.nodes {
+			l.left[i] = st.leaves(c, n, t.before[i])
+			ready = max(ready, l.left[i])
 		}
-	}
-}
-
-func (st *startedTasks) has(id string) bool {
-	_, ok := st.index[id]
-	return ok
-}
-
-// all are the plans, in the order of the log.
-func (st *startedTasks) all(w *World) []*plan { return st.first(w, len(st.commands)) }
-
-// first are the plans of the first n commands.
-func (st *startedTasks) first(w *World, n int) []*plan {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	for i := len(st.plans); i < n; i++ {
-		p := w.layOutStarted(st.commands[i], st.left)
-		st.plans = append(st.plans, p)
-		st.occupy(st.commands[i], p)
-	}
-	return st.plans[:n]
-}
-
-// layOutStarted plans a started task. left is when earlier ones leave a node.
-func (w *World) layOutStarted(c model.Command, left map[*node]time.Duration) *plan {
-	v := c.Verb.(model.StartTask)
-	pool := make([]*node, len(v.Nodes))
-	ready := c.At
-	for i, id := range v.Nodes {
-		pool[i] = w.byID[id]
-		ready = max(ready, left[pool[i]])
-	}
-	return w.layOut(assignment{
-		id: v.TaskID, key: w.key.Of(aboutTask, aboutCommand).OfText(v.TaskID), job: jobOf(v),
-		pool: pool, ready: ready, submitted: c.At, limit: later(ready, startedLimit), orders: w.byTask[v.TaskID],
+		l.plan = c.layOut(assignment{
+			id: t.id, key: t.key, job: t.job, pool: t.nodes, ready: ready, submitted: t.at, limit: later(ready, startedLimit), orders: t.orders,
+		})
+		for i := range l.left {
+			l.left[i] = max(l.left[i], l.plan.ended)
+			l.over = max(l.over, l.left[i])
+		}
+		return l
 	})
 }
 
-// later is t + d, and never stays never.
-func later(t, d time.Duration) time.Duration {
-	if t > never-d {
+// leaves returns when a task, and those before it, leave one of its nodes; 0 if there is no such task.
+func (st *startedTasks) leaves(c *conditions, n *node, number int) time.Duration {
+	if number == none {
+		return 0
+	}
+	return st.life(c, number).left[slices.Index(st.tasks.at(number).nodes, n)]
+}
+
+// left returns when all tasks leave a node that they may use.
+func (st *startedTasks) left(c *conditions, n *node) time.Duration {
+	return st.leaves(c, n, st.newest[n.free])
+}
+
+// during yields the tasks that were submitted by to and not over at from, with their plans.
+func (st *startedTasks) during(c *conditions, from, to time.Duration) iter.Seq2[*startedTask, *plan] {
+	return func(yield func(*startedTask, *plan) bool) {
+		for b, block := range st.tasks.blocks {
+			if st.over(c, b) <= from {
+				continue
+			}
+			for i, t := range block.tasks {
+				p := st.life(c, b*blockSize+i).plan
+				if p.submitted <= to && p.ended > from && !yield(t, p) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// over returns when all tasks of a block, and those before, have left its nodes; never while the block has room for more.
+func (st *startedTasks) over(c *conditions, b int) time.Duration {
+	block := st.tasks.blocks[b]
+	if len(block.tasks) < blockSize {
 		return never
 	}
-	return t + d
+	return *block.over.get(func() *time.Duration {
+		over := always
+		for i := range block.tasks {
+			over = max(over, st.life(c, b*blockSize+i).over)
+		}
+		return &over
+	})
 }
 
-// byID is the plan of a started task; nil if there is none with that id.
-func (st *startedTasks) byID(w *World, id string) *plan {
-	if i, ok := st.index[id]; ok {
-		return st.first(w, i+1)[i]
-	}
-	return nil
-}
-
-// on are the plans that may occupy n at t.
-func (st *startedTasks) on(w *World, n *node, t time.Duration) []*plan {
+// on returns the plans that may occupy n at t.
+func (st *startedTasks) on(c *conditions, n *node, t time.Duration) []*plan {
 	var plans []*plan
-	for i, p := range st.all(w) {
-		if p.started <= t && t < p.ended && slices.Contains(st.commands[i].Verb.(model.StartTask).Nodes, n.id) {
+	for task, p := range st.during(c, t, t) {
+		if p.started <= t && slices.Contains(task.nodes, n) {
 			plans = append(plans, p)
 		}
 	}
 	return plans
 }
 
-// during are the plans of the tasks that were current at some instant in (from, to].
-func (st *startedTasks) during(w *World, from, to time.Duration) []*plan {
-	var plans []*plan
-	for _, p := range st.all(w) {
-		if p.submitted <= to && (p.ended == never || p.ended+keptAfterEnd > from) {
-			plans = append(plans, p)
+// any reports whether a task was submitted by t.
+func (st *startedTasks) any(t time.Duration) bool {
+	for _, block := range st.tasks.blocks {
+		if slices.ContainsFunc(block.tasks, func(task *startedTask) bool { return task.at <= t }) {
+			return true
 		}
 	}
-	return plans
+	return false
+}
+
+// jobOf returns the source of a started task: rounds of a few seconds, so that one can watch.
+func jobOf(v model.StartTask) *model.Job {
+	classes := 10
+	if v.Kind == model.LanguageModel {
+		classes = 50257
+	}
+	return &model.Job{
+		Name: v.Name, Kind: v.Kind, Nodes: len(v.Nodes), Queue: time.Second, Epochs: v.Rounds, Steps: 10,
+		StepTime: 360 * time.Millisecond, Startup: time.Second, Evaluation: 400 * time.Millisecond,
+		Checkpoint: 200 * time.Millisecond, CheckpointEvery: 2, Classes: classes, LearningRate: v.LearningRate, Batch: 64,
+	}
 }

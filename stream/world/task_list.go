@@ -12,7 +12,7 @@ import (
 func (v View) TaskStates() []model.TaskState {
 	var list []model.TaskState
 	known := map[string]bool{}
-	for _, p := range v.world.plansDuring(v.t-keptAfterEnd, v.t) {
+	for _, p := range v.current(v.t-keptAfterEnd, keptAfterEnd) {
 		status, listed := v.listed(p)
 		if listed {
 			list = append(list, model.TaskState{ID: p.id, Status: status})
@@ -20,12 +20,9 @@ func (v View) TaskStates() []model.TaskState {
 		}
 	}
 	// A task that ended long before may be deleted, too.
-	for _, c := range slices.Backward(v.world.Commands) {
-		if c.At <= v.t-keptAfterEnd {
-			break
-		}
-		if d, ok := c.Verb.(model.DeleteTask); ok && c.At <= v.t && !known[d.TaskID] {
-			list = append(list, model.TaskState{ID: d.TaskID, Status: model.Deleted})
+	for d := v.world.deletions.newest; d != nil; d = d.before {
+		if d.at > v.t-keptAfterEnd && d.at <= v.t && !known[d.id] {
+			list = append(list, model.TaskState{ID: d.id, Status: model.Deleted})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b model.TaskState) int {
@@ -43,7 +40,7 @@ func (v View) TaskStates() []model.TaskState {
 
 // listed is what a list of tasks calls one, and whether it is in it.
 func (v View) listed(p *plan) (status model.Status, ok bool) {
-	deleted, gone := v.world.deleted[p.id]
+	deleted, gone := v.world.deletions.at(p.id)
 	switch {
 	case gone && deleted <= v.t:
 		return model.Deleted, v.t-deleted < keptAfterEnd
@@ -61,7 +58,7 @@ func (v View) Deleted(id string) bool { return v.world.Deleted(id, v.t) }
 
 // HasTasks says whether there has been a task, of the scenario's or of a client's.
 func (v View) HasTasks() bool {
-	return len(v.world.slots) > 0 || slices.ContainsFunc(v.world.started.commands, func(c model.Command) bool { return c.At <= v.t })
+	return len(v.world.tasks.slots) > 0 || v.world.tasks.started.any(v.t)
 }
 
 // AnyRunning says whether a task runs.

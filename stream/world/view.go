@@ -1,8 +1,6 @@
 package world
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"trainmock/stream/model"
@@ -16,7 +14,7 @@ type View struct {
 }
 
 // Time is the instant that the view shows, in whole microseconds.
-func (v View) Time() time.Time { return v.world.start.Add(v.t) }
+func (v View) Time() time.Time { return v.world.Start.Add(v.t) }
 
 // nodes are those that have joined the cluster, in its order.
 func (v View) nodes() []*node {
@@ -128,20 +126,12 @@ func (v View) Tasks() []model.TaskStatus {
 	return list
 }
 
-// plans are the plans of the current tasks in start order.
-func (v View) plans() []*plan { return v.world.plansDuring(v.t, v.t) }
+// plans returns the plans of the current tasks in start order.
+func (v View) plans() []*plan { return v.current(v.t, keptAfterEnd) }
 
-// sortByStart orders plans by the start that is known at t: that of the run, or of the waiting for it.
-func sortByStart(plans []*plan, t time.Duration) {
-	slices.SortStableFunc(plans, func(a, b *plan) int { return cmp.Compare(a.startAt(t), b.startAt(t)) })
-}
-
-// startAt is the start that is known at t.
-func (p *plan) startAt(t time.Duration) time.Duration {
-	if t >= p.started {
-		return p.started
-	}
-	return p.submitted
+// current returns the plans of the tasks that were current since an instant, in start order.
+func (v View) current(since, kept time.Duration) []*plan {
+	return v.world.tasks.during(&v.world.conditions, since, v.t, kept)
 }
 
 func (v View) state(n *node) model.NodeState {

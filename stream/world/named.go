@@ -1,0 +1,45 @@
+package world
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The errors of With that a caller can tell from others: a command names what is not there.
+var (
+	ErrNoTask = errors.New("Task not found")
+	ErrNoNode = errors.New("Node not found")
+)
+
+// nodeNamed returns the id of a node: "#2" is that of the second.
+func (w *World) nodeNamed(id string) string {
+	n, ok := number(id)
+	if !ok {
+		return id
+	}
+	if n < 1 || n > len(w.nodes) {
+		return ""
+	}
+	return w.nodes[n-1].id
+}
+
+// taskNamed returns the id of a task: "#2" is that of the one that the second slot has at t.
+func (w *World) taskNamed(id string, t time.Duration) string {
+	n, ok := number(id)
+	if !ok {
+		return id
+	}
+	if n < 1 || n > len(w.tasks.slots) {
+		return ""
+	}
+	return w.tasks.ids.format(n-1, w.tasks.slots[n-1].era(t))
+}
+
+// number reads "#2".
+func number(id string) (n int, ok bool) {
+	digits, ok := strings.CutPrefix(id, "#")
+	n, err := strconv.Atoi(digits)
+	return n, ok && err == nil
+}

@@ -1,0 +1,36 @@
+package world
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/benbjohnson/immutable"
+
+	"trainmock/stream/chance"
+)
+
+// New makes the world that the options describe. It fails when the scenario contradicts itself, or when a command does
+// not fit.
+func New(o Options) (*World, error) {
+	o.Start = o.Start.UTC().Truncate(time.Microsecond)
+	root := chance.Seed(o.Seed)
+	nodes := newNodes(root, o.Scenario.Groups)
+	slots, err := newSlots(root, o.Scenario.Jobs, nodes)
+	if err != nil {
+		return nil, fmt.Errorf("scenario %q: %w", o.Scenario.Name, err)
+	}
+	commands := o.Commands
+	o.Commands = nil
+	ids := newTaskIDs(root, len(slots))
+	w := &World{
+		Options: o, key: root, conditions: newConditions(&o.Scenario),
+		nodes: nodes, byID: make(map[string]*node, len(nodes)),
+		addedByID: immutable.NewMap[string, *node](nil), addedByIP: immutable.NewMap[string, *node](nil),
+		tasks:     tasks{slots: newSlotTasks(slots, ids), ids: ids, started: newStartedTasks(nodes)},
+		deletions: newDeletions(), latest: always,
+	}
+	for _, n := range nodes {
+		w.byID[n.id] = n
+	}
+	return w.replay(commands)
+}

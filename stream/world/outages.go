@@ -1,0 +1,179 @@
+package world
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"time"
+)
+
+// outages answers when a node was away: by the scenario's incidents, and by the commands that fail and recover nodes.
+type outages struct {
+	incidents
+	// commanded are the incidents that commands made or changed, by node and in order; they hide those of the scenario
+	// that they overlap.
+	commanded perNode[commandedIncident]
+}
+
+// commandedIncident is an incident among others in order. covered is the latest return of it and of those before it.
+type commandedIncident struct {
+	incident
+	covered time.Duration
+}
+
+// overlapping returns those of the incidents in order that may overlap [from, to].
+func overlapping(list []commandedIncident, from, to time.Duration) []commandedIncident {
+	first := sort.Search(len(list), func(i int) bool { return list[i].covered > from })
+	end := sort.Search(len(list), func(i int) bool { return list[i].lost > to })
+	return list[first:max(first, end)]
+}
+
+// during yields the incidents of n that overlap [from, to], in order.
+func (o outages) during(n *node, from, to time.Duration) iterator {
+	all := o.commanded.of(n)
+	if len(all) == 0 {
+		return o.incidents.during(n, from, to)
+	}
+	return func(yield func(incident) bool) {
+		rest := overlapping(all, from, to)
+		for i := range o.incidents.during(n, from, to) {
+			if hidden(i, all) {
+				continue
+			}
+			for len(rest) > 0 && rest[0].lost < i.lost {
+				if !yieldIf(rest[0].incident, from, to, yield) {
+					return
+				}
+				rest = rest[1:]
+			}
+			if !yield(i) {
+				return
+			}
+		}
+		for _, c := range rest {
+			if !yieldIf(c.incident, from, to, yield) {
+				return
+			}
+		}
+	}
+}
+
+// yieldIf yields an incident if it overlaps [from, to]; false ends the iteration.
+func yieldIf(i incident, from, to time.Duration, yield func(incident) bool) bool {
+	return i.lost > to || i.back <= from || yield(i)
+}
+
+// hidden reports whether one of the commanded incidents takes the place of i.
+func hidden(i incident, commanded []commandedIncident) bool {
+	for _, c := range overlapping(commanded, i.lost-1, i.lost) {
+		if i.lost == c.lost || i.lost > c.lost && i.lost < c.back {
+			return true
+		}
+	}
+	return false
+}
+
+// at returns the incident that keeps n away at t, from its last contact until its return.
+func (o outages) at(n *node, t time.Duration) (incident, bool) {
+	if len(o.commanded.of(n)) == 0 {
+		return o.incidents.at(n, t)
+	}
+	return o.amongAll(n, t)
+}
+
+// amongAll is at where commands have their say, too.
+func (o outages) amongAll(n *node, t time.Duration) (incident, bool) {
+	for i := range o.during(n, t, t) {
+		return i, true
+	}
+	return incident{}, false
+}
+
+// first returns the first incident of n that begins in (after, until] and is noticed.
+func (o outages) first(n *node, after, until time.Duration) (incident, bool) {
+	for i := range o.during(n, after, until) {
+		if i.lost > after && i.unknown < i.back {
+			return i, true
+		}
+	}
+	return incident{}, false
+}
+
+// silent reports whether a node of the gang is silent at t without anybody noticing, because a command brought it back in
+// time, and when that may change next.
+func (o outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
+	next = never
+	for _, n := range gang {
+		for _, i := range overlapping(o.commanded.of(n), t, never) {
+			switch {
+			case i.unknown < i.back || i.back <= t:
+			case i.lost > t:
+				next = min(next, i.lost)
+			default:
+				silent, next = true, min(next, i.back)
+			}
+		}
+	}
+	return silent, next
+}
+
+// fail returns the outages when n is lost at t for some time; 0 is for good. A node that is away already stays away at
+// least as long.
+func (o outages) fail(n *node, t, lasting time.Duration) outages {
+	back := never
+	if lasting > 0 {
+		back = t + lasting
+	}
+	if i, away := o.at(n, t); away {
+		i.back = max(i.back, back)
+		return o.with(n, i)
+	}
+	i := o.begin(n, n.key.Of(aboutCommand, uint64(t)), t)
+	i.back, i.cause = back, causeOnRequest
+	if lasting > 0 {
+		// However short it is, it is noticed: whoever asks for it wants to see it.
+		i.unknown, i.dead = min(i.unknown, t+lasting/3), min(i.dead, t+2*lasting/3)
+	}
+	return o.with(n, i)
+}
+
+// remove returns the outages when n is taken away at t for good, and everybody knows at once.
+func (o outages) remove(n *node, t time.Duration) outages {
+	i, away := o.at(n, t)
+	if !away {
+		i = incident{lost: t, removed: true}
+	}
+	if !away || t < i.dead {
+		i.unknown, i.dead, i.cause = min(cmp.Or(i.unknown, t), t), t, causeRemoved
+	}
+	i.back = never
+	return o.with(n, i)
+}
+
+// recover returns the outages when n is brought back at t.
+func (o outages) recover(n *node, t time.Duration) outages {
+	i, away := o.at(n, t)
+	if !away {
+		return o
+	}
+	i.back, i.recovered = t, true
+	return o.with(n, i)
+}
+
+// with returns the outages with one more commanded incident of n, in place of the one that began with it.
+func (o outages) with(n *node, i incident) outages {
+	list := slices.Clone(o.commanded.of(n))
+	at, found := slices.BinarySearchFunc(list, i.lost, func(c commandedIncident, lost time.Duration) int { return cmp.Compare(c.lost, lost) })
+	if !found {
+		list = slices.Insert(list, at, commandedIncident{})
+	}
+	list[at].incident = i
+	for ; at < len(list); at++ {
+		list[at].covered = list[at].back
+		if at > 0 {
+			list[at].covered = max(list[at].back, list[at-1].covered)
+		}
+	}
+	o.commanded = o.commanded.with(n, list)
+	return o
+}

@@ -1,0 +1,109 @@
+package world
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// slotTasks are the tasks of one slot, an era each. They are a value: a change makes others and leaves them as they are.
+type slotTasks struct {
+	*slot
+	ids taskIDs
+	// commanded are the eras whose tasks commands name, in order.
+	commanded []commandedEra
+	plans     *recent[plan]
+}
+
+// commandedEra is an era with the orders to its task, in order.
+type commandedEra struct {
+	era    int64
+	orders []order
+	// outlasts is set where the task was paused, and may therefore last into later eras; ended is when it is over.
+	outlasts bool
+	ended    time.Duration
+}
+
+func newSlotTasks(slots []*slot, ids taskIDs) []*slotTasks {
+	list := make([]*slotTasks, len(slots))
+	for i, s := range slots {
+		list[i] = &slotTasks{slot: s, ids: ids, plans: &recent[plan]{}}
+	}
+	return list
+}
+
+// find returns the place of an era among those that commands name, and whether it is one of them.
+func (st *slotTasks) find(era int64) (place int, found bool) {
+	return slices.BinarySearchFunc(st.commanded, era, func(e commandedEra, era int64) int { return cmp.Compare(e.era, era) })
+}
+
+// plan returns the plan of an era's task.
+func (st *slotTasks) plan(c *conditions, era int64) *plan {
+	return st.plans.get(era, func() *plan {
+		next := st.begin(era + 1)
+		a := assignment{
+			id: st.ids.format(st.index, era), key: st.key.Of(aboutTask, uint64(era)), job: st.job, pool: st.nodes, ready: st.ready(era),
+			submitted: st.begin(era), limit: next - time.Duration(minGap*float64(st.job.Period)),
+		}
+		if i, found := st.find(era); found {
+			a.orders = st.commanded[i].orders
+		}
+		return c.layOut(a)
+	})
+}
+
+// ready returns when the paused tasks of earlier eras, which keep their nodes, are over. The latest of them waited for
+// those before.
+func (st *slotTasks) ready(era int64) time.Duration {
+	before, _ := st.find(era)
+	for _, e := range slices.Backward(st.commanded[:before]) {
+		if e.outlasts {
+			return max(st.begin(era), e.ended)
+		}
+	}
+	return st.begin(era)
+}
+
+// current returns the plans of the tasks in (from, to]: those of the eras, and before them those paused in earlier ones
+// that are not over.
+func (st *slotTasks) current(c *conditions, from, to time.Duration) []*plan {
+	first, last := st.era(from), st.era(to)
+	plans := make([]*plan, 0, 1+last-first)
+	for _, e := range st.commanded {
+		if e.outlasts && e.era < first && e.ended > from {
+			plans = append(plans, st.plan(c, e.era))
+		}
+	}
+	for era := first; era <= last; era++ {
+		plans = append(plans, st.plan(c, era))
+	}
+	return plans
+}
+
+// with returns the tasks after one more order to that of an era.
+func (st *slotTasks) with(c *conditions, era int64, o order) *slotTasks {
+	next := *st
+	next.commanded = slices.Clone(st.commanded)
+	i, found := st.find(era)
+	if !found {
+		next.commanded = slices.Insert(next.commanded, i, commandedEra{era: era})
+	}
+	e := &next.commanded[i]
+	e.orders = inserted(e.orders, o, func(other order) bool { return other.at > o.at })
+	e.outlasts = e.outlasts || o.pauses
+	return next.again(c, o.at)
+}
+
+// again returns the tasks planned anew, because something changes at t. The eras that outlast their time are looked at in
+// order, so that each finds those before it. One that was over by then stays as it was.
+func (st *slotTasks) again(c *conditions, t time.Duration) *slotTasks {
+	next := *st
+	next.commanded = slices.Clone(st.commanded)
+	next.plans = &recent[plan]{}
+	for i := range next.commanded {
+		if e := &next.commanded[i]; e.outlasts && (e.ended == 0 || e.ended > t) {
+			e.ended = next.plan(c, e.era).ended
+		}
+	}
+	return &next
+}
