@@ -1,0 +1,69 @@
+package journal
+
+import (
+	"context"
+	"iter"
+	"sync"
+)
+
+// Memory is a journal of one process. Its zero value is empty and ready for use.
+type Memory struct {
+	mu      sync.Mutex
+	entries []Entry
+	// grown is closed by the next Append. It is nil while nobody waits.
+	grown chan struct{}
+}
+
+// Append adds an entry. It also fails with ErrFull, when there are MaxEntries beside the genesis, and when the context is
+// done.
+func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, error) {
+	if err := ctx.Err(); err != nil {
+		return e, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case after != uint64(len(m.entries)):
+		return e, ErrConflict
+	case len(m.entries) > MaxEntries:
+		return e, ErrFull
+	}
+	e.Seq = after + 1
+	m.entries = append(m.entries, e)
+	if m.grown != nil {
+		close(m.grown)
+		m.grown = nil
+	}
+	return e, nil
+}
+
+// Follow yields entries until the context is done, and then its error.
+func (m *Memory) Follow(ctx context.Context, after uint64) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		for {
+			there, grown := m.behind(after)
+			for _, e := range there {
+				if !yield(e, nil) {
+					return
+				}
+				after = e.Seq
+			}
+			select {
+			case <-grown:
+			case <-ctx.Done():
+				yield(Entry{}, ctx.Err())
+				return
+			}
+		}
+	}
+}
+
+// behind returns the entries behind one, and what is closed when there are more.
+func (m *Memory) behind(after uint64) (there []Entry, grown <-chan struct{}) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.grown == nil {
+		m.grown = make(chan struct{})
+	}
+	return m.entries[min(after, uint64(len(m.entries))):], m.grown
+}
