@@ -23,11 +23,11 @@ func (FailNode) Key() string { return "fail_node" }
 
 // Check refuses values that are out of range.
 func (v FailNode) Check() error {
-	if v.For < 0 || v.For > maxFailFor {
+	if v.For < 0 || v.For > maxAwayFor {
 		return fmt.Errorf("fail_node: for is %s: use 0 (for good) to ten years, such as 2m", v.For)
 	}
 	return nil
 }
 
-// maxFailFor is how long a node can be away, where it is not for good.
-const maxFailFor = 10 * 365 * 24 * time.Hour
+// maxAwayFor is how long a node can be lost or drained, where it is not for good.
+const maxAwayFor = 10 * 365 * 24 * time.Hour

@@ -1,13 +1,13 @@
 package model
 
-// RecoverNode brings a node back that is lost, removed or slow.
+// RecoverNode brings a node back that is lost, removed, slow or drained.
 type RecoverNode struct {
 	NodeID string `json:"node_id" yaml:"node_id"`
 }
 
 var recoverNode = Usage{
 	Zero:     RecoverNode{},
-	Sentence: "Brings a node back that is lost, removed or slow.",
+	Sentence: "Brings a node back that is lost, removed, slow or drained.",
 	Example:  `{"node_id": "#2"}`,
 }
 

@@ -2,7 +2,7 @@ package model
 
 // Verbs are all verbs, in the order in which documents list them. Scenario files, JSON and documents read this table.
 var Verbs = []Usage{
-	failNode, recoverNode, slowNode, addNode, removeNode,
+	failNode, recoverNode, slowNode, drainNode, addNode, removeNode,
 	startTask, pauseTask, resumeTask, failTask, cancelTask, deleteTask, lossSpike, diverge,
 }
 

@@ -46,6 +46,7 @@ func (c *changes) addNode(n *node) {
 	if c.holds(n.since) {
 		c.log(n.since, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
 	}
+	c.addDrains(n)
 	for i := range c.world.outages.during(n, c.from, c.to) {
 		previous := model.Alive
 		for _, turn := range i.turns() {
@@ -56,6 +57,23 @@ func (c *changes) addNode(n *node) {
 				c.log(turn.at, model.SystemLog{Level: turn.level, Message: turn.message(n), Category: "node", NodeID: n.id})
 			}
 			previous = turn.state
+		}
+	}
+}
+
+// addDrains gathers what the log says of a node that is drained, and of one that takes tasks again.
+func (c *changes) addDrains(n *node) {
+	for _, d := range c.world.drains.after(n, c.from-1) {
+		if d.from > c.to {
+			return
+		}
+		for _, edge := range []struct {
+			at   time.Duration
+			text string
+		}{{d.from, "is drained: no new task is placed on it"}, {d.to, "takes tasks again"}} {
+			if c.holds(edge.at) {
+				c.log(edge.at, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") " + edge.text, Category: "node", NodeID: n.id})
+			}
 		}
 	}
 }

@@ -82,7 +82,7 @@ func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 func command(t *rapid.T, at time.Duration) model.Command {
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 8).Draw(t, "node"))
 	task := fmt.Sprintf("#%d", rapid.IntRange(1, 3).Draw(t, "task"))
-	switch rapid.IntRange(0, 12).Draw(t, "verb") {
+	switch rapid.IntRange(0, 13).Draw(t, "verb") {
 	case 0:
 		return model.Command{At: at, Verb: model.FailNode{NodeID: node, For: time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second}}
 	case 1:
@@ -107,6 +107,8 @@ func command(t *rapid.T, at time.Duration) model.Command {
 		return model.Command{At: at, Verb: model.AddNode{IP: fmt.Sprintf("10.9.8.%d", rapid.IntRange(1, 250).Draw(t, "ip"))}}
 	case 11:
 		return model.Command{At: at, Verb: model.LossSpike{TaskID: task}}
+	case 12:
+		return model.Command{At: at, Verb: model.DrainNode{NodeID: node, For: time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second}}
 	default:
 		return model.Command{At: at, Verb: model.Diverge{TaskID: task}}
 	}

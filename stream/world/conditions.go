@@ -2,10 +2,11 @@ package world
 
 import "trainmock/stream/model"
 
-// conditions are what the plans of all tasks depend on: how nodes get lost and slow, and how many are.
+// conditions are what the plans of all tasks depend on: how nodes get lost, slow and drained.
 type conditions struct {
 	outages    outages
 	slowdowns  slowdowns
+	drains     drains
 	stragglers model.Stragglers
 }
 

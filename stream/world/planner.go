@@ -30,6 +30,7 @@ type planner struct {
 	task      assignment
 	outages   outages
 	slowdowns slowdowns
+	drains    drains
 	// size is that of the gang.
 	size int
 	// limit is the task's, later by as long as it was paused; orders are the task's that are still to come.
@@ -45,7 +46,7 @@ type planner struct {
 func (c *conditions) layOut(a assignment) *plan {
 	pl := planner{
 		plan: &plan{id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: divergence{since: never}},
-		task: a, outages: c.outages, slowdowns: c.slowdowns, size: min(a.job.Nodes, len(a.pool)),
+		task: a, outages: c.outages, slowdowns: c.slowdowns, drains: c.drains, size: min(a.job.Nodes, len(a.pool)),
 		limit: a.limit, orders: a.orders,
 	}
 	pl.draw(c.stragglers)
@@ -77,21 +78,29 @@ func (pl *planner) lay() {
 // assemble finds the first instant from t on at which enough nodes of the pool are there, and takes them.
 func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	for t < pl.limit {
-		gang := make([]*node, 0, pl.size)
-		next := never
-		for _, n := range pl.task.pool {
-			if i, away := pl.outages.at(n, t); away {
-				next = min(next, i.back)
-			} else if len(gang) < pl.size {
-				gang = append(gang, n)
-			}
-		}
+		gang, next := pl.available(t)
 		if len(gang) == pl.size {
 			return gang, t
 		}
 		t = next
 	}
 	return nil, never
+}
+
+// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs, and when there
+// may be more.
+func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration) {
+	gang, next = make([]*node, 0, pl.size), never
+	for _, n := range pl.task.pool {
+		if i, away := pl.outages.at(n, t); away {
+			next = min(next, i.back)
+		} else if d, drained := pl.drains.at(n, t); drained {
+			next = min(next, d.to)
+		} else if len(gang) < pl.size {
+			gang = append(gang, n)
+		}
+	}
+	return gang, next
 }
 
 // run adds a running stage from the newest checkpoint on, and what ends it. It returns when to look for nodes again, or
@@ -120,7 +129,14 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 		end = min(loss.unknown, pl.limit)
 		s.stopping = min(s.stopping, loss.lost)
 	}
-	if o, ok := pl.interruption(s.from, end, anyOrder); ok {
+	o, ok := pl.interruption(s.from, end, anyOrder)
+	if ok {
+		end = o.at
+	}
+	if move, moves := pl.relocation(s, end); moves {
+		o, ok = move, true
+	}
+	if ok {
 		return pl.apply(s, o)
 	}
 	pl.add(s)

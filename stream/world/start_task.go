@@ -70,6 +70,9 @@ func (w *World) pickNodes(size int, t time.Duration) []string {
 		if i, away := w.outages.at(n, t); away {
 			left[n] = max(left[n], i.back)
 		}
+		if d, drained := w.drains.at(n, t); drained {
+			left[n] = max(left[n], d.to)
+		}
 	}
 	nodes := slices.Clone(started.free)
 	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(left[a], left[b]) })

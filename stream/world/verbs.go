@@ -4,7 +4,7 @@ import "trainmock/stream/model"
 
 // verbs are the rows of all verbs, in the order of model.Verbs.
 var verbs = []verb{
-	failNode, recoverNode, slowNode, addNode, removeNode,
+	failNode, recoverNode, slowNode, drainNode, addNode, removeNode,
 	startTask, pauseTask, resumeTask, failTask, cancelTask, deleteTask, lossSpike, diverge,
 }
 

@@ -52,7 +52,7 @@ export function actions({ task, node }, entity, page) {
   if (!page.paths.has("/mock/commands") || !entity) return "";
   const all = task
     ? { [entity.status === "paused" ? "resume_task" : "pause_task"]: {}, loss_spike: { factor: 3 }, diverge: {}, fail_task: {}, cancel_task: {} }
-    : { ...(entity.state === "ALIVE" ? { fail_node: { for: WAIT } } : { recover_node: {} }), slow_node: { factor: 3 } };
+    : { ...(entity.state === "ALIVE" ? { fail_node: { for: WAIT } } : { recover_node: {} }), slow_node: { factor: 3 }, drain_node: { for: WAIT } };
   const name = task ? { task_id: task } : { node_id: node };
   return h("div", { class: "tools", role: "group", "aria-label": t("actions") },
     Object.entries(all).map(([key, values]) => button(t(key), () => command(page, key, { ...name, ...values }))));

@@ -174,6 +174,7 @@ actions | Actions | 操作
 fail_node | Fail for 2 min | 故障 2 分钟
 recover_node | Recover | 恢复
 slow_node | Slow down | 减速
+drain_node | Drain | 停止调度
 pause_task | Pause | 暂停
 resume_task | Resume | 继续
 fail_task | Fail | 使其失败

@@ -1,0 +1,121 @@
+package world_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/model"
+	"trainmock/stream/world"
+)
+
+// updates returns what happened to a task in (from, to], in words.
+func updates(w *world.World, task string, from, to time.Duration) []string {
+	var list []string
+	for _, e := range w.Events(after(from), after(to)) {
+		if u, ok := e.Payload.(*model.TaskUpdate); ok && u.ID == task {
+			list = append(list, string(u.Status)+": "+u.Reason)
+		}
+	}
+	return list
+}
+
+// TestDrainNode: a running task moves to its spare at its next checkpoint, of which nothing is lost, or goes on where no
+// spare is; no later task is placed there before the drain ends. The node itself is as alive as before.
+func TestDrainNode(t *testing.T) {
+	const at = 30 * time.Second
+	plain := newWorld(t, "steady", 7)
+	task := busy(t, plain, at)
+	drained := task.Nodes[0]
+	spare := ""
+	for _, n := range plain.At(after(at)).Cluster().Nodes {
+		if n.Resources.GPU == 8 && !slices.Contains(task.Nodes, n.ID) {
+			spare = n.ID
+		}
+	}
+	drain := model.Command{At: at, Verb: model.DrainNode{NodeID: drained}}
+	for _, tc := range []struct {
+		name     string
+		commands []model.Command
+		moves    bool
+		// later is whether tasks of the next ten minutes use the node.
+		later bool
+	}{
+		{"for good", []model.Command{drain}, true, false},
+		{"for an hour", []model.Command{{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Hour}}}, true, false},
+		{"until before the checkpoint", []model.Command{{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Second}}}, false, true},
+		{"recovered before the checkpoint", []model.Command{drain, {At: at + time.Second, Verb: model.RecoverNode{NodeID: drained}}}, false, true},
+		{"recovered later", []model.Command{drain, {At: at + 2*time.Minute, Verb: model.RecoverNode{NodeID: drained}}}, true, true},
+		{"the spare first", []model.Command{{At: at, Verb: model.DrainNode{NodeID: spare}}, drain}, false, false},
+		{"the spare is lost", []model.Command{{At: at, Verb: model.FailNode{NodeID: spare}}, drain}, false, false},
+	} {
+		w := with(t, plain, tc.commands...)
+		if w.At(after(at+time.Minute)).Node(drained).State != model.Alive {
+			t.Errorf("%s: the drained node is %s, want ALIVE", tc.name, w.At(after(at+time.Minute)).Node(drained).State)
+		}
+		told := updates(w, task.TaskID, at, at+time.Minute)
+		moved := len(told) > 1 && told[0] == "pending: node "+drained+" is drained" && strings.HasPrefix(told[1], "running: resumed from the checkpoint")
+		if moved != tc.moves || !tc.moves && len(told) > 0 && strings.HasPrefix(told[0], "pending") {
+			t.Errorf("%s: the task saw %q, want it to move: %t", tc.name, told, tc.moves)
+		}
+		used := false
+		for minutes := 5; minutes < 15; minutes++ {
+			for _, s := range w.At(after(time.Duration(minutes) * time.Minute)).Tasks() {
+				used = used || s.TaskID != task.TaskID && slices.Contains(s.Nodes, drained) && s.Status == model.Running
+			}
+		}
+		if used != tc.later {
+			t.Errorf("%s: a later task uses the node: %t, want %t", tc.name, used, tc.later)
+		}
+	}
+}
+
+// TestDrainLosesNothing: the steps go on where the checkpoint left them, and the log says when and why.
+func TestDrainLosesNothing(t *testing.T) {
+	const at = 30 * time.Second
+	w := newWorld(t, "steady", 7)
+	task := busy(t, w, at)
+	w = with(t, w, model.Command{At: at, Verb: model.DrainNode{NodeID: task.Nodes[0], For: 40 * time.Second}})
+	last := int64(0)
+	for second := 25; second < 120; second++ {
+		p := w.At(after(time.Duration(second) * time.Second)).Progress(task.TaskID)
+		if p.Metrics.Step < last {
+			t.Errorf("at %d s step %d, before it %d", second, p.Metrics.Step, last)
+		}
+		last = p.Metrics.Step
+	}
+	var lines []string
+	for _, e := range w.Events(after(0), after(2*time.Minute)) {
+		if l, ok := e.Payload.(*model.SystemLog); ok && l.NodeID == task.Nodes[0] {
+			lines = append(lines, l.Message[strings.Index(l.Message, ") ")+2:])
+		}
+	}
+	if want := []string{"is drained: no new task is placed on it", "takes tasks again"}; !slices.Equal(lines, want) {
+		t.Errorf("the log says %q, want %q", lines, want)
+	}
+}
+
+// TestDrainedPlaces: a started task is placed where nothing is drained, and waits where everything is.
+func TestDrainedPlaces(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	w = with(t, w, model.Command{At: time.Second, Verb: model.DrainNode{NodeID: "#7", For: time.Minute}})
+	drained := w.At(start).Nodes()[6].ID
+	w, one, err := w.With(model.Command{At: 2 * time.Second, Verb: model.StartTask{Clients: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if nodes := one.Verb.(model.StartTask).Nodes; slices.Contains(nodes, drained) {
+		t.Errorf("placed on %q, of which %s is drained", nodes, drained)
+	}
+	w, both, err := w.With(model.Command{At: 2 * time.Second, Verb: model.StartTask{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := both.Verb.(model.StartTask).TaskID
+	for seconds, want := range map[int]model.Status{60: model.Pending, 70: model.Running} {
+		if s := w.At(after(time.Duration(seconds) * time.Second)).Task(id); s.Status != want {
+			t.Errorf("after %d s the task is %s, want %s", seconds, s.Status, want)
+		}
+	}
+}
