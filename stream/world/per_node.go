@@ -1,7 +1,5 @@
 package world
 
-import "slices"
-
 // perNode holds what commands said of each node, in order. It is a value: with makes another and leaves it as it is.
 type perNode[T any] struct {
 	// lists are by the index of the node.
@@ -32,5 +30,9 @@ func inserted[T any](list []T, item T, after func(T) bool) []T {
 	for i > 0 && after(list[i-1]) {
 		i--
 	}
-	return slices.Insert(slices.Clone(list), i, item)
+	next := make([]T, len(list)+1)
+	copy(next, list[:i])
+	next[i] = item
+	copy(next[i+1:], list[i:])
+	return next
 }

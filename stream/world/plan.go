@@ -27,6 +27,8 @@ type plan struct {
 	// ended is the instant of the last stage; never if the task does not end.
 	ended  time.Duration
 	stages []stage
+	// mark is where to go on planning when an order comes behind the others.
+	mark mark
 }
 
 // stage is a time during which a task keeps its status. The last one has no end.

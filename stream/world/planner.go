@@ -44,22 +44,32 @@ type planner struct {
 
 // layOut plans a task.
 func (c *conditions) layOut(a assignment) *plan {
-	pl := planner{
-		plan: &plan{id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: divergence{since: never}},
-		task: a, outages: c.outages, slowdowns: c.slowdowns, drains: c.drains, size: min(a.job.Nodes, len(a.pool)),
-		limit: a.limit, orders: a.orders,
-	}
+	pl := c.planner(&plan{
+		id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: divergence{since: never},
+	}, a)
 	pl.draw(c.stragglers)
 	pl.lay()
-	pl.addSpikes()
+	pl.addSpikes(a.orders)
 	return pl.plan
+}
+
+// planner returns one that is to go on with a plan.
+func (c *conditions) planner(p *plan, a assignment) *planner {
+	return &planner{
+		plan: p, task: a, outages: c.outages, slowdowns: c.slowdowns, drains: c.drains,
+		size: min(a.job.Nodes, len(a.pool)), limit: a.limit, orders: a.orders,
+	}
 }
 
 // lay adds stage after stage until the task has ended.
 func (pl *planner) lay() {
 	pl.add(stage{from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size]})
-	ready := max(pl.task.ready, pl.submitted+chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second)))
-	for pl.ended == never {
+	pl.goOn(max(pl.task.ready, pl.submitted+chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second))))
+}
+
+// goOn adds stage after stage when nodes are looked for at an instant; never says that there is no more to do.
+func (pl *planner) goOn(ready time.Duration) {
+	for ready != never && pl.ended == never {
 		gang, at := pl.assemble(ready)
 		if o, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
 			pl.finish(o.at, o.ends, o.reason)
@@ -69,9 +79,7 @@ func (pl *planner) lay() {
 			pl.finish(pl.limit, model.Failed, "time limit reached")
 			return
 		}
-		if ready = pl.run(gang, at); ready == never {
-			return
-		}
+		ready = pl.run(gang, at)
 	}
 }
 
@@ -122,6 +130,7 @@ func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
 
 // proceed moves a running stage on from an instant until something ends it.
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
+	pl.setMark(s, moving)
 	pl.setLegs(&s, moving)
 	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping)
 	end := s.stopping

@@ -39,17 +39,18 @@ func (st *slotTasks) find(era int64) (place int, found bool) {
 
 // plan returns the plan of an era's task.
 func (st *slotTasks) plan(c *conditions, era int64) *plan {
-	return st.plans.get(era, func() *plan {
-		next := st.begin(era + 1)
-		a := assignment{
-			id: st.ids.format(st.index, era), key: st.key.Of(aboutTask, uint64(era)), job: st.job, pool: st.nodes, ready: st.ready(era),
-			submitted: st.begin(era), limit: next - time.Duration(minGap*float64(st.job.Period)),
-		}
-		if i, found := st.find(era); found {
-			a.orders = st.commanded[i].orders
-		}
-		return c.layOut(a)
-	})
+	return st.plans.get(era, func() *plan { return c.layOut(st.assignment(era)) })
+}
+
+func (st *slotTasks) assignment(era int64) assignment {
+	a := assignment{
+		id: st.ids.format(st.index, era), key: st.key.Of(aboutTask, uint64(era)), job: st.job, pool: st.nodes, ready: st.ready(era),
+		submitted: st.begin(era), limit: st.begin(era+1) - time.Duration(minGap*float64(st.job.Period)),
+	}
+	if i, found := st.find(era); found {
+		a.orders = st.commanded[i].orders
+	}
+	return a
 }
 
 // ready returns when the paused tasks of earlier eras, which keep their nodes, are over. The latest of them waited for
@@ -91,19 +92,27 @@ func (st *slotTasks) with(c *conditions, era int64, o order) *slotTasks {
 	e := &next.commanded[i]
 	e.orders = inserted(e.orders, o, func(other order) bool { return other.at > o.at })
 	e.outlasts = e.outlasts || o.pauses
-	return next.again(c, o.at)
+	before := st.plan(c, era)
+	next.plans = &recent[plan]{}
+	next.plans.get(era, func() *plan { return c.extend(before, next.assignment(era)) })
+	next.setEnds(c, o.at)
+	return &next
 }
 
-// again returns the tasks planned anew, because something changes at t. The eras that outlast their time are looked at in
-// order, so that each finds those before it. One that was over by then stays as it was.
+// again returns the tasks planned anew, because something changes at t.
 func (st *slotTasks) again(c *conditions, t time.Duration) *slotTasks {
 	next := *st
-	next.commanded = slices.Clone(st.commanded)
-	next.plans = &recent[plan]{}
-	for i := range next.commanded {
-		if e := &next.commanded[i]; e.outlasts && (e.ended == 0 || e.ended > t) {
-			e.ended = next.plan(c, e.era).ended
+	next.commanded, next.plans = slices.Clone(st.commanded), &recent[plan]{}
+	next.setEnds(c, t)
+	return &next
+}
+
+// setEnds notes when the eras that outlast their time are over. It looks at them in order, so that each finds those before
+// it. One that was over by t, when something changes, stays as it was.
+func (st *slotTasks) setEnds(c *conditions, t time.Duration) {
+	for i := range st.commanded {
+		if e := &st.commanded[i]; e.outlasts && (e.ended == 0 || e.ended > t) {
+			e.ended = st.plan(c, e.era).ended
 		}
 	}
-	return &next
 }

@@ -66,12 +66,16 @@ func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask
 }
 
 // order returns the tasks after one more order to one of them.
-func (st *startedTasks) order(number int, o order) *startedTasks {
+func (st *startedTasks) order(c *conditions, number int, o order) *startedTasks {
 	next := *st
 	t := st.tasks.at(number)
 	changed := &startedTask{submission: t.submission}
 	changed.orders = inserted(t.orders, o, func(other order) bool { return other.at > o.at })
 	next.tasks = st.tasks.again(number, o.at).replaced(number, changed)
+	before := st.life(c, number).plan
+	changed.life.get(func() *startedLife {
+		return next.layOut(c, changed, func(a assignment) *plan { return c.extend(before, a) })
+	})
 	return &next
 }
 
@@ -88,22 +92,25 @@ func (st *startedTasks) number(id string) (int, bool) { return st.numbers.Get(id
 // life returns the plan of a task, and when it and those before it leave their nodes.
 func (st *startedTasks) life(c *conditions, number int) *startedLife {
 	t := st.tasks.at(number)
-	return t.life.get(func() *startedLife {
-		l := &startedLife{left: make([]time.Duration, len(t.nodes)), over: always}
-		ready := t.at
-		for i, n := range t.nodes {
-			l.left[i] = st.leaves(c, n, t.before[i])
-			ready = max(ready, l.left[i])
-		}
-		l.plan = c.layOut(assignment{
-			id: t.id, key: t.key, job: t.job, pool: t.nodes, ready: ready, submitted: t.at, limit: later(ready, startedLimit), orders: t.orders,
-		})
-		for i := range l.left {
-			l.left[i] = max(l.left[i], l.plan.ended)
-			l.over = max(l.over, l.left[i])
-		}
-		return l
+	return t.life.get(func() *startedLife { return st.layOut(c, t, c.layOut) })
+}
+
+// layOut has a task planned, given when those before it leave its nodes.
+func (st *startedTasks) layOut(c *conditions, t *startedTask, plan func(assignment) *plan) *startedLife {
+	l := &startedLife{left: make([]time.Duration, len(t.nodes)), over: always}
+	ready := t.at
+	for i, n := range t.nodes {
+		l.left[i] = st.leaves(c, n, t.before[i])
+		ready = max(ready, l.left[i])
+	}
+	l.plan = plan(assignment{
+		id: t.id, key: t.key, job: t.job, pool: t.nodes, ready: ready, submitted: t.at, limit: later(ready, startedLimit), orders: t.orders,
 	})
+	for i := range l.left {
+		l.left[i] = max(l.left[i], l.plan.ended)
+		l.over = max(l.over, l.left[i])
+	}
+	return l
 }
 
 // leaves returns when a task, and those before it, leave one of its nodes; 0 if there is no such task.
