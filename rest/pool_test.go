@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"trainmock/rest"
+	"trainmock/rest/service"
 	"trainmock/stream/model"
 )
 
@@ -17,7 +18,7 @@ func (s *server) change(tb testing.TB, c contract, path, body string) string {
 	r := s.send(tb, http.MethodPost, path, body).expect(tb, http.StatusOK)
 	c.check(tb, r)
 	checkShape(tb, path, r.value(tb), object{"success": truth(true), "message": text(".")})
-	var done rest.Done
+	var done service.Done
 	r.into(tb, &done)
 	return done.Message
 }
@@ -50,14 +51,14 @@ func (s *server) available(tb testing.TB, c contract) []string {
 	r := s.get(tb, "/cluster/available-nodes").expect(tb, http.StatusOK)
 	c.check(tb, r)
 	checkShape(tb, "available", r.value(tb), object{"success": truth(true), "nodes": each(address)})
-	var answer rest.Available
+	var answer service.Available
 	r.into(tb, &answer)
 	return answer.Nodes
 }
 
 // TestClusterRoutes adds nodes and takes them away: the monitor routes show it at once.
 func TestClusterRoutes(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	const mine, other = "10.1.2.3", "10.1.2.4"
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`", "`+other+`"]}`)
@@ -94,7 +95,7 @@ func TestClusterRoutes(t *testing.T) {
 
 // TestValidateNodes: each address has its verdict.
 func TestValidateNodes(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	list := s.available(t, c)
 	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+list[1]+`"]}`)
@@ -105,7 +106,7 @@ func TestValidateNodes(t *testing.T) {
 		"success": truth(true), "valid_nodes": each(address), "invalid_nodes": each(text(".")),
 		"details": object{list[0]: verdict, list[1]: verdict, "10.9.9.9": verdict, "nonsense": verdict},
 	})
-	var answer rest.Validated
+	var answer service.Validated
 	r.into(t, &answer)
 	if !slices.Equal(answer.Valid, []string{list[0], "10.9.9.9"}) || !slices.Equal(answer.Invalid, []string{list[1], "nonsense"}) {
 		t.Errorf("%s", r.body)
@@ -114,7 +115,7 @@ func TestValidateNodes(t *testing.T) {
 
 // TestBadAddresses: what cannot be a node is refused by its place, and nothing is changed.
 func TestBadAddresses(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	for _, tc := range []struct{ path, body, at, says string }{
 		{"/cluster/add-nodes", `{"nodes": ["10.0.0.1", "10.0.0"]}`, "body nodes 1", "is not an IPv4 address"},
@@ -148,7 +149,7 @@ func TestBadAddresses(t *testing.T) {
 // TestManyAddresses: a list that is too long is refused by its length. More nodes than there are numbers of four digits
 // get ids all the same, each its own.
 func TestManyAddresses(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	addresses := func(from, to int) string {
 		list := make([]string, 0, to-from)
@@ -179,7 +180,7 @@ func TestManyAddresses(t *testing.T) {
 // TestFullLog: when the log holds as many commands as it can, more are refused.
 func TestFullLog(t *testing.T) {
 	src := newSource(t, "empty", 7)
-	s := newServer(t, rest.Options{Source: src})
+	s := newServer(t, rest.Options{Find: src.find})
 	c := newContract(t, s)
 	id := s.train(t, "{}")
 	src.world.Commands = append(src.world.Commands, make([]model.Command, 10_000)...)

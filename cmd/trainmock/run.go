@@ -129,9 +129,12 @@ func newHub(f *flags, w *world.World, clock stream.Clock, log *slog.Logger) *str
 
 // routes is the whole of what the program answers.
 func routes(hub *stream.Hub, f *flags) http.Handler {
-	r := rest.New(rest.Options{Source: hub, Strict: f.Strict, Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, CORS: rest.NewCORS(f.CORSOrigin), Version: version})
-	found := session.One(hub)
-	webSocket, sse := session.Serve(found, (*stream.Hub).ServeWebSocket), session.Serve(found, (*stream.Hub).ServeSSE)
+	finder := session.One(hub)
+	r := rest.New(rest.Options{
+		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
+		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, CORS: rest.NewCORS(f.CORSOrigin), Version: version,
+	})
+	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
 	r.Get("/stream/ws", webSocket)
 	r.Get("/ws", webSocket)
 	r.Get("/stream/sse", sse)
