@@ -32,6 +32,8 @@ type source struct {
 
 	mu  sync.Mutex
 	now time.Time
+	// requests holds how many each route had.
+	requests map[string]uint64
 }
 
 func (s *source) Now() (*world.World, time.Time) {
@@ -57,6 +59,13 @@ func (s *source) Epoch() string    { return "9f3ab2c1" }
 func (s *source) Subscribers() int { return 3 }
 func (s *source) IsStrict() bool   { return s.strict }
 
+func (s *source) Count(route string) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests[route]++
+	return s.requests[route] - 1
+}
+
 // find shows this source to every request.
 func (s *source) find(*http.Request) (rest.Source, error) { return s, nil }
 
@@ -71,7 +80,7 @@ func newSource(tb testing.TB, name string, seed uint64) *source {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &source{world: w, now: start.Add(time.Minute + 123456*time.Microsecond)}
+	return &source{world: w, now: start.Add(time.Minute + 123456*time.Microsecond), requests: map[string]uint64{}}
 }
 
 // newStrict returns a source of demo with seed 7 that derives nothing.

@@ -24,7 +24,8 @@ type Options struct {
 	Find func(r *http.Request) (Source, error)
 	// Exclusive refuses to start a task while one runs, or waits to.
 	Exclusive bool
-	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are made-up validation errors.
+	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are made-up validation errors. Which ones
+	// depends on the seed of the world alone.
 	ErrorRate float64
 	// CORS says which pages may read the answers. Defaults to those of every origin.
 	CORS *cors.Cors
@@ -56,7 +57,7 @@ func New(o Options) *chi.Mux {
 // routes declares the routes that answer with data.
 func (o Options) routes(to huma.API) {
 	monitorRoutes(to)
-	taskRoutes(to, &service.Starter{Exclusive: o.Exclusive}, failing(o.ErrorRate))
+	taskRoutes(to, &service.Starter{Exclusive: o.Exclusive}, service.Failing(o.ErrorRate))
 	clusterRoutes(to)
 	serviceRoutes(to, service.Program{Version: o.Version, Began: time.Now()})
 }

@@ -21,6 +21,8 @@ type Source interface {
 	Subscribers() int
 	// IsStrict reports whether ids that the scenario does not hold are unknown, instead of derived.
 	IsStrict() bool
+	// Count counts a request to a route in, and returns how many came before it.
+	Count(route string) uint64
 	// Do changes the world. It returns the world as it is then, and the command as it was logged.
 	Do(c model.Command) (*world.World, model.Command, error)
 }
