@@ -49,7 +49,7 @@ func checkQuery(next http.Handler) http.Handler {
 }
 
 // find puts the source of each request into its context, where the handlers look for it.
-func find(source func(*http.Request) (Source, error)) func(http.Handler) http.Handler {
+func find(source func(*http.Request) (service.Source, error)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s, err := source(r)

@@ -53,17 +53,28 @@ func (b *Body) Parse(into any, example string) error {
 	if len(b.text) == 0 {
 		return ask.InvalidAll([]ask.Fault{Fault("there is no body: send JSON, such as "+example, "missing")})
 	}
-	err := json.Unmarshal(b.text, into)
+	if err := ParsePart(b.text, into, example); err != nil {
+		return err
+	}
+	if string(bytes.TrimSpace(b.text)) == "null" {
+		return Unexpected("null", example)
+	}
+	return nil
+}
+
+// ParsePart reads the JSON of the part of a body that a path leads to. Errors are of type *ask.Refusal and show the
+// example of the whole body.
+func ParsePart(text []byte, into any, example string, path ...string) error {
+	err := json.Unmarshal(text, into)
 	var wrong *json.UnmarshalTypeError
 	switch {
-	case errors.As(err, &wrong) && wrong.Field != "":
-		return Unexpected("of type "+wrong.Value, example, strings.Split(wrong.Field, ".")...)
 	case errors.As(err, &wrong):
-		return Unexpected("of type "+wrong.Value, example)
+		if wrong.Field != "" {
+			path = append(path, strings.Split(wrong.Field, ".")...)
+		}
+		return Unexpected("of type "+wrong.Value, example, path...)
 	case err != nil:
-		return Unexpected("broken ("+err.Error()+")", example)
-	case string(bytes.TrimSpace(b.text)) == "null":
-		return Unexpected("null", example)
+		return Unexpected("broken ("+err.Error()+")", example, path...)
 	}
 	return nil
 }

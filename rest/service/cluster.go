@@ -43,8 +43,9 @@ func AddNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	return add(sourceOf(ctx), list)
 }
 
-// add makes addresses nodes, which were checked.
+// add makes addresses nodes, which were checked. Each is added once, however often it is listed.
 func add(s Source, list []string) (Done, error) {
+	list = unique(list)
 	for _, ip := range list {
 		w, _ := s.Now()
 		var v model.Verb = model.AddNode{IP: ip}
@@ -71,6 +72,7 @@ func RemoveNodes(ctx context.Context, b *answer.Body) (Done, error) {
 				": GET /cluster/available-nodes lists those there are")
 		}
 	}
+	list = unique(list)
 	for _, ip := range list {
 		id, _ := m.world.NodeAt(ip)
 		if _, err := do(m, model.RemoveNode{NodeID: id}); err != nil {

@@ -3,6 +3,7 @@ package rest_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -143,6 +144,92 @@ func TestBadAddresses(t *testing.T) {
 	}
 	if n := len(s.source.world.Commands); n > 0 {
 		t.Errorf("%d commands were logged", n)
+	}
+}
+
+// TestSameAddress: an address that is listed several times is one node and one command, wherever else it stands.
+func TestSameAddress(t *testing.T) {
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
+	c := newContract(t, s)
+	held := s.available(t, c)[0]
+	twice := `{"nodes": ["10.1.2.3", "` + held + `", "10.1.2.3", "` + held + `", "10.1.2.4", "10.1.2.3"]}`
+	for _, tc := range []struct {
+		path, body, message string
+		commands            int
+	}{
+		{"/cluster/add-nodes", twice, "in the cluster: 10.1.2.3, " + held + ", 10.1.2.4", 3},
+		{"/cluster/remove-nodes", twice, "removed: 10.1.2.3, " + held + ", 10.1.2.4", 3},
+		// It recovers the three that were removed, and then adds what is listed.
+		{"/cluster/create", twice, "in the cluster: 10.1.2.3, " + held + ", 10.1.2.4", 6},
+	} {
+		before := len(s.source.world.Commands)
+		if message := s.change(t, c, tc.path, tc.body); message != tc.message {
+			t.Errorf("%s: got %q, want %q", tc.path, message, tc.message)
+		}
+		if n := len(s.source.world.Commands) - before; n != tc.commands {
+			t.Errorf("%s: %d commands were logged, want %d", tc.path, n, tc.commands)
+		}
+	}
+	if states := s.states(t); len(states) != 10 {
+		t.Errorf("got %d nodes, want 10: %v", len(states), states)
+	}
+}
+
+// TestLength tells a long list from whatever else is long.
+func TestLength(t *testing.T) {
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
+	c := newContract(t, s)
+	commas := strings.Repeat(",", 3000)
+	for _, tc := range []struct{ name, body, at, says string }{
+		{"one text with commas", `{"nodes": ["` + commas + `"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"quotes and commas in it", `{"nodes": ["\"` + commas + `\\"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"a text", `{"nodes": "` + commas + `"}`, "body nodes", "of type string"},
+		{"an object", `{"nodes": {` + strings.Repeat(`"": 0, `, 3000) + `"": 0}}`, "body nodes", "of type object"},
+		{"the most", `{"nodes": [` + strings.Repeat(`"x,y", `, 1999) + `"x"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"one too many", `{"nodes": [` + strings.Repeat(`"x,y", `, 2000) + `"x"]}`, "body nodes", "2001 addresses are too many"},
+		{"null", `{"nodes": null}`, "body nodes", "there are no addresses"},
+		{"another list", `{"nodes": ["10.0.0.1"], "other": [` + strings.Repeat("0, ", 3000) + `0], "nodes": [2]}`, "body nodes", "of type number"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := s.send(t, http.MethodPost, "/cluster/add-nodes", tc.body).expect(t, http.StatusUnprocessableEntity)
+			c.check(t, r)
+			checkFaultAt(t, r, tc.at, tc.says)
+		})
+	}
+}
+
+// TestCreateRefused: a list with an address that cannot be is refused before any node is brought back.
+func TestCreateRefused(t *testing.T) {
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
+	c := newContract(t, s)
+	s.change(t, c, "/cluster/stop", "")
+	stopped := len(s.source.world.Commands)
+	r := s.send(t, http.MethodPost, "/cluster/create", `{"nodes": ["10.0.0.1", "x"]}`).expect(t, http.StatusUnprocessableEntity)
+	c.check(t, r)
+	checkFaultAt(t, r, "body nodes 1", "is not an IPv4 address")
+	if n := len(s.source.world.Commands) - stopped; n > 0 {
+		t.Errorf("%d commands were logged, want none", n)
+	}
+	if list := s.available(t, c); len(list) > 0 {
+		t.Errorf("got %v, want no node brought back", list)
+	}
+}
+
+// BenchmarkRefusedAddresses sends the longest lists that a body holds: the price of a refusal is that of reading JSON.
+func BenchmarkRefusedAddresses(b *testing.B) {
+	routes := rest.New(rest.Options{Find: newSource(b, "empty", 7).find})
+	for name, item := range map[string]string{"empty": `""`, "address": `"10.1.2.3"`} {
+		body := `{"nodes": [` + strings.Repeat(item+",", (1<<20-100)/(len(item)+1)) + item + `]}`
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				w := httptest.NewRecorder()
+				routes.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/cluster/add-nodes", strings.NewReader(body)))
+				if w.Code != http.StatusUnprocessableEntity {
+					b.Fatalf("got %d %.200s, want 422", w.Code, w.Body)
+				}
+			}
+		})
 	}
 }
 
