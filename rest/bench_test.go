@@ -11,7 +11,7 @@ import (
 // BenchmarkAnswer asks a route for its answer, but for the socket.
 func BenchmarkAnswer(b *testing.B) {
 	routes := rest.New(rest.Options{Find: newSource(b, "demo", 7).find})
-	for _, path := range []string{"/hasRunningTask", "/monitor/ray/cluster/node", "/monitor/training/task_123", "/health"} {
+	for _, path := range append(monitorPaths, "/hasRunningTask", "/health") {
 		b.Run(path[1:], func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

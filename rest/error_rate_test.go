@@ -10,8 +10,8 @@ import (
 	"trainmock/rest"
 )
 
-// failures asks routes one after the other, again and again, and returns the bodies of the made-up errors, "" where there
-// is none.
+// failures asks routes one after the other, again and again, and returns the bodies of the made-up errors, "" where
+// there is none.
 func failures(tb testing.TB, src *source, rate float64, times int, asked ...string) []string {
 	tb.Helper()
 	routes := rest.New(rest.Options{Find: src.find, ErrorRate: rate})

@@ -34,7 +34,8 @@ func addDashboards(document *huma.OpenAPI) {
 			Path: board.path, Tags: []string{"dashboards"},
 			Summary: board.summary, Description: "Every message is `" + board.message + "`. " + dashboardDescription,
 			Parameters: []*huma.Param{{
-				Name: board.about, In: "path", Required: true, Example: board.example, Schema: &huma.Schema{Type: huma.TypeString},
+				Name: board.about, In: "path", Required: true, Example: board.example,
+				Schema:      &huma.Schema{Type: huma.TypeString},
 				Description: "Any id answers; that of a project is that of its task.",
 			}},
 			Responses: upgradeResponses(document),

@@ -29,7 +29,10 @@ var tags = []*huma.Tag{
 	},
 	{Name: "cluster", Description: "What a back end calls to change the cluster."},
 	{Name: "stream", Description: "The same cluster, pushed: equal events over WebSocket and server-sent events."},
-	{Name: "dashboards", Description: "What the service's dashboards open: the same cluster over WebSockets of their own."},
+	{
+		Name:        "dashboards",
+		Description: "What the service's dashboards open: the same cluster over WebSockets of their own.",
+	},
 	{Name: "service", Description: "About this program."},
 }
 
@@ -43,8 +46,8 @@ func Config(version string) huma.Config {
 	return c
 }
 
-// docsFiles are loaded by the page at /docs. They are named one by one, so that any other name is a 404 in the service's
-// shape.
+// docsFiles are loaded by the page at /docs. They are named one by one, so that any other name is a 404 in the
+// service's shape.
 var docsFiles = []string{
 	"swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js",
 	"favicon-16x16.png", "favicon-32x32.png",

@@ -40,8 +40,8 @@ func parseAddresses(b *answer.Body) ([]string, error) {
 	return list, err
 }
 
-// parseAnyAddresses reads the addresses in a body that is not empty. A list is refused by its length before anything else
-// is done: to decode a megabyte of empty texts takes eight times as long as to refuse it by counting.
+// parseAnyAddresses reads the addresses in a body that is not empty. A list is refused by its length before anything
+// else is done: to decode a megabyte of empty texts takes eight times as long as to refuse it by counting.
 func parseAnyAddresses(b *answer.Body) ([]string, error) {
 	var asked struct {
 		Nodes json.RawMessage `json:"nodes"`
