@@ -75,7 +75,7 @@ func RemoveNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	list = unique(list)
 	for _, ip := range list {
 		id, _ := m.world.NodeAt(ip)
-		if _, err := do(m, model.RemoveNode{NodeID: id}); err != nil {
+		if _, err := do(m.source, model.RemoveNode{NodeID: id}); err != nil {
 			return Done{}, err
 		}
 	}
@@ -100,12 +100,12 @@ func CreateCluster(ctx context.Context, b *answer.Body) (Done, error) {
 		if n.State == model.Alive {
 			continue
 		}
-		if _, err := do(m, model.RecoverNode{NodeID: n.ID}); err != nil {
+		if _, err := do(m.source, model.RecoverNode{NodeID: n.ID}); err != nil {
 			return Done{}, err
 		}
 	}
 	if len(list) > 0 {
-		return add(m, list)
+		return add(m.source, list)
 	}
 	return Done{true, "the cluster is running"}, nil
 }
@@ -120,7 +120,7 @@ func StopCluster(ctx context.Context, b *answer.Body) (Done, error) {
 		if n.State == model.Dead {
 			continue
 		}
-		if _, err := do(m, model.RemoveNode{NodeID: n.ID}); err != nil {
+		if _, err := do(m.source, model.RemoveNode{NodeID: n.ID}); err != nil {
 			return Done{}, err
 		}
 	}

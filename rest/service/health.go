@@ -35,6 +35,6 @@ func (p Program) Health(ctx context.Context, _ *struct{}) (Health, error) {
 	return Health{
 		Status: "healthy", UptimeSeconds: math.Round(time.Since(p.Began).Seconds()*1e3) / 1e3, Version: p.Version,
 		Scenario: w.Scenario.Name, Seed: w.Seed, Start: model.Stamp(w.Start), Now: model.Stamp(m.now),
-		Epoch: m.Epoch(), Subscribers: m.Subscribers(),
+		Epoch: m.source.Epoch(), Subscribers: m.source.Subscribers(),
 	}, nil
 }

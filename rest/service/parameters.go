@@ -46,7 +46,8 @@ var texts = []string{"training_alg", "fed_alg", "model_name_or_path", "model_nam
 const maxName = 200
 
 // TrainingExample is a body of POST /train.
-const TrainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, "model_name_or_path": "gpt2"}}`
+const TrainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, ` +
+	`"model_name_or_path": "gpt2"}}`
 
 // TrainingSchema describes the body of POST /train.
 func TrainingSchema() *huma.Schema {

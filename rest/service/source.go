@@ -39,16 +39,16 @@ func sourceOf(ctx context.Context) Source { return ctx.Value(sourceKey{}).(Sourc
 
 // moment holds what one request sees of its source.
 type moment struct {
-	Source
-	world *world.World
-	now   time.Time
+	source Source
+	world  *world.World
+	now    time.Time
 }
 
 // look returns the source of a request as it is now.
 func look(ctx context.Context) moment {
 	s := sourceOf(ctx)
 	w, now := s.Now()
-	return moment{Source: s, world: w, now: now}
+	return moment{source: s, world: w, now: now}
 }
 
 // view returns the state of the world now.
@@ -56,7 +56,7 @@ func (m moment) view() world.View { return m.world.At(m.now) }
 
 // checkTask refuses ids that no task can have and, where the source is strict, those that no task has.
 func (m moment) checkTask(id string) error {
-	if !model.ValidID(id) || m.IsStrict() && !m.world.HasTask(id) {
+	if !model.ValidID(id) || m.source.IsStrict() && !m.world.HasTask(id) {
 		return taskNotFound()
 	}
 	return nil
@@ -64,7 +64,7 @@ func (m moment) checkTask(id string) error {
 
 // checkNode refuses ids that no node can have and, where the source is strict, those that no node has.
 func (m moment) checkNode(id string) error {
-	if !model.ValidID(id) || m.IsStrict() && !m.world.HasNode(id) {
+	if !model.ValidID(id) || m.source.IsStrict() && !m.world.HasNode(id) {
 		return ask.Refuse(http.StatusNotFound, "Node not found")
 	}
 	return nil
