@@ -21,7 +21,7 @@ type asker func(path string, into any)
 
 func newAsker(tb testing.TB, src *source, at time.Time) asker {
 	tb.Helper()
-	routes := rest.New(rest.Options{Source: src})
+	routes := rest.New(rest.Options{Find: src.find})
 	query := "?at=" + url.QueryEscape(model.Stamp(at))
 	return func(path string, into any) {
 		tb.Helper()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"trainmock/rest"
+	"trainmock/rest/service"
 	"trainmock/stream/model"
 )
 
@@ -38,7 +39,7 @@ func (s *server) train(tb testing.TB, body string) string {
 	tb.Helper()
 	r := s.send(tb, http.MethodPost, "/train", body).expect(tb, http.StatusOK)
 	checkShape(tb, "/train", r.value(tb), started)
-	var answer rest.Started
+	var answer service.Started
 	r.into(tb, &answer)
 	return answer.TaskID
 }
@@ -161,13 +162,13 @@ func TestDeletedWhileItRuns(t *testing.T) {
 // TestConsoleNodes: every node of the cluster, in the words of the console.
 func TestConsoleNodes(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage", "empty"} {
-		s := newServer(t, rest.Options{Source: newSource(t, scenario, 3)})
+		s := newServer(t, rest.Options{Find: newSource(t, scenario, 3).find})
 		c := newContract(t, s)
 		for range 20 {
 			r := s.get(t, "/monitorRayCluster/node").expect(t, http.StatusOK)
 			c.check(t, r)
 			checkShape(t, scenario, r.value(t), list{consoleNode, 8})
-			var nodes []rest.ConsoleNode
+			var nodes []service.ConsoleNode
 			r.into(t, &nodes)
 			for i, n := range s.source.world.At(s.source.now).Nodes() {
 				if (n.State == model.Alive) == (nodes[i].Status == "dead") || (n.TaskID != "") && nodes[i].Status != "alive" {
@@ -181,7 +182,7 @@ func TestConsoleNodes(t *testing.T) {
 
 // TestHasRunningTask: a bare boolean.
 func TestHasRunningTask(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	check := func(want string) {
 		t.Helper()
@@ -214,7 +215,9 @@ func TestWordsThatAreNoTask(t *testing.T) {
 // TestTasksStrict: with --strict, only tasks that are there answer; without it, derived ones do, but cannot be deleted.
 func TestTasksStrict(t *testing.T) {
 	for _, strict := range []bool{true, false} {
-		s := newServer(t, rest.Options{Strict: strict})
+		src := newSource(t, "demo", 7)
+		src.strict = strict
+		s := newServer(t, rest.Options{Find: src.find})
 		c := newContract(t, s)
 		status := map[bool]int{true: http.StatusNotFound, false: http.StatusOK}[strict]
 		for _, id := range []string{"task_123", "training.1", "ray-1"} {
@@ -231,7 +234,7 @@ func TestTasksStrict(t *testing.T) {
 
 // TestExclusive: a second task is refused until the first has ended, and of many at a time one is let in.
 func TestExclusive(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7), Exclusive: true})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find, Exclusive: true})
 	c := newContract(t, s)
 	var all sync.WaitGroup
 	statuses := make(chan int, 10)

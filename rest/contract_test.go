@@ -103,7 +103,7 @@ func TestContractOfScenarios(t *testing.T) {
 	for _, scenario := range []string{"chaos", "steady", "empty", "outage"} {
 		t.Run(scenario, func(t *testing.T) {
 			src := newSource(t, scenario, 11)
-			s := newServer(t, rest.Options{Source: src})
+			s := newServer(t, rest.Options{Find: src.find})
 			c := newContract(t, s)
 			for _, at := range []string{"-7d", "-5m", "+0s", "+90s", "+1000d"} {
 				end := "?at=" + url.QueryEscape(at)

@@ -97,7 +97,7 @@ func TestAllow(t *testing.T) {
 }
 
 func TestStrict(t *testing.T) {
-	s := newServer(t, rest.Options{Strict: true})
+	s := newServer(t, rest.Options{Find: newStrict(t).find})
 	c := newContract(t, s)
 	for _, tc := range []struct{ path, detail string }{
 		{"/monitor/training/task_123", "Task not found"},

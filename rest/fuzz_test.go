@@ -13,7 +13,7 @@ import (
 
 // FuzzQuery asks with any id and any instant: the answer is JSON without null, and the server never at fault.
 func FuzzQuery(f *testing.F) {
-	routes := rest.New(rest.Options{Source: newSource(f, "demo", 7)})
+	routes := rest.New(rest.Options{Find: newSource(f, "demo", 7).find})
 	for _, id := range []string{"task_123", "node_1234", "..", "a/b", "%2F", "", "🙂", "<script>", "node_99999999999999999999", "task_00000000"} {
 		for _, at := range []string{"", "-5m", "+1000d", "2026-01-01T00:00:00 00:00", "9999-12-31T23:59:59Z", "x"} {
 			f.Add(id, at)

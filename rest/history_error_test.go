@@ -81,7 +81,7 @@ func TestStepThatWouldDo(t *testing.T) {
 
 // TestHistoryNotFound: histories have no other ids than the answers beside them.
 func TestHistoryNotFound(t *testing.T) {
-	strict, lenient := newServer(t, rest.Options{Strict: true}), newServer(t, rest.Options{})
+	strict, lenient := newServer(t, rest.Options{Find: newStrict(t).find}), newServer(t, rest.Options{})
 	c := newContract(t, strict)
 	for _, tc := range []struct {
 		server       *server

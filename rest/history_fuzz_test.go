@@ -13,7 +13,7 @@ import (
 // FuzzHistory asks for any span: the answer is JSON, never of more than 10,000 points, and the server never at fault.
 func FuzzHistory(f *testing.F) {
 	src := newSource(f, "chaos", 7)
-	routes := rest.New(rest.Options{Source: src})
+	routes := rest.New(rest.Options{Find: src.find})
 	node := "/monitor/ray/cluster/node/" + src.world.At(src.now).Nodes()[0].ID + "/metrics/history?"
 	for _, seed := range [][3]string{
 		{"", "", ""}, {"-1h", "-30m", "5s"}, {"-9999s", "", "1s"}, {"-10000s", "", "1s"}, {"+1h", "-1h", "0s"}, {"-3650d", "+3640d", "7d"},

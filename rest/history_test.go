@@ -72,7 +72,7 @@ func answersWithHistory(src *source) map[string]string {
 
 func compareHistory(t *testing.T, src *source, path, stamp string) {
 	t.Helper()
-	routes := rest.New(rest.Options{Source: src})
+	routes := rest.New(rest.Options{Find: src.find})
 	from := src.now.Add(-5 * time.Minute)
 	query := url.Values{"from": {model.Stamp(from)}, "to": {model.Stamp(from.Add(599 * time.Second))}, "step": {"1s"}}
 	history := fetch(t, routes, path+"/history?"+query.Encode())
@@ -172,7 +172,7 @@ func stampOf(t time.Time) string { return url.QueryEscape(model.Stamp(t)) }
 // TestHistoryEvents: events fall into the span, in time order, and the payload says the same instant.
 func TestHistoryEvents(t *testing.T) {
 	src := newSource(t, "chaos", 7)
-	routes := rest.New(rest.Options{Source: src})
+	routes := rest.New(rest.Options{Find: src.find})
 	kinds := map[string]int{}
 	for path := range answersWithHistory(src) {
 		o := fetch(t, routes, path+"/history?from=-10m&to=%2B10m&step=1m")
@@ -198,7 +198,7 @@ func TestHistoryContract(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "empty", "outage"} {
 		t.Run(scenario, func(t *testing.T) {
 			src := newSource(t, scenario, 11)
-			s := newServer(t, rest.Options{Source: src})
+			s := newServer(t, rest.Options{Find: src.find})
 			c := newContract(t, s)
 			for path := range answersWithHistory(src) {
 				for _, end := range []string{"", "/", "?from=-7d", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m", "?unknown=1&step=1m"} {
@@ -226,7 +226,7 @@ func TestHistoryHead(t *testing.T) {
 // BenchmarkHistory is ten minutes in 600 points as a client gets them, but for the socket. Target: 20 ms.
 func BenchmarkHistory(b *testing.B) {
 	src := newSource(b, "demo", 7)
-	routes := rest.New(rest.Options{Source: src})
+	routes := rest.New(rest.Options{Find: src.find})
 	view := src.world.At(src.now)
 	for name, path := range map[string]string{
 		"task": "/monitor/training/" + view.Tasks()[0].TaskID, "node": "/monitor/ray/cluster/node/" + view.Nodes()[1].ID + "/metrics",

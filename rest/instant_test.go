@@ -15,7 +15,7 @@ import (
 func TestInstantsDiffer(t *testing.T) {
 	src := newSource(t, "demo", 7)
 	src.step = 250 * time.Millisecond
-	s := newServer(t, rest.Options{Source: src})
+	s := newServer(t, rest.Options{Find: src.find})
 	for _, path := range monitorPaths {
 		first, second := s.get(t, path).expect(t, http.StatusOK), s.get(t, path).expect(t, http.StatusOK)
 		if bytes.Equal(first.body, second.body) {
@@ -27,7 +27,7 @@ func TestInstantsDiffer(t *testing.T) {
 // TestSameInstant: an instant is the same in whatever way and whenever it is asked for.
 func TestSameInstant(t *testing.T) {
 	src := newSource(t, "chaos", 7)
-	s := newServer(t, rest.Options{Source: src})
+	s := newServer(t, rest.Options{Find: src.find})
 	at := src.now.Add(-5 * time.Minute)
 	ways := []string{
 		"at=" + url.QueryEscape(model.Stamp(at)),

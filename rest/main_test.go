@@ -26,14 +26,17 @@ var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // source is a hub whose time moves by a step whenever somebody looks.
 type source struct {
-	world *world.World
-	step  time.Duration
+	world  *world.World
+	step   time.Duration
+	strict bool
 
 	mu  sync.Mutex
 	now time.Time
 	// log are the commands that were given; a full one takes no more.
 	log  []model.Command
 	full bool
+	// requests holds how many each route had.
+	requests map[string]uint64
 }
 
 func (s *source) Now() (*world.World, time.Time) {
@@ -60,6 +63,17 @@ func (s *source) Do(c model.Command) (*world.World, model.Command, error) {
 
 func (s *source) Epoch() string    { return "9f3ab2c1" }
 func (s *source) Subscribers() int { return 3 }
+func (s *source) IsStrict() bool   { return s.strict }
+
+func (s *source) Count(route string) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests[route]++
+	return s.requests[route] - 1
+}
+
+// find shows this source to every request.
+func (s *source) find(*http.Request) (rest.Source, error) { return s, nil }
 
 // newSource is a source a minute after the start, in the middle of a microsecond's place.
 func newSource(tb testing.TB, name string, seed uint64) *source {
@@ -72,7 +86,15 @@ func newSource(tb testing.TB, name string, seed uint64) *source {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &source{world: w, now: start.Add(time.Minute + 123456*time.Microsecond)}
+	return &source{world: w, now: start.Add(time.Minute + 123456*time.Microsecond), requests: map[string]uint64{}}
+}
+
+// newStrict returns a source of demo with seed 7 that derives nothing.
+func newStrict(tb testing.TB) *source {
+	tb.Helper()
+	s := newSource(tb, "demo", 7)
+	s.strict = true
+	return s
 }
 
 // server is the router behind a real socket.
@@ -84,10 +106,14 @@ type server struct {
 // newServer serves the routes; without a source they are those of demo with seed 7.
 func newServer(tb testing.TB, o rest.Options) *server {
 	tb.Helper()
-	if o.Source == nil {
-		o.Source = newSource(tb, "demo", 7)
+	if o.Find == nil {
+		o.Find = newSource(tb, "demo", 7).find
 	}
-	s := &server{Server: httptest.NewUnstartedServer(rest.New(o)), source: o.Source.(*source)}
+	found, err := o.Find(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &server{Server: httptest.NewUnstartedServer(rest.New(o)), source: found.(*source)}
 	s.Config.MaxHeaderBytes = 4 << 20
 	s.Start()
 	tb.Cleanup(s.Close)

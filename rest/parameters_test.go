@@ -190,7 +190,7 @@ func FuzzTraining(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	src := newSource(f, "demo", 7)
-	routes, before := rest.New(rest.Options{Source: src}), src.world
+	routes, before := rest.New(rest.Options{Find: src.find}), src.world
 	f.Fuzz(func(t *testing.T, body []byte) {
 		src.world, src.log = before, nil
 		w := httptest.NewRecorder()

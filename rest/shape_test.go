@@ -175,7 +175,7 @@ func metrics(id text) object {
 
 // TestFields holds the monitor routes to exactly the fields and types of wire.md.
 func TestFields(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "chaos", 3)})
+	s := newServer(t, rest.Options{Find: newSource(t, "chaos", 3).find})
 	view := s.source.world.At(s.source.now)
 	shapes := map[string]shape{
 		monitorPaths[0]: cluster, monitorPaths[1]: usage, monitorPaths[2]: task("^task_123$"), monitorPaths[3]: metrics("^node_1234$"),

@@ -73,6 +73,8 @@ type Hub struct {
 	// closing is closed when subscribers are to say good-bye; left counts those that have yet to.
 	closing chan struct{}
 	left    sync.WaitGroup
+
+	requests counts
 }
 
 // New makes a hub whose newest tick is the one that is due now.

@@ -18,6 +18,7 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/dashboard"
 	"trainmock/stream/scenario"
+	"trainmock/stream/session"
 	"trainmock/stream/world"
 	"trainmock/web"
 )
@@ -128,11 +129,16 @@ func newHub(f *flags, w *world.World, clock stream.Clock, log *slog.Logger) *str
 
 // routes is the whole of what the program answers.
 func routes(hub *stream.Hub, f *flags) http.Handler {
-	r := rest.New(rest.Options{Source: hub, Strict: f.Strict, Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, CORS: rest.NewCORS(f.CORSOrigin), Version: version})
-	r.Get("/stream/ws", hub.ServeWebSocket)
-	r.Get("/ws", hub.ServeWebSocket)
-	r.Get("/stream/sse", hub.ServeSSE)
-	r.Get("/events", hub.ServeSSE)
+	finder := session.One(hub)
+	r := rest.New(rest.Options{
+		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
+		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, CORS: rest.NewCORS(f.CORSOrigin), Version: version,
+	})
+	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
+	r.Get("/stream/ws", webSocket)
+	r.Get("/ws", webSocket)
+	r.Get("/stream/sse", sse)
+	r.Get("/events", sse)
 	boards := dashboard.Dashboards{Source: hub, Strict: f.Strict, AllowOrigin: hub.AllowOrigin}
 	r.Get("/api/edgeai/nodes/ws/{node_id}", boards.Node)
 	r.Get("/api/edgeai/training/ws/{project_id}", boards.Training)

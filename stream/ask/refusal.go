@@ -4,6 +4,7 @@ package ask
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -50,6 +51,15 @@ func Invalid(parameter, kind, message string) *Refusal {
 // InvalidAll is a 422 about several parts of a request.
 func InvalidAll(faults []Fault) *Refusal {
 	return &Refusal{Status: http.StatusUnprocessableEntity, Detail: faults}
+}
+
+// RefusalOf returns the refusal that err is or wraps. Any other error is a 500, and its text stays private.
+func RefusalOf(err error) *Refusal {
+	var known *Refusal
+	if errors.As(err, &known) {
+		return known
+	}
+	return Refuse(http.StatusInternalServerError, "Internal Server Error")
 }
 
 // Error is the text of the detail.

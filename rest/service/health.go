@@ -1,6 +1,7 @@
-package rest
+package service
 
 import (
+	"context"
 	"math"
 	"time"
 
@@ -20,11 +21,20 @@ type Health struct {
 	Subscribers   int     `json:"subscribers" minimum:"0"`
 }
 
-func (a *api) health(*struct{}) (Health, error) {
-	w, now := a.Source.Now()
+// Program holds what /health tells of the program, beside the world.
+type Program struct {
+	Version string
+	// Began is the wall time at which it began to serve.
+	Began time.Time
+}
+
+// Health tells that the program is there, and which world it shows.
+func (p Program) Health(ctx context.Context, _ *struct{}) (Health, error) {
+	m := look(ctx)
+	w := m.world
 	return Health{
-		Status: "healthy", UptimeSeconds: math.Round(time.Since(a.started).Seconds()*1e3) / 1e3, Version: a.Version,
-		Scenario: w.Scenario.Name, Seed: w.Seed, Start: model.Stamp(w.Start), Now: model.Stamp(now),
-		Epoch: a.Source.Epoch(), Subscribers: a.Source.Subscribers(),
+		Status: "healthy", UptimeSeconds: math.Round(time.Since(p.Began).Seconds()*1e3) / 1e3, Version: p.Version,
+		Scenario: w.Scenario.Name, Seed: w.Seed, Start: model.Stamp(w.Start), Now: model.Stamp(m.now),
+		Epoch: m.source.Epoch(), Subscribers: m.source.Subscribers(),
 	}, nil
 }

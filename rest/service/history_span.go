@@ -1,4 +1,4 @@
-package rest
+package service
 
 import (
 	"fmt"
@@ -6,14 +6,13 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/model"
-	"trainmock/stream/world"
 )
 
 const (
-	// usualSpan is how far back a history goes, and usualSteps into how many parts it is cut, if the request does not say.
+	// usualSpan and usualSteps are the length of a history and the parts it is cut into, unless the request says others.
 	usualSpan  = 10 * time.Minute
 	usualSteps = 120
-	// maxPoints is how many points a history has at most.
+	// maxPoints limits the points of a history.
 	maxPoints = 10_000
 )
 
@@ -25,25 +24,26 @@ type During struct {
 	Step string `query:"step" doc:"Time from one point to the next: ms, s, m, h, d, and at most 10,000 points. Defaults to a 120th of the span."`
 }
 
-// span is what a request asks for, now being world time.
-func (q During) span(w *world.World, now time.Time) (s model.Span, err error) {
-	s.To = now.Truncate(time.Microsecond)
+// span returns the span that a request asks about.
+func (q During) span(m moment) (s model.Span, err error) {
+	s.To = m.now.Truncate(time.Microsecond)
 	for _, end := range []struct{ parameter, text string }{{"at", q.At}, {"to", q.To}} {
-		if s.To, err = instant(w, now, end.parameter, end.text, s.To); err != nil {
+		if s.To, err = m.instant(end.parameter, end.text, s.To); err != nil {
 			return s, err
 		}
 	}
-	if s.From, err = instant(w, now, "from", q.From, s.To.Add(-usualSpan)); err != nil {
+	if s.From, err = m.instant("from", q.From, s.To.Add(-usualSpan)); err != nil {
 		return s, err
 	}
 	if s.From.After(s.To) {
-		return s, ask.Invalid("from", "datetime", fmt.Sprintf("from, %s, comes after to, %s: use an earlier one, such as -10m, or a later to", model.Stamp(s.From), model.Stamp(s.To)))
+		const message = "from, %s, comes after to, %s: use an earlier one, such as -10m, or a later to"
+		return s, ask.Invalid("from", "datetime", fmt.Sprintf(message, model.Stamp(s.From), model.Stamp(s.To)))
 	}
 	s.Step, err = q.step(s.To.Sub(s.From))
 	return s, err
 }
 
-// step is the time between the points of a span of some length, in whole microseconds.
+// step returns the time between the points of a span of some length, in whole microseconds.
 func (q During) step(length time.Duration) (time.Duration, error) {
 	if q.Step == "" {
 		return max(length/usualSteps, time.Microsecond).Truncate(time.Microsecond), nil
@@ -54,15 +54,18 @@ func (q During) step(length time.Duration) (time.Duration, error) {
 	}
 	step = step.Truncate(time.Microsecond)
 	if step <= 0 {
-		return 0, ask.Invalid("step", "number.not_gt", model.Quote(q.Step)+" is less than a microsecond: use a longer step, such as 5s")
+		return 0, ask.Invalid("step", "number.not_gt",
+			model.Quote(q.Step)+" is less than a microsecond: use a longer step, such as 5s")
 	}
 	if points := 1 + length/step; points > maxPoints {
-		return 0, ask.Invalid("step", "number.not_ge", fmt.Sprintf("%s makes %d points, more than %d: use a step of %s or more, or a shorter span", model.Quote(q.Step), points, maxPoints, leastStep(length)))
+		const message = "%s makes %d points, more than %d: use a step of %s or more, or a shorter span"
+		return 0, ask.Invalid("step", "number.not_ge",
+			fmt.Sprintf(message, model.Quote(q.Step), points, maxPoints, leastStep(length)))
 	}
 	return step, nil
 }
 
-// leastStep is the shortest step that a span can be cut by, rounded up to one that reads well.
+// leastStep returns the shortest step that a span can be cut by, rounded up to one that reads well.
 func leastStep(length time.Duration) time.Duration {
 	least, unit := 1+length/maxPoints, time.Microsecond
 	for _, coarse := range []time.Duration{time.Second, time.Millisecond} {

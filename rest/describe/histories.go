@@ -1,4 +1,4 @@
-package rest
+package describe
 
 import (
 	"reflect"
@@ -8,9 +8,9 @@ import (
 	"trainmock/stream/model"
 )
 
-// describeHistories says in the document what the types of histories cannot: what their events carry, and that a list in
-// a column is never null.
-func describeHistories(document *huma.OpenAPI) {
+// completeHistories tells of histories what their types cannot: what their events carry, and that a list in a column is
+// never null.
+func completeHistories(document *huma.OpenAPI) {
 	schemas := document.Components.Schemas
 	properties := func(t reflect.Type) map[string]*huma.Schema {
 		return schemas.SchemaFromRef(schemas.Schema(t, true, "").Ref).Properties

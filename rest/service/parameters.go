@@ -1,4 +1,4 @@
-package rest
+package service
 
 import (
 	"cmp"
@@ -10,20 +10,20 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"trainmock/rest/answer"
 	"trainmock/stream/ask"
 	"trainmock/stream/model"
 )
 
-// number is a training parameter that is a number, or a text that is one.
+// number describes a training parameter that is a number, or a text that is one.
 type number struct {
-	name  string
-	whole bool
-	// least and most bound it.
+	name        string
+	whole       bool
 	least, most float64
 	example     string
 }
 
-// numbers are the numeric parameters that the known consoles send. Others are kept, whatever they are.
+// numbers lists the numeric parameters that the known consoles send. Others are kept, whatever they are.
 var numbers = []number{
 	{"num_rounds", true, 1, 10_000, "10"},
 	{"num_clients", true, 1, 10_000, "4"},
@@ -39,17 +39,18 @@ var numbers = []number{
 	{"learning_rate", false, 1e-9, 1e3, "0.0005"},
 }
 
-// texts are the parameters that are texts.
+// texts names the parameters that are texts.
 var texts = []string{"training_alg", "fed_alg", "model_name_or_path", "model_name", "dataset_name"}
 
-// maxName is the longest text among them, in bytes.
+// maxName limits a text among them, in bytes.
 const maxName = 200
 
-// trainingExample is a body of POST /train.
-const trainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, "model_name_or_path": "gpt2"}}`
+// TrainingExample is a body of POST /train.
+const TrainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, ` +
+	`"model_name_or_path": "gpt2"}}`
 
-// trainingSchema describes the body of POST /train.
-func trainingSchema() *huma.Schema {
+// TrainingSchema describes the body of POST /train.
+func TrainingSchema() *huma.Schema {
 	null := &huma.Schema{Type: "null"}
 	known := map[string]*huma.Schema{}
 	for _, n := range numbers {
@@ -57,7 +58,9 @@ func trainingSchema() *huma.Schema {
 		if n.whole {
 			value.Type = huma.TypeInteger
 		}
-		known[n.name] = &huma.Schema{AnyOf: []*huma.Schema{value, {Type: huma.TypeString}, null}, Examples: []any{json.Number(n.example)}}
+		known[n.name] = &huma.Schema{
+			AnyOf: []*huma.Schema{value, {Type: huma.TypeString}, null}, Examples: []any{json.Number(n.example)},
+		}
 	}
 	for _, name := range texts {
 		known[name] = &huma.Schema{AnyOf: []*huma.Schema{{Type: huma.TypeString, MaxLength: new(maxName)}, null}}
@@ -66,21 +69,22 @@ func trainingSchema() *huma.Schema {
 		Type: huma.TypeObject, AdditionalProperties: true,
 		Properties: map[string]*huma.Schema{"parameters": {
 			Type: huma.TypeObject, AdditionalProperties: true, Properties: known,
-			Description: "All optional; unknown ones are kept. num_rounds sets the rounds, num_clients the nodes, lr scales the curve; a number may be written as a text.",
+			Description: "All optional; unknown ones are kept. num_rounds sets the rounds, num_clients the nodes, " +
+				"lr scales the curve; a number may be written as a text.",
 		}},
 	}
 }
 
 // parseTraining reads the body of POST /train: an object with parameters, or the parameters themselves.
-func parseTraining(q *withBody) (model.StartTask, error) {
+func parseTraining(b *answer.Body) (model.StartTask, error) {
 	var parameters map[string]json.RawMessage
-	if err := q.parse(&parameters, trainingExample); err != nil {
+	if err := b.Parse(&parameters, TrainingExample); err != nil {
 		return model.StartTask{}, err
 	}
 	if inner, ok := parameters["parameters"]; ok {
 		parameters = nil
 		if json.Unmarshal(inner, &parameters) != nil {
-			return model.StartTask{}, expected("not an object", trainingExample, "parameters")
+			return model.StartTask{}, answer.Unexpected("not an object", TrainingExample, "parameters")
 		}
 	}
 	p := parser{given: parameters, numbers: map[string]float64{}, texts: map[string]string{}}
@@ -107,14 +111,16 @@ func (p *parser) parse() {
 	for _, n := range numbers {
 		value, err := n.parse(orNull(p.given[n.name]))
 		if err != nil {
-			p.faults = append(p.faults, fault(err.Error(), "number", "parameters", n.name))
+			p.faults = append(p.faults, answer.Fault(err.Error(), "number", "parameters", n.name))
 		}
 		p.numbers[n.name] = value
 	}
 	for _, name := range texts {
 		var text string
 		if json.Unmarshal(orNull(p.given[name]), &text) != nil || len(text) > maxName {
-			p.faults = append(p.faults, fault(fmt.Sprintf("%s is not a text of at most %d bytes: use, for example, \"gpt2\"", model.Quote(string(p.given[name])), maxName), "str", "parameters", name))
+			const message = "%s is not a text of at most %d bytes: use, for example, \"gpt2\""
+			given := model.Quote(string(p.given[name]))
+			p.faults = append(p.faults, answer.Fault(fmt.Sprintf(message, given, maxName), "str", "parameters", name))
 		}
 		p.texts[name] = text
 	}
@@ -132,9 +138,9 @@ func (n number) parse(raw json.RawMessage) (float64, error) {
 	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	switch {
 	case err != nil || n.whole && value != math.Trunc(value):
-		return 0, fmt.Errorf("%s is not %s: use %s to %s, such as %s", model.Quote(text), n.kind(), n.bound(n.least), n.bound(n.most), n.example)
+		return 0, fmt.Errorf("%s is not %s: %s", model.Quote(text), n.kind(), n.advice())
 	case !(value >= n.least && value <= n.most):
-		return 0, fmt.Errorf("%s is out of range: use %s to %s, such as %s", model.Quote(text), n.bound(n.least), n.bound(n.most), n.example)
+		return 0, fmt.Errorf("%s is out of range: %s", model.Quote(text), n.advice())
 	}
 	return value, nil
 }
@@ -146,9 +152,13 @@ func (n number) kind() string {
 	return "a number"
 }
 
-func (n number) bound(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// advice names the range and an example.
+func (n number) advice() string {
+	bound := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+	return fmt.Sprintf("use %s to %s, such as %s", bound(n.least), bound(n.most), n.example)
+}
 
-// orNull is a value, null if there is none.
+// orNull returns a value, or null if there is none.
 func orNull(raw json.RawMessage) json.RawMessage {
 	if len(raw) == 0 {
 		return json.RawMessage("null")

@@ -3,11 +3,13 @@ package rest_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 
 	"trainmock/rest"
+	"trainmock/rest/service"
 	"trainmock/stream/model"
 )
 
@@ -17,7 +19,7 @@ func (s *server) change(tb testing.TB, c contract, path, body string) string {
 	r := s.send(tb, http.MethodPost, path, body).expect(tb, http.StatusOK)
 	c.check(tb, r)
 	checkShape(tb, path, r.value(tb), object{"success": truth(true), "message": text(".")})
-	var done rest.Done
+	var done service.Done
 	r.into(tb, &done)
 	return done.Message
 }
@@ -50,14 +52,14 @@ func (s *server) available(tb testing.TB, c contract) []string {
 	r := s.get(tb, "/cluster/available-nodes").expect(tb, http.StatusOK)
 	c.check(tb, r)
 	checkShape(tb, "available", r.value(tb), object{"success": truth(true), "nodes": each(address)})
-	var answer rest.Available
+	var answer service.Available
 	r.into(tb, &answer)
 	return answer.Nodes
 }
 
 // TestClusterRoutes adds nodes and takes them away: the monitor routes show it at once.
 func TestClusterRoutes(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	const mine, other = "10.1.2.3", "10.1.2.4"
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`", "`+other+`"]}`)
@@ -94,7 +96,7 @@ func TestClusterRoutes(t *testing.T) {
 
 // TestValidateNodes: each address has its verdict.
 func TestValidateNodes(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	list := s.available(t, c)
 	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+list[1]+`"]}`)
@@ -105,7 +107,7 @@ func TestValidateNodes(t *testing.T) {
 		"success": truth(true), "valid_nodes": each(address), "invalid_nodes": each(text(".")),
 		"details": object{list[0]: verdict, list[1]: verdict, "10.9.9.9": verdict, "nonsense": verdict},
 	})
-	var answer rest.Validated
+	var answer service.Validated
 	r.into(t, &answer)
 	if !slices.Equal(answer.Valid, []string{list[0], "10.9.9.9"}) || !slices.Equal(answer.Invalid, []string{list[1], "nonsense"}) {
 		t.Errorf("%s", r.body)
@@ -114,7 +116,7 @@ func TestValidateNodes(t *testing.T) {
 
 // TestBadAddresses: what cannot be a node is refused by its place, and nothing is changed.
 func TestBadAddresses(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	for _, tc := range []struct{ path, body, at, says string }{
 		{"/cluster/add-nodes", `{"nodes": ["10.0.0.1", "10.0.0"]}`, "body nodes 1", "is not an IPv4 address"},
@@ -145,10 +147,96 @@ func TestBadAddresses(t *testing.T) {
 	}
 }
 
+// TestSameAddress: an address that is listed several times is one node and one command, wherever else it stands.
+func TestSameAddress(t *testing.T) {
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
+	c := newContract(t, s)
+	held := s.available(t, c)[0]
+	twice := `{"nodes": ["10.1.2.3", "` + held + `", "10.1.2.3", "` + held + `", "10.1.2.4", "10.1.2.3"]}`
+	for _, tc := range []struct {
+		path, body, message string
+		commands            int
+	}{
+		{"/cluster/add-nodes", twice, "in the cluster: 10.1.2.3, " + held + ", 10.1.2.4", 3},
+		{"/cluster/remove-nodes", twice, "removed: 10.1.2.3, " + held + ", 10.1.2.4", 3},
+		// It recovers the three that were removed, and then adds what is listed.
+		{"/cluster/create", twice, "in the cluster: 10.1.2.3, " + held + ", 10.1.2.4", 6},
+	} {
+		before := len(s.source.log)
+		if message := s.change(t, c, tc.path, tc.body); message != tc.message {
+			t.Errorf("%s: got %q, want %q", tc.path, message, tc.message)
+		}
+		if n := len(s.source.log) - before; n != tc.commands {
+			t.Errorf("%s: %d commands were logged, want %d", tc.path, n, tc.commands)
+		}
+	}
+	if states := s.states(t); len(states) != 10 {
+		t.Errorf("got %d nodes, want 10: %v", len(states), states)
+	}
+}
+
+// TestLength tells a long list from whatever else is long.
+func TestLength(t *testing.T) {
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
+	c := newContract(t, s)
+	commas := strings.Repeat(",", 3000)
+	for _, tc := range []struct{ name, body, at, says string }{
+		{"one text with commas", `{"nodes": ["` + commas + `"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"quotes and commas in it", `{"nodes": ["\"` + commas + `\\"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"a text", `{"nodes": "` + commas + `"}`, "body nodes", "of type string"},
+		{"an object", `{"nodes": {` + strings.Repeat(`"": 0, `, 3000) + `"": 0}}`, "body nodes", "of type object"},
+		{"the most", `{"nodes": [` + strings.Repeat(`"x,y", `, 1999) + `"x"]}`, "body nodes 0", "is not an IPv4 address"},
+		{"too many", `{"nodes": [` + strings.Repeat(`"x,y", `, 2000) + `"x"]}`, "body nodes", "2001 addresses are too many"},
+		{"null", `{"nodes": null}`, "body nodes", "there are no addresses"},
+		{"another list", `{"other": [` + strings.Repeat("0, ", 3000) + `0], "nodes": [2]}`, "body nodes", "of type number"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := s.send(t, http.MethodPost, "/cluster/add-nodes", tc.body).expect(t, http.StatusUnprocessableEntity)
+			c.check(t, r)
+			checkFaultAt(t, r, tc.at, tc.says)
+		})
+	}
+}
+
+// TestCreateRefused: a list with an address that cannot be is refused before any node is brought back.
+func TestCreateRefused(t *testing.T) {
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
+	c := newContract(t, s)
+	s.change(t, c, "/cluster/stop", "")
+	stopped := len(s.source.log)
+	r := s.send(t, http.MethodPost, "/cluster/create", `{"nodes": ["10.0.0.1", "x"]}`)
+	c.check(t, r.expect(t, http.StatusUnprocessableEntity))
+	checkFaultAt(t, r, "body nodes 1", "is not an IPv4 address")
+	if n := len(s.source.log) - stopped; n > 0 {
+		t.Errorf("%d commands were logged, want none", n)
+	}
+	if list := s.available(t, c); len(list) > 0 {
+		t.Errorf("got %v, want no node brought back", list)
+	}
+}
+
+// BenchmarkRefusedAddresses sends the longest lists that a body holds: the price of a refusal is that of reading JSON.
+func BenchmarkRefusedAddresses(b *testing.B) {
+	routes := rest.New(rest.Options{Find: newSource(b, "empty", 7).find})
+	for name, item := range map[string]string{"empty": `""`, "address": `"10.1.2.3"`} {
+		body := `{"nodes": [` + strings.Repeat(item+",", (1<<20-100)/(len(item)+1)) + item + `]}`
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				w := httptest.NewRecorder()
+				routes.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/cluster/add-nodes", strings.NewReader(body)))
+				if w.Code != http.StatusUnprocessableEntity {
+					b.Fatalf("got %d %.200s, want 422", w.Code, w.Body)
+				}
+			}
+		})
+	}
+}
+
 // TestManyAddresses: a list that is too long is refused by its length. More nodes than there are numbers of four digits
 // get ids all the same, each its own.
 func TestManyAddresses(t *testing.T) {
-	s := newServer(t, rest.Options{Source: newSource(t, "empty", 7)})
+	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	addresses := func(from, to int) string {
 		list := make([]string, 0, to-from)
@@ -179,7 +267,7 @@ func TestManyAddresses(t *testing.T) {
 // TestFullLog: when the log holds as many commands as it can, more are refused.
 func TestFullLog(t *testing.T) {
 	src := newSource(t, "empty", 7)
-	s := newServer(t, rest.Options{Source: src})
+	s := newServer(t, rest.Options{Find: src.find})
 	c := newContract(t, s)
 	id := s.train(t, "{}")
 	src.full = true

@@ -1,0 +1,91 @@
+package answer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/stream/ask"
+)
+
+// maxBody limits the body of a request, in bytes.
+const maxBody = 1 << 20
+
+// Body holds the JSON of a request, whatever the header says of it. It reads the body in place of huma, so that errors
+// have the service's shape.
+type Body struct {
+	text    []byte
+	failure error
+}
+
+// Resolve reads the body. It implements huma.Resolver.
+func (b *Body) Resolve(ctx huma.Context) []error {
+	b.text, b.failure = io.ReadAll(io.LimitReader(ctx.BodyReader(), maxBody+1))
+	switch {
+	case b.failure != nil:
+		b.failure = ask.InvalidAll([]ask.Fault{Fault("the body breaks off", "json")})
+	case len(b.text) > maxBody:
+		message := fmt.Sprintf("the body has more than %d bytes: send less", maxBody)
+		tooLarge := ask.InvalidAll([]ask.Fault{Fault(message, "size")})
+		tooLarge.Status = http.StatusRequestEntityTooLarge
+		b.failure = tooLarge
+	}
+	return nil
+}
+
+// Err returns what was wrong with reading the body, of type *ask.Refusal, or nil.
+func (b *Body) Err() error { return b.failure }
+
+// IsEmpty reports whether the request has no body.
+func (b *Body) IsEmpty() bool { return len(b.text) == 0 && b.failure == nil }
+
+// Parse reads the JSON. Errors are of type *ask.Refusal and show the example.
+func (b *Body) Parse(into any, example string) error {
+	if b.failure != nil {
+		return b.failure
+	}
+	if len(b.text) == 0 {
+		return ask.InvalidAll([]ask.Fault{Fault("there is no body: send JSON, such as "+example, "missing")})
+	}
+	if err := ParsePart(b.text, into, example); err != nil {
+		return err
+	}
+	if string(bytes.TrimSpace(b.text)) == "null" {
+		return Unexpected("null", example)
+	}
+	return nil
+}
+
+// ParsePart reads the JSON of the part of a body that a path leads to. Errors are of type *ask.Refusal and show the
+// example of the whole body.
+func ParsePart(text []byte, into any, example string, path ...string) error {
+	err := json.Unmarshal(text, into)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		if wrong.Field != "" {
+			path = append(path, strings.Split(wrong.Field, ".")...)
+		}
+		return Unexpected("of type "+wrong.Value, example, path...)
+	case err != nil:
+		return Unexpected("broken ("+err.Error()+")", example, path...)
+	}
+	return nil
+}
+
+// Unexpected refuses the part of a body that a path leads to.
+func Unexpected(found, example string, path ...string) error {
+	message := "the JSON here is " + found + ": send, for example, " + example
+	return ask.InvalidAll([]ask.Fault{Fault(message, "json", path...)})
+}
+
+// Fault describes what is wrong with the part of a body that a path leads to.
+func Fault(message, kind string, path ...string) ask.Fault {
+	return ask.Fault{Loc: append([]string{"body"}, path...), Msg: message, Type: "value_error." + kind}
+}

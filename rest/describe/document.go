@@ -1,0 +1,84 @@
+// Package describe owns the OpenAPI document: what the routes do not tell of themselves, the routes of other rooms, and
+// the page that shows it all.
+package describe
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+	"github.com/swaggest/swgui/v5emb"
+
+	"trainmock/stream/ask"
+)
+
+const about = "A training-monitor service (Ray nodes, training tasks), mocked: compatible REST routes " +
+	"and live streams over one simulated cluster.\n\n" +
+	"Every monitor route takes `?at=`: the same question about another instant, past or future. " +
+	"Equal scenario, seed and start give equal answers."
+
+// tags name the groups of routes, in the order of the page.
+var tags = []*huma.Tag{
+	{Name: "monitor", Description: "The monitor service's own routes: fields, names and types are the service's."},
+	{
+		Name: "tasks",
+		Description: "What a training console calls: start, watch, list and delete tasks. " +
+			"Each has its effect in the same cluster.",
+	},
+	{Name: "cluster", Description: "What a back end calls to change the cluster."},
+	{Name: "stream", Description: "The same cluster, pushed: equal events over WebSocket and server-sent events."},
+	{
+		Name:        "dashboards",
+		Description: "What the service's dashboards open: the same cluster over WebSockets of their own.",
+	},
+	{Name: "service", Description: "About this program."},
+}
+
+// Config returns the head of the document of a version. huma's own pages and the $schema field in bodies are left out.
+func Config(version string) huma.Config {
+	c := huma.DefaultConfig("trainmock", version)
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
+	c.CreateHooks = nil
+	c.Info.Description = about
+	c.Tags = tags
+	return c
+}
+
+// docsFiles are loaded by the page at /docs. They are named one by one, so that any other name is a 404 in the
+// service's shape.
+var docsFiles = []string{
+	"swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js",
+	"favicon-16x16.png", "favicon-32x32.png",
+}
+
+// Serve completes the document and serves it, with the page that shows it. All routes must have been added before.
+func Serve(r chi.Router, document *huma.OpenAPI) {
+	addStreams(document)
+	addDashboards(document)
+	addPages(document)
+	addPayloads(document)
+	completeHistories(document)
+	r.Get("/openapi.json", serveJSON(document))
+	docs := v5emb.New("trainmock", "/openapi.json", "/docs")
+	r.Get("/docs", docs.ServeHTTP)
+	for _, file := range docsFiles {
+		r.Get("/docs/"+file, docs.ServeHTTP)
+	}
+	r.Get("/redoc", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/docs", http.StatusFound) })
+}
+
+// serveJSON encodes the document for the first request.
+func serveJSON(document *huma.OpenAPI) http.HandlerFunc {
+	encoded := sync.OnceValues(func() ([]byte, error) { return json.Marshal(document) })
+	return func(w http.ResponseWriter, _ *http.Request) {
+		body, err := encoded()
+		if err != nil {
+			ask.RefusalOf(err).Write(w)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(body)
+	}
+}

@@ -1,0 +1,66 @@
+package describe
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// addStreams adds the routes of the hub.
+func addStreams(document *huma.OpenAPI) {
+	for _, path := range []string{"/stream/sse", "/events"} {
+		add(document, huma.Operation{
+			Path: path, Tags: []string{"stream"},
+			Summary: "The live stream as server-sent events", Description: streamDescription,
+			Parameters: append(streamParameters(), sseParameters()...),
+			Responses:  streamResponses(document, http.StatusOK, "text/event-stream", http.StatusUnprocessableEntity),
+		})
+	}
+	for _, path := range []string{"/stream/ws", "/ws"} {
+		add(document, huma.Operation{
+			Path: path, Tags: []string{"stream"},
+			Summary: "The live stream over WebSocket", Description: streamDescription, Parameters: streamParameters(),
+			Responses: upgradeResponses(document, http.StatusUnprocessableEntity),
+		})
+	}
+}
+
+const streamDescription = "Every message is one JSON object: `{\"id\", \"type\", \"time\", \"payload\"}`. " +
+	"First `hello`, then `snapshot`, then every tick `cluster_status`, `node_state`, `task_update`, `system_log`, " +
+	"`node_update` and `training_progress`; beside them `heartbeat`, `gap`, `clock`, `bye`, `pong` and `error` without " +
+	"an id. A WebSocket client may send `{\"type\":\"ping\"}` and " +
+	"`{\"type\":\"subscribe\",\"topics\":[…],\"task_id\":…,\"node_id\":…,\"interval\":…}`, " +
+	"which replaces the whole filter."
+
+// streamParameters returns those of every stream.
+func streamParameters() []*huma.Param {
+	since := "Resumes behind an event id, EPOCH:TICK:INDEX: every later event is sent, exactly once and in order."
+	topics := "Any of nodes, training, cluster, tasks and logs, joined by commas; all by default."
+	slow := "close disconnects a reader that is too slow; by default it is told of a gap, and goes on."
+	return []*huma.Param{
+		queryParameter("topics", topics, "nodes,training"),
+		queryParameter("task_id", "Only events about these tasks (repeatable); united with node_id.", "task_1f2e3d4c"),
+		queryParameter("node_id", "Only events about these nodes (repeatable); united with task_id.", "node_4821"),
+		queryParameter("interval", "Thins the periodic events: a multiple of the tick.", "5s"),
+		queryParameter("since", since, "9f3ab2c1:1042:3"),
+		queryParameter("last_event_id", "The same as since.", "9f3ab2c1:1042:3"),
+		queryParameter("snapshot", "false leaves the snapshot out.", "false"),
+		queryParameter("on_slow", slow, "close"),
+	}
+}
+
+// sseParameters returns those that server-sent events have beside them.
+func sseParameters() []*huma.Param {
+	named := "named sets event: to the type; by default it is left out, so that onmessage gets everything."
+	return []*huma.Param{queryParameter("events", named, "named"), {
+		Name: "Last-Event-ID", In: "header", Description: "Resumes behind this id; browsers send it by themselves.",
+		Schema: &huma.Schema{Type: huma.TypeString},
+	}}
+}
+
+func queryParameter(name, text, example string) *huma.Param {
+	return &huma.Param{
+		Name: name, In: "query", Description: text + " Such as " + example + ".",
+		Schema: &huma.Schema{Type: huma.TypeString},
+	}
+}

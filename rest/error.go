@@ -1,0 +1,31 @@
+package rest
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"trainmock/stream/ask"
+)
+
+func notFound(w http.ResponseWriter, _ *http.Request) {
+	ask.Refuse(http.StatusNotFound, "Not Found").Write(w)
+}
+
+// notAllowed refuses a method that the path does not have, and tells which it has.
+func notAllowed(routes chi.Routes) http.HandlerFunc {
+	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
+	return func(w http.ResponseWriter, r *http.Request) {
+		path := "/" + strings.Trim(r.URL.Path, "/")
+		for _, method := range methods {
+			if routes.Match(chi.NewRouteContext(), method, path) {
+				w.Header().Add("Allow", method)
+				if method == http.MethodGet {
+					w.Header().Add("Allow", http.MethodHead)
+				}
+			}
+		}
+		ask.Refuse(http.StatusMethodNotAllowed, "Method Not Allowed").Write(w)
+	}
+}

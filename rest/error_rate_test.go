@@ -1,0 +1,124 @@
+package rest_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"trainmock/rest"
+)
+
+// failures asks routes one after the other, again and again, and returns the bodies of the made-up errors, "" where
+// there is none.
+func failures(tb testing.TB, src *source, rate float64, times int, asked ...string) []string {
+	tb.Helper()
+	routes := rest.New(rest.Options{Find: src.find, ErrorRate: rate})
+	var got []string
+	for range times {
+		for _, route := range asked {
+			method, path, _ := strings.Cut(route, " ")
+			w := httptest.NewRecorder()
+			routes.ServeHTTP(w, httptest.NewRequest(method, path, nil))
+			if w.Code == http.StatusUnprocessableEntity {
+				got = append(got, w.Body.String())
+			} else {
+				got = append(got, "")
+			}
+		}
+	}
+	return got
+}
+
+// TestErrorsOfASeed draws the errors of two servers: the same for one seed, others for another.
+func TestErrorsOfASeed(t *testing.T) {
+	asked := []string{"GET /tasksList", "GET /hasRunningTask", "GET /tasks/task_1"}
+	first := failures(t, newSource(t, "demo", 7), 0.3, 100, asked...)
+	if again := failures(t, newSource(t, "demo", 7), 0.3, 100, asked...); !slices.Equal(first, again) {
+		t.Errorf("two servers with one seed fail differently:\n%q\n%q", first, again)
+	}
+	if other := failures(t, newSource(t, "demo", 8), 0.3, 100, asked...); slices.Equal(first, other) {
+		t.Error("servers with two seeds fail at the same requests")
+	}
+	// A route fails as it does alone, and not as its neighbour.
+	alone := failures(t, newSource(t, "demo", 7), 0.3, 100, asked[1])
+	var among, neighbour []string
+	for i := 0; i < len(first); i += len(asked) {
+		neighbour, among = append(neighbour, first[i]), append(among, first[i+1])
+	}
+	if !slices.Equal(alone, among) {
+		t.Errorf("among others %s fails differently than alone:\n%q\n%q", asked[1], among, alone)
+	}
+	if slices.Equal(neighbour, among) {
+		t.Errorf("%s and %s fail at the same requests", asked[0], asked[1])
+	}
+	if more := failures(t, newSource(t, "demo", 7), 0.6, 100, asked...); !within(first, more) {
+		t.Error("a request that fails at a rate of 0.3 does not at 0.6")
+	}
+	kinds := slices.Clone(first)
+	slices.Sort(kinds)
+	if kinds = slices.Compact(kinds); len(kinds) != 4 {
+		t.Errorf("got the answers %q, want the three errors and none", kinds)
+	}
+}
+
+// within reports whether each failure of few is the same in many.
+func within(few, many []string) bool {
+	for i, body := range few {
+		if body != "" && body != many[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// TestErrorShare counts the failures of many requests at several rates. The bounds are five standard deviations away.
+func TestErrorShare(t *testing.T) {
+	const requests = 4000
+	for _, tc := range []struct {
+		rate        float64
+		least, most int
+	}{
+		{0, 0, 0},
+		{0.01, 9, 71},
+		{0.05, 131, 269},
+		{0.5, 1842, 2158},
+		{0.99, 3929, 3991},
+		{1, requests, requests},
+	} {
+		failed := 0
+		for _, body := range failures(t, newSource(t, "empty", 7), tc.rate, requests, "GET /hasRunningTask") {
+			if body != "" {
+				failed++
+			}
+		}
+		if failed < tc.least || failed > tc.most {
+			t.Errorf("at a rate of %v %d of %d failed, want %d to %d", tc.rate, failed, requests, tc.least, tc.most)
+		}
+	}
+}
+
+// TestErrorsOfTwoWorlds counts the requests of each world apart, behind one router.
+func TestErrorsOfTwoWorlds(t *testing.T) {
+	one, two := newSource(t, "demo", 7), newSource(t, "demo", 7)
+	routes := rest.New(rest.Options{ErrorRate: 0.5, Find: func(r *http.Request) (rest.Source, error) {
+		if r.Header.Get("X-World") == "two" {
+			return two, nil
+		}
+		return one, nil
+	}})
+	for n := range 50 {
+		var statuses []int
+		for _, name := range []string{"one", "two"} {
+			r := httptest.NewRequest(http.MethodGet, "/tasksList", nil)
+			r.Header.Set("X-World", name)
+			w := httptest.NewRecorder()
+			routes.ServeHTTP(w, r)
+			statuses = append(statuses, w.Code)
+		}
+		if statuses[0] != statuses[1] {
+			t.Fatalf("request %d: got %d of the first world and %d of the second, want the same", n, statuses[0], statuses[1])
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package rest
+
+import (
+	"net/http"
+
+	"trainmock/rest/service"
+	"trainmock/stream/ask"
+)
+
+// maxHeaderBytes limits the address and the header fields of a request together.
+const maxHeaderBytes = 64 << 10
+
+// limitHeaders refuses requests whose header fields are beyond all use, in the shape of the other errors.
+func limitHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		size := len(r.RequestURI)
+		for name, values := range r.Header {
+			for _, value := range values {
+				size += len(name) + len(value)
+			}
+		}
+		if size > maxHeaderBytes {
+			w.Header().Set("Connection", "close")
+			ask.Refuse(http.StatusRequestHeaderFieldsTooLarge,
+				"Request Header Fields Too Large: at most 64 KiB of address and header fields").Write(w)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// noStore keeps answers about this moment out of caches.
+func noStore(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// checkQuery refuses queries that cannot be read, of which parts would otherwise be ignored.
+func checkQuery(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := ask.Query(r); err != nil {
+			ask.RefusalOf(err).Write(w)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// find puts the source of each request into its context, where the handlers look for it.
+func find(source func(*http.Request) (service.Source, error)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s, err := source(r)
+			if err != nil {
+				ask.RefusalOf(err).Write(w)
+				return
+			}
+			next.ServeHTTP(w, r.WithContext(service.WithSource(r.Context(), s)))
+		})
+	}
+}

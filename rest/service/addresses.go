@@ -1,0 +1,125 @@
+package service
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/rest/answer"
+	"trainmock/stream/ask"
+	"trainmock/stream/model"
+)
+
+// maxAddresses limits the addresses of a request: twice the largest cluster that comes with the program.
+const maxAddresses = 2000
+
+// NodesExample is a body with addresses.
+const NodesExample = `{"nodes": ["192.168.3.17"]}`
+
+// NodesSchema describes a body with addresses.
+func NodesSchema() *huma.Schema {
+	list := &huma.Schema{
+		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, MaxItems: new(maxAddresses),
+		Description: "IPv4 addresses.",
+	}
+	return &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"nodes"},
+		Properties: map[string]*huma.Schema{"nodes": list},
+	}
+}
+
+// parseAddresses reads the addresses in a body, of which there has to be one.
+func parseAddresses(b *answer.Body) ([]string, error) {
+	list, err := parseAnyAddresses(b)
+	if err == nil && len(list) == 0 {
+		err = badAddresses("missing", "there are no addresses: send, for example, "+NodesExample)
+	}
+	return list, err
+}
+
+// parseAnyAddresses reads the addresses in a body that is not empty. A list is refused by its length before anything
+// else is done: to decode a megabyte of empty texts takes eight times as long as to refuse it by counting.
+func parseAnyAddresses(b *answer.Body) ([]string, error) {
+	var asked struct {
+		Nodes json.RawMessage `json:"nodes"`
+	}
+	if err := b.Parse(&asked, NodesExample); err != nil {
+		return nil, err
+	}
+	if n := countItems(asked.Nodes); n > maxAddresses {
+		message := fmt.Sprintf("%d addresses are too many: send at most %d at a time", n, maxAddresses)
+		return nil, badAddresses("list.max_items", message)
+	}
+	var list []string
+	if err := answer.ParsePart(orNull(asked.Nodes), &list, NodesExample, "nodes"); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// countItems counts the items of a list in valid JSON, together with those of lists and objects in it. What is no list
+// has none.
+func countItems(list json.RawMessage) int {
+	if len(list) == 0 || list[0] != '[' {
+		return 0
+	}
+	count, inText := 1, false
+	for i := 0; i < len(list); i++ {
+		switch list[i] {
+		case '"':
+			inText = !inText
+		case '\\':
+			i++ // what follows is no end of a text
+		case ',':
+			if !inText {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// badAddresses refuses a list as a whole.
+func badAddresses(kind, message string) error {
+	return ask.InvalidAll([]ask.Fault{answer.Fault(message, kind, "nodes")})
+}
+
+// badAddress refuses the i-th address of a list.
+func badAddress(i int, message string) error {
+	return ask.InvalidAll([]ask.Fault{answer.Fault(message, "ip", "nodes", strconv.Itoa(i))})
+}
+
+// checkAddresses refuses the first address that cannot be that of a node.
+func checkAddresses(list []string) error {
+	for i, ip := range list {
+		if !isIPv4(ip) {
+			return badAddress(i, notIPv4(ip))
+		}
+	}
+	return nil
+}
+
+// unique returns a list with each address once, where it came first.
+func unique(list []string) []string {
+	seen := make(map[string]bool, len(list))
+	var once []string
+	for _, ip := range list {
+		if !seen[ip] {
+			seen[ip] = true
+			once = append(once, ip)
+		}
+	}
+	return once
+}
+
+func isIPv4(ip string) bool {
+	address, err := netip.ParseAddr(ip)
+	return err == nil && address.Is4()
+}
+
+func notIPv4(ip string) string {
+	return model.Quote(ip) + " is not an IPv4 address: use, for example, 192.168.3.17"
+}

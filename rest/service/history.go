@@ -1,0 +1,44 @@
+package service
+
+import (
+	"context"
+
+	"trainmock/stream/model"
+)
+
+// historyOfTask and historyOfNode ask about one task or node over a span of time.
+type historyOfTask struct {
+	TaskID string `path:"task_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"task_123"`
+	During
+}
+
+type historyOfNode struct {
+	NodeID string `path:"node_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"node_1234"`
+	During
+}
+
+// TaskHistory tells how a task was over a span of time.
+func TaskHistory(ctx context.Context, q *historyOfTask) (model.TaskHistory, error) {
+	m := look(ctx)
+	span, err := q.span(m)
+	if err == nil {
+		err = m.checkTask(q.TaskID)
+	}
+	if err != nil {
+		return model.TaskHistory{}, err
+	}
+	return m.world.TaskHistory(q.TaskID, span), nil
+}
+
+// NodeHistory tells how a node was over a span of time.
+func NodeHistory(ctx context.Context, q *historyOfNode) (model.NodeHistory, error) {
+	m := look(ctx)
+	span, err := q.span(m)
+	if err == nil {
+		err = m.checkNode(q.NodeID)
+	}
+	if err != nil {
+		return model.NodeHistory{}, err
+	}
+	return m.world.NodeHistory(q.NodeID, span), nil
+}

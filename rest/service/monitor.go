@@ -1,0 +1,77 @@
+package service
+
+import (
+	"context"
+
+	"trainmock/stream/model"
+	"trainmock/stream/world"
+)
+
+// When is the part of a request that all monitor routes share.
+type When struct {
+	At string `query:"at" doc:"Asks about another instant: RFC 3339, or relative to now with a sign (-5m, +1h30m, -2d); at most ten years from the start."`
+}
+
+// ofTask and ofNode ask about one task or node.
+type ofTask struct {
+	TaskID string `path:"task_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"task_123"`
+	When
+}
+
+type ofNode struct {
+	NodeID string `path:"node_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"node_1234"`
+	When
+}
+
+// view returns the state of the world at the instant that a request asks about.
+func (q When) view(m moment) (world.View, error) {
+	at, err := m.instant("at", q.At, m.now)
+	if err != nil {
+		return world.View{}, err
+	}
+	return m.world.At(at), nil
+}
+
+// Cluster lists the nodes with what they train.
+func Cluster(ctx context.Context, q *When) (model.Cluster, error) {
+	v, err := q.view(look(ctx))
+	if err != nil {
+		return model.Cluster{}, err
+	}
+	return v.Cluster(), nil
+}
+
+// Usage lists the nodes with how busy they are.
+func Usage(ctx context.Context, q *When) (model.ClusterUsage, error) {
+	v, err := q.view(look(ctx))
+	if err != nil {
+		return model.ClusterUsage{}, err
+	}
+	return v.Usage(), nil
+}
+
+// Task tells how a task is.
+func Task(ctx context.Context, q *ofTask) (model.TaskStatus, error) {
+	m := look(ctx)
+	v, err := q.view(m)
+	if err == nil {
+		err = m.checkTask(q.TaskID)
+	}
+	if err != nil {
+		return model.TaskStatus{}, err
+	}
+	return v.Task(q.TaskID), nil
+}
+
+// Node tells how a node is.
+func Node(ctx context.Context, q *ofNode) (model.NodeMetrics, error) {
+	m := look(ctx)
+	v, err := q.view(m)
+	if err == nil {
+		err = m.checkNode(q.NodeID)
+	}
+	if err != nil {
+		return model.NodeMetrics{}, err
+	}
+	return v.Node(q.NodeID), nil
+}

@@ -1,0 +1,66 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+
+	"trainmock/rest/answer"
+	"trainmock/stream/ask"
+	"trainmock/stream/model"
+)
+
+// Started is the answer of POST /train.
+type Started struct {
+	TaskID  string `json:"task_id" example:"task_1f2e3d4c"`
+	Status  string `json:"status" enum:"started"`
+	Message string `json:"message"`
+}
+
+// Starter starts tasks.
+type Starter struct {
+	// Exclusive refuses to start a task while one runs, or waits to.
+	Exclusive bool
+
+	// mu is held from the look for a task that runs until the next is started, so that of two requests at a time one is
+	// refused. It is not needed unless tasks exclude each other.
+	mu sync.Mutex
+}
+
+// Start begins a task.
+func (s *Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
+	asked, err := parseTraining(b)
+	if err != nil {
+		return Started{}, err
+	}
+	c, err := s.start(ctx, asked)
+	if err != nil {
+		return Started{}, err
+	}
+	started := c.Verb.(model.StartTask)
+	return Started{
+		TaskID: started.TaskID, Status: "started",
+		Message: fmt.Sprintf("Task %s submitted: rounds %d, nodes %d", started.TaskID, started.Rounds, len(started.Nodes)),
+	}, nil
+}
+
+func (s *Starter) start(ctx context.Context, asked model.StartTask) (model.Command, error) {
+	if s.Exclusive {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if look(ctx).isBusy() {
+			return model.Command{}, ask.Refuse(http.StatusConflict,
+				"A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive")
+		}
+	}
+	return do(sourceOf(ctx), asked)
+}
+
+// isBusy reports whether a task runs, or waits to.
+func (m moment) isBusy() bool {
+	return slices.ContainsFunc(m.view().TaskStates(), func(t model.TaskState) bool {
+		return t.Status == model.Running || t.Status == model.Pending
+	})
+}

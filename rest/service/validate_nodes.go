@@ -1,0 +1,57 @@
+package service
+
+import (
+	"context"
+
+	"trainmock/rest/answer"
+	"trainmock/stream/model"
+	"trainmock/stream/world"
+)
+
+// Validated is the answer of POST /cluster/validate-nodes.
+type Validated struct {
+	Success bool               `json:"success"`
+	Valid   []string           `json:"valid_nodes" nullable:"false"`
+	Invalid []string           `json:"invalid_nodes" nullable:"false"`
+	Details map[string]Verdict `json:"details" doc:"By address."`
+}
+
+// Verdict tells whether one address can be a node, and why.
+type Verdict struct {
+	Status  string `json:"status" enum:"valid,invalid"`
+	Message string `json:"message"`
+}
+
+// ValidateNodes tells of each address whether it can be a node.
+func ValidateNodes(ctx context.Context, b *answer.Body) (Validated, error) {
+	list, err := parseAddresses(b)
+	if err != nil {
+		return Validated{}, err
+	}
+	m := look(ctx)
+	v := m.view()
+	told := Validated{Success: true, Valid: []string{}, Invalid: []string{}, Details: map[string]Verdict{}}
+	for _, ip := range list {
+		told.Details[ip] = verdict(m.world, v, ip)
+		if told.Details[ip].Status == "valid" {
+			told.Valid = append(told.Valid, ip)
+		} else {
+			told.Invalid = append(told.Invalid, ip)
+		}
+	}
+	return told, nil
+}
+
+func verdict(w *world.World, v world.View, ip string) Verdict {
+	id, held := w.NodeAt(ip)
+	switch {
+	case !isIPv4(ip):
+		return Verdict{"invalid", notIPv4(ip)}
+	case !held:
+		return Verdict{"valid", "reachable, not in the cluster"}
+	}
+	if state := v.Node(id).State; state != model.Alive {
+		return Verdict{"invalid", "node " + id + " does not answer: it is " + string(state)}
+	}
+	return Verdict{"valid", "node " + id + " of the cluster"}
+}

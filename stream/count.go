@@ -1,0 +1,20 @@
+package stream
+
+import "sync"
+
+// counts holds how many requests each route had. The zero value is ready.
+type counts struct {
+	mu sync.Mutex
+	of map[string]uint64
+}
+
+func (c *counts) next(route string) uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil {
+		c.of = map[string]uint64{}
+	}
+	n := c.of[route]
+	c.of[route]++
+	return n
+}
