@@ -3,6 +3,7 @@ package stream
 import (
 	"time"
 
+	"trainmock/stream/feed"
 	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
@@ -11,20 +12,27 @@ import (
 // was published changes, and whoever asks next sees the effect. It returns the world as it is then, and the command as
 // it was logged. Errors are those of world.World.With.
 func (h *Hub) Do(c model.Command) (*world.World, model.Command, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	at := h.Clock.Now(time.Now())
-	if published := h.Clock.Time(h.ring.newest); !at.After(published) {
-		at = published.Add(time.Microsecond)
-	}
-	c.At = at.Sub(h.world.Start)
-	if log := h.world.Commands; len(log) > 0 {
-		c.At = max(c.At, log[len(log)-1].At)
-	}
-	next, logged, err := h.world.With(c)
+	var next *world.World
+	var logged model.Command
+	err := h.feed.Change(func(clock Clock, newest int64) (feed.Teller, error) {
+		at := clock.Now(time.Now())
+		if published := clock.Time(newest); !at.After(published) {
+			at = published.Add(time.Microsecond)
+		}
+		current := h.world.Load()
+		c.At = at.Sub(current.Start)
+		if log := current.Commands; len(log) > 0 {
+			c.At = max(c.At, log[len(log)-1].At)
+		}
+		var err error
+		if next, logged, err = current.With(c); err != nil {
+			return nil, err
+		}
+		h.world.Store(next)
+		return next, nil
+	})
 	if err != nil {
 		return nil, c, err
 	}
-	h.world = next
 	return next, logged, nil
 }
