@@ -16,15 +16,15 @@ import (
 
 // ServeWebSocket answers GET /stream/ws. It returns after the handshake: the subscriber goes on in the hub.
 func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
-	if err := socket.Flaw(r); err != nil {
-		refuse(w, err)
+	if refusal := socket.CheckHandshake(r); refusal != nil {
+		refusal.Write(w)
 		return
 	}
 	s := h.admit(w, r, wire.WebSocket)
 	if s == nil {
 		return
 	}
-	t, err := socket.Upgrade(w, r, h.options.AllowOrigin)
+	t, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: h.options.AllowOrigin, Plain: "/stream/sse"})
 	if err != nil {
 		s.leave(r.RemoteAddr)
 		return
