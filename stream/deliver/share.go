@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -35,6 +36,7 @@ func (s *share) serve(room []*Pump) []*Pump {
 	s.mu.Lock()
 	first := s.round * stride % max(len(s.members), 1)
 	s.round++
+	room = slices.Grow(room, len(s.members))
 	room = append(append(room, s.members[first:]...), s.members[:first]...)
 	s.mu.Unlock()
 	for _, p := range room {
