@@ -19,7 +19,8 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing)
 	}
 	if err == nil && !h.join() {
 		w.Header().Set("Retry-After", strconv.FormatInt(int64(jitter(2*time.Second).Seconds()), 10))
-		err = ask.Refuse(http.StatusServiceUnavailable, "Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
+		err = ask.Refuse(http.StatusServiceUnavailable,
+			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
 	}
 	if err != nil {
 		refuse(w, err)
@@ -59,8 +60,8 @@ func refuse(w http.ResponseWriter, err error) {
 	refusal.Write(w)
 }
 
-// Join counts a connection in that the hub does not serve, until leave is called; false where there are too many. closing
-// is closed when it is to end.
+// Join counts a connection in that the hub does not serve, until leave is called; false where there are too many.
+// closing is closed when it is to end.
 func (h *Hub) Join() (closing <-chan struct{}, leave func(), ok bool) {
 	return h.group.Closing(), h.leave, h.join()
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Do changes the world by a command, whose instant it decides: now, or just after the newest tick, so that no tick that
-// was published changes, and whoever asks next sees the effect. It returns the world as it is then, and the command as
+// was published changes, and the next question sees the effect. It returns the world as it is then, and the command as
 // it was logged. Errors are those of world.World.With.
 func (h *Hub) Do(c model.Command) (*world.World, model.Command, error) {
 	var next *world.World

@@ -1,5 +1,5 @@
-// Package stream owns the hub of one world: who is let in, and what of the world's events is carried to each over WebSocket
-// and SSE.
+// Package stream owns the hub of one world: who is let in, and what of the world's events is carried to each over
+// WebSocket and SSE.
 package stream
 
 import (
@@ -43,7 +43,7 @@ type Options struct {
 }
 
 // Hub publishes ticks. Publishing moves a number and wakes the lanes; it never waits for a subscriber. A hub without
-// subscribers holds no goroutine and no timer: the newest tick is found by whoever asks for it.
+// subscribers holds no goroutine and no timer: its newest tick is computed when somebody asks.
 type Hub struct {
 	options Options
 	feed    *feed.Feed
@@ -117,8 +117,8 @@ func (h *Hub) Epoch() string { return h.feed.Epoch() }
 // AllowOrigin reports whether the page that a request comes from may open a WebSocket.
 func (h *Hub) AllowOrigin(r *http.Request) bool { return h.options.AllowOrigin(r) }
 
-// Close says good-bye to every subscriber and returns when all have left. It cuts off those that do not take the message
-// within half a second. No one can join afterwards.
+// Close says good-bye to every subscriber and returns when all have left. It cuts off those that do not take the
+// message within half a second. No one can join afterwards.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	already := h.closed

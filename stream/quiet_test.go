@@ -20,7 +20,8 @@ import (
 	"trainmock/stream/world"
 )
 
-// line is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader sleeps.
+// line is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader
+// sleeps.
 type line struct {
 	// served is the subscriber that writes here.
 	served *subscriber
@@ -159,8 +160,8 @@ func TestHeartbeatBetweenRareEvents(t *testing.T) {
 	})
 }
 
-// TestSlowButThere: a WebSocket client that is behind for minutes, and is not asked for a sign of life meanwhile, is not
-// taken for dead when it has caught up; one that does not answer pings is.
+// TestSlowButThere: a WebSocket client that is behind for minutes, and is not asked for a sign of life meanwhile, is
+// not taken for dead when it has caught up; one that does not answer pings is.
 func TestSlowButThere(t *testing.T) {
 	inBubbleOver(t, wire.WebSocket, time.Second, "topics=cluster", func(_ *Hub, w *line) {
 		for range 12 {

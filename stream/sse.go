@@ -52,7 +52,9 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 func head(header http.Header) []byte {
 	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	var b bytes.Buffer
-	answer := http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: header, ContentLength: -1, Close: true}
+	answer := http.Response{
+		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: header, ContentLength: -1, Close: true,
+	}
 	// Writing to a buffer does not fail.
 	_ = answer.Write(&b)
 	return b.Bytes()

@@ -25,8 +25,8 @@ const (
 	maxUnheard = 4
 )
 
-// subscriber is one connection: it gives its pump what lies before its cursor, a step a tick. Only the goroutine that serves
-// the pump at the moment touches what does not say otherwise.
+// subscriber is one connection: it gives its pump what lies before its cursor, a step a tick. Only the goroutine that
+// serves the pump at the moment touches what does not say otherwise.
 type subscriber struct {
 	hub    *Hub
 	layout wire.Framing
@@ -34,8 +34,8 @@ type subscriber struct {
 	cursor feed.Cursor
 	// opened is set when there is a connection to write to.
 	opened bool
-	// unheard counts the probes since the client last gave a sign of life. The goroutine that listens to the client sets it
-	// to 0.
+	// unheard counts the probes since the client last gave a sign of life. The goroutine that listens to the client
+	// sets it to 0.
 	unheard atomic.Int32
 	// lastSent, of a message, and lastProbe are wall times.
 	lastSent, lastProbe time.Time
@@ -97,8 +97,8 @@ func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
 	return deliver.Piece{Bytes: events, Shared: snapshot}, true
 }
 
-// keepAlive returns, once in a while, what shows both sides that the other is there; with a heartbeat if no message was sent
-// for as long. It cuts off a client that has to answer and does not, time after time.
+// keepAlive returns, once in a while, what shows both sides that the other is there; with a heartbeat if no message
+// was sent for as long. It cuts off a client that has to answer and does not, time after time.
 func (s *subscriber) keepAlive() []byte {
 	now := time.Now()
 	silent := now.Sub(s.lastSent) >= quietTime

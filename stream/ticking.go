@@ -31,8 +31,8 @@ func (h *Hub) unwatch() {
 	}
 }
 
-// tick publishes each tick behind the newest when it is due and wakes the lanes, until it is stopped or the hub closes. It
-// keeps count itself: others may find a tick due before it does, and wake nobody.
+// tick publishes each tick behind the newest when it is due and wakes the lanes, until it is stopped or the hub
+// closes. It keeps count itself: others may find a tick due before it does, and wake nobody.
 func (h *Hub) tick(newest int64, stop <-chan struct{}) {
 	for {
 		timer := time.NewTimer(min(time.Until(h.feed.Clock().Due(newest+1)), pulse))

@@ -71,7 +71,8 @@ func TestUnwatched(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			hubs[i] = New(Options{World: w, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: time.Second, Speed: 1}, Lanes: lanes})
+			c := Clock{Anchor: time.Now(), Start: time.Now(), Tick: time.Second, Speed: 1}
+			hubs[i] = New(Options{World: w, Clock: c, Lanes: lanes})
 			seen[i] = weak.Make(hubs[i])
 			watchFor(t, hubs[i], 3)
 		}
@@ -84,7 +85,7 @@ func TestUnwatched(t *testing.T) {
 		if got := runtime.NumGoroutine(); got > goroutines {
 			t.Errorf("got %d goroutines, want %d as before", got, goroutines)
 		}
-		// The newest tick is found by whoever asks.
+		// The newest tick is computed when somebody asks.
 		if _, v := hubs[0].Newest(); time.Since(v.Time()) >= time.Second {
 			t.Errorf("the newest tick is of %s, want less than a second before %s", v.Time(), time.Now())
 		}

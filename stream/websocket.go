@@ -53,7 +53,8 @@ func (s *subscriber) Message(text bool, body []byte) {
 func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 	switch {
 	case !text:
-		return s.problem(ask.Problem{Code: "not_text", Message: "send text frames with JSON, such as {\"type\":\"ping\"}"})
+		const remedy = `send text frames with JSON, such as {"type":"ping"}`
+		return s.problem(ask.Problem{Code: "not_text", Message: remedy})
 	case !utf8.Valid(message):
 		return deliver.Piece{
 			Bytes: wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"), Last: true,

@@ -16,7 +16,8 @@ const (
 	// probing is how often the client has to show that it is there; silence is how long it may fail to.
 	probing = 15 * time.Second
 	silence = 4 * probing
-	// writeTimeout is the write deadline, closeTimeout the one at the end, and how long the client may then take to leave.
+	// writeTimeout is the write deadline, closeTimeout the one at the end, and how long the client may then take to
+	// leave.
 	writeTimeout = 10 * time.Second
 	closeTimeout = 300 * time.Millisecond
 )

@@ -1,5 +1,5 @@
-// Package dashboard owns the WebSockets that the service's dashboards open: every two seconds a message about one node or
-// one training, from the hub's newest tick.
+// Package dashboard owns the WebSockets that the service's dashboards open: every two seconds a message about one
+// node or one training, from the hub's newest tick.
 package dashboard
 
 import (
@@ -14,7 +14,8 @@ import (
 type Source interface {
 	// Newest is the world at the newest tick.
 	Newest() (*world.World, world.View)
-	// Join counts a connection in, until leave is called; false where there are too many. closing is closed when it is to end.
+	// Join counts a connection in, until leave is called; false where there are too many. closing is closed when it
+	// is to end.
 	Join() (closing <-chan struct{}, leave func(), ok bool)
 }
 
@@ -24,7 +25,8 @@ type Dashboards struct {
 	Source Source
 	// Strict refuses ids that the scenario does not hold.
 	Strict bool
-	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to those of the same host.
+	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to those of the
+	// same host.
 	AllowOrigin func(r *http.Request) bool
 }
 
@@ -40,7 +42,8 @@ func (d *Dashboards) serve(w http.ResponseWriter, r *http.Request, m message) {
 	closing, leave, ok := d.Source.Join()
 	if !ok {
 		w.Header().Set("Retry-After", "3")
-		ask.Refuse(http.StatusServiceUnavailable, "Too many subscribers, or the server is ending: try again later, or raise --max-subscribers").Write(w)
+		ask.Refuse(http.StatusServiceUnavailable,
+			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers").Write(w)
 		return
 	}
 	defer leave()

@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 )
 
-// Lanes are as many goroutines as the machine has processors. They serve the pumps of any number of groups: nobody is woken
-// for a write that does not block.
+// Lanes are as many goroutines as the machine has processors. They serve the pumps of any number of groups: nobody is
+// woken for a write that does not block.
 type Lanes struct{ lanes []*lane }
 
 // NewLanes returns lanes that serve nobody before Run.

@@ -38,8 +38,8 @@ func (r *roll) member(tb testing.TB, g *deliver.Group, number int) *pump {
 	return p
 }
 
-// TestGroups: waking one group serves each of its pumps, and no other's; the pumps of many small groups are spread over the
-// lanes.
+// TestGroups: waking one group serves each of its pumps, and no other's; the pumps of many small groups are spread
+// over the lanes.
 func TestGroups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()

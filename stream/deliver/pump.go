@@ -185,8 +185,8 @@ func (p *Pump) writeTimeout() time.Duration {
 	}
 }
 
-// delivered notes that all that was pending was written, or why not. It reports whether the connection goes on; where it
-// does not, nobody serves the pump any more.
+// delivered notes that all that was pending was written, or why not. It reports whether the connection goes on; where
+// it does not, nobody serves the pump any more.
 func (p *Pump) delivered(err error) bool {
 	p.pending = nil
 	if err == nil && !p.last {
@@ -223,8 +223,8 @@ func (p *Pump) Done() <-chan struct{} { return p.done }
 // Abort breaks the connection off, if it is open.
 func (p *Pump) Abort() { p.to.Abort() }
 
-// Leave has the lanes forget the pump. The transport is not touched any more. It returns why the last write failed, nil at
-// either side's wish; a pump that was never opened has not failed.
+// Leave has the lanes forget the pump. The transport is not touched any more. It returns why the last write failed,
+// nil at either side's wish; a pump that was never opened has not failed.
 func (p *Pump) Leave() error {
 	if p.share != nil {
 		p.share.leave(p)

@@ -53,8 +53,8 @@ func (s *share) size() int {
 	return len(s.members)
 }
 
-// abort breaks off the connections of all members. It keeps them from leaving meanwhile: a transport must not be touched
-// any more when its pump has left.
+// abort breaks off the connections of all members. It keeps them from leaving meanwhile: a transport must not be
+// touched any more when its pump has left.
 func (s *share) abort() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

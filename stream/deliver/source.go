@@ -4,8 +4,8 @@ package deliver
 type Source interface {
 	// Step returns the number of the next step.
 	Step() int64
-	// Next returns what is due now, of the steps before end. It reports whether there was anything to do, also where that
-	// left nothing to write.
+	// Next returns what is due now, of the steps before end. It reports whether there was anything to do, also where
+	// that left nothing to write.
 	Next(end int64) (Piece, bool)
 	// Behind reports whether the next step is due.
 	Behind() bool

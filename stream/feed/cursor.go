@@ -27,7 +27,8 @@ type Ticks interface {
 	Batch(tick int64) (b *Batch, atHand bool)
 }
 
-// Cursor is the position of one subscriber in the stream, and what it wants to hear. One goroutine at a time may use it.
+// Cursor is the position of one subscriber in the stream, and what it wants to hear. One goroutine at a time may use
+// it.
 type Cursor struct {
 	ticks  Ticks
 	layout wire.Framing
@@ -51,8 +52,8 @@ func (c *Cursor) Wish() ask.Subscription { return c.wish }
 // Tick returns the next tick to send.
 func (c *Cursor) Tick() int64 { return c.tick }
 
-// Slow reports whether the next tick takes long: because it has to be computed for this subscriber alone, or because its
-// filter names much that is in no list.
+// Slow reports whether the next tick takes long: because it has to be computed for this subscriber alone, or because
+// its filter names much that is in no list.
 func (c *Cursor) Slow() bool {
 	return c.replaying || len(c.wish.Filter.TaskIDs)+len(c.wish.Filter.NodeIDs) > manyIDs
 }
@@ -76,8 +77,8 @@ func (c *Cursor) Greet(wall time.Time, hello wire.Hello) (head, snapshot []byte)
 	return head, snapshot
 }
 
-// place sets the cursor to where the subscriber wants to resume, if that is not behind the tick furthest ahead. Otherwise
-// it returns why not, and sets the cursor to where the gap begins.
+// place sets the cursor to where the subscriber wants to resume, if that is not behind the tick furthest ahead.
+// Otherwise it returns why not, and sets the cursor to where the gap begins.
 func (c *Cursor) place(newest, furthest int64) (reason string) {
 	c.seek(newest + 1)
 	if !c.wish.Resume {
@@ -110,9 +111,9 @@ const (
 	speedUp = goOn + ", and read faster, or thin the stream with topics, task_id, node_id or interval"
 )
 
-// Advance moves over one tick, which is not after the newest, and returns what it holds for the subscriber: nothing, where
-// its filter leaves nothing. Where ticks are lost to it, it moves behind the newest and returns a gap and the snapshot to
-// go on from. ok is false if the subscriber was too slow for the ring, and would rather be disconnected.
+// Advance moves over one tick, which is not after the newest, and returns what it holds for the subscriber: nothing,
+// where its filter leaves nothing. Where ticks are lost to it, it moves behind the newest and returns a gap and the
+// snapshot to go on from. ok is false if the subscriber was too slow for the ring, and would rather be disconnected.
 func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	b, atHand := c.ticks.Batch(c.tick)
 	if !atHand && !c.replaying {

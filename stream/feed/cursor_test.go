@@ -68,8 +68,8 @@ func newCursor(tb testing.TB, t *ticks, query string) feed.Cursor {
 	return feed.NewCursor(t, wire.SSE, wish)
 }
 
-// tell sums up messages, one word each: the id of one that has one, else its type; a gap with its span and reason, hello
-// with whether it resumed.
+// tell sums up messages, one word each: the id of one that has one, else its type; a gap with its span and reason,
+// hello with whether it resumed.
 func tell(tb testing.TB, texts ...[]byte) string {
 	tb.Helper()
 	var words []string
@@ -136,8 +136,8 @@ func advance(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	return strings.Join(words, " ")
 }
 
-// TestCursor: where a subscriber begins, and what it gets up to the newest tick of 12, those before 10 not at hand, those
-// before 5 no longer to be had.
+// TestCursor: where a subscriber begins, and what it gets up to the newest tick of 12, those before 10 not at hand,
+// those before 5 no longer to be had.
 func TestCursor(t *testing.T) {
 	const since = "since=" + epoch + ":"
 	for _, tc := range []struct {
@@ -187,8 +187,8 @@ func manyIDs() string {
 	return b.String()
 }
 
-// TestCursorFallsBehind: a reader that the ring has left behind is told so and goes on from a snapshot, or is disconnected;
-// one that replays is not, for it never was at hand.
+// TestCursorFallsBehind: a reader that the ring has left behind is told so and goes on from a snapshot, or is
+// disconnected; one that replays is not, for it never was at hand.
 func TestCursorFallsBehind(t *testing.T) {
 	for _, tc := range []struct{ name, query, want string }{
 		{"slow", "snapshot=false", "slow_consumer(13:0,40:1) snapshot(40:1)"},

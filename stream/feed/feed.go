@@ -74,7 +74,8 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	return f.ring.newest, f.clock
 }
 
-// Batch returns a published tick and reports whether it was at hand. If it was not, it is computed for the caller alone.
+// Batch returns a published tick and reports whether it was at hand. If it was not, it is computed for the caller
+// alone.
 func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -89,7 +90,7 @@ func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
 	return b, atHand
 }
 
-// Forget lets go of all batches. They are computed again for whoever asks.
+// Forget lets go of all batches. They are computed again when somebody asks.
 func (f *Feed) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()

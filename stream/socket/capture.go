@@ -27,8 +27,8 @@ func (w *captureWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return w.conn, bufio.NewReadWriter(w.conn.incoming, buffers.Writer), nil
 }
 
-// captureConn keeps gorilla from writing beside others: it captures the close frame with which gorilla answers a client's
-// mistake, so that it can be written in its turn.
+// captureConn keeps gorilla from writing beside others: it captures the close frame with which gorilla answers a
+// client's mistake, so that it can be written in its turn.
 type captureConn struct {
 	net.Conn
 	// early comes before all that is read, taken counts the bytes of both, and gorilla reads from incoming.

@@ -44,7 +44,8 @@ type Listener interface {
 	Answer(frames []byte, last bool)
 }
 
-// CheckHandshake refuses a handshake that gorilla accepts, and the protocol does not (RFC 6455, sections 4.1 and 11.3.1).
+// CheckHandshake refuses a handshake that gorilla accepts, and the protocol does not (RFC 6455, sections 4.1 and
+// 11.3.1).
 func CheckHandshake(r *http.Request) *ask.Refusal {
 	switch {
 	case !websocket.IsWebSocketUpgrade(r):
@@ -59,8 +60,8 @@ func CheckHandshake(r *http.Request) *ask.Refusal {
 
 // Options say which WebSockets are opened.
 type Options struct {
-	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to those of the same
-	// host.
+	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to those of the
+	// same host.
 	AllowOrigin func(r *http.Request) bool
 	// Plain is the route for clients without WebSockets, such as /stream/sse. Defaults to none.
 	Plain string
@@ -164,12 +165,13 @@ func closeReply(code, length int) []byte {
 	}
 }
 
-// tellMistake passes on gorilla's answer to a mistake, if the client made one. To a message that is too long gorilla has
-// none, or a short one.
+// tellMistake passes on gorilla's answer to a mistake, if the client made one. To a message that is too long gorilla
+// has none, or a short one.
 func (t *WebSocket) tellMistake(err error, to Listener) {
 	frames := t.capture.captured
 	if errors.Is(err, websocket.ErrReadLimit) {
-		frames = wire.AppendClose(nil, websocket.CloseMessageTooBig, fmt.Sprintf("a message has at most %d bytes", maxMessage))
+		reason := fmt.Sprintf("a message has at most %d bytes", maxMessage)
+		frames = wire.AppendClose(nil, websocket.CloseMessageTooBig, reason)
 	}
 	if len(frames) > 0 {
 		to.Answer(frames, true)
