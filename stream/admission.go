@@ -2,6 +2,7 @@ package stream
 
 import (
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -12,27 +13,31 @@ import (
 
 // admit reads a request and counts its subscriber in. If that cannot be, it answers and returns nil.
 func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing) *subscriber {
-	wish, err := ask.Subscribe(r, h.Clock.Tick)
+	wish, err := ask.Subscribe(r, h.feed.Clock().Tick)
 	if err == nil {
 		err = h.known(wish.Filter)
 	}
 	if err == nil && !h.join() {
 		w.Header().Set("Retry-After", strconv.FormatInt(int64(jitter(2*time.Second).Seconds()), 10))
-		err = ask.Refuse(http.StatusServiceUnavailable, "Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
+		err = ask.Refuse(http.StatusServiceUnavailable,
+			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
 	}
 	if err != nil {
 		refuse(w, err)
 		return nil
+	}
+	if layout == wire.SSE && wish.Named {
+		layout = wire.NamedSSE
 	}
 	return newSubscriber(h, layout, wish)
 }
 
 // known refuses filters that name what the scenario does not hold, where the hub is strict.
 func (h *Hub) known(f ask.Filter) error {
-	if !h.Strict {
+	if !h.options.Strict {
 		return nil
 	}
-	w, _ := h.Now()
+	w := h.world.Load()
 	for _, id := range f.TaskIDs {
 		if !w.HasTask(id) {
 			return ask.Refuse(http.StatusNotFound, "Task not found")
@@ -54,3 +59,39 @@ func refuse(w http.ResponseWriter, err error) {
 	}
 	refusal.Write(w)
 }
+
+// Join counts a connection in that the hub does not serve, until leave is called; false where there are too many.
+// closing is closed when it is to end.
+func (h *Hub) Join() (closing <-chan struct{}, leave func(), ok bool) {
+	return h.group.Closing(), h.leave, h.join()
+}
+
+// Subscribers returns how many there are.
+func (h *Hub) Subscribers() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.subscribers
+}
+
+// join counts a subscriber in, unless the hub is full or closed.
+func (h *Hub) join() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed || h.subscribers >= h.options.MaxSubscribers {
+		return false
+	}
+	h.subscribers++
+	h.left.Add(1)
+	return true
+}
+
+// leave counts a subscriber out.
+func (h *Hub) leave() {
+	h.mu.Lock()
+	h.subscribers--
+	h.mu.Unlock()
+	h.left.Done()
+}
+
+// jitter returns a random time in [least, 2·least): subscribers that leave together come back apart.
+func jitter(least time.Duration) time.Duration { return least + rand.N(least) }

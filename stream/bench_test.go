@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
 	"trainmock/stream/scenario"
 	"trainmock/stream/wire"
 	"trainmock/stream/world"
@@ -22,18 +22,22 @@ func (s *sink) Send(p []byte, _ time.Time) error  { s.bytes += len(p); return ni
 func (s *sink) HangUp()                           {}
 func (s *sink) Abort()                            {}
 
-// newSinks subscribes n times, with so many different filters.
-func newSinks(h *Hub, n, filters int) {
+// newSinks subscribes n times, with so many different filters, until the test ends.
+func newSinks(tb testing.TB, h *Hub, n, filters int) {
+	tb.Helper()
 	for i := range n {
 		query := fmt.Sprintf("/?snapshot=false&interval=%ds", 1+i%filters)
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, query, nil), time.Second)
 		if err != nil {
-			panic(err)
+			tb.Fatal(err)
 		}
 		h.join()
 		s := newSubscriber(h, wire.WebSocket, wish)
 		s.open(&sink{}, nil)
-		s.stir()
+		tb.Cleanup(func() {
+			s.pump.Finish()
+			s.leave("the benchmark")
+		})
 	}
 }
 
@@ -51,16 +55,13 @@ func BenchmarkTick(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			h := New(Options{World: w, Clock: Clock{Anchor: now, Start: now, Tick: time.Second, Speed: 1}, MaxSubscribers: tc.subscribers})
-			newSinks(h, tc.subscribers, tc.filters)
+			c := Clock{Anchor: now, Start: now, Tick: time.Second, Speed: 1}
+			h := New(Options{World: w, Clock: c, Lanes: deliver.NewLanes(), MaxSubscribers: tc.subscribers})
+			newSinks(b, h, tc.subscribers, tc.filters)
 			b.ReportAllocs()
-			for n := h.newest() + 1; b.Loop(); n++ {
-				h.publish(n)
-				var lanes sync.WaitGroup
-				for _, l := range h.lanes {
-					lanes.Go(func() { l.stir(nil, 0) })
-				}
-				lanes.Wait()
+			for n := h.feed.Newest() + 1; b.Loop(); n++ {
+				h.feed.Advance(c.Due(n))
+				h.group.Serve()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*tc.subscribers), "ns/subscriber")
 		})

@@ -58,8 +58,8 @@ func sayGoodBye(t *testing.T, r reader) {
 	}
 }
 
-// TestStuckReaders: some never read a byte of two megabytes a tick. The others get every event all the same, and the end
-// cuts off who does not listen.
+// TestStuckReaders: some never read a byte of two megabytes a tick. The others get every event all the same, and the
+// end cuts off who does not listen.
 func TestStuckReaders(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
 		o.World = newWorld(t, "large")
@@ -97,8 +97,8 @@ func TestStuckReaders(t *testing.T) {
 	}
 }
 
-// TestHeavyFilters: some subscribers want what takes longer to compute than a tick lasts. The others go on as if they were
-// not there.
+// TestHeavyFilters: some subscribers want what takes longer to compute than a tick lasts. The others go on as if they
+// were not there.
 func TestHeavyFilters(t *testing.T) {
 	s := newServer(t, nil)
 	var query strings.Builder

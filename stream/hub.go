@@ -1,41 +1,26 @@
-// Package stream owns the hub: it says when a tick is due, and carries the world's events to every subscriber over
+// Package stream owns the hub of one world: who is let in, and what of the world's events is carried to each over
 // WebSocket and SSE.
 package stream
 
 import (
-	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net/http"
-	"os"
-	"runtime"
-	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
+	"trainmock/stream/feed"
 	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
-const (
-	// byeWait is how long the last write may take.
-	byeWait = 500 * time.Millisecond
-	// maxReplay is how many bytes a subscriber gets of ticks that are no longer at hand.
-	maxReplay = 64 << 20
-	// quietTime is how long a connection stays silent before a heartbeat.
-	quietTime = 15 * time.Second
-	// pulse is how often subscribers look at their clocks when no tick wakes them.
-	pulse = time.Second
-	// maxAhead is how far ahead of the newest tick an id may be to be waited for: the clocks of replicas differ.
-	maxAhead = 5 * time.Second
-)
+// Clock says when ticks are due, and what world time they have.
+type Clock = feed.Clock
 
 // Options are the hub's settings.
 type Options struct {
@@ -43,36 +28,40 @@ type Options struct {
 	World *world.World
 	// Clock says when.
 	Clock Clock
+	// Lanes serve the subscribers. The program runs them; any number of hubs may share them.
+	Lanes *deliver.Lanes
 	// Replay is how far back, in wall time, a subscriber can resume. Defaults to 10 minutes.
 	Replay time.Duration
 	// MaxSubscribers is how many there may be at a time. Defaults to 10,000.
 	MaxSubscribers int
 	// Strict refuses filters that name ids outside the scenario.
 	Strict bool
-	// AllowOrigin says whether the page that a request comes from may open a WebSocket. Defaults to all.
+	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to all.
 	AllowOrigin func(r *http.Request) bool
 	// Log is told when a connection ends otherwise than by either side's wish. Defaults to none.
 	Log *slog.Logger
 }
 
-// Hub publishes ticks. Publishing moves a number and wakes the lanes; it never waits for a subscriber.
+// Hub publishes ticks. Publishing moves a number and wakes the lanes; it never waits for a subscriber. A hub without
+// subscribers holds no goroutine and no timer: its newest tick is computed when somebody asks.
 type Hub struct {
-	Options
-	epoch string
-	lanes []*lane
+	options Options
+	feed    *feed.Feed
+	group   *deliver.Group
+	// world is the newest one: commands replace it.
+	world atomic.Pointer[world.World]
 
 	mu sync.Mutex
-	// world is the newest one: commands replace it.
-	world *world.World
-	// ring holds the newest ticks.
-	ring ring
-	// subscribers is how many there are.
-	subscribers int
-	closed      bool
+	// subscribers is how many there are, and streams how many of them the hub serves itself.
+	subscribers, streams int
+	closed               bool
+	// stopTicking ends the goroutine that publishes ticks, if there are streams.
+	stopTicking chan struct{}
 
-	// closing is closed when subscribers are to say good-bye; left counts those that have yet to.
-	closing chan struct{}
-	left    sync.WaitGroup
+	// left counts the subscribers that have yet to leave, and the goroutine that publishes ticks; ended is closed when
+	// Close has waited for them.
+	left  sync.WaitGroup
+	ended chan struct{}
 
 	requests counts
 }
@@ -91,13 +80,11 @@ func New(o Options) *Hub {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	h := &Hub{
-		Options: o, epoch: epochOf(o.World, o.Clock), world: o.World, ring: newRing(o.Clock.Newest(time.Now())),
-		lanes: make([]*lane, runtime.GOMAXPROCS(0)), closing: make(chan struct{}),
-	}
-	for i := range h.lanes {
-		h.lanes[i] = newLane()
-	}
+	h := &Hub{options: o, group: o.Lanes.NewGroup(), ended: make(chan struct{})}
+	h.feed = feed.New(feed.Options{
+		Epoch: epochOf(o.World, o.Clock), Clock: o.Clock, Teller: o.World, Replay: o.Replay,
+	}, time.Now())
+	h.world.Store(o.World)
 	return h
 }
 
@@ -112,155 +99,41 @@ func epochOf(w *world.World, c Clock) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// Run publishes ticks, and has the lanes carry them, until the context is done.
-func (h *Hub) Run(ctx context.Context) {
-	var lanes sync.WaitGroup
-	defer lanes.Wait()
-	for _, l := range h.lanes {
-		lanes.Go(func() { l.run(ctx) })
-	}
-	for {
-		wait := min(time.Until(h.Clock.Due(h.newest()+1)), pulse)
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-			h.publish(h.Clock.Newest(time.Now()))
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		}
-	}
-}
-
-// publish makes a tick the newest and wakes the lanes.
-func (h *Hub) publish(newest int64) {
-	h.mu.Lock()
-	if newest > h.ring.newest {
-		h.ring.advance(newest)
-	}
-	h.mu.Unlock()
-	for _, l := range h.lanes {
-		l.rouse()
-	}
-}
-
-// newest is the newest tick.
-func (h *Hub) newest() int64 {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.ring.newest
-}
-
-// end is the id of the last event of a tick.
-func (h *Hub) end(tick int64) ask.EventID {
-	b, _ := h.batch(tick)
-	return ask.EventID{Epoch: h.epoch, Tick: tick, Index: len(b.all()) - 1}
-}
-
-// batch is a published tick, and whether it was at hand; if not it is computed for the caller alone.
-func (h *Hub) batch(tick int64) (b *batch, atHand bool) {
-	fresh := func(tick int64) *batch { return newBatch(h.epoch, tick, h.Clock, h.world) }
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if b, ok := h.ring.at(tick, fresh); ok {
-		return b, true
-	}
-	return fresh(tick), false
-}
-
-// Now is the world and its time at this moment, cut to microseconds.
+// Now returns the world and its time at this moment, cut to microseconds.
 func (h *Hub) Now() (*world.World, time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.world, h.Clock.Now(time.Now())
+	// In this order a command that took effect before that time is in the world.
+	now := h.feed.Clock().Now(time.Now())
+	return h.world.Load(), now
 }
 
-// Newest is the world, and how it is at the newest tick.
+// Newest returns the world, and how it is at the newest tick.
 func (h *Hub) Newest() (*world.World, world.View) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.world, h.world.At(h.Clock.Time(h.ring.newest))
-}
-
-// Join counts a connection in that the hub does not serve, until leave is called; false where there are too many. closing
-// is closed when it is to end.
-func (h *Hub) Join() (closing <-chan struct{}, leave func(), ok bool) {
-	return h.closing, h.forget, h.join()
+	newest, clock := h.feed.Advance(time.Now())
+	w := h.world.Load()
+	return w, w.At(clock.Time(newest))
 }
 
 // Epoch names the world that the hub tells of.
-func (h *Hub) Epoch() string { return h.epoch }
+func (h *Hub) Epoch() string { return h.feed.Epoch() }
 
-// Subscribers is how many there are.
-func (h *Hub) Subscribers() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.subscribers
-}
+// AllowOrigin reports whether the page that a request comes from may open a WebSocket.
+func (h *Hub) AllowOrigin(r *http.Request) bool { return h.options.AllowOrigin(r) }
 
-// join counts a subscriber in, unless the hub is full or closed.
-func (h *Hub) join() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed || h.subscribers >= h.MaxSubscribers {
-		return false
-	}
-	h.subscribers++
-	h.left.Add(1)
-	return true
-}
-
-// enlist puts a subscriber on the lane with the fewest.
-func (h *Hub) enlist(s *subscriber) {
-	least := slices.MinFunc(h.lanes, func(a, b *lane) int { return cmp.Compare(a.size(), b.size()) })
-	least.enlist(s)
-	h.Log.Debug("subscriber joined", "filter", s.wish.Filter.Key)
-}
-
-// leave counts a subscriber out, wherever it has come.
-func (h *Hub) leave(s *subscriber, remote any) {
-	if s.lane != nil {
-		s.lane.dismiss(s)
-	}
-	level := slog.LevelDebug
-	if errors.Is(s.failure, os.ErrDeadlineExceeded) {
-		level = slog.LevelInfo
-	}
-	h.Log.Log(context.Background(), level, "subscriber left", "remote", remote, "error", s.failure)
-	h.forget()
-}
-
-// forget counts a subscriber out.
-func (h *Hub) forget() {
-	h.mu.Lock()
-	h.subscribers--
-	h.mu.Unlock()
-	h.left.Done()
-}
-
-// Close says good-bye to every subscriber and returns when all have left. Who does not take the message within half a
-// second is cut off. No one can join afterwards.
+// Close says good-bye to every subscriber and returns when all have left. It cuts off those that do not take the
+// message within half a second. No one can join afterwards.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	already := h.closed
 	h.closed = true
 	h.mu.Unlock()
 	if already {
-		h.left.Wait()
+		<-h.ended
 		return
 	}
-	close(h.closing)
-	for _, l := range h.lanes {
-		h.left.Go(func() { l.stir(nil, 0) })
-	}
-	abort := time.AfterFunc(byeWait, func() {
-		for _, l := range h.lanes {
-			l.abort()
-		}
-	})
-	defer abort.Stop()
+	h.group.Close()
+	cut := time.AfterFunc(deliver.CloseTimeout, h.group.Abort)
+	defer cut.Stop()
 	h.left.Wait()
+	h.group.Wait()
+	close(h.ended)
 }
-
-// jitter is a random time in [least, 2·least): subscribers that leave together come back apart.
-func jitter(least time.Duration) time.Duration { return least + rand.N(least) }

@@ -15,6 +15,7 @@ import (
 
 	"trainmock/stream"
 	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -47,7 +48,10 @@ type server struct {
 func newServer(tb testing.TB, change func(*stream.Options)) *server {
 	tb.Helper()
 	w := newWorld(tb, "chaos")
-	o := stream.Options{World: w, Clock: stream.Clock{Anchor: time.Now(), Start: w.Start, Tick: tick, Speed: 50}}
+	lanes := deliver.NewLanes()
+	o := stream.Options{
+		World: w, Clock: stream.Clock{Anchor: time.Now(), Start: w.Start, Tick: tick, Speed: 50}, Lanes: lanes,
+	}
 	if change != nil {
 		change(&o)
 	}
@@ -60,7 +64,7 @@ func newServer(tb testing.TB, change func(*stream.Options)) *server {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		hub.Run(ctx)
+		lanes.Run(ctx)
 	}()
 	tb.Cleanup(func() {
 		cancel()

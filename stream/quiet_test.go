@@ -14,12 +14,14 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
 	"trainmock/stream/scenario"
 	"trainmock/stream/wire"
 	"trainmock/stream/world"
 )
 
-// line is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader sleeps.
+// line is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader
+// sleeps.
 type line struct {
 	// served is the subscriber that writes here.
 	served *subscriber
@@ -90,9 +92,10 @@ func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query s
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := New(Options{World: model, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: tick, Speed: 1}})
+		lanes := deliver.NewLanes()
+		h := New(Options{World: model, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: tick, Speed: 1}, Lanes: lanes})
 		ctx, cancel := context.WithCancel(t.Context())
-		go h.Run(ctx)
+		go lanes.Run(ctx)
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?snapshot=false&"+query, nil), tick)
 		if err != nil {
 			t.Fatal(err)
@@ -102,12 +105,11 @@ func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query s
 		s := newSubscriber(h, layout, wish)
 		w.served = s
 		s.open(w, nil)
-		s.stir()
 		check(h, w)
 		cancel()
 		go h.Close()
-		<-s.done
-		h.leave(s, "the test")
+		<-s.pump.Done()
+		s.leave("the test")
 	})
 }
 
@@ -158,8 +160,8 @@ func TestHeartbeatBetweenRareEvents(t *testing.T) {
 	})
 }
 
-// TestSlowButThere: a WebSocket client that is behind for minutes, and is not asked for a sign of life meanwhile, is not
-// taken for dead when it has caught up; one that does not answer pings is.
+// TestSlowButThere: a WebSocket client that is behind for minutes, and is not asked for a sign of life meanwhile, is
+// not taken for dead when it has caught up; one that does not answer pings is.
 func TestSlowButThere(t *testing.T) {
 	inBubbleOver(t, wire.WebSocket, time.Second, "topics=cluster", func(_ *Hub, w *line) {
 		for range 12 {
@@ -194,20 +196,22 @@ func TestReplayOfNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := New(Options{World: model, Clock: Clock{Anchor: start.Add(-time.Hour), Start: start, Tick: 20 * time.Millisecond, Speed: 1}})
-		since := ask.EventID{Epoch: h.epoch, Tick: h.newest() - 29_000}
-		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+since.String(), nil), h.Clock.Tick)
+		h := New(Options{
+			World: model, Clock: Clock{Anchor: start.Add(-time.Hour), Start: start, Tick: 20 * time.Millisecond, Speed: 1},
+			Lanes: deliver.NewLanes(),
+		})
+		since := ask.EventID{Epoch: h.Epoch(), Tick: h.feed.Newest() - 29_000}
+		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+since.String(), nil), h.feed.Clock().Tick)
 		if err != nil {
 			t.Fatal(err)
 		}
 		h.join()
 		s := newSubscriber(h, wire.SSE, wish)
 		s.open(&line{}, nil)
-		s.stir()
 		go h.Close()
-		<-s.done
-		h.leave(s, "the test")
-		if s.tick >= h.newest() {
+		<-s.pump.Done()
+		s.leave("the test")
+		if s.cursor.Tick() >= h.feed.Newest() {
 			t.Error("it was replayed to the end")
 		}
 	})
@@ -227,8 +231,8 @@ func TestSlowConsumer(t *testing.T) {
 		}
 		written := w.all()
 		last := written[len(written)-1]
-		newest := h.newest()
-		if gaps != 1 || !strings.Contains(last, ask.EventID{Epoch: h.epoch, Tick: newest}.String()) {
+		newest := h.feed.Newest()
+		if gaps != 1 || !strings.Contains(last, ask.EventID{Epoch: h.Epoch(), Tick: newest}.String()) {
 			t.Errorf("%d gaps; at tick %d the last was %q", gaps, newest, last)
 		}
 	})
@@ -239,7 +243,7 @@ func TestStuckConsumer(t *testing.T) {
 	inBubble(t, 20*time.Millisecond, "topics=cluster", func(_ *Hub, w *line) {
 		pass(time.Second)
 		w.block()
-		pass(writeWait - time.Second)
+		pass(deliver.WriteTimeout - time.Second)
 		if w.isAborted() {
 			t.Error("cut off too early")
 		}
@@ -307,37 +311,4 @@ func TestHopelessConsumer(t *testing.T) {
 func pass(d time.Duration) {
 	<-time.After(d)
 	synctest.Wait()
-}
-
-// heavy is a batch that holds more than a quarter of what the ring may.
-func heavy(tick int64) *batch {
-	b := &batch{tick: tick}
-	b.size.Store(ringBytes/4 + 1)
-	return b
-}
-
-// TestRingForgets: the oldest ticks leave, by number and by size.
-func TestRingForgets(t *testing.T) {
-	r := newRing(0)
-	for n := range int64(1000) {
-		r.advance(n)
-		b, ok := r.at(n, func(tick int64) *batch { return &batch{tick: tick} })
-		if !ok || b.tick != n {
-			t.Fatalf("tick %d is not at hand", n)
-		}
-	}
-	if len(r.batches) != ringTicks || r.oldest != 1000-ringTicks {
-		t.Errorf("%d ticks from %d on", len(r.batches), r.oldest)
-	}
-	for n := int64(1000); n < 1010; n++ {
-		r.advance(n)
-		r.at(n, func(tick int64) *batch { return heavy(tick) })
-	}
-	r.advance(1010)
-	if len(r.batches) != 3 {
-		t.Errorf("%d heavy ticks are at hand", len(r.batches))
-	}
-	if _, ok := r.at(1005, nil); ok {
-		t.Error("tick 1005 is still at hand")
-	}
 }

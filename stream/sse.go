@@ -22,15 +22,12 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 	if s == nil {
 		return
 	}
-	if s.wish.Named {
-		s.layout = wire.NamedSSE
-	}
 	header := w.Header()
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no")
 	if r.Method == http.MethodHead {
-		h.leave(s, r.RemoteAddr)
+		s.leave(r.RemoteAddr)
 		return
 	}
 	// The line belongs to hello's block: some clients take a block of its own for an event without data.
@@ -40,23 +37,24 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, http.ErrNotSupported):
 		s.respond(w, r, retry)
 	case err != nil:
-		h.leave(s, r.RemoteAddr)
+		s.leave(r.RemoteAddr)
 	default:
 		t := socket.New(conn)
 		s.open(t, append(head(header), retry...))
 		go func() {
 			socket.Drain(t)
-			s.part(t)
+			s.finish(t)
 		}()
-		s.stir()
 	}
 }
 
-// head is the beginning of an answer whose end is the connection's.
+// head returns the beginning of an answer whose end is the connection's.
 func head(header http.Header) []byte {
 	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	var b bytes.Buffer
-	answer := http.Response{StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: header, ContentLength: -1, Close: true}
+	answer := http.Response{
+		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: header, ContentLength: -1, Close: true,
+	}
 	// Writing to a buffer does not fail.
 	_ = answer.Write(&b)
 	return b.Bytes()
@@ -72,13 +70,12 @@ type response struct {
 // respond serves a subscriber until the client leaves or all is said.
 func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []byte) {
 	s.open(&response{w: w, rc: http.NewResponseController(w)}, preface)
-	s.stir()
 	select {
 	case <-r.Context().Done():
-	case <-s.done:
+	case <-s.pump.Done():
 	}
-	s.silence()
-	s.hub.leave(s, r.RemoteAddr)
+	s.pump.Finish()
+	s.leave(r.RemoteAddr)
 }
 
 func (t *response) Offer([]byte) (n int, err error) { return 0, nil }

@@ -8,31 +8,32 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
+	"trainmock/stream/feed"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
 )
 
 // ServeWebSocket answers GET /stream/ws. It returns after the handshake: the subscriber goes on in the hub.
 func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
-	if err := socket.Flaw(r); err != nil {
-		refuse(w, err)
+	if refusal := socket.CheckHandshake(r); refusal != nil {
+		refusal.Write(w)
 		return
 	}
 	s := h.admit(w, r, wire.WebSocket)
 	if s == nil {
 		return
 	}
-	t, err := socket.Upgrade(w, r, h.AllowOrigin)
+	t, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: h.options.AllowOrigin, Plain: "/stream/sse"})
 	if err != nil {
-		h.leave(s, r.RemoteAddr)
+		s.leave(r.RemoteAddr)
 		return
 	}
 	s.open(t, nil)
 	go func() {
 		t.Listen(s)
-		s.part(t.Socket)
+		s.finish(t.Socket)
 	}()
-	s.stir()
 }
 
 // Heard notes a sign of life.
@@ -40,48 +41,50 @@ func (s *subscriber) Heard() { s.unheard.Store(0) }
 
 // Answer has frames of the protocol sent.
 func (s *subscriber) Answer(frames []byte, last bool) {
-	s.tell(func() ([]byte, bool) { return frames, last })
+	s.reply(func() deliver.Piece { return deliver.Piece{Bytes: frames, Last: last} })
 }
 
 // Message has a message from the client answered.
 func (s *subscriber) Message(text bool, body []byte) {
-	s.tell(func() ([]byte, bool) { return s.reply(text, body) })
+	s.reply(func() deliver.Piece { return s.replyTo(text, body) })
 }
 
-// reply answers a message from the client. Whatever it is, the connection stays, unless it is not text at all.
-func (s *subscriber) reply(text bool, message []byte) (answer []byte, last bool) {
+// replyTo answers a message from the client. Whatever it is, the connection stays, unless it is not text at all.
+func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 	switch {
 	case !text:
-		return s.problem(ask.Problem{Code: "not_text", Message: "send text frames with JSON, such as {\"type\":\"ping\"}"}), false
+		const remedy = `send text frames with JSON, such as {"type":"ping"}`
+		return s.problem(ask.Problem{Code: "not_text", Message: remedy})
 	case !utf8.Valid(message):
-		return wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"), true
+		return deliver.Piece{
+			Bytes: wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"), Last: true,
+		}
 	}
 	m, problem := ask.ParseMessage(message)
 	switch {
 	case problem != nil:
-		return s.problem(*problem), false
+		return s.problem(*problem)
 	case m.Type == "ping":
-		_, now := s.hub.Now()
-		return s.message(nil, "pong", now, struct{}{}), false
+		return deliver.Piece{Bytes: s.message("pong", struct{}{})}
 	}
-	return s.resubscribe(m), false
+	return s.resubscribe(m)
 }
 
 // resubscribe replaces the whole filter and begins anew.
-func (s *subscriber) resubscribe(m ask.Message) []byte {
-	filter, err := m.Filter(s.hub.Clock.Tick)
+func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
+	filter, err := m.Filter(s.hub.feed.Clock().Tick)
 	if err == nil {
 		err = s.hub.known(filter)
 	}
 	if err != nil {
 		return s.problem(ask.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
 	}
-	s.wish = ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: s.wish.CloseSlow}
+	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: s.cursor.Wish().CloseSlow}
+	s.cursor = feed.NewCursor(s.hub.feed, s.layout, wish)
 	return s.greet()
 }
 
-// problem is an error message.
-func (s *subscriber) problem(p ask.Problem) []byte {
-	_, now := s.hub.Now()
-	return s.message(nil, "error", now, p)
+// problem returns an error message.
+func (s *subscriber) problem(p ask.Problem) deliver.Piece {
+	return deliver.Piece{Bytes: s.message("error", p)}
 }

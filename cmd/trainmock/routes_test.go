@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"trainmock/stream/deliver"
 )
 
 // newRoutes is the router of the whole program.
@@ -28,7 +30,7 @@ func newRoutes(tb testing.TB, args ...string) chi.Routes {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return routes(newHub(f, w, clock, f.logger(io.Discard)), f).(chi.Routes)
+	return routes(newHub(f, w, clock, deliver.NewLanes(), f.logger(io.Discard)), f).(chi.Routes)
 }
 
 // operations are the methods of each path in the document.

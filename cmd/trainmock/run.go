@@ -17,6 +17,7 @@ import (
 	"trainmock/rest"
 	"trainmock/stream"
 	"trainmock/stream/dashboard"
+	"trainmock/stream/deliver"
 	"trainmock/stream/scenario"
 	"trainmock/stream/session"
 	"trainmock/stream/world"
@@ -82,7 +83,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprint(stdout, banner(f, w, clock, config, listener.Addr()))
 	log := f.logger(stderr)
-	if err := serve(ctx, listener, newHub(f, w, clock, log), f, log); err != nil {
+	lanes := deliver.NewLanes()
+	if err := serve(ctx, listener, lanes, newHub(f, w, clock, lanes, log), f, log); err != nil {
 		fmt.Fprintf(stderr, "trainmock: %v\n", err)
 		return exitFailed
 	}
@@ -115,10 +117,10 @@ func listen(ctx context.Context, f *flags, config *tls.Config) (net.Listener, er
 	return listener, nil
 }
 
-func newHub(f *flags, w *world.World, clock stream.Clock, log *slog.Logger) *stream.Hub {
+func newHub(f *flags, w *world.World, clock stream.Clock, lanes *deliver.Lanes, log *slog.Logger) *stream.Hub {
 	origins := rest.NewCORS(f.CORSOrigin)
 	return stream.New(stream.Options{
-		World: w, Clock: clock, Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
+		World: w, Clock: clock, Lanes: lanes, Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
 		AllowOrigin: func(r *http.Request) bool {
 			origin := r.Header.Get("Origin")
 			return origin == "" || origin == "http://"+r.Host || origin == "https://"+r.Host || origins.OriginAllowed(r)
@@ -150,8 +152,8 @@ func routes(hub *stream.Hub, f *flags) http.Handler {
 	return r
 }
 
-// serve answers requests and publishes ticks until the context is done; then it says good-bye to everybody.
-func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags, log *slog.Logger) error {
+// serve answers requests and runs the lanes until the context is done; then it says good-bye to everybody.
+func serve(ctx context.Context, listener net.Listener, lanes *deliver.Lanes, hub *stream.Hub, f *flags, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: routes(hub, f), ReadHeaderTimeout: headerWait, WriteTimeout: answerWait, IdleTimeout: idleWait, MaxHeaderBytes: headerBytes,
 		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
@@ -160,7 +162,7 @@ func serve(ctx context.Context, listener net.Listener, hub *stream.Hub, f *flags
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var work sync.WaitGroup
-	work.Go(func() { hub.Run(ctx) })
+	work.Go(func() { lanes.Run(ctx) })
 	end, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	work.Go(func() {

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"trainmock/stream/deliver"
 )
 
 // pipes is a listener whose connections are made in memory, so that time can be a test's own.
@@ -56,8 +58,10 @@ func serveInMemory(t *testing.T, args ...string) *http.Client {
 	}
 	log, listener := slog.New(slog.DiscardHandler), make(pipes)
 	ctx, end := context.WithCancel(context.Background())
-	served := make(chan error)
-	go func() { served <- serve(ctx, tls.NewListener(listener, config), newHub(f, w, clock, log), f, log) }()
+	served, lanes := make(chan error), deliver.NewLanes()
+	go func() {
+		served <- serve(ctx, tls.NewListener(listener, config), lanes, newHub(f, w, clock, lanes, log), f, log)
+	}()
 	transport := &http.Transport{DialContext: listener.dial, TLSClientConfig: trusting(leaf), ForceAttemptHTTP2: true}
 	t.Cleanup(func() {
 		end()

@@ -43,7 +43,8 @@ func TestPeriod(t *testing.T) {
 	}
 }
 
-// TestPing: a ping is answered at once, a pong and whatever else is not; who says too much at a time is not listened to.
+// TestPing: a ping is answered at once, a pong and whatever else is not; who says too much at a time is not listened
+// to.
 func TestPing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
 		conn := open(t, dialer, "/node/node_1234")

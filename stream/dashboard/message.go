@@ -16,7 +16,8 @@ type envelope struct {
 	Payload any    `json:"payload"`
 }
 
-// node is the payload of node_update. Here nothing is left out: a CPU node has 0 GPUs in use, and an idle one no progress.
+// node is the payload of node_update. Here nothing is left out: a CPU node has 0 GPUs in use, and an idle one no
+// progress.
 type node struct {
 	ID           string  `json:"id"`
 	Status       string  `json:"status"`
@@ -123,8 +124,8 @@ func (d *Dashboards) Peer(w http.ResponseWriter, r *http.Request) {
 
 func scoresOf(r model.Round) scores { return scores{Accuracy: r.Accuracy, Loss: r.Loss} }
 
-// project serves what is told of a project's task. A project's task is the one that has its id, for good; a world without
-// tasks has none.
+// project serves what is told of a project's task. A project's task is the one that has its id, for good; a world
+// without tasks has none.
 func (d *Dashboards) project(w http.ResponseWriter, r *http.Request, tell func(v world.View, project, task string) any) {
 	id := r.PathValue("project_id")
 	known, _ := d.Source.Newest()

@@ -11,8 +11,8 @@ import (
 // linger is how long a connection is read after the last that was sent, so that the client gets to see that.
 const linger = 300 * time.Millisecond
 
-// Socket is a connection that the hub has taken over from net/http: a WebSocket, or server-sent events over HTTP/1.1. It
-// holds nothing of the request any more, some 20 KB less.
+// Socket is a connection that the hub has taken over from net/http: a WebSocket, or server-sent events over HTTP/1.1.
+// It holds nothing of the request any more, some 20 KB less.
 type Socket struct {
 	net.Conn
 	// raw is nil where there is no writing without waiting: over TLS.
@@ -29,7 +29,8 @@ func New(conn net.Conn) *Socket {
 	return t
 }
 
-// Send sends all of p, or fails by the deadline. It leaves no deadline behind: one that has passed would fail the next Offer.
+// Send sends all of p, or fails by the deadline. It leaves no deadline behind: one that has passed would fail the
+// next Offer.
 func (t *Socket) Send(p []byte, deadline time.Time) error {
 	if err := t.SetWriteDeadline(deadline); err != nil {
 		return err
@@ -40,8 +41,8 @@ func (t *Socket) Send(p []byte, deadline time.Time) error {
 	return t.SetWriteDeadline(time.Time{})
 }
 
-// HangUp says that nothing follows. Closing with something unread would discard what was sent, so the connection is read
-// a little longer. Errors mean that it is gone, which reading finds out, too.
+// HangUp says that nothing follows. Closing with something unread would discard what was sent, so the connection is
+// read a little longer. Errors mean that it is gone, which reading finds out, too.
 func (t *Socket) HangUp() {
 	if half, ok := t.Conn.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()

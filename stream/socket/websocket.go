@@ -30,8 +30,8 @@ var writeBuffers sync.Pool
 // WebSocket is a Socket whose client speaks in frames. gorilla does the handshake and reads them.
 type WebSocket struct {
 	*Socket
-	conn  *websocket.Conn
-	muted *mutedConn
+	conn    *websocket.Conn
+	capture *captureConn
 }
 
 // Listener hears what a client does, one thing after the other.
@@ -44,8 +44,9 @@ type Listener interface {
 	Answer(frames []byte, last bool)
 }
 
-// Flaw is what is wrong with a handshake that gorilla accepts (RFC 6455, sections 4.1 and 11.3.1).
-func Flaw(r *http.Request) error {
+// CheckHandshake refuses a handshake that gorilla accepts, and the protocol does not (RFC 6455, sections 4.1 and
+// 11.3.1).
+func CheckHandshake(r *http.Request) *ask.Refusal {
 	switch {
 	case !websocket.IsWebSocketUpgrade(r):
 		return nil
@@ -57,24 +58,32 @@ func Flaw(r *http.Request) error {
 	return nil
 }
 
-// Upgrade answers a handshake. allowed says whether the page that it comes from may open a WebSocket. Where that cannot be,
-// the request is answered otherwise.
-func Upgrade(w http.ResponseWriter, r *http.Request, allowed func(*http.Request) bool) (*WebSocket, error) {
+// Options say which WebSockets are opened.
+type Options struct {
+	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to those of the
+	// same host.
+	AllowOrigin func(r *http.Request) bool
+	// Plain is the route for clients without WebSockets, such as /stream/sse. Defaults to none.
+	Plain string
+}
+
+// Upgrade answers a handshake. Where it cannot become a WebSocket, the request is answered otherwise.
+func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, error) {
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: handshakeWait, WriteBufferSize: writeBuffer, WriteBufferPool: &writeBuffers,
-		CheckOrigin: allowed, Error: refuseUpgrade,
+		CheckOrigin: o.AllowOrigin, Error: o.refuse,
 	}
-	m := &muter{ResponseWriter: w}
-	conn, err := upgrader.Upgrade(m, r, nil)
+	c := &captureWriter{ResponseWriter: w}
+	conn, err := upgrader.Upgrade(c, r, nil)
 	if err != nil {
 		return nil, err
 	}
-	m.conn.muted = true
-	return &WebSocket{Socket: New(m.conn.Conn), conn: conn, muted: m.conn}, nil
+	c.conn.capturing = true
+	return &WebSocket{Socket: New(c.conn.Conn), conn: conn, capture: c.conn}, nil
 }
 
-// refuseUpgrade answers a request that cannot become a WebSocket.
-func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason error) {
+// refuse answers a request that cannot become a WebSocket.
+func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
 	if websocket.IsWebSocketUpgrade(r) {
 		w.Header().Set("Sec-WebSocket-Version", "13")
 		ask.Refuse(status, reason.Error()).Write(w)
@@ -89,7 +98,11 @@ func refuseUpgrade(w http.ResponseWriter, r *http.Request, status int, reason er
 	if r.TLS != nil {
 		scheme = "wss"
 	}
-	ask.Refuse(http.StatusUpgradeRequired, fmt.Sprintf("This is a WebSocket: connect with new WebSocket(\"%s://%s%s\"); for plain HTTP use /stream/sse", scheme, r.Host, r.URL.Path)).Write(w)
+	remedy := fmt.Sprintf("This is a WebSocket: connect with new WebSocket(\"%s://%s%s\")", scheme, r.Host, r.URL.Path)
+	if o.Plain != "" {
+		remedy += "; for plain HTTP use " + o.Plain
+	}
+	ask.Refuse(http.StatusUpgradeRequired, remedy).Write(w)
 }
 
 // Listen tells of what the client says, until it leaves or makes a mistake.
@@ -98,23 +111,23 @@ func (t *WebSocket) Listen(to Listener) {
 	frame := 0
 	t.conn.SetReadLimit(maxMessage)
 	t.conn.SetPongHandler(func(string) error {
-		frame = t.muted.position()
+		frame = t.capture.position()
 		to.Heard()
 		return nil
 	})
 	t.conn.SetPingHandler(func(data string) error {
-		frame = t.muted.position()
+		frame = t.capture.position()
 		to.Heard()
 		to.Answer(wire.AppendFrame(nil, wire.OpPong, []byte(data)), false)
 		return nil
 	})
 	t.conn.SetCloseHandler(func(code int, _ string) error {
-		to.Answer(closeReply(code, t.muted.position()-frame), true)
+		to.Answer(closeReply(code, t.capture.position()-frame), true)
 		return nil
 	})
 	for {
-		frame = t.muted.position()
-		if t.muted.incoming.Buffered()+len(t.muted.early) == 0 {
+		frame = t.capture.position()
+		if t.capture.incoming.Buffered()+len(t.capture.early) == 0 {
 			t.Await()
 		}
 		kind, message, err := t.conn.NextReader()
@@ -152,14 +165,15 @@ func closeReply(code, length int) []byte {
 	}
 }
 
-// tellMistake tells what gorilla said of a mistake, if the client made one. It says nothing, or little, of a message that
-// is too long.
+// tellMistake passes on gorilla's answer to a mistake, if the client made one. To a message that is too long gorilla
+// has none, or a short one.
 func (t *WebSocket) tellMistake(err error, to Listener) {
-	said := t.muted.said
+	frames := t.capture.captured
 	if errors.Is(err, websocket.ErrReadLimit) {
-		said = wire.AppendClose(nil, websocket.CloseMessageTooBig, fmt.Sprintf("a message has at most %d bytes", maxMessage))
+		reason := fmt.Sprintf("a message has at most %d bytes", maxMessage)
+		frames = wire.AppendClose(nil, websocket.CloseMessageTooBig, reason)
 	}
-	if len(said) > 0 {
-		to.Answer(said, true)
+	if len(frames) > 0 {
+		to.Answer(frames, true)
 	}
 }

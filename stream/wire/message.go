@@ -60,3 +60,8 @@ func EncodeEvent(id ask.EventID, kind, stamp string, payload any) []byte {
 	}
 	return body
 }
+
+// AppendPlain adds a message that bears no id.
+func (f Framing) AppendPlain(to []byte, kind string, at time.Time, payload any) []byte {
+	return f.Append(to, "", kind, Encode(kind, at, payload))
+}

@@ -67,6 +67,11 @@ func (v View) trainingProgress(p *plan) model.Event {
 	return model.Event{Type: "training_progress", Topic: model.TopicTraining, TaskID: p.id, Periodic: p.ended > v.t, Payload: &t}
 }
 
+// Snapshot is what a subscriber gets to begin with at an instant: the nodes and tasks that keep admits.
+func (w *World) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
+	return w.At(at).Snapshot(keep, taskIDs, nodeIDs)
+}
+
 // Snapshot is what a subscriber gets to begin with: the nodes and tasks that keep admits.
 func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	s := model.Snapshot{Nodes: []model.NodeMetrics{}, Tasks: []model.TaskStatus{}}

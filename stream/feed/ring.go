@@ -1,4 +1,4 @@
-package stream
+package feed
 
 import "maps"
 
@@ -6,19 +6,19 @@ const (
 	// ringTicks is how many ticks stay at hand.
 	ringTicks = 256
 	// ringBytes bounds what they hold; the oldest ticks leave first.
-	ringBytes = 64 << 20
+	ringBytes = 4 * maxBatch
 )
 
 // ring holds the newest ticks. A tick that nobody reads is never computed.
 type ring struct {
-	batches map[int64]*batch
+	batches map[int64]*Batch
 	// oldest and newest tick that are at hand.
 	oldest, newest int64
 }
 
-// newRing is a ring as if it had been there for long: it costs nothing before somebody reads.
+// newRing returns a ring as if it had been there for long: it costs nothing before somebody reads.
 func newRing(newest int64) ring {
-	return ring{batches: map[int64]*batch{}, oldest: newest - ringTicks + 1, newest: newest}
+	return ring{batches: map[int64]*Batch{}, oldest: newest - ringTicks + 1, newest: newest}
 }
 
 // advance makes a tick the newest and lets go of those that do not fit any more.
@@ -30,22 +30,12 @@ func (r *ring) advance(newest int64) {
 			bytes += b.size.Load()
 		}
 		if newest-tick >= ringTicks || bytes > ringBytes && tick < newest {
-			maps.DeleteFunc(r.batches, func(t int64, _ *batch) bool { return t <= tick })
+			maps.DeleteFunc(r.batches, func(t int64, _ *Batch) bool { return t <= tick })
 			r.oldest = tick + 1
 			return
 		}
 	}
 }
 
-// at is the batch of a tick, made by fresh if it is not there yet; false if it has left or is yet to come.
-func (r *ring) at(tick int64, fresh func(int64) *batch) (*batch, bool) {
-	if tick < r.oldest || tick > r.newest {
-		return nil, false
-	}
-	b, ok := r.batches[tick]
-	if !ok {
-		b = fresh(tick)
-		r.batches[tick] = b
-	}
-	return b, true
-}
+// holds reports whether a tick is at hand.
+func (r *ring) holds(tick int64) bool { return r.oldest <= tick && tick <= r.newest }

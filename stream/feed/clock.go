@@ -1,4 +1,4 @@
-package stream
+package feed
 
 import (
 	"math"
@@ -20,7 +20,7 @@ type Clock struct {
 	Speed float64
 }
 
-// Newest is the last tick that is due at a wall time. Ticks before the anchor are negative.
+// Newest returns the last tick that is due at a wall time. Ticks before the anchor are negative.
 func (c Clock) Newest(wall time.Time) int64 {
 	since := wall.Sub(c.Anchor)
 	n := int64(since / c.Tick)
@@ -30,13 +30,13 @@ func (c Clock) Newest(wall time.Time) int64 {
 	return n
 }
 
-// Due is the wall time of a tick.
+// Due returns the wall time of a tick.
 func (c Clock) Due(tick int64) time.Time { return c.Anchor.Add(time.Duration(tick) * c.Tick) }
 
-// Time is the world time of a tick, rounded once to microseconds.
+// Time returns the world time of a tick, rounded once to microseconds.
 func (c Clock) Time(tick int64) time.Time { return c.Start.Add(c.scale(time.Duration(tick) * c.Tick)) }
 
-// Now is the world time at a wall time, in whole microseconds.
+// Now returns the world time at a wall time, in whole microseconds.
 func (c Clock) Now(wall time.Time) time.Time {
 	return c.Start.Add(c.scale(wall.Sub(c.Anchor).Truncate(time.Microsecond)))
 }

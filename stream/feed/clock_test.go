@@ -1,10 +1,10 @@
-package stream_test
+package feed_test
 
 import (
 	"testing"
 	"time"
 
-	"trainmock/stream"
+	"trainmock/stream/feed"
 )
 
 // TestClock: ticks and world time, before and after the anchor.
@@ -28,7 +28,7 @@ func TestClock(t *testing.T) {
 		{time.Second, 1. / 3, 10 * time.Second, 10, 3333333 * time.Microsecond, 3333333 * time.Microsecond},
 		{time.Second, 10_000, 8 * time.Hour, 28800, 80000 * time.Hour, 80000 * time.Hour},
 	} {
-		c := stream.Clock{Anchor: anchor, Start: start, Tick: tc.tick, Speed: tc.speed}
+		c := feed.Clock{Anchor: anchor, Start: start, Tick: tc.tick, Speed: tc.speed}
 		wall := anchor.Add(tc.since)
 		newest := c.Newest(wall)
 		if newest != tc.newest || c.Time(newest).Sub(start) != tc.world || c.Now(wall).Sub(start) != tc.now {

@@ -1,0 +1,68 @@
+package stream
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
+	"trainmock/stream/scenario"
+	"trainmock/stream/wire"
+	"trainmock/stream/world"
+)
+
+// TestComeAndGo: the hub begins and ceases to tick over and over, while others ask it for the newest tick; its end
+// waits for all of that.
+func TestComeAndGo(t *testing.T) {
+	demo, err := scenario.Load("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := world.New(world.Options{Scenario: demo, Seed: 7, Start: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=cluster", nil), 20*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lanes := deliver.NewLanes()
+	h := New(Options{
+		World: w, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: 20 * time.Millisecond, Speed: 1}, Lanes: lanes,
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	var program, visitors sync.WaitGroup
+	program.Go(func() { lanes.Run(ctx) })
+	for range 3 {
+		visitors.Go(func() {
+			for range 300 {
+				if !h.join() {
+					t.Error("not let in")
+					return
+				}
+				s := newSubscriber(h, wire.SSE, wish)
+				s.open(&sink{}, nil)
+				h.Newest()
+				s.pump.Finish()
+				s.leave("the test")
+			}
+		})
+	}
+	visitors.Wait()
+	if h.streams != 0 || h.Subscribers() != 0 {
+		t.Errorf("got %d streams of %d subscribers, want none", h.streams, h.Subscribers())
+	}
+	var closing sync.WaitGroup
+	closing.Go(h.Close)
+	closing.Go(h.Close)
+	closing.Wait()
+	if h.join() {
+		t.Error("let in by a closed hub")
+	}
+	cancel()
+	program.Wait()
+}

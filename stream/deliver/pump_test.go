@@ -1,0 +1,178 @@
+package deliver_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"trainmock/stream/deliver"
+)
+
+// enough is room for all that a test writes.
+const enough = 1 << 20
+
+// TestPump: what is written, how, and how it ends.
+func TestPump(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		room int
+		do   func(p *pump)
+		// written is all that is, failure what Leave returns.
+		written        string
+		failure        error
+		hungUp, broken bool
+		// sends is whether any write waited.
+		sends bool
+	}{
+		{name: "nothing is due", room: enough, do: func(p *pump) { p.group.Serve() }, written: "hello;"},
+		{name: "a step", room: enough, written: "hello;1;", do: func(p *pump) {
+			p.source.publish(1)
+			p.group.Serve()
+		}},
+		{name: "several steps are left to a goroutine", room: enough, written: "hello;1;2;3;", sends: true, do: func(p *pump) {
+			p.source.publish(3)
+			p.group.Serve()
+		}},
+		{name: "a slow source", room: enough, written: "hello;1;", sends: true, do: func(p *pump) {
+			p.source.slow = true
+			p.source.publish(1)
+			p.group.Serve()
+		}},
+		{name: "the transport takes a part", room: 1, written: "hello;1;", sends: true, do: func(p *pump) {
+			p.source.publish(1)
+			p.group.Serve()
+		}},
+		{name: "the transport takes nothing", written: "hello;1;", sends: true, do: func(p *pump) {
+			p.source.publish(1)
+			p.group.Serve()
+		}},
+		{name: "a reply, and what follows it", room: enough, written: "hello;pong;shared;1;", do: func(p *pump) {
+			p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("pong;"), Shared: []byte("shared;")} })
+			synctest.Wait()
+			p.source.publish(1)
+			p.group.Serve()
+		}},
+		{name: "the last reply", room: enough, written: "hello;enough", hungUp: true, do: func(p *pump) {
+			p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("enough"), Last: true} })
+			synctest.Wait()
+			p.source.publish(1)
+			p.group.Serve()
+		}},
+		{name: "an offer fails", room: enough, written: "hello;", failure: errBroken, broken: true, do: func(p *pump) {
+			p.set(func(l *line) { l.err = errBroken })
+			p.source.publish(1)
+			p.group.Serve()
+			p.set(func(l *line) { l.err = nil })
+			p.source.publish(2)
+			p.group.Serve()
+		}},
+		{name: "a send fails", room: enough, written: "hello;", failure: errBroken, broken: true, sends: true, do: func(p *pump) {
+			p.set(func(l *line) { l.room, l.blocked = 0, make(chan struct{}) })
+			p.source.publish(1)
+			p.group.Serve()
+			p.set(func(l *line) { l.err = errBroken })
+			close(p.blocked)
+		}},
+		{name: "the group closes", room: enough, written: "hello;bye", hungUp: true, do: func(p *pump) {
+			p.source.publish(1)
+			p.group.Close()
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPump(t, &line{room: tc.room})
+				synctest.Wait()
+				p.set(func(l *line) { l.sends = 0 })
+				tc.do(p)
+				synctest.Wait()
+				written, _, sends, hungUp, broken := p.look()
+				if written != tc.written || sends > 0 != tc.sends || hungUp != tc.hungUp || broken != tc.broken {
+					t.Errorf("got %q, %d sends, hung up %t, broken %t; want %q, sends %t, hung up %t, broken %t",
+						written, sends, hungUp, broken, tc.written, tc.sends, tc.hungUp, tc.broken)
+				}
+				p.Finish()
+				if err := p.Leave(); !errors.Is(err, tc.failure) {
+					t.Errorf("got %v, want %v", err, tc.failure)
+				}
+				p.group.Wait()
+			})
+		})
+	}
+}
+
+// TestWriteTimeout: a transport that takes nothing is given up on behind the write deadline, and sooner when the group
+// closes.
+func TestWriteTimeout(t *testing.T) {
+	for _, closes := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			begun, want := time.Now(), deliver.WriteTimeout
+			p := newPump(t, &line{blocked: make(chan struct{})})
+			if closes {
+				// What is being written has its deadline already; the last has a shorter one.
+				want = time.Second + deliver.CloseTimeout
+				time.AfterFunc(time.Second, func() {
+					p.group.Close()
+					p.set(func(l *line) { close(l.blocked); l.blocked = make(chan struct{}) })
+				})
+			}
+			<-p.Done()
+			if took := time.Since(begun); took != want {
+				t.Errorf("closes: %t; got %s, want %s", closes, took, want)
+			}
+			if err := p.Leave(); !errors.Is(err, errDeadline) {
+				t.Errorf("got %v, want %v", err, errDeadline)
+			}
+			p.group.Wait()
+		})
+	}
+}
+
+// TestWakeWhileServing: what becomes due while the pump is served is written before it rests, by one goroutine, without
+// another wake.
+func TestWakeWhileServing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPump(t, &line{room: enough})
+		woken := 0
+		p.source.during = func() {
+			if woken++; woken <= 3 {
+				p.source.publish(int64(woken))
+				p.Wake()
+			}
+		}
+		p.Wake()
+		synctest.Wait()
+		if written, _, _, _, _ := p.look(); written != "hello;1;2;3;" {
+			t.Errorf("got %q, want all three steps", written)
+		}
+		p.Finish()
+		p.Leave()
+		p.group.Wait()
+	})
+}
+
+// TestJoin: many small steps leave in few writes, and a large shared piece is not copied behind something else.
+func TestJoin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPump(t, &line{})
+		synctest.Wait()
+		p.set(func(l *line) { l.sends = 0 })
+		p.source.publish(10_000)
+		p.group.Serve()
+		synctest.Wait()
+		written, _, sends, _, _ := p.look()
+		if got := strings.Count(written, ";"); got != 10_001 || sends > 5 {
+			t.Errorf("got %d steps in %d writes, want 10,001 in at most 5", got, sends)
+		}
+		p.set(func(l *line) { l.sends = 0 })
+		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("hello;"), Shared: []byte("snapshot;")} })
+		synctest.Wait()
+		if written, _, sends, _, _ := p.look(); !strings.HasSuffix(written, "hello;snapshot;") || sends != 2 {
+			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in 2", written[len(written)-15:], sends)
+		}
+		p.Finish()
+		p.Leave()
+		p.group.Wait()
+	})
+}

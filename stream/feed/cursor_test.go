@@ -1,0 +1,244 @@
+package feed_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/feed"
+	"trainmock/stream/model"
+	"trainmock/stream/wire"
+)
+
+const epoch = "9f3ab2c1"
+
+// anchor is the wall and world time of tick 0.
+var anchor = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// teller tells two events a tick; the first has so many bytes more.
+type teller struct{ bytes int }
+
+func (t teller) Events(_, _ time.Time) []model.Event {
+	return []model.Event{
+		{Type: "cluster_status", Topic: model.TopicCluster, Periodic: true, Payload: strings.Repeat("x", t.bytes)},
+		{Type: "node_state", Topic: model.TopicNodes, NodeID: "node_1234"},
+	}
+}
+
+func (teller) DerivedEvents(_, _ time.Time, _, _ []string) []model.Event { return nil }
+
+func (teller) Snapshot(time.Time, func(model.Event) bool, []string, []string) model.Snapshot {
+	return model.Snapshot{}
+}
+
+// ticks are a second apart. Those before atHand have left.
+type ticks struct {
+	teller                 teller
+	oldest, atHand, newest int64
+}
+
+func (t *ticks) Epoch() string { return epoch }
+func (t *ticks) Newest() int64 { return t.newest }
+func (t *ticks) Oldest() int64 { return t.oldest }
+
+func (t *ticks) Clock() feed.Clock {
+	return feed.Clock{Anchor: anchor, Start: anchor, Tick: time.Second, Speed: 1}
+}
+
+func (t *ticks) Batch(tick int64) (b *feed.Batch, atHand bool) {
+	c := t.Clock()
+	return feed.NewBatch(epoch, tick, c.Time(tick-1), c.Time(tick), t.teller), t.atHand <= tick && tick <= t.newest
+}
+
+// wall is the wall time of the newest tick.
+func (t *ticks) wall() time.Time { return t.Clock().Due(t.newest) }
+
+// newCursor returns a cursor for a query.
+func newCursor(tb testing.TB, t *ticks, query string) feed.Cursor {
+	tb.Helper()
+	wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?"+query, nil), time.Second)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return feed.NewCursor(t, wire.SSE, wish)
+}
+
+// tell sums up messages, one word each: the id of one that has one, else its type; a gap with its span and reason,
+// hello with whether it resumed.
+func tell(tb testing.TB, texts ...[]byte) string {
+	tb.Helper()
+	var words []string
+	for _, text := range texts {
+		for line := range strings.Lines(string(text)) {
+			data, ok := strings.CutPrefix(line, "data: ")
+			if !ok {
+				continue
+			}
+			var m struct {
+				ID, Type string
+				Payload  json.RawMessage
+			}
+			if err := json.Unmarshal([]byte(data), &m); err != nil {
+				tb.Fatal(err)
+			}
+			word := strings.TrimPrefix(m.ID, epoch+":")
+			switch m.Type {
+			case "hello":
+				var h wire.Hello
+				word = "hello"
+				if err := json.Unmarshal(m.Payload, &h); err != nil {
+					tb.Fatal(err)
+				}
+				if h.Resumed {
+					word = "resumed"
+				}
+			case "gap":
+				var g wire.Gap
+				if err := json.Unmarshal(m.Payload, &g); err != nil {
+					tb.Fatal(err)
+				}
+				word = strings.ReplaceAll(fmt.Sprintf("%s(%s,%s)", g.Reason, g.From, g.To), epoch+":", "")
+			case "snapshot":
+				word = "snapshot(" + word + ")"
+			}
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// greet begins a stream.
+func greet(tb testing.TB, c *feed.Cursor, t *ticks) string {
+	tb.Helper()
+	head, snapshot := c.Greet(t.wall(), wire.Hello{})
+	return tell(tb, head, snapshot)
+}
+
+// advance moves up to and including the newest tick.
+func advance(tb testing.TB, c *feed.Cursor, t *ticks) string {
+	tb.Helper()
+	var words []string
+	for c.Tick() <= t.newest {
+		events, snapshot, ok := c.Advance(t.newest)
+		if !ok {
+			words = append(words, "too slow")
+			break
+		}
+		if word := tell(tb, events, snapshot); word != "" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// TestCursor: where a subscriber begins, and what it gets up to the newest tick of 12, those before 10 not at hand,
+// those before 5 no longer to be had.
+func TestCursor(t *testing.T) {
+	const since = "since=" + epoch + ":"
+	for _, tc := range []struct {
+		name, query    string
+		greeting, then string
+		// tick is where the cursor is in the end, slow whether its first tick takes long.
+		tick int64
+		slow bool
+	}{
+		{"anew", "", "hello snapshot(12:1)", "", 13, false},
+		{"anew without a snapshot", "snapshot=false", "hello", "", 13, false},
+		{"resume at the newest", since + "12:1", "resumed", "", 13, true},
+		{"resume within a tick", since + "12:0", "resumed", "12:1", 13, true},
+		{"resume before all of a tick that has two events", since + "11:9", "resumed", "12:0 12:1", 13, true},
+		{"a replay, then at hand", since + "8:0", "resumed", "8:1 9:0 9:1 10:0 10:1 11:0 11:1 12:0 12:1", 13, true},
+		{"the oldest to be had", since + "5:1&topics=cluster", "resumed", "6:0 7:0 8:0 9:0 10:0 11:0 12:0", 13, true},
+		{"thinned", since + "5:1&topics=cluster&interval=5s", "resumed", "10:0", 13, true},
+		{"too old", since + "4:1", "hello too_old(4:2,12:1) snapshot(12:1)", "", 13, false},
+		{"too old, without a snapshot", since + "4:1&snapshot=false", "hello too_old(4:2,12:1) snapshot(12:1)", "", 13, false},
+		{"a little ahead", since + "17:0", "resumed", "", 17, false},
+		{"ahead", since + "18:0", "hello ahead(12:1,12:1) snapshot(12:1)", "", 13, false},
+		{"another epoch", "since=00000000:11:0", "hello other_epoch(12:1,12:1) snapshot(12:1)", "", 13, false},
+		{"many ids", "task_id=t" + manyIDs(), "hello snapshot(12:1)", "", 13, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			ticks := &ticks{oldest: 5, atHand: 10, newest: 12}
+			c := newCursor(t, ticks, tc.query)
+			if got := greet(t, &c, ticks); got != tc.greeting {
+				t.Errorf("got %q, want %q", got, tc.greeting)
+			}
+			if got := c.Slow(); got != tc.slow {
+				t.Errorf("slow: got %t, want %t", got, tc.slow)
+			}
+			if got := advance(t, &c, ticks); got != tc.then || c.Tick() != tc.tick {
+				t.Errorf("then: got %q up to tick %d, want %q up to %d", got, c.Tick(), tc.then, tc.tick)
+			}
+		})
+	}
+}
+
+// manyIDs returns a part of a query that names more ids than a lane waits for.
+func manyIDs() string {
+	var b strings.Builder
+	for i := range 65 {
+		fmt.Fprintf(&b, ",t%d", i)
+	}
+	return b.String()
+}
+
+// TestCursorFallsBehind: a reader that the ring has left behind is told so and goes on from a snapshot, or is
+// disconnected; one that replays is not, for it never was at hand.
+func TestCursorFallsBehind(t *testing.T) {
+	for _, tc := range []struct{ name, query, want string }{
+		{"slow", "snapshot=false", "slow_consumer(13:0,40:1) snapshot(40:1)"},
+		{"slow, and to be disconnected", "snapshot=false&on_slow=close", "too slow"},
+		{"replaying", "topics=cluster&interval=10s&since=" + epoch + ":7:0", "10:0 20:0 30:0 40:0"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			ticks := &ticks{oldest: 5, atHand: 10, newest: 12}
+			c := newCursor(t, ticks, tc.query)
+			greet(t, &c, ticks)
+			ticks.atHand, ticks.newest = 30, 40
+			if got := advance(t, &c, ticks); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+			ticks.newest = 41
+			if got := advance(t, &c, ticks); strings.HasPrefix(tc.want, "slow") && got != "41:0 41:1" {
+				t.Errorf("behind the gap: got %q, want both of tick 41", got)
+			}
+		})
+	}
+}
+
+// TestCursorReachesTheRing: a replay that has reached the ticks at hand is an ordinary reader, which can fall behind.
+func TestCursorReachesTheRing(t *testing.T) {
+	ticks := &ticks{atHand: 10, newest: 12}
+	c := newCursor(t, ticks, "since="+epoch+":8:1")
+	greet(t, &c, ticks)
+	for c.Tick() <= 10 {
+		c.Advance(ticks.newest)
+	}
+	if c.Slow() {
+		t.Error("it still replays")
+	}
+	ticks.atHand, ticks.newest = 30, 40
+	if got, want := advance(t, &c, ticks), "slow_consumer(11:0,40:1) snapshot(40:1)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestReplayLimit: a replay of more than 64 MB ends in a gap.
+func TestReplayLimit(t *testing.T) {
+	ticks := &ticks{teller: teller{bytes: 17 << 20}, atHand: 100, newest: 100}
+	c := newCursor(t, ticks, "topics=cluster&since="+epoch+":1:1")
+	greet(t, &c, ticks)
+	for tick := int64(1); tick < 5; tick++ {
+		if _, snapshot, _ := c.Advance(ticks.newest); c.Tick() != tick+1 || len(snapshot) > 0 {
+			t.Fatalf("got to tick %d, want %d", c.Tick(), tick+1)
+		}
+	}
+	if got, want := advance(t, &c, ticks), "too_old(5:0,100:1) snapshot(100:1)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

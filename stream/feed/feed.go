@@ -1,0 +1,109 @@
+// Package feed owns what there is to send: the clock, the newest ticks as encoded batches, and the position of each
+// subscriber among them.
+package feed
+
+import (
+	"sync"
+	"time"
+)
+
+// Options are a feed's settings.
+type Options struct {
+	// Epoch names the world in ids.
+	Epoch string
+	// Clock says when ticks are due, and what world time they have.
+	Clock Clock
+	// Teller tells what happens, until Change replaces it.
+	Teller Teller
+	// Replay is how far back, in wall time, a subscriber can resume.
+	Replay time.Duration
+}
+
+// Feed is the ticks of one world. Any number of goroutines may use it.
+type Feed struct {
+	mu     sync.Mutex
+	epoch  string
+	clock  Clock
+	teller Teller
+	replay time.Duration
+	ring   ring
+}
+
+// New returns a feed whose newest tick is the one that is due at a wall time.
+func New(o Options, wall time.Time) *Feed {
+	return &Feed{
+		epoch: o.Epoch, clock: o.Clock, teller: o.Teller, replay: o.Replay, ring: newRing(o.Clock.Newest(wall)),
+	}
+}
+
+// Epoch returns the name of the world in ids.
+func (f *Feed) Epoch() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.epoch
+}
+
+// Clock returns the clock that is valid now.
+func (f *Feed) Clock() Clock {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.clock
+}
+
+// Newest returns the newest tick that was published.
+func (f *Feed) Newest() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.ring.newest
+}
+
+// Oldest returns the oldest tick behind which a subscriber can resume.
+func (f *Feed) Oldest() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.ring.newest - int64(f.replay/f.clock.Tick)
+}
+
+// Advance publishes the ticks that are due at a wall time and returns the newest, with the clock that it is of.
+func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if newest := f.clock.Newest(wall); newest > f.ring.newest {
+		f.ring.advance(newest)
+	}
+	return f.ring.newest, f.clock
+}
+
+// Batch returns a published tick and reports whether it was at hand. If it was not, it is computed for the caller
+// alone.
+func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if b, ok := f.ring.batches[tick]; ok {
+		return b, true
+	}
+	c := f.clock
+	b = NewBatch(f.epoch, tick, c.Time(tick-1), c.Time(tick), f.teller)
+	if atHand = f.ring.holds(tick); atHand {
+		f.ring.batches[tick] = b
+	}
+	return b, atHand
+}
+
+// Forget lets go of all batches. They are computed again when somebody asks.
+func (f *Feed) Forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ring = newRing(f.ring.newest)
+}
+
+// Change replaces the teller by what change returns, unless that is an error. No tick is published meanwhile.
+func (f *Feed) Change(change func(c Clock, newest int64) (Teller, error)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	next, err := change(f.clock, f.ring.newest)
+	if err == nil {
+		f.teller = next
+	}
+	return err
+}

@@ -1,0 +1,84 @@
+package feed_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/feed"
+	"trainmock/stream/wire"
+)
+
+// newFeed returns a feed of a tick a second, from which a minute can be resumed.
+func newFeed() *feed.Feed {
+	c := (&ticks{}).Clock()
+	return feed.New(feed.Options{Epoch: epoch, Clock: c, Teller: teller{}, Replay: time.Minute}, anchor.Add(500*time.Second))
+}
+
+// TestFeed: ticks are published by the wall clock, never taken back, and shared while they are at hand.
+func TestFeed(t *testing.T) {
+	f := newFeed()
+	for _, tc := range []struct {
+		since  time.Duration
+		newest int64
+	}{{500 * time.Second, 500}, {501500 * time.Millisecond, 501}, {400 * time.Second, 501}, {900 * time.Second, 900}} {
+		newest, _ := f.Advance(anchor.Add(tc.since))
+		if newest != tc.newest || f.Newest() != tc.newest || f.Oldest() != tc.newest-60 {
+			t.Errorf("%s: got tick %d, %d, and %d as the oldest, want %d", tc.since, newest, f.Newest(), f.Oldest(), tc.newest)
+		}
+	}
+	for _, tc := range []struct {
+		tick   int64
+		atHand bool
+	}{{900, true}, {645, true}, {644, false}, {901, false}} {
+		b, atHand := f.Batch(tc.tick)
+		again, _ := f.Batch(tc.tick)
+		if atHand != tc.atHand || b == again != tc.atHand || b.Last() != (ask.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}) {
+			t.Errorf("tick %d, %s: at hand is %t, the same twice %t; want %t", tc.tick, b.Last(), atHand, b == again, tc.atHand)
+		}
+	}
+}
+
+// TestForget: what is let go of is computed again, to the same bytes.
+func TestForget(t *testing.T) {
+	f := newFeed()
+	before, _ := f.Batch(500)
+	f.Forget()
+	after, atHand := f.Batch(500)
+	if before == after || !atHand {
+		t.Errorf("the same batch: %t, at hand: %t", before == after, atHand)
+	}
+	if a, b := before.Bytes(0, ask.Filter{}, wire.SSE), after.Bytes(0, ask.Filter{}, wire.SSE); string(a) != string(b) {
+		t.Errorf("got %q, want %q", b, a)
+	}
+}
+
+// TestChange: the ticks to come are told by the next teller, unless there is none.
+func TestChange(t *testing.T) {
+	f, refused := newFeed(), errors.New("refused")
+	length := func(tick int64) int {
+		b, _ := f.Batch(tick)
+		return len(b.Bytes(0, ask.Filter{}, wire.SSE))
+	}
+	before := length(500)
+	for _, want := range []error{refused, nil} {
+		err := f.Change(func(c feed.Clock, newest int64) (feed.Teller, error) {
+			if newest != 500 || c.Anchor != anchor {
+				t.Errorf("got tick %d of %+v, want 500", newest, c)
+			}
+			return teller{bytes: 100}, want
+		})
+		if err != want {
+			t.Errorf("got %v, want %v", err, want)
+		}
+		f.Advance(f.Clock().Due(f.Newest()))
+	}
+	f.Advance(anchor.Add(501 * time.Second))
+	if got, want := length(501), before+100; got != want {
+		t.Errorf("got %d bytes, want %d", got, want)
+	}
+	if got := length(500); got != before {
+		t.Errorf("a published tick changed: %d bytes, not %d", got, before)
+	}
+}

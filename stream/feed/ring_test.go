@@ -1,0 +1,36 @@
+package feed
+
+import "testing"
+
+// heavy is a batch that holds more than a quarter of what the ring may.
+func heavy(tick int64) *Batch {
+	b := &Batch{tick: tick}
+	b.size.Store(ringBytes/4 + 1)
+	return b
+}
+
+// TestRingForgets: the oldest ticks leave, by number and by size.
+func TestRingForgets(t *testing.T) {
+	r := newRing(0)
+	for n := range int64(1000) {
+		r.advance(n)
+		if !r.holds(n) {
+			t.Fatalf("tick %d is not at hand", n)
+		}
+		r.batches[n] = &Batch{tick: n}
+	}
+	if len(r.batches) != ringTicks || r.oldest != 1000-ringTicks {
+		t.Errorf("%d ticks from %d on", len(r.batches), r.oldest)
+	}
+	for n := int64(1000); n < 1010; n++ {
+		r.advance(n)
+		r.batches[n] = heavy(n)
+	}
+	r.advance(1010)
+	if len(r.batches) != 3 {
+		t.Errorf("%d heavy ticks are at hand", len(r.batches))
+	}
+	if r.holds(1005) {
+		t.Error("tick 1005 is still at hand")
+	}
+}

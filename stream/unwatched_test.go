@@ -1,0 +1,101 @@
+package stream
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"testing"
+	"testing/synctest"
+	"time"
+	"weak"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
+	"trainmock/stream/scenario"
+	"trainmock/stream/wire"
+	"trainmock/stream/world"
+)
+
+const (
+	// unwatched is how many hubs stand about, maxUnwatched how much each may hold, in bytes.
+	unwatched    = 1000
+	maxUnwatched = 100_000
+)
+
+// heap returns how many bytes are in use.
+func heap() int64 {
+	// What a first collection finalizes or takes out of pools, a second frees.
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// watchFor watches a hub for some ticks, and leaves.
+func watchFor(tb testing.TB, h *Hub, ticks int) {
+	tb.Helper()
+	wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?snapshot=false", nil), time.Second)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var to sink
+	h.join()
+	s := newSubscriber(h, wire.SSE, wish)
+	s.open(&to, nil)
+	pass(time.Duration(ticks) * time.Second)
+	s.pump.Finish()
+	s.leave("the test")
+	if want := ticks * 2000; to.bytes < want {
+		tb.Errorf("got %d bytes of %d ticks, want at least %d", to.bytes, ticks, want)
+	}
+}
+
+// TestUnwatched: a hub that was watched once, and is not any more, holds no goroutine, no timer and little memory.
+func TestUnwatched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		demo, err := scenario.Load("demo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lanes := deliver.NewLanes()
+		ctx, cancel := context.WithCancel(t.Context())
+		go lanes.Run(ctx)
+		defer cancel()
+		synctest.Wait()
+		goroutines, before := runtime.NumGoroutine(), heap()
+		hubs, seen := make([]*Hub, unwatched), make([]weak.Pointer[Hub], unwatched)
+		for i := range hubs {
+			w, err := world.New(world.Options{Scenario: demo, Seed: uint64(i), Start: time.Now()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := Clock{Anchor: time.Now(), Start: time.Now(), Tick: time.Second, Speed: 1}
+			hubs[i] = New(Options{World: w, Clock: c, Lanes: lanes})
+			seen[i] = weak.Make(hubs[i])
+			watchFor(t, hubs[i], 3)
+		}
+		synctest.Wait()
+		each := (heap() - before) / unwatched
+		t.Logf("%d bytes each", each)
+		if each > maxUnwatched {
+			t.Errorf("got %d bytes each, want at most %d", each, maxUnwatched)
+		}
+		if got := runtime.NumGoroutine(); got > goroutines {
+			t.Errorf("got %d goroutines, want %d as before", got, goroutines)
+		}
+		// The newest tick is computed when somebody asks.
+		if _, v := hubs[0].Newest(); time.Since(v.Time()) >= time.Second {
+			t.Errorf("the newest tick is of %s, want less than a second before %s", v.Time(), time.Now())
+		}
+		// A goroutine, a timer or a lane that knew of a hub would keep it.
+		clear(hubs)
+		heap()
+		for _, hub := range seen {
+			if hub.Value() != nil {
+				t.Fatal("something still refers to a hub")
+			}
+		}
+	})
+}
