@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -14,6 +15,8 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/rest"
+	"trainmock/rest/service"
+	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
@@ -46,19 +49,22 @@ func (s *source) Now() (*world.World, time.Time) {
 	return s.world, s.now
 }
 
-func (s *source) Do(c model.Command) (*world.World, model.Command, error) {
+func (s *source) Do(_ context.Context, decide service.Decision) ([]model.Command, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = s.now.Add(time.Microsecond)
-	c.At = s.now.Sub(start)
-	w, c, err := s.world.With(c)
+	verbs, err := decide(s.world, s.now)
+	if err != nil {
+		return nil, err
+	}
 	if s.full {
-		return nil, c, world.ErrFull
+		return nil, journal.ErrFull
 	}
+	w, logged, err := s.world.WithAll(s.now.Sub(start), verbs)
 	if err == nil {
-		s.world, s.log = w, append(s.log, c)
+		s.world, s.log = w, append(s.log, logged...)
 	}
-	return s.world, c, err
+	return logged, err
 }
 
 func (s *source) Epoch() string    { return "9f3ab2c1" }

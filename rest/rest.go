@@ -57,7 +57,7 @@ func New(o Options) *chi.Mux {
 // routes declares the routes that answer with data.
 func (o Options) routes(to huma.API) {
 	monitorRoutes(to)
-	taskRoutes(to, &service.Starter{Exclusive: o.Exclusive}, service.Failing(o.ErrorRate))
+	taskRoutes(to, service.Starter{Exclusive: o.Exclusive}, service.Failing(o.ErrorRate))
 	clusterRoutes(to)
 	serviceRoutes(to, service.Program{Version: o.Version, Began: time.Now()})
 }

@@ -19,7 +19,7 @@ func monitorRoutes(to huma.API) {
 		"A node's metrics over time, in columns", service.NodeHistory, answer.NotThere)
 }
 
-func taskRoutes(to huma.API, starter *service.Starter, traits ...answer.Trait) {
+func taskRoutes(to huma.API, starter service.Starter, traits ...answer.Trait) {
 	g := answer.Group{To: to, Tag: "tasks", Traits: traits}
 	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
 	answer.Add(g, "POST /train", "Start a training task", starter.Start, parameters, answer.Refuses(409, 413, 429))

@@ -37,7 +37,7 @@ func (h *Hub) known(f ask.Filter) error {
 	if !h.options.Strict {
 		return nil
 	}
-	w := h.world.Load()
+	w := h.state.Load().world
 	for _, id := range f.TaskIDs {
 		if !w.HasTask(id) {
 			return ask.Refuse(http.StatusNotFound, "Task not found")

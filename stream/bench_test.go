@@ -9,9 +9,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
-	"trainmock/stream/scenario"
 	"trainmock/stream/wire"
-	"trainmock/stream/world"
 )
 
 // sink is a connection that takes everything at once.
@@ -46,17 +44,11 @@ func newSinks(tb testing.TB, h *Hub, n, filters int) {
 func BenchmarkTick(b *testing.B) {
 	for _, tc := range []struct{ subscribers, filters int }{{1, 1}, {100, 1}, {1000, 1}, {10_000, 1}, {1000, 100}} {
 		b.Run(fmt.Sprintf("subscribers=%d/filters=%d", tc.subscribers, tc.filters), func(b *testing.B) {
-			s, err := scenario.Load("bench-50")
+			h, err := New(Options{Genesis: genesis(b, "bench-50", time.Second), Lanes: deliver.NewLanes(), MaxSubscribers: tc.subscribers})
 			if err != nil {
 				b.Fatal(err)
 			}
-			now := time.Now()
-			w, err := world.New(world.Options{Scenario: s, Seed: 7, Start: now})
-			if err != nil {
-				b.Fatal(err)
-			}
-			c := Clock{Anchor: now, Start: now, Tick: time.Second, Speed: 1}
-			h := New(Options{World: w, Clock: c, Lanes: deliver.NewLanes(), MaxSubscribers: tc.subscribers})
+			c := h.feed.Clock()
 			newSinks(b, h, tc.subscribers, tc.filters)
 			b.ReportAllocs()
 			for n := h.feed.Newest() + 1; b.Loop(); n++ {

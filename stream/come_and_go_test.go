@@ -10,30 +10,18 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
-	"trainmock/stream/scenario"
 	"trainmock/stream/wire"
-	"trainmock/stream/world"
 )
 
 // TestComeAndGo: the hub begins and ceases to tick over and over, while others ask it for the newest tick; its end
 // waits for all of that.
 func TestComeAndGo(t *testing.T) {
-	demo, err := scenario.Load("demo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := world.New(world.Options{Scenario: demo, Seed: 7, Start: time.Now()})
-	if err != nil {
-		t.Fatal(err)
-	}
 	wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=cluster", nil), 20*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
 	lanes := deliver.NewLanes()
-	h := New(Options{
-		World: w, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: 20 * time.Millisecond, Speed: 1}, Lanes: lanes,
-	})
+	h := newHub(t, genesis(t, "demo", 20*time.Millisecond), lanes)
 	ctx, cancel := context.WithCancel(t.Context())
 	var program, visitors sync.WaitGroup
 	program.Go(func() { lanes.Run(ctx) })

@@ -62,8 +62,8 @@ func sayGoodBye(t *testing.T, r reader) {
 // end cuts off who does not listen.
 func TestStuckReaders(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
-		o.World = newWorld(t, "large")
-		o.Clock.Tick, o.Clock.Speed = 200*time.Millisecond, 5
+		o.Genesis.Scenario = load(t, "large")
+		o.Genesis.Tick, o.Genesis.Speed = 200*time.Millisecond, 5
 	})
 	for range 4 {
 		stuck, err := net.Dial("tcp", s.Listener.Addr().String())

@@ -47,10 +47,10 @@ func (n *nibbler) Read(p []byte) (int, error) {
 func TestPingsAmidLargeBatches(t *testing.T) {
 	const ticks = 8
 	s := newServer(t, func(o *stream.Options) {
-		o.World = newWorld(t, "large")
+		o.Genesis.Scenario = load(t, "large")
 		// The client asks for the ticks that are over. They come as fast as it takes them, however slow that is.
-		o.Clock.Tick, o.Clock.Speed = 30*time.Second, 1
-		o.Clock.Anchor = o.Clock.Anchor.Add(-ticks * o.Clock.Tick)
+		o.Genesis.Tick, o.Genesis.Speed = 30*time.Second, 1
+		o.Genesis.Anchor = o.Genesis.Anchor.Add(-ticks * o.Genesis.Tick)
 	})
 	rest := time.NewTicker(time.Millisecond)
 	defer rest.Stop()

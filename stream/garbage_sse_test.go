@@ -66,7 +66,7 @@ func checkGap(tb testing.TB, r reader, id, reason string) {
 // TestExtremesInLastEventID: ids that could be ones, at the edges of what there is.
 func TestExtremesInLastEventID(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
-		o.Clock.Anchor = time.Now().Add(-time.Hour)
+		o.Genesis.Anchor = time.Now().Add(-time.Hour)
 		o.Replay = time.Minute
 	})
 	epoch := s.hub.Epoch()

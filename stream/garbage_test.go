@@ -73,7 +73,7 @@ func (g garbage) check(tb testing.TB, said *transcript) {
 
 // TestGarbage: whatever is sent, the connection stays or ends as the protocol has it, and nobody else notices.
 func TestGarbage(t *testing.T) {
-	s := newServer(t, func(o *stream.Options) { o.Clock.Anchor = time.Now().Add(-time.Minute) })
+	s := newServer(t, func(o *stream.Options) { o.Genesis.Anchor = time.Now().Add(-time.Minute) })
 	open, secure := newDoor(t, s, false), newDoor(t, s, true)
 	// The stream of those who ask for the whole past minute is never at rest.
 	busy := "since=" + s.hub.Epoch() + ":0:0"

@@ -3,6 +3,7 @@
 package stream
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -15,19 +16,17 @@ import (
 
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
+	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
-// Clock says when ticks are due, and what world time they have.
-type Clock = feed.Clock
-
 // Options are the hub's settings.
 type Options struct {
-	// World is what the events tell of, until a command changes it.
-	World *world.World
-	// Clock says when.
-	Clock Clock
+	// Genesis is what the run begins with, unless the journal holds entries.
+	Genesis journal.Genesis
+	// Journal keeps what is decided. The hub is the only one that appends. Defaults to one in memory.
+	Journal journal.Journal
 	// Lanes serve the subscribers. The program runs them; any number of hubs may share them.
 	Lanes *deliver.Lanes
 	// Replay is how far back, in wall time, a subscriber can resume. Defaults to 10 minutes.
@@ -48,8 +47,11 @@ type Hub struct {
 	options Options
 	feed    *feed.Feed
 	group   *deliver.Group
-	// world is the newest one: commands replace it.
-	world atomic.Pointer[world.World]
+	journal journal.Journal
+	// state is what the journal says. Only decide changes it.
+	state atomic.Pointer[state]
+	// deciding holds a token while a command is decided on: they queue.
+	deciding chan struct{}
 
 	mu sync.Mutex
 	// subscribers is how many there are, and streams how many of them the hub serves itself.
@@ -66,8 +68,9 @@ type Hub struct {
 	requests counts
 }
 
-// New makes a hub whose newest tick is the one that is due now.
-func New(o Options) *Hub {
+// New makes a hub whose newest tick is the one that is due now. It fails where the journal, or its genesis, describes no
+// world.
+func New(o Options) (*Hub, error) {
 	if o.Replay == 0 {
 		o.Replay = 10 * time.Minute
 	}
@@ -80,12 +83,21 @@ func New(o Options) *Hub {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	h := &Hub{options: o, group: o.Lanes.NewGroup(), ended: make(chan struct{})}
+	if o.Journal == nil {
+		o.Journal = &journal.Memory{}
+	}
+	first, err := open(context.Background(), o.Journal, o.Genesis)
+	if err != nil {
+		return nil, err
+	}
+	h := &Hub{
+		options: o, group: o.Lanes.NewGroup(), journal: o.Journal, deciding: make(chan struct{}, 1), ended: make(chan struct{}),
+	}
 	h.feed = feed.New(feed.Options{
-		Epoch: epochOf(o.World, o.Clock), Clock: o.Clock, Teller: o.World, Replay: o.Replay,
+		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.world, Replay: o.Replay,
 	}, time.Now())
-	h.world.Store(o.World)
-	return h
+	h.state.Store(&first)
+	return h, nil
 }
 
 // epochOf names a world: equal scenario, seed, start, tick and initial speed give an equal name.
@@ -99,17 +111,22 @@ func epochOf(w *world.World, c Clock) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// Now returns the world and its time at this moment, cut to microseconds.
+// Now returns the world and its time at this moment, cut to microseconds. It is not before the newest command, so that who
+// asks next sees what the command does.
 func (h *Hub) Now() (*world.World, time.Time) {
 	// In this order a command that took effect before that time is in the world.
 	now := h.feed.Clock().Now(time.Now())
-	return h.world.Load(), now
+	s := h.state.Load()
+	if s.shown.After(now) {
+		now = s.shown
+	}
+	return s.world, now
 }
 
 // Newest returns the world, and how it is at the newest tick.
 func (h *Hub) Newest() (*world.World, world.View) {
 	newest, clock := h.feed.Advance(time.Now())
-	w := h.world.Load()
+	w := h.state.Load().world
 	return w, w.At(clock.Time(newest))
 }
 

@@ -16,8 +16,9 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
+	"trainmock/stream/journal"
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
-	"trainmock/stream/world"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -25,17 +26,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // tick is short, so that the tests are; a tick is a second of the world.
 const tick = 20 * time.Millisecond
 
-func newWorld(tb testing.TB, name string) *world.World {
+// load returns a built-in scenario.
+func load(tb testing.TB, name string) model.Scenario {
 	tb.Helper()
 	s, err := scenario.Load(name)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w, err := world.New(world.Options{Scenario: s, Seed: 7, Start: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return w
+	return s
 }
 
 // server is a hub behind real sockets.
@@ -47,15 +45,20 @@ type server struct {
 // newServer starts a hub; change adapts its options. It ends with the test.
 func newServer(tb testing.TB, change func(*stream.Options)) *server {
 	tb.Helper()
-	w := newWorld(tb, "chaos")
 	lanes := deliver.NewLanes()
 	o := stream.Options{
-		World: w, Clock: stream.Clock{Anchor: time.Now(), Start: w.Start, Tick: tick, Speed: 50}, Lanes: lanes,
+		Genesis: journal.Genesis{
+			Scenario: load(tb, "chaos"), Seed: 7, Start: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Anchor: time.Now(), Tick: tick, Speed: 50,
+		},
+		Lanes: lanes,
 	}
 	if change != nil {
 		change(&o)
 	}
-	hub := stream.New(o)
+	hub, err := stream.New(o)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /stream/ws", hub.ServeWebSocket)
 	mux.HandleFunc("GET /stream/sse", hub.ServeSSE)

@@ -15,9 +15,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
-	"trainmock/stream/scenario"
 	"trainmock/stream/wire"
-	"trainmock/stream/world"
 )
 
 // line is a transport that keeps what is written. While it is blocked a write waits, as on a socket whose reader
@@ -87,13 +85,8 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 // inBubbleOver is inBubble over another transport.
 func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
 	synctest.Test(t, func(t *testing.T) {
-		demo, _ := scenario.Load("demo")
-		model, err := world.New(world.Options{Scenario: demo, Seed: 7, Start: time.Now()})
-		if err != nil {
-			t.Fatal(err)
-		}
 		lanes := deliver.NewLanes()
-		h := New(Options{World: model, Clock: Clock{Anchor: time.Now(), Start: time.Now(), Tick: tick, Speed: 1}, Lanes: lanes})
+		h := newHub(t, genesis(t, "demo", tick), lanes)
 		ctx, cancel := context.WithCancel(t.Context())
 		go lanes.Run(ctx)
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?snapshot=false&"+query, nil), tick)
@@ -190,16 +183,9 @@ func TestSlowButThere(t *testing.T) {
 // TestReplayOfNothing: a replay of which a filter leaves nothing is long, too; the end does not wait for it.
 func TestReplayOfNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		large, _ := scenario.Load("large")
-		start := time.Now()
-		model, err := world.New(world.Options{Scenario: large, Seed: 7, Start: start})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := New(Options{
-			World: model, Clock: Clock{Anchor: start.Add(-time.Hour), Start: start, Tick: 20 * time.Millisecond, Speed: 1},
-			Lanes: deliver.NewLanes(),
-		})
+		g := genesis(t, "large", 20*time.Millisecond)
+		g.Anchor = g.Start.Add(-time.Hour)
+		h := newHub(t, g, deliver.NewLanes())
 		since := ask.EventID{Epoch: h.Epoch(), Tick: h.feed.Newest() - 29_000}
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+since.String(), nil), h.feed.Clock().Tick)
 		if err != nil {

@@ -36,7 +36,7 @@ func TestResume(t *testing.T) {
 // behind what it has at hand.
 func TestResumeElsewhere(t *testing.T) {
 	anchor := time.Now().Add(-time.Minute)
-	same := func(o *stream.Options) { o.Clock.Anchor = anchor }
+	same := func(o *stream.Options) { o.Genesis.Anchor = anchor }
 	a, b := newServer(t, same), newServer(t, same)
 	if a.hub.Epoch() != b.hub.Epoch() {
 		t.Fatal("different epochs")
@@ -60,7 +60,7 @@ func TestResumeElsewhere(t *testing.T) {
 func TestGaps(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
 		o.Replay = time.Second
-		o.Clock.Anchor = o.Clock.Anchor.Add(-time.Hour)
+		o.Genesis.Anchor = o.Genesis.Anchor.Add(-time.Hour)
 	})
 	epoch := s.hub.Epoch()
 	for _, tc := range []struct{ since, reason string }{
@@ -110,8 +110,8 @@ func TestResumeAhead(t *testing.T) {
 // TestResumeAheadOfALongTick: however long a tick is, the next one is waited for.
 func TestResumeAheadOfALongTick(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
-		o.Clock.Tick = time.Minute
-		o.Clock.Anchor = o.Clock.Anchor.Add(2*time.Second - time.Minute)
+		o.Genesis.Tick = time.Minute
+		o.Genesis.Anchor = o.Genesis.Anchor.Add(2*time.Second - time.Minute)
 	})
 	newest := parseID(t, until(t, s.dial(t, ""), "snapshot").ID)
 	newest.Tick++

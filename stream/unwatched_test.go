@@ -12,9 +12,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
-	"trainmock/stream/scenario"
 	"trainmock/stream/wire"
-	"trainmock/stream/world"
 )
 
 const (
@@ -55,24 +53,17 @@ func watchFor(tb testing.TB, h *Hub, ticks int) {
 // TestUnwatched: a hub that was watched once, and is not any more, holds no goroutine, no timer and little memory.
 func TestUnwatched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		demo, err := scenario.Load("demo")
-		if err != nil {
-			t.Fatal(err)
-		}
 		lanes := deliver.NewLanes()
 		ctx, cancel := context.WithCancel(t.Context())
 		go lanes.Run(ctx)
 		defer cancel()
 		synctest.Wait()
 		goroutines, before := runtime.NumGoroutine(), heap()
+		g := genesis(t, "demo", time.Second)
 		hubs, seen := make([]*Hub, unwatched), make([]weak.Pointer[Hub], unwatched)
 		for i := range hubs {
-			w, err := world.New(world.Options{Scenario: demo, Seed: uint64(i), Start: time.Now()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			c := Clock{Anchor: time.Now(), Start: time.Now(), Tick: time.Second, Speed: 1}
-			hubs[i] = New(Options{World: w, Clock: c, Lanes: lanes})
+			g.Seed = uint64(i)
+			hubs[i] = newHub(t, g, lanes)
 			seen[i] = weak.Make(hubs[i])
 			watchFor(t, hubs[i], 3)
 		}

@@ -23,9 +23,6 @@ import (
 const (
 	// maxCircle limits the files of one circle, because a change to one of them may mean reading them all.
 	maxCircle = 8
-	// maxWorldCircle replaces maxCircle in worldPackage, where plans, tasks and nodes depend on each other by nature.
-	maxWorldCircle = 12
-	worldPackage   = "stream/world"
 	// maxFunction limits the lines of every function: one screen.
 	maxFunction = 50
 	// maxP90 limits the 90th percentile of the lines of all functions, because otherwise every one of them could grow
@@ -102,14 +99,10 @@ func load(dir string) ([]shape, error) {
 func breaches(shapes []shape, total shape) error {
 	var found []error
 	for _, s := range shapes {
-		limit := maxCircle
-		if s.name == worldPackage {
-			limit = maxWorldCircle
-		}
 		for _, c := range s.circles {
-			if len(c) > limit {
+			if len(c) > maxCircle {
 				found = append(found, fmt.Errorf("%s: %d files form a circle, the limit is %d: -circles lists them",
-					s.name, len(c), limit))
+					s.name, len(c), maxCircle))
 			}
 		}
 	}

@@ -8,19 +8,18 @@ import (
 	"strings"
 	"time"
 
-	"trainmock/stream"
+	"trainmock/stream/journal"
 	"trainmock/stream/model"
-	"trainmock/stream/world"
 )
 
 // banner tells where to look, and how to have the same run again.
-func banner(f *flags, w *world.World, clock stream.Clock, config *tls.Config, address net.Addr) string {
+func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) string {
 	s, host := "", hostPort(f.Host, address)
 	if config != nil {
 		s = "s"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "trainmock %s: scenario %s, seed %d\n\n", version, w.Scenario.Name, w.Seed)
+	fmt.Fprintf(&b, "trainmock %s: scenario %s, seed %d\n\n", version, g.Scenario.Name, g.Seed)
 	fmt.Fprintf(&b, "  live page   http%s://%s/\n", s, host)
 	fmt.Fprintf(&b, "  streams     ws%s://%s/stream/ws   http%s://%s/stream/sse\n", s, host, s, host)
 	fmt.Fprintf(&b, "  REST        http%s://%s/monitor/ray/cluster/node\n", s, host)
@@ -28,7 +27,7 @@ func banner(f *flags, w *world.World, clock stream.Clock, config *tls.Config, ad
 	if config != nil {
 		fmt.Fprintf(&b, "  certificate SHA-256 %s\n", fingerprint(config))
 	}
-	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario), w.Seed, model.Stamp(clock.Start), f.pace(clock), f.tlsWords())
+	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario), g.Seed, model.Stamp(g.Start), f.pace(g), f.tlsWords())
 	b.WriteString("Ctrl-C ends it.\n")
 	return b.String()
 }
@@ -56,17 +55,17 @@ func hostPort(host string, address net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// pace is what of the clock is not by default, as flags.
-func (f *flags) pace(c stream.Clock) string {
+// pace returns what of the clock is not by default, as flags.
+func (f *flags) pace(g journal.Genesis) string {
 	text := ""
 	if f.Anchor != "" {
-		text += " --anchor " + model.Stamp(c.Anchor)
+		text += " --anchor " + model.Stamp(g.Anchor)
 	}
-	if c.Speed != 1 {
-		text += fmt.Sprintf(" --speed %v", c.Speed)
+	if g.Speed != 1 {
+		text += fmt.Sprintf(" --speed %v", g.Speed)
 	}
-	if c.Tick != time.Second {
-		text += " --tick " + c.Tick.String()
+	if g.Tick != time.Second {
+		text += " --tick " + g.Tick.String()
 	}
 	return text
 }

@@ -11,11 +11,10 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"trainmock/stream"
 	"trainmock/stream/ask"
+	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
-	"trainmock/stream/world"
 )
 
 // flags are the command line; each can also be set in the environment.
@@ -130,40 +129,43 @@ func (f *flags) check() error {
 	return nil
 }
 
-// clock reads the flags that say when.
-func (f *flags) clock(now time.Time) (stream.Clock, error) {
-	c := stream.Clock{Anchor: now.Truncate(time.Microsecond), Tick: time.Duration(f.Tick), Speed: f.Speed}
+// genesis reads the flags that say which world it is, and when.
+func (f *flags) genesis(now time.Time) (journal.Genesis, error) {
+	g := journal.Genesis{Anchor: now.Truncate(time.Microsecond), Tick: time.Duration(f.Tick), Speed: f.Speed}
+	if err := f.setTimes(&g, now); err != nil {
+		return g, err
+	}
 	var err error
-	if f.Anchor != "" {
-		if c.Anchor, err = ask.Instant(f.Anchor, now); err != nil {
-			return c, fmt.Errorf("--anchor: %w", err)
-		}
-	}
-	c.Start = c.Anchor
-	if f.Start != "" {
-		if c.Start, err = ask.Instant(f.Start, now); err != nil {
-			return c, fmt.Errorf("--start: %w", err)
-		}
-	}
-	if year := c.Start.Year(); year < 1900 || year > 9000 {
-		return c, fmt.Errorf("--start: the year %d is not from 1900 to 9000: use, for example, --start 2026-01-01T00:00:00Z", year)
-	}
-	if away := now.Sub(c.Anchor).Abs().Seconds() * f.Speed; away > maxAway.Seconds() {
-		return c, fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: use an anchor nearer to now", f.Anchor, f.Speed)
-	}
-	return c, nil
-}
-
-// world makes the world that the flags describe.
-func (f *flags) world(start time.Time) (*world.World, error) {
-	s, err := scenario.Load(f.Scenario)
-	if err != nil {
-		return nil, fmt.Errorf("--scenario: %w", err)
+	if g.Scenario, err = scenario.Load(f.Scenario); err != nil {
+		return g, fmt.Errorf("--scenario: %w", err)
 	}
 	if f.Seed == nil {
 		f.Seed = new(1 + rand.Uint64N(999_999))
 	}
-	return world.New(world.Options{Scenario: s, Seed: *f.Seed, Start: start})
+	g.Seed = *f.Seed
+	return g, nil
+}
+
+// setTimes reads the flags that say when tick 0 is, by the wall and in the world.
+func (f *flags) setTimes(g *journal.Genesis, now time.Time) (err error) {
+	if f.Anchor != "" {
+		if g.Anchor, err = ask.Instant(f.Anchor, now); err != nil {
+			return fmt.Errorf("--anchor: %w", err)
+		}
+	}
+	g.Start = g.Anchor
+	if f.Start != "" {
+		if g.Start, err = ask.Instant(f.Start, now); err != nil {
+			return fmt.Errorf("--start: %w", err)
+		}
+	}
+	if year := g.Start.Year(); year < 1900 || year > 9000 {
+		return fmt.Errorf("--start: the year %d is not from 1900 to 9000: use, for example, --start 2026-01-01T00:00:00Z", year)
+	}
+	if away := now.Sub(g.Anchor).Abs().Seconds() * f.Speed; away > maxAway.Seconds() {
+		return fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: use an anchor nearer to now", f.Anchor, f.Speed)
+	}
+	return nil
 }
 
 // logger writes to w what the flags ask for.

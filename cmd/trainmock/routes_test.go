@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-
-	"trainmock/stream/deliver"
 )
 
 // newRoutes is the router of the whole program.
@@ -22,15 +20,11 @@ func newRoutes(tb testing.TB, args ...string) chi.Routes {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	clock, err := f.clock(time.Now())
+	m, err := newMock(f, io.Discard, time.Now())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w, err := f.world(clock.Start)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return routes(newHub(f, w, clock, deliver.NewLanes(), f.logger(io.Discard)), f).(chi.Routes)
+	return m.routes().(chi.Routes)
 }
 
 // operations are the methods of each path in the document.

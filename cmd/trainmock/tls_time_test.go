@@ -4,16 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"trainmock/stream/deliver"
 )
 
 // pipes is a listener whose connections are made in memory, so that time can be a test's own.
@@ -46,22 +42,18 @@ func serveInMemory(t *testing.T, args ...string) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock, clockErr := f.clock(time.Now())
-	w, worldErr := f.world(clock.Start)
-	config, configErr := f.tlsConfig(time.Now())
-	if err := errors.Join(clockErr, worldErr, configErr); err != nil {
-		t.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(config.Certificates[0].Certificate[0])
+	m, err := newMock(f, io.Discard, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	log, listener := slog.New(slog.DiscardHandler), make(pipes)
+	leaf, err := x509.ParseCertificate(m.tls.Certificates[0].Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := make(pipes)
 	ctx, end := context.WithCancel(context.Background())
-	served, lanes := make(chan error), deliver.NewLanes()
-	go func() {
-		served <- serve(ctx, tls.NewListener(listener, config), lanes, newHub(f, w, clock, lanes, log), f, log)
-	}()
+	served := make(chan error)
+	go func() { served <- m.serve(ctx, tls.NewListener(listener, m.tls)) }()
 	transport := &http.Transport{DialContext: listener.dial, TLSClientConfig: trusting(leaf), ForceAttemptHTTP2: true}
 	t.Cleanup(func() {
 		end()

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"trainmock/rest/answer"
@@ -40,24 +41,27 @@ func AddNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
-	return add(sourceOf(ctx), list)
+	list = unique(list)
+	_, err = do(ctx, func(m moment) ([]model.Verb, error) { return m.additions(list), nil })
+	if err != nil {
+		return Done{}, err
+	}
+	return inCluster(list), nil
 }
 
-// add makes addresses nodes, which were checked. Each is added once, however often it is listed.
-func add(s Source, list []string) (Done, error) {
-	list = unique(list)
-	for _, ip := range list {
-		w, _ := s.Now()
-		var v model.Verb = model.AddNode{IP: ip}
-		if id, held := w.NodeAt(ip); held {
-			v = model.RecoverNode{NodeID: id}
-		}
-		if _, err := do(s, v); err != nil {
-			return Done{}, err
+// additions returns what makes addresses, which were checked and stand once each, nodes that are there.
+func (m moment) additions(list []string) []model.Verb {
+	verbs := make([]model.Verb, len(list))
+	for i, ip := range list {
+		verbs[i] = model.AddNode{IP: ip}
+		if id, held := m.world.NodeAt(ip); held {
+			verbs[i] = model.RecoverNode{NodeID: id}
 		}
 	}
-	return Done{true, "in the cluster: " + strings.Join(list, ", ")}, nil
+	return verbs
 }
+
+func inCluster(list []string) Done { return Done{true, "in the cluster: " + strings.Join(list, ", ")} }
 
 // RemoveNodes takes nodes out of the cluster: they are DEAD at once.
 func RemoveNodes(ctx context.Context, b *answer.Body) (Done, error) {
@@ -65,21 +69,28 @@ func RemoveNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
-	m := look(ctx)
+	_, err = do(ctx, func(m moment) ([]model.Verb, error) { return m.removals(list) })
+	if err != nil {
+		return Done{}, err
+	}
+	return Done{true, "removed: " + strings.Join(unique(list), ", ")}, nil
+}
+
+// removals returns what removes the nodes with some addresses, each once. It refuses addresses that no node has.
+func (m moment) removals(list []string) ([]model.Verb, error) {
+	ids := map[string]string{}
 	for i, ip := range list {
-		if _, held := m.world.NodeAt(ip); !held {
-			return Done{}, badAddress(i, "no node has the address "+model.Quote(ip)+
-				": GET /cluster/available-nodes lists those there are")
+		id, held := m.world.NodeAt(ip)
+		if !held {
+			return nil, badAddress(i, "no node has the address "+model.Quote(ip)+": GET /cluster/available-nodes lists those there are")
 		}
+		ids[ip] = id
 	}
-	list = unique(list)
-	for _, ip := range list {
-		id, _ := m.world.NodeAt(ip)
-		if _, err := do(m.source, model.RemoveNode{NodeID: id}); err != nil {
-			return Done{}, err
-		}
+	var verbs []model.Verb
+	for _, ip := range unique(list) {
+		verbs = append(verbs, model.RemoveNode{NodeID: ids[ip]})
 	}
-	return Done{true, "removed: " + strings.Join(list, ", ")}, nil
+	return verbs, nil
 }
 
 // CreateCluster brings all nodes into service, and addresses beside them if some are given.
@@ -95,19 +106,24 @@ func CreateCluster(ctx context.Context, b *answer.Body) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
-	m := look(ctx)
-	for _, n := range m.view().Nodes() {
-		if n.State == model.Alive {
-			continue
+	list = unique(list)
+	_, err = do(ctx, func(m moment) ([]model.Verb, error) {
+		var verbs []model.Verb
+		for _, n := range m.view().Nodes() {
+			if n.State != model.Alive && !slices.Contains(list, n.IP) {
+				verbs = append(verbs, model.RecoverNode{NodeID: n.ID})
+			}
 		}
-		if _, err := do(m.source, model.RecoverNode{NodeID: n.ID}); err != nil {
-			return Done{}, err
-		}
+		return append(verbs, m.additions(list)...), nil
+	})
+	switch {
+	case err != nil:
+		return Done{}, err
+	case len(list) > 0:
+		return inCluster(list), nil
+	default:
+		return Done{true, "the cluster is running"}, nil
 	}
-	if len(list) > 0 {
-		return add(m.source, list)
-	}
-	return Done{true, "the cluster is running"}, nil
 }
 
 // StopCluster takes all nodes out of service.
@@ -115,14 +131,17 @@ func StopCluster(ctx context.Context, b *answer.Body) (Done, error) {
 	if err := b.Err(); err != nil {
 		return Done{}, err
 	}
-	m := look(ctx)
-	for _, n := range m.view().Nodes() {
-		if n.State == model.Dead {
-			continue
+	_, err := do(ctx, func(m moment) ([]model.Verb, error) {
+		var verbs []model.Verb
+		for _, n := range m.view().Nodes() {
+			if n.State != model.Dead {
+				verbs = append(verbs, model.RemoveNode{NodeID: n.ID})
+			}
 		}
-		if _, err := do(m.source, model.RemoveNode{NodeID: n.ID}); err != nil {
-			return Done{}, err
-		}
+		return verbs, nil
+	})
+	if err != nil {
+		return Done{}, err
 	}
 	return Done{true, "the cluster is stopped"}, nil
 }

@@ -1,25 +1,35 @@
 package service
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
-// do changes the world of a source and returns the command as it was logged. Errors are of type *ask.Refusal.
-func do(s Source, v model.Verb) (model.Command, error) {
-	_, c, err := s.Do(model.Command{Verb: v})
+// do changes the world of a request's source by what decide makes of it, and returns the commands as they were logged.
+// Errors are of type *ask.Refusal.
+func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]model.Command, error) {
+	s := sourceOf(ctx)
+	logged, err := s.Do(ctx, func(w *world.World, now time.Time) ([]model.Verb, error) {
+		return decide(moment{source: s, world: w, now: now})
+	})
+	var refusal *ask.Refusal
 	switch {
 	case err == nil:
-		return c, nil
+		return logged, nil
+	case errors.As(err, &refusal):
+		return nil, refusal
 	case errors.Is(err, world.ErrNoTask), errors.Is(err, world.ErrNoNode):
-		return c, ask.Refuse(http.StatusNotFound, err.Error())
-	case errors.Is(err, world.ErrFull):
-		return c, ask.Refuse(http.StatusTooManyRequests, err.Error())
+		return nil, ask.Refuse(http.StatusNotFound, err.Error())
+	case errors.Is(err, journal.ErrFull):
+		return nil, ask.Refuse(http.StatusTooManyRequests, err.Error())
 	default:
-		return c, ask.Refuse(http.StatusConflict, err.Error())
+		return nil, ask.Refuse(http.StatusConflict, err.Error())
 	}
 }

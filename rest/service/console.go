@@ -78,7 +78,8 @@ func DeleteTask(ctx context.Context, q *byID) (Removed, error) {
 	if !model.ValidID(q.TaskID) {
 		return Removed{}, taskNotFound()
 	}
-	if _, err := do(sourceOf(ctx), model.DeleteTask{TaskID: q.TaskID}); err != nil {
+	_, err := do(ctx, func(moment) ([]model.Verb, error) { return []model.Verb{model.DeleteTask{TaskID: q.TaskID}}, nil })
+	if err != nil {
 		return Removed{}, err
 	}
 	return Removed{Status: "deleted", Message: "Task " + q.TaskID + " deleted successfully"}, nil

@@ -23,9 +23,13 @@ type Source interface {
 	IsStrict() bool
 	// Count counts a request to a route in, and returns how many came before it.
 	Count(route string) uint64
-	// Do changes the world. It returns the world as it is then, and the command as it was logged.
-	Do(c model.Command) (*world.World, model.Command, error)
+	// Do changes the world by what decide makes of it, all of it or nothing, and returns the commands as they were logged.
+	// Where the world has changed meanwhile, decide is asked again. Its errors are passed on.
+	Do(ctx context.Context, decide Decision) ([]model.Command, error)
 }
+
+// Decision returns what is to be done to a world, as it is at an instant.
+type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
 
 // sourceKey is the key of the source in a context.
 type sourceKey struct{}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
 
 	"trainmock/rest/answer"
 	"trainmock/stream/ask"
@@ -23,39 +22,29 @@ type Started struct {
 type Starter struct {
 	// Exclusive refuses to start a task while one runs, or waits to.
 	Exclusive bool
-
-	// mu is held from the look for a task that runs until the next is started, so that of two requests at a time one is
-	// refused. It is not needed unless tasks exclude each other.
-	mu sync.Mutex
 }
 
 // Start begins a task.
-func (s *Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
+func (s Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
 	asked, err := parseTraining(b)
 	if err != nil {
 		return Started{}, err
 	}
-	c, err := s.start(ctx, asked)
+	logged, err := do(ctx, func(m moment) ([]model.Verb, error) {
+		if s.Exclusive && m.isBusy() {
+			return nil, ask.Refuse(http.StatusConflict,
+				"A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive")
+		}
+		return []model.Verb{asked}, nil
+	})
 	if err != nil {
 		return Started{}, err
 	}
-	started := c.Verb.(model.StartTask)
+	started := logged[0].Verb.(model.StartTask)
 	return Started{
 		TaskID: started.TaskID, Status: "started",
 		Message: fmt.Sprintf("Task %s submitted: rounds %d, nodes %d", started.TaskID, started.Rounds, len(started.Nodes)),
 	}, nil
-}
-
-func (s *Starter) start(ctx context.Context, asked model.StartTask) (model.Command, error) {
-	if s.Exclusive {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if look(ctx).isBusy() {
-			return model.Command{}, ask.Refuse(http.StatusConflict,
-				"A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive")
-		}
-	}
-	return do(sourceOf(ctx), asked)
 }
 
 // isBusy reports whether a task runs, or waits to.

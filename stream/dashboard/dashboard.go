@@ -12,34 +12,27 @@ import (
 
 // Source is the hub, as far as dashboards need it.
 type Source interface {
-	// Newest is the world at the newest tick.
+	// Newest returns the world, and how it is at the newest tick.
 	Newest() (*world.World, world.View)
 	// Join counts a connection in, until leave is called; false where there are too many. closing is closed when it
 	// is to end.
 	Join() (closing <-chan struct{}, leave func(), ok bool)
-}
-
-// Dashboards answers the dashboards' requests.
-type Dashboards struct {
-	// Source is what the messages come from.
-	Source Source
-	// Strict refuses ids that the scenario does not hold.
-	Strict bool
-	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to those of the
-	// same host.
-	AllowOrigin func(r *http.Request) bool
+	// IsStrict reports whether ids that the scenario does not hold are unknown.
+	IsStrict() bool
+	// AllowOrigin reports whether the page that a request comes from may open a WebSocket.
+	AllowOrigin(r *http.Request) bool
 }
 
 // message makes what is to be sent of a world, as it is at the newest tick.
 type message func(w *world.World, v world.View) any
 
 // serve sends a message at once and then every two seconds, until the client leaves or the hub closes.
-func (d *Dashboards) serve(w http.ResponseWriter, r *http.Request, m message) {
+func serve(s Source, w http.ResponseWriter, r *http.Request, m message) {
 	if refusal := socket.CheckHandshake(r); refusal != nil {
 		refusal.Write(w)
 		return
 	}
-	closing, leave, ok := d.Source.Join()
+	closing, leave, ok := s.Join()
 	if !ok {
 		w.Header().Set("Retry-After", "3")
 		ask.Refuse(http.StatusServiceUnavailable,
@@ -47,9 +40,9 @@ func (d *Dashboards) serve(w http.ResponseWriter, r *http.Request, m message) {
 		return
 	}
 	defer leave()
-	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: d.AllowOrigin})
+	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: s.AllowOrigin})
 	if err != nil {
 		return
 	}
-	newConnection(conn).run(closing, func() any { return m(d.Source.Newest()) })
+	newConnection(conn).run(closing, func() any { return m(s.Newest()) })
 }

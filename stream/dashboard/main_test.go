@@ -26,6 +26,15 @@ type source struct {
 	closing chan struct{}
 	joined  sync.WaitGroup
 	full    bool
+	strict  bool
+}
+
+func (s *source) IsStrict() bool { return s.strict }
+
+// AllowOrigin allows pages of the same host.
+func (s *source) AllowOrigin(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	return origin == "" || origin == "http://"+r.Host
 }
 
 func newSource(tb testing.TB, name string) *source {
@@ -82,11 +91,13 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 
 // serve answers the dashboards' requests until the result is called.
 func serve(s *source, strict bool) (dialer *websocket.Dialer, stop func()) {
-	boards := dashboard.Dashboards{Source: s, Strict: strict}
+	s.strict = strict
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /node/{node_id}", boards.Node)
-	mux.HandleFunc("GET /training/{project_id}", boards.Training)
-	mux.HandleFunc("GET /peer/{project_id}", boards.Peer)
+	for path, answer := range map[string]func(dashboard.Source, http.ResponseWriter, *http.Request){
+		"/node/{node_id}": dashboard.Node, "/training/{project_id}": dashboard.Training, "/peer/{project_id}": dashboard.Peer,
+	} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { answer(s, w, r) })
+	}
 	p := &pipes{waiting: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: mux}
 	done := make(chan struct{})

@@ -71,14 +71,14 @@ type rounds struct {
 }
 
 // Node answers WS /api/edgeai/nodes/ws/{node_id}.
-func (d *Dashboards) Node(w http.ResponseWriter, r *http.Request) {
+func Node(s Source, w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("node_id")
-	known, _ := d.Source.Newest()
-	if !model.ValidID(id) || d.Strict && !known.HasNode(id) {
+	known, _ := s.Newest()
+	if !model.ValidID(id) || s.IsStrict() && !known.HasNode(id) {
 		ask.Refuse(http.StatusNotFound, "Node not found").Write(w)
 		return
 	}
-	d.serve(w, r, func(_ *world.World, v world.View) any {
+	serve(s, w, r, func(_ *world.World, v world.View) any {
 		n := v.Node(id)
 		return envelope{"node_update", model.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
@@ -96,14 +96,14 @@ func orZero[T any](p *T) T {
 }
 
 // Training answers WS /api/edgeai/training/ws/{project_id}.
-func (d *Dashboards) Training(w http.ResponseWriter, r *http.Request) {
-	d.project(w, r, func(v world.View, project, task string) any {
-		s := v.Task(task)
+func Training(s Source, w http.ResponseWriter, r *http.Request) {
+	project(s, w, r, func(v world.View, project, task string) any {
+		status := v.Task(task)
 		score := scoresOf(v.Round(task))
 		score.F1 = new(math.Round(f1PerAccuracy*score.Accuracy*1e4) / 1e4)
 		return envelope{"training_progress", model.Stamp(v.Time()), training{
-			ProjectID: project, Progress: math.Round(s.Progress*1e4) / 100, CurrentEpoch: s.CurrentEpoch, TotalEpochs: s.TotalEpochs,
-			Metrics: score, Status: s.Status,
+			ProjectID: project, Progress: math.Round(status.Progress*1e4) / 100, CurrentEpoch: status.CurrentEpoch, TotalEpochs: status.TotalEpochs,
+			Metrics: score, Status: status.Status,
 		}}
 	})
 }
@@ -112,8 +112,8 @@ func (d *Dashboards) Training(w http.ResponseWriter, r *http.Request) {
 const f1PerAccuracy = 0.985
 
 // Peer answers WS /api/p2pai/training/ws/{project_id}.
-func (d *Dashboards) Peer(w http.ResponseWriter, r *http.Request) {
-	d.project(w, r, func(v world.View, project, task string) any {
+func Peer(s Source, w http.ResponseWriter, r *http.Request) {
+	project(s, w, r, func(v world.View, project, task string) any {
 		round := v.Round(task)
 		return peer{"training_update", model.Stamp(v.Time()), project, task, rounds{
 			Progress: v.Task(task).Progress, CurrentRound: round.CurrentRound, TotalRounds: round.TotalRounds,
@@ -126,14 +126,14 @@ func scoresOf(r model.Round) scores { return scores{Accuracy: r.Accuracy, Loss: 
 
 // project serves what is told of a project's task. A project's task is the one that has its id, for good; a world
 // without tasks has none.
-func (d *Dashboards) project(w http.ResponseWriter, r *http.Request, tell func(v world.View, project, task string) any) {
+func project(s Source, w http.ResponseWriter, r *http.Request, tell func(v world.View, project, task string) any) {
 	id := r.PathValue("project_id")
-	known, _ := d.Source.Newest()
-	if !model.ValidID(id) || d.Strict && !known.HasTask(id) {
+	known, _ := s.Newest()
+	if !model.ValidID(id) || s.IsStrict() && !known.HasTask(id) {
 		ask.Refuse(http.StatusNotFound, "Task not found").Write(w)
 		return
 	}
-	d.serve(w, r, func(known *world.World, v world.View) any {
+	serve(s, w, r, func(known *world.World, v world.View) any {
 		// A task that was started behind the newest tick is there.
 		if !v.HasTasks() && !known.HasTask(id) {
 			return envelope{"no_training", model.Stamp(v.Time()), noTraining{ProjectID: id, Message: "no training runs in this project"}}

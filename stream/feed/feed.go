@@ -3,6 +3,7 @@
 package feed
 
 import (
+	"errors"
 	"sync"
 	"time"
 )
@@ -97,11 +98,19 @@ func (f *Feed) Forget() {
 	f.ring = newRing(f.ring.newest)
 }
 
-// Change replaces the teller by what change returns, unless that is an error. No tick is published meanwhile.
-func (f *Feed) Change(change func(c Clock, newest int64) (Teller, error)) error {
+// ErrOvertaken says that a change came too late: the tick that it would have changed is published.
+var ErrOvertaken = errors.New("a tick has been published meanwhile")
+
+// Change replaces the teller by what change returns, unless that is an error. What the new one tells differs from an
+// instant on; where a tick of that instant or a later one is published, Change fails with ErrOvertaken. No tick is published
+// meanwhile, so change must not take long.
+func (f *Feed) Change(from time.Time, change func() (Teller, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	next, err := change(f.clock, f.ring.newest)
+	if !from.After(f.clock.Time(f.ring.newest)) {
+		return ErrOvertaken
+	}
+	next, err := change()
 	if err == nil {
 		f.teller = next
 	}

@@ -63,16 +63,18 @@ func TestChange(t *testing.T) {
 	}
 	before := length(500)
 	for _, want := range []error{refused, nil} {
-		err := f.Change(func(c feed.Clock, newest int64) (feed.Teller, error) {
-			if newest != 500 || c.Anchor != anchor {
-				t.Errorf("got tick %d of %+v, want 500", newest, c)
-			}
-			return teller{bytes: 100}, want
-		})
+		err := f.Change(f.Clock().Time(500).Add(time.Microsecond), func() (feed.Teller, error) { return teller{bytes: 100}, want })
 		if err != want {
 			t.Errorf("got %v, want %v", err, want)
 		}
 		f.Advance(f.Clock().Due(f.Newest()))
+	}
+	err := f.Change(f.Clock().Time(500), func() (feed.Teller, error) {
+		t.Error("asked for a change of a tick that is published")
+		return nil, nil
+	})
+	if err != feed.ErrOvertaken {
+		t.Errorf("a change of tick 500: %v, want %v", err, feed.ErrOvertaken)
 	}
 	f.Advance(anchor.Add(501 * time.Second))
 	if got, want := length(501), before+100; got != want {

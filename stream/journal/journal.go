@@ -16,6 +16,8 @@ type Journal interface {
 	// Append adds an entry behind the one with the number after, 0 for none, and returns it with its own number. It fails
 	// with ErrConflict where another entry is there already: read on, decide anew, and try again.
 	Append(ctx context.Context, after uint64, e Entry) (Entry, error)
+	// Last returns the number of the last entry, 0 if there is none.
+	Last(ctx context.Context) (uint64, error)
 	// Follow yields the entries behind the one with the number after, those that are there and then those to come, until
 	// the context is done or an error ends it.
 	Follow(ctx context.Context, after uint64) iter.Seq2[Entry, error]
@@ -45,12 +47,15 @@ type Genesis struct {
 	Speed float64
 }
 
-// MaxEntries is how many entries a journal holds.
-const MaxEntries = 10_000
+// decisions returns how many decisions the entry counts as: a list as many as it holds commands, the genesis none.
+func (e Entry) decisions() int { return len(e.Commands) }
+
+// MaxDecisions is how many commands a journal holds.
+const MaxDecisions = 10_000
 
 var (
 	// ErrConflict says that an entry was to follow one that is not the last.
 	ErrConflict = errors.New("the journal has gone on: read on and try again")
 	// ErrFull says that a journal holds as many entries as it can.
-	ErrFull = errors.New("the command log is full: 10,000 entries are the most that a run can hold")
+	ErrFull = errors.New("the command log is full: 10,000 commands are the most that a run can hold")
 )

@@ -10,12 +10,14 @@ import (
 type Memory struct {
 	mu      sync.Mutex
 	entries []Entry
+	// decisions is how many commands and other decisions the entries hold.
+	decisions int
 	// grown is closed by the next Append. It is nil while nobody waits.
 	grown chan struct{}
 }
 
-// Append adds an entry. It also fails with ErrFull, when there are MaxEntries beside the genesis, and when the context is
-// done.
+// Append adds an entry. It also fails with ErrFull, when there would be more than MaxDecisions beside the genesis, and when
+// the context is done.
 func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return e, err
@@ -25,16 +27,24 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	switch {
 	case after != uint64(len(m.entries)):
 		return e, ErrConflict
-	case len(m.entries) > MaxEntries:
+	case m.decisions+e.decisions() > MaxDecisions:
 		return e, ErrFull
 	}
 	e.Seq = after + 1
+	m.decisions += e.decisions()
 	m.entries = append(m.entries, e)
 	if m.grown != nil {
 		close(m.grown)
 		m.grown = nil
 	}
 	return e, nil
+}
+
+// Last returns the number of the last entry. It never fails.
+func (m *Memory) Last(context.Context) (uint64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return uint64(len(m.entries)), nil
 }
 
 // Follow yields entries until the context is done, and then its error.

@@ -52,16 +52,25 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestFull: the genesis and as many entries as a journal holds fit, one more does not.
+// TestFull: the genesis and as many commands as a journal holds fit, one more does not, and a list fits whole or not at all.
 func TestFull(t *testing.T) {
 	m := &journal.Memory{}
-	for after := range uint64(journal.MaxEntries + 1) {
-		if _, err := m.Append(t.Context(), after, journal.Entry{}); err != nil {
-			t.Fatalf("entry %d: %v", after+1, err)
+	list := journal.Entry{Commands: make([]model.Command, journal.MaxDecisions-1)}
+	last := uint64(0)
+	for i, tc := range []struct {
+		entry journal.Entry
+		want  error
+	}{
+		{journal.Entry{Genesis: &journal.Genesis{}}, nil}, {list, nil}, {list, journal.ErrFull},
+		{commands("node_1000"), nil}, {commands("node_1000"), journal.ErrFull},
+	} {
+		e, err := m.Append(t.Context(), last, tc.entry)
+		if !errors.Is(err, tc.want) {
+			t.Errorf("append %d: %v, want %v", i, err, tc.want)
 		}
-	}
-	if _, err := m.Append(t.Context(), journal.MaxEntries+1, journal.Entry{}); !errors.Is(err, journal.ErrFull) {
-		t.Errorf("one more: %v, want %v", err, journal.ErrFull)
+		if err == nil {
+			last = e.Seq
+		}
 	}
 }
 

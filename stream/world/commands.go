@@ -2,7 +2,6 @@ package world
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -10,28 +9,42 @@ import (
 	"trainmock/stream/model"
 )
 
-// ErrFull says that the log holds as many commands as it can.
-var ErrFull = errors.New("the command log is full: 10,000 commands are the most that a run can hold")
-
-const maxCommands = 10_000
-
 // With returns the world after one more command, and the command as it was logged: with its place and ids decided.
 // Instants before the command's are as they were; w itself does not change. It fails when the command names what is not
 // there, holds a value out of range, or comes before the last one.
 func (w *World) With(c model.Command) (*World, model.Command, error) {
-	if w.commands >= maxCommands {
-		return nil, c, ErrFull
-	}
-	if c.At < w.latest {
-		return nil, c, fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)
-	}
 	next := *w
-	c, err := next.carryOut(c)
+	c, err := next.take(c)
 	if err != nil {
 		return nil, c, err
 	}
-	next.commands, next.latest = w.commands+1, c.At
 	return &next, c, nil
+}
+
+// WithAll returns the world after commands that are given together, all at one instant, and the commands as they were
+// logged. Each finds those before it done. It fails where one of them does.
+func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.Command, error) {
+	next := *w
+	logged := make([]model.Command, len(verbs))
+	for i, v := range verbs {
+		var err error
+		if logged[i], err = next.take(model.Command{At: at, Verb: v}); err != nil {
+			return nil, nil, err
+		}
+	}
+	return &next, logged, nil
+}
+
+// take changes a world that nobody uses yet by a command that comes behind all others.
+func (w *World) take(c model.Command) (model.Command, error) {
+	if c.At < w.latest {
+		return c, fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)
+	}
+	c, err := w.carryOut(c)
+	if err == nil {
+		w.latest = c.At
+	}
+	return c, err
 }
 
 // Latest returns the instant of the newest command that With took, as time since the start. Without one it is before all
@@ -47,11 +60,9 @@ func (w *World) replay(commands []model.Command) (*World, error) {
 		_, _ = w.carryOut(c)
 	}
 	for _, c := range commands {
-		next, _, err := w.With(c)
-		if err != nil {
+		if _, err := w.take(c); err != nil {
 			return nil, err
 		}
-		w = next
 	}
 	return w, nil
 }

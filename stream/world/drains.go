@@ -4,8 +4,6 @@ import (
 	"slices"
 	"sort"
 	"time"
-
-	"trainmock/stream/model"
 )
 
 // drains answers when commands took nodes out of use.
@@ -54,46 +52,3 @@ func (d drains) end(n *node, t time.Duration) drains {
 func (d drains) before(n *node, t time.Duration) []drain {
 	return slices.DeleteFunc(slices.Clone(d.of(n)), func(d drain) bool { return d.to > t })
 }
-
-// relocation returns the order that moves a running stage off a drained node: at its first checkpoint from then on, if a
-// spare stands by and the node is still drained. There is none from until on.
-func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
-	first, found := order{at: until}, false
-	for _, n := range s.gang {
-		rest := pl.drains.after(n, s.from)
-		if len(rest) == 0 || rest[0].from >= first.at {
-			continue
-		}
-		d := rest[0]
-		position, _ := s.positionAt(max(d.from, s.from))
-		checkpoint := pl.lastCheckpoint(position) + pl.round()
-		at := s.instant(checkpoint)
-		if checkpoint < pl.goal && at < min(first.at, d.to) && pl.enough(at) {
-			first, found = order{at: at, interrupt: func(pl *planner, s stage, at time.Duration) time.Duration {
-				return pl.leave(s, n, checkpoint, at)
-			}}, true
-		}
-	}
-	return first, found
-}
-
-// enough reports whether the pool has nodes for the whole gang at t.
-func (pl *planner) enough(t time.Duration) bool {
-	gang, _ := pl.available(t)
-	return len(gang) == pl.size
-}
-
-// leave ends a running stage behind a checkpoint, which completes at an instant, because n is drained. It returns as
-// proceed does.
-func (pl *planner) leave(s stage, n *node, checkpoint, at time.Duration) time.Duration {
-	s.stopping = min(s.stopping, at)
-	pl.add(s)
-	pl.add(stage{
-		from: at, status: model.Pending, gang: s.gang, position: checkpoint, best: pl.at(at).best,
-		reason: "node " + n.id + " is drained",
-	})
-	return at + reschedule
-}
-
-// reschedule is how long a task waits for its place when it moves.
-const reschedule = time.Second

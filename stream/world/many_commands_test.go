@@ -35,7 +35,7 @@ var manyCommands = []struct {
 	{"pause and resume", func(w *world.World, last model.Command, i int) model.Verb {
 		task := w.At(start.Add(last.At)).Tasks()[0].TaskID
 		if paused, ok := last.Verb.(model.PauseTask); ok {
-			return model.ResumeTask{TaskID: paused.TaskID}
+			return model.ResumeTask(paused)
 		}
 		return model.PauseTask{TaskID: task}
 	}},

@@ -31,6 +31,19 @@ type plan struct {
 	mark mark
 }
 
+// mark is a planner that is about to lay out a running stage, the last of a plan.
+type mark struct {
+	stages        int
+	stage         stage
+	moving, limit time.Duration
+	goal          time.Duration
+	outcome       model.Status
+	reason        string
+	diverging     divergence
+	// orders is how many were still to come.
+	orders int
+}
+
 // stage is a time during which a task keeps its status. The last one has no end.
 type stage struct {
 	from   time.Duration

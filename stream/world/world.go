@@ -36,9 +36,8 @@ type World struct {
 	addedByID, addedByIP *immutable.Map[string, *node]
 	tasks                tasks
 	deletions            deletions
-	// commands is how many there were, latest the instant of the last.
-	commands int
-	latest   time.Duration
+	// latest is the instant of the last command.
+	latest time.Duration
 }
 
 // At returns the world at an instant, which is cut to microseconds.

@@ -1,0 +1,86 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"trainmock/stream/feed"
+	"trainmock/stream/journal"
+	"trainmock/stream/world"
+)
+
+// Clock says when ticks are due, and what world time they have.
+type Clock = feed.Clock
+
+// state is what a journal says up to one of its entries: clock and world are folds over it. It is a value, and an entry
+// makes another.
+type state struct {
+	// seq is the number of the entry.
+	seq   uint64
+	clock Clock
+	world *world.World
+	// shown is the instant of the newest command. From it on everybody sees what the command does.
+	shown time.Time
+}
+
+// open returns what a journal says. One that is empty begins with a genesis.
+func open(ctx context.Context, j journal.Journal, g journal.Genesis) (state, error) {
+	last, err := j.Last(ctx)
+	if err == nil && last == 0 {
+		_, err = j.Append(ctx, 0, journal.Entry{Genesis: &g})
+		last = 1
+	}
+	var s state
+	if err != nil {
+		return s, err
+	}
+	for e, err := range j.Follow(ctx, 0) {
+		if err == nil {
+			s, err = s.with(e)
+		}
+		if err != nil || s.seq == last {
+			return s, err
+		}
+	}
+	return s, errors.New("stream: the journal ends before its last entry")
+}
+
+// with returns the state after one more entry.
+func (s state) with(e journal.Entry) (state, error) {
+	if e.Seq != s.seq+1 || (e.Seq == 1) != (e.Genesis != nil) {
+		return s, fmt.Errorf("stream: entry %d of the journal does not follow entry %d", e.Seq, s.seq)
+	}
+	if e.Genesis != nil {
+		return begin(e)
+	}
+	w := s.world
+	for _, c := range e.Commands {
+		next, _, err := w.With(c)
+		if err != nil {
+			return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
+		}
+		w = next
+	}
+	return s.after(e.Seq, w), nil
+}
+
+// begin returns the state that a genesis describes.
+func begin(e journal.Entry) (state, error) {
+	g := e.Genesis
+	w, err := world.New(world.Options{Scenario: g.Scenario, Seed: g.Seed, Start: g.Start})
+	if err != nil {
+		return state{}, err
+	}
+	return state{
+		seq: e.Seq, world: w, shown: w.Start.Add(w.Latest()),
+		clock: Clock{Anchor: g.Anchor, Start: w.Start, Tick: g.Tick, Speed: g.Speed},
+	}, nil
+}
+
+// after returns the state with the world that the entry seq makes of it.
+func (s state) after(seq uint64, w *world.World) state {
+	s.seq, s.world, s.shown = seq, w, w.Start.Add(w.Latest())
+	return s
+}
