@@ -22,7 +22,8 @@ func TestSecondSignal(t *testing.T) {
 	client := newClient(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	stuck, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	address := strings.TrimPrefix(p.url, "http://")
+	stuck, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +44,10 @@ func TestSecondSignal(t *testing.T) {
 			t.Fatalf("%s: %v", heard, err)
 		}
 		for refused := false; !refused; {
-			_, err := client.Get(p.url + "/health")
-			refused = err != nil
+			conn, err := net.Dial("tcp", address)
+			if refused = err != nil; !refused {
+				conn.Close()
+			}
 		}
 	}
 	// An end by a signal is an error of Wait.
