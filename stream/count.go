@@ -8,6 +8,7 @@ type counts struct {
 	of map[string]uint64
 }
 
+// next counts a request in, and returns how many came before it.
 func (c *counts) next(route string) uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -18,3 +19,6 @@ func (c *counts) next(route string) uint64 {
 	c.of[route]++
 	return n
 }
+
+// Count counts a request to a route of this world in, and returns how many came before it.
+func (h *Hub) Count(route string) uint64 { return h.requests.next(route) }

@@ -11,12 +11,16 @@ import (
 	"trainmock/stream/world"
 )
 
+// Decision returns what is to be done to a world, as it is at an instant.
+type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
+
 // Do changes the world by what decide makes of it, all of it or nothing, and returns the commands as they were logged. They
-// take effect now, or just behind the newest tick: no tick that was published changes, and the next question sees them.
+// take effect behind the newest tick, so that no tick that was published changes, and the next question sees them.
 //
-// The next world is computed while streams and questions go on. Where a tick has overtaken it, decide is asked again. Its
-// errors are passed on; others are those of world.World.With and journal.Journal.Append.
-func (h *Hub) Do(ctx context.Context, decide func(w *world.World, now time.Time) ([]model.Verb, error)) ([]model.Command, error) {
+// The next world is computed while streams and questions go on. Where a tick has overtaken it, decide is asked again, for
+// a later instant. Its errors are passed on; others are those of world.World.WithAll, of journal.Journal.Append and of
+// the context.
+func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) {
 	select {
 	case h.deciding <- struct{}{}:
 		defer func() { <-h.deciding }()
@@ -29,13 +33,15 @@ func (h *Hub) Do(ctx context.Context, decide func(w *world.World, now time.Time)
 		if !errors.Is(err, feed.ErrOvertaken) {
 			return logged, err
 		}
-		// With twice the time that it took it will not be overtaken again.
-		lead = 2 * time.Since(begun)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		lead = 2 * max(lead, time.Since(begun))
 	}
 }
 
 // decide is Do, once: for an instant so much wall time from now. Only one goroutine at a time may call it.
-func (h *Hub) decide(ctx context.Context, lead time.Duration, decide func(*world.World, time.Time) ([]model.Verb, error)) ([]model.Command, error) {
+func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) ([]model.Command, error) {
 	base := h.state.Load()
 	at := h.instant(base, lead)
 	verbs, err := decide(base.world, at)
@@ -51,7 +57,7 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide func(*world
 		if err != nil {
 			return nil, err
 		}
-		s := base.after(e.Seq, next)
+		s := base.after(e.Seq, next, at)
 		h.state.Store(&s)
 		return next, nil
 	})
@@ -66,8 +72,8 @@ func (h *Hub) instant(s *state, lead time.Duration) time.Time {
 	if published := clock.Time(newest); !at.After(published) {
 		at = published.Add(time.Microsecond)
 	}
-	if s.shown.After(at) {
-		at = s.shown
+	if latest := s.world.Start.Add(s.world.Latest()); latest.After(at) {
+		at = latest
 	}
 	return at
 }

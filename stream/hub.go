@@ -133,6 +133,9 @@ func (h *Hub) Newest() (*world.World, world.View) {
 // Epoch names the world that the hub tells of.
 func (h *Hub) Epoch() string { return h.feed.Epoch() }
 
+// IsStrict reports whether ids outside the scenario are unknown, instead of derived.
+func (h *Hub) IsStrict() bool { return h.options.Strict }
+
 // AllowOrigin reports whether the page that a request comes from may open a WebSocket.
 func (h *Hub) AllowOrigin(r *http.Request) bool { return h.options.AllowOrigin(r) }
 

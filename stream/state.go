@@ -21,18 +21,18 @@ type state struct {
 	seq   uint64
 	clock Clock
 	world *world.World
-	// shown is the instant of the newest command. From it on everybody sees what the command does.
+	// shown is the instant of the newest command that was given for now: who asks next sees what it does.
 	shown time.Time
 }
 
 // open returns what a journal says. One that is empty begins with a genesis.
 func open(ctx context.Context, j journal.Journal, g journal.Genesis) (state, error) {
-	last, err := j.Last(ctx)
-	if err == nil && last == 0 {
-		_, err = j.Append(ctx, 0, journal.Entry{Genesis: &g})
-		last = 1
-	}
 	var s state
+	// Another one may have begun it at the same time.
+	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &g}); err != nil && !errors.Is(err, journal.ErrConflict) {
+		return s, err
+	}
+	last, err := j.Last(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -63,7 +63,7 @@ func (s state) with(e journal.Entry) (state, error) {
 		}
 		w = next
 	}
-	return s.after(e.Seq, w), nil
+	return s.after(e.Seq, w, w.Start.Add(w.Latest())), nil
 }
 
 // begin returns the state that a genesis describes.
@@ -74,13 +74,13 @@ func begin(e journal.Entry) (state, error) {
 		return state{}, err
 	}
 	return state{
-		seq: e.Seq, world: w, shown: w.Start.Add(w.Latest()),
+		seq: e.Seq, world: w,
 		clock: Clock{Anchor: g.Anchor, Start: w.Start, Tick: g.Tick, Speed: g.Speed},
 	}, nil
 }
 
-// after returns the state with the world that the entry seq makes of it.
-func (s state) after(seq uint64, w *world.World) state {
-	s.seq, s.world, s.shown = seq, w, w.Start.Add(w.Latest())
+// after returns the state with the world that the entry seq makes of it, for commands of an instant.
+func (s state) after(seq uint64, w *world.World, at time.Time) state {
+	s.seq, s.world, s.shown = seq, w, at
 	return s
 }

@@ -13,23 +13,23 @@ import (
 )
 
 // do changes the world of a request's source by what decide makes of it, and returns the commands as they were logged.
-// Errors are of type *ask.Refusal.
+// What the world or the journal refuses, and what decide does, is an *ask.Refusal.
 func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]model.Command, error) {
 	s := sourceOf(ctx)
 	logged, err := s.Do(ctx, func(w *world.World, now time.Time) ([]model.Verb, error) {
 		return decide(moment{source: s, world: w, now: now})
 	})
-	var refusal *ask.Refusal
+	var refused *world.Refused
 	switch {
 	case err == nil:
 		return logged, nil
-	case errors.As(err, &refusal):
-		return nil, refusal
 	case errors.Is(err, world.ErrNoTask), errors.Is(err, world.ErrNoNode):
 		return nil, ask.Refuse(http.StatusNotFound, err.Error())
 	case errors.Is(err, journal.ErrFull):
 		return nil, ask.Refuse(http.StatusTooManyRequests, err.Error())
-	default:
+	case errors.As(err, &refused):
 		return nil, ask.Refuse(http.StatusConflict, err.Error())
+	default:
+		return nil, err
 	}
 }

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -53,8 +54,11 @@ func (c *connection) run(closing <-chan struct{}, next func() any) {
 		c.Heard()
 		c.Listen(c)
 	}()
+	var cutter sync.WaitGroup
+	cutter.Go(func() { c.cutOff(closing) })
 	ended := c.write(closing, next)
 	close(c.finished)
+	cutter.Wait()
 	if ended {
 		c.HangUp()
 		cut := time.AfterFunc(closeTimeout, c.Abort)
@@ -64,6 +68,20 @@ func (c *connection) run(closing <-chan struct{}, next func() any) {
 	}
 	c.Abort()
 	<-c.gone
+}
+
+// cutOff breaks the connection off that is still writing a while after closing was closed: its client does not read.
+func (c *connection) cutOff(closing <-chan struct{}) {
+	select {
+	case <-closing:
+	case <-c.finished:
+		return
+	}
+	select {
+	case <-time.After(2 * closeTimeout):
+		c.Abort()
+	case <-c.finished:
+	}
 }
 
 // write writes all that there is to write, and reports whether it ended the connection in good order.

@@ -169,3 +169,18 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 }
+
+// TestStuckAtTheEnd: a client that does not read holds the end up for less than a second.
+func TestStuckAtTheEnd(t *testing.T) {
+	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
+		conn := open(t, dialer, "/node/node_1234")
+		synctest.Wait()
+		begun := time.Now()
+		close(s.closing)
+		s.joined.Wait()
+		if took := time.Since(begun); took >= time.Second {
+			t.Errorf("the end took %s, want less than a second", took)
+		}
+		conn.Close()
+	})
+}

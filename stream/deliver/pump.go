@@ -220,7 +220,7 @@ func (p *Pump) Finish() {
 // Done returns a channel that is closed when nothing will be written any more.
 func (p *Pump) Done() <-chan struct{} { return p.done }
 
-// Abort breaks the connection off, if it is open.
+// Abort breaks the connection off. The pump has to be open.
 func (p *Pump) Abort() { p.to.Abort() }
 
 // Leave has the lanes forget the pump. The transport is not touched any more. It returns why the last write failed,

@@ -25,16 +25,16 @@ type Feed struct {
 	mu     sync.Mutex
 	epoch  string
 	clock  Clock
-	teller Teller
+	teller *newest
 	replay time.Duration
 	ring   ring
 }
 
 // New returns a feed whose newest tick is the one that is due at a wall time.
 func New(o Options, wall time.Time) *Feed {
-	return &Feed{
-		epoch: o.Epoch, clock: o.Clock, teller: o.Teller, replay: o.Replay, ring: newRing(o.Clock.Newest(wall)),
-	}
+	f := &Feed{epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall))}
+	f.teller.set(o.Teller)
+	return f
 }
 
 // Epoch returns the name of the world in ids.
@@ -112,7 +112,7 @@ func (f *Feed) Change(from time.Time, change func() (Teller, error)) error {
 	}
 	next, err := change()
 	if err == nil {
-		f.teller = next
+		f.teller.set(next)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"sync/atomic"
 	"time"
 
 	"trainmock/stream/model"
@@ -16,4 +17,25 @@ type Teller interface {
 	DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event
 	// Snapshot returns the nodes and tasks at an instant that keep admits, and those of the ids that are in no list.
 	Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot
+}
+
+// newest is the Teller that a feed has at the moment. Published ticks are the same whichever tells them, so batches ask the
+// newest, and let go of those before it.
+type newest struct{ teller atomic.Pointer[Teller] }
+
+func (n *newest) set(t Teller) { n.teller.Store(&t) }
+
+// Events asks the newest teller.
+func (n *newest) Events(after, until time.Time) []model.Event {
+	return (*n.teller.Load()).Events(after, until)
+}
+
+// DerivedEvents asks the newest teller.
+func (n *newest) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event {
+	return (*n.teller.Load()).DerivedEvents(after, until, taskIDs, nodeIDs)
+}
+
+// Snapshot asks the newest teller.
+func (n *newest) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
+	return (*n.teller.Load()).Snapshot(at, keep, taskIDs, nodeIDs)
 }

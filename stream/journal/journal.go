@@ -56,6 +56,6 @@ const MaxDecisions = 10_000
 var (
 	// ErrConflict says that an entry was to follow one that is not the last.
 	ErrConflict = errors.New("the journal has gone on: read on and try again")
-	// ErrFull says that a journal holds as many entries as it can.
+	// ErrFull says that a journal holds as many commands as it can.
 	ErrFull = errors.New("the command log is full: 10,000 commands are the most that a run can hold")
 )

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -32,7 +33,7 @@ func plainDurations(text json.RawMessage, t reflect.Type) (json.RawMessage, erro
 		return nil, err
 	}
 	for i := range t.NumField() {
-		name := t.Field(i).Tag.Get("yaml")
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 		if value, ok := fields[name]; ok && t.Field(i).Type == durationType {
 			fields[name] = plainDuration(value)
 		}

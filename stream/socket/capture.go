@@ -14,7 +14,6 @@ type captureWriter struct {
 }
 
 // Hijack takes the connection over.
-
 func (w *captureWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffers, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err != nil {

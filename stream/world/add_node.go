@@ -18,7 +18,10 @@ func (w *World) placeNode(c model.Command) (model.Command, error) {
 	if n := w.nodeAt(v.IP); n != nil {
 		return c, fmt.Errorf("add_node: ip %s is that of %s: use one that no node has", v.IP, n.id)
 	}
-	if v.NodeID == "" {
+	switch {
+	case v.NodeID != "" && (!model.ValidID(v.NodeID) || w.HasNode(v.NodeID)):
+		return c, fmt.Errorf("add_node: node_id %s is taken or no id: leave it out", model.Quote(v.NodeID))
+	case v.NodeID == "":
 		k := w.key.Of(aboutNode, aboutCommand).OfText(v.IP)
 		v.NodeID = freeNodeID(k, nodeIDSpace(len(w.nodes)+1), w.HasNode)
 	}

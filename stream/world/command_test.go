@@ -285,6 +285,37 @@ func TestWaitingForAPausedTask(t *testing.T) {
 	}
 }
 
+// TestBehindPaused: what waits behind a paused task can be ended, and in a slot ends at its limit.
+func TestBehindPaused(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	w, first, err := w.With(model.Command{At: time.Second, Verb: model.StartTask{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w = with(t, w, model.Command{At: 10 * time.Second, Verb: model.PauseTask{TaskID: first.Verb.(model.StartTask).TaskID}})
+	w, second, err := w.With(model.Command{At: 20 * time.Second, Verb: model.StartTask{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := second.Verb.(model.StartTask).TaskID
+	w = with(t, w, model.Command{At: 30 * time.Second, Verb: model.CancelTask{TaskID: id}})
+	if s := w.At(after(time.Minute)).Task(id); s.Status != model.Cancelled {
+		t.Errorf("a task that was cancelled behind a paused one is %s, want %s", s.Status, model.Cancelled)
+	}
+	w = newWorld(t, "steady", 7)
+	task := busy(t, w, 30*time.Second)
+	w = with(t, w, model.Command{At: 30 * time.Second, Verb: model.PauseTask{TaskID: task.TaskID}})
+	next := ""
+	for _, s := range w.At(after(time.Hour)).Tasks() {
+		if s.TaskID != task.TaskID && s.Status == model.Pending {
+			next = s.TaskID
+		}
+	}
+	if s := w.At(after(10 * time.Hour)).Task(next); s.Status != model.Failed {
+		t.Errorf("hours later a task behind the paused one, %q, is %s, want %s", next, s.Status, model.Failed)
+	}
+}
+
 // TestCommandsArePure: the past does not change, the world before does not know, and the log gives the same world again.
 func TestCommandsArePure(t *testing.T) {
 	plain := newWorld(t, "chaos", 7)
@@ -310,10 +341,7 @@ func TestCommandsArePure(t *testing.T) {
 	if ask(t, plain, late) != unchanged || ask(t, w, late) == unchanged {
 		t.Error("a command changed the world before it, or none")
 	}
-	again, err := world.New(world.Options{Scenario: plain.Scenario, Seed: 7, Start: start, Commands: log})
-	if err != nil {
-		t.Fatal(err)
-	}
+	again := with(t, newWorld(t, "chaos", 7), log...)
 	if ask(t, again, late) != ask(t, w, late) {
 		t.Error("the log does not give the same world")
 	}
@@ -322,6 +350,7 @@ func TestCommandsArePure(t *testing.T) {
 // TestBadCommands are refused with a word that helps.
 func TestBadCommands(t *testing.T) {
 	w := newWorld(t, "demo", 7)
+	free := w.At(start).Nodes()[6].ID
 	for _, tc := range []struct {
 		command model.Command
 		want    string
@@ -339,7 +368,10 @@ func TestBadCommands(t *testing.T) {
 		{model.Command{Verb: model.StartTask{LearningRate: 1e-300}}, "learning_rate is"},
 		{model.Command{Verb: model.StartTask{LearningRate: math.Inf(1)}}, "learning_rate is"},
 		{model.Command{Verb: model.StartTask{TaskID: "x"}}, "task_id"},
-		{model.Command{Verb: model.StartTask{Nodes: []string{"node_1"}}}, "is not free"},
+		{model.Command{Verb: model.StartTask{Nodes: []string{"node_1"}}}, "not free"},
+		{model.Command{Verb: model.StartTask{Nodes: []string{free, free}}}, "named twice"},
+		{model.Command{Verb: model.AddNode{IP: "10.1.2.3", NodeID: free}}, "is taken"},
+		{model.Command{Verb: model.AddNode{IP: "10.1.2.3", NodeID: "a b"}}, "or no id"},
 	} {
 		if _, _, err := w.With(tc.command); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%+v: %v, without %q", tc.command, err, tc.want)

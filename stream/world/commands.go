@@ -10,8 +10,8 @@ import (
 )
 
 // With returns the world after one more command, and the command as it was logged: with its place and ids decided.
-// Instants before the command's are as they were; w itself does not change. It fails when the command names what is not
-// there, holds a value out of range, or comes before the last one.
+// Instants before the command's are as they were; w itself does not change. It fails with a *Refused when the command
+// names what is not there, holds a value out of range, or comes before the last one.
 func (w *World) With(c model.Command) (*World, model.Command, error) {
 	next := *w
 	c, err := next.take(c)
@@ -38,33 +38,28 @@ func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.C
 // take changes a world that nobody uses yet by a command that comes behind all others.
 func (w *World) take(c model.Command) (model.Command, error) {
 	if c.At < w.latest {
-		return c, fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)
+		return c, &Refused{fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)}
 	}
 	c, err := w.carryOut(c)
-	if err == nil {
-		w.latest = c.At
+	if err != nil {
+		return c, &Refused{err}
 	}
-	return c, err
+	w.latest = c.At
+	return c, nil
 }
 
 // Latest returns the instant of the newest command that With took, as time since the start. Without one it is before all
 // others.
 func (w *World) Latest() time.Duration { return w.latest }
 
-// replay applies the scenario's timeline, and then the commands of the options; whichever comes first, each has its effect
-// at its instant. A command of the timeline that does not fit, because its task is not there, is left out.
-func (w *World) replay(commands []model.Command) (*World, error) {
+// setTimeline changes a world that nobody uses yet by the scenario's timeline. A command that does not fit, because its
+// task is not there, is left out.
+func (w *World) setTimeline() {
 	timeline := slices.Clone(w.Scenario.Timeline)
 	slices.SortStableFunc(timeline, func(a, b model.Command) int { return cmp.Compare(a.At, b.At) })
 	for _, c := range timeline {
 		_, _ = w.carryOut(c)
 	}
-	for _, c := range commands {
-		if _, err := w.take(c); err != nil {
-			return nil, err
-		}
-	}
-	return w, nil
 }
 
 // carryOut changes a world that nobody uses yet by a command, and returns that with all decided that it leaves open. Where

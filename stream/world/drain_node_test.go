@@ -48,6 +48,10 @@ func TestDrainNode(t *testing.T) {
 		{"recovered before the checkpoint", []model.Command{drain, {At: at + time.Second, Verb: model.RecoverNode{NodeID: drained}}}, false, true},
 		{"recovered later", []model.Command{drain, {At: at + 2*time.Minute, Verb: model.RecoverNode{NodeID: drained}}}, true, true},
 		{"the spare first", []model.Command{{At: at, Verb: model.DrainNode{NodeID: spare}}, drain}, false, false},
+		{"drained again", []model.Command{
+			{At: at, Verb: model.DrainNode{NodeID: drained, For: 100 * time.Millisecond}},
+			{At: at + time.Second, Verb: model.DrainNode{NodeID: drained, For: time.Hour}},
+		}, true, false},
 		{"the spare is lost", []model.Command{{At: at, Verb: model.FailNode{NodeID: spare}}, drain}, false, false},
 	} {
 		w := with(t, plain, tc.commands...)
@@ -116,6 +120,86 @@ func TestDrainedPlaces(t *testing.T) {
 	for seconds, want := range map[int]model.Status{60: model.Pending, 70: model.Running} {
 		if s := w.At(after(time.Duration(seconds) * time.Second)).Task(id); s.Status != want {
 			t.Errorf("after %d s the task is %s, want %s", seconds, s.Status, want)
+		}
+	}
+}
+
+// TestDrainedAndLost: a node that is lost just before the checkpoint at which the task would move is what interrupts it.
+func TestDrainedAndLost(t *testing.T) {
+	const at = 30 * time.Second
+	scenario := newWorld(t, "steady", 7).Scenario
+	scenario.Groups, scenario.Jobs = slices.Clone(scenario.Groups), slices.Clone(scenario.Jobs)
+	for i := range scenario.Groups {
+		if scenario.Groups[i].Name == scenario.Jobs[0].Group {
+			scenario.Groups[i].Count++
+			scenario.Jobs[0].Spares++
+		}
+	}
+	w, err := world.New(world.Options{Scenario: scenario, Seed: 7, Start: start})
+	if err != nil {
+		t.Fatal(err)
+	}
+	task := busy(t, w, at)
+	w = with(t, w, model.Command{At: at, Verb: model.DrainNode{NodeID: task.Nodes[0]}})
+	moves := time.Duration(0)
+	for _, e := range w.Events(after(at), after(at+time.Minute)) {
+		if u, ok := e.Payload.(*model.TaskUpdate); ok && u.ID == task.TaskID && moves == 0 {
+			instant, err := time.Parse(time.RFC3339, u.At)
+			if err != nil {
+				t.Fatal(err)
+			}
+			moves = instant.Sub(start)
+		}
+	}
+	lost := moves - 3*time.Second
+	if lost <= at {
+		t.Fatalf("the task moves at %s, which is too soon for this test", moves)
+	}
+	before := w.At(after(lost)).Progress(task.TaskID).Metrics.Step
+	// The loss and the drain are given in the order of their instants; the drain comes to nothing.
+	w = with(t, w, model.Command{At: lost, Verb: model.FailNode{NodeID: task.Nodes[1], For: time.Minute}})
+	told := updates(w, task.TaskID, at, at+time.Minute)
+	if len(told) == 0 || told[0] != "pending: node "+task.Nodes[1]+" does not answer" {
+		t.Errorf("the task saw %q, want the loss first", told)
+	}
+	if step := w.At(after(moves)).Progress(task.TaskID).Metrics.Step; step > before {
+		t.Errorf("step %d when the node was lost, and %d later: the checkpoint was never reached", before, step)
+	}
+}
+
+// TestDrainsMeet: drains that meet are one; those that do not stay, whichever was given first.
+func TestDrainsMeet(t *testing.T) {
+	timeline := model.Command{At: 5 * time.Minute, Verb: model.DrainNode{NodeID: "#7", For: time.Minute}}
+	for _, tc := range []struct {
+		name  string
+		verbs []model.Verb
+		// drained is whether the node is out of use at 1.5, 5.5 and 6.5 minutes.
+		drained [3]bool
+	}{
+		{"a short one before", []model.Verb{model.DrainNode{NodeID: "#7", For: time.Second}}, [3]bool{false, true, false}},
+		{"one that meets it", []model.Verb{model.DrainNode{NodeID: "#7", For: 4 * time.Minute}}, [3]bool{true, true, false}},
+		{"for good", []model.Verb{model.DrainNode{NodeID: "#7"}}, [3]bool{true, true, true}},
+		{"one that is ended", []model.Verb{model.DrainNode{NodeID: "#7", For: 2 * time.Minute}, model.RecoverNode{NodeID: "#7"}}, [3]bool{false, true, false}},
+	} {
+		scenario := newWorld(t, "demo", 7).Scenario
+		scenario.Timeline = []model.Command{timeline}
+		w, err := world.New(world.Options{Scenario: scenario, Seed: 7, Start: start})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := w.At(start).Nodes()[6].ID
+		for _, v := range tc.verbs {
+			w = with(t, w, model.Command{At: time.Minute, Verb: v})
+		}
+		for i, at := range []time.Duration{90 * time.Second, 330 * time.Second, 390 * time.Second} {
+			_, c, err := w.With(model.Command{At: at, Verb: model.StartTask{Clients: 1}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			// The node is the first of those that are free.
+			if got := !slices.Contains(c.Verb.(model.StartTask).Nodes, id); got != tc.drained[i] {
+				t.Errorf("%s: at %s drained: %t, want %t", tc.name, at, got, tc.drained[i])
+			}
 		}
 	}
 }

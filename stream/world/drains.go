@@ -26,17 +26,21 @@ func (d drains) after(n *node, t time.Duration) []drain {
 	return list[sort.Search(len(list), func(i int) bool { return list[i].to > t }):]
 }
 
-// begin returns the drains when n is drained at t for some time; 0 is for good. A drain that it is in already lasts at
-// least as long.
+// begin returns the drains when n is drained at t for some time; 0 is for good. Drains that it meets become one with it.
 func (d drains) begin(n *node, t, lasting time.Duration) drains {
 	next := drain{from: t, to: never}
 	if lasting > 0 {
 		next.to = t + lasting
 	}
-	if now, ok := d.at(n, t); ok {
-		next.from, next.to = now.from, max(now.to, next.to)
+	var list []drain
+	for _, other := range d.of(n) {
+		if other.to < next.from || other.from > next.to {
+			list = append(list, other)
+		} else {
+			next.from, next.to = min(next.from, other.from), max(next.to, other.to)
+		}
 	}
-	return drains{d.with(n, append(d.before(n, t), next))}
+	return drains{d.with(n, inserted(list, next, func(other drain) bool { return other.from > next.from }))}
 }
 
 // end returns the drains when n takes tasks again at t.
@@ -45,10 +49,7 @@ func (d drains) end(n *node, t time.Duration) drains {
 	if !ok {
 		return d
 	}
-	return drains{d.with(n, append(d.before(n, t), drain{from: now.from, to: t}))}
-}
-
-// before returns a copy of the drains of n that are over at t.
-func (d drains) before(n *node, t time.Duration) []drain {
-	return slices.DeleteFunc(slices.Clone(d.of(n)), func(d drain) bool { return d.to > t })
+	list := slices.Clone(d.of(n))
+	list[slices.Index(list, now)].to = t
+	return drains{d.with(n, list)}
 }

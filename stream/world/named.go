@@ -7,11 +7,20 @@ import (
 	"time"
 )
 
-// The errors of With that a caller can tell from others: a command names what is not there.
+// What a command may name and is not there.
 var (
 	ErrNoTask = errors.New("Task not found")
 	ErrNoNode = errors.New("Node not found")
 )
+
+// Refused says why a command does not fit. It is what a client may be told.
+type Refused struct{ Reason error }
+
+// Error returns the reason.
+func (r *Refused) Error() string { return r.Reason.Error() }
+
+// Unwrap returns the reason.
+func (r *Refused) Unwrap() error { return r.Reason }
 
 // nodeNamed returns the id of a node: "#2" is that of the second.
 func (w *World) nodeNamed(id string) string {

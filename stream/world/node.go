@@ -27,6 +27,9 @@ type node struct {
 	planned once[plan]
 }
 
+// none is the place of what is in no list.
+const none = -1
+
 // name is how a node introduces itself.
 func (n *node) name() string { return "Ray Node " + n.id }
 
@@ -46,7 +49,7 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 				group: &groups[g],
 				since: always,
 				index: len(nodes),
-				free:  -1,
+				free:  none,
 			})
 			taken[nodes[len(nodes)-1].id] = true
 		}

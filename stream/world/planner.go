@@ -67,9 +67,9 @@ func (pl *planner) lay() {
 	pl.goOn(max(pl.task.ready, pl.submitted+chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second))))
 }
 
-// goOn adds stage after stage when nodes are looked for at an instant; never says that there is no more to do.
+// goOn adds stage after stage, from when nodes are looked for.
 func (pl *planner) goOn(ready time.Duration) {
-	for ready != never && pl.ended == never {
+	for pl.ended == never {
 		gang, at := pl.assemble(ready)
 		if o, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
 			pl.finish(o.at, o.ends, o.reason)
@@ -79,7 +79,9 @@ func (pl *planner) goOn(ready time.Duration) {
 			pl.finish(pl.limit, model.Failed, "time limit reached")
 			return
 		}
-		ready = pl.run(gang, at)
+		if ready = pl.run(gang, at); ready == never {
+			return
+		}
 	}
 }
 
@@ -142,7 +144,7 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	if ok {
 		end = o.at
 	}
-	if move, moves := pl.relocation(s, end); moves {
+	if move, moves := pl.relocation(s, min(end, s.stopping)); moves {
 		o, ok = move, true
 	}
 	if ok {

@@ -2,6 +2,7 @@ package world
 
 import (
 	"time"
+
 	"trainmock/stream/model"
 )
 
@@ -10,18 +11,17 @@ import (
 func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 	first, found := order{at: until}, false
 	for _, n := range s.gang {
-		rest := pl.drains.after(n, s.from)
-		if len(rest) == 0 || rest[0].from >= first.at {
-			continue
-		}
-		d := rest[0]
-		position, _ := s.positionAt(max(d.from, s.from))
-		checkpoint := pl.lastCheckpoint(position) + pl.round()
-		at := s.instant(checkpoint)
-		if checkpoint < pl.goal && at < min(first.at, d.to) && pl.enough(at) {
-			first, found = order{at: at, interrupt: func(pl *planner, s stage, at time.Duration) time.Duration {
-				return pl.leave(s, n, checkpoint, at)
-			}}, true
+		for _, d := range pl.drains.after(n, s.from) {
+			if d.from >= first.at {
+				break
+			}
+			position, _ := s.positionAt(max(d.from, s.from))
+			checkpoint := pl.lastCheckpoint(position) + pl.round()
+			at := s.instant(checkpoint)
+			if checkpoint < pl.goal && at < min(first.at, d.to) && pl.enough(at) {
+				first, found = pl.leaving(n, checkpoint, at), true
+				break
+			}
 		}
 	}
 	return first, found
@@ -33,16 +33,17 @@ func (pl *planner) enough(t time.Duration) bool {
 	return len(gang) == pl.size
 }
 
-// leave ends a running stage behind a checkpoint, which completes at an instant, because n is drained. It returns as
-// proceed does.
-func (pl *planner) leave(s stage, n *node, checkpoint, at time.Duration) time.Duration {
-	s.stopping = min(s.stopping, at)
-	pl.add(s)
-	pl.add(stage{
-		from: at, status: model.Pending, gang: s.gang, position: checkpoint, best: pl.at(at).best,
-		reason: "node " + n.id + " is drained",
-	})
-	return at + reschedule
+// leaving returns the order to leave n behind a checkpoint, which completes at an instant.
+func (pl *planner) leaving(n *node, checkpoint, at time.Duration) order {
+	return order{at: at, interrupt: func(pl *planner, s stage, at time.Duration) time.Duration {
+		s.stopping = min(s.stopping, at)
+		pl.add(s)
+		pl.add(stage{
+			from: at, status: model.Pending, gang: s.gang, position: checkpoint, best: pl.at(at).best,
+			reason: "node " + n.id + " is drained",
+		})
+		return at + reschedule
+	}}
 }
 
 // reschedule is how long a task waits for its place when it moves.

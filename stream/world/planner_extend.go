@@ -33,7 +33,9 @@ func (c *conditions) extend(before *plan, a assignment) *plan {
 	pl := c.planner(&p, a)
 	pl.limit, pl.goal, pl.outcome, pl.reason = m.limit, m.goal, m.outcome, m.reason
 	pl.orders = a.orders[newest-m.orders:]
-	pl.goOn(pl.proceed(m.stage, m.moving))
+	if ready := pl.proceed(m.stage, m.moving); ready != never {
+		pl.goOn(ready)
+	}
 	pl.addSpikes(a.orders[newest:])
 	return &p
 }

@@ -108,10 +108,10 @@ func (st *slotTasks) again(c *conditions, t time.Duration) *slotTasks {
 }
 
 // setEnds notes when the eras that outlast their time are over. It looks at them in order, so that each finds those before
-// it. One that was over by t, when something changes, stays as it was.
+// it. One that was over before t, when something changes, stays as it was.
 func (st *slotTasks) setEnds(c *conditions, t time.Duration) {
 	for i := range st.commanded {
-		if e := &st.commanded[i]; e.outlasts && (e.ended == 0 || e.ended > t) {
+		if e := &st.commanded[i]; e.outlasts && (e.ended == 0 || e.ended >= t) {
 			e.ended = st.plan(c, e.era).ended
 		}
 	}

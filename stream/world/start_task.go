@@ -29,9 +29,9 @@ func (w *World) placeTask(c model.Command) (model.Command, error) {
 	if len(s.Nodes) == 0 {
 		s.Nodes = w.pickNodes(s.Clients, c.At)
 	}
-	for _, id := range s.Nodes {
-		if n, _ := w.node(id); n.free == none {
-			return c, fmt.Errorf("start_task: node %q is not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
+	for i, id := range s.Nodes {
+		if n, _ := w.node(id); n.free == none || slices.Index(s.Nodes, id) != i {
+			return c, fmt.Errorf("start_task: node %q is named twice, or not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
 		}
 	}
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {

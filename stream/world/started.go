@@ -29,9 +29,6 @@ type startedTasks struct {
 	numbers *immutable.Map[string, int]
 }
 
-// none is the number of no task.
-const none = -1
-
 func newStartedTasks(nodes []*node) *startedTasks {
 	st := &startedTasks{numbers: immutable.NewMap[string, int](nil)}
 	for _, n := range nodes {

@@ -76,17 +76,17 @@ func (l startedList) replaced(number int, t *startedTask) startedList {
 }
 
 // again returns the list with those tasks, from one on, to be planned anew that had not left their
-// nodes by t, as far as is known.
+// nodes before t, as far as is known.
 func (l startedList) again(from int, t time.Duration) startedList {
 	next := startedList{blocks: slices.Clone(l.blocks), count: l.count}
 	for b := from / blockSize; b < len(next.blocks); b++ {
 		block := next.blocks[b]
-		if over := block.over.known(); over != nil && *over <= t {
+		if over := block.over.known(); over != nil && *over < t {
 			continue
 		}
 		tasks := slices.Clone(block.tasks)
 		for i, task := range tasks {
-			if life := task.life.known(); b*blockSize+i >= from && (life == nil || life.over > t) {
+			if life := task.life.known(); b*blockSize+i >= from && (life == nil || life.over >= t) {
 				tasks[i] = &startedTask{submission: task.submission}
 			}
 		}

@@ -19,8 +19,6 @@ type Options struct {
 	Seed uint64
 	// Start is the instant that time is counted from. It decides nothing but the times that are printed.
 	Start time.Time
-	// Commands are the changes made so far, in the order of their instants, as With returned them. Defaults to none.
-	Commands []model.Command
 }
 
 // World answers what the cluster is like at any instant. Equal options give equal answers, byte for byte, whatever was
