@@ -14,12 +14,13 @@ import (
 // Decision returns what is to be done to a world, as it is at an instant.
 type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
 
-// Do changes the world by what decide makes of it, all of it or nothing, and returns the commands as they were logged. They
-// take effect behind the newest tick, so that no tick that was published changes, and the next question sees them.
+// Do changes the world by what decide makes of it, all of it or nothing, and returns the commands as they were logged.
+// They take effect behind the newest tick, so that no tick that was published changes, and the next question sees
+// them.
 //
-// The next world is computed while streams and questions go on. Where a tick has overtaken it, decide is asked again, for
-// a later instant. Its errors are passed on; others are those of world.World.WithAll, of journal.Journal.Append and of
-// the context.
+// The next world is computed while streams and questions go on. Where a tick has overtaken it, decide is asked again,
+// for a later instant. Its errors are passed on; others are those of world.World.WithAll, of journal.Journal.Append
+// and of the context.
 func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) {
 	select {
 	case h.deciding <- struct{}{}:

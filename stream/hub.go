@@ -68,8 +68,8 @@ type Hub struct {
 	requests counts
 }
 
-// New makes a hub whose newest tick is the one that is due now. It fails where the journal, or its genesis, describes no
-// world.
+// New makes a hub whose newest tick is the one that is due now. It fails where the journal, or its genesis, describes
+// no world.
 func New(o Options) (*Hub, error) {
 	if o.Replay == 0 {
 		o.Replay = 10 * time.Minute
@@ -91,7 +91,8 @@ func New(o Options) (*Hub, error) {
 		return nil, err
 	}
 	h := &Hub{
-		options: o, group: o.Lanes.NewGroup(), journal: o.Journal, deciding: make(chan struct{}, 1), ended: make(chan struct{}),
+		options: o, group: o.Lanes.NewGroup(), journal: o.Journal,
+		deciding: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
 	h.feed = feed.New(feed.Options{
 		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.world, Replay: o.Replay,
@@ -111,8 +112,8 @@ func epochOf(w *world.World, c Clock) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// Now returns the world and its time at this moment, cut to microseconds. It is not before the newest command, so that who
-// asks next sees what the command does.
+// Now returns the world and its time at this moment, cut to microseconds. It is not before the newest command, so that
+// who asks next sees what the command does.
 func (h *Hub) Now() (*world.World, time.Time) {
 	// In this order a command that took effect before that time is in the world.
 	now := h.feed.Clock().Now(time.Now())

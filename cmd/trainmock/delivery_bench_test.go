@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -23,6 +25,8 @@ type work struct {
 	scenario                  string
 	// query is that of a subscriber to a cluster with those nodes. Defaults to none.
 	query func(subscriber int, nodes []string) string
+	// commands has one client start and delete tasks meanwhile, as fast as it can.
+	commands bool
 }
 
 var works = []work{
@@ -33,11 +37,16 @@ var works = []work{
 	{name: "5000x201", subscribers: 5000, events: 201, tick: time.Second, scenario: "bench-200"},
 	{name: "5000x201-tenth-deaf", subscribers: 5000, deaf: 500, events: 201, tick: time.Second, scenario: "bench-200"},
 	{name: "1000x1-50Hz", subscribers: 1000, events: 1, tick: 20 * time.Millisecond, scenario: "bench-50", query: oneNode},
+	{name: "1000x1", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic},
+	{name: "1000x1-commands", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic, commands: true},
 	{name: "1000x50-100filters", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200", query: oneOfHundred},
 }
 
 // oneNode admits one event of a tick.
 func oneNode(_ int, nodes []string) string { return "?topics=nodes&node_id=" + nodes[0] }
+
+// oneTopic admits one event of a tick, whatever happens in it.
+func oneTopic(int, []string) string { return "?topics=cluster" }
 
 // oneOfHundred is one of a hundred filters, each of which admits fifty nodes.
 func oneOfHundred(subscriber int, nodes []string) string {
@@ -58,9 +67,51 @@ func BenchmarkDelivery(b *testing.B) {
 			b.Run(w.name+"/"+transport, func(b *testing.B) {
 				path := map[string]string{"websocket": "/stream/ws", "sse": "/stream/sse"}[transport]
 				p := startProcess(b, "--scenario", w.scenario, "--seed", "7", "--tick", w.tick.String())
-				w.measure(b, p, w.requests(b, p, transport, path))
+				requests := w.requests(b, p, transport, path)
+				if w.commands {
+					defer giveCommands(b, p)()
+				}
+				w.measure(b, p, requests)
 			})
 		}
+	}
+}
+
+// giveCommands starts and deletes tasks, as fast as it can, until the result is called, which reports how many a second were
+// taken. When the log is full, the refusals go on.
+func giveCommands(b *testing.B, p *process) (stop func()) {
+	client, begun, taken := newClient(b), time.Now(), 0
+	ctx, cancel := context.WithCancel(b.Context())
+	done := make(chan struct{})
+	send := func(method, path string) (answer struct {
+		TaskID string `json:"task_id"`
+	}) {
+		request, err := http.NewRequestWithContext(ctx, method, p.url+path, strings.NewReader("{}"))
+		if err != nil {
+			b.Error(err)
+			return answer
+		}
+		r, err := client.Do(request)
+		if err != nil {
+			return answer
+		}
+		defer r.Body.Close()
+		if r.StatusCode == http.StatusOK {
+			taken++
+			_ = json.NewDecoder(r.Body).Decode(&answer)
+		}
+		return answer
+	}
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			send(http.MethodDelete, "/tasks/"+send(http.MethodPost, "/train").TaskID)
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+		b.ReportMetric(float64(taken)/time.Since(begun).Seconds(), "commands/s")
 	}
 }
 

@@ -12,8 +12,8 @@ func main() {
 	os.Exit(run(untilSignal(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// untilSignal returns a context that is done when the process is asked to end. A second signal ends it at once, whatever it
-// is at: when the context is done nobody listens for signals any more.
+// untilSignal returns a context that is done when the process is asked to end. A second signal ends it at once,
+// whatever it is at: when the context is done nobody listens for signals any more.
 func untilSignal() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 1)

@@ -64,7 +64,8 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 func (m *mock) hubOptions() stream.Options {
 	f, origins := m.flags, rest.NewCORS(m.flags.CORSOrigin)
 	return stream.Options{
-		Genesis: m.genesis, Lanes: m.lanes, Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
+		Genesis: m.genesis, Lanes: m.lanes,
+		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
 		AllowOrigin: func(r *http.Request) bool {
 			origin := r.Header.Get("Origin")
 			return origin == "" || origin == "http://"+r.Host || origin == "https://"+r.Host || origins.OriginAllowed(r)
@@ -76,7 +77,8 @@ func (m *mock) hubOptions() stream.Options {
 // serve answers requests and runs the lanes until the context is done; then it says good-bye to everybody.
 func (m *mock) serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
-		Handler: m.routes(), ReadHeaderTimeout: headerWait, WriteTimeout: answerWait, IdleTimeout: idleWait, MaxHeaderBytes: headerBytes,
+		Handler: m.routes(), MaxHeaderBytes: headerBytes,
+		ReadHeaderTimeout: headerWait, WriteTimeout: answerWait, IdleTimeout: idleWait,
 		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelDebug),
 	}

@@ -82,7 +82,8 @@ func (m moment) removals(list []string) ([]model.Verb, error) {
 	for i, ip := range list {
 		id, held := m.world.NodeAt(ip)
 		if !held {
-			return nil, badAddress(i, "no node has the address "+model.Quote(ip)+": GET /cluster/available-nodes lists those there are")
+			return nil, badAddress(i, "no node has the address "+model.Quote(ip)+
+				": GET /cluster/available-nodes lists those there are")
 		}
 		ids[ip] = id
 	}

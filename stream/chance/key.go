@@ -4,8 +4,9 @@ package chance
 
 import "time"
 
-// Floating point in this package and in those that build on it: the compiler may fuse x·y + z into one rounding, and does
-// so on some processors only. A product that is added to something is therefore written float64(x*y), which forbids it.
+// Floating point in this package and in those that build on it: the compiler may fuse x·y + z into one rounding, and
+// does so on some processors only. A product that is added to something is therefore written float64(x*y), which
+// forbids it.
 
 // Key names one random quantity. Keys are made by hashing one word after the other onto the seed, so that any number of
 // independent quantities can be drawn in any order, by any goroutine, without a shared generator.
@@ -39,8 +40,8 @@ func (k Key) Between(low, high float64) float64 { return low + float64(k.Unit()*
 // Below returns a whole number that is uniform in [0, n); n is at least 1.
 func (k Key) Below(n int) int { return int(k.Unit() * float64(n)) }
 
-// Normal returns a number with mean 0 and standard deviation 1. It is the sum of four uniforms, so it never leaves ±3.47
-// and needs no logarithm: the same bits on every processor.
+// Normal returns a number with mean 0 and standard deviation 1. It is the sum of four uniforms, so it never leaves
+// ±3.47 and needs no logarithm: the same bits on every processor.
 func (k Key) Normal() float64 {
 	h := uint64(k)
 	sum := int64(h&0xffff) + int64(h>>16&0xffff) + int64(h>>32&0xffff) + int64(h>>48)

@@ -1,7 +1,7 @@
 package chance
 
-// Permute returns the image of x under a keyed bijection of the 32-bit numbers: a Feistel network of four rounds. Ids made with it look random,
-// never collide, and can be turned back into what they name without any table.
+// Permute returns the image of x under a keyed bijection of the 32-bit numbers: a Feistel network of four rounds. Ids
+// made with it look random, never collide, and can be turned back into what they name without any table.
 func Permute(k Key, x uint32) uint32 {
 	left, right := uint16(x>>16), uint16(x)
 	for round := uint64(0); round < 4; round++ {

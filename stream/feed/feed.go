@@ -102,8 +102,8 @@ func (f *Feed) Forget() {
 var ErrOvertaken = errors.New("a tick has been published meanwhile")
 
 // Change replaces the teller by what change returns, unless that is an error. What the new one tells differs from an
-// instant on; where a tick of that instant or a later one is published, Change fails with ErrOvertaken. No tick is published
-// meanwhile, so change must not take long.
+// instant on; where a tick of that instant or a later one is published, Change fails with ErrOvertaken. No tick is
+// published meanwhile, so change must not take long.
 func (f *Feed) Change(from time.Time, change func() (Teller, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -19,8 +19,8 @@ type Teller interface {
 	Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot
 }
 
-// newest is the Teller that a feed has at the moment. Published ticks are the same whichever tells them, so batches ask the
-// newest, and let go of those before it.
+// newest is the Teller that a feed has at the moment. Published ticks are the same whichever tells them, so batches
+// ask the newest, and let go of those before it.
 type newest struct{ teller atomic.Pointer[Teller] }
 
 func (n *newest) set(t Teller) { n.teller.Store(&t) }

@@ -1,5 +1,5 @@
-// Package journal owns the decisions that make a run, in their order: which world it began with, and which commands were
-// given since. Clock and world are folds over it.
+// Package journal owns the decisions that make a run, in their order: which world it began with, and which commands
+// were given since. Clock and world are folds over it.
 package journal
 
 import (

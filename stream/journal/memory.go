@@ -16,8 +16,8 @@ type Memory struct {
 	grown chan struct{}
 }
 
-// Append adds an entry. It also fails with ErrFull, when there would be more than MaxDecisions beside the genesis, and when
-// the context is done.
+// Append adds an entry. It also fails with ErrFull, when there would be more than MaxDecisions beside the genesis, and
+// when the context is done.
 func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return e, err

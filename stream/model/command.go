@@ -6,8 +6,8 @@ import (
 )
 
 // Command is one change that somebody made to a world. A world is a function of the commands before the instant asked
-// about, so a command holds what it does and since when, and nothing that depends on when it is asked. Its JSON, and its
-// entry in a scenario's timeline, is {"at": …, "fail_node": {…}}.
+// about, so a command holds what it does and since when, and nothing that depends on when it is asked. Its JSON, and
+// its entry in a scenario's timeline, is {"at": …, "fail_node": {…}}.
 //
 // A node or task is named by its id. In a scenario's timeline, where ids are not known, "#2" is the second node in the
 // cluster's order, or the task that the second slot has at the command's instant.

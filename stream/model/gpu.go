@@ -9,8 +9,8 @@ import (
 type GPU struct {
 	// Memory in MiB.
 	Memory int64
-	// Limit is the power limit in W. Idle, Context and Busy are usual draws in W: at rest, with a process that waits, and in
-	// training.
+	// Limit is the power limit in W. Idle, Context and Busy are usual draws in W: at rest, with a process that waits, and
+	// in training.
 	Limit, Idle, Context, Busy float64
 	// Coolest is the usual temperature at rest, Rise what training adds, Slowdown where the clocks go down, in °C.
 	Coolest, Rise, Slowdown float64
@@ -18,8 +18,8 @@ type GPU struct {
 	BaseClock, BoostClock int64
 }
 
-// GPUs are the GPUs that a scenario can name. Limits, memory and clocks are from the vendor's data sheets; draws
-// and temperatures of the A100 from cluster measurements (AcmeTrace), of the H100 at rest too, the others in proportion.
+// GPUs are the GPUs that a scenario can name. Limits, memory and clocks are from the vendor's data sheets; draws and
+// temperatures of the A100 from cluster measurements (AcmeTrace), of the H100 at rest too, the others in proportion.
 var GPUs = map[string]GPU{
 	"A100-SXM4-80GB": {
 		Memory: 81920, Limit: 400, Idle: 64, Context: 96, Busy: 362,

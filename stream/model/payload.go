@@ -116,7 +116,8 @@ type TrainingMetrics struct {
 	TotalRounds      *int64   `json:"total_rounds,omitempty" minimum:"1" doc:"Federated tasks only."`
 }
 
-// NodeMetrics is the answer of GET /monitor/ray/cluster/node/{node_id}/metrics and the payload of the event node_update.
+// NodeMetrics is the answer of GET /monitor/ray/cluster/node/{node_id}/metrics and the payload of the event
+// node_update.
 type NodeMetrics struct {
 	ID           string       `json:"id" example:"node_4821"`
 	Name         string       `json:"name" example:"Ray Node node_4821"`

@@ -7,8 +7,8 @@ const Deleted Status = "deleted"
 // TaskState is a task in a list.
 type TaskState struct {
 	ID string
-	// Status is one of running, completed, failed, paused, pending and deleted: the words of the training console, to which
-	// a cancelled task has failed.
+	// Status is one of running, completed, failed, paused, pending and deleted: the words of the training console, to
+	// which a cancelled task has failed.
 	Status Status
 }
 

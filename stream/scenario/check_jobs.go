@@ -124,8 +124,8 @@ func (c *checker) checkRoom() {
 	}
 }
 
-// checkTaskIDs: an id has 32 bits, of which the slot takes as many as it needs, and a sign and the number of the task in
-// its slot the others. They must last as long as a world keeps its tasks apart.
+// checkTaskIDs: an id has 32 bits, of which the slot takes as many as it needs, and a sign and the number of the task
+// in its slot the others. They must last as long as a world keeps its tasks apart.
 func (c *checker) checkTaskIDs() {
 	eras := float64(uint64(1) << (31 - min(31, bits.Len(uint(max(c.slots()-1, 1))))))
 	least := time.Duration(float64(model.Reach) / eras)

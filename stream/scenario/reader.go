@@ -14,11 +14,13 @@ import (
 // maxEntries is how many keys and list entries a file may amount to when its aliases are written out.
 const maxEntries = 100_000
 
-// reader fills Go values from a YAML tree. The types decide what is accepted, and their yaml tags the names of the keys.
+// reader fills Go values from a YAML tree. The types decide what is accepted, and their yaml tags the names of the
+// keys.
 type reader struct {
 	*source
 	aliases map[*ast.AliasNode]ast.Node
-	// lines says where each key and list entry stands, by its path, such as groups[2].count; negative where it has no value.
+	// lines says where each key and list entry stands, by its path, such as groups[2].count; negative where it has no
+	// value.
 	lines map[string]int
 	// entries counts those read so far.
 	entries int

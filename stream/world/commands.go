@@ -48,8 +48,8 @@ func (w *World) take(c model.Command) (model.Command, error) {
 	return c, nil
 }
 
-// Latest returns the instant of the newest command that With took, as time since the start. Without one it is before all
-// others.
+// Latest returns the instant of the newest command that With took, as time since the start. Without one it is before
+// all others.
 func (w *World) Latest() time.Duration { return w.latest }
 
 // setTimeline changes a world that nobody uses yet by the scenario's timeline. A command that does not fit, because its
@@ -62,8 +62,8 @@ func (w *World) setTimeline() {
 	}
 }
 
-// carryOut changes a world that nobody uses yet by a command, and returns that with all decided that it leaves open. Where
-// it fails nothing changes.
+// carryOut changes a world that nobody uses yet by a command, and returns that with all decided that it leaves open.
+// Where it fails nothing changes.
 func (w *World) carryOut(c model.Command) (model.Command, error) {
 	if err := c.Check(); err != nil {
 		return c, err

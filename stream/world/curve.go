@@ -52,7 +52,8 @@ func (p *plan) smoothLoss(step int64) float64 {
 	return floor + float64((initial-floor)*fall)
 }
 
-// loss is the training loss of a step, as seen at t. Its noise is white and shrinks with the root of what a step averages over.
+// loss is the training loss of a step, as seen at t. Its noise is white and shrinks with the root of what a step
+// averages over.
 func (p *plan) loss(step int64, t time.Duration) float64 {
 	samples := float64(p.job.Batch * p.job.Nodes)
 	deviation := 0.8 / math.Sqrt(samples)
@@ -78,7 +79,8 @@ func (p *plan) accuracy(step int64) float64 {
 	return chance + float64((trained-chance)*(1-math.Exp(-e/0.5)))
 }
 
-// gradNorm is the global norm of the gradient, as seen at t: about 15 at the first step, 0.3 soon after and 0.24 at the end.
+// gradNorm is the global norm of the gradient, as seen at t: about 15 at the first step, 0.3 soon after and 0.24 at
+// the end.
 func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 	x := p.share(step)
 	smooth := 0.24 + float64(0.08*(1-x)) + float64(14.6*math.Exp(-x*150)) + float64(0.5*math.Exp(-x*25))
@@ -91,8 +93,8 @@ func (p *plan) samplesPerSecond(step int64, rate float64) float64 {
 	return float64(p.job.Batch*p.job.Nodes) / p.step.Seconds() * rate / p.stepTime(step)
 }
 
-// stepTime is how long a step takes over what is usual: 0.8 % of scatter, and one step in a hundred that takes 1.9 to 2.2
-// times as long.
+// stepTime is how long a step takes over what is usual: 0.8 % of scatter, and one step in a hundred that takes 1.9 to
+// 2.2 times as long.
 func (p *plan) stepTime(step int64) float64 {
 	k := p.key.Of(aboutThroughput, uint64(step))
 	if k.Of(1).Unit() < 0.01 {

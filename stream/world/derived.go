@@ -27,8 +27,8 @@ const (
 	plainNodeNumbers = membersPerTask << 32
 )
 
-// derivedJobs are what a derived task may be. A task has 2 to 12 times as many epochs: its run takes from an hour to two
-// days.
+// derivedJobs are what a derived task may be. A task has 2 to 12 times as many epochs: its run takes from an hour to
+// two days.
 var derivedJobs = [...]model.Job{
 	{
 		Name: "llama-8b-finetune", Kind: model.LanguageModel, Nodes: 8, Epochs: 100, Steps: 60, StepTime: 2 * time.Second,

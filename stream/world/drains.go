@@ -26,7 +26,8 @@ func (d drains) after(n *node, t time.Duration) []drain {
 	return list[sort.Search(len(list), func(i int) bool { return list[i].to > t }):]
 }
 
-// begin returns the drains when n is drained at t for some time; 0 is for good. Drains that it meets become one with it.
+// begin returns the drains when n is drained at t for some time; 0 is for good. Drains that it meets become one with
+// it.
 func (d drains) begin(n *node, t, lasting time.Duration) drains {
 	next := drain{from: t, to: never}
 	if lasting > 0 {

@@ -110,7 +110,8 @@ func (l *gpuLoad) watts(k chance.Key, t time.Duration) float64 {
 	return mean * (own + float64(l.powerWander*chance.Noise(k.Of(aboutPower), t, 4*time.Second)))
 }
 
-// temperature in °C. How much training adds differs from GPU to GPU with its place in the air flow, by half of the rise.
+// temperature in °C. How much training adds differs from GPU to GPU with its place in the air flow, by half of the
+// rise.
 func (l *gpuLoad) temperature(k chance.Key, t time.Duration) float64 {
 	tremble := float64(0.7 * chance.Noise(k.Of(aboutTemperature), t, 10*time.Second))
 	if l.throttled && l.task != nil {

@@ -32,8 +32,8 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	return h
 }
 
-// NodeHistory is the node with that id at the instants of a span: at each of them, what View.Node says of it. An id that
-// the scenario does not hold has a derived one.
+// NodeHistory is the node with that id at the instants of a span: at each of them, what View.Node says of it. An id
+// that the scenario does not hold has a derived one.
 func (w *World) NodeHistory(id string, s model.Span) model.NodeHistory {
 	s = s.Cut()
 	n, _ := w.node(id)

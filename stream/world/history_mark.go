@@ -34,8 +34,8 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	})
 }
 
-// marks are the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as far, until
-// there are enough of them, so that a long span in which much happens costs no more than a short one.
+// marks are the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as far,
+// until there are enough of them, so that a long span in which much happens costs no more than a short one.
 func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mark {
 	if from >= to {
 		return []model.Mark{}

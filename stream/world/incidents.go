@@ -11,8 +11,8 @@ import (
 // iterator goes through incidents.
 type iterator = iter.Seq[incident]
 
-// incidents answers when the scenario loses a node. At most one incident begins in a window of time, and none lasts longer
-// than one, so that any instant is answered from two windows.
+// incidents answers when the scenario loses a node. At most one incident begins in a window of time, and none lasts
+// longer than one, so that any instant is answered from two windows.
 type incidents struct {
 	model.Incidents
 	// window is the length of the windows. With PerTask they are the eras of the node's slot instead.

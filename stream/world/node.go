@@ -65,8 +65,8 @@ func countNodes(groups []model.Group) int {
 	return count
 }
 
-// nodeIDSpace returns how many numbers the id of one of so many nodes is drawn from: four digits as the service has them,
-// more when the cluster needs more. At most a quarter of them is taken.
+// nodeIDSpace returns how many numbers the id of one of so many nodes is drawn from: four digits as the service has
+// them, more when the cluster needs more. At most a quarter of them is taken.
 func nodeIDSpace(nodes int) int {
 	space := 9000
 	for space < 4*nodes {
@@ -78,8 +78,8 @@ func nodeIDSpace(nodes int) int {
 // maxDraws bounds the draws for an id. That so many meet ids that are taken happens once in 4³² times.
 const maxDraws = 32
 
-// freeNodeID draws numbers until one is free. After maxDraws it takes the next free one behind the last that it drew, so
-// that it ends as long as there is one.
+// freeNodeID draws numbers until one is free. After maxDraws it takes the next free one behind the last that it drew,
+// so that it ends as long as there is one.
 func freeNodeID(k chance.Key, space int, taken func(id string) bool) string {
 	number, id := 0, ""
 	for try := range uint64(maxDraws) {

@@ -99,8 +99,8 @@ func (o outages) first(n *node, after, until time.Duration) (incident, bool) {
 	return incident{}, false
 }
 
-// silent reports whether a node of the gang is silent at t without anybody noticing, because a command brought it back in
-// time, and when that may change next.
+// silent reports whether a node of the gang is silent at t without anybody noticing, because a command brought it back
+// in time, and when that may change next.
 func (o outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
 	next = never
 	for _, n := range gang {
@@ -163,7 +163,9 @@ func (o outages) recover(n *node, t time.Duration) outages {
 // with returns the outages with one more commanded incident of n, in place of the one that began with it.
 func (o outages) with(n *node, i incident) outages {
 	list := slices.Clone(o.commanded.of(n))
-	at, found := slices.BinarySearchFunc(list, i.lost, func(c commandedIncident, lost time.Duration) int { return cmp.Compare(c.lost, lost) })
+	at, found := slices.BinarySearchFunc(list, i.lost, func(c commandedIncident, lost time.Duration) int {
+		return cmp.Compare(c.lost, lost)
+	})
 	if !found {
 		list = slices.Insert(list, at, commandedIncident{})
 	}

@@ -17,7 +17,9 @@ func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 	s.stopping = min(s.stopping, t)
 	pl.add(s)
 	m := pl.at(t)
-	pl.add(stage{from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request"})
+	pl.add(stage{
+		from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request",
+	})
 	pl.dropOrders(t)
 	for _, o := range pl.orders {
 		switch {

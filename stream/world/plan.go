@@ -8,8 +8,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// plan is the whole life of one task, from its submission on. It is derived from the task's id, its nodes' incidents and
-// the commands that name it, and never changes.
+// plan is the whole life of one task, from its submission on. It is derived from the task's id, its nodes' incidents
+// and the commands that name it, and never changes.
 type plan struct {
 	id  string
 	key chance.Key

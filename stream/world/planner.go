@@ -15,7 +15,8 @@ type assignment struct {
 	id  string
 	key chance.Key
 	job *model.Job
-	// pool are the nodes that the task may use: as many as the gang needs, and spares. ready says since when they are free.
+	// pool are the nodes that the task may use: as many as the gang needs, and spares. ready says since when they are
+	// free.
 	pool  []*node
 	ready time.Duration
 	// submitted is when it is asked for, and limit when it is ended in any case.
@@ -45,7 +46,8 @@ type planner struct {
 // layOut plans a task.
 func (c *conditions) layOut(a assignment) *plan {
 	pl := c.planner(&plan{
-		id: a.id, key: a.key, job: a.job, submitted: a.submitted, started: never, ended: never, diverging: divergence{since: never},
+		id: a.id, key: a.key, job: a.job, submitted: a.submitted,
+		started: never, ended: never, diverging: divergence{since: never},
 	}, a)
 	pl.draw(c.stragglers)
 	pl.lay()
@@ -63,8 +65,11 @@ func (c *conditions) planner(p *plan, a assignment) *planner {
 
 // lay adds stage after stage until the task has ended.
 func (pl *planner) lay() {
-	pl.add(stage{from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size]})
-	pl.goOn(max(pl.task.ready, pl.submitted+chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second))))
+	pl.add(stage{
+		from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size],
+	})
+	queue := chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second))
+	pl.goOn(max(pl.task.ready, pl.submitted+queue))
 }
 
 // goOn adds stage after stage, from when nodes are looked for.
@@ -97,8 +102,8 @@ func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	return nil, never
 }
 
-// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs, and when there
-// may be more.
+// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs, and when
+// there may be more.
 func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration) {
 	gang, next = make([]*node, 0, pl.size), never
 	for _, n := range pl.task.pool {
@@ -188,8 +193,8 @@ func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	}
 }
 
-// firstLoss is the incident of a gang, beginning in (after, until], that is noticed first. Its last contact is the earliest
-// of all: from then on the gang waits.
+// firstLoss is the incident of a gang, beginning in (after, until], that is noticed first. Its last contact is the
+// earliest of all: from then on the gang waits.
 func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *node, first incident, ok bool) {
 	silent := never
 	for _, n := range gang {

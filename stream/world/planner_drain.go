@@ -6,8 +6,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// relocation returns the order that moves a running stage off a drained node: at its first checkpoint from then on, if a
-// spare stands by and the node is still drained. There is none from until on.
+// relocation returns the order that moves a running stage off a drained node: at its first checkpoint from then on, if
+// a spare stands by and the node is still drained. There is none from until on.
 func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 	first, found := order{at: until}, false
 	for _, n := range s.gang {

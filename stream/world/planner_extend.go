@@ -9,14 +9,14 @@ import (
 func (pl *planner) setMark(s stage, moving time.Duration) {
 	s.legs, s.stopping = nil, 0
 	pl.mark = mark{
-		stages: len(pl.stages), stage: s, moving: moving, limit: pl.limit, goal: pl.goal, outcome: pl.outcome, reason: pl.reason,
-		diverging: pl.diverging, orders: len(pl.orders),
+		stages: len(pl.stages), stage: s, moving: moving, orders: len(pl.orders),
+		limit: pl.limit, goal: pl.goal, outcome: pl.outcome, reason: pl.reason, diverging: pl.diverging,
 	}
 }
 
 // extend plans a task anew after one more order, given its plan without that. What comes before its last running stage
-// stays, so that thousands of orders to one task cost little each. Where the order does not come behind that and behind all
-// others, the whole task is laid out.
+// stays, so that thousands of orders to one task cost little each. Where the order does not come behind that and
+// behind all others, the whole task is laid out.
 func (c *conditions) extend(before *plan, a assignment) *plan {
 	newest := len(a.orders) - 1
 	behind := before.mark.stage.from

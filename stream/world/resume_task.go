@@ -16,12 +16,15 @@ var resumeTask = onTask(
 func (pl *planner) resume(t time.Duration) time.Duration {
 	last := pl.last()
 	pl.dropOrders(t)
+	s := stage{
+		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best, reason: "resumed on request",
+	}
 	for _, n := range last.gang {
 		if _, away := pl.outages.at(n, t); away {
-			pl.add(stage{from: t, status: model.Pending, gang: last.gang, position: last.position, best: last.best, reason: "resumed on request: node " + n.id + " is away"})
+			s.status, s.reason = model.Pending, "resumed on request: node "+n.id+" is away"
+			pl.add(s)
 			return t
 		}
 	}
-	s := stage{from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best, reason: "resumed on request"}
 	return pl.proceed(s, t)
 }

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// slotTasks are the tasks of one slot, an era each. They are a value: a change makes others and leaves them as they are.
+// slotTasks are the tasks of one slot, an era each. They are a value: a change makes others and leaves them as they
+// are.
 type slotTasks struct {
 	*slot
 	ids taskIDs
@@ -34,7 +35,9 @@ func newSlotTasks(slots []*slot, ids taskIDs) []*slotTasks {
 
 // find returns the place of an era among those that commands name, and whether it is one of them.
 func (st *slotTasks) find(era int64) (place int, found bool) {
-	return slices.BinarySearchFunc(st.commanded, era, func(e commandedEra, era int64) int { return cmp.Compare(e.era, era) })
+	return slices.BinarySearchFunc(st.commanded, era, func(e commandedEra, era int64) int {
+		return cmp.Compare(e.era, era)
+	})
 }
 
 // plan returns the plan of an era's task.
@@ -44,8 +47,8 @@ func (st *slotTasks) plan(c *conditions, era int64) *plan {
 
 func (st *slotTasks) assignment(era int64) assignment {
 	a := assignment{
-		id: st.ids.format(st.index, era), key: st.key.Of(aboutTask, uint64(era)), job: st.job, pool: st.nodes, ready: st.ready(era),
-		submitted: st.begin(era), limit: st.begin(era+1) - time.Duration(minGap*float64(st.job.Period)),
+		id: st.ids.format(st.index, era), key: st.key.Of(aboutTask, uint64(era)), job: st.job, pool: st.nodes,
+		submitted: st.begin(era), ready: st.ready(era), limit: st.begin(era+1) - time.Duration(minGap*float64(st.job.Period)),
 	}
 	if i, found := st.find(era); found {
 		a.orders = st.commanded[i].orders
@@ -107,8 +110,8 @@ func (st *slotTasks) again(c *conditions, t time.Duration) *slotTasks {
 	return &next
 }
 
-// setEnds notes when the eras that outlast their time are over. It looks at them in order, so that each finds those before
-// it. One that was over before t, when something changes, stays as it was.
+// setEnds notes when the eras that outlast their time are over. It looks at them in order, so that each finds those
+// before it. One that was over before t, when something changes, stays as it was.
 func (st *slotTasks) setEnds(c *conditions, t time.Duration) {
 	for i := range st.commanded {
 		if e := &st.commanded[i]; e.outlasts && (e.ended == 0 || e.ended >= t) {

@@ -17,11 +17,12 @@ const keptAfterEnd = 10 * time.Minute
 // startedLimit is how long a started task may take.
 const startedLimit = 7 * 24 * time.Hour
 
-// startedTasks are the tasks that commands started. They share the nodes that no slot has: in the order of the log, each
-// waits until the earlier ones have left its nodes. They are a value: a change makes others, which share what stays.
+// startedTasks are the tasks that commands started. They share the nodes that no slot has: in the order of the log,
+// each waits until the earlier ones have left its nodes. They are a value: a change makes others, which share what
+// stays.
 type startedTasks struct {
-	// free are the nodes that no slot has, but for the head; node.free is the place in it. newest is the number of the last
-	// task that takes each, none if there is none.
+	// free are the nodes that no slot has, but for the head; node.free is the place in it. newest is the number of the
+	// last task that takes each, none if there is none.
 	free   []*node
 	newest []int
 	tasks  startedList
@@ -51,7 +52,9 @@ func (st *startedTasks) withNode(n *node) *startedTasks {
 func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask, nodes []*node) *startedTasks {
 	next := *st
 	number := st.tasks.count
-	s := submission{id: v.TaskID, key: key.Of(aboutTask, aboutCommand).OfText(v.TaskID), job: jobOf(v), at: at, nodes: nodes}
+	s := submission{
+		id: v.TaskID, key: key.Of(aboutTask, aboutCommand).OfText(v.TaskID), job: jobOf(v), at: at, nodes: nodes,
+	}
 	next.newest = slices.Clone(st.newest)
 	for _, n := range nodes {
 		s.before = append(s.before, next.newest[n.free])
@@ -101,7 +104,8 @@ func (st *startedTasks) layOut(c *conditions, t *startedTask, plan func(assignme
 		ready = max(ready, l.left[i])
 	}
 	l.plan = plan(assignment{
-		id: t.id, key: t.key, job: t.job, pool: t.nodes, ready: ready, submitted: t.at, limit: later(ready, startedLimit), orders: t.orders,
+		id: t.id, key: t.key, job: t.job, pool: t.nodes, orders: t.orders,
+		submitted: t.at, ready: ready, limit: later(ready, startedLimit),
 	})
 	for i := range l.left {
 		l.left[i] = max(l.left[i], l.plan.ended)
@@ -140,7 +144,8 @@ func (st *startedTasks) during(c *conditions, from, to time.Duration) iter.Seq2[
 	}
 }
 
-// over returns when all tasks of a block, and those before, have left its nodes; never while the block has room for more.
+// over returns when all tasks of a block, and those before, have left its nodes; never while the block has room for
+// more.
 func (st *startedTasks) over(c *conditions, b int) time.Duration {
 	block := st.tasks.blocks[b]
 	if len(block.tasks) < blockSize {

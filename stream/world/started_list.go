@@ -26,8 +26,8 @@ type submission struct {
 	before []int
 }
 
-// startedLife is the plan of a started task. left is when it, and those before it, have left each of its nodes, over when
-// they have left all.
+// startedLife is the plan of a started task. left is when it, and those before it, have left each of its nodes, over
+// when they have left all.
 type startedLife struct {
 	plan *plan
 	left []time.Duration

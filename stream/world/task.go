@@ -51,7 +51,8 @@ func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	return p
 }
 
-// validation is the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the training loss.
+// validation is the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the
+// training loss.
 func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	step := n * p.steps
 	noise := p.key.Of(aboutValidation, uint64(n)).Normal()

@@ -7,8 +7,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// TaskStates are the current tasks, and those that ended or were deleted in the last ten minutes: those that run first, and
-// otherwise in start order.
+// TaskStates are the current tasks, and those that ended or were deleted in the last ten minutes: those that run
+// first, and otherwise in start order.
 func (v View) TaskStates() []model.TaskState {
 	var list []model.TaskState
 	known := map[string]bool{}
@@ -89,7 +89,8 @@ func (m moment) rounds(lag float64) int64 {
 	return min(max(0, int64(math.Floor(float64(m.best)/each-lag))), m.epochs-1)
 }
 
-// ClientRounds are the rounds that the nodes of a task have done. Clients differ: the slowest are up to two rounds behind.
+// ClientRounds are the rounds that the nodes of a task have done. Clients differ: the slowest are up to two rounds
+// behind.
 func (v View) ClientRounds(id string) []model.ClientRound {
 	const maxLag = 1.5
 	p, _ := v.world.task(id)

@@ -75,8 +75,8 @@ func (ts tasks) on(c *conditions, n *node, from, to time.Duration) []*plan {
 	return ts.started.on(c, n, to)
 }
 
-// during returns the plans of the tasks that were current at some instant in (from, to], in start order. Started ones are
-// current as long after their end as kept says.
+// during returns the plans of the tasks that were current at some instant in (from, to], in start order. Started ones
+// are current as long after their end as kept says.
 func (ts tasks) during(c *conditions, from, to, kept time.Duration) []*plan {
 	plans := make([]*plan, 0, len(ts.slots))
 	for _, st := range ts.slots {

@@ -115,8 +115,8 @@ func (v View) Nodes() []model.NodeMetrics {
 	return list
 }
 
-// Tasks are the current tasks in start order: of each slot the last one submitted, even if it has ended, and the started
-// ones until ten minutes after their end.
+// Tasks are the current tasks in start order: of each slot the last one submitted, even if it has ended, and the
+// started ones until ten minutes after their end.
 func (v View) Tasks() []model.TaskStatus {
 	plans := v.plans()
 	list := make([]model.TaskStatus, len(plans))

@@ -43,7 +43,8 @@ func (w *World) At(t time.Time) View {
 	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.Start)}
 }
 
-// task returns the plan behind a task id, and whether the scenario or a command holds it. Any other id has a derived one.
+// task returns the plan behind a task id, and whether the scenario or a command holds it. Any other id has a derived
+// one.
 func (w *World) task(id string) (p *plan, held bool) {
 	if p := w.tasks.plan(&w.conditions, id); p != nil {
 		return p, true
