@@ -16,6 +16,9 @@ type activity struct {
 
 // activity of n at t, whether or not the node is there.
 func (w *World) activity(n *node, t time.Duration) activity {
+	if p := w.onlyPlanOn(n, t); p != nil {
+		return p.activity(n, t)
+	}
 	for _, p := range w.plansOn(n, t, t) {
 		if a := p.activity(n, t); a.task != nil {
 			return a
@@ -24,11 +27,23 @@ func (w *World) activity(n *node, t time.Duration) activity {
 	return activity{}
 }
 
+// onlyPlanOn returns the plan that n can be part of at t where there is just one, as for most nodes; else nil.
+func (w *World) onlyPlanOn(n *node, t time.Duration) *plan {
+	switch {
+	case n.task != "":
+		return n.planned.get(func() *plan { return w.derivedPlan(n.task) })
+	case n.slot != nil:
+		return w.tasks.slots[n.slot.index].only(&w.conditions, t)
+	default:
+		return nil
+	}
+}
+
 // plansOn returns the plans that n may be part of in (from, to]; where its tasks were started, only at to.
 func (w *World) plansOn(n *node, from, to time.Duration) []*plan {
 	switch {
 	case n.task != "":
-		return []*plan{n.planned.get(func() *plan { return w.derivedPlan(n.task) })}
+		return []*plan{w.onlyPlanOn(n, to)}
 	case n.derived:
 		return nil
 	default:

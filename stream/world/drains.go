@@ -13,7 +13,7 @@ type drains struct{ perNode[drain] }
 type drain struct{ from, to time.Duration }
 
 // at returns the drain that n is in at t, and whether it is in one.
-func (d drains) at(n *node, t time.Duration) (drain, bool) {
+func (d *drains) at(n *node, t time.Duration) (drain, bool) {
 	if rest := d.after(n, t); len(rest) > 0 && rest[0].from <= t {
 		return rest[0], true
 	}
@@ -21,7 +21,7 @@ func (d drains) at(n *node, t time.Duration) (drain, bool) {
 }
 
 // after returns the drains of n that are not over at t, in order.
-func (d drains) after(n *node, t time.Duration) []drain {
+func (d *drains) after(n *node, t time.Duration) []drain {
 	list := d.of(n)
 	return list[sort.Search(len(list), func(i int) bool { return list[i].to > t }):]
 }

@@ -42,7 +42,7 @@ func newIncidents(spec model.Incidents) incidents {
 }
 
 // during yields the incidents of n that overlap [from, to], in order.
-func (in incidents) during(n *node, from, to time.Duration) iterator {
+func (in *incidents) during(n *node, from, to time.Duration) iterator {
 	return func(yield func(incident) bool) {
 		if in.Outage && !n.derived {
 			if o := in.outage(n); o.lost <= to {
@@ -64,7 +64,7 @@ func (in incidents) during(n *node, from, to time.Duration) iterator {
 
 // at is the incident that keeps n away at t, from its last contact until its return. It is during for one instant,
 // without an iterator: it is asked for every node at every instant.
-func (in incidents) at(n *node, t time.Duration) (incident, bool) {
+func (in *incidents) at(n *node, t time.Duration) (incident, bool) {
 	if in.Outage && !n.derived {
 		o := in.outage(n)
 		return o, o.lost <= t
@@ -82,12 +82,12 @@ func (in incidents) at(n *node, t time.Duration) (incident, bool) {
 }
 
 // possible says whether windows have to be searched for incidents of n.
-func (in incidents) possible(n *node) bool {
+func (in *incidents) possible(n *node) bool {
 	return !n.derived && (in.Rate > 0 || (in.Every > 0 || in.PerTask > 0) && n.slot != nil)
 }
 
 // windowAt is the number of the window that t lies in, windowBegin when a window begins.
-func (in incidents) windowAt(n *node, t time.Duration) int64 {
+func (in *incidents) windowAt(n *node, t time.Duration) int64 {
 	if in.PerTask > 0 {
 		return n.slot.era(t)
 	}
@@ -95,7 +95,7 @@ func (in incidents) windowAt(n *node, t time.Duration) int64 {
 	return k
 }
 
-func (in incidents) windowBegin(n *node, window int64) time.Duration {
+func (in *incidents) windowBegin(n *node, window int64) time.Duration {
 	if in.PerTask > 0 {
 		return n.slot.begin(window)
 	}
@@ -103,7 +103,7 @@ func (in incidents) windowBegin(n *node, window int64) time.Duration {
 }
 
 // inWindow is the incident of n that begins in the window with that number.
-func (in incidents) inWindow(n *node, window int64) (incident, bool) {
+func (in *incidents) inWindow(n *node, window int64) (incident, bool) {
 	if in.Every > 0 || in.PerTask > 0 {
 		return in.scheduled(n, window)
 	}
@@ -111,7 +111,7 @@ func (in incidents) inWindow(n *node, window int64) (incident, bool) {
 }
 
 // scheduled gives one node of each slot an incident in a window: one of those that a task would use first.
-func (in incidents) scheduled(n *node, window int64) (incident, bool) {
+func (in *incidents) scheduled(n *node, window int64) (incident, bool) {
 	k := n.slot.key.Of(aboutIncident, uint64(window))
 	if n.slot.nodes[k.Of(aboutTarget).Below(n.slot.job.Nodes)] != n {
 		return incident{}, false
@@ -126,7 +126,7 @@ func (in incidents) scheduled(n *node, window int64) (incident, bool) {
 
 // byChance makes incidents arrive as a Poisson process thinned to one a window. One that begins while the node is
 // still away is left out.
-func (in incidents) byChance(n *node, window int64) (incident, bool) {
+func (in *incidents) byChance(n *node, window int64) (incident, bool) {
 	i, ok := in.arrival(n, window)
 	if !ok {
 		return incident{}, false
@@ -136,7 +136,7 @@ func (in incidents) byChance(n *node, window int64) (incident, bool) {
 }
 
 // arrival is the incident that the Poisson process puts into a window.
-func (in incidents) arrival(n *node, window int64) (incident, bool) {
+func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 	const perDay = 1e-3 / float64(24*time.Hour)
 	k := n.key.Of(aboutIncident, uint64(window))
 	if k.Unit() >= in.Rate*perDay*float64(in.window) {
@@ -146,7 +146,7 @@ func (in incidents) arrival(n *node, window int64) (incident, bool) {
 }
 
 // begin draws the course of an incident whose last contact is given.
-func (in incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
+func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 	lost = lost.Truncate(time.Microsecond)
 	return incident{
 		lost:    lost,
@@ -158,7 +158,7 @@ func (in incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 }
 
 // outage is the incident that takes n away for good.
-func (in incidents) outage(n *node) incident {
+func (in *incidents) outage(n *node) incident {
 	k := n.key.Of(aboutIncident)
 	i := in.begin(n, k, -5*time.Minute+chance.Spread(k, 0, 3*time.Second))
 	i.back, i.cause = never, "power failure in the data hall"

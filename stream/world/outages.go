@@ -29,7 +29,7 @@ func overlapping(list []commandedIncident, from, to time.Duration) []commandedIn
 }
 
 // during yields the incidents of n that overlap [from, to], in order.
-func (o outages) during(n *node, from, to time.Duration) iterator {
+func (o *outages) during(n *node, from, to time.Duration) iterator {
 	all := o.commanded.of(n)
 	if len(all) == 0 {
 		return o.incidents.during(n, from, to)
@@ -74,7 +74,7 @@ func hidden(i incident, commanded []commandedIncident) bool {
 }
 
 // at returns the incident that keeps n away at t, from its last contact until its return.
-func (o outages) at(n *node, t time.Duration) (incident, bool) {
+func (o *outages) at(n *node, t time.Duration) (incident, bool) {
 	if len(o.commanded.of(n)) == 0 {
 		return o.incidents.at(n, t)
 	}
@@ -82,7 +82,7 @@ func (o outages) at(n *node, t time.Duration) (incident, bool) {
 }
 
 // amongAll is at where commands have their say, too.
-func (o outages) amongAll(n *node, t time.Duration) (incident, bool) {
+func (o *outages) amongAll(n *node, t time.Duration) (incident, bool) {
 	for i := range o.during(n, t, t) {
 		return i, true
 	}
@@ -90,7 +90,7 @@ func (o outages) amongAll(n *node, t time.Duration) (incident, bool) {
 }
 
 // first returns the first incident of n that begins in (after, until] and is noticed.
-func (o outages) first(n *node, after, until time.Duration) (incident, bool) {
+func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
 	for i := range o.during(n, after, until) {
 		if i.lost > after && i.unknown < i.back {
 			return i, true
@@ -101,7 +101,7 @@ func (o outages) first(n *node, after, until time.Duration) (incident, bool) {
 
 // silent reports whether a node of the gang is silent at t without anybody noticing, because a command brought it back
 // in time, and when that may change next.
-func (o outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
+func (o *outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
 	next = never
 	for _, n := range gang {
 		for _, i := range overlapping(o.commanded.of(n), t, never) {

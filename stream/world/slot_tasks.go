@@ -13,7 +13,9 @@ type slotTasks struct {
 	ids taskIDs
 	// commanded are the eras whose tasks commands name, in order.
 	commanded []commandedEra
-	plans     *recent[plan]
+	// outlast is set where some of them outlast their time.
+	outlast bool
+	plans   *recent[plan]
 }
 
 // commandedEra is an era with the orders to its task, in order.
@@ -68,6 +70,15 @@ func (st *slotTasks) ready(era int64) time.Duration {
 	return st.begin(era)
 }
 
+// only returns the plan of the task at t where it is the only one that can be; nil where an earlier one may outlast its
+// time.
+func (st *slotTasks) only(c *conditions, t time.Duration) *plan {
+	if st.outlast {
+		return nil
+	}
+	return st.plan(c, st.era(t))
+}
+
 // current returns the plans of the tasks in (from, to]: those of the eras, and before them those paused in earlier ones
 // that are not over.
 func (st *slotTasks) current(c *conditions, from, to time.Duration) []*plan {
@@ -95,6 +106,7 @@ func (st *slotTasks) with(c *conditions, era int64, o order) *slotTasks {
 	e := &next.commanded[i]
 	e.orders = inserted(e.orders, o, func(other order) bool { return other.at > o.at })
 	e.outlasts = e.outlasts || o.pauses
+	next.outlast = next.outlast || o.pauses
 	before := st.plan(c, era)
 	next.plans = &recent[plan]{}
 	next.plans.get(era, func() *plan { return c.extend(before, next.assignment(era)) })

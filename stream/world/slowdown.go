@@ -42,10 +42,10 @@ func (s slowdowns) with(n *node, c slowdown) slowdowns {
 }
 
 // none reports whether no node is ever slow.
-func (s slowdowns) none() bool { return s.Rate == 0 && !s.commanded.any }
+func (s *slowdowns) none() bool { return s.Rate == 0 && !s.commanded.any }
 
 // factor is how many times longer a step takes because of n at t, at least 1.
-func (s slowdowns) factor(n *node, t time.Duration) float64 {
+func (s *slowdowns) factor(n *node, t time.Duration) float64 {
 	factor := 1.0
 	if list := s.commanded.of(n); len(list) > 0 {
 		if i := after(list, t); i > 0 {
@@ -64,7 +64,7 @@ func after(list []slowdown, t time.Duration) int {
 }
 
 // throttled reports whether the GPUs of n are at their temperature limit at t.
-func (s slowdowns) throttled(n *node, t time.Duration) bool {
+func (s *slowdowns) throttled(n *node, t time.Duration) bool {
 	if s.Rate == 0 || n.group.GPUs == 0 || n.derived {
 		return false
 	}
@@ -74,7 +74,7 @@ func (s slowdowns) throttled(n *node, t time.Duration) bool {
 }
 
 // episode is the time in a window in which n is throttled, if there is one.
-func (s slowdowns) episode(n *node, window int64) (from, to time.Duration, ok bool) {
+func (s *slowdowns) episode(n *node, window int64) (from, to time.Duration, ok bool) {
 	k := n.key.Of(aboutThrottling, uint64(window))
 	if k.Unit() >= regularity {
 		return 0, 0, false
@@ -85,7 +85,7 @@ func (s slowdowns) episode(n *node, window int64) (from, to time.Duration, ok bo
 }
 
 // next is the first instant after t at which the factor of n may change; never if it does not.
-func (s slowdowns) next(n *node, t time.Duration) time.Duration {
+func (s *slowdowns) next(n *node, t time.Duration) time.Duration {
 	first := never
 	if list := s.commanded.of(n); len(list) > 0 {
 		if i := after(list, t); i < len(list) {
@@ -109,7 +109,7 @@ func (s slowdowns) next(n *node, t time.Duration) time.Duration {
 }
 
 // ofGang is the factor of the slowest node of a gang, and when it may change next.
-func (s slowdowns) ofGang(gang []*node, t time.Duration) (factor float64, next time.Duration) {
+func (s *slowdowns) ofGang(gang []*node, t time.Duration) (factor float64, next time.Duration) {
 	factor, next = 1, never
 	if s.none() {
 		return factor, next
