@@ -81,7 +81,7 @@ func loadCertificate(certFile, keyFile string) (tls.Certificate, error) {
 	}
 }
 
-// beginsWithCertificate says whether the first certificate of a PEM text can be read.
+// beginsWithCertificate reports whether the first certificate of a PEM text can be read.
 func beginsWithCertificate(text []byte) bool {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type == "CERTIFICATE" {

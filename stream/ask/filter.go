@@ -116,7 +116,7 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 	return int64(interval / tick), nil
 }
 
-// Admits says whether an event of a tick passes.
+// Admits reports whether an event of a tick passes.
 func (f Filter) Admits(e model.Event, tick int64) bool {
 	return f.Wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
 }
@@ -132,7 +132,7 @@ func (f Filter) Wants(e model.Event) bool {
 	return named(f.TaskIDs, e.TaskID) || named(f.NodeIDs, e.NodeID)
 }
 
-// named says whether an id is one of the sorted ids.
+// named reports whether an id is one of the sorted ids.
 func named(ids []string, id string) bool {
 	_, found := slices.BinarySearch(ids, id)
 	return found && id != ""

@@ -18,7 +18,7 @@ type checker struct {
 	err   error
 }
 
-// has says whether the file sets what stands at a path.
+// has reports whether the file sets what stands at a path.
 func (c *checker) has(path string) bool {
 	return c.lines[path] > 0
 }

@@ -23,8 +23,8 @@ func BenchmarkEvents(b *testing.B) {
 	}
 }
 
-// BenchmarkNode is a node at one instant, with and without its JSON. Targets: 1.5 µs for a CPU node, 3 µs with JSON, and
-// 8 µs with JSON for one with eight GPUs.
+// BenchmarkNode is a node at one instant, with and without its JSON. Targets: 1.5 µs for a CPU node, 3 µs with JSON,
+// and 8 µs with JSON for one with eight GPUs.
 func BenchmarkNode(b *testing.B) {
 	w := newWorld(b, "large", 7)
 	ids := map[string]string{}
@@ -56,8 +56,8 @@ func BenchmarkNode(b *testing.B) {
 	}
 }
 
-// BenchmarkTenThousandNodes is a second of a cluster of 10,000 CPU nodes, without JSON. The target is a tenth of a core:
-// 100 ms.
+// BenchmarkTenThousandNodes is a second of a cluster of 10,000 CPU nodes, without JSON. The target is a tenth of a
+// core: 100 ms.
 func BenchmarkTenThousandNodes(b *testing.B) {
 	w, err := world.New(world.Options{Seed: 7, Start: start, Scenario: model.Scenario{
 		Groups: []model.Group{{Name: "cpu", Count: 10_000, Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}},

@@ -23,7 +23,7 @@ type change struct {
 // changeOrder is the order of the types within a tick.
 var changeOrder = map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
 
-// sorted are the events of the changes, by type and then by instant.
+// sorted returns the events of the changes, by type and then by instant.
 func (c *changes) sorted() []model.Event {
 	slices.SortStableFunc(c.list, func(a, b change) int {
 		return cmp.Or(cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]), cmp.Compare(a.at, b.at))

@@ -48,8 +48,8 @@ func TestInvariantsUnderCommands(t *testing.T) {
 	})
 }
 
-// checkPast holds what a command must not change against what was told before it: the second before its instant, and one
-// before that.
+// checkPast holds what a command must not change against what was told before it: the second before its instant, and
+// one before that.
 func checkPast(t *rapid.T, before, after *world.World, at time.Duration) {
 	for _, ago := range []time.Duration{time.Microsecond, time.Duration(rapid.IntRange(1, 60_000_000).Draw(t, "ago")) * time.Microsecond} {
 		now := start.Add(at - ago)

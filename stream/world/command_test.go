@@ -261,7 +261,8 @@ func TestStartTask(t *testing.T) {
 	}
 }
 
-// TestWaitingForAPausedTask: whoever waits for the nodes of a task that is paused for good waits for good, and is listed.
+// TestWaitingForAPausedTask: whoever waits for the nodes of a task that is paused for good waits for good, and is
+// listed.
 func TestWaitingForAPausedTask(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w, first, err := w.With(model.Command{At: time.Second, Verb: model.StartTask{}})
@@ -316,7 +317,8 @@ func TestBehindPaused(t *testing.T) {
 	}
 }
 
-// TestCommandsArePure: the past does not change, the world before does not know, and the log gives the same world again.
+// TestCommandsArePure: the past does not change, the world before does not know, and the log gives the same world
+// again.
 func TestCommandsArePure(t *testing.T) {
 	plain := newWorld(t, "chaos", 7)
 	task := busy(t, plain, 40*time.Second)

@@ -48,37 +48,37 @@ func newCourse(job *model.Job, epochs int64, pace float64) course {
 	}
 }
 
-// epoch is the time of one epoch with its evaluation, round that of all epochs up to a checkpoint, with that.
+// epoch returns the time of one epoch with its evaluation, round that of all epochs up to a checkpoint, with that.
 func (c course) epoch() time.Duration { return time.Duration(c.steps)*c.step + c.evaluation }
 func (c course) round() time.Duration {
 	return time.Duration(c.checkpointEvery)*c.epoch() + c.checkpoint
 }
 
-// length is the position at which everything is done.
+// length returns the position at which everything is done.
 func (c course) length() time.Duration {
 	return time.Duration(c.epochs/c.checkpointEvery)*c.round() + time.Duration(c.epochs%c.checkpointEvery)*c.epoch()
 }
 
-// lastCheckpoint is the position behind the newest checkpoint that was complete at the given one.
+// lastCheckpoint returns the position behind the newest checkpoint that was complete at the given one.
 func (c course) lastCheckpoint(position time.Duration) time.Duration {
 	return position / c.round() * c.round()
 }
 
-// epochEnd is the position at which the steps of the n-th epoch, counted from 1, are done.
+// epochEnd returns the position at which the steps of the n-th epoch, counted from 1, are done.
 func (c course) epochEnd(n int64) time.Duration {
 	before := n - 1
 	return time.Duration(before/c.checkpointEvery)*c.round() +
 		time.Duration(before%c.checkpointEvery)*c.epoch() + time.Duration(c.steps)*c.step
 }
 
-// before is the position at which so many steps are done and the next begins.
+// before returns the position at which so many steps are done and the next begins.
 func (c course) before(steps int64) time.Duration {
 	epochs, rest := steps/c.steps, steps%c.steps
 	return time.Duration(epochs/c.checkpointEvery)*c.round() +
 		time.Duration(epochs%c.checkpointEvery)*c.epoch() + time.Duration(rest)*c.step
 }
 
-// at is the place at a position.
+// at returns the place at a position.
 func (c course) at(position time.Duration) place {
 	rounds, rest := int64(position/c.round()), position%c.round()
 	epochs, rest := int64(rest/c.epoch()), rest%c.epoch()
@@ -97,7 +97,7 @@ func (c course) at(position time.Duration) place {
 	}
 }
 
-// progress is the share of the training that is done, in [0, 1].
+// progress returns the share of the training that is done, in [0, 1].
 func (c course) progress(work time.Duration) float64 {
 	return float64(work) / float64(time.Duration(c.epochs*c.steps)*c.step)
 }

@@ -26,10 +26,10 @@ const tokensPerSample = 1024
 // warmUp is the share of a run in which the learning rate rises (3 to 4 % in published runs).
 const warmUp = 0.035
 
-// share is how much of all steps is done, in [0, 1].
+// share returns how much of all steps is done, in [0, 1].
 func (p *plan) share(step int64) float64 { return float64(step) / float64(p.epochs*p.steps) }
 
-// scheduled is the learning rate over its peak at a step: a linear warm-up, then a cosine to zero.
+// scheduled returns the learning rate over its peak at a step: a linear warm-up, then a cosine to zero.
 func (p *plan) scheduled(step int64) float64 {
 	x := p.share(step)
 	if x < warmUp {
@@ -38,7 +38,7 @@ func (p *plan) scheduled(step int64) float64 {
 	return (1 + math.Cos(math.Pi*(x-warmUp)/(1-warmUp))) / 2
 }
 
-// smoothLoss is the training loss at a step without its noise.
+// smoothLoss returns the training loss at a step without its noise.
 func (p *plan) smoothLoss(step int64) float64 {
 	initial := math.Log(float64(p.job.Classes)) + 0.15
 	if p.job.Kind == model.LanguageModel {
@@ -52,7 +52,7 @@ func (p *plan) smoothLoss(step int64) float64 {
 	return floor + float64((initial-floor)*fall)
 }
 
-// loss is the training loss of a step, as seen at t. Its noise is white and shrinks with the root of what a step
+// loss returns the training loss of a step, as seen at t. Its noise is white and shrinks with the root of what a step
 // averages over.
 func (p *plan) loss(step int64, t time.Duration) float64 {
 	samples := float64(p.job.Batch * p.job.Nodes)
@@ -68,8 +68,8 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 	return math.Max(0.001, float64(p.smoothLoss(step)*excess)+float64(deviation*noise))
 }
 
-// accuracy is the share of right answers at a step, after the fit 0.80 − 0.512·e^(−epoch/13.2) for 1,000 classes; with
-// fewer classes it ends higher. It begins at chance.
+// accuracy returns the share of right answers at a step, after the fit 0.80 − 0.512·e^(−epoch/13.2) for 1,000 classes;
+// with fewer classes it ends higher. It begins at chance.
 func (p *plan) accuracy(step int64) float64 {
 	e := float64(p.share(step) * referenceEpochs)
 	classes := float64(p.job.Classes)
@@ -79,8 +79,8 @@ func (p *plan) accuracy(step int64) float64 {
 	return chance + float64((trained-chance)*(1-math.Exp(-e/0.5)))
 }
 
-// gradNorm is the global norm of the gradient, as seen at t: about 15 at the first step, 0.3 soon after and 0.24 at
-// the end.
+// gradNorm returns the global norm of the gradient, as seen at t: about 15 at the first step, 0.3 soon after and 0.24
+// at the end.
 func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 	x := p.share(step)
 	smooth := 0.24 + float64(0.08*(1-x)) + float64(14.6*math.Exp(-x*150)) + float64(0.5*math.Exp(-x*25))
@@ -88,13 +88,13 @@ func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 	return smooth * excess * (1 + float64(0.08*p.key.Of(aboutGradient, uint64(step)).Normal()))
 }
 
-// samplesPerSecond is the throughput of the whole gang at a step, at the rate of the leg.
+// samplesPerSecond returns the throughput of the whole gang at a step, at the rate of the leg.
 func (p *plan) samplesPerSecond(step int64, rate float64) float64 {
 	return float64(p.job.Batch*p.job.Nodes) / p.step.Seconds() * rate / p.stepTime(step)
 }
 
-// stepTime is how long a step takes over what is usual: 0.8 % of scatter, and one step in a hundred that takes 1.9 to
-// 2.2 times as long.
+// stepTime returns how long a step takes over what is usual: 0.8 % of scatter, and one step in a hundred that takes
+// 1.9 to 2.2 times as long.
 func (p *plan) stepTime(step int64) float64 {
 	k := p.key.Of(aboutThroughput, uint64(step))
 	if k.Of(1).Unit() < 0.01 {

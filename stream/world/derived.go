@@ -52,7 +52,7 @@ var derivedGroup = model.Group{
 	Name: "derived", Role: model.WorkerNode, CPUs: 128, MemoryGB: 1024, GPU: "A100-SXM4-80GB", GPUs: 8,
 }
 
-// derivedPlan is the life of a task that only its id describes. It began within its last half before the start, so
+// derivedPlan returns the life of a task that only its id describes. It began within its last half before the start, so
 // that it is running when somebody first asks.
 func (w *World) derivedPlan(id string) *plan {
 	k := w.key.Of(aboutTask).OfText(id)
@@ -65,7 +65,7 @@ func (w *World) derivedPlan(id string) *plan {
 	})
 }
 
-// derivedGang are the nodes of a derived task.
+// derivedGang returns the nodes of a derived task.
 func (w *World) derivedGang(task string, size int) []*node {
 	gang := make([]*node, 0, size)
 	for member := range size {
@@ -77,7 +77,7 @@ func (w *World) derivedGang(task string, size int) []*node {
 	return gang
 }
 
-// derivedNode is a node that only its id describes.
+// derivedNode returns a node that only its id describes.
 func (w *World) derivedNode(id string) *node {
 	task, member, ok := taskOf(w.key, id)
 	if ok && !w.HasTask(task) && member < w.derivedJob(task).Nodes {
@@ -99,7 +99,7 @@ func (w *World) newDerived(id, task string) *node {
 	}
 }
 
-// nodeOf is the id of a member of a derived task's gang.
+// nodeOf returns the id of a member of a derived task's gang.
 func nodeOf(root chance.Key, task string, member int) string {
 	if number, ok := parseTaskID(task); ok {
 		core := uint64(chance.Permute(root.Of(aboutNodeID), number))

@@ -21,8 +21,8 @@ func updates(w *world.World, task string, from, to time.Duration) []string {
 	return list
 }
 
-// TestDrainNode: a running task moves to its spare at its next checkpoint, of which nothing is lost, or goes on where no
-// spare is; no later task is placed there before the drain ends. The node itself is as alive as before.
+// TestDrainNode: a running task moves to its spare at its next checkpoint, of which nothing is lost, or goes on where
+// no spare is; no later task is placed there before the drain ends. The node itself is as alive as before.
 func TestDrainNode(t *testing.T) {
 	const at = 30 * time.Second
 	plain := newWorld(t, "steady", 7)
@@ -124,7 +124,8 @@ func TestDrainedPlaces(t *testing.T) {
 	}
 }
 
-// TestDrainedAndLost: a node that is lost just before the checkpoint at which the task would move is what interrupts it.
+// TestDrainedAndLost: a node that is lost just before the checkpoint at which the task would move is what interrupts
+// it.
 func TestDrainedAndLost(t *testing.T) {
 	const at = 30 * time.Second
 	scenario := newWorld(t, "steady", 7).Scenario

@@ -67,7 +67,7 @@ func (v View) trainingProgress(p *plan) model.Event {
 	return model.Event{Type: "training_progress", Topic: model.TopicTraining, TaskID: p.id, Periodic: p.ended > v.t, Payload: &t}
 }
 
-// Snapshot is what a subscriber gets to begin with at an instant: the nodes and tasks that keep admits.
+// Snapshot returns what a subscriber gets to begin with at an instant: the nodes and tasks that keep admits.
 func (w *World) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	return w.At(at).Snapshot(keep, taskIDs, nodeIDs)
 }
@@ -98,7 +98,7 @@ func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) m
 	return s
 }
 
-// absentPlans are the plans of tasks that are asked for and not current.
+// absentPlans returns the plans of tasks that are asked for and not current.
 func (w *World) absentPlans(current []*plan, taskIDs []string) []*plan {
 	var plans []*plan
 	for _, id := range taskIDs {

@@ -64,7 +64,8 @@ func nextInstant(t *rapid.T, w *World, at time.Duration) time.Duration {
 	return at + time.Duration(rapid.IntRange(0, 30_000).Draw(t, "ms"))*time.Millisecond
 }
 
-// comparePlans holds the plans that a world has against those laid out at once, and those of started tasks against others.
+// comparePlans holds the plans that a world has against those laid out at once, and those of started tasks against
+// others.
 func comparePlans(t *rapid.T, w *World, started func(number int) *plan) {
 	for number := range w.tasks.started.tasks.count {
 		samePlan(t, w.tasks.started.life(&w.conditions, number).plan, started(number))

@@ -15,7 +15,7 @@ const maxMarks = 1000
 // an incident every 75 s they reach back over two years.
 const maxWindows = 1_000_000
 
-// taskMarks are what happened to a task in (from, to], and to the nodes that it involved at the time.
+// taskMarks returns what happened to a task in (from, to], and to the nodes that it involved at the time.
 func (w *World) taskMarks(p *plan, from, to time.Duration) []model.Mark {
 	return w.marks(max(from, p.submitted-time.Microsecond), min(to, p.ended), func(c *changes) {
 		c.addTask(p)
@@ -23,7 +23,7 @@ func (w *World) taskMarks(p *plan, from, to time.Duration) []model.Mark {
 	})
 }
 
-// nodeMarks are what happened to a node in (from, to].
+// nodeMarks returns what happened to a node in (from, to].
 func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	if window := w.outages.window; window > 0 && (to-from)/window > maxWindows {
 		from = to - maxWindows*window
@@ -34,7 +34,7 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	})
 }
 
-// marks are the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as far,
+// marks returns the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as far,
 // until there are enough of them, so that a long span in which much happens costs no more than a short one.
 func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mark {
 	if from >= to {
@@ -49,7 +49,7 @@ func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mar
 	}
 }
 
-// newest are the last maxMarks changes, in time order; those of one instant are in the order of the types.
+// newest returns the last maxMarks changes, in time order; those of one instant are in the order of the types.
 func (c *changes) newest() []model.Mark {
 	slices.SortStableFunc(c.list, func(a, b change) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]))

@@ -55,7 +55,8 @@ func involved(w *world.World, task, node string, at time.Time) bool {
 	return !ended && submitted && slices.Contains(s.Nodes, node)
 }
 
-// TestMarks: the events of a history are those that a stream tells of the task or node, and the states of a task's nodes.
+// TestMarks: the events of a history are those that a stream tells of the task or node, and the states of a task's
+// nodes.
 func TestMarks(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage"} {
 		t.Run(scenario, func(t *testing.T) {

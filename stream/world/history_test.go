@@ -163,8 +163,8 @@ var mayBeNull = map[string][]string{
 	"node": {"task_id", "progress", "current_epoch", "total_epochs"},
 }
 
-// TestColumns: all columns are equally long, no other than the documented ones hold null, and which there are depends on
-// the task or node alone, not on the span.
+// TestColumns: all columns are equally long, no other than the documented ones hold null, and which there are depends
+// on the task or node alone, not on the span.
 func TestColumns(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage"} {
 		w := newBusyWorld(t, scenario)

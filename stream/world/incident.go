@@ -15,7 +15,7 @@ type incident struct {
 	recovered, removed bool
 }
 
-// state is the node's state at t, for an incident that has begun.
+// state returns the node's state at t, for an incident that has begun.
 func (i incident) state(t time.Duration) model.NodeState {
 	switch {
 	case t >= i.back || t < i.unknown:

@@ -62,7 +62,7 @@ func (in *incidents) during(n *node, from, to time.Duration) iterator {
 	}
 }
 
-// at is the incident that keeps n away at t, from its last contact until its return. It is during for one instant,
+// at returns the incident that keeps n away at t, from its last contact until its return. It is during for one instant,
 // without an iterator: it is asked for every node at every instant.
 func (in *incidents) at(n *node, t time.Duration) (incident, bool) {
 	if in.Outage && !n.derived {
@@ -81,12 +81,12 @@ func (in *incidents) at(n *node, t time.Duration) (incident, bool) {
 	return incident{}, false
 }
 
-// possible says whether windows have to be searched for incidents of n.
+// possible reports whether windows have to be searched for incidents of n.
 func (in *incidents) possible(n *node) bool {
 	return !n.derived && (in.Rate > 0 || (in.Every > 0 || in.PerTask > 0) && n.slot != nil)
 }
 
-// windowAt is the number of the window that t lies in, windowBegin when a window begins.
+// windowAt returns the number of the window that t lies in, windowBegin when a window begins.
 func (in *incidents) windowAt(n *node, t time.Duration) int64 {
 	if in.PerTask > 0 {
 		return n.slot.era(t)
@@ -102,7 +102,7 @@ func (in *incidents) windowBegin(n *node, window int64) time.Duration {
 	return time.Duration(window) * in.window
 }
 
-// inWindow is the incident of n that begins in the window with that number.
+// inWindow returns the incident of n that begins in the window with that number.
 func (in *incidents) inWindow(n *node, window int64) (incident, bool) {
 	if in.Every > 0 || in.PerTask > 0 {
 		return in.scheduled(n, window)
@@ -135,7 +135,7 @@ func (in *incidents) byChance(n *node, window int64) (incident, bool) {
 	return i, !ok || before.back < i.lost
 }
 
-// arrival is the incident that the Poisson process puts into a window.
+// arrival returns the incident that the Poisson process puts into a window.
 func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 	const perDay = 1e-3 / float64(24*time.Hour)
 	k := n.key.Of(aboutIncident, uint64(window))
@@ -157,7 +157,7 @@ func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 	}
 }
 
-// outage is the incident that takes n away for good.
+// outage returns the incident that takes n away for good.
 func (in *incidents) outage(n *node) incident {
 	k := n.key.Of(aboutIncident)
 	i := in.begin(n, k, -5*time.Minute+chance.Spread(k, 0, 3*time.Second))

@@ -14,7 +14,7 @@ const contactEvery = time.Second
 // loadLags are the time constants of the three load averages.
 var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
 
-// nodeMetrics are the metrics of n at t. Those of a node that is away are the last ones that it reported.
+// nodeMetrics returns the metrics of n at t. Those of a node that is away are the last ones that it reported.
 func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	state, sample := w.presence(n, t)
 	a := w.activity(n, sample)
@@ -35,7 +35,7 @@ func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	return m
 }
 
-// presence is a node's state at t and the instant of what is known of it: t itself, or just before its loss.
+// presence returns a node's state at t and the instant of what is known of it: t itself, or just before its loss.
 func (w *World) presence(n *node, t time.Duration) (model.NodeState, time.Duration) {
 	i, away := w.outages.at(n, t)
 	if !away {
@@ -44,7 +44,7 @@ func (w *World) presence(n *node, t time.Duration) (model.NodeState, time.Durati
 	return i.state(t), i.lost - time.Microsecond
 }
 
-// working is the task that n works on at t. Nil on a free node and on one that is not ALIVE.
+// working returns the task that n works on at t. Nil on a free node and on one that is not ALIVE.
 func (w *World) working(n *node, state model.NodeState, t time.Duration) *moment {
 	if state != model.Alive {
 		return nil
@@ -60,7 +60,7 @@ func (w *World) workingOn(known activity, n *node, state model.NodeState, t, ins
 	return w.working(n, state, t)
 }
 
-// nodeStatus is a node's status in the words of its metrics.
+// nodeStatus returns a node's status in the words of its metrics.
 func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	switch {
 	case state != model.Alive:
@@ -74,7 +74,7 @@ func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	}
 }
 
-// contact is the Unix time in ms at which a node last reported, and its age at t in words.
+// contact returns the Unix time in ms at which a node last reported, and its age at t in words.
 func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age string) {
 	phase := chance.Spread(n.key.Of(aboutContact), 0, contactEvery)
 	_, since := chance.Window(sample-phase, contactEvery)

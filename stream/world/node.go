@@ -30,7 +30,7 @@ type node struct {
 // none is the place of what is in no list.
 const none = -1
 
-// name is how a node introduces itself.
+// name returns how a node introduces itself.
 func (n *node) name() string { return "Ray Node " + n.id }
 
 // newNodes lays out the nodes of a scenario in cluster order, with ids and addresses that occur once.
@@ -107,7 +107,7 @@ func newAddresses(root chance.Key) addresses {
 	return addresses{first: 10 + root.Of(aboutAddress).Below(40), network: root.Of(aboutAddress, 1).Below(200)}
 }
 
-// at is the address of the cluster's i-th node. Up to 200 nodes share a /24, further ones go on in the next.
+// at returns the address of the cluster's i-th node. Up to 200 nodes share a /24, further ones go on in the next.
 func (a addresses) at(i int) string {
 	if a.network+i/200 < 256 {
 		return fmt.Sprintf("192.168.%d.%d", a.network+i/200, a.first+i%200)

@@ -81,7 +81,7 @@ func (o *outages) at(n *node, t time.Duration) (incident, bool) {
 	return o.amongAll(n, t)
 }
 
-// amongAll is at where commands have their say, too.
+// amongAll is at for a node that commands named.
 func (o *outages) amongAll(n *node, t time.Duration) (incident, bool) {
 	for i := range o.during(n, t, t) {
 		return i, true
@@ -131,7 +131,7 @@ func (o outages) fail(n *node, t, lasting time.Duration) outages {
 	i := o.begin(n, n.key.Of(aboutCommand, uint64(t)), t)
 	i.back, i.cause = back, causeOnRequest
 	if lasting > 0 {
-		// However short it is, it is noticed: whoever asks for it wants to see it.
+		// However short it is, it is noticed: somebody asked for it.
 		i.unknown, i.dead = min(i.unknown, t+lasting/3), min(i.dead, t+2*lasting/3)
 	}
 	return o.with(n, i)

@@ -68,10 +68,10 @@ type leg struct {
 	rate float64
 }
 
-// at is the position at t, which is not before the leg.
+// at returns the position at t, which is not before the leg.
 func (l leg) at(t time.Duration) time.Duration { return l.position + scale(t-l.from, l.rate) }
 
-// scale is d·factor.
+// scale returns d·factor.
 func scale(d time.Duration, factor float64) time.Duration {
 	if factor == 1 {
 		return d
@@ -102,7 +102,7 @@ type moment struct {
 	best time.Duration
 }
 
-// at is the task at t. Before its submission it is as it will be then.
+// at returns the task at t. Before its submission it is as it will be then.
 func (p *plan) at(t time.Duration) moment {
 	i := p.stageAt(t)
 	s := &p.stages[i]
@@ -130,7 +130,7 @@ func (p *plan) stageAt(t time.Duration) int {
 	return max(0, sort.Search(len(p.stages), func(i int) bool { return p.stages[i].from > t })-1)
 }
 
-// remaining is the time until the task is done if nothing else happens.
+// remaining returns the time until the task is done if nothing else happens.
 func (m moment) remaining() time.Duration {
 	rate := m.rate
 	if rate == 0 {
@@ -139,10 +139,10 @@ func (m moment) remaining() time.Duration {
 	return scale(m.length()-m.position, 1/rate) + max(0, m.stage.moving()-m.t)
 }
 
-// moving is when the position of a running stage begins to move.
+// moving returns when the position of a running stage begins to move.
 func (s *stage) moving() time.Duration { return s.legs[0].from }
 
-// positionAt is where a running stage is at t, and its rate; 0 while it prepares.
+// positionAt returns where a running stage is at t, and its rate; 0 while it prepares.
 func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float64) {
 	t = min(t, s.stopping)
 	if t < s.moving() {
@@ -157,7 +157,7 @@ func (s *stage) legAt(t time.Duration) int {
 	return max(0, sort.Search(len(s.legs), func(i int) bool { return s.legs[i].from > t })-1)
 }
 
-// instant is when, during a running stage, the course passes a position.
+// instant returns when, during a running stage, the course passes a position.
 func (s *stage) instant(position time.Duration) time.Duration {
 	i := sort.Search(len(s.legs), func(i int) bool { return s.legs[i].position > position })
 	l := s.legs[max(0, i-1)]
@@ -167,7 +167,7 @@ func (s *stage) instant(position time.Duration) time.Duration {
 	return l.from + scale(position-l.position, 1/l.rate)
 }
 
-// has says whether n is in the stage's gang. Derived nodes are made anew for every question, so the id decides.
+// has reports whether n is in the stage's gang. Derived nodes are made anew for every question, so the id decides.
 func (s *stage) has(n *node) bool {
 	for _, g := range s.gang {
 		if g == n || g.id == n.id {
@@ -177,7 +177,7 @@ func (s *stage) has(n *node) bool {
 	return false
 }
 
-// end is when the i-th stage is over.
+// end returns when the i-th stage is over.
 func (p *plan) end(i int) time.Duration {
 	if i+1 < len(p.stages) {
 		return p.stages[i+1].from

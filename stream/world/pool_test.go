@@ -21,8 +21,8 @@ func obeying(tb testing.TB, w *world.World, c model.Command) (*world.World, mode
 	return next, logged
 }
 
-// TestAddAndRemoveNode: an address becomes a node from its instant on, free for started tasks; a node that is removed is
-// DEAD at once, and back when it recovers. What was before stays as it was.
+// TestAddAndRemoveNode: an address becomes a node from its instant on, free for started tasks; a node that is removed
+// is DEAD at once, and back when it recovers. What was before stays as it was.
 func TestAddAndRemoveNode(t *testing.T) {
 	const ip = "10.1.2.3"
 	w := newWorld(t, "empty", 7)
@@ -77,8 +77,8 @@ func TestAddedNodeTrains(t *testing.T) {
 	}
 }
 
-// TestDeleteTask: a deleted task is cancelled, known as deleted from that instant on, and answers to no command any more.
-// One that has ended can be deleted, too, and stays as it ended.
+// TestDeleteTask: a deleted task is cancelled, known as deleted from that instant on, and answers to no command any
+// more. One that has ended can be deleted, too, and stays as it ended.
 func TestDeleteTask(t *testing.T) {
 	w := newWorld(t, "empty", 7)
 	w, first := obeying(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 100}})
@@ -128,7 +128,8 @@ func TestDeletedLongAfterItsEnd(t *testing.T) {
 	}
 }
 
-// TestManyStarted: a thousand tasks started and deleted one after the other, in different orders, take no time to speak of.
+// TestManyStarted: a thousand tasks started and deleted one after the other, in different orders, take no time to
+// speak of.
 func TestManyStarted(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	var ids []string

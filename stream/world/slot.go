@@ -51,13 +51,13 @@ func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error)
 	return slots, nil
 }
 
-// begin is when an era begins and its task is submitted: a period after the one before, give or take a twentieth.
+// begin returns when an era begins and its task is submitted: a period after the one before, give or take a twentieth.
 func (s *slot) begin(era int64) time.Duration {
 	jitter := chance.Spread(s.key.Of(aboutBoundary, uint64(era)), 0, s.job.Period/10)
 	return time.Duration(era)*s.job.Period - s.lead + jitter
 }
 
-// era is the one that t lies in.
+// era returns the one that t lies in.
 func (s *slot) era(t time.Duration) int64 {
 	k, _ := chance.Window(t+s.lead, s.job.Period)
 	if s.begin(k) > t {
@@ -81,7 +81,7 @@ func newTaskIDs(root chance.Key, slots int) taskIDs {
 	return taskIDs{key: root.Of(aboutTaskID), slots: slots, slotBits: bits.Len(uint(max(slots-1, 1)))}
 }
 
-// format is the id of an era's task.
+// format returns the id of an era's task.
 func (ids taskIDs) format(slot int, era int64) string {
 	packed := uint32(era)<<ids.slotBits | uint32(slot)
 	return formatTaskID(chance.Permute(ids.key, packed))

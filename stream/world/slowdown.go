@@ -44,7 +44,7 @@ func (s slowdowns) with(n *node, c slowdown) slowdowns {
 // none reports whether no node is ever slow.
 func (s *slowdowns) none() bool { return s.Rate == 0 && !s.commanded.any }
 
-// factor is how many times longer a step takes because of n at t, at least 1.
+// factor returns how many times longer a step takes because of n at t, at least 1.
 func (s *slowdowns) factor(n *node, t time.Duration) float64 {
 	factor := 1.0
 	if list := s.commanded.of(n); len(list) > 0 {
@@ -73,7 +73,7 @@ func (s *slowdowns) throttled(n *node, t time.Duration) bool {
 	return ok && from <= t && t < to
 }
 
-// episode is the time in a window in which n is throttled, if there is one.
+// episode returns the time in a window in which n is throttled, if there is one.
 func (s *slowdowns) episode(n *node, window int64) (from, to time.Duration, ok bool) {
 	k := n.key.Of(aboutThrottling, uint64(window))
 	if k.Unit() >= regularity {
@@ -84,7 +84,7 @@ func (s *slowdowns) episode(n *node, window int64) (from, to time.Duration, ok b
 	return from, from + lasts, true
 }
 
-// next is the first instant after t at which the factor of n may change; never if it does not.
+// next returns the first instant after t at which the factor of n may change; never if it does not.
 func (s *slowdowns) next(n *node, t time.Duration) time.Duration {
 	first := never
 	if list := s.commanded.of(n); len(list) > 0 {
@@ -108,7 +108,7 @@ func (s *slowdowns) next(n *node, t time.Duration) time.Duration {
 	return min(first, time.Duration(window+2)*s.window)
 }
 
-// ofGang is the factor of the slowest node of a gang, and when it may change next.
+// ofGang returns the factor of the slowest node of a gang, and when it may change next.
 func (s *slowdowns) ofGang(gang []*node, t time.Duration) (factor float64, next time.Duration) {
 	factor, next = 1, never
 	if s.none() {

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// accuracyNow is the accuracy at the newest step, nil where the kind of training has none.
+// accuracyNow returns the accuracy at the newest step, nil where the kind of training has none.
 func (m moment) accuracyNow() *float64 {
 	if m.job.Kind == model.LanguageModel {
 		return nil
@@ -16,7 +16,7 @@ func (m moment) accuracyNow() *float64 {
 	return new(round(clamp(m.accuracy(m.place.step)+noise, 0, 1), 4))
 }
 
-// taskStatus is the task in the service's own format.
+// taskStatus returns the task in the service's own format.
 func (m moment) taskStatus(w *World) model.TaskStatus {
 	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
@@ -30,7 +30,7 @@ func (m moment) taskStatus(w *World) model.TaskStatus {
 	return s
 }
 
-// trainingProgress is the task with the optimizer's figures.
+// trainingProgress returns the task with the optimizer's figures.
 func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	p := model.TrainingProgress{TaskStatus: m.taskStatus(w)}
 	step := m.place.step
@@ -51,7 +51,7 @@ func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	return p
 }
 
-// validation is the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the
+// validation returns the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the
 // training loss.
 func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	step := n * p.steps
@@ -64,7 +64,7 @@ func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	return loss, accuracy
 }
 
-// nodeTraining is what a node says of the task that it works on.
+// nodeTraining returns what a node says of the task that it works on.
 func (m moment) nodeTraining() *model.NodeTraining {
 	return &model.NodeTraining{
 		TaskID: m.id, Progress: round(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
@@ -72,12 +72,12 @@ func (m moment) nodeTraining() *model.NodeTraining {
 	}
 }
 
-// occupies says whether the task holds its gang.
+// occupies reports whether the task holds its gang.
 func (m moment) occupies() bool {
 	return m.stage.status == model.Running || m.stage.status == model.Paused
 }
 
-// ids are the ids of nodes, in their order.
+// ids returns the ids of nodes, in their order.
 func ids(nodes []*node) []string {
 	list := make([]string, len(nodes))
 	for i, n := range nodes {

@@ -38,7 +38,7 @@ func (v View) TaskStates() []model.TaskState {
 	return list
 }
 
-// listed is what a list of tasks calls one, and whether it is in it.
+// listed returns what a list of tasks calls one, and reports whether it is in it.
 func (v View) listed(p *plan) (status model.Status, ok bool) {
 	deleted, gone := v.world.deletions.at(p.id)
 	switch {
@@ -53,20 +53,20 @@ func (v View) listed(p *plan) (status model.Status, ok bool) {
 	return status, true
 }
 
-// Deleted says whether the task with that id was deleted before.
+// Deleted reports whether the task with that id was deleted before.
 func (v View) Deleted(id string) bool { return v.world.Deleted(id, v.t) }
 
-// HasTasks says whether there has been a task, of the scenario's or of a client's.
+// HasTasks reports whether there has been a task, of the scenario's or of a client's.
 func (v View) HasTasks() bool {
 	return len(v.world.tasks.slots) > 0 || v.world.tasks.started.any(v.t)
 }
 
-// AnyRunning says whether a task runs.
+// AnyRunning reports whether a task runs.
 func (v View) AnyRunning() bool {
 	return slices.ContainsFunc(v.plans(), func(p *plan) bool { return p.at(v.t).stage.status == model.Running })
 }
 
-// Round is the task with that id; an id that the scenario does not hold has a derived one.
+// Round returns the task with that id; an id that the scenario does not hold has a derived one.
 func (v View) Round(id string) model.Round {
 	p, _ := v.world.task(id)
 	m := p.at(v.t)
@@ -80,7 +80,7 @@ func (v View) Round(id string) model.Round {
 	return r
 }
 
-// rounds are the rounds done by a client that lags behind by a part of a round. They are all done when the task is.
+// rounds returns the rounds done by a client that lags behind by a part of a round. They are all done when the task is.
 func (m moment) rounds(lag float64) int64 {
 	if m.stage.status == model.Completed {
 		return m.epochs
@@ -89,7 +89,7 @@ func (m moment) rounds(lag float64) int64 {
 	return min(max(0, int64(math.Floor(float64(m.best)/each-lag))), m.epochs-1)
 }
 
-// ClientRounds are the rounds that the nodes of a task have done. Clients differ: the slowest are up to two rounds
+// ClientRounds returns the rounds that the nodes of a task have done. Clients differ: the slowest are up to two rounds
 // behind.
 func (v View) ClientRounds(id string) []model.ClientRound {
 	const maxLag = 1.5

@@ -13,10 +13,10 @@ type View struct {
 	t time.Duration
 }
 
-// Time is the instant that the view shows, in whole microseconds.
+// Time returns the instant that the view shows, in whole microseconds.
 func (v View) Time() time.Time { return v.world.Start.Add(v.t) }
 
-// nodes are those that have joined the cluster, in its order.
+// nodes returns those that have joined the cluster, in its order.
 func (v View) nodes() []*node {
 	list := v.world.nodes
 	for len(list) > 0 && list[len(list)-1].since > v.t {
@@ -87,25 +87,25 @@ func usageState(status string) string {
 	return status
 }
 
-// Task is the task with that id; an id that the scenario does not hold has a derived one.
+// Task returns the task with that id; an id that the scenario does not hold has a derived one.
 func (v View) Task(id string) model.TaskStatus {
 	p, _ := v.world.task(id)
 	return p.at(v.t).taskStatus(v.world)
 }
 
-// Progress is the task with that id and its optimizer's figures.
+// Progress returns the task with that id and its optimizer's figures.
 func (v View) Progress(id string) model.TrainingProgress {
 	p, _ := v.world.task(id)
 	return p.at(v.t).trainingProgress(v.world)
 }
 
-// Node are the metrics of the node with that id; an id that the scenario does not hold has a derived one.
+// Node returns the metrics of the node with that id; an id that the scenario does not hold has a derived one.
 func (v View) Node(id string) model.NodeMetrics {
 	n, _ := v.world.node(id)
 	return v.world.nodeMetrics(n, v.t)
 }
 
-// Nodes are the metrics of all nodes in the cluster's order.
+// Nodes returns the metrics of all nodes in the cluster's order.
 func (v View) Nodes() []model.NodeMetrics {
 	nodes := v.nodes()
 	list := make([]model.NodeMetrics, len(nodes))
@@ -115,7 +115,7 @@ func (v View) Nodes() []model.NodeMetrics {
 	return list
 }
 
-// Tasks are the current tasks in start order: of each slot the last one submitted, even if it has ended, and the
+// Tasks returns the current tasks in start order: of each slot the last one submitted, even if it has ended, and the
 // started ones until ten minutes after their end.
 func (v View) Tasks() []model.TaskStatus {
 	plans := v.plans()

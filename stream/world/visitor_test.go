@@ -39,8 +39,8 @@ func visitFor(w *world.World, stay time.Duration) visit {
 	return v
 }
 
-// TestVisitorsSeeLife: of two hundred visitors of the demo, nearly all see a change within a minute, and within ten a node lost
-// and back, a task completed, and one resumed from its checkpoint.
+// TestVisitorsSeeLife: of two hundred visitors of the demo, nearly all see a change within a minute, and within ten a
+// node lost and back, a task completed, and one resumed from its checkpoint.
 func TestVisitorsSeeLife(t *testing.T) {
 	const visitors = 200
 	soon, all := 0, 0
