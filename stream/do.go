@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -48,6 +49,10 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 	verbs, err := decide(base.world, at)
 	if err != nil || len(verbs) == 0 {
 		return nil, err
+	}
+	if room, err := h.journal.Room(ctx); err != nil || len(verbs) > room {
+		// What does not fit is refused before it costs anything.
+		return nil, cmp.Or(err, journal.ErrFull)
 	}
 	next, logged, err := base.world.WithAll(at.Sub(base.world.Start), verbs)
 	if err != nil {

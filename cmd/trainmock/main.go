@@ -16,12 +16,16 @@ func main() {
 // whatever it is at: when the context is done nobody listens for signals any more.
 func untilSignal() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-signals
 		signal.Stop(signals)
 		cancel()
+		// A second one may have come before nobody listened.
+		if len(signals) > 0 {
+			os.Exit(exitFailed)
+		}
 	}()
 	return ctx
 }

@@ -16,6 +16,8 @@ type Journal interface {
 	// Append adds an entry behind the one with the number after, 0 for none, and returns it with its own number. It fails
 	// with ErrConflict where another entry is there already: read on, decide anew, and try again.
 	Append(ctx context.Context, after uint64, e Entry) (Entry, error)
+	// Room returns how many more commands fit.
+	Room(ctx context.Context) (int, error)
 	// Last returns the number of the last entry, 0 if there is none.
 	Last(ctx context.Context) (uint64, error)
 	// Follow yields the entries behind the one with the number after, those that are there and then those to come, until

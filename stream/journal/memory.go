@@ -40,6 +40,13 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	return e, nil
 }
 
+// Room returns how many more commands fit. It never fails.
+func (m *Memory) Room(context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return MaxDecisions - m.decisions, nil
+}
+
 // Last returns the number of the last entry. It never fails.
 func (m *Memory) Last(context.Context) (uint64, error) {
 	m.mu.Lock()

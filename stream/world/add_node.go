@@ -2,7 +2,6 @@ package world
 
 import (
 	"fmt"
-	"slices"
 
 	"trainmock/stream/model"
 )
@@ -36,7 +35,7 @@ func (w *World) addNode(c model.Command) {
 		id: v.NodeID, ip: v.IP, key: w.key.Of(aboutNode, aboutCommand).OfText(v.IP),
 		group: &addedGroup, since: c.At, index: len(w.nodes), free: len(w.tasks.started.free),
 	}
-	w.nodes = append(slices.Clip(w.nodes), n)
+	w.nodes = append(w.nodes, n)
 	w.addedByID, w.addedByIP = w.addedByID.Set(n.id, n), w.addedByIP.Set(n.ip, n)
 	w.tasks.started = w.tasks.started.withNode(n)
 }

@@ -286,6 +286,25 @@ func TestWaitingForAPausedTask(t *testing.T) {
 	}
 }
 
+// TestLargeGang: every node of a task on many says that it works on it, and no other.
+func TestLargeGang(t *testing.T) {
+	w, err := world.New(world.Options{Seed: 7, Start: start, Scenario: model.Scenario{
+		Name: "many", Groups: []model.Group{{Name: "cpu", Count: 100, Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, clients := range []int{40, 60} {
+		w = with(t, w, model.Command{At: time.Second, Verb: model.StartTask{Clients: clients, Rounds: 100}})
+	}
+	tasks := w.At(after(20 * time.Second)).Tasks()
+	for _, n := range w.At(after(20 * time.Second)).Nodes() {
+		if len(tasks) != 2 || n.TaskID == "" || !slices.Contains(w.At(after(20*time.Second)).Task(n.TaskID).Nodes, n.ID) {
+			t.Errorf("node %s works on %q, of %d tasks", n.ID, n.TaskID, len(tasks))
+		}
+	}
+}
+
 // TestBehindPaused: what waits behind a paused task can be ended, and in a slot ends at its limit.
 func TestBehindPaused(t *testing.T) {
 	w := newWorld(t, "demo", 7)

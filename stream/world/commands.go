@@ -13,12 +13,11 @@ import (
 // Instants before the command's are as they were; w itself does not change. It fails with a *Refused when the command
 // names what is not there, holds a value out of range, or comes before the last one.
 func (w *World) With(c model.Command) (*World, model.Command, error) {
-	next := *w
-	c, err := next.take(c)
+	next, logged, err := w.WithAll(c.At, []model.Verb{c.Verb})
 	if err != nil {
 		return nil, c, err
 	}
-	return &next, c, nil
+	return next, logged[0], nil
 }
 
 // WithAll returns the world after commands that are given together, all at one instant, and the commands as they were
@@ -32,7 +31,17 @@ func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.C
 			return nil, nil, err
 		}
 	}
+	next.clip()
 	return &next, logged, nil
+}
+
+// clip takes the room behind the list of nodes: what is added to a world that others see is added to a copy, and what
+// is added to one that nobody uses yet, node after node, is not.
+func (w *World) clip() {
+	w.nodes = slices.Clip(w.nodes)
+	started := *w.tasks.started
+	started.clip()
+	w.tasks.started = &started
 }
 
 // take changes a world that nobody uses yet by a command that comes behind all others.

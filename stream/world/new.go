@@ -30,5 +30,6 @@ func New(o Options) (*World, error) {
 		w.byID[n.id] = n
 	}
 	w.setTimeline()
+	w.clip()
 	return w, nil
 }

@@ -51,6 +51,8 @@ type stage struct {
 	// reason says why the stage began, in words for people.
 	reason string
 	gang   []*node
+	// members holds a gang that is large.
+	members nodeSet
 	// cause is the node whose loss ended the stage before, if that is what did.
 	cause *node
 	// position is where on the course the stage begins, best the most work that was done before it.
@@ -167,14 +169,31 @@ func (s *stage) instant(position time.Duration) time.Duration {
 	return l.from + scale(position-l.position, 1/l.rate)
 }
 
-// has reports whether n is in the stage's gang. Derived nodes are made anew for every question, so the id decides.
+// largeGang is how many nodes it takes for a set to be faster than a look at each. Those of derived tasks have fewer.
+const largeGang = 16
+
+// has reports whether n is in the stage's gang. Derived nodes are made anew for every question, so their id decides.
 func (s *stage) has(n *node) bool {
+	if len(s.gang) > largeGang {
+		return s.members.has(n)
+	}
 	for _, g := range s.gang {
 		if g == n || g.id == n.id {
 			return true
 		}
 	}
 	return false
+}
+
+// setMembers makes the set of a large gang, or takes that of a stage before with the same.
+func (s *stage) setMembers(before *stage) {
+	switch {
+	case len(s.gang) <= largeGang:
+	case before != nil && len(before.gang) == len(s.gang) && &before.gang[0] == &s.gang[0]:
+		s.members = before.members
+	default:
+		s.members = newNodeSet(s.gang)
+	}
 }
 
 // end returns when the i-th stage is over.

@@ -231,5 +231,14 @@ func (pl *planner) finish(at time.Duration, status model.Status, reason string) 
 	pl.add(last)
 }
 
-func (pl *planner) add(s stage)  { pl.stages = append(pl.stages, s) }
+// add adds a stage.
+func (pl *planner) add(s stage) {
+	var before *stage
+	if len(pl.stages) > 0 {
+		before = pl.last()
+	}
+	s.setMembers(before)
+	pl.stages = append(pl.stages, s)
+}
+
 func (pl *planner) last() *stage { return &pl.stages[len(pl.stages)-1] }

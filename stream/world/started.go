@@ -41,19 +41,23 @@ func newStartedTasks(nodes []*node) *startedTasks {
 	return st
 }
 
-// withNode returns the tasks with one more node that they may use.
+// withNode returns the tasks with one more node that they may use. It may use room behind the lists, see clip.
 func (st *startedTasks) withNode(n *node) *startedTasks {
 	next := *st
-	next.free, next.newest = append(slices.Clip(st.free), n), append(slices.Clip(st.newest), none)
+	next.free, next.newest = append(st.free, n), append(st.newest, none)
 	return &next
 }
+
+// clip takes the room behind the lists of nodes, so that what is added to a world that others see is added to a copy.
+func (st *startedTasks) clip() { st.free, st.newest = slices.Clip(st.free), slices.Clip(st.newest) }
 
 // with returns the tasks with one more.
 func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask, nodes []*node) *startedTasks {
 	next := *st
 	number := st.tasks.count
 	s := submission{
-		id: v.TaskID, key: key.Of(aboutTask, aboutCommand).OfText(v.TaskID), job: jobOf(v), at: at, nodes: nodes,
+		id: v.TaskID, key: key.Of(aboutTask, aboutCommand).OfText(v.TaskID), job: jobOf(v), at: at,
+		nodes: nodes, taken: newNodeSet(nodes),
 	}
 	next.newest = slices.Clone(st.newest)
 	for _, n := range nodes {
@@ -100,7 +104,7 @@ func (st *startedTasks) layOut(c *conditions, t *startedTask, plan func(assignme
 	l := &startedLife{left: make([]time.Duration, len(t.nodes)), over: always}
 	ready := t.at
 	for i, n := range t.nodes {
-		l.left[i] = st.leaves(c, n, t.before[i])
+		l.left[i] = st.leaves(c, n, t.before[i], i)
 		ready = max(ready, l.left[i])
 	}
 	l.plan = plan(assignment{
@@ -114,17 +118,22 @@ func (st *startedTasks) layOut(c *conditions, t *startedTask, plan func(assignme
 	return l
 }
 
-// leaves returns when a task, and those before it, leave one of its nodes; 0 if there is no such task.
-func (st *startedTasks) leaves(c *conditions, n *node, number int) time.Duration {
+// leaves returns when a task, and those before it, leave one of its nodes, which may be the one at a place; 0 if there
+// is no such task.
+func (st *startedTasks) leaves(c *conditions, n *node, number, place int) time.Duration {
 	if number == none {
 		return 0
 	}
-	return st.life(c, number).left[slices.Index(st.tasks.at(number).nodes, n)]
+	nodes := st.tasks.at(number).nodes
+	if place >= len(nodes) || nodes[place] != n {
+		place = slices.Index(nodes, n)
+	}
+	return st.life(c, number).left[place]
 }
 
 // left returns when all tasks leave a node that they may use.
 func (st *startedTasks) left(c *conditions, n *node) time.Duration {
-	return st.leaves(c, n, st.newest[n.free])
+	return st.leaves(c, n, st.newest[n.free], n.free)
 }
 
 // during yields the tasks that were submitted by to and not over at from, with their plans.
@@ -164,7 +173,7 @@ func (st *startedTasks) over(c *conditions, b int) time.Duration {
 func (st *startedTasks) on(c *conditions, n *node, t time.Duration) []*plan {
 	var plans []*plan
 	for task, p := range st.during(c, t, t) {
-		if p.started <= t && slices.Contains(task.nodes, n) {
+		if p.started <= t && task.taken.has(n) {
 			plans = append(plans, p)
 		}
 	}

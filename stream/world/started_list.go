@@ -24,6 +24,8 @@ type submission struct {
 	// nodes are those that it is placed on, before the numbers of the tasks that take each before it.
 	nodes  []*node
 	before []int
+	// taken holds the nodes, too.
+	taken nodeSet
 }
 
 // startedLife is the plan of a started task. left is when it, and those before it, have left each of its nodes, over
