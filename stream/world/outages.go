@@ -89,8 +89,16 @@ func (o *outages) amongAll(n *node, t time.Duration) (incident, bool) {
 	return incident{}, false
 }
 
+// happen reports whether there can be incidents of n at all.
+func (o *outages) happen(n *node) bool {
+	return len(o.commanded.of(n)) > 0 || o.Outage && !n.derived || o.possible(n)
+}
+
 // first returns the first incident of n that begins in (after, until] and is noticed.
 func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
+	if !o.happen(n) {
+		return incident{}, false
+	}
 	for i := range o.during(n, after, until) {
 		if i.lost > after && i.unknown < i.back {
 			return i, true
