@@ -55,13 +55,9 @@ func (s state) with(e journal.Entry) (state, error) {
 	if e.Genesis != nil {
 		return begin(e)
 	}
-	w := s.world
-	for _, c := range e.Commands {
-		next, _, err := w.With(c)
-		if err != nil {
-			return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
-		}
-		w = next
+	w, err := s.world.Replay(e.Commands)
+	if err != nil {
+		return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
 	}
 	return s.after(e.Seq, w, w.Start.Add(w.Latest())), nil
 }

@@ -69,10 +69,15 @@ func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	return level
 }
 
+// newest is how many stages of a task, and legs of a stage, are looked at before the newest. There are more only where
+// commands come every few milliseconds.
+const newest = 64
+
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
-	for i := p.stageAt(t - 5*lag - 1); i < len(p.stages) && p.stages[i].from < t; i++ {
-		s := &p.stages[i]
+	first := max(p.stageAt(t-5*lag-1), p.stageAt(t)-newest)
+	for i := first; i < p.stages.len() && p.stages.at(i).from < t; i++ {
+		s := p.stages.at(i)
 		if s.status == model.Running && t-s.stopping <= 5*lag && s.has(n) {
 			level += s.warmth(t, lag)
 		}
@@ -83,7 +88,7 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 // warmth is what a running stage has added at t: each leg on which something moves has warmed, and has cooled since.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
-	for i := s.legAt(t - 5*lag - 1); i < len(s.legs) && s.legs[i].from < t; i++ {
+	for i := max(s.legAt(t-5*lag-1), s.legAt(t)-newest); i < len(s.legs) && s.legs[i].from < t; i++ {
 		l, end := s.legs[i], s.stopping
 		if i+1 < len(s.legs) {
 			end = min(end, s.legs[i+1].from)

@@ -3,6 +3,7 @@ package world
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // once holds a value that is computed when it is first asked for. It only saves work: the value follows from what it is
@@ -30,21 +31,39 @@ func (o *once[T]) get(make func() *T) *T {
 // known returns the value; nil if nobody has asked for it yet.
 func (o *once[T]) known() *T { return o.value.Load() }
 
-// recent remembers the values of a few neighbouring numbers. What it has forgotten is computed again, the same.
-type recent[T any] [4]atomic.Pointer[numbered[T]]
+// recent remembers the plans of a few neighbouring eras. What it has forgotten is computed again, the same.
+type recent [4]atomic.Pointer[recentPlan]
 
-type numbered[T any] struct {
-	number int64
-	value  *T
+// recentPlan is the plan of an era. It holds before an instant; never if nothing has changed.
+type recentPlan struct {
+	era int64
+	outdated
 }
 
-// get returns the value of a number, computed by make if it is not remembered.
-func (r *recent[T]) get(number int64, make func() *T) *T {
-	entry := &r[uint64(number)%uint64(len(r))]
-	if known := entry.Load(); known != nil && known.number == number {
-		return known.value
+// get returns the plan of an era, computed by make if it is not remembered or outdated.
+func (r *recent) get(era int64, make func(before outdated) *plan) *plan {
+	entry := &r[uint64(era)%uint64(len(r))]
+	var before outdated
+	if known := entry.Load(); known != nil && known.era == era {
+		if known.until == never {
+			return known.plan
+		}
+		before = known.outdated
 	}
-	v := make()
-	entry.Store(&numbered[T]{number: number, value: v})
-	return v
+	p := make(before)
+	entry.Store(&recentPlan{era, outdated{p, never}})
+	return p
+}
+
+// changed returns the plans when something changes at t: those of tasks that have not ended then are outdated.
+func (r *recent) changed(t time.Duration) *recent {
+	next := &recent{}
+	for i := range r {
+		known := r[i].Load()
+		if known != nil && known.ended >= t {
+			known = &recentPlan{known.era, outdated{known.plan, min(known.until, t)}}
+		}
+		next[i].Store(known)
+	}
+	return next
 }

@@ -80,8 +80,8 @@ func (c *changes) addDrains(n *node) {
 
 // addTask gathers the changes of a task's status and what its log says.
 func (c *changes) addTask(p *plan) {
-	for i := p.stageAt(c.from); i < len(p.stages) && p.stages[i].from <= c.to; i++ {
-		s := &p.stages[i]
+	for i := p.stageAt(c.from); i < p.stages.len() && p.stages.at(i).from <= c.to; i++ {
+		s := p.stages.at(i)
 		if c.holds(s.from) {
 			c.addStage(p, i)
 		}
@@ -93,10 +93,10 @@ func (c *changes) addTask(p *plan) {
 
 // addStage tells that a stage began. The submission changes no status: the task was pending before it, too.
 func (c *changes) addStage(p *plan, i int) {
-	s := &p.stages[i]
+	s := p.stages.at(i)
 	if i > 0 {
 		c.add(s.from, model.Event{Type: "task_update", Topic: model.TopicTasks, TaskID: p.id, Payload: &model.TaskUpdate{
-			ID: p.id, Status: s.status, PreviousStatus: p.stages[i-1].status, Reason: s.reason,
+			ID: p.id, Status: s.status, PreviousStatus: p.stages.at(i - 1).status, Reason: s.reason,
 			Nodes: ids(s.gang), At: c.world.stamp(s.from),
 		}})
 	}

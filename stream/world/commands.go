@@ -23,16 +23,30 @@ func (w *World) With(c model.Command) (*World, model.Command, error) {
 // WithAll returns the world after commands that are given together, all at one instant, and the commands as they were
 // logged. Each finds those before it done. It fails where one of them does.
 func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.Command, error) {
-	next := *w
 	logged := make([]model.Command, len(verbs))
 	for i, v := range verbs {
+		logged[i] = model.Command{At: at, Verb: v}
+	}
+	next, err := w.withLogged(logged)
+	return next, logged, err
+}
+
+// Replay returns the world after commands that were logged, in their order. It fails as With does.
+func (w *World) Replay(commands []model.Command) (*World, error) {
+	return w.withLogged(slices.Clone(commands))
+}
+
+// withLogged returns the world after commands, and writes to each what is decided of it.
+func (w *World) withLogged(commands []model.Command) (*World, error) {
+	next := *w
+	for i, c := range commands {
 		var err error
-		if logged[i], err = next.take(model.Command{At: at, Verb: v}); err != nil {
-			return nil, nil, err
+		if commands[i], err = next.take(c); err != nil {
+			return nil, err
 		}
 	}
 	next.clip()
-	return &next, logged, nil
+	return &next, nil
 }
 
 // clip takes the room behind the list of nodes: what is added to a world that others see is added to a copy, and what

@@ -48,7 +48,7 @@ func (i incident) turns() []turn {
 
 // stageMessage is the log line for the beginning of a stage.
 func (p *plan) stageMessage(i int) string {
-	s := &p.stages[i]
+	s := p.stages.at(i)
 	name := "Task " + p.id + " (" + p.job.Name + ") "
 	switch {
 	case i == 0:

@@ -16,7 +16,7 @@ var diverge = onTask(
 func (pl *planner) divergeAt(s stage, t time.Duration) time.Duration {
 	position, _ := s.positionAt(t)
 	step := pl.course.at(position).step
-	pl.dropOrders(t)
+	pl.obey(t)
 	if pl.diverging.since == never || step < pl.diverging.step {
 		pl.diverge(divergence{step: step, since: t}, min(pl.goal, pl.course.before(step+divergenceSteps)))
 	}

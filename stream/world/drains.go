@@ -1,8 +1,7 @@
 package world
 
 import (
-	"slices"
-	"sort"
+	"iter"
 	"time"
 )
 
@@ -14,16 +13,17 @@ type drain struct{ from, to time.Duration }
 
 // at returns the drain that n is in at t, and whether it is in one.
 func (d *drains) at(n *node, t time.Duration) (drain, bool) {
-	if rest := d.after(n, t); len(rest) > 0 && rest[0].from <= t {
-		return rest[0], true
+	list := d.of(n)
+	if i := list.search(func(d *drain) bool { return d.to > t }); i < list.len() && list.at(i).from <= t {
+		return *list.at(i), true
 	}
 	return drain{}, false
 }
 
-// after returns the drains of n that are not over at t, in order.
-func (d *drains) after(n *node, t time.Duration) []drain {
+// after yields the drains of n that are not over at t, in order.
+func (d *drains) after(n *node, t time.Duration) iter.Seq2[int, *drain] {
 	list := d.of(n)
-	return list[sort.Search(len(list), func(i int) bool { return list[i].to > t }):]
+	return list.from(list.search(func(d *drain) bool { return d.to > t }))
 }
 
 // begin returns the drains when n is drained at t for some time; 0 is for good. Drains that it meets become one with
@@ -33,15 +33,16 @@ func (d drains) begin(n *node, t, lasting time.Duration) drains {
 	if lasting > 0 {
 		next.to = t + lasting
 	}
-	var list []drain
-	for _, other := range d.of(n) {
-		if other.to < next.from || other.from > next.to {
-			list = append(list, other)
-		} else {
-			next.from, next.to = min(next.from, other.from), max(next.to, other.to)
+	list := d.of(n)
+	first := list.search(func(d *drain) bool { return d.to >= next.from })
+	behind := first
+	for i, met := range list.from(first) {
+		if met.from > next.to {
+			break
 		}
+		next.from, next.to, behind = min(next.from, met.from), max(next.to, met.to), i+1
 	}
-	return drains{d.with(n, inserted(list, next, func(other drain) bool { return other.from > next.from }))}
+	return drains{d.with(n, list.replaced(first, behind, next))}
 }
 
 // end returns the drains when n takes tasks again at t.
@@ -50,7 +51,8 @@ func (d drains) end(n *node, t time.Duration) drains {
 	if !ok {
 		return d
 	}
-	list := slices.Clone(d.of(n))
-	list[slices.Index(list, now)].to = t
-	return drains{d.with(n, list)}
+	now.to = t
+	list := d.of(n)
+	i := list.search(func(d *drain) bool { return d.to > t })
+	return drains{d.with(n, list.replaced(i, i+1, now))}
 }

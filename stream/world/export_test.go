@@ -48,7 +48,7 @@ func (p Plan) StepTime(step int64) float64   { return p.stepTime(step) }
 
 // Evaluations is how many the task came to.
 func (p Plan) Evaluations() int64 {
-	return p.at(p.stages[len(p.stages)-1].from).evaluations
+	return p.at(p.stages.at(p.stages.len() - 1).from).evaluations
 }
 
 // Validation is the loss and the accuracy of an evaluation; the accuracy is 0 where there is none.
@@ -63,7 +63,7 @@ func (p Plan) Validation(n int64) (loss, accuracy float64) {
 // SpikeSteps are where the loss begins to jump.
 func (p Plan) SpikeSteps() []int64 {
 	var steps []int64
-	for _, s := range p.spikes {
+	for _, s := range p.drawn {
 		steps = append(steps, s.step)
 	}
 	return steps
@@ -75,9 +75,9 @@ func (p Plan) Drag() float64 { return p.drag }
 // Run is the wall time that the task ran, and Gang how many nodes it had.
 func (p Plan) Run() time.Duration {
 	total := time.Duration(0)
-	for i := range p.stages {
-		if p.stages[i].status == model.Running {
-			total += p.end(i) - p.stages[i].from
+	for i, s := range p.stages.from(0) {
+		if s.status == model.Running {
+			total += p.end(i) - s.from
 		}
 	}
 	return total
@@ -85,7 +85,7 @@ func (p Plan) Run() time.Duration {
 func (p Plan) Gang() int { return p.job.Nodes }
 
 // Outcome is the task's last status.
-func (p Plan) Outcome() model.Status { return p.stages[len(p.stages)-1].status }
+func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
 
 // Shares are the parts of the course that go into evaluations and checkpoints.
 func (p Plan) Shares() (evaluation, checkpoint float64) {
@@ -173,8 +173,7 @@ func phaseName(a activity) string {
 func (s Sample) MemoryDeviation() float64 {
 	worst := 0.0
 	for _, p := range s.Plans("", 50) {
-		for i := range p.stages {
-			stage := &p.stages[i]
+		for _, stage := range p.stages.from(0) {
 			if stage.status != model.Running || stage.gang[0].group.GPUs == 0 {
 				continue
 			}

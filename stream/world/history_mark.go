@@ -65,12 +65,12 @@ func (c *changes) newest() []model.Mark {
 // addGangs gathers how the state of a task's nodes changed while, and at the moment when, a stage that involved them
 // lasted or ended.
 func (c *changes) addGangs(p *plan) {
-	for i := range p.stages {
-		stay := changes{world: c.world, from: max(c.from, p.stages[i].from), to: min(c.to, p.end(i))}
+	for i, s := range p.stages.from(0) {
+		stay := changes{world: c.world, from: max(c.from, s.from), to: min(c.to, p.end(i))}
 		if stay.from >= stay.to {
 			continue
 		}
-		for _, n := range p.stages[i].gang {
+		for _, n := range s.gang {
 			stay.addNode(n)
 		}
 		c.take(stay, func(e model.Event) bool { return e.Type == "node_state" })

@@ -42,6 +42,31 @@ var manyCommands = []struct {
 	{"loss spike", func(w *world.World, last model.Command, i int) model.Verb {
 		return model.LossSpike{TaskID: w.At(start.Add(last.At)).Tasks()[0].TaskID}
 	}},
+	{"pause, resume and slow its node", func(w *world.World, last model.Command, i int) model.Verb {
+		task := w.At(start.Add(last.At)).Tasks()[0]
+		switch i % 3 {
+		case 0:
+			return model.PauseTask{TaskID: task.TaskID}
+		case 1:
+			return model.ResumeTask{TaskID: task.TaskID}
+		default:
+			return model.SlowNode{NodeID: task.Nodes[0], Factor: 1 + float64(i%2)}
+		}
+	}},
+	{"spike and slow its node", func(w *world.World, last model.Command, i int) model.Verb {
+		task := w.At(start.Add(last.At)).Tasks()[0]
+		if i%2 == 0 {
+			return model.LossSpike{TaskID: task.TaskID}
+		}
+		return model.SlowNode{NodeID: task.Nodes[0], Factor: 1 + float64(i/2%2)}
+	}},
+	{"drain and recover a node of a task", func(w *world.World, last model.Command, i int) model.Verb {
+		node := w.At(start.Add(last.At)).Tasks()[0].Nodes[0]
+		if i%2 == 0 {
+			return model.DrainNode{NodeID: node}
+		}
+		return model.RecoverNode{NodeID: node}
+	}},
 	{"all", func(w *world.World, last model.Command, i int) model.Verb {
 		switch i % 6 {
 		case 0:
@@ -60,10 +85,27 @@ var manyCommands = []struct {
 	}},
 }
 
-// filled returns the world after so many commands, the last at a minute, and how many it took.
-func filled(tb testing.TB, w *world.World, commands int, make func(*world.World, model.Command, int) model.Verb) (*world.World, int) {
+// replay takes a log again, a command an entry, b.N times.
+func replay(b *testing.B, plain *world.World, log []model.Command) {
+	for range b.N {
+		w := plain
+		for i := range log {
+			next, err := w.Replay(log[i : i+1])
+			if err != nil {
+				b.Fatal(err)
+			}
+			w = next
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(log)), "µs/command")
+}
+
+// filled returns the world after so many commands, the last at a minute, and those that it took.
+func filled(
+	tb testing.TB, w *world.World, commands int, make func(*world.World, model.Command, int) model.Verb,
+) (*world.World, []model.Command) {
 	tb.Helper()
-	taken := 0
+	var log []model.Command
 	last := model.Command{At: 40 * time.Second}
 	for i := range commands {
 		c := model.Command{At: 40*time.Second + time.Duration(i)*20*time.Second/time.Duration(commands), Verb: make(w, last, i)}
@@ -73,27 +115,34 @@ func filled(tb testing.TB, w *world.World, commands int, make func(*world.World,
 			last = model.Command{At: c.At}
 			continue
 		}
-		w, last, taken = next, logged, taken+1
+		w, last, log = next, logged, append(log, logged)
 	}
-	return w, taken
+	return w, log
 }
 
-// BenchmarkManyCommands: a command, and a tick of demo five minutes later, with a log of ten thousand and with none.
+// BenchmarkManyCommands: a command, its replay, and a tick of demo at once and five minutes later, with a log of ten
+// thousand and with none.
 func BenchmarkManyCommands(b *testing.B) {
 	plain := newWorld(b, "demo", 7)
 	for _, tc := range manyCommands {
 		for _, commands := range []int{0, 10_000} {
 			begun := time.Now()
-			w, taken := filled(b, plain, commands, tc.make)
+			w, log := filled(b, plain, commands, tc.make)
+			taken := len(log)
 			each := time.Since(begun) / time.Duration(max(taken, 1))
-			b.Run(fmt.Sprintf("%s/%d/tick", tc.name, commands), func(b *testing.B) {
-				for i := range b.N {
-					at := start.Add(5*time.Minute + time.Duration(i)*time.Second)
-					w.Events(at.Add(-time.Second), at)
-				}
-				b.ReportMetric(float64(each.Microseconds()), "µs/command")
-				b.ReportMetric(float64(taken), "commands")
-			})
+			for _, later := range []time.Duration{0, 4 * time.Minute} {
+				b.Run(fmt.Sprintf("%s/%d/tick after %s", tc.name, commands, later), func(b *testing.B) {
+					for i := range b.N {
+						at := start.Add(time.Minute + later + time.Duration(i%60)*time.Second)
+						w.Events(at.Add(-time.Second), at)
+					}
+					b.ReportMetric(float64(each.Microseconds()), "µs/command")
+					b.ReportMetric(float64(taken), "commands")
+				})
+			}
+			if commands > 0 {
+				b.Run(tc.name+"/replay", func(b *testing.B) { replay(b, plain, log) })
+			}
 		}
 	}
 }

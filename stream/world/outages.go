@@ -2,8 +2,8 @@ package world
 
 import (
 	"cmp"
+	"iter"
 	"slices"
-	"sort"
 	"time"
 )
 
@@ -21,21 +21,25 @@ type commandedIncident struct {
 	covered time.Duration
 }
 
-// overlapping returns those of the incidents in order that may overlap [from, to].
-func overlapping(list []commandedIncident, from, to time.Duration) []commandedIncident {
-	first := sort.Search(len(list), func(i int) bool { return list[i].covered > from })
-	end := sort.Search(len(list), func(i int) bool { return list[i].lost > to })
-	return list[first:max(first, end)]
+// overlapping yields those of the incidents in order that may overlap [from, to].
+func overlapping(list *blocks[commandedIncident], from, to time.Duration) iter.Seq[*commandedIncident] {
+	return func(yield func(*commandedIncident) bool) {
+		for _, c := range list.from(list.search(func(c *commandedIncident) bool { return c.covered > from })) {
+			if c.lost > to || !yield(c) {
+				return
+			}
+		}
+	}
 }
 
 // during yields the incidents of n that overlap [from, to], in order.
 func (o *outages) during(n *node, from, to time.Duration) iterator {
 	all := o.commanded.of(n)
-	if len(all) == 0 {
+	if all.len() == 0 {
 		return o.incidents.during(n, from, to)
 	}
 	return func(yield func(incident) bool) {
-		rest := overlapping(all, from, to)
+		rest := slices.Collect(overlapping(all, from, to))
 		for i := range o.incidents.during(n, from, to) {
 			if hidden(i, all) {
 				continue
@@ -64,8 +68,8 @@ func yieldIf(i incident, from, to time.Duration, yield func(incident) bool) bool
 }
 
 // hidden reports whether one of the commanded incidents takes the place of i.
-func hidden(i incident, commanded []commandedIncident) bool {
-	for _, c := range overlapping(commanded, i.lost-1, i.lost) {
+func hidden(i incident, commanded *blocks[commandedIncident]) bool {
+	for c := range overlapping(commanded, i.lost-1, i.lost) {
 		if i.lost == c.lost || i.lost > c.lost && i.lost < c.back {
 			return true
 		}
@@ -75,7 +79,7 @@ func hidden(i incident, commanded []commandedIncident) bool {
 
 // at returns the incident that keeps n away at t, from its last contact until its return.
 func (o *outages) at(n *node, t time.Duration) (incident, bool) {
-	if len(o.commanded.of(n)) == 0 {
+	if o.commanded.of(n).len() == 0 {
 		return o.incidents.at(n, t)
 	}
 	return o.amongAll(n, t)
@@ -91,7 +95,7 @@ func (o *outages) amongAll(n *node, t time.Duration) (incident, bool) {
 
 // happen reports whether there can be incidents of n at all.
 func (o *outages) happen(n *node) bool {
-	return len(o.commanded.of(n)) > 0 || o.Outage && !n.derived || o.possible(n)
+	return o.commanded.of(n).len() > 0 || o.Outage && !n.derived || o.possible(n)
 }
 
 // first returns the first incident of n that begins in (after, until] and is noticed.
@@ -112,7 +116,7 @@ func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
 func (o *outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
 	next = never
 	for _, n := range gang {
-		for _, i := range overlapping(o.commanded.of(n), t, never) {
+		for i := range overlapping(o.commanded.of(n), t, never) {
 			switch {
 			case i.unknown < i.back || i.back <= t:
 			case i.lost > t:
@@ -170,20 +174,19 @@ func (o outages) recover(n *node, t time.Duration) outages {
 
 // with returns the outages with one more commanded incident of n, in place of the one that began with it.
 func (o outages) with(n *node, i incident) outages {
-	list := slices.Clone(o.commanded.of(n))
-	at, found := slices.BinarySearchFunc(list, i.lost, func(c commandedIncident, lost time.Duration) int {
-		return cmp.Compare(c.lost, lost)
-	})
-	if !found {
-		list = slices.Insert(list, at, commandedIncident{})
+	list := o.commanded.of(n)
+	first := list.search(func(c *commandedIncident) bool { return c.lost >= i.lost })
+	behind := first
+	if first < list.len() && list.at(first).lost == i.lost {
+		behind++
 	}
-	list[at].incident = i
-	for ; at < len(list); at++ {
-		list[at].covered = list[at].back
-		if at > 0 {
-			list[at].covered = max(list[at].back, list[at-1].covered)
+	next := list.replaced(first, behind, commandedIncident{incident: i})
+	for i, c := range next.from(first) {
+		c.covered = c.back
+		if i > 0 {
+			c.covered = max(c.back, next.at(i-1).covered)
 		}
 	}
-	o.commanded = o.commanded.with(n, list)
+	o.commanded = o.commanded.with(n, next)
 	return o
 }

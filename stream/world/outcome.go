@@ -26,7 +26,7 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 		pl.goal = time.Duration(cut * float64(pl.length()))
 	}
 	pl.explain()
-	pl.spikes = drawSpikes(pl.plan)
+	pl.drawn = drawSpikes(pl.plan)
 }
 
 // drawDrag decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times

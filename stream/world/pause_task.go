@@ -20,8 +20,8 @@ func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 	pl.add(stage{
 		from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request",
 	})
-	pl.dropOrders(t)
-	for _, o := range pl.orders {
+	pl.obey(t)
+	for _, o := range pl.task.orders.from(pl.obeyed) {
 		switch {
 		case o.ends != "":
 			pl.finish(o.at, o.ends, o.reason)

@@ -11,10 +11,10 @@ type perNode[T any] struct {
 // pageSize is how many lists change together.
 const pageSize = 64
 
-type page[T any] [pageSize][]T
+type page[T any] [pageSize]*blocks[T]
 
-// of returns the list of a node.
-func (p perNode[T]) of(n *node) []T {
+// of returns the list of a node; nil if there is none.
+func (p perNode[T]) of(n *node) *blocks[T] {
 	if !p.any || n.derived || n.index/pageSize >= len(p.pages) || p.pages[n.index/pageSize] == nil {
 		return nil
 	}
@@ -22,27 +22,14 @@ func (p perNode[T]) of(n *node) []T {
 }
 
 // with returns a copy in which a node has another list.
-func (p perNode[T]) with(n *node, list []T) perNode[T] {
+func (p perNode[T]) with(n *node, list blocks[T]) perNode[T] {
 	pages := make([]*page[T], max(len(p.pages), n.index/pageSize+1))
 	copy(pages, p.pages)
 	changed := &page[T]{}
 	if old := pages[n.index/pageSize]; old != nil {
 		*changed = *old
 	}
-	changed[n.index%pageSize] = list
+	changed[n.index%pageSize] = &list
 	pages[n.index/pageSize] = changed
 	return perNode[T]{pages: pages, any: true}
-}
-
-// inserted returns a copy of a list with one more item, which stands before the first that after reports to come later.
-func inserted[T any](list []T, item T, after func(T) bool) []T {
-	i := len(list)
-	for i > 0 && after(list[i-1]) {
-		i--
-	}
-	next := make([]T, len(list)+1)
-	copy(next, list[:i])
-	next[i] = item
-	copy(next[i+1:], list[i:])
-	return next
 }

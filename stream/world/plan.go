@@ -18,30 +18,28 @@ type plan struct {
 	// drag is how many times longer its steps take because of the slowest node of the gang; slowest counts in the gang.
 	drag    float64
 	slowest int
-	// spikes are the jumps of the loss, diverging what makes it diverge.
-	spikes    []spike
-	diverging divergence
+	spikes
+	intent
 	submitted time.Duration
 	// started is when the first step's preparation begins; never if it does not.
 	started time.Duration
 	// ended is the instant of the last stage; never if the task does not end.
 	ended  time.Duration
-	stages []stage
-	// mark is where to go on planning when an order comes behind the others.
-	mark mark
+	stages blocks[stage]
 }
 
-// mark is a planner that is about to lay out a running stage, the last of a plan.
-type mark struct {
-	stages        int
-	stage         stage
-	moving, limit time.Duration
-	goal          time.Duration
-	outcome       model.Status
-	reason        string
-	diverging     divergence
-	// orders is how many were still to come.
-	orders int
+// intent is what a task heads for.
+type intent struct {
+	// limit is when it is ended in any case: the assignment's, later by as long as the task was paused.
+	limit time.Duration
+	// obeyed counts the orders that have had their effect.
+	obeyed int
+	// goal is the position at which the outcome is reached, and reason why the task then ends.
+	goal    time.Duration
+	outcome model.Status
+	reason  string
+	// diverging is what makes the loss diverge.
+	diverging divergence
 }
 
 // stage is a time during which a task keeps its status. The last one has no end.
@@ -60,6 +58,8 @@ type stage struct {
 	// legs are the pace at which the position moves, and stopping is when it ceases to; only while running.
 	legs     []leg
 	stopping time.Duration
+	// planned is what the task headed for when the stage began; only while running.
+	planned *intent
 }
 
 // leg is a part of a running stage at one pace.
@@ -107,7 +107,7 @@ type moment struct {
 // at returns the task at t. Before its submission it is as it will be then.
 func (p *plan) at(t time.Duration) moment {
 	i := p.stageAt(t)
-	s := &p.stages[i]
+	s := p.stages.at(i)
 	m := moment{plan: p, t: t, stage: s, index: i, position: s.position}
 	if s.status == model.Running {
 		m.position, m.rate = s.positionAt(t)
@@ -129,7 +129,7 @@ func (p *plan) at(t time.Duration) moment {
 
 // stageAt returns the number of the stage at t: before the submission, the first one.
 func (p *plan) stageAt(t time.Duration) int {
-	return max(0, sort.Search(len(p.stages), func(i int) bool { return p.stages[i].from > t })-1)
+	return max(0, p.stages.search(func(s *stage) bool { return s.from > t })-1)
 }
 
 // remaining returns the time until the task is done if nothing else happens.
@@ -198,8 +198,8 @@ func (s *stage) setMembers(before *stage) {
 
 // end returns when the i-th stage is over.
 func (p *plan) end(i int) time.Duration {
-	if i+1 < len(p.stages) {
-		return p.stages[i+1].from
+	if i+1 < p.stages.len() {
+		return p.stages.at(i + 1).from
 	}
 	return never
 }

@@ -22,7 +22,7 @@ type assignment struct {
 	// submitted is when it is asked for, and limit when it is ended in any case.
 	submitted, limit time.Duration
 	// orders are those to the task, in order.
-	orders []order
+	orders *blocks[order]
 }
 
 // planner lays out the life of one task, given how its nodes get lost and slow.
@@ -34,24 +34,17 @@ type planner struct {
 	drains    drains
 	// size is that of the gang.
 	size int
-	// limit is the task's, later by as long as it was paused; orders are the task's that are still to come.
-	limit  time.Duration
-	orders []order
-	// goal is the position at which the outcome is reached, and reason why it then ends.
-	goal    time.Duration
-	outcome model.Status
-	reason  string
 }
 
 // layOut plans a task.
 func (c *conditions) layOut(a assignment) *plan {
 	pl := c.planner(&plan{
 		id: a.id, key: a.key, job: a.job, submitted: a.submitted,
-		started: never, ended: never, diverging: divergence{since: never},
+		started: never, ended: never, intent: intent{limit: a.limit, diverging: divergence{since: never}},
 	}, a)
 	pl.draw(c.stragglers)
 	pl.lay()
-	pl.addSpikes(a.orders)
+	pl.addAsked(always)
 	return pl.plan
 }
 
@@ -59,7 +52,7 @@ func (c *conditions) layOut(a assignment) *plan {
 func (c *conditions) planner(p *plan, a assignment) *planner {
 	return &planner{
 		plan: p, task: a, outages: c.outages, slowdowns: c.slowdowns, drains: c.drains,
-		size: min(a.job.Nodes, len(a.pool)), limit: a.limit, orders: a.orders,
+		size: min(a.job.Nodes, len(a.pool)),
 	}
 }
 
@@ -137,7 +130,7 @@ func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
 
 // proceed moves a running stage on from an instant until something ends it.
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
-	pl.setMark(s, moving)
+	s.planned = new(pl.intent)
 	pl.setLegs(&s, moving)
 	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping)
 	end := s.stopping
@@ -234,11 +227,11 @@ func (pl *planner) finish(at time.Duration, status model.Status, reason string) 
 // add adds a stage.
 func (pl *planner) add(s stage) {
 	var before *stage
-	if len(pl.stages) > 0 {
+	if pl.stages.len() > 0 {
 		before = pl.last()
 	}
 	s.setMembers(before)
-	pl.stages = append(pl.stages, s)
+	pl.stages.add(s)
 }
 
-func (pl *planner) last() *stage { return &pl.stages[len(pl.stages)-1] }
+func (pl *planner) last() *stage { return pl.stages.at(pl.stages.len() - 1) }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"sort"
 	"time"
 
 	"trainmock/stream/model"
@@ -21,19 +20,26 @@ type order struct {
 	spike float64
 }
 
+// withOrder returns the orders with one more, in order.
+func withOrder(orders *blocks[order], o order) blocks[order] {
+	i := orders.search(func(other *order) bool { return other.at > o.at })
+	return orders.replaced(i, i, o)
+}
+
 // anyOrder and endsTask report whether an order interrupts a task that runs, and one that waits.
 func anyOrder(o order) bool { return endsTask(o) || o.interrupt != nil }
 func endsTask(o order) bool { return o.ends != "" }
 
 // interruption returns the first order of a kind in [from, until).
 func (pl *planner) interruption(from, until time.Duration, kind func(order) bool) (order, bool) {
-	first := sort.Search(len(pl.orders), func(i int) bool { return pl.orders[i].at >= from })
-	for _, o := range pl.orders[first:] {
+	all := pl.task.orders
+	first := all.search(func(o *order) bool { return o.at >= from })
+	for _, o := range all.from(max(first, pl.obeyed)) {
 		if o.at >= until {
 			break
 		}
-		if kind(o) {
-			return o, true
+		if kind(*o) {
+			return *o, true
 		}
 	}
 	return order{}, false
@@ -50,21 +56,9 @@ func (pl *planner) apply(s stage, o order) time.Duration {
 	return never
 }
 
-// dropOrders forgets the orders up to an instant, which have had their effect.
-func (pl *planner) dropOrders(until time.Duration) {
-	for len(pl.orders) > 0 && pl.orders[0].at <= until {
-		pl.orders = pl.orders[1:]
-	}
-}
-
-// addSpikes adds the loss spikes that commands ask for.
-func (pl *planner) addSpikes(orders []order) {
-	for _, o := range orders {
-		if o.spike == 0 {
-			continue
-		}
-		if m := pl.at(o.at); m.stage.status == model.Running {
-			pl.spikes = append(pl.spikes, spike{step: m.place.step + 1, factor: o.spike, since: o.at})
-		}
+// obey passes over the orders up to an instant, which have had their effect.
+func (pl *planner) obey(until time.Duration) {
+	for pl.obeyed < pl.task.orders.len() && pl.task.orders.at(pl.obeyed).at <= until {
+		pl.obeyed++
 	}
 }

@@ -1,41 +1,50 @@
 package world
 
 import (
-	"slices"
 	"time"
+
+	"trainmock/stream/model"
 )
 
-// setMark notes where to go on. What proceed decides of the stage is decided again.
-func (pl *planner) setMark(s stage, moving time.Duration) {
-	s.legs, s.stopping = nil, 0
-	pl.mark = mark{
-		stages: len(pl.stages), stage: s, moving: moving, orders: len(pl.orders),
-		limit: pl.limit, goal: pl.goal, outcome: pl.outcome, reason: pl.reason, diverging: pl.diverging,
-	}
+// outdated is a plan that holds before an instant, when something changed: an order to the task came, or one of its
+// nodes is away, slow or drained at other times. Its zero value holds at no time.
+type outdated struct {
+	*plan
+	until time.Duration
 }
 
-// extend plans a task anew after one more order, given its plan without that. What comes before its last running stage
-// stays, so that thousands of orders to one task cost little each. Where the order does not come behind that and
-// behind all others, the whole task is laid out.
-func (c *conditions) extend(before *plan, a assignment) *plan {
-	newest := len(a.orders) - 1
-	behind := before.mark.stage.from
-	if newest > 0 {
-		behind = max(behind, a.orders[newest-1].at)
-	}
-	if before.mark.stages == 0 || a.orders[newest].at <= behind {
+// extend plans a task anew, given its plan before something changed. What comes before its last running stage that was
+// decided by then stays, so that thousands of changes cost little each.
+func (c *conditions) extend(before outdated, a assignment) *plan {
+	i := before.decided(a.orders)
+	if i < 0 {
 		return c.layOut(a)
 	}
-	p, m := *before, before.mark
-	// Most orders add a few stages.
-	p.stages = append(make([]stage, 0, m.stages+8), p.stages[:m.stages]...)
-	p.spikes, p.ended, p.diverging = slices.Clip(p.spikes), never, m.diverging
+	s := *before.stages.at(i)
+	p := *before.plan
+	p.stages, p.intent, p.ended = before.stages.cut(i), *s.planned, never
 	pl := c.planner(&p, a)
-	pl.limit, pl.goal, pl.outcome, pl.reason = m.limit, m.goal, m.outcome, m.reason
-	pl.orders = a.orders[newest-m.orders:]
-	if ready := pl.proceed(m.stage, m.moving); ready != never {
+	if ready := pl.proceed(s, s.moving()); ready != never {
 		pl.goOn(ready)
 	}
-	pl.addSpikes(a.orders[newest:])
+	pl.addAsked(before.until)
 	return &p
+}
+
+// decided returns the number of the last running stage that was decided when the plan still held, with all that the
+// task then headed for; -1 if there is none.
+func (o outdated) decided(orders *blocks[order]) int {
+	if o.plan == nil {
+		return -1
+	}
+	for i := o.stageAt(o.until); i >= 0; i-- {
+		s := o.stages.at(i)
+		if s.status != model.Running || s.from >= o.until {
+			continue
+		}
+		if obeyed := s.planned.obeyed; obeyed == 0 || orders.at(obeyed-1).at < o.until {
+			return i
+		}
+	}
+	return -1
 }

@@ -15,7 +15,7 @@ var resumeTask = onTask(
 // resume goes on with a paused task at t: where the task was if its nodes are all there, else from the checkpoint.
 func (pl *planner) resume(t time.Duration) time.Duration {
 	last := pl.last()
-	pl.dropOrders(t)
+	pl.obey(t)
 	s := stage{
 		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best, reason: "resumed on request",
 	}

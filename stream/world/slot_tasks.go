@@ -15,13 +15,13 @@ type slotTasks struct {
 	commanded []commandedEra
 	// outlast is set where some of them outlast their time.
 	outlast bool
-	plans   *recent[plan]
+	plans   *recent
 }
 
 // commandedEra is an era with the orders to its task, in order.
 type commandedEra struct {
 	era    int64
-	orders []order
+	orders blocks[order]
 	// outlasts is set where the task was paused, and may therefore last into later eras; ended is when it is over.
 	outlasts bool
 	ended    time.Duration
@@ -30,7 +30,7 @@ type commandedEra struct {
 func newSlotTasks(slots []*slot, ids taskIDs) []*slotTasks {
 	list := make([]*slotTasks, len(slots))
 	for i, s := range slots {
-		list[i] = &slotTasks{slot: s, ids: ids, plans: &recent[plan]{}}
+		list[i] = &slotTasks{slot: s, ids: ids, plans: &recent{}}
 	}
 	return list
 }
@@ -44,7 +44,7 @@ func (st *slotTasks) find(era int64) (place int, found bool) {
 
 // plan returns the plan of an era's task.
 func (st *slotTasks) plan(c *conditions, era int64) *plan {
-	return st.plans.get(era, func() *plan { return c.layOut(st.assignment(era)) })
+	return st.plans.get(era, func(before outdated) *plan { return c.extend(before, st.assignment(era)) })
 }
 
 func (st *slotTasks) assignment(era int64) assignment {
@@ -53,7 +53,7 @@ func (st *slotTasks) assignment(era int64) assignment {
 		submitted: st.begin(era), ready: st.ready(era), limit: st.begin(era+1) - time.Duration(minGap*float64(st.job.Period)),
 	}
 	if i, found := st.find(era); found {
-		a.orders = st.commanded[i].orders
+		a.orders = &st.commanded[i].orders
 	}
 	return a
 }
@@ -104,12 +104,10 @@ func (st *slotTasks) with(c *conditions, era int64, o order) *slotTasks {
 		next.commanded = slices.Insert(next.commanded, i, commandedEra{era: era})
 	}
 	e := &next.commanded[i]
-	e.orders = inserted(e.orders, o, func(other order) bool { return other.at > o.at })
+	e.orders = withOrder(&e.orders, o)
 	e.outlasts = e.outlasts || o.pauses
 	next.outlast = next.outlast || o.pauses
-	before := st.plan(c, era)
-	next.plans = &recent[plan]{}
-	next.plans.get(era, func() *plan { return c.extend(before, next.assignment(era)) })
+	next.plans = st.plans.changed(o.at)
 	next.setEnds(c, o.at)
 	return &next
 }
@@ -117,7 +115,7 @@ func (st *slotTasks) with(c *conditions, era int64, o order) *slotTasks {
 // again returns the tasks planned anew, because something changes at t.
 func (st *slotTasks) again(c *conditions, t time.Duration) *slotTasks {
 	next := *st
-	next.commanded, next.plans = slices.Clone(st.commanded), &recent[plan]{}
+	next.commanded, next.plans = slices.Clone(st.commanded), st.plans.changed(t)
 	next.setEnds(c, t)
 	return &next
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"sort"
 	"time"
 
 	"trainmock/stream/chance"
@@ -34,10 +33,11 @@ func newSlowdowns(spec model.Throttling) slowdowns {
 // with returns the slowdowns with one more factor of n. One of 1 that changes nothing is left out.
 func (s slowdowns) with(n *node, c slowdown) slowdowns {
 	list := s.commanded.of(n)
-	if c.factor == 1 && len(list) == 0 {
+	if c.factor == 1 && list.len() == 0 {
 		return s
 	}
-	s.commanded = s.commanded.with(n, inserted(list, c, func(other slowdown) bool { return other.from > c.from }))
+	i := after(list, c.from)
+	s.commanded = s.commanded.with(n, list.replaced(i, i, c))
 	return s
 }
 
@@ -47,9 +47,9 @@ func (s *slowdowns) none() bool { return s.Rate == 0 && !s.commanded.any }
 // factor returns how many times longer a step takes because of n at t, at least 1.
 func (s *slowdowns) factor(n *node, t time.Duration) float64 {
 	factor := 1.0
-	if list := s.commanded.of(n); len(list) > 0 {
+	if list := s.commanded.of(n); list.len() > 0 {
 		if i := after(list, t); i > 0 {
-			factor = list[i-1].factor
+			factor = list.at(i - 1).factor
 		}
 	}
 	if s.throttled(n, t) {
@@ -59,8 +59,8 @@ func (s *slowdowns) factor(n *node, t time.Duration) float64 {
 }
 
 // after returns the place of the first of the slowdowns, in order, that begins after t.
-func after(list []slowdown, t time.Duration) int {
-	return sort.Search(len(list), func(i int) bool { return list[i].from > t })
+func after(list *blocks[slowdown], t time.Duration) int {
+	return list.search(func(s *slowdown) bool { return s.from > t })
 }
 
 // throttled reports whether the GPUs of n are at their temperature limit at t.
@@ -87,9 +87,9 @@ func (s *slowdowns) episode(n *node, window int64) (from, to time.Duration, ok b
 // next returns the first instant after t at which the factor of n may change; never if it does not.
 func (s *slowdowns) next(n *node, t time.Duration) time.Duration {
 	first := never
-	if list := s.commanded.of(n); len(list) > 0 {
-		if i := after(list, t); i < len(list) {
-			first = list[i].from
+	if list := s.commanded.of(n); list.len() > 0 {
+		if i := after(list, t); i < list.len() {
+			first = list.at(i).from
 		}
 	}
 	if s.Rate == 0 || n.group.GPUs == 0 || n.derived {

@@ -43,28 +43,11 @@ func (s spike) height(step int64) float64 {
 	}
 }
 
-// drawSpikes places the spikes that come by themselves.
-func drawSpikes(p *plan) []spike {
-	if p.job.Spikes == 0 {
-		return nil
-	}
-	var spikes []spike
-	places := uint64(math.Ceil(2 * p.job.Spikes))
-	for i := range places {
-		k := p.key.Of(aboutSpike, i)
-		if k.Unit() < p.job.Spikes/float64(places) {
-			at := k.Of(1).Between(0.05, 0.95) * float64(p.epochs*p.steps)
-			spikes = append(spikes, spike{step: int64(at), factor: k.Of(2).Between(1.7, 2.9), since: always})
-		}
-	}
-	return spikes
-}
-
 // excess is what spikes and divergence multiply the loss and the gradient norm by at a step, as seen at t.
 func (p *plan) excess(step int64, t time.Duration) (loss, gradient float64) {
 	loss, gradient = 1, 1
-	for _, s := range p.spikes {
-		if h := s.height(step); h > 0.001 && t >= s.since {
+	for s := range p.seen(t) {
+		if h := s.height(step); h > 0.001 {
 			loss += float64((s.factor - 1) * h)
 			gradient += float64(spikeGradient * (s.factor - 1) * h)
 		}

@@ -61,7 +61,7 @@ func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask
 	}
 	next.newest = slices.Clone(st.newest)
 	for _, n := range nodes {
-		s.before = append(s.before, next.newest[n.free])
+		s.behind = append(s.behind, next.newest[n.free])
 		next.newest[n.free] = number
 	}
 	next.tasks = st.tasks.with(&startedTask{submission: s})
@@ -70,16 +70,11 @@ func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask
 }
 
 // order returns the tasks after one more order to one of them.
-func (st *startedTasks) order(c *conditions, number int, o order) *startedTasks {
+func (st *startedTasks) order(number int, o order) *startedTasks {
 	next := *st
-	t := st.tasks.at(number)
-	changed := &startedTask{submission: t.submission}
-	changed.orders = inserted(t.orders, o, func(other order) bool { return other.at > o.at })
+	changed := st.tasks.at(number).changed(o.at)
+	changed.orders = withOrder(&changed.orders, o)
 	next.tasks = st.tasks.again(number, o.at).replaced(number, changed)
-	before := st.life(c, number).plan
-	changed.life.get(func() *startedLife {
-		return next.layOut(c, changed, func(a assignment) *plan { return c.extend(before, a) })
-	})
 	return &next
 }
 
@@ -96,19 +91,19 @@ func (st *startedTasks) number(id string) (int, bool) { return st.numbers.Get(id
 // life returns the plan of a task, and when it and those before it leave their nodes.
 func (st *startedTasks) life(c *conditions, number int) *startedLife {
 	t := st.tasks.at(number)
-	return t.life.get(func() *startedLife { return st.layOut(c, t, c.layOut) })
+	return t.life.get(func() *startedLife { return st.layOut(c, t, t.before) })
 }
 
-// layOut has a task planned, given when those before it leave its nodes.
-func (st *startedTasks) layOut(c *conditions, t *startedTask, plan func(assignment) *plan) *startedLife {
+// layOut has a task planned, given when those before it leave its nodes, and an earlier plan.
+func (st *startedTasks) layOut(c *conditions, t *startedTask, before outdated) *startedLife {
 	l := &startedLife{left: make([]time.Duration, len(t.nodes)), over: always}
 	ready := t.at
 	for i, n := range t.nodes {
-		l.left[i] = st.leaves(c, n, t.before[i], i)
+		l.left[i] = st.leaves(c, n, t.behind[i], i)
 		ready = max(ready, l.left[i])
 	}
-	l.plan = plan(assignment{
-		id: t.id, key: t.key, job: t.job, pool: t.nodes, orders: t.orders,
+	l.plan = c.extend(before, assignment{
+		id: t.id, key: t.key, job: t.job, pool: t.nodes, orders: &t.orders,
 		submitted: t.at, ready: ready, limit: later(ready, startedLimit),
 	})
 	for i := range l.left {

@@ -11,7 +11,18 @@ import (
 // startedTask is one of the tasks that commands started.
 type startedTask struct {
 	submission
-	life once[startedLife]
+	// before is what was planned before something changed.
+	before outdated
+	life   once[startedLife]
+}
+
+// changed returns the task to be planned anew, because something changes at t.
+func (t *startedTask) changed(at time.Duration) *startedTask {
+	before := outdated{t.before.plan, min(t.before.until, at)}
+	if l := t.life.known(); l != nil {
+		before = outdated{l.plan, at}
+	}
+	return &startedTask{submission: t.submission, before: before}
 }
 
 // submission is what is known of a started task without planning it.
@@ -20,10 +31,10 @@ type submission struct {
 	key    chance.Key
 	job    *model.Job
 	at     time.Duration
-	orders []order
-	// nodes are those that it is placed on, before the numbers of the tasks that take each before it.
+	orders blocks[order]
+	// nodes are those that it is placed on, behind the numbers of the tasks that take each before it.
 	nodes  []*node
-	before []int
+	behind []int
 	// taken holds the nodes, too.
 	taken nodeSet
 }
@@ -89,7 +100,7 @@ func (l startedList) again(from int, t time.Duration) startedList {
 		tasks := slices.Clone(block.tasks)
 		for i, task := range tasks {
 			if life := task.life.known(); b*blockSize+i >= from && (life == nil || life.over >= t) {
-				tasks[i] = &startedTask{submission: task.submission}
+				tasks[i] = task.changed(t)
 			}
 		}
 		next.blocks[b] = &startedBlock{tasks: tasks}

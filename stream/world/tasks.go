@@ -45,7 +45,7 @@ func (ts tasks) plan(c *conditions, id string) *plan {
 // order returns the tasks after one more order to one of them.
 func (ts tasks) order(c *conditions, id string, o order) tasks {
 	if number, ok := ts.started.number(id); ok {
-		ts.started = ts.started.order(c, number, o)
+		ts.started = ts.started.order(number, o)
 		return ts
 	}
 	st, era, _ := ts.find(id)

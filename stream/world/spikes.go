@@ -1,0 +1,90 @@
+package world
+
+import (
+	"iter"
+	"math"
+	"time"
+
+	"trainmock/stream/model"
+)
+
+// spikes are the jumps of a task's loss.
+type spikes struct {
+	// drawn came by themselves.
+	drawn []spike
+	// asked are those that commands asked for, in their order.
+	asked blocks[askedSpikes]
+}
+
+// askedSpikes are the spikes that commands asked for at one step, up to one of the commands.
+type askedSpikes struct {
+	// spike has the factor that all of them come to, and the instant of the newest.
+	spike
+	// first is the place of the first of them in the list.
+	first int
+}
+
+// drawSpikes places the spikes that come by themselves.
+func drawSpikes(p *plan) []spike {
+	if p.job.Spikes == 0 {
+		return nil
+	}
+	var spikes []spike
+	places := uint64(math.Ceil(2 * p.job.Spikes))
+	for i := range places {
+		k := p.key.Of(aboutSpike, i)
+		if k.Unit() < p.job.Spikes/float64(places) {
+			at := k.Of(1).Between(0.05, 0.95) * float64(p.epochs*p.steps)
+			spikes = append(spikes, spike{step: int64(at), factor: k.Of(2).Between(1.7, 2.9), since: always})
+		}
+	}
+	return spikes
+}
+
+// addAsked adds the loss spikes that commands ask for, from t on, to those before.
+func (pl *planner) addAsked(t time.Duration) {
+	kept := pl.asked.search(func(a *askedSpikes) bool { return a.since >= t })
+	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })
+	pl.asked = pl.asked.cut(kept)
+	for _, o := range pl.task.orders.from(first) {
+		if o.spike == 0 {
+			continue
+		}
+		if m := pl.at(o.at); m.stage.status == model.Running {
+			pl.ask(spike{step: m.place.step + 1, factor: o.spike, since: o.at})
+		}
+	}
+}
+
+// ask adds a spike that a command asks for, behind the others.
+func (l *spikes) ask(s spike) {
+	next := askedSpikes{spike: s, first: l.asked.len()}
+	if next.first > 0 {
+		if last := l.asked.at(next.first - 1); last.step == s.step {
+			next.first, next.factor = last.first, last.factor+s.factor-1
+		}
+	}
+	l.asked.add(next)
+}
+
+// seen yields the spikes that are seen at t, those that commands asked for at one step as one.
+func (l *spikes) seen(t time.Duration) iter.Seq[*spike] {
+	return func(yield func(*spike) bool) {
+		for i := range l.drawn {
+			if !yield(&l.drawn[i]) {
+				return
+			}
+		}
+		if l.asked.len() == 0 {
+			return
+		}
+		next := 0
+		for i := l.asked.search(func(a *askedSpikes) bool { return a.since > t }) - 1; i >= 0; i = next {
+			a := l.asked.at(i)
+			if !yield(&a.spike) {
+				return
+			}
+			next = a.first - 1
+		}
+	}
+}
