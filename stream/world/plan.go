@@ -28,6 +28,13 @@ type plan struct {
 	stages blocks[stage]
 }
 
+// outdated is a plan that holds before an instant, when something changed: an order to the task came, or one of its
+// nodes is away, slow or drained at other times. Its zero value holds at no time.
+type outdated struct {
+	*plan
+	until time.Duration
+}
+
 // intent is what a task heads for.
 type intent struct {
 	// limit is when it is ended in any case: the assignment's, later by as long as the task was paused.

@@ -62,3 +62,18 @@ func (pl *planner) obey(until time.Duration) {
 		pl.obeyed++
 	}
 }
+
+// addAsked adds the loss spikes that commands ask for, from t on, to those before.
+func (pl *planner) addAsked(t time.Duration) {
+	kept := pl.asked.search(func(a *askedSpikes) bool { return a.since >= t })
+	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })
+	pl.asked = pl.asked.cut(kept)
+	for _, o := range pl.task.orders.from(first) {
+		if o.spike == 0 {
+			continue
+		}
+		if m := pl.at(o.at); m.stage.status == model.Running {
+			pl.ask(spike{step: m.place.step + 1, factor: o.spike, since: o.at})
+		}
+	}
+}

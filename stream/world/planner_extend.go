@@ -1,17 +1,6 @@
 package world
 
-import (
-	"time"
-
-	"trainmock/stream/model"
-)
-
-// outdated is a plan that holds before an instant, when something changed: an order to the task came, or one of its
-// nodes is away, slow or drained at other times. Its zero value holds at no time.
-type outdated struct {
-	*plan
-	until time.Duration
-}
+import "trainmock/stream/model"
 
 // extend plans a task anew, given its plan before something changed. What comes before its last running stage that was
 // decided by then stays, so that thousands of changes cost little each.

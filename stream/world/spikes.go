@@ -4,8 +4,6 @@ import (
 	"iter"
 	"math"
 	"time"
-
-	"trainmock/stream/model"
 )
 
 // spikes are the jumps of a task's loss.
@@ -39,21 +37,6 @@ func drawSpikes(p *plan) []spike {
 		}
 	}
 	return spikes
-}
-
-// addAsked adds the loss spikes that commands ask for, from t on, to those before.
-func (pl *planner) addAsked(t time.Duration) {
-	kept := pl.asked.search(func(a *askedSpikes) bool { return a.since >= t })
-	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })
-	pl.asked = pl.asked.cut(kept)
-	for _, o := range pl.task.orders.from(first) {
-		if o.spike == 0 {
-			continue
-		}
-		if m := pl.at(o.at); m.stage.status == model.Running {
-			pl.ask(spike{step: m.place.step + 1, factor: o.spike, since: o.at})
-		}
-	}
 }
 
 // ask adds a spike that a command asks for, behind the others.
