@@ -118,7 +118,7 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 
 // Admits reports whether an event of a tick passes.
 func (f Filter) Admits(e model.Event, tick int64) bool {
-	return f.Wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
+	return f.Wants(e) && (!e.Periodic || e.Final || tick%max(f.every, 1) == 0)
 }
 
 // Wants is Admits without the interval.

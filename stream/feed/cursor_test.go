@@ -25,8 +25,8 @@ type teller struct{ bytes int }
 
 func (t teller) Events(_, _ time.Time) []model.Event {
 	return []model.Event{
-		{Type: "cluster_status", Topic: model.TopicCluster, Periodic: true, Payload: strings.Repeat("x", t.bytes)},
-		{Type: "node_state", Topic: model.TopicNodes, NodeID: "node_1234"},
+		{EventType: model.EventClusterStatus, Payload: strings.Repeat("x", t.bytes)},
+		{EventType: model.EventNodeState, NodeID: "node_1234"},
 	}
 }
 

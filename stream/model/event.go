@@ -2,15 +2,12 @@ package model
 
 // Event is something that a stream tells about one span of time.
 type Event struct {
-	// Type is one of the event types on the wire.
-	Type string
-	// Topic is what a filter calls it.
-	Topic Topic
+	*EventType
 	// NodeID and TaskID are what the event is about, if it is about one.
 	NodeID, TaskID string
-	// Periodic marks events that come in every span, whether or not something changed.
-	Periodic bool
-	// Payload is a pointer to or value of one of this package's payload types.
+	// Final marks the last of a periodic type about something. No interval thins it.
+	Final bool
+	// Payload is a value of the type's payload, or a pointer to one.
 	Payload any
 }
 

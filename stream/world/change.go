@@ -20,13 +20,13 @@ type change struct {
 	event model.Event
 }
 
-// changeOrder is the order of the types within a tick.
-var changeOrder = map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
+// changeOrder returns the place of an event's type within a tick.
+func changeOrder(e model.Event) int { return slices.Index(model.EventTypes, e.EventType) }
 
 // sorted returns the events of the changes, by type and then by instant.
 func (c *changes) sorted() []model.Event {
 	slices.SortStableFunc(c.list, func(a, b change) int {
-		return cmp.Or(cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]), cmp.Compare(a.at, b.at))
+		return cmp.Or(cmp.Compare(changeOrder(a.event), changeOrder(b.event)), cmp.Compare(a.at, b.at))
 	})
 	events := make([]model.Event, len(c.list))
 	for i, change := range c.list {
@@ -51,7 +51,7 @@ func (c *changes) addNode(n *node) {
 		previous := model.Alive
 		for _, turn := range i.turns() {
 			if c.holds(turn.at) {
-				c.add(turn.at, model.Event{Type: "node_state", Topic: model.TopicNodes, NodeID: n.id, Payload: &model.NodeStateChange{
+				c.add(turn.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
 					ID: n.id, State: turn.state, PreviousState: previous, Reason: turn.reason, At: c.world.stamp(turn.at),
 				}})
 				c.log(turn.at, model.SystemLog{Level: turn.level, Message: turn.message(n), Category: "node", NodeID: n.id})
@@ -95,7 +95,7 @@ func (c *changes) addTask(p *plan) {
 func (c *changes) addStage(p *plan, i int) {
 	s := p.stages.at(i)
 	if i > 0 {
-		c.add(s.from, model.Event{Type: "task_update", Topic: model.TopicTasks, TaskID: p.id, Payload: &model.TaskUpdate{
+		c.add(s.from, model.Event{EventType: model.EventTaskUpdate, TaskID: p.id, Payload: &model.TaskUpdate{
 			ID: p.id, Status: s.status, PreviousStatus: p.stages.at(i - 1).status, Reason: s.reason,
 			Nodes: ids(s.gang), At: c.world.stamp(s.from),
 		}})
@@ -132,5 +132,7 @@ func (c *changes) addMarks(p *plan, s *stage) {
 
 func (c *changes) log(at time.Duration, line model.SystemLog) {
 	line.At = c.world.stamp(at)
-	c.add(at, model.Event{Type: "system_log", Topic: model.TopicLogs, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line})
+	c.add(at, model.Event{
+		EventType: model.EventSystemLog, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line,
+	})
 }

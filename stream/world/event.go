@@ -20,7 +20,7 @@ func (w *World) Events(after, until time.Time) []model.Event {
 	for _, p := range plans {
 		c.addTask(p)
 	}
-	events := []model.Event{{Type: "cluster_status", Topic: model.TopicCluster, Periodic: true, Payload: v.Status()}}
+	events := []model.Event{{EventType: model.EventClusterStatus, Payload: v.Status()}}
 	events = append(events, c.sorted()...)
 	for _, n := range v.nodes() {
 		events = append(events, v.nodeUpdate(n))
@@ -59,12 +59,12 @@ func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string)
 
 func (v View) nodeUpdate(n *node) model.Event {
 	m := v.world.nodeMetrics(n, v.t)
-	return model.Event{Type: "node_update", Topic: model.TopicNodes, NodeID: n.id, Periodic: true, Payload: &m}
+	return model.Event{EventType: model.EventNodeUpdate, NodeID: n.id, Payload: &m}
 }
 
 func (v View) trainingProgress(p *plan) model.Event {
 	t := p.at(v.t).trainingProgress(v.world)
-	return model.Event{Type: "training_progress", Topic: model.TopicTraining, TaskID: p.id, Periodic: p.ended > v.t, Payload: &t}
+	return model.Event{EventType: model.EventTrainingProgress, TaskID: p.id, Final: p.ended <= v.t, Payload: &t}
 }
 
 // Snapshot returns what a subscriber gets to begin with at an instant: the nodes and tasks that keep admits.
@@ -75,7 +75,7 @@ func (w *World) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nod
 // Snapshot is what a subscriber gets to begin with: the nodes and tasks that keep admits.
 func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	s := model.Snapshot{Nodes: []model.NodeMetrics{}, Tasks: []model.TaskStatus{}}
-	if keep(model.Event{Topic: model.TopicCluster}) {
+	if keep(model.Event{EventType: model.EventClusterStatus}) {
 		s.ClusterStatus = new(v.Status())
 	}
 	nodes := v.nodes()
@@ -85,13 +85,14 @@ func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) m
 		}
 	}
 	for _, n := range nodes {
-		if keep(model.Event{Topic: model.TopicNodes, NodeID: n.id}) {
+		if keep(model.Event{EventType: model.EventNodeUpdate, NodeID: n.id}) {
 			s.Nodes = append(s.Nodes, v.world.nodeMetrics(n, v.t))
 		}
 	}
 	plans := v.plans()
 	for _, p := range append(plans, v.world.absentPlans(plans, taskIDs)...) {
-		if keep(model.Event{Topic: model.TopicTraining, TaskID: p.id}) || keep(model.Event{Topic: model.TopicTasks, TaskID: p.id}) {
+		progress, update := model.EventTrainingProgress, model.EventTaskUpdate
+		if keep(model.Event{EventType: progress, TaskID: p.id}) || keep(model.Event{EventType: update, TaskID: p.id}) {
 			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(v.world))
 		}
 	}

@@ -52,7 +52,7 @@ func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mar
 // newest returns the last maxMarks changes, in time order; those of one instant are in the order of the types.
 func (c *changes) newest() []model.Mark {
 	slices.SortStableFunc(c.list, func(a, b change) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]))
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder(a.event), changeOrder(b.event)))
 	})
 	list := c.list[max(0, len(c.list)-maxMarks):]
 	marks := make([]model.Mark, len(list))
@@ -73,7 +73,7 @@ func (c *changes) addGangs(p *plan) {
 		for _, n := range s.gang {
 			stay.addNode(n)
 		}
-		c.take(stay, func(e model.Event) bool { return e.Type == "node_state" })
+		c.take(stay, func(e model.Event) bool { return e.EventType == model.EventNodeState })
 	}
 }
 

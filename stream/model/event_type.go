@@ -1,0 +1,43 @@
+package model
+
+// EventType is a row of the table of event types.
+type EventType struct {
+	// Type is its name on the wire.
+	Type string
+	// Topic is what a filter calls it.
+	Topic Topic
+	// Periodic types come in every tick, whether or not something changed. An interval thins them.
+	Periodic bool
+	// Zero is the zero value of the payload's type.
+	Zero any
+	// Sentence says when it comes.
+	Sentence string
+}
+
+// The event types that the world produces, in their order within a tick.
+var (
+	EventClusterStatus = &EventType{
+		"cluster_status", TopicCluster, true, ClusterStatus{}, "Each tick: the nodes and tasks, counted by state.",
+	}
+	EventNodeState = &EventType{
+		"node_state", TopicNodes, false, NodeStateChange{}, "A node becomes ALIVE, UNKNOWN or DEAD.",
+	}
+	EventTaskUpdate = &EventType{
+		"task_update", TopicTasks, false, TaskUpdate{}, "A task changes its status.",
+	}
+	EventSystemLog = &EventType{
+		"system_log", TopicLogs, false, SystemLog{}, "Something is logged: about a task, a node or the cluster.",
+	}
+	EventNodeUpdate = &EventType{
+		"node_update", TopicNodes, true, NodeMetrics{}, "Each tick and node: its metrics, as REST has them.",
+	}
+	EventTrainingProgress = &EventType{
+		"training_progress", TopicTraining, true, TrainingProgress{},
+		"Each tick and task that has not ended, and once more when it ends: its progress and the optimizer's figures.",
+	}
+)
+
+// EventTypes are the rows of the table, in their order within a tick.
+var EventTypes = []*EventType{
+	EventClusterStatus, EventNodeState, EventTaskUpdate, EventSystemLog, EventNodeUpdate, EventTrainingProgress,
+}
