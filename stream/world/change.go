@@ -46,7 +46,9 @@ func (c *changes) addNode(n *node) {
 	if c.holds(n.since) {
 		c.log(n.since, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
 	}
-	c.addDrains(n)
+	if c.world.drains.any {
+		c.addDrains(n)
+	}
 	for i := range c.world.outages.during(n, c.from, c.to) {
 		previous := model.Alive
 		for _, turn := range i.turns() {

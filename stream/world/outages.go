@@ -38,6 +38,12 @@ func (o *outages) during(n *node, from, to time.Duration) iterator {
 	if all.len() == 0 {
 		return o.incidents.during(n, from, to)
 	}
+	return o.merged(n, all, from, to)
+}
+
+// merged yields the incidents of n that overlap [from, to], in order: those that commands made or changed among those
+// of the scenario.
+func (o *outages) merged(n *node, all *blocks[commandedIncident], from, to time.Duration) iterator {
 	return func(yield func(incident) bool) {
 		rest := slices.Collect(overlapping(all, from, to))
 		for i := range o.incidents.during(n, from, to) {
