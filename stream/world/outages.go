@@ -34,16 +34,18 @@ func overlapping(list *blocks[commandedIncident], from, to time.Duration) iter.S
 
 // during yields the incidents of n that overlap [from, to], in order.
 func (o *outages) during(n *node, from, to time.Duration) iterator {
+	if o.commanded.any {
+		return o.merged(n, from, to)
+	}
+	return o.incidents.during(n, from, to)
+}
+
+// merged yields the same where commands made or changed incidents.
+func (o *outages) merged(n *node, from, to time.Duration) iterator {
 	all := o.commanded.of(n)
 	if all.len() == 0 {
 		return o.incidents.during(n, from, to)
 	}
-	return o.merged(n, all, from, to)
-}
-
-// merged yields the incidents of n that overlap [from, to], in order: those that commands made or changed among those
-// of the scenario.
-func (o *outages) merged(n *node, all *blocks[commandedIncident], from, to time.Duration) iterator {
 	return func(yield func(incident) bool) {
 		rest := slices.Collect(overlapping(all, from, to))
 		for i := range o.incidents.during(n, from, to) {
