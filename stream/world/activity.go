@@ -33,7 +33,7 @@ func (w *World) onlyPlanOn(n *node, t time.Duration) *plan {
 	case n.task != "":
 		return n.planned.get(func() *plan { return w.derivedPlan(n.task) })
 	case n.slot != nil:
-		return w.tasks.slots[n.slot.index].only(&w.conditions, t)
+		return w.tasks.slots[n.slot.index].onlyPlan(&w.conditions, t)
 	default:
 		return nil
 	}
@@ -71,11 +71,11 @@ func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 
 // newest is how many stages of a task, and legs of a stage, are looked at before the newest. There are more only where
 // commands come every few milliseconds.
-const newest = 64
+const maxLookBack = 64
 
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
-	first := max(p.stageAt(t-5*lag-1), p.stageAt(t)-newest)
+	first := max(p.stageAt(t-5*lag-1), p.stageAt(t)-maxLookBack)
 	for i := first; i < p.stages.len() && p.stages.at(i).from < t; i++ {
 		s := p.stages.at(i)
 		if s.status == model.Running && t-s.stopping <= 5*lag && s.has(n) {
@@ -88,7 +88,7 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 // warmth is what a running stage has added at t: each leg on which something moves has warmed, and has cooled since.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
-	for i := max(s.legAt(t-5*lag-1), s.legAt(t)-newest); i < len(s.legs) && s.legs[i].from < t; i++ {
+	for i := max(s.legAt(t-5*lag-1), s.legAt(t)-maxLookBack); i < len(s.legs) && s.legs[i].from < t; i++ {
 		l, end := s.legs[i], s.stopping
 		if i+1 < len(s.legs) {
 			end = min(end, s.legs[i+1].from)

@@ -9,10 +9,10 @@ import (
 // addedGroup is what a node is that a command added.
 var addedGroup = model.Group{Name: "added", Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}
 
-var addNode = verb{key: model.AddNode{}.Key(), resolve: (*World).placeNode, apply: (*World).addNode}
+var addNode = verb{key: model.AddNode{}.Key(), resolve: (*World).resolveAddNode, apply: (*World).addNode}
 
-// placeNode decides the id of a node to be added.
-func (w *World) placeNode(c model.Command) (model.Command, error) {
+// resolveAddNode decides the id of a node to be added.
+func (w *World) resolveAddNode(c model.Command) (model.Command, error) {
 	v := c.Verb.(model.AddNode)
 	if n := w.nodeAt(v.IP); n != nil {
 		return c, fmt.Errorf("add_node: ip %s is that of %s: use one that no node has", v.IP, n.id)

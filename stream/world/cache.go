@@ -31,37 +31,37 @@ func (o *once[T]) get(make func() *T) *T {
 // known returns the value; nil if nobody has asked for it yet.
 func (o *once[T]) known() *T { return o.value.Load() }
 
-// recent remembers the plans of a few neighbouring eras. What it has forgotten is computed again, the same.
+// recent remembers the plans of a few neighbouring runs. What it has forgotten is computed again, the same.
 type recent [4]atomic.Pointer[recentPlan]
 
-// recentPlan is the plan of an era. It holds before an instant; never if nothing has changed.
+// recentPlan is the plan of an run. It holds before an instant; never if nothing has changed.
 type recentPlan struct {
-	era int64
+	run int64
 	outdated
 }
 
-// get returns the plan of an era, computed by make if it is not remembered or outdated.
-func (r *recent) get(era int64, make func(before outdated) *plan) *plan {
-	entry := &r[uint64(era)%uint64(len(r))]
+// get returns the plan of an run, computed by make if it is not remembered or outdated.
+func (r *recent) get(run int64, make func(before outdated) *plan) *plan {
+	entry := &r[uint64(run)%uint64(len(r))]
 	var before outdated
-	if known := entry.Load(); known != nil && known.era == era {
+	if known := entry.Load(); known != nil && known.run == run {
 		if known.until == never {
 			return known.plan
 		}
 		before = known.outdated
 	}
 	p := make(before)
-	entry.Store(&recentPlan{era, outdated{p, never}})
+	entry.Store(&recentPlan{run, outdated{p, never}})
 	return p
 }
 
 // changed returns the plans when something changes at t: those of tasks that have not ended then are outdated.
-func (r *recent) changed(t time.Duration) *recent {
+func (r *recent) invalidated(t time.Duration) *recent {
 	next := &recent{}
 	for i := range r {
 		known := r[i].Load()
 		if known != nil && known.ended >= t {
-			known = &recentPlan{known.era, outdated{known.plan, min(known.until, t)}}
+			known = &recentPlan{known.run, outdated{known.plan, min(known.until, t)}}
 		}
 		next[i].Store(known)
 	}

@@ -35,7 +35,7 @@ func (c *changes) sorted() []model.Event {
 	return events
 }
 
-func (c *changes) holds(t time.Duration) bool { return c.from < t && t <= c.to }
+func (c *changes) contains(t time.Duration) bool { return c.from < t && t <= c.to }
 
 func (c *changes) add(at time.Duration, e model.Event) {
 	c.list = append(c.list, change{at: at, event: e})
@@ -43,7 +43,7 @@ func (c *changes) add(at time.Duration, e model.Event) {
 
 // addNode gathers the changes of a node's state.
 func (c *changes) addNode(n *node) {
-	if c.holds(n.since) {
+	if c.contains(n.since) {
 		c.log(n.since, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
 	}
 	if c.world.drains.any {
@@ -51,14 +51,14 @@ func (c *changes) addNode(n *node) {
 	}
 	for i := range c.world.outages.during(n, c.from, c.to) {
 		previous := model.Alive
-		for _, turn := range i.turns() {
-			if c.holds(turn.at) {
-				c.add(turn.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
-					ID: n.id, State: turn.state, PreviousState: previous, Reason: turn.reason, At: c.world.stamp(turn.at),
+		for _, transition := range i.transitions() {
+			if c.contains(transition.at) {
+				c.add(transition.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
+					ID: n.id, State: transition.state, PreviousState: previous, Reason: transition.reason, At: c.world.stamp(transition.at),
 				}})
-				c.log(turn.at, model.SystemLog{Level: turn.level, Message: turn.message(n), Category: "node", NodeID: n.id})
+				c.log(transition.at, model.SystemLog{Level: transition.level, Message: transition.message(n), Category: "node", NodeID: n.id})
 			}
-			previous = turn.state
+			previous = transition.state
 		}
 	}
 }
@@ -73,7 +73,7 @@ func (c *changes) addDrains(n *node) {
 			at   time.Duration
 			text string
 		}{{d.from, "is drained: no new task is placed on it"}, {d.to, "takes tasks again"}} {
-			if c.holds(edge.at) {
+			if c.contains(edge.at) {
 				c.log(edge.at, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") " + edge.text, Category: "node", NodeID: n.id})
 			}
 		}
@@ -84,7 +84,7 @@ func (c *changes) addDrains(n *node) {
 func (c *changes) addTask(p *plan) {
 	for i := p.stageAt(c.from); i < p.stages.len() && p.stages.at(i).from <= c.to; i++ {
 		s := p.stages.at(i)
-		if c.holds(s.from) {
+		if c.contains(s.from) {
 			c.addStage(p, i)
 		}
 		if s.status == model.Running && p.end(i) > c.from {
@@ -116,17 +116,17 @@ func (c *changes) addStage(p *plan, i int) {
 func (c *changes) addMarks(p *plan, s *stage) {
 	every := p.checkpointEvery
 	position, _ := s.positionAt(max(c.from, s.from))
-	first := max(1, int64(position/p.round()))
+	first := max(1, int64(position/p.checkpointPeriod()))
 	for n := first; n*every <= p.epochs; n++ {
 		evaluated := s.instant(p.epochEnd(n*every) + p.evaluation)
 		saved := s.instant(p.epochEnd(n*every) + p.evaluation + p.checkpoint)
 		if evaluated > min(c.to, s.stopping) {
 			return
 		}
-		if evaluated > s.moving() && c.holds(evaluated) {
+		if evaluated > s.moving() && c.contains(evaluated) {
 			c.log(evaluated, model.SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated)})
 		}
-		if saved > s.moving() && saved <= s.stopping && c.holds(saved) {
+		if saved > s.moving() && saved <= s.stopping && c.contains(saved) {
 			c.log(saved, model.SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})
 		}
 	}

@@ -41,7 +41,7 @@ func (w *World) withLogged(commands []model.Command) (*World, error) {
 	next := *w
 	for i, c := range commands {
 		var err error
-		if commands[i], err = next.take(c); err != nil {
+		if commands[i], err = next.carryOutNext(c); err != nil {
 			return nil, err
 		}
 	}
@@ -59,7 +59,7 @@ func (w *World) clip() {
 }
 
 // take changes a world that nobody uses yet by a command that comes behind all others.
-func (w *World) take(c model.Command) (model.Command, error) {
+func (w *World) carryOutNext(c model.Command) (model.Command, error) {
 	if c.At < w.latest {
 		return c, &Refused{fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)}
 	}

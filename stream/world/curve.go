@@ -27,11 +27,11 @@ const tokensPerSample = 1024
 const warmUp = 0.035
 
 // share returns how much of all steps is done, in [0, 1].
-func (p *plan) share(step int64) float64 { return float64(step) / float64(p.epochs*p.steps) }
+func (p *plan) fraction(step int64) float64 { return float64(step) / float64(p.epochs*p.steps) }
 
 // scheduled returns the learning rate over its peak at a step: a linear warm-up, then a cosine to zero.
-func (p *plan) scheduled(step int64) float64 {
-	x := p.share(step)
+func (p *plan) rateFactor(step int64) float64 {
+	x := p.fraction(step)
 	if x < warmUp {
 		return x / warmUp
 	}
@@ -42,11 +42,11 @@ func (p *plan) scheduled(step int64) float64 {
 func (p *plan) smoothLoss(step int64) float64 {
 	initial := math.Log(float64(p.job.Classes)) + 0.15
 	if p.job.Kind == model.LanguageModel {
-		r := float64(p.share(step) * referenceSteps)
+		r := float64(p.fraction(step) * referenceSteps)
 		power := math.Pow((r+lossOnset)/lossOnset, lossExponent)
-		return lossFloor + float64((initial-lossFloor)*power) + float64(lossPerRate*p.scheduled(step))
+		return lossFloor + float64((initial-lossFloor)*power) + float64(lossPerRate*p.rateFactor(step))
 	}
-	e := float64(p.share(step) * referenceEpochs)
+	e := float64(p.fraction(step) * referenceEpochs)
 	floor := float64(0.13 * initial)
 	fall := float64(0.55*math.Exp(-e/0.7)) + float64(0.45*math.Exp(-e/13.2))
 	return floor + float64((initial-floor)*fall)
@@ -71,7 +71,7 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 // accuracy returns the share of right answers at a step, after the fit 0.80 − 0.512·e^(−epoch/13.2) for 1,000 classes;
 // with fewer classes it ends higher. It begins at chance.
 func (p *plan) accuracy(step int64) float64 {
-	e := float64(p.share(step) * referenceEpochs)
+	e := float64(p.fraction(step) * referenceEpochs)
 	classes := float64(p.job.Classes)
 	top := 1.001 - float64(0.067*math.Log10(classes))
 	trained := float64(top * (1 - float64(0.64*math.Exp(-e/13.2))))
@@ -82,7 +82,7 @@ func (p *plan) accuracy(step int64) float64 {
 // gradNorm returns the global norm of the gradient, as seen at t: about 15 at the first step, 0.3 soon after and 0.24
 // at the end.
 func (p *plan) gradNorm(step int64, t time.Duration) float64 {
-	x := p.share(step)
+	x := p.fraction(step)
 	smooth := 0.24 + float64(0.08*(1-x)) + float64(14.6*math.Exp(-x*150)) + float64(0.5*math.Exp(-x*25))
 	_, excess := p.excess(step, t)
 	return smooth * excess * (1 + float64(0.08*p.key.Of(aboutGradient, uint64(step)).Normal()))

@@ -58,9 +58,9 @@ func (w *World) derivedPlan(id string) *plan {
 	k := w.key.Of(aboutTask).OfText(id)
 	job := derivedJobs[k.Below(len(derivedJobs))]
 	job.Epochs *= int64(2 + k.Of(aboutSize).Below(11))
-	length := newCourse(&job, job.Epochs, 1).length()
+	length := newSchedule(&job, job.Epochs, 1).length()
 	submitted := -chance.Spread(k.Of(aboutBoundary), time.Minute, length/2)
-	return w.conditions.layOut(assignment{
+	return w.conditions.newPlan(assignment{
 		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
 	})
 }
@@ -94,7 +94,7 @@ func (w *World) newDerived(id, task string) *node {
 	k := w.key.Of(aboutNode).OfText(id)
 	address := uint64(k.Of(aboutAddress))
 	return &node{
-		id: id, key: k, group: &derivedGroup, since: always, index: none, free: none, derived: true, task: task,
+		id: id, key: k, group: &derivedGroup, since: always, index: noIndex, free: noIndex, derived: true, task: task,
 		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
 	}
 }

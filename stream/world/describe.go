@@ -8,8 +8,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// turn is one change of a node's state in an incident.
-type turn struct {
+// transition is one change of a node's state in an incident.
+type transition struct {
 	at     time.Duration
 	state  model.NodeState
 	reason string
@@ -19,31 +19,31 @@ type turn struct {
 }
 
 // message is the log line.
-func (t turn) message(n *node) string { return "Node " + n.id + " (" + n.ip + ") " + t.text }
+func (t transition) message(n *node) string { return "Node " + n.id + " (" + n.ip + ") " + t.text }
 
-// turns are the changes of state that an incident brings, in order.
-func (i incident) turns() []turn {
+// transitions are the changes of state that an incident brings, in order.
+func (i incident) transitions() []transition {
 	silence := func(t time.Duration) string {
 		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
 	}
-	turns := []turn{
+	transitions := []transition{
 		{at: i.unknown, state: model.Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
 		{at: i.dead, state: model.Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
 	}
 	if i.removed {
-		turns = []turn{{at: i.dead, state: model.Dead, reason: i.cause, level: "WARNING", text: "is " + i.cause}}
+		transitions = []transition{{at: i.dead, state: model.Dead, reason: i.cause, level: "WARNING", text: "is " + i.cause}}
 	}
-	for len(turns) > 0 && turns[len(turns)-1].at >= i.back {
-		turns = turns[:len(turns)-1]
+	for len(transitions) > 0 && transitions[len(transitions)-1].at >= i.back {
+		transitions = transitions[:len(transitions)-1]
 	}
-	if len(turns) == 0 {
+	if len(transitions) == 0 {
 		return nil
 	}
 	reason := "back in service after " + i.cause
 	if i.recovered {
 		reason = "recovered on request"
 	}
-	return append(turns, turn{at: i.back, state: model.Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
+	return append(transitions, transition{at: i.back, state: model.Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
 }
 
 // stageMessage is the log line for the beginning of a stage.

@@ -35,14 +35,14 @@ func (d drains) begin(n *node, t, lasting time.Duration) drains {
 	}
 	list := d.of(n)
 	first := list.search(func(d *drain) bool { return d.to >= next.from })
-	behind := first
+	end := first
 	for i, met := range list.from(first) {
 		if met.from > next.to {
 			break
 		}
-		next.from, next.to, behind = min(next.from, met.from), max(next.to, met.to), i+1
+		next.from, next.to, end = min(next.from, met.from), max(next.to, met.to), i+1
 	}
-	return drains{d.with(n, list.replaced(first, behind, next))}
+	return drains{d.with(n, list.replaced(first, end, next))}
 }
 
 // end returns the drains when n takes tasks again at t.

@@ -17,11 +17,11 @@ type Plan struct{ *plan }
 // Plans are so many tasks of a kind, from the start on.
 func (s Sample) Plans(kind model.Kind, most int) []Plan {
 	var plans []Plan
-	for era := int64(0); len(plans) < most; era++ {
+	for run := int64(0); len(plans) < most; run++ {
 		before := len(plans)
 		for _, slot := range s.tasks.slots {
 			if (kind == "" || slot.job.Kind == kind) && len(plans) < most {
-				plans = append(plans, Plan{slot.plan(&s.conditions, era)})
+				plans = append(plans, Plan{slot.plan(&s.conditions, run)})
 			}
 		}
 		if len(plans) == before {
@@ -70,10 +70,10 @@ func (p Plan) SpikeSteps() []int64 {
 }
 
 // Drag is how many times longer the steps take because of the slowest node.
-func (p Plan) Drag() float64 { return p.drag }
+func (p Plan) StragglerFactor() float64 { return p.stragglerFactor }
 
 // Run is the wall time that the task ran, and Gang how many nodes it had.
-func (p Plan) Run() time.Duration {
+func (p Plan) RunTime() time.Duration {
 	total := time.Duration(0)
 	for i, s := range p.stages.from(0) {
 		if s.status == model.Running {
@@ -87,7 +87,7 @@ func (p Plan) Gang() int { return p.job.Nodes }
 // Outcome is the task's last status.
 func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
 
-// Shares are the parts of the course that go into evaluations and checkpoints.
+// Shares are the parts of the schedule that go into evaluations and checkpoints.
 func (p Plan) Shares() (evaluation, checkpoint float64) {
 	length := float64(p.length())
 	return float64(p.epochs) * float64(p.evaluation) / length, float64(p.epochs/p.checkpointEvery) * float64(p.checkpoint) / length

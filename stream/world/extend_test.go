@@ -47,10 +47,10 @@ func TestExtend(t *testing.T) {
 			w = next
 			comparePlans(t, w, func(number int) *plan {
 				task, c := w.tasks.started.tasks.at(number), &w.conditions
-				return w.tasks.started.layOut(c, task, outdated{}).plan
+				return w.tasks.started.newPlan(c, task, outdated{}).plan
 			})
 		}
-		comparePlans(t, w, func(number int) *plan { return unasked.tasks.started.life(&unasked.conditions, number).plan })
+		comparePlans(t, w, func(number int) *plan { return unasked.tasks.started.plan(&unasked.conditions, number).plan })
 	})
 }
 
@@ -68,11 +68,11 @@ func nextInstant(t *rapid.T, w *World, at time.Duration) time.Duration {
 // others.
 func comparePlans(t *rapid.T, w *World, started func(number int) *plan) {
 	for number := range w.tasks.started.tasks.count {
-		samePlan(t, w.tasks.started.life(&w.conditions, number).plan, started(number))
+		samePlan(t, w.tasks.started.plan(&w.conditions, number).plan, started(number))
 	}
 	st := w.tasks.slots[0]
 	for _, e := range st.commanded {
-		samePlan(t, st.plan(&w.conditions, e.era), w.conditions.layOut(st.assignment(e.era)))
+		samePlan(t, st.plan(&w.conditions, e.run), w.conditions.newPlan(st.assignment(e.run)))
 	}
 }
 
@@ -109,7 +109,7 @@ func samePlan(t *rapid.T, extended, whole *plan) {
 
 // describePlan writes a plan with its nodes by id: those of two worlds are not the same.
 func describePlan(p *plan) string {
-	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.course, p.spikes, p.diverging, p.started, p.ended)
+	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.diverging, p.started, p.ended)
 	for _, s := range p.stages.from(0) {
 		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v", s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.legs, s.stopping)
 	}

@@ -72,10 +72,10 @@ func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 
 // waiting is how much of a step n waits for slower nodes, over the time that it works itself.
 func (m *moment) waiting(n *node, own float64) float64 {
-	if m.slowest < len(m.stage.gang) && m.stage.gang[m.slowest].id == n.id {
-		own *= m.drag
+	if m.straggler < len(m.stage.gang) && m.stage.gang[m.straggler].id == n.id {
+		own *= m.stragglerFactor
 	}
-	return max(0, m.drag/max(m.rate, 0.01)/own-1)
+	return max(0, m.stragglerFactor/max(m.rate, 0.01)/own-1)
 }
 
 // wait lowers the load of a GPU that waits: a little, because it spins meanwhile.
@@ -89,10 +89,10 @@ func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
 	utilization := l.utilization + float64(l.wander*chance.Noise(k.Of(aboutUtilization), t, 3*time.Second))
 	return model.GPUMetrics{
 		Index: i, Name: n.group.GPU,
-		Utilization: round(clamp(utilization, 0, 100), 0),
+		Utilization: roundTo(clamp(utilization, 0, 100), 0),
 		MemoryUsed:  l.memoryUsed(k), MemoryTotal: l.gpu.Memory,
-		Temperature: round(l.temperature(k, t), 0),
-		Power:       round(l.watts(k, t), 1), PowerLimit: l.gpu.Limit,
+		Temperature: roundTo(l.temperature(k, t), 0),
+		Power:       roundTo(l.watts(k, t), 1), PowerLimit: l.gpu.Limit,
 		SMClock: l.clock(),
 	}
 }
@@ -118,8 +118,8 @@ func (l *gpuLoad) temperature(k chance.Key, t time.Duration) float64 {
 		return l.gpu.Slowdown + min(tremble, 0)
 	}
 	rest := l.gpu.Coolest + float64(2.2*k.Of(aboutTemperature).Normal())
-	place := clamp(1+float64(0.54*k.Of(aboutTemperature, 1).Normal()), 0.3, 2.5)
-	return math.Min(rest+tremble+float64(l.warmth*l.gpu.Rise*place), l.gpu.Slowdown)
+	airflow := clamp(1+float64(0.54*k.Of(aboutTemperature, 1).Normal()), 0.3, 2.5)
+	return math.Min(rest+tremble+float64(l.warmth*l.gpu.Rise*airflow), l.gpu.Slowdown)
 }
 
 // memoryUsed in MiB is constant as long as the phase is: the driver's own at rest, the model's with a task.

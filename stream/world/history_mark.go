@@ -66,33 +66,33 @@ func (c *changes) newest() []model.Mark {
 // lasted or ended.
 func (c *changes) addGangs(p *plan) {
 	for i, s := range p.stages.from(0) {
-		stay := changes{world: c.world, from: max(c.from, s.from), to: min(c.to, p.end(i))}
-		if stay.from >= stay.to {
+		during := changes{world: c.world, from: max(c.from, s.from), to: min(c.to, p.end(i))}
+		if during.from >= during.to {
 			continue
 		}
 		for _, n := range s.gang {
-			stay.addNode(n)
+			during.addNode(n)
 		}
-		c.take(stay, func(e model.Event) bool { return e.EventType == model.EventNodeState })
+		c.addFrom(during, func(e model.Event) bool { return e.EventType == model.EventNodeState })
 	}
 }
 
 // addInterruptions gathers what the log says of the tasks that the loss of a node interrupted.
 func (c *changes) addInterruptions(n *node) {
 	for i := range c.world.outages.during(n, c.from, c.to) {
-		if !c.holds(i.unknown) {
+		if !c.contains(i.unknown) {
 			continue
 		}
 		moment := changes{world: c.world, from: i.unknown - time.Microsecond, to: i.unknown}
 		for _, p := range c.world.plansOn(n, i.unknown, i.unknown) {
 			moment.addTask(p)
 		}
-		c.take(moment, func(e model.Event) bool { return e.NodeID == n.id })
+		c.addFrom(moment, func(e model.Event) bool { return e.NodeID == n.id })
 	}
 }
 
 // take adds those of other changes that keep admits.
-func (c *changes) take(other changes, keep func(model.Event) bool) {
+func (c *changes) addFrom(other changes, keep func(model.Event) bool) {
 	for _, change := range other.list {
 		if keep(change.event) {
 			c.list = append(c.list, change)

@@ -15,7 +15,7 @@ type iterator = iter.Seq[incident]
 // longer than one, so that any instant is answered from two windows.
 type incidents struct {
 	model.Incidents
-	// window is the length of the windows. With PerTask they are the eras of the node's slot instead.
+	// window is the length of the windows. With PerTask they are the runs of the node's slot instead.
 	window time.Duration
 }
 
@@ -89,7 +89,7 @@ func (in *incidents) possible(n *node) bool {
 // windowAt returns the number of the window that t lies in, windowBegin when a window begins.
 func (in *incidents) windowAt(n *node, t time.Duration) int64 {
 	if in.PerTask > 0 {
-		return n.slot.era(t)
+		return n.slot.runAt(t)
 	}
 	k, _ := chance.Window(t, in.window)
 	return k
@@ -105,13 +105,13 @@ func (in *incidents) windowBegin(n *node, window int64) time.Duration {
 // inWindow returns the incident of n that begins in the window with that number.
 func (in *incidents) inWindow(n *node, window int64) (incident, bool) {
 	if in.Every > 0 || in.PerTask > 0 {
-		return in.scheduled(n, window)
+		return in.slotIncident(n, window)
 	}
-	return in.byChance(n, window)
+	return in.poissonIncident(n, window)
 }
 
 // scheduled gives one node of each slot an incident in a window: one of those that a task would use first.
-func (in *incidents) scheduled(n *node, window int64) (incident, bool) {
+func (in *incidents) slotIncident(n *node, window int64) (incident, bool) {
 	k := n.slot.key.Of(aboutIncident, uint64(window))
 	if n.slot.nodes[k.Of(aboutTarget).Below(n.slot.job.Nodes)] != n {
 		return incident{}, false
@@ -124,9 +124,9 @@ func (in *incidents) scheduled(n *node, window int64) (incident, bool) {
 	return in.begin(n, k, in.windowBegin(n, window)+time.Duration(k.Unit()*room)), true
 }
 
-// byChance makes incidents arrive as a Poisson process thinned to one a window. One that begins while the node is
+// poissonIncident makes incidents arrive as a Poisson process thinned to one a window. One that begins while the node is
 // still away is left out.
-func (in *incidents) byChance(n *node, window int64) (incident, bool) {
+func (in *incidents) poissonIncident(n *node, window int64) (incident, bool) {
 	i, ok := in.arrival(n, window)
 	if !ok {
 		return incident{}, false
@@ -145,7 +145,7 @@ func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 	return in.begin(n, k, time.Duration(window)*in.window+time.Duration(k.Of(aboutBoundary).Unit()*float64(in.window))), true
 }
 
-// begin draws the course of an incident whose last contact is given.
+// begin draws the schedule of an incident whose last contact is given.
 func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 	lost = lost.Truncate(time.Microsecond)
 	return incident{

@@ -29,7 +29,7 @@ func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	w.hostMetrics(&m, n, a, sample)
 	if working != nil {
 		m.TaskID = working.id
-		m.Progress = new(round(working.progress(working.best), 4))
+		m.Progress = new(roundTo(working.progress(working.best), 4))
 		m.CurrentEpoch, m.TotalEpochs = new(working.currentEpoch(working.best)), new(working.epochs)
 	}
 	return m
@@ -109,13 +109,13 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 	if n.group.Role == model.HeadNode {
 		mean += 9
 	}
-	m.CPUUsage = round(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
-	m.MemoryUsage = round(clamp(memoryUsage(n, a)+float64(0.3*chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
-	m.DiskUsage = round(min(diskUsage(n, a), 97), 2)
+	m.CPUUsage = roundTo(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
+	m.MemoryUsage = roundTo(clamp(memoryUsage(n, a)+float64(0.3*chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
+	m.DiskUsage = roundTo(min(diskUsage(n, a), 97), 2)
 	m.Sent, m.Received = network(n, a, t)
 	for i, lag := range loadLags {
 		busy := mean + float64((m.CPUUsage-mean)*decay(lag, 2*time.Minute))
-		m.LoadAvg[i] = round(busy*float64(n.group.CPUs)/100, 2)
+		m.LoadAvg[i] = roundTo(busy*float64(n.group.CPUs)/100, 2)
 	}
 }
 
@@ -136,7 +136,7 @@ func memoryUsage(n *node, a activity) float64 {
 func diskUsage(n *node, a activity) float64 {
 	usage := n.key.Of(aboutDisk).Between(28, 56)
 	if a.task != nil {
-		usage += float64(0.35 * float64(a.task.position/a.task.round()))
+		usage += float64(0.35 * float64(a.task.position/a.task.checkpointPeriod()))
 	}
 	return usage
 }
@@ -149,12 +149,12 @@ func network(n *node, a activity, t time.Duration) (sent, received float64) {
 		level /= 100
 	}
 	if a.task != nil && a.task.job.Nodes > 1 && a.phase == training {
-		both := round(level*(1+float64(0.06*chance.Sway(k, t, 5*time.Second))), 1)
+		both := roundTo(level*(1+float64(0.06*chance.Sway(k, t, 5*time.Second))), 1)
 		return both, both
 	}
 	sent = level * (1 + float64(0.15*chance.Sway(k, t, 5*time.Second)))
 	received = 0.6 * level * (1 + float64(0.15*chance.Sway(k.Of(1), t, 5*time.Second)))
-	return round(sent, 1), round(received, 1)
+	return roundTo(sent, 1), roundTo(received, 1)
 }
 
 // meanUtilization is nil on a node without GPUs.
@@ -166,5 +166,5 @@ func meanUtilization(gpus []model.GPUMetrics) *float64 {
 	for _, g := range gpus {
 		sum += g.Utilization
 	}
-	return new(round(sum/float64(len(gpus)), 1))
+	return new(roundTo(sum/float64(len(gpus)), 1))
 }

@@ -43,7 +43,7 @@ func (w *World) taskNamed(id string, t time.Duration) string {
 	if n < 1 || n > len(w.tasks.slots) {
 		return ""
 	}
-	return w.tasks.ids.format(n-1, w.tasks.slots[n-1].era(t))
+	return w.tasks.ids.format(n-1, w.tasks.slots[n-1].runAt(t))
 }
 
 // number reads "#2".

@@ -28,7 +28,7 @@ type node struct {
 }
 
 // none is the place of what is in no list.
-const none = -1
+const noIndex = -1
 
 // name returns how a node introduces itself.
 func (n *node) name() string { return "Ray Node " + n.id }
@@ -49,7 +49,7 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 				group: &groups[g],
 				since: always,
 				index: len(nodes),
-				free:  none,
+				free:  noIndex,
 			})
 			taken[nodes[len(nodes)-1].id] = true
 		}

@@ -90,11 +90,11 @@ func (o *outages) at(n *node, t time.Duration) (incident, bool) {
 	if o.commanded.of(n).len() == 0 {
 		return o.incidents.at(n, t)
 	}
-	return o.amongAll(n, t)
+	return o.atCommanded(n, t)
 }
 
-// amongAll is at for a node that commands named.
-func (o *outages) amongAll(n *node, t time.Duration) (incident, bool) {
+// atCommanded is at for a node that commands named.
+func (o *outages) atCommanded(n *node, t time.Duration) (incident, bool) {
 	for i := range o.during(n, t, t) {
 		return i, true
 	}
@@ -102,13 +102,13 @@ func (o *outages) amongAll(n *node, t time.Duration) (incident, bool) {
 }
 
 // happen reports whether there can be incidents of n at all.
-func (o *outages) happen(n *node) bool {
+func (o *outages) mayLose(n *node) bool {
 	return o.commanded.of(n).len() > 0 || o.Outage && !n.derived || o.possible(n)
 }
 
 // first returns the first incident of n that begins in (after, until] and is noticed.
 func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
-	if !o.happen(n) {
+	if !o.mayLose(n) {
 		return incident{}, false
 	}
 	for i := range o.during(n, after, until) {
@@ -184,11 +184,11 @@ func (o outages) recover(n *node, t time.Duration) outages {
 func (o outages) with(n *node, i incident) outages {
 	list := o.commanded.of(n)
 	first := list.search(func(c *commandedIncident) bool { return c.lost >= i.lost })
-	behind := first
+	end := first
 	if first < list.len() && list.at(first).lost == i.lost {
-		behind++
+		end++
 	}
-	next := list.replaced(first, behind, commandedIncident{incident: i})
+	next := list.replaced(first, end, commandedIncident{incident: i})
 	for i, c := range next.from(first) {
 		c.covered = c.back
 		if i > 0 {

@@ -8,10 +8,10 @@ import (
 	"trainmock/stream/model"
 )
 
-// draw decides how long the task is, how it ends if nothing comes in between, and where on its course.
+// draw decides how long the task is, how it ends if nothing comes in between, and where on its schedule.
 func (pl *planner) draw(stragglers model.Stragglers) {
-	pl.drag, pl.slowest = pl.drawDrag(stragglers)
-	pace := pl.drag
+	pl.stragglerFactor, pl.straggler = pl.drawStraggler(stragglers)
+	pace := pl.stragglerFactor
 	if pl.job.Occupancy == 0 {
 		pace *= pl.key.Of(aboutPace).Between(0.92, 1.08)
 	}
@@ -20,7 +20,7 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	if pl.outcome != model.Completed {
 		cut = pl.key.Of(aboutCut).Between(0.1, 0.95)
 	}
-	pl.course = newCourse(pl.job, pl.drawEpochs(pace, cut), pace)
+	pl.schedule = newSchedule(pl.job, pl.drawEpochs(pace, cut), pace)
 	pl.goal = pl.length()
 	if cut < 1 {
 		pl.goal = time.Duration(cut * float64(pl.length()))
@@ -29,9 +29,9 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	pl.drawn = drawSpikes(pl.plan)
 }
 
-// drawDrag decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times
+// drawStraggler decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times
 // slower than the fastest (90th percentile of published traces).
-func (pl *planner) drawDrag(s model.Stragglers) (factor float64, slowest int) {
+func (pl *planner) drawStraggler(s model.Stragglers) (factor float64, slowest int) {
 	k := pl.key.Of(aboutStraggler)
 	slowest = k.Of(1).Below(max(pl.size, 1))
 	switch {
@@ -63,8 +63,8 @@ func (pl *planner) drawEpochs(pace, cut float64) int64 {
 		return job.Epochs
 	}
 	room := float64(job.Period) * job.Occupancy * pl.key.Of(aboutSize).Between(0.92, 1.02)
-	one := newCourse(job, 1, pace)
-	each := float64(one.round()) / float64(one.checkpointEvery)
+	one := newSchedule(job, 1, pace)
+	each := float64(one.checkpointPeriod()) / float64(one.checkpointEvery)
 	return max(1, int64(math.Round(room/each/cut)))
 }
 
@@ -77,7 +77,7 @@ func (pl *planner) explain() {
 		pl.reason = "cancelled by its owner"
 	case model.Failed:
 		if pl.key.Of(aboutDivergence).Unit() < pl.job.Diverged {
-			step := pl.course.at(pl.goal).step
+			step := pl.schedule.at(pl.goal).step
 			pl.diverge(divergence{step: max(0, step-divergenceSteps), since: always}, pl.goal)
 			return
 		}
@@ -88,7 +88,7 @@ func (pl *planner) explain() {
 // diverge makes the loss diverge, and the task fail at a position.
 func (pl *planner) diverge(d divergence, goal time.Duration) {
 	pl.goal, pl.outcome, pl.diverging = goal, model.Failed, d
-	pl.reason = "loss diverged: no longer finite at step " + count(pl.course.at(goal).step)
+	pl.reason = "loss diverged: no longer finite at step " + count(pl.schedule.at(goal).step)
 }
 
 // failure is why a task fails on its own, in the words of its log.

@@ -8,7 +8,7 @@ import (
 
 var pauseTask = onTask(
 	func(v *model.PauseTask) *string { return &v.TaskID },
-	running,
+	requireRunning,
 	func(model.PauseTask) order { return order{pauses: true, interrupt: (*planner).pause} },
 )
 
@@ -20,8 +20,8 @@ func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 	pl.add(stage{
 		from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request",
 	})
-	pl.obey(t)
-	for _, o := range pl.task.orders.from(pl.obeyed) {
+	pl.skipOrders(t)
+	for _, o := range pl.task.orders.from(pl.carriedOut) {
 		switch {
 		case o.ends != "":
 			pl.finish(o.at, o.ends, o.reason)

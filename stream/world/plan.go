@@ -14,10 +14,10 @@ type plan struct {
 	id  string
 	key chance.Key
 	job *model.Job
-	course
+	schedule
 	// drag is how many times longer its steps take because of the slowest node of the gang; slowest counts in the gang.
-	drag    float64
-	slowest int
+	stragglerFactor float64
+	straggler       int
 	spikes
 	intent
 	submitted time.Duration
@@ -39,8 +39,8 @@ type outdated struct {
 type intent struct {
 	// limit is when it is ended in any case: the assignment's, later by as long as the task was paused.
 	limit time.Duration
-	// obeyed counts the orders that have had their effect.
-	obeyed int
+	// carriedOut counts the orders that have had their effect.
+	carriedOut int
 	// goal is the position at which the outcome is reached, and reason why the task then ends.
 	goal    time.Duration
 	outcome model.Status
@@ -60,7 +60,7 @@ type stage struct {
 	members nodeSet
 	// cause is the node whose loss ended the stage before, if that is what did.
 	cause *node
-	// position is where on the course the stage begins, best the most work that was done before it.
+	// position is where on the schedule the stage begins, best the most work that was done before it.
 	position, best time.Duration
 	// legs are the pace at which the position moves, and stopping is when it ceases to; only while running.
 	legs     []leg
@@ -104,7 +104,7 @@ type moment struct {
 	// index is the stage's.
 	index    int
 	position time.Duration
-	place
+	point
 	// rate is that of the leg; 0 while nothing moves.
 	rate float64
 	// best is the most work that was ever done.
@@ -119,7 +119,7 @@ func (p *plan) at(t time.Duration) moment {
 	if s.status == model.Running {
 		m.position, m.rate = s.positionAt(t)
 	}
-	m.place = p.course.at(m.position)
+	m.point = p.schedule.at(m.position)
 	m.best = max(s.best, m.work)
 	switch {
 	case s.status == model.Paused:
@@ -166,7 +166,7 @@ func (s *stage) legAt(t time.Duration) int {
 	return max(0, sort.Search(len(s.legs), func(i int) bool { return s.legs[i].from > t })-1)
 }
 
-// instant returns when, during a running stage, the course passes a position.
+// instant returns when, during a running stage, the schedule passes a position.
 func (s *stage) instant(position time.Duration) time.Duration {
 	i := sort.Search(len(s.legs), func(i int) bool { return s.legs[i].position > position })
 	l := s.legs[max(0, i-1)]

@@ -37,19 +37,19 @@ type planner struct {
 }
 
 // layOut plans a task.
-func (c *conditions) layOut(a assignment) *plan {
-	pl := c.planner(&plan{
+func (c *conditions) newPlan(a assignment) *plan {
+	pl := c.newPlanner(&plan{
 		id: a.id, key: a.key, job: a.job, submitted: a.submitted,
 		started: never, ended: never, intent: intent{limit: a.limit, diverging: divergence{since: never}},
 	}, a)
 	pl.draw(c.stragglers)
-	pl.lay()
-	pl.addAsked(always)
+	pl.planFromSubmission()
+	pl.addRequested(always)
 	return pl.plan
 }
 
 // planner returns one that is to go on with a plan.
-func (c *conditions) planner(p *plan, a assignment) *planner {
+func (c *conditions) newPlanner(p *plan, a assignment) *planner {
 	return &planner{
 		plan: p, task: a, outages: c.outages, slowdowns: c.slowdowns, drains: c.drains,
 		size: min(a.job.Nodes, len(a.pool)),
@@ -57,16 +57,16 @@ func (c *conditions) planner(p *plan, a assignment) *planner {
 }
 
 // lay adds stage after stage until the task has ended.
-func (pl *planner) lay() {
+func (pl *planner) planFromSubmission() {
 	pl.add(stage{
 		from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size],
 	})
 	queue := chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second))
-	pl.goOn(max(pl.task.ready, pl.submitted+queue))
+	pl.continueFrom(max(pl.task.ready, pl.submitted+queue))
 }
 
 // goOn adds stage after stage, from when nodes are looked for.
-func (pl *planner) goOn(ready time.Duration) {
+func (pl *planner) continueFrom(ready time.Duration) {
 	for pl.ended == never {
 		gang, at := pl.assemble(ready)
 		if o, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
@@ -77,7 +77,7 @@ func (pl *planner) goOn(ready time.Duration) {
 			pl.finish(pl.limit, model.Failed, "time limit reached")
 			return
 		}
-		if ready = pl.run(gang, at); ready == never {
+		if ready = pl.startOrResume(gang, at); ready == never {
 			return
 		}
 	}
@@ -113,14 +113,14 @@ func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration)
 
 // run adds a running stage from the newest checkpoint on, and what ends it. It returns when to look for nodes again, or
 // never if there is no more to do.
-func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
+func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration {
 	s := stage{from: from, status: model.Running, gang: gang, reason: "started on " + nodes(len(gang))}
 	if pl.started == never {
 		pl.started = from
 	} else {
 		last := pl.last()
 		s.position, s.best = pl.lastCheckpoint(last.position), last.best
-		s.reason = "resumed from the checkpoint at step " + count(pl.course.at(s.position).step)
+		s.reason = "resumed from the checkpoint at step " + count(pl.schedule.at(s.position).step)
 		if s.position == 0 {
 			s.reason = "started again, for want of a checkpoint"
 		}

@@ -14,7 +14,7 @@ type order struct {
 	reason string
 	// interrupt changes a running stage from an instant on. It returns as proceed does.
 	interrupt func(pl *planner, s stage, t time.Duration) time.Duration
-	// pauses marks an interruption after which the task may outlast its time; resumes ends it.
+	// pauses marks an interruption after which the task may anyOverruns its time; resumes ends it.
 	pauses, resumes bool
 	// spike is the factor of a jump of the loss.
 	spike float64
@@ -34,7 +34,7 @@ func endsTask(o order) bool { return o.ends != "" }
 func (pl *planner) interruption(from, until time.Duration, kind func(order) bool) (order, bool) {
 	all := pl.task.orders
 	first := all.search(func(o *order) bool { return o.at >= from })
-	for _, o := range all.from(max(first, pl.obeyed)) {
+	for _, o := range all.from(max(first, pl.carriedOut)) {
 		if o.at >= until {
 			break
 		}
@@ -57,23 +57,23 @@ func (pl *planner) apply(s stage, o order) time.Duration {
 }
 
 // obey passes over the orders up to an instant, which have had their effect.
-func (pl *planner) obey(until time.Duration) {
-	for pl.obeyed < pl.task.orders.len() && pl.task.orders.at(pl.obeyed).at <= until {
-		pl.obeyed++
+func (pl *planner) skipOrders(until time.Duration) {
+	for pl.carriedOut < pl.task.orders.len() && pl.task.orders.at(pl.carriedOut).at <= until {
+		pl.carriedOut++
 	}
 }
 
-// addAsked adds the loss spikes that commands ask for, from t on, to those before.
-func (pl *planner) addAsked(t time.Duration) {
-	kept := pl.asked.search(func(a *askedSpikes) bool { return a.since >= t })
+// addRequested adds the loss spikes that commands ask for, from t on, to those before.
+func (pl *planner) addRequested(t time.Duration) {
+	kept := pl.requested.search(func(a *requestedSpikes) bool { return a.since >= t })
 	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })
-	pl.asked = pl.asked.cut(kept)
+	pl.requested = pl.requested.cut(kept)
 	for _, o := range pl.task.orders.from(first) {
 		if o.spike == 0 {
 			continue
 		}
 		if m := pl.at(o.at); m.stage.status == model.Running {
-			pl.ask(spike{step: m.place.step + 1, factor: o.spike, since: o.at})
+			pl.request(spike{step: m.point.step + 1, factor: o.spike, since: o.at})
 		}
 	}
 }

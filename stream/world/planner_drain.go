@@ -16,7 +16,7 @@ func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 				break
 			}
 			position, _ := s.positionAt(max(d.from, s.from))
-			checkpoint := pl.lastCheckpoint(position) + pl.round()
+			checkpoint := pl.lastCheckpoint(position) + pl.checkpointPeriod()
 			at := s.instant(checkpoint)
 			if checkpoint < pl.goal && at < min(first.at, d.to) && pl.enough(at) {
 				first, found = pl.leaving(n, checkpoint, at), true

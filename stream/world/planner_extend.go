@@ -7,16 +7,16 @@ import "trainmock/stream/model"
 func (c *conditions) extend(before outdated, a assignment) *plan {
 	i := before.decided(a.orders)
 	if i < 0 {
-		return c.layOut(a)
+		return c.newPlan(a)
 	}
 	s := *before.stages.at(i)
 	p := *before.plan
 	p.stages, p.intent, p.ended = before.stages.cut(i), *s.planned, never
-	pl := c.planner(&p, a)
+	pl := c.newPlanner(&p, a)
 	if ready := pl.proceed(s, s.moving()); ready != never {
-		pl.goOn(ready)
+		pl.continueFrom(ready)
 	}
-	pl.addAsked(before.until)
+	pl.addRequested(before.until)
 	return &p
 }
 
@@ -31,7 +31,7 @@ func (o outdated) decided(orders *blocks[order]) int {
 		if s.status != model.Running || s.from >= o.until {
 			continue
 		}
-		if obeyed := s.planned.obeyed; obeyed == 0 || orders.at(obeyed-1).at < o.until {
+		if carriedOut := s.planned.carriedOut; carriedOut == 0 || orders.at(carriedOut-1).at < o.until {
 			return i
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"trainmock/stream/world"
 )
 
-// obeying is the world after a command, which has to fit.
-func obeying(tb testing.TB, w *world.World, c model.Command) (*world.World, model.Command) {
+// mustApply is the world after a command, which has to fit.
+func mustApply(tb testing.TB, w *world.World, c model.Command) (*world.World, model.Command) {
 	tb.Helper()
 	next, logged, err := w.With(c)
 	if err != nil {
@@ -27,7 +27,7 @@ func TestAddAndRemoveNode(t *testing.T) {
 	const ip = "10.1.2.3"
 	w := newWorld(t, "empty", 7)
 	before := len(w.At(start.Add(time.Minute)).Nodes())
-	w, added := obeying(t, w, model.Command{At: time.Minute, Verb: model.AddNode{IP: ip}})
+	w, added := mustApply(t, w, model.Command{At: time.Minute, Verb: model.AddNode{IP: ip}})
 	id := added.Verb.(model.AddNode).NodeID
 	if got, ok := w.NodeAt(ip); !ok || got != id || !w.HasNode(id) {
 		t.Errorf("at %s is %q, %v", ip, got, ok)
@@ -42,7 +42,7 @@ func TestAddAndRemoveNode(t *testing.T) {
 	if _, _, err := w.With(model.Command{At: 2 * time.Minute, Verb: model.AddNode{IP: ip}}); err == nil || !strings.Contains(err.Error(), ip) {
 		t.Errorf("added twice: %v", err)
 	}
-	w, _ = obeying(t, w, model.Command{At: 2 * time.Minute, Verb: model.RemoveNode{NodeID: id}})
+	w, _ = mustApply(t, w, model.Command{At: 2 * time.Minute, Verb: model.RemoveNode{NodeID: id}})
 	if n := w.At(start.Add(2 * time.Minute)).Node(id); n.State != model.Dead {
 		t.Errorf("removed: %+v", n)
 	}
@@ -58,7 +58,7 @@ func TestAddAndRemoveNode(t *testing.T) {
 	if changes != 1 {
 		t.Errorf("%d changes of state", changes)
 	}
-	w, _ = obeying(t, w, model.Command{At: 3 * time.Minute, Verb: model.RecoverNode{NodeID: id}})
+	w, _ = mustApply(t, w, model.Command{At: 3 * time.Minute, Verb: model.RecoverNode{NodeID: id}})
 	if n := w.At(start.Add(3 * time.Minute)).Node(id); n.State != model.Alive {
 		t.Errorf("added again: %+v", n)
 	}
@@ -67,8 +67,8 @@ func TestAddAndRemoveNode(t *testing.T) {
 // TestAddedNodeTrains: a started task is placed on it, too.
 func TestAddedNodeTrains(t *testing.T) {
 	w := newWorld(t, "empty", 7)
-	w, added := obeying(t, w, model.Command{At: time.Minute, Verb: model.AddNode{IP: "10.1.2.3"}})
-	w, logged := obeying(t, w, model.Command{At: 2 * time.Minute, Verb: model.StartTask{}})
+	w, added := mustApply(t, w, model.Command{At: time.Minute, Verb: model.AddNode{IP: "10.1.2.3"}})
+	w, logged := mustApply(t, w, model.Command{At: 2 * time.Minute, Verb: model.StartTask{}})
 	if !slices.Contains(logged.Verb.(model.StartTask).Nodes, added.Verb.(model.AddNode).NodeID) {
 		t.Fatalf("placed on %v", logged.Verb.(model.StartTask).Nodes)
 	}
@@ -81,10 +81,10 @@ func TestAddedNodeTrains(t *testing.T) {
 // more. One that has ended can be deleted, too, and stays as it ended.
 func TestDeleteTask(t *testing.T) {
 	w := newWorld(t, "empty", 7)
-	w, first := obeying(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 100}})
-	w, second := obeying(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 1}})
+	w, first := mustApply(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 100}})
+	w, second := mustApply(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 1}})
 	id, ended := first.Verb.(model.StartTask).TaskID, second.Verb.(model.StartTask).TaskID
-	w, _ = obeying(t, w, model.Command{At: 2 * time.Minute, Verb: model.DeleteTask{TaskID: id}})
+	w, _ = mustApply(t, w, model.Command{At: 2 * time.Minute, Verb: model.DeleteTask{TaskID: id}})
 	if w.Deleted(id, 2*time.Minute-1) || !w.Deleted(id, 2*time.Minute) {
 		t.Error("deleted at another instant")
 	}
@@ -98,7 +98,7 @@ func TestDeleteTask(t *testing.T) {
 	if s := w.At(start.Add(4 * time.Minute)).Task(ended); s.Status != model.Completed {
 		t.Fatalf("%+v", s)
 	}
-	w, _ = obeying(t, w, model.Command{At: 4 * time.Minute, Verb: model.DeleteTask{TaskID: ended}})
+	w, _ = mustApply(t, w, model.Command{At: 4 * time.Minute, Verb: model.DeleteTask{TaskID: ended}})
 	if s := w.At(start.Add(5 * time.Minute)).Task(ended); s.Status != model.Completed || !w.Deleted(ended, 5*time.Minute) {
 		t.Errorf("%+v", s)
 	}
@@ -107,9 +107,9 @@ func TestDeleteTask(t *testing.T) {
 // TestDeletedLongAfterItsEnd: it is in the list again, as deleted, for ten minutes.
 func TestDeletedLongAfterItsEnd(t *testing.T) {
 	w := newWorld(t, "empty", 7)
-	w, logged := obeying(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 1}})
+	w, logged := mustApply(t, w, model.Command{At: time.Minute, Verb: model.StartTask{Rounds: 1}})
 	id := logged.Verb.(model.StartTask).TaskID
-	w, _ = obeying(t, w, model.Command{At: time.Hour, Verb: model.DeleteTask{TaskID: id}})
+	w, _ = mustApply(t, w, model.Command{At: time.Hour, Verb: model.DeleteTask{TaskID: id}})
 	for _, tc := range []struct {
 		at   time.Duration
 		want []model.TaskState
@@ -136,7 +136,7 @@ func TestManyStarted(t *testing.T) {
 	at := time.Minute
 	for range 1000 {
 		var logged model.Command
-		w, logged = obeying(t, w, model.Command{At: at, Verb: model.StartTask{}})
+		w, logged = mustApply(t, w, model.Command{At: at, Verb: model.StartTask{}})
 		ids = append(ids, logged.Verb.(model.StartTask).TaskID)
 		at += 30 * time.Millisecond
 	}
@@ -145,7 +145,7 @@ func TestManyStarted(t *testing.T) {
 		if i%2 == 1 {
 			id = ids[len(ids)-1-i/2]
 		}
-		w, _ = obeying(t, w, model.Command{At: at, Verb: model.DeleteTask{TaskID: id}})
+		w, _ = mustApply(t, w, model.Command{At: at, Verb: model.DeleteTask{TaskID: id}})
 		at += 30 * time.Millisecond
 	}
 	for _, id := range ids {

@@ -42,11 +42,11 @@ func shares(s world.Sample) (evaluation, checkpoint float64) {
 func dragged(s world.Sample) (slow, lost float64) {
 	all, wasted, jobs := 0.0, 0.0, s.Plans("", jobsLooked)
 	for _, p := range jobs {
-		if p.Drag() >= 1.1 {
+		if p.StragglerFactor() >= 1.1 {
 			slow++
 		}
-		time := p.Run().Hours() * float64(p.Gang())
-		all, wasted = all+time, wasted+time*(1-1/p.Drag())
+		time := p.RunTime().Hours() * float64(p.Gang())
+		all, wasted = all+time, wasted+time*(1-1/p.StragglerFactor())
 	}
 	return slow / float64(len(jobs)), wasted / all
 }

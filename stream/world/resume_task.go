@@ -8,14 +8,14 @@ import (
 
 var resumeTask = onTask(
 	func(v *model.ResumeTask) *string { return &v.TaskID },
-	paused,
+	requirePaused,
 	func(model.ResumeTask) order { return order{resumes: true} },
 )
 
 // resume goes on with a paused task at t: where the task was if its nodes are all there, else from the checkpoint.
 func (pl *planner) resume(t time.Duration) time.Duration {
 	last := pl.last()
-	pl.obey(t)
+	pl.skipOrders(t)
 	s := stage{
 		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best, reason: "resumed on request",
 	}

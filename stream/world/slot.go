@@ -11,14 +11,14 @@ import (
 	"trainmock/stream/model"
 )
 
-// slot runs one task after the other on nodes of its own. Its time is cut into eras, one a task; an era is numbered
+// slot runs one task after the other on nodes of its own. Its time is cut into runs, one a task; an run is numbered
 // from the start, so that the task at any instant is found without walking there.
 type slot struct {
 	index int
 	job   *model.Job
 	key   chance.Key
 	nodes []*node
-	// lead is how long before the start era 0 began.
+	// lead is how long before the start run 0 began.
 	lead time.Duration
 }
 
@@ -51,14 +51,14 @@ func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error)
 	return slots, nil
 }
 
-// begin returns when an era begins and its task is submitted: a period after the one before, give or take a twentieth.
-func (s *slot) begin(era int64) time.Duration {
-	jitter := chance.Spread(s.key.Of(aboutBoundary, uint64(era)), 0, s.job.Period/10)
-	return time.Duration(era)*s.job.Period - s.lead + jitter
+// begin returns when an run begins and its task is submitted: a period after the one before, give or take a twentieth.
+func (s *slot) begin(run int64) time.Duration {
+	jitter := chance.Spread(s.key.Of(aboutBoundary, uint64(run)), 0, s.job.Period/10)
+	return time.Duration(run)*s.job.Period - s.lead + jitter
 }
 
-// era returns the one that t lies in.
-func (s *slot) era(t time.Duration) int64 {
+// run returns the one that t lies in.
+func (s *slot) runAt(t time.Duration) int64 {
 	k, _ := chance.Window(t+s.lead, s.job.Period)
 	if s.begin(k) > t {
 		return k - 1
@@ -66,14 +66,14 @@ func (s *slot) era(t time.Duration) int64 {
 	return k
 }
 
-// reach returns how many eras before and after the start questions can reach. Ids of others count as not of this world.
+// reach returns how many runs before and after the start questions can reach. Ids of others count as not of this world.
 func (s *slot) reach() int64 { return 2 + int64(model.Reach/s.job.Period) }
 
-// taskIDs turns the tasks of a world into ids and back.
+// taskIDs transitions the tasks of a world into ids and back.
 type taskIDs struct {
 	key   chance.Key
 	slots int
-	// slotBits of an id's 32 bits name the slot, the others the era.
+	// slotBits of an id's 32 bits name the slot, the others the run.
 	slotBits int
 }
 
@@ -81,14 +81,14 @@ func newTaskIDs(root chance.Key, slots int) taskIDs {
 	return taskIDs{key: root.Of(aboutTaskID), slots: slots, slotBits: bits.Len(uint(max(slots-1, 1)))}
 }
 
-// format returns the id of an era's task.
-func (ids taskIDs) format(slot int, era int64) string {
-	packed := uint32(era)<<ids.slotBits | uint32(slot)
+// format returns the id of an run's task.
+func (ids taskIDs) format(slot int, run int64) string {
+	packed := uint32(run)<<ids.slotBits | uint32(slot)
 	return formatTaskID(chance.Permute(ids.key, packed))
 }
 
-// parse returns the slot and era that an id names. Every well-formed id names some era.
-func (ids taskIDs) parse(id string) (slot int, era int64, ok bool) {
+// parse returns the slot and run that an id names. Every well-formed id names some run.
+func (ids taskIDs) parse(id string) (slot int, run int64, ok bool) {
 	number, ok := parseTaskID(id)
 	if !ok {
 		return 0, 0, false

@@ -12,12 +12,12 @@ import (
 )
 
 var startTask = verb{
-	key: model.StartTask{}.Key(), resolve: (*World).placeTask,
+	key: model.StartTask{}.Key(), resolve: (*World).resolveStartTask,
 	apply: (*World).startTask,
 }
 
-// placeTask fills in what a start command leaves open, and decides its place.
-func (w *World) placeTask(c model.Command) (model.Command, error) {
+// resolveStartTask fills in what a start command leaves open, and decides its place.
+func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	s := c.Verb.(model.StartTask)
 	free := w.tasks.started.free
 	if len(free) == 0 {
@@ -30,12 +30,12 @@ func (w *World) placeTask(c model.Command) (model.Command, error) {
 		s.Nodes = w.pickNodes(s.Clients, c.At)
 	}
 	for i, id := range s.Nodes {
-		if n, _ := w.node(id); n.free == none || slices.Index(s.Nodes, id) != i {
+		if n, _ := w.node(id); n.free == noIndex || slices.Index(s.Nodes, id) != i {
 			return c, fmt.Errorf("start_task: node %q is named twice, or not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
 		}
 	}
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
-		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
+		return c, fmt.Errorf("start_task: task_id %q is set or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
 	}
 	if s.TaskID == "" {
 		s.TaskID = w.freeTaskID()
@@ -66,7 +66,7 @@ func (w *World) pickNodes(size int, t time.Duration) []string {
 	started := w.tasks.started
 	left := make(map[*node]time.Duration, len(started.free))
 	for _, n := range started.free {
-		left[n] = max(started.left(&w.conditions, n), t)
+		left[n] = max(started.freeAt(&w.conditions, n), t)
 		if i, away := w.outages.at(n, t); away {
 			left[n] = max(left[n], i.back)
 		}

@@ -12,14 +12,14 @@ import (
 type startedTask struct {
 	submission
 	// before is what was planned before something changed.
-	before outdated
-	life   once[startedLife]
+	before  outdated
+	planned once[startedPlan]
 }
 
 // changed returns the task to be planned anew, because something changes at t.
-func (t *startedTask) changed(at time.Duration) *startedTask {
+func (t *startedTask) invalidated(at time.Duration) *startedTask {
 	before := outdated{t.before.plan, min(t.before.until, at)}
-	if l := t.life.known(); l != nil {
+	if l := t.planned.known(); l != nil {
 		before = outdated{l.plan, at}
 	}
 	return &startedTask{submission: t.submission, before: before}
@@ -33,18 +33,18 @@ type submission struct {
 	at     time.Duration
 	orders blocks[order]
 	// nodes are those that it is placed on, behind the numbers of the tasks that take each before it.
-	nodes  []*node
-	behind []int
+	nodes    []*node
+	previous []int
 	// taken holds the nodes, too.
-	taken nodeSet
+	set nodeSet
 }
 
-// startedLife is the plan of a started task. left is when it, and those before it, have left each of its nodes, over
+// startedPlan is the plan of a started task. left is when it, and those before it, have left each of its nodes, over
 // when they have left all.
-type startedLife struct {
-	plan *plan
-	left []time.Duration
-	over time.Duration
+type startedPlan struct {
+	plan     *plan
+	freed    []time.Duration
+	allFreed time.Duration
 }
 
 // startedList holds started tasks by number. It is a value: a change makes another, which shares the blocks that stay.
@@ -60,7 +60,7 @@ const blockSize = 64
 type startedBlock struct {
 	tasks []*startedTask
 	// over is when they, and those before them, have left all of their nodes.
-	over once[time.Duration]
+	allFreed once[time.Duration]
 }
 
 // at returns the task with that number.
@@ -90,17 +90,17 @@ func (l startedList) replaced(number int, t *startedTask) startedList {
 
 // again returns the list with those tasks, from one on, to be planned anew that had not left their
 // nodes before t, as far as is known.
-func (l startedList) again(from int, t time.Duration) startedList {
+func (l startedList) replanned(from int, t time.Duration) startedList {
 	next := startedList{blocks: slices.Clone(l.blocks), count: l.count}
 	for b := from / blockSize; b < len(next.blocks); b++ {
 		block := next.blocks[b]
-		if over := block.over.known(); over != nil && *over < t {
+		if over := block.allFreed.known(); over != nil && *over < t {
 			continue
 		}
 		tasks := slices.Clone(block.tasks)
 		for i, task := range tasks {
-			if life := task.life.known(); b*blockSize+i >= from && (life == nil || life.over >= t) {
-				tasks[i] = task.changed(t)
+			if known := task.planned.known(); b*blockSize+i >= from && (known == nil || known.allFreed >= t) {
+				tasks[i] = task.invalidated(t)
 			}
 		}
 		next.blocks[b] = &startedBlock{tasks: tasks}

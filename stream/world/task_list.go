@@ -75,7 +75,7 @@ func (v View) Round(id string) model.Round {
 	if s.Accuracy != nil {
 		r.Accuracy = *s.Accuracy
 	} else {
-		r.Accuracy = round(math.Exp(-s.Loss), 4)
+		r.Accuracy = roundTo(math.Exp(-s.Loss), 4)
 	}
 	return r
 }
@@ -85,7 +85,7 @@ func (m moment) rounds(lag float64) int64 {
 	if m.stage.status == model.Completed {
 		return m.epochs
 	}
-	each := float64(m.steps) * float64(m.course.step)
+	each := float64(m.steps) * float64(m.schedule.step)
 	return min(max(0, int64(math.Floor(float64(m.best)/each-lag))), m.epochs-1)
 }
 

@@ -13,13 +13,13 @@ type tasks struct {
 	started *startedTasks
 }
 
-// find returns the slot and era of a task that the scenario holds.
+// find returns the slot and run of a task that the scenario holds.
 func (ts tasks) find(id string) (*slotTasks, int64, bool) {
-	index, era, ok := ts.ids.parse(id)
-	if !ok || era < -ts.slots[index].reach() || era > ts.slots[index].reach() {
+	index, run, ok := ts.ids.parse(id)
+	if !ok || run < -ts.slots[index].reach() || run > ts.slots[index].reach() {
 		return nil, 0, false
 	}
-	return ts.slots[index], era, true
+	return ts.slots[index], run, true
 }
 
 // has reports whether a task of the scenario, at whatever time, or one that a command started has that id.
@@ -34,10 +34,10 @@ func (ts tasks) has(id string) bool {
 // plan returns the plan of a task; nil if none has that id.
 func (ts tasks) plan(c *conditions, id string) *plan {
 	if number, ok := ts.started.number(id); ok {
-		return ts.started.life(c, number).plan
+		return ts.started.plan(c, number).plan
 	}
-	if st, era, ok := ts.find(id); ok {
-		return st.plan(c, era)
+	if st, run, ok := ts.find(id); ok {
+		return st.plan(c, run)
 	}
 	return nil
 }
@@ -48,17 +48,17 @@ func (ts tasks) order(c *conditions, id string, o order) tasks {
 		ts.started = ts.started.order(number, o)
 		return ts
 	}
-	st, era, _ := ts.find(id)
-	return ts.withSlot(st.with(c, era, o))
+	st, run, _ := ts.find(id)
+	return ts.withSlot(st.with(c, run, o))
 }
 
 // again returns the tasks planned anew that n may be part of, because something about it changes at t.
-func (ts tasks) again(c *conditions, n *node, t time.Duration) tasks {
+func (ts tasks) replanned(c *conditions, n *node, t time.Duration) tasks {
 	if n.slot == nil {
-		ts.started = ts.started.again(t)
+		ts.started = ts.started.replanned(t)
 		return ts
 	}
-	return ts.withSlot(ts.slots[n.slot.index].again(c, t))
+	return ts.withSlot(ts.slots[n.slot.index].replanned(c, t))
 }
 
 func (ts tasks) withSlot(st *slotTasks) tasks {

@@ -33,14 +33,14 @@ func onNode[V model.Verb](id func(*V) *string, apply func(w *World, n *node, at 
 			v := c.Verb.(V)
 			n, _ := w.node(*id(&v))
 			apply(w, n, c.At, v)
-			w.tasks = w.tasks.again(&w.conditions, n, c.At)
+			w.tasks = w.tasks.replanned(&w.conditions, n, c.At)
 		},
 	}
 }
 
 // onTask returns the row of a verb that changes a task. id says where the verb names the task, fits why the verb could
 // have no effect on a task of that status, and order what it asks of the planner.
-func onTask[V model.Verb](id func(*V) *string, fits func(model.Status) string, order func(v V) order) verb {
+func onTask[V model.Verb](id func(*V) *string, require func(model.Status) string, order func(v V) order) verb {
 	var zero V
 	return verb{
 		key: zero.Key(),
@@ -48,7 +48,7 @@ func onTask[V model.Verb](id func(*V) *string, fits func(model.Status) string, o
 			v := c.Verb.(V)
 			*id(&v) = w.taskNamed(*id(&v), c.At)
 			c.Verb = v
-			return c, w.fits(*id(&v), c.At, fits)
+			return c, w.checkTask(*id(&v), c.At, require)
 		},
 		apply: func(w *World, c model.Command) {
 			v := c.Verb.(V)
@@ -60,13 +60,13 @@ func onTask[V model.Verb](id func(*V) *string, fits func(model.Status) string, o
 }
 
 // fits refuses a command to a task that is not there, or on which it could have no effect.
-func (w *World) fits(id string, at time.Duration, fits func(model.Status) string) error {
+func (w *World) checkTask(id string, at time.Duration, require func(model.Status) string) error {
 	if !w.HasTask(id) || w.Deleted(id, at) {
 		return ErrNoTask
 	}
 	p, _ := w.task(id)
 	status := p.at(at).stage.status
-	if remedy := fits(status); remedy != "" {
+	if remedy := require(status); remedy != "" {
 		return fmt.Errorf("task %s is %s: %s", id, status, remedy)
 	}
 	return nil

@@ -3,7 +3,7 @@ package world
 import "math"
 
 // round returns x cut to so many decimals, at most 8: what goes over the wire.
-func round(x float64, decimals int) float64 {
+func roundTo(x float64, decimals int) float64 {
 	scale := [...]float64{1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8}[decimals]
 	return math.Round(x*scale) / scale
 }

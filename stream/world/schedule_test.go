@@ -7,16 +7,16 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestCourse walks a course: work and steps never fall, and all of it is done at its end.
-func TestCourse(t *testing.T) {
+// TestSchedule walks a schedule: work and steps never fall, and all of it is done at its end.
+func TestSchedule(t *testing.T) {
 	for _, job := range []*model.Job{
 		&derivedJobs[0],
 		{Name: "even", Epochs: 40, Steps: 20, StepTime: 190 * time.Millisecond, Evaluation: 300 * time.Millisecond, Checkpoint: 1200 * time.Millisecond, CheckpointEvery: 5},
 		{Name: "uneven", Epochs: 7, Steps: 3, StepTime: time.Second, Evaluation: time.Second, Checkpoint: 2 * time.Second, CheckpointEvery: 3},
 		{Name: "never stops", Epochs: 4, Steps: 12, StepTime: 330 * time.Millisecond, CheckpointEvery: 1},
 	} {
-		c := newCourse(job, job.Epochs, 1)
-		last := place{}
+		c := newSchedule(job, job.Epochs, 1)
+		last := point{}
 		for position := time.Duration(0); position <= c.length(); position += c.length() / 1999 {
 			p := c.at(position)
 			if p.work < last.work || p.step < last.step || p.evaluations < last.evaluations {
