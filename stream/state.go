@@ -59,7 +59,7 @@ func (s state) with(e journal.Entry) (state, error) {
 	if err != nil {
 		return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
 	}
-	return s.after(e.Seq, w, w.Start.Add(w.Latest())), nil
+	return s.after(e.Seq, w, w.Start().Add(w.Latest())), nil
 }
 
 // begin returns the state that a genesis describes.
@@ -71,7 +71,7 @@ func begin(e journal.Entry) (state, error) {
 	}
 	return state{
 		seq: e.Seq, world: w,
-		clock: Clock{Anchor: g.Anchor, Start: w.Start, Tick: g.Tick, Speed: g.Speed},
+		clock: Clock{Anchor: g.Anchor, Start: w.Start(), Tick: g.Tick, Speed: g.Speed},
 	}, nil
 }
 

@@ -64,7 +64,7 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 // greet returns hello, and what the subscriber has to know before the next event.
 func (s *subscriber) greet() deliver.Piece {
 	w := s.hub.state.Load().world
-	head, snapshot := s.cursor.Greet(time.Now(), wire.Hello{Seed: w.Seed, Scenario: w.Scenario.Name})
+	head, snapshot := s.cursor.Greet(time.Now(), wire.Hello{Seed: w.Seed(), Scenario: w.Scenario().Name})
 	return deliver.Piece{Bytes: head, Shared: snapshot}
 }
 

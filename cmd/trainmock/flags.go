@@ -103,8 +103,6 @@ const (
 	maxReplay    = 24 * time.Hour
 	// maxSeed is the largest whole number that a JavaScript number holds.
 	maxSeed = 1<<53 - 1
-	// maxAway is how far the world may have come from its start.
-	maxAway = model.Reach
 )
 
 // check refuses what the flags' types admit and the program does not.
@@ -162,7 +160,7 @@ func (f *flags) setTimes(g *journal.Genesis, now time.Time) (err error) {
 	if year := g.Start.Year(); year < 1900 || year > 9000 {
 		return fmt.Errorf("--start: the year %d is not from 1900 to 9000: use, for example, --start 2026-01-01T00:00:00Z", year)
 	}
-	if away := now.Sub(g.Anchor).Abs().Seconds() * f.Speed; away > maxAway.Seconds() {
+	if away := now.Sub(g.Anchor).Abs().Seconds() * f.Speed; away > model.Reach.Seconds() {
 		return fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: use an anchor nearer to now", f.Anchor, f.Speed)
 	}
 	return nil

@@ -32,7 +32,7 @@ func Failing(rate float64) answer.Trait {
 		o.Middlewares = append(slices.Clip(o.Middlewares), func(ctx huma.Context, next func(huma.Context)) {
 			s := sourceOf(ctx.Context())
 			w, _ := s.Now()
-			fault, fails := draw(w.Seed, route, s.Count(route), rate)
+			fault, fails := draw(w.Seed(), route, s.Count(route), rate)
 			if !fails {
 				next(ctx)
 				return

@@ -34,7 +34,7 @@ func (p Program) Health(ctx context.Context, _ *struct{}) (Health, error) {
 	w := m.world
 	return Health{
 		Status: "healthy", UptimeSeconds: math.Round(time.Since(p.Began).Seconds()*1e3) / 1e3, Version: p.Version,
-		Scenario: w.Scenario.Name, Seed: w.Seed, Start: model.Stamp(w.Start), Now: model.Stamp(m.now),
+		Scenario: w.Scenario().Name, Seed: w.Seed(), Start: model.Stamp(w.Start()), Now: model.Stamp(m.now),
 		Epoch: m.source.Epoch(), Subscribers: m.source.Subscribers(),
 	}, nil
 }

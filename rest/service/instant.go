@@ -7,9 +7,6 @@ import (
 	"trainmock/stream/model"
 )
 
-// maxAway limits how far from the start an instant may be that a request asks about.
-const maxAway = model.Reach
-
 // instant reads an instant of a request; an empty text means the usual one.
 func (m moment) instant(parameter, text string, usual time.Time) (time.Time, error) {
 	if text == "" {
@@ -19,7 +16,7 @@ func (m moment) instant(parameter, text string, usual time.Time) (time.Time, err
 	if err != nil {
 		return t, ask.Invalid(parameter, "datetime", err.Error())
 	}
-	if start := m.world.Start; t.Before(start.Add(-maxAway)) || t.After(start.Add(maxAway)) {
+	if start := m.world.Start(); t.Before(start.Add(-model.Reach)) || t.After(start.Add(model.Reach)) {
 		return t, ask.Invalid(parameter, "datetime", model.Quote(text)+" is more than ten years from the start, "+
 			model.Stamp(start)+": use an instant nearer to it, such as -5m")
 	}

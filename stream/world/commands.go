@@ -78,7 +78,7 @@ func (w *World) Latest() time.Duration { return w.latest }
 // setTimeline changes a world that nobody uses yet by the scenario's timeline. A command that does not fit, because its
 // task is not there, is left out.
 func (w *World) setTimeline() {
-	timeline := slices.Clone(w.Scenario.Timeline)
+	timeline := slices.Clone(w.options.Scenario.Timeline)
 	slices.SortStableFunc(timeline, func(a, b model.Command) int { return cmp.Compare(a.At, b.At) })
 	for _, c := range timeline {
 		_, _ = w.carryOut(c)

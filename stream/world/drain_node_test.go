@@ -128,7 +128,7 @@ func TestDrainedPlaces(t *testing.T) {
 // it.
 func TestDrainedAndLost(t *testing.T) {
 	const at = 30 * time.Second
-	scenario := newWorld(t, "steady", 7).Scenario
+	scenario := newWorld(t, "steady", 7).Scenario()
 	scenario.Groups, scenario.Jobs = slices.Clone(scenario.Groups), slices.Clone(scenario.Jobs)
 	for i := range scenario.Groups {
 		if scenario.Groups[i].Name == scenario.Jobs[0].Group {
@@ -182,7 +182,7 @@ func TestDrainsMeet(t *testing.T) {
 		{"for good", []model.Verb{model.DrainNode{NodeID: "#7"}}, [3]bool{true, true, true}},
 		{"one that is ended", []model.Verb{model.DrainNode{NodeID: "#7", For: 2 * time.Minute}, model.RecoverNode{NodeID: "#7"}}, [3]bool{false, true, false}},
 	} {
-		scenario := newWorld(t, "demo", 7).Scenario
+		scenario := newWorld(t, "demo", 7).Scenario()
 		scenario.Timeline = []model.Command{timeline}
 		w, err := world.New(world.Options{Scenario: scenario, Seed: 7, Start: start})
 		if err != nil {

@@ -78,7 +78,7 @@ func comparePlans(t *rapid.T, w *World, started func(number int) *plan) {
 
 // orderTo draws a command, most of them to a task.
 func orderTo(t *rapid.T, w *World, at time.Duration) model.Verb {
-	tasks := w.At(w.Start.Add(at)).Tasks()
+	tasks := w.At(w.Start().Add(at)).Tasks()
 	id := tasks[rapid.IntRange(0, len(tasks)-1).Draw(t, "task")].TaskID
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 4).Draw(t, "node"))
 	switch rapid.IntRange(0, 12).Draw(t, "verb") {

@@ -43,7 +43,7 @@ func checkHour(t *testing.T, w *world.World, stride int) {
 		checkView(t, v)
 		for _, task := range v.Tasks() {
 			if task.Progress < best[task.TaskID] {
-				t.Fatalf("seed %d: progress fell from %v: %+v", w.Seed, best[task.TaskID], task)
+				t.Fatalf("seed %d: progress fell from %v: %+v", w.Seed(), best[task.TaskID], task)
 			}
 			best[task.TaskID] = task.Progress
 		}

@@ -81,9 +81,9 @@ func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age 
 	last := sample - since
 	seconds := int64((t - last) / time.Second)
 	if seconds == 1 {
-		return w.Start.Add(last).UnixMilli(), "1 second ago"
+		return w.options.Start.Add(last).UnixMilli(), "1 second ago"
 	}
-	return w.Start.Add(last).UnixMilli(), strconv.FormatInt(seconds, 10) + " seconds ago"
+	return w.options.Start.Add(last).UnixMilli(), strconv.FormatInt(seconds, 10) + " seconds ago"
 }
 
 // hostLevel is how a phase of training loads a node beside its GPUs: CPU in percent, network in KB/s.

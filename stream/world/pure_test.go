@@ -80,7 +80,7 @@ func TestStartDecidesOnlyTimes(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := newWorld(t, "demo", 7).At(start.Add(time.Minute))
-	b := later.At(later.Start.Add(time.Minute))
+	b := later.At(later.Start().Add(time.Minute))
 	for i, task := range a.Tasks() {
 		other := b.Tasks()[i]
 		if task.TaskID != other.TaskID || task.Progress != other.Progress || task.Loss != other.Loss {

@@ -21,7 +21,7 @@ func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	s := c.Verb.(model.StartTask)
 	free := w.tasks.started.free
 	if len(free) == 0 {
-		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.Scenario.Name)
+		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.options.Scenario.Name)
 	}
 	s.Name, s.Kind = cmp.Or(s.Name, "task"), cmp.Or(s.Kind, model.Federated)
 	s.Rounds, s.LearningRate = cmp.Or(s.Rounds, 10), cmp.Or(s.LearningRate, 0.01)

@@ -14,7 +14,7 @@ type View struct {
 }
 
 // Time returns the instant that the view shows, in whole microseconds.
-func (v View) Time() time.Time { return v.world.Start.Add(v.t) }
+func (v View) Time() time.Time { return v.world.options.Start.Add(v.t) }
 
 // nodes returns those that have joined the cluster, in its order.
 func (v View) nodes() []*node {

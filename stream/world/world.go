@@ -24,8 +24,8 @@ type Options struct {
 // World answers what the cluster is like at any instant. Equal options give equal answers, byte for byte, whatever was
 // asked before, and any number of goroutines may ask at once. A command makes another world, which shares what stays.
 type World struct {
-	Options
-	key chance.Key
+	options Options
+	key     chance.Key
 	conditions
 	// nodes are those of the cluster in its order; byID finds those of the scenario, addedByID and addedByIP those that
 	// commands added.
@@ -38,9 +38,18 @@ type World struct {
 	latest time.Duration
 }
 
+// Scenario returns the cluster that the world simulates, as New received it.
+func (w *World) Scenario() model.Scenario { return w.options.Scenario }
+
+// Seed returns the seed that New received.
+func (w *World) Seed() uint64 { return w.options.Seed }
+
+// Start returns the instant that time is counted from, in UTC and whole microseconds.
+func (w *World) Start() time.Time { return w.options.Start }
+
 // At returns the world at an instant, which is cut to microseconds.
 func (w *World) At(t time.Time) View {
-	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.Start)}
+	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.options.Start)}
 }
 
 // task returns the plan behind a task id, and whether the scenario or a command holds it. Any other id has a derived
@@ -76,4 +85,4 @@ func (w *World) HasNode(id string) bool {
 }
 
 // stamp writes an instant.
-func (w *World) stamp(t time.Duration) string { return model.Stamp(w.Start.Add(t)) }
+func (w *World) stamp(t time.Duration) string { return model.Stamp(w.options.Start.Add(t)) }
