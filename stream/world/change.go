@@ -8,22 +8,23 @@ import (
 	"trainmock/stream/model"
 )
 
-// changes gathers what happened in (from, to].
+// changes collects the events of (from, to].
 type changes struct {
 	world    *World
 	from, to time.Duration
 	list     []change
 }
 
+// change is an event and its instant, in contrast to the tick that carries it.
 type change struct {
 	at    time.Duration
 	event model.Event
 }
 
-// changeOrder returns the place of an event's type within a tick.
+// changeOrder returns the rank of an event's type within a tick.
 func changeOrder(e model.Event) int { return slices.Index(model.EventTypes, e.EventType) }
 
-// sorted returns the events of the changes, by type and then by instant.
+// sorted returns the events, ordered by type and then by instant.
 func (c *changes) sorted() []model.Event {
 	slices.SortStableFunc(c.list, func(a, b change) int {
 		return cmp.Or(cmp.Compare(changeOrder(a.event), changeOrder(b.event)), cmp.Compare(a.at, b.at))
@@ -35,13 +36,14 @@ func (c *changes) sorted() []model.Event {
 	return events
 }
 
+// contains reports whether t lies in the span of the changes.
 func (c *changes) contains(t time.Duration) bool { return c.from < t && t <= c.to }
 
 func (c *changes) add(at time.Duration, e model.Event) {
 	c.list = append(c.list, change{at: at, event: e})
 }
 
-// addNode gathers the changes of a node's state.
+// addNode adds the changes of a node's state and their log lines.
 func (c *changes) addNode(n *node) {
 	if c.contains(n.since) {
 		c.log(n.since, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
@@ -63,7 +65,7 @@ func (c *changes) addNode(n *node) {
 	}
 }
 
-// addDrains gathers what the log says of a node that is drained, and of one that takes tasks again.
+// addDrains adds the log lines for the beginning and the end of a node's drains.
 func (c *changes) addDrains(n *node) {
 	for _, d := range c.world.drains.after(n, c.from-1) {
 		if d.from > c.to {
@@ -80,7 +82,7 @@ func (c *changes) addDrains(n *node) {
 	}
 }
 
-// addTask gathers the changes of a task's status and what its log says.
+// addTask adds the changes of a task's status and all its log lines.
 func (c *changes) addTask(p *plan) {
 	for i := p.stageAt(c.from); i < p.stages.len() && p.stages.at(i).from <= c.to; i++ {
 		s := p.stages.at(i)
@@ -93,7 +95,8 @@ func (c *changes) addTask(p *plan) {
 	}
 }
 
-// addStage tells that a stage began. The submission changes no status: the task was pending before it, too.
+// addStage adds the events for the beginning of a stage. The first stage gives only a log line: submission does not
+// change the status.
 func (c *changes) addStage(p *plan, i int) {
 	s := p.stages.at(i)
 	if i > 0 {
@@ -112,7 +115,7 @@ func (c *changes) addStage(p *plan, i int) {
 	c.log(s.from, line)
 }
 
-// addMarks tells of the evaluations and checkpoints of a running stage, once in CheckpointEvery epochs.
+// addMarks adds the log lines for the evaluations and checkpoints of a running stage, once in CheckpointEvery epochs.
 func (c *changes) addMarks(p *plan, s *stage) {
 	every := p.checkpointEvery
 	position, _ := s.positionAt(max(c.from, s.from))

@@ -8,20 +8,20 @@ import (
 	"trainmock/stream/model"
 )
 
-// transition is one change of a node's state in an incident.
+// transition is one change of a node's state during an incident.
 type transition struct {
 	at     time.Duration
 	state  model.NodeState
 	reason string
 	level  string
-	// text is the log line without the node.
+	// text is the log line without the name of the node.
 	text string
 }
 
-// message is the log line.
+// message returns the log line.
 func (t transition) message(n *node) string { return "Node " + n.id + " (" + n.ip + ") " + t.text }
 
-// transitions are the changes of state that an incident brings, in order.
+// transitions returns the changes of state during an incident, in order.
 func (i incident) transitions() []transition {
 	silence := func(t time.Duration) string {
 		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
@@ -46,7 +46,7 @@ func (i incident) transitions() []transition {
 	return append(transitions, transition{at: i.back, state: model.Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
 }
 
-// stageMessage is the log line for the beginning of a stage.
+// stageMessage returns the log line for the beginning of the i-th stage.
 func (p *plan) stageMessage(i int) string {
 	s := p.stages.at(i)
 	name := "Task " + p.id + " (" + p.job.Name + ") "
@@ -64,7 +64,7 @@ func (p *plan) stageMessage(i int) string {
 	}
 }
 
-// evaluationMessage is the log line, written at t, for the evaluation after an epoch.
+// evaluationMessage returns the log line for the evaluation after an epoch, written at t.
 func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 	loss, accuracy := p.validation(epoch, t)
 	text := fmt.Sprintf("Task %s: %s %d/%d, val_loss %.4f", p.id, epochWord(p.job.Kind, 1), epoch, p.epochs, *loss)
@@ -74,7 +74,7 @@ func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 	return text
 }
 
-// checkpointMessage is the log line for the checkpoint after an epoch.
+// checkpointMessage returns the log line for the checkpoint after an epoch.
 func (p *plan) checkpointMessage(epoch int64) string {
 	return fmt.Sprintf("Task %s: checkpoint saved at step %d in %.1f s", p.id, epoch*p.steps, p.checkpoint.Seconds())
 }

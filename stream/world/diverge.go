@@ -12,7 +12,7 @@ var diverge = onTask(
 	func(model.Diverge) order { return order{interrupt: (*planner).divergeAt} },
 )
 
-// divergeAt makes the loss of a running stage diverge from t on, unless it does already. It returns as proceed does.
+// divergeAt lets the loss of a running stage diverge from t on, unless it already does. It returns as proceed does.
 func (pl *planner) divergeAt(s stage, t time.Duration) time.Duration {
 	position, _ := s.positionAt(t)
 	step := pl.schedule.at(position).step

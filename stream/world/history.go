@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// views yields the world at the instants of a span, in order.
+// views yields a view for each instant of a span, in order.
 func (w *World) views(s model.Span) iter.Seq[View] {
 	s = s.Cut()
 	return func(yield func(View) bool) {
@@ -19,8 +19,8 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 	}
 }
 
-// TaskHistory returns the task with that id at the instants of a span: at each of them, what View.Progress says of it.
-// An id that the scenario does not hold has a derived one.
+// TaskHistory returns a task at the instants of a span, each as in View.Progress. It derives a task for an id that the
+// world does not contain.
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
 	p, _ := w.task(id)
@@ -32,8 +32,8 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	return h
 }
 
-// NodeHistory returns the node with that id at the instants of a span: at each of them, what View.Node says of it. An
-// id that the scenario does not hold has a derived one.
+// NodeHistory returns a node at the instants of a span, each as in View.Node. It derives a node for an id that the
+// world does not contain.
 func (w *World) NodeHistory(id string, s model.Span) model.NodeHistory {
 	s = s.Cut()
 	n, _ := w.node(id)

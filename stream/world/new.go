@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/chance"
 )
 
-// New makes the world that the options describe. It fails when the scenario contradicts itself.
+// New creates the world that the options describe. It fails if a group has too few nodes for a job's slots.
 func New(o Options) (*World, error) {
 	o.Start = o.Start.UTC().Truncate(time.Microsecond)
 	root := chance.Seed(o.Seed)

@@ -8,7 +8,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// draw decides how long the task is, how it ends if nothing comes in between, and where on its schedule.
+// draw decides the length of the task, and how and where in its schedule it ends if nothing interrupts it.
 func (pl *planner) draw(stragglers model.Stragglers) {
 	pl.stragglerFactor, pl.straggler = pl.drawStraggler(stragglers)
 	pace := pl.stragglerFactor
@@ -29,8 +29,8 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	pl.drawn = drawSpikes(pl.plan)
 }
 
-// drawStraggler decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times
-// slower than the fastest (90th percentile of published traces).
+// drawStraggler draws the factor by which the slowest node holds up the task, and that node's index in the gang.
+// Without a straggler the factor is at most 1.06 (90th percentile of published traces).
 func (pl *planner) drawStraggler(s model.Stragglers) (factor float64, slowest int) {
 	k := pl.key.Of(aboutStraggler)
 	slowest = k.Of(1).Below(max(pl.size, 1))
@@ -44,6 +44,7 @@ func (pl *planner) drawStraggler(s model.Stragglers) (factor float64, slowest in
 	}
 }
 
+// drawOutcome draws the last status of the task.
 func (pl *planner) drawOutcome() model.Status {
 	u := pl.key.Of(aboutOutcome).Unit()
 	switch {
@@ -56,7 +57,7 @@ func (pl *planner) drawOutcome() model.Status {
 	}
 }
 
-// drawEpochs is the number of epochs: the job's, or as many as fill the task's share of the period up to where it ends.
+// drawEpochs returns the number of epochs: the job's, or as many as fill the task's share of the period up to its end.
 func (pl *planner) drawEpochs(pace, cut float64) int64 {
 	job := pl.job
 	if job.Occupancy == 0 {
@@ -68,7 +69,7 @@ func (pl *planner) drawEpochs(pace, cut float64) int64 {
 	return max(1, int64(math.Round(room/each/cut)))
 }
 
-// explain says why the task ends, and marks where the loss diverges if that is it.
+// explain sets the reason for the end of the task. If the loss diverges, it sets where.
 func (pl *planner) explain() {
 	switch pl.outcome {
 	case model.Completed:
@@ -85,13 +86,13 @@ func (pl *planner) explain() {
 	}
 }
 
-// diverge makes the loss diverge, and the task fail at a position.
+// diverge lets the loss diverge and the task fail at a position.
 func (pl *planner) diverge(d divergence, goal time.Duration) {
 	pl.goal, pl.outcome, pl.diverging = goal, model.Failed, d
 	pl.reason = "loss diverged: no longer finite at step " + count(pl.schedule.at(goal).step)
 }
 
-// failure is why a task fails on its own, in the words of its log.
+// failure draws the reason why a task fails by itself, as its log says it.
 func failure(k chance.Key, job *model.Job) string {
 	reasons := []string{
 		"CUDA out of memory in the backward pass", "data loader worker exited unexpectedly",

@@ -12,7 +12,8 @@ var pauseTask = onTask(
 	func(model.PauseTask) order { return order{pauses: true, interrupt: (*planner).pause} },
 )
 
-// pause holds the task and its nodes from t on, until a command says otherwise. It returns as proceed does.
+// pause suspends the task from t on until an order resumes or ends it. The gang stays reserved. It returns as proceed
+// does.
 func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 	s.stopping = min(s.stopping, t)
 	pl.add(s)

@@ -7,36 +7,35 @@ import (
 	"trainmock/stream/model"
 )
 
-// minGap is the least part of a period that a slot stays empty between two tasks.
+// minGap is the smallest share of its period that a slot stays empty between two tasks.
 const minGap = 0.03
 
-// assignment is what a task has to do, where and until when.
+// assignment describes a task to be planned.
 type assignment struct {
 	id  string
 	key chance.Key
 	job *model.Job
-	// pool are the nodes that the task may use: as many as the gang needs, and spares. ready says since when they are
-	// free.
+	// pool lists the nodes that the task may use: the gang and its spares. They are free from ready on.
 	pool  []*node
 	ready time.Duration
-	// submitted is when it is asked for, and limit when it is ended in any case.
+	// submitted is when the task is asked for. limit is when it ends at the latest.
 	submitted, limit time.Duration
-	// orders are those to the task, in order.
+	// orders lists the orders to the task in time order.
 	orders *blocks[order]
 }
 
-// planner lays out the life of one task, given how its nodes get lost and slow.
+// planner computes the plan of one task, stage by stage, from the times at which its nodes are lost, slow or drained.
 type planner struct {
 	*plan
 	task      assignment
 	outages   outages
 	slowdowns slowdowns
 	drains    drains
-	// size is that of the gang.
+	// size is the number of nodes in the gang.
 	size int
 }
 
-// layOut plans a task.
+// newPlan plans a task from its submission on.
 func (c *conditions) newPlan(a assignment) *plan {
 	pl := c.newPlanner(&plan{
 		id: a.id, key: a.key, job: a.job, submitted: a.submitted,
@@ -48,7 +47,7 @@ func (c *conditions) newPlan(a assignment) *plan {
 	return pl.plan
 }
 
-// planner returns one that is to go on with a plan.
+// newPlanner returns a planner that continues a plan.
 func (c *conditions) newPlanner(p *plan, a assignment) *planner {
 	return &planner{
 		plan: p, task: a, outages: c.outages, slowdowns: c.slowdowns, drains: c.drains,
@@ -56,7 +55,7 @@ func (c *conditions) newPlanner(p *plan, a assignment) *planner {
 	}
 }
 
-// lay adds stage after stage until the task has ended.
+// planFromSubmission adds all stages of the task.
 func (pl *planner) planFromSubmission() {
 	pl.add(stage{
 		from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size],
@@ -65,7 +64,7 @@ func (pl *planner) planFromSubmission() {
 	pl.continueFrom(max(pl.task.ready, pl.submitted+queue))
 }
 
-// goOn adds stage after stage, from when nodes are looked for.
+// continueFrom adds the stages from the instant at which the task looks for nodes, until the task has ended.
 func (pl *planner) continueFrom(ready time.Duration) {
 	for pl.ended == never {
 		gang, at := pl.assemble(ready)
@@ -83,7 +82,8 @@ func (pl *planner) continueFrom(ready time.Duration) {
 	}
 }
 
-// assemble finds the first instant from t on at which enough nodes of the pool are there, and takes them.
+// assemble returns the first gang that is available from t on, and when. It returns never if there is none before the
+// limit.
 func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	for t < pl.limit {
 		gang, next := pl.available(t)
@@ -95,7 +95,7 @@ func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	return nil, never
 }
 
-// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs, and when
+// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs. next is when
 // there may be more.
 func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration) {
 	gang, next = make([]*node, 0, pl.size), never
@@ -111,8 +111,7 @@ func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration)
 	return gang, next
 }
 
-// run adds a running stage from the newest checkpoint on, and what ends it. It returns when to look for nodes again, or
-// never if there is no more to do.
+// startOrResume adds a running stage from the newest checkpoint on, and what ends it. It returns as proceed does.
 func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration {
 	s := stage{from: from, status: model.Running, gang: gang, reason: "started on " + nodes(len(gang))}
 	if pl.started == never {
@@ -128,7 +127,8 @@ func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration
 	return pl.proceed(s, from+pl.job.Startup)
 }
 
-// proceed moves a running stage on from an instant until something ends it.
+// proceed adds a running stage, whose steps begin at moving, and what ends it. It returns when the task next looks for
+// nodes, or never if the plan is complete.
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	s.planned = new(pl.intent)
 	pl.setLegs(&s, moving)
@@ -165,7 +165,7 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	return min(loss.dead, loss.back)
 }
 
-// setLegs gives a running stage its pace, up to the goal or the limit.
+// setLegs sets the pace of a running stage up to the goal or the limit.
 func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	s.legs, s.stopping = nil, pl.limit
 	t, position := moving, s.position
@@ -186,8 +186,8 @@ func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	}
 }
 
-// firstLoss is the incident of a gang, beginning in (after, until], that is noticed first. Its last contact is the
-// earliest of all: from then on the gang waits.
+// firstLoss returns the first loss in a gang to be noticed, of those that begin in (after, until]. Its last contact is
+// set to the earliest of all, because the gang stalls from then on.
 func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *node, first incident, ok bool) {
 	silent := never
 	for _, n := range gang {
@@ -204,7 +204,7 @@ func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *
 	return victim, first, ok
 }
 
-// conclude ends a task whose last running stage nothing interrupts.
+// conclude ends a task after its last running stage: at the goal, or at the limit if that comes first.
 func (pl *planner) conclude(s stage) {
 	if position, _ := s.positionAt(s.stopping); position < pl.goal && s.stopping >= pl.limit {
 		pl.finish(pl.limit, model.Failed, "time limit reached")
@@ -224,7 +224,7 @@ func (pl *planner) finish(at time.Duration, status model.Status, reason string) 
 	pl.add(last)
 }
 
-// add adds a stage.
+// add appends a stage.
 func (pl *planner) add(s stage) {
 	var before *stage
 	if pl.stages.len() > 0 {

@@ -2,8 +2,8 @@ package world
 
 import "trainmock/stream/model"
 
-// extend plans a task anew, given its plan before something changed. What comes before its last running stage that was
-// decided by then stays, so that thousands of changes cost little each.
+// extend plans a task after a change, given its plan from before. It keeps the stages that the change cannot affect,
+// so that thousands of changes cost little each.
 func (c *conditions) extend(before outdated, a assignment) *plan {
 	i := before.decided(a.orders)
 	if i < 0 {
@@ -20,8 +20,8 @@ func (c *conditions) extend(before outdated, a assignment) *plan {
 	return &p
 }
 
-// decided returns the number of the last running stage that was decided when the plan still held, with all that the
-// task then headed for; -1 if there is none.
+// decided returns the index of the last running stage that began, with all orders behind its intent, while the plan
+// still held. It returns -1 if there is none.
 func (o outdated) decided(orders *blocks[order]) int {
 	if o.plan == nil {
 		return -1

@@ -12,7 +12,8 @@ var resumeTask = onTask(
 	func(model.ResumeTask) order { return order{resumes: true} },
 )
 
-// resume goes on with a paused task at t: where the task was if its nodes are all there, else from the checkpoint.
+// resume continues a paused task at t. If a node of the gang is away, the task becomes pending and later resumes from
+// its checkpoint. It returns as proceed does.
 func (pl *planner) resume(t time.Duration) time.Duration {
 	last := pl.last()
 	pl.skipOrders(t)

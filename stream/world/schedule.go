@@ -6,18 +6,18 @@ import (
 	"trainmock/stream/model"
 )
 
-// schedule is a task's way from its first step to its last, as if nothing ever interrupted it. A position is the time
-// along that way: it passes through training, evaluations and checkpoints in turn.
+// schedule is the order of work in a task that nothing interrupts: training, evaluations and checkpoints. A position
+// in it is the time from the first step to there.
 type schedule struct {
 	epochs, steps, checkpointEvery int64
 	step, evaluation, checkpoint   time.Duration
 }
 
-// phase is what a task does at one moment.
+// phase says what a task does at one instant.
 type phase uint8
 
 const (
-	// resting: no task, or one that waits.
+	// resting: there is no task, or it waits.
 	resting phase = iota
 	starting
 	training
@@ -25,21 +25,22 @@ const (
 	saving
 	// stalled: the gang waits for a node that no longer answers.
 	stalled
-	// holding: a paused task keeps its nodes.
+	// holding: the task is paused and keeps its nodes.
 	holding
 )
 
-// place is where along its schedule a task is.
+// point is the state of the work at a position.
 type point struct {
-	// step counts the optimizer steps done, work is the time of training proper behind them.
+	// step is the number of optimizer steps done. work is the training time that they took, without evaluations and
+	// checkpoints.
 	step int64
 	work time.Duration
-	// evaluations that are over.
+	// evaluations is the number of evaluations done.
 	evaluations int64
 	phase       phase
 }
 
-// newSchedule is the schedule of a job's task whose steps take pace times as long as the job's.
+// newSchedule returns the schedule of a job's task. Its steps take pace times as long as the job's.
 func newSchedule(job *model.Job, epochs int64, pace float64) schedule {
 	return schedule{
 		epochs: epochs, steps: job.Steps, checkpointEvery: max(job.CheckpointEvery, 1),
@@ -48,61 +49,63 @@ func newSchedule(job *model.Job, epochs int64, pace float64) schedule {
 	}
 }
 
-// epoch returns the time of one epoch with its evaluation, round that of all epochs up to a checkpoint, with that.
-func (c schedule) epoch() time.Duration { return time.Duration(c.steps)*c.step + c.evaluation }
-func (c schedule) checkpointPeriod() time.Duration {
-	return time.Duration(c.checkpointEvery)*c.epoch() + c.checkpoint
+// epoch returns the time of an epoch with its evaluation.
+func (s schedule) epoch() time.Duration { return time.Duration(s.steps)*s.step + s.evaluation }
+
+// checkpointPeriod returns the time from the end of one checkpoint to the end of the next.
+func (s schedule) checkpointPeriod() time.Duration {
+	return time.Duration(s.checkpointEvery)*s.epoch() + s.checkpoint
 }
 
-// length returns the position at which everything is done.
-func (c schedule) length() time.Duration {
-	return time.Duration(c.epochs/c.checkpointEvery)*c.checkpointPeriod() + time.Duration(c.epochs%c.checkpointEvery)*c.epoch()
+// length returns the position at which all work is done.
+func (s schedule) length() time.Duration {
+	return time.Duration(s.epochs/s.checkpointEvery)*s.checkpointPeriod() + time.Duration(s.epochs%s.checkpointEvery)*s.epoch()
 }
 
-// lastCheckpoint returns the position behind the newest checkpoint that was complete at the given one.
-func (c schedule) lastCheckpoint(position time.Duration) time.Duration {
-	return position / c.checkpointPeriod() * c.checkpointPeriod()
+// lastCheckpoint returns the position after the newest checkpoint that is complete at a position, or 0.
+func (s schedule) lastCheckpoint(position time.Duration) time.Duration {
+	return position / s.checkpointPeriod() * s.checkpointPeriod()
 }
 
-// epochEnd returns the position at which the steps of the n-th epoch, counted from 1, are done.
-func (c schedule) epochEnd(n int64) time.Duration {
+// epochEnd returns the position at which the steps of the n-th epoch are done. n counts from 1.
+func (s schedule) epochEnd(n int64) time.Duration {
 	before := n - 1
-	return time.Duration(before/c.checkpointEvery)*c.checkpointPeriod() +
-		time.Duration(before%c.checkpointEvery)*c.epoch() + time.Duration(c.steps)*c.step
+	return time.Duration(before/s.checkpointEvery)*s.checkpointPeriod() +
+		time.Duration(before%s.checkpointEvery)*s.epoch() + time.Duration(s.steps)*s.step
 }
 
-// before returns the position at which so many steps are done and the next begins.
-func (c schedule) before(steps int64) time.Duration {
-	epochs, rest := steps/c.steps, steps%c.steps
-	return time.Duration(epochs/c.checkpointEvery)*c.checkpointPeriod() +
-		time.Duration(epochs%c.checkpointEvery)*c.epoch() + time.Duration(rest)*c.step
+// before returns the position at which a number of steps is done and the next step begins.
+func (s schedule) before(steps int64) time.Duration {
+	epochs, rest := steps/s.steps, steps%s.steps
+	return time.Duration(epochs/s.checkpointEvery)*s.checkpointPeriod() +
+		time.Duration(epochs%s.checkpointEvery)*s.epoch() + time.Duration(rest)*s.step
 }
 
-// at returns the place at a position.
-func (c schedule) at(position time.Duration) point {
-	rounds, rest := int64(position/c.checkpointPeriod()), position%c.checkpointPeriod()
-	epochs, rest := int64(rest/c.epoch()), rest%c.epoch()
-	done := rounds*c.checkpointEvery + epochs
-	proper := time.Duration(c.steps) * c.step
+// at returns the state of the work at a position.
+func (s schedule) at(position time.Duration) point {
+	rounds, rest := int64(position/s.checkpointPeriod()), position%s.checkpointPeriod()
+	epochs, rest := int64(rest/s.epoch()), rest%s.epoch()
+	done := rounds*s.checkpointEvery + epochs
+	proper := time.Duration(s.steps) * s.step
 	switch {
-	case epochs == c.checkpointEvery:
-		return point{step: done * c.steps, work: time.Duration(done) * proper, evaluations: done, phase: saving}
+	case epochs == s.checkpointEvery:
+		return point{step: done * s.steps, work: time.Duration(done) * proper, evaluations: done, phase: saving}
 	case rest >= proper:
-		return point{step: (done + 1) * c.steps, work: time.Duration(done+1) * proper, evaluations: done, phase: evaluating}
+		return point{step: (done + 1) * s.steps, work: time.Duration(done+1) * proper, evaluations: done, phase: evaluating}
 	default:
 		return point{
-			step: done*c.steps + int64(rest/c.step), work: time.Duration(done)*proper + rest,
+			step: done*s.steps + int64(rest/s.step), work: time.Duration(done)*proper + rest,
 			evaluations: done, phase: training,
 		}
 	}
 }
 
 // progress returns the share of the training that is done, in [0, 1].
-func (c schedule) progress(work time.Duration) float64 {
-	return float64(work) / float64(time.Duration(c.epochs*c.steps)*c.step)
+func (s schedule) progress(work time.Duration) float64 {
+	return float64(work) / float64(time.Duration(s.epochs*s.steps)*s.step)
 }
 
-// currentEpoch counts the epochs that are done.
-func (c schedule) currentEpoch(work time.Duration) int64 {
-	return int64(work / (time.Duration(c.steps) * c.step))
+// currentEpoch returns the number of epochs done.
+func (s schedule) currentEpoch(work time.Duration) int64 {
+	return int64(work / (time.Duration(s.steps) * s.step))
 }

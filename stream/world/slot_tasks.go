@@ -6,23 +6,22 @@ import (
 	"time"
 )
 
-// slotTasks are the tasks of one slot, an run each. They are a value: a change makes others and leaves them as they
-// are.
+// slotTasks holds the tasks of one slot, one for each run. It is immutable: a change returns a new value.
 type slotTasks struct {
 	*slot
 	ids taskIDs
-	// commanded are the runs whose tasks commands name, in order.
+	// commanded lists, in order, the runs whose tasks commands name.
 	commanded []commandedRun
-	// anyOverruns is set where some of them anyOverruns their time.
+	// anyOverruns is true if one of them may overrun.
 	anyOverruns bool
 	plans       *recent
 }
 
-// commandedRun is an run with the orders to its task, in order.
+// commandedRun is a run with the orders to its task, in time order.
 type commandedRun struct {
 	run    int64
 	orders blocks[order]
-	// overruns is set where the task was paused, and may therefore last into later runs; ended is when it is over.
+	// overruns is true if the task was paused and may therefore last into later runs. ended is then when it ends.
 	overruns bool
 	ended    time.Duration
 }
@@ -35,18 +34,19 @@ func newSlotTasks(slots []*slot, ids taskIDs) []*slotTasks {
 	return list
 }
 
-// find returns the place of an run among those that commands name, and whether it is one of them.
+// find returns the index of a run in commanded, and whether it is there.
 func (st *slotTasks) find(run int64) (index int, found bool) {
 	return slices.BinarySearchFunc(st.commanded, run, func(e commandedRun, run int64) int {
 		return cmp.Compare(e.run, run)
 	})
 }
 
-// plan returns the plan of an run's task.
+// plan returns the plan of a run's task.
 func (st *slotTasks) plan(c *conditions, run int64) *plan {
 	return st.plans.get(run, func(before outdated) *plan { return c.extend(before, st.assignment(run)) })
 }
 
+// assignment returns the assignment of a run's task.
 func (st *slotTasks) assignment(run int64) assignment {
 	a := assignment{
 		id: st.ids.format(st.index, run), key: st.key.Of(aboutTask, uint64(run)), job: st.job, pool: st.nodes,
@@ -58,8 +58,8 @@ func (st *slotTasks) assignment(run int64) assignment {
 	return a
 }
 
-// ready returns when the paused tasks of earlier runs, which keep their nodes, are over. The latest of them waited for
-// those before.
+// ready returns when the nodes are free for a run: at its beginning, or when the tasks that overrun into it have
+// ended. The latest of those has itself waited for the others.
 func (st *slotTasks) ready(run int64) time.Duration {
 	before, _ := st.find(run)
 	for _, e := range slices.Backward(st.commanded[:before]) {
@@ -70,8 +70,7 @@ func (st *slotTasks) ready(run int64) time.Duration {
 	return st.begin(run)
 }
 
-// only returns the plan of the task at t where it is the only one that can be; nil where an earlier one may anyOverruns its
-// time.
+// onlyPlan returns the plan of the task at t, or nil if an earlier task may overrun.
 func (st *slotTasks) onlyPlan(c *conditions, t time.Duration) *plan {
 	if st.anyOverruns {
 		return nil
@@ -79,8 +78,7 @@ func (st *slotTasks) onlyPlan(c *conditions, t time.Duration) *plan {
 	return st.plan(c, st.runAt(t))
 }
 
-// current returns the plans of the tasks in (from, to]: those of the runs, and before them those paused in earlier ones
-// that are not over.
+// current returns the plans of the runs in (from, to], after those of earlier tasks that overrun into that span.
 func (st *slotTasks) current(c *conditions, from, to time.Duration) []*plan {
 	first, last := st.runAt(from), st.runAt(to)
 	plans := make([]*plan, 0, 1+last-first)
@@ -95,7 +93,7 @@ func (st *slotTasks) current(c *conditions, from, to time.Duration) []*plan {
 	return plans
 }
 
-// with returns the tasks after one more order to that of an run.
+// with returns the tasks after one more order to the task of a run.
 func (st *slotTasks) with(c *conditions, run int64, o order) *slotTasks {
 	next := *st
 	next.commanded = slices.Clone(st.commanded)
@@ -112,7 +110,7 @@ func (st *slotTasks) with(c *conditions, run int64, o order) *slotTasks {
 	return &next
 }
 
-// again returns the tasks planned anew, because something changes at t.
+// replanned returns the tasks after a change to a node at t.
 func (st *slotTasks) replanned(c *conditions, t time.Duration) *slotTasks {
 	next := *st
 	next.commanded, next.plans = slices.Clone(st.commanded), st.plans.invalidated(t)
@@ -120,8 +118,8 @@ func (st *slotTasks) replanned(c *conditions, t time.Duration) *slotTasks {
 	return &next
 }
 
-// setEnds notes when the runs that anyOverruns their time are over. It looks at them in order, so that each finds those
-// before it. One that was over before t, when something changes, stays as it was.
+// setEnds updates when the tasks that overrun end, after a change at t. It goes in order because each of them waits
+// for those before it. A task that ended before t keeps its end.
 func (st *slotTasks) setEnds(c *conditions, t time.Duration) {
 	for i := range st.commanded {
 		if e := &st.commanded[i]; e.overruns && (e.ended == 0 || e.ended >= t) {

@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// spikes are the jumps of a task's loss.
+// spikes holds the loss spikes of a task.
 type spikes struct {
-	// drawn came by themselves.
+	// drawn lists the spikes that occur by chance.
 	drawn []spike
-	// asked are those that commands asked for, in their order.
+	// requested lists the spikes that commands requested, in their order.
 	requested blocks[requestedSpikes]
 }
 
-// requestedSpikes are the spikes that commands asked for at one step, up to one of the commands.
+// requestedSpikes sums up the requested spikes at one step, up to one of the commands.
 type requestedSpikes struct {
-	// spike has the factor that all of them come to, and the instant of the newest.
+	// spike has the factor of all of them together, and the instant of the newest.
 	spike
-	// first is the place of the first of them in the list.
+	// first is the index of the first of them in the list.
 	first int
 }
 
-// drawSpikes places the spikes that come by themselves.
+// drawSpikes draws the spikes that occur by chance.
 func drawSpikes(p *plan) []spike {
 	if p.job.Spikes == 0 {
 		return nil
@@ -39,7 +39,7 @@ func drawSpikes(p *plan) []spike {
 	return spikes
 }
 
-// ask adds a spike that a command asks for, behind the others.
+// request appends a requested spike.
 func (l *spikes) request(s spike) {
 	next := requestedSpikes{spike: s, first: l.requested.len()}
 	if next.first > 0 {
@@ -50,7 +50,7 @@ func (l *spikes) request(s spike) {
 	l.requested.add(next)
 }
 
-// seen yields the spikes that are seen at t, those that commands asked for at one step as one.
+// seen yields the spikes that are visible at t. Requested spikes at the same step are yielded as one.
 func (l *spikes) seen(t time.Duration) iter.Seq[*spike] {
 	return func(yield func(*spike) bool) {
 		for i := range l.drawn {

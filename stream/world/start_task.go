@@ -16,7 +16,7 @@ var startTask = verb{
 	apply: (*World).startTask,
 }
 
-// resolveStartTask fills in what a start command leaves open, and decides its place.
+// resolveStartTask fills in what a start command leaves open, and chooses the task's nodes and id.
 func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	s := c.Verb.(model.StartTask)
 	free := w.tasks.started.free
@@ -47,10 +47,10 @@ func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	return c, nil
 }
 
-// maxTaskDraws bounds the draws for a task's id. A scenario whose slots take nine ids in ten leaves none in 10⁴⁵ tries.
+// maxTaskDraws limits the draws for a task's id. If slots take nine ids in ten, all of them fail once in 10⁴⁵ times.
 const maxTaskDraws = 1000
 
-// freeTaskID draws an id that no task has; it is empty where the scenario's slots leave none.
+// freeTaskID draws an id that no task has. It returns an empty id if it finds none.
 func (w *World) freeTaskID() string {
 	k := w.key.Of(aboutTaskID, aboutCommand, uint64(w.tasks.started.tasks.count))
 	for try := range uint64(maxTaskDraws) {
@@ -61,7 +61,7 @@ func (w *World) freeTaskID() string {
 	return ""
 }
 
-// pickNodes picks nodes for a task at t: those that are there, and of them those that are free first.
+// pickNodes returns the ids of the nodes that are available first for a task at t.
 func (w *World) pickNodes(size int, t time.Duration) []string {
 	started := w.tasks.started
 	left := make(map[*node]time.Duration, len(started.free))
@@ -79,7 +79,7 @@ func (w *World) pickNodes(size int, t time.Duration) []string {
 	return ids(nodes[:size])
 }
 
-// startTask submits a task that is placed.
+// startTask submits a resolved task.
 func (w *World) startTask(c model.Command) {
 	v := c.Verb.(model.StartTask)
 	nodes := make([]*node, len(v.Nodes))

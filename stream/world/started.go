@@ -14,19 +14,18 @@ import (
 // keptAfterEnd is how long a started task stays among the current ones after its end.
 const keptAfterEnd = 10 * time.Minute
 
-// startedLimit is how long a started task may take.
+// startedLimit is the longest time that a started task may take.
 const startedLimit = 7 * 24 * time.Hour
 
-// startedTasks are the tasks that commands started. They share the nodes that no slot has: in the order of the log,
-// each waits until the earlier ones have left its nodes. They are a value: a change makes others, which share what
-// stays.
+// startedTasks holds the tasks that commands started. They share the nodes without a slot: in the order of the log,
+// each task waits until the earlier ones have left its nodes. The value is immutable: a change returns a new one.
 type startedTasks struct {
-	// free are the nodes that no slot has, but for the head; node.free is the place in it. newest is the number of the
-	// last task that takes each, none if there is none.
+	// free lists the nodes without a slot, except the head; node.free is the index in it. lastTask holds, for each of
+	// them, the number of the last task that takes it, or noIndex.
 	free     []*node
 	lastTask []int
 	tasks    startedList
-	// numbers finds a task by its id.
+	// numbers maps the id of a task to its number.
 	numbers *immutable.Map[string, int]
 }
 
@@ -41,14 +40,14 @@ func newStartedTasks(nodes []*node) *startedTasks {
 	return st
 }
 
-// withNode returns the tasks with one more node that they may use. It may use room behind the lists, see clip.
+// withNode returns the tasks with one more node for them. It may append to shared lists, see clip.
 func (st *startedTasks) withNode(n *node) *startedTasks {
 	next := *st
 	next.free, next.lastTask = append(st.free, n), append(st.lastTask, noIndex)
 	return &next
 }
 
-// clip takes the room behind the lists of nodes, so that what is added to a world that others see is added to a copy.
+// clip drops the spare capacity of the lists of nodes, so that appending to a world that others see makes a copy.
 func (st *startedTasks) clip() { st.free, st.lastTask = slices.Clip(st.free), slices.Clip(st.lastTask) }
 
 // with returns the tasks with one more.
@@ -78,23 +77,23 @@ func (st *startedTasks) order(number int, o order) *startedTasks {
 	return &next
 }
 
-// again returns the tasks planned anew, because something changes at t.
+// replanned returns the tasks after a change to a node at t.
 func (st *startedTasks) replanned(t time.Duration) *startedTasks {
 	next := *st
 	next.tasks = st.tasks.replanned(0, t)
 	return &next
 }
 
-// number returns the number of a task, and whether there is one with that id.
+// number returns the number of the task with an id, and whether there is one.
 func (st *startedTasks) number(id string) (int, bool) { return st.numbers.Get(id) }
 
-// life returns the plan of a task, and when it and those before it leave their nodes.
+// plan returns the plan of a task, and when its nodes are free again.
 func (st *startedTasks) plan(c *conditions, number int) *startedPlan {
 	t := st.tasks.at(number)
 	return t.planned.get(func() *startedPlan { return st.newPlan(c, t, t.before) })
 }
 
-// layOut has a task planned, given when those before it leave its nodes, and an earlier plan.
+// newPlan plans a task, given its plan from before a change. It first plans the earlier tasks on its nodes.
 func (st *startedTasks) newPlan(c *conditions, t *startedTask, before outdated) *startedPlan {
 	l := &startedPlan{freed: make([]time.Duration, len(t.nodes)), allFreed: always}
 	ready := t.at
@@ -113,8 +112,8 @@ func (st *startedTasks) newPlan(c *conditions, t *startedTask, before outdated) 
 	return l
 }
 
-// leaves returns when a task, and those before it, leave one of its nodes, which may be the one at a place; 0 if there
-// is no such task.
+// freeAfter returns when a node is free after a task and those before it. hint is the likely index of the node in the
+// task. It returns 0 if the number is noIndex.
 func (st *startedTasks) freeAfter(c *conditions, n *node, number, hint int) time.Duration {
 	if number == noIndex {
 		return 0
@@ -126,12 +125,12 @@ func (st *startedTasks) freeAfter(c *conditions, n *node, number, hint int) time
 	return st.plan(c, number).freed[hint]
 }
 
-// left returns when all tasks leave a node that they may use.
+// freeAt returns when a node is free after all tasks.
 func (st *startedTasks) freeAt(c *conditions, n *node) time.Duration {
 	return st.freeAfter(c, n, st.lastTask[n.free], n.free)
 }
 
-// during yields the tasks that were submitted by to and not over at from, with their plans.
+// during yields the tasks that were submitted by to and had not ended at from, with their plans.
 func (st *startedTasks) during(c *conditions, from, to time.Duration) iter.Seq2[*startedTask, *plan] {
 	return func(yield func(*startedTask, *plan) bool) {
 		for b, block := range st.tasks.blocks {
@@ -148,8 +147,8 @@ func (st *startedTasks) during(c *conditions, from, to time.Duration) iter.Seq2[
 	}
 }
 
-// over returns when all tasks of a block, and those before, have left its nodes; never while the block has room for
-// more.
+// blockFreed returns when all nodes are free after the tasks of a block and those before them. It returns never for a
+// block that can still grow.
 func (st *startedTasks) blockFreed(c *conditions, b int) time.Duration {
 	block := st.tasks.blocks[b]
 	if len(block.tasks) < blockSize {
@@ -164,7 +163,7 @@ func (st *startedTasks) blockFreed(c *conditions, b int) time.Duration {
 	})
 }
 
-// on returns the plans that may occupy n at t.
+// on returns the plans of the tasks that may occupy n at t.
 func (st *startedTasks) on(c *conditions, n *node, t time.Duration) []*plan {
 	var plans []*plan
 	for task, p := range st.during(c, t, t) {
@@ -185,7 +184,7 @@ func (st *startedTasks) any(t time.Duration) bool {
 	return false
 }
 
-// jobOf returns the source of a started task: rounds of a few seconds, so that one can watch.
+// jobOf returns the job of a started task. Its rounds take a few seconds, so that one can watch them.
 func jobOf(v model.StartTask) *model.Job {
 	classes := 10
 	if v.Kind == model.LanguageModel {

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// accuracyNow returns the accuracy at the newest step, nil where the kind of training has none.
+// accuracyNow returns the accuracy at the newest step, or nil for a language model.
 func (m moment) accuracyNow() *float64 {
 	if m.job.Kind == model.LanguageModel {
 		return nil
@@ -16,7 +16,7 @@ func (m moment) accuracyNow() *float64 {
 	return new(roundTo(clamp(m.accuracy(m.point.step)+noise, 0, 1), 4))
 }
 
-// taskStatus returns the task in the service's own format.
+// taskStatus returns the task in the service's format.
 func (m moment) taskStatus(w *World) model.TaskStatus {
 	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
@@ -30,7 +30,7 @@ func (m moment) taskStatus(w *World) model.TaskStatus {
 	return s
 }
 
-// trainingProgress returns the task with the optimizer's figures.
+// trainingProgress returns the task with its optimizer metrics.
 func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	p := model.TrainingProgress{TaskStatus: m.taskStatus(w)}
 	step := m.point.step
@@ -51,7 +51,7 @@ func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	return p
 }
 
-// validation returns the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the
+// validation returns the result of the n-th evaluation, as seen at t. n counts from 1. The loss is slightly above the
 // training loss.
 func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	step := n * p.steps
@@ -64,7 +64,7 @@ func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	return loss, accuracy
 }
 
-// nodeTraining returns what a node says of the task that it works on.
+// nodeTraining returns the task as the nodes of its gang report it.
 func (m moment) nodeTraining() *model.NodeTraining {
 	return &model.NodeTraining{
 		TaskID: m.id, Progress: roundTo(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,

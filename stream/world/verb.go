@@ -7,16 +7,16 @@ import (
 	"trainmock/stream/model"
 )
 
-// verb is how a world carries out the commands of one verb.
+// verb says how a world carries out the commands of one verb.
 type verb struct {
 	key string
-	// resolve checks a command against the world at its instant, and returns it with all decided that it leaves open.
+	// resolve checks a command against the world at its instant, and fills in what it leaves open.
 	resolve func(w *World, c model.Command) (model.Command, error)
-	// apply brings the indices of a world that nobody uses yet up to date with a command that is resolved.
+	// apply changes a world by a resolved command. No other goroutine may see the world.
 	apply func(w *World, c model.Command)
 }
 
-// onNode returns the row of a verb that changes a node of the cluster. id says where the verb names the node.
+// onNode returns the row of a verb that changes a node of the cluster. id returns the verb's node.
 func onNode[V model.Verb](id func(*V) *string, apply func(w *World, n *node, at time.Duration, v V)) verb {
 	var zero V
 	return verb{
@@ -38,8 +38,8 @@ func onNode[V model.Verb](id func(*V) *string, apply func(w *World, n *node, at 
 	}
 }
 
-// onTask returns the row of a verb that changes a task. id says where the verb names the task, fits why the verb could
-// have no effect on a task of that status, and order what it asks of the planner.
+// onTask returns the row of a verb that changes a task. id returns the verb's task. require returns why the verb has
+// no effect on a task with a status, or an empty text. order returns the order for the planner.
 func onTask[V model.Verb](id func(*V) *string, require func(model.Status) string, order func(v V) order) verb {
 	var zero V
 	return verb{
@@ -59,7 +59,7 @@ func onTask[V model.Verb](id func(*V) *string, require func(model.Status) string
 	}
 }
 
-// fits refuses a command to a task that is not there, or on which it could have no effect.
+// checkTask returns an error if a task does not exist, or its status does not meet a requirement.
 func (w *World) checkTask(id string, at time.Duration, require func(model.Status) string) error {
 	if !w.HasTask(id) || w.Deleted(id, at) {
 		return ErrNoTask
