@@ -35,7 +35,7 @@ func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 		}
 	}
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
-		return c, fmt.Errorf("start_task: task_id %q is set or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
+		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
 	}
 	if s.TaskID == "" {
 		s.TaskID = w.freeTaskID()
