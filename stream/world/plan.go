@@ -45,8 +45,8 @@ type intent struct {
 	goal    time.Duration
 	outcome model.Status
 	reason  string
-	// diverging is what makes the loss diverge.
-	diverging divergence
+	// divergences are what makes the loss diverge: the last one that is seen takes the place of those before it.
+	divergences []divergence
 }
 
 // stage is a time during which a task keeps its status. The last one has no end.
@@ -200,6 +200,18 @@ func (s *stage) setMembers(before *stage) {
 		s.members = before.members
 	default:
 		s.members = newNodeSet(s.gang)
+	}
+}
+
+// trim leaves out the legs on which nothing moves any more, so that a stage is the same whether it ended because a node
+// fell silent, or a node was silent when it ended.
+func (s *stage) trim() {
+	for last := len(s.legs) - 1; last > 0 && (s.legs[last].rate == 0 || s.legs[last].from >= s.stopping); last-- {
+		s.stopping = min(s.stopping, s.legs[last].from)
+		s.legs = s.legs[:last]
+	}
+	if len(s.legs) > 0 && s.legs[0].from >= s.stopping {
+		s.legs[0].rate, s.stopping = 0, s.legs[0].from
 	}
 }
 

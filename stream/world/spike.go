@@ -22,7 +22,7 @@ type spike struct {
 	since time.Duration
 }
 
-// divergence is the growth of the loss from a step on. It is there from an instant on, never if there is none.
+// divergence is the growth of the loss from a step on. It is there from an instant on.
 type divergence struct {
 	step  int64
 	since time.Duration
@@ -52,9 +52,19 @@ func (p *plan) excess(step int64, t time.Duration) (loss, gradient float64) {
 			gradient += float64(spikeGradient * (s.factor - 1) * h)
 		}
 	}
-	if step > p.diverging.step && t >= p.diverging.since {
-		growth := math.Exp(float64(min(step-p.diverging.step, divergenceSteps)) / 30)
+	if d := p.diverging(t); d != nil && step > d.step {
+		growth := math.Exp(float64(min(step-d.step, divergenceSteps)) / 30)
 		loss, gradient = loss*growth, gradient*math.Pow(growth, 4)
 	}
 	return loss, gradient
+}
+
+// diverging returns the divergence of the loss as seen at t; nil if there is none.
+func (i *intent) diverging(t time.Duration) *divergence {
+	for place := len(i.divergences) - 1; place >= 0; place-- {
+		if d := &i.divergences[place]; d.since <= t {
+			return d
+		}
+	}
+	return nil
 }
