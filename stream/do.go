@@ -63,9 +63,9 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 		if err != nil {
 			return nil, err
 		}
-		s := base.after(e.Seq, next, at)
+		s := base.after(e, next, at)
 		h.state.Store(&s)
-		return next, nil
+		return s.telling(), nil
 	})
 }
 

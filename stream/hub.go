@@ -95,7 +95,7 @@ func New(o Options) (*Hub, error) {
 		deciding: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
 	h.feed = feed.New(feed.Options{
-		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.world, Replay: o.Replay,
+		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.telling(), Replay: o.Replay,
 	}, time.Now())
 	h.state.Store(&first)
 	return h, nil

@@ -18,7 +18,9 @@ const (
 
 // Ticks is what a cursor looks at: a Feed.
 type Ticks interface {
+	// Epoch names the world, and EpochAt the world with its history up to a tick, as ids do.
 	Epoch() string
+	EpochAt(tick int64) string
 	Clock() Clock
 	// Newest returns the newest tick that was published, Oldest the oldest behind which a subscriber can resume.
 	Newest() int64
@@ -86,7 +88,7 @@ func (c *Cursor) place(newest, furthest int64) (reason string) {
 	}
 	since := c.wish.Since
 	switch {
-	case since.Epoch != c.ticks.Epoch():
+	case since.Epoch != c.ticks.EpochAt(since.Tick):
 		reason = "other_epoch"
 	case since.Tick > furthest:
 		reason = "ahead"
@@ -138,7 +140,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 // startOver moves behind the newest tick. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
 	b, _ := c.ticks.Batch(newest)
-	from := ask.EventID{Epoch: c.ticks.Epoch(), Tick: c.tick, Index: c.index}
+	from := ask.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
 	gap = c.layout.AppendPlain(nil, "gap", b.Time(), wire.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,

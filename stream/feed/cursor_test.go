@@ -30,6 +30,8 @@ func (t teller) Events(_, _ time.Time) []model.Event {
 	}
 }
 
+func (teller) Digest(time.Time) string { return "" }
+
 func (teller) DerivedEvents(_, _ time.Time, _, _ []string) []model.Event { return nil }
 
 func (teller) Snapshot(time.Time, func(model.Event) bool, []string, []string) model.Snapshot {
@@ -43,6 +45,9 @@ type ticks struct {
 }
 
 func (t *ticks) Epoch() string { return epoch }
+
+func (t *ticks) EpochAt(tick int64) string { return epoch + t.teller.Digest(t.Clock().Time(tick)) }
+
 func (t *ticks) Newest() int64 { return t.newest }
 func (t *ticks) Oldest() int64 { return t.oldest }
 

@@ -37,12 +37,21 @@ func New(o Options, wall time.Time) *Feed {
 	return f
 }
 
-// Epoch returns the name of the world in ids.
+// Epoch returns the name of the world.
 func (f *Feed) Epoch() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.epoch
 }
+
+// EpochAt returns the name of the world and of its history up to a tick, as the tick's ids bear it.
+func (f *Feed) EpochAt(tick int64) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.epochAt(tick)
+}
+
+func (f *Feed) epochAt(tick int64) string { return f.epoch + f.teller.Digest(f.clock.Time(tick)) }
 
 // Clock returns the clock that is valid now.
 func (f *Feed) Clock() Clock {
@@ -84,7 +93,7 @@ func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
 		return b, true
 	}
 	c := f.clock
-	b = NewBatch(f.epoch, tick, c.Time(tick-1), c.Time(tick), f.teller)
+	b = NewBatch(f.epochAt(tick), tick, c.Time(tick-1), c.Time(tick), f.teller)
 	if atHand = f.ring.holds(tick); atHand {
 		f.ring.batches[tick] = b
 	}

@@ -81,7 +81,7 @@ func orderTo(t *rapid.T, w *World, at time.Duration) model.Verb {
 	tasks := w.At(w.Start().Add(at)).Tasks()
 	id := tasks[rapid.IntRange(0, len(tasks)-1).Draw(t, "task")].TaskID
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 4).Draw(t, "node"))
-	switch rapid.IntRange(0, 12).Draw(t, "verb") {
+	switch rapid.IntRange(0, 16).Draw(t, "verb") {
 	case 0, 1, 2:
 		return model.PauseTask{TaskID: id}
 	case 3, 4, 5:
@@ -96,6 +96,12 @@ func orderTo(t *rapid.T, w *World, at time.Duration) model.Verb {
 		return model.StartTask{Rounds: 100}
 	case 11:
 		return model.FailNode{NodeID: node, For: 20 * time.Second}
+	case 12, 13:
+		return model.SlowNode{NodeID: node, Factor: rapid.Float64Range(1, 3).Draw(t, "factor")}
+	case 14:
+		return model.RecoverNode{NodeID: node}
+	case 15:
+		return model.RemoveNode{NodeID: node}
 	default:
 		return model.DrainNode{NodeID: node, For: time.Minute}
 	}
@@ -109,7 +115,7 @@ func samePlan(t *rapid.T, extended, whole *plan) {
 
 // describePlan writes a plan with its nodes by id: those of two worlds are not the same.
 func describePlan(p *plan) string {
-	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.diverging, p.started, p.ended)
+	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.divergences, p.started, p.ended)
 	for _, s := range p.stages.from(0) {
 		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v", s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.legs, s.stopping)
 	}

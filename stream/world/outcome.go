@@ -2,6 +2,7 @@ package world
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"trainmock/stream/chance"
@@ -88,7 +89,7 @@ func (pl *planner) explain() {
 
 // diverge lets the loss diverge and the task fail at a position.
 func (pl *planner) diverge(d divergence, goal time.Duration) {
-	pl.goal, pl.outcome, pl.diverging = goal, model.Failed, d
+	pl.goal, pl.outcome, pl.divergences = goal, model.Failed, append(slices.Clip(pl.divergences), d)
 	pl.reason = "loss diverged: no longer finite at step " + count(pl.schedule.at(goal).step)
 }
 

@@ -46,8 +46,8 @@ type intent struct {
 	goal    time.Duration
 	outcome model.Status
 	reason  string
-	// diverging says where the loss diverges.
-	diverging divergence
+	// divergences lists where the loss diverges. A visible one replaces those before it.
+	divergences []divergence
 }
 
 // stage is a span of time during which a task keeps its status. The last stage has no end.
@@ -202,6 +202,18 @@ func (s *stage) setMembers(before *stage) {
 		s.members = before.members
 	default:
 		s.members = newNodeSet(s.gang)
+	}
+}
+
+// trim drops the legs at the end during which no step is made. A stage is then the same whether it ended because a node
+// fell silent, or a node happened to be silent when it ended.
+func (s *stage) trim() {
+	for last := len(s.legs) - 1; last > 0 && (s.legs[last].rate == 0 || s.legs[last].from >= s.stopping); last-- {
+		s.stopping = min(s.stopping, s.legs[last].from)
+		s.legs = s.legs[:last]
+	}
+	if len(s.legs) > 0 && s.legs[0].from >= s.stopping {
+		s.legs[0].rate, s.stopping = 0, s.legs[0].from
 	}
 }
 

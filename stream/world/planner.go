@@ -39,7 +39,7 @@ type planner struct {
 func (c *conditions) newPlan(a assignment) *plan {
 	pl := c.newPlanner(&plan{
 		id: a.id, key: a.key, job: a.job, submitted: a.submitted,
-		started: never, ended: never, intent: intent{limit: a.limit, diverging: divergence{since: never}},
+		started: never, ended: never, intent: intent{limit: a.limit},
 	}, a)
 	pl.draw(c.stragglers)
 	pl.planFromSubmission()
@@ -132,7 +132,8 @@ func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	s.planned = new(pl.intent)
 	pl.setLegs(&s, moving)
-	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping)
+	// A node that is lost at the very end no longer matters.
+	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping-1)
 	end := s.stopping
 	if lost {
 		end = min(loss.unknown, pl.limit)
@@ -231,6 +232,7 @@ func (pl *planner) add(s stage) {
 		before = pl.last()
 	}
 	s.setMembers(before)
+	s.trim()
 	pl.stages.add(s)
 }
 

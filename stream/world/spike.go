@@ -22,7 +22,7 @@ type spike struct {
 	since time.Duration
 }
 
-// divergence is the growth of the loss from a step on. It is visible from an instant on, or never.
+// divergence is the growth of the loss from a step on. It is visible from an instant on.
 type divergence struct {
 	step  int64
 	since time.Duration
@@ -53,9 +53,19 @@ func (p *plan) excess(step int64, t time.Duration) (loss, gradient float64) {
 			gradient += float64(spikeGradient * (s.factor - 1) * h)
 		}
 	}
-	if step > p.diverging.step && t >= p.diverging.since {
-		growth := math.Exp(float64(min(step-p.diverging.step, divergenceSteps)) / 30)
+	if d := p.diverging(t); d != nil && step > d.step {
+		growth := math.Exp(float64(min(step-d.step, divergenceSteps)) / 30)
 		loss, gradient = loss*growth, gradient*math.Pow(growth, 4)
 	}
 	return loss, gradient
+}
+
+// diverging returns the divergence that is visible at t, or nil.
+func (i *intent) diverging(t time.Duration) *divergence {
+	for k := len(i.divergences) - 1; k >= 0; k-- {
+		if d := &i.divergences[k]; d.since <= t {
+			return d
+		}
+	}
+	return nil
 }

@@ -169,7 +169,9 @@ class Stream {
 
   // A snapshot says where the stream stands, even when that is behind what was seen before.
   #isNew({ id, type }) {
-    const [epoch, tick, index] = id.split(":");
+    const [history, tick, index] = id.split(":");
+    // Behind a dot an epoch names the commands that had an effect; the world is the same.
+    const [epoch] = history.split(".");
     const at = { epoch, tick: Number(tick), index: Number(index) };
     const seen = this.#seen;
     const isOld = seen?.epoch === epoch && (at.tick < seen.tick || (at.tick === seen.tick && at.index <= seen.index));
