@@ -37,7 +37,7 @@ var (
 	}
 )
 
-// EventTypes are the rows of the table, in their order within a tick.
+// EventTypes lists the rows of the table, in their order within a tick.
 var EventTypes = []*EventType{
 	EventClusterStatus, EventNodeState, EventTaskUpdate, EventSystemLog, EventNodeUpdate, EventTrainingProgress,
 }

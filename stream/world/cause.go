@@ -10,10 +10,11 @@ var causes = []struct {
 	// gpu marks causes that occur only on nodes with GPUs.
 	gpu bool
 }{
-	{"faulty GPU", 148, true}, {"HBM3 memory error", 72, true}, {"software bug", 54, false}, {"network switch or cable", 35, false},
-	{"host maintenance", 32, false}, {"GPU SRAM memory error", 19, true}, {"GPU system processor", 17, true}, {"NIC failure", 7, false},
-	{"NCCL watchdog timeout", 7, true}, {"silent data corruption", 6, false}, {"GPU thermal interface or sensor", 6, true},
-	{"SSD failure", 3, false}, {"power supply failure", 3, false}, {"server chassis failure", 2, false}, {"IO expansion board", 2, false},
+	{"faulty GPU", 148, true}, {"HBM3 memory error", 72, true}, {"software bug", 54, false},
+	{"network switch or cable", 35, false}, {"host maintenance", 32, false}, {"GPU SRAM memory error", 19, true},
+	{"GPU system processor", 17, true}, {"NIC failure", 7, false}, {"NCCL watchdog timeout", 7, true},
+	{"silent data corruption", 6, false}, {"GPU thermal interface or sensor", 6, true}, {"SSD failure", 3, false},
+	{"power supply failure", 3, false}, {"server chassis failure", 2, false}, {"IO expansion board", 2, false},
 	{"dependency failure", 2, false}, {"CPU failure", 2, false}, {"system memory failure", 2, false},
 }
 

@@ -39,6 +39,7 @@ func (c *changes) sorted() []model.Event {
 // contains reports whether t lies in the span of the changes.
 func (c *changes) contains(t time.Duration) bool { return c.from < t && t <= c.to }
 
+// add adds an event.
 func (c *changes) add(at time.Duration, e model.Event) {
 	c.list = append(c.list, change{at: at, event: e})
 }
@@ -46,7 +47,7 @@ func (c *changes) add(at time.Duration, e model.Event) {
 // addNode adds the changes of a node's state and their log lines.
 func (c *changes) addNode(n *node) {
 	if c.contains(n.since) {
-		c.log(n.since, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
+		c.logNode(n.since, n, "INFO", "joined the cluster")
 	}
 	if c.world.drains.any {
 		c.addDrains(n)
@@ -55,14 +56,19 @@ func (c *changes) addNode(n *node) {
 		previous := model.Alive
 		for _, transition := range i.transitions() {
 			if c.contains(transition.at) {
-				c.add(transition.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
-					ID: n.id, State: transition.state, PreviousState: previous, Reason: transition.reason, At: c.world.stamp(transition.at),
-				}})
-				c.log(transition.at, model.SystemLog{Level: transition.level, Message: transition.message(n), Category: "node", NodeID: n.id})
+				c.addTransition(n, previous, transition)
 			}
 			previous = transition.state
 		}
 	}
+}
+
+// addTransition adds one change of a node's state and its log line.
+func (c *changes) addTransition(n *node, previous model.NodeState, t transition) {
+	c.add(t.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
+		ID: n.id, State: t.state, PreviousState: previous, Reason: t.reason, At: c.world.stamp(t.at),
+	}})
+	c.logNode(t.at, n, t.level, t.text)
 }
 
 // addDrains adds the log lines for the beginning and the end of a node's drains.
@@ -76,7 +82,7 @@ func (c *changes) addDrains(n *node) {
 			text string
 		}{{d.from, "is drained: no new task is placed on it"}, {d.to, "takes tasks again"}} {
 			if c.contains(edge.at) {
-				c.log(edge.at, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") " + edge.text, Category: "node", NodeID: n.id})
+				c.logNode(edge.at, n, "INFO", edge.text)
 			}
 		}
 	}
@@ -127,14 +133,25 @@ func (c *changes) addMarks(p *plan, s *stage) {
 			return
 		}
 		if evaluated > s.moving() && c.contains(evaluated) {
-			c.log(evaluated, model.SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated)})
+			c.log(evaluated, model.SystemLog{
+				Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated),
+			})
 		}
 		if saved > s.moving() && saved <= s.stopping && c.contains(saved) {
-			c.log(saved, model.SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})
+			c.log(saved, model.SystemLog{
+				Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every),
+			})
 		}
 	}
 }
 
+// logNode adds a log line about a node.
+func (c *changes) logNode(at time.Duration, n *node, level, text string) {
+	message := "Node " + n.id + " (" + n.ip + ") " + text
+	c.log(at, model.SystemLog{Level: level, Message: message, Category: "node", NodeID: n.id})
+}
+
+// log adds a log line.
 func (c *changes) log(at time.Duration, line model.SystemLog) {
 	line.At = c.world.stamp(at)
 	c.add(at, model.Event{

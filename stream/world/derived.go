@@ -31,7 +31,8 @@ const (
 // for an hour to two days.
 var derivedJobs = [...]model.Job{
 	{
-		Name: "llama-8b-finetune", Kind: model.LanguageModel, Nodes: 8, Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
+		Name: "llama-8b-finetune", Kind: model.LanguageModel, Nodes: 8,
+		Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
 		Queue: 30 * time.Second, Startup: 20 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 15 * time.Second,
 		CheckpointEvery: 5, Classes: 128256, LearningRate: 8e-5, Batch: 64,
 	},
@@ -41,7 +42,8 @@ var derivedJobs = [...]model.Job{
 		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 1024,
 	},
 	{
-		Name: "fedavg-femnist", Kind: model.Federated, Nodes: 4, Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
+		Name: "fedavg-femnist", Kind: model.Federated, Nodes: 4,
+		Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
 		Queue: 30 * time.Second, Startup: 8 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 3 * time.Second,
 		CheckpointEvery: 10, Classes: 62, LearningRate: 0.01, Batch: 64,
 	},
@@ -61,7 +63,8 @@ func (w *World) derivedPlan(id string) *plan {
 	length := newSchedule(&job, job.Epochs, 1).length()
 	submitted := -chance.Spread(k.Of(aboutBoundary), time.Minute, length/2)
 	return w.conditions.newPlan(assignment{
-		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
+		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes),
+		ready: submitted, submitted: submitted, limit: never,
 	})
 }
 

@@ -18,20 +18,26 @@ type transition struct {
 	text string
 }
 
-// message returns the log line.
-func (t transition) message(n *node) string { return "Node " + n.id + " (" + n.ip + ") " + t.text }
-
 // transitions returns the changes of state during an incident, in order.
 func (i incident) transitions() []transition {
 	silence := func(t time.Duration) string {
 		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
 	}
 	transitions := []transition{
-		{at: i.unknown, state: model.Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
-		{at: i.dead, state: model.Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
+		{
+			at: i.unknown, state: model.Unknown, level: "WARNING",
+			reason: silence(i.unknown), text: "does not answer health checks: " + silence(i.unknown),
+		},
+		{
+			at: i.dead, state: model.Dead, level: "ERROR",
+			reason: silence(i.dead) + ": " + i.cause,
+			text:   "is marked DEAD after five missed health checks: " + i.cause,
+		},
 	}
 	if i.removed {
-		transitions = []transition{{at: i.dead, state: model.Dead, reason: i.cause, level: "WARNING", text: "is " + i.cause}}
+		transitions = []transition{
+			{at: i.dead, state: model.Dead, level: "WARNING", reason: i.cause, text: "is " + i.cause},
+		}
 	}
 	for len(transitions) > 0 && transitions[len(transitions)-1].at >= i.back {
 		transitions = transitions[:len(transitions)-1]
@@ -43,7 +49,9 @@ func (i incident) transitions() []transition {
 	if i.recovered {
 		reason = "recovered on request"
 	}
-	return append(transitions, transition{at: i.back, state: model.Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
+	return append(transitions, transition{
+		at: i.back, state: model.Alive, level: "INFO", reason: reason, text: "is available again: " + reason,
+	})
 }
 
 // stageMessage returns the log line for the beginning of the i-th stage.

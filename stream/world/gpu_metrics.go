@@ -64,7 +64,8 @@ func (w *World) gpus(n *node, a activity, t time.Duration) []model.GPUMetrics {
 func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	load := gpuLoad{
 		gpuLevel: gpuLevels[a.phase], gpu: model.GPUs[n.group.GPU], task: a.task,
-		warmth: w.warmth(n, t, thermalLag), throttled: w.slowdowns.throttled(n, t), slowdown: max(w.slowdowns.Factor, 1),
+		warmth: w.warmth(n, t, thermalLag), throttled: w.slowdowns.throttled(n, t),
+		slowdown: max(w.slowdowns.Factor, 1),
 	}
 	if a.phase == training {
 		load.wait(a.task.waiting(n, w.slowdowns.factor(n, t)))

@@ -24,7 +24,9 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
 	p, _ := w.task(id)
-	h := model.TaskHistory{TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t)}
+	h := model.TaskHistory{
+		TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
+	}
 	for v := range w.views(s) {
 		h.Add(p.at(v.t).trainingProgress(w))
 	}

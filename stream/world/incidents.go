@@ -29,7 +29,8 @@ const regularity = 0.5
 
 func newIncidents(spec model.Incidents) incidents {
 	if spec.DeadMax == 0 {
-		spec.Unknown, spec.DeadMin, spec.DeadMax = usualDetection.Unknown, usualDetection.DeadMin, usualDetection.DeadMax
+		spec.Unknown = usualDetection.Unknown
+		spec.DeadMin, spec.DeadMax = usualDetection.DeadMin, usualDetection.DeadMax
 	}
 	window := time.Duration(0)
 	switch {
@@ -144,7 +145,8 @@ func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 	if k.Unit() >= in.Rate*perDay*float64(in.window) {
 		return incident{}, false
 	}
-	return in.begin(n, k, time.Duration(window)*in.window+time.Duration(k.Of(aboutBoundary).Unit()*float64(in.window))), true
+	into := time.Duration(k.Of(aboutBoundary).Unit() * float64(in.window))
+	return in.begin(n, k, time.Duration(window)*in.window+into), true
 }
 
 // begin draws an incident with a given last contact.

@@ -110,7 +110,8 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 		mean += 9
 	}
 	m.CPUUsage = roundTo(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
-	m.MemoryUsage = roundTo(clamp(memoryUsage(n, a)+float64(0.3*chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
+	tremble := float64(0.3 * chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second))
+	m.MemoryUsage = roundTo(clamp(memoryUsage(n, a)+tremble, 1, 99), 1)
 	m.DiskUsage = roundTo(min(diskUsage(n, a), 97), 2)
 	m.Sent, m.Received = network(n, a, t)
 	for i, lag := range loadLags {

@@ -58,7 +58,8 @@ func (c *conditions) newPlanner(p *plan, a assignment) *planner {
 // planFromSubmission adds all stages of the task.
 func (pl *planner) planFromSubmission() {
 	pl.add(stage{
-		from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size],
+		from: pl.submitted, status: model.Pending, gang: pl.task.pool[:pl.size],
+		reason: "waiting for " + nodes(pl.size),
 	})
 	queue := chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second))
 	pl.continueFrom(max(pl.task.ready, pl.submitted+queue))
@@ -133,7 +134,7 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	s.planned = new(pl.intent)
 	pl.setLegs(&s, moving)
 	// A node that is lost at the very end no longer matters.
-	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping-1)
+	lostNode, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping-1)
 	end := s.stopping
 	if lost {
 		end = min(loss.unknown, pl.limit)
@@ -158,10 +159,16 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 		pl.finish(pl.limit, model.Failed, "time limit reached")
 		return never
 	}
+	return pl.loseNode(lostNode, loss)
+}
+
+// loseNode adds the pending stage that begins when the loss of a node is noticed. It returns when the task next looks
+// for nodes: when the lost one is DEAD or back.
+func (pl *planner) loseNode(n *node, loss incident) time.Duration {
 	m := pl.at(loss.lost)
 	pl.add(stage{
-		from: loss.unknown, status: model.Pending, gang: s.gang, cause: victim, position: m.position, best: m.best,
-		reason: "node " + victim.id + " does not answer",
+		from: loss.unknown, status: model.Pending, gang: m.stage.gang, cause: n, position: m.position, best: m.best,
+		reason: "node " + n.id + " does not answer",
 	})
 	return min(loss.dead, loss.back)
 }
@@ -189,7 +196,7 @@ func (pl *planner) setLegs(s *stage, moving time.Duration) {
 
 // firstLoss returns the first loss in a gang to be noticed, of those that begin in (after, until]. Its last contact is
 // set to the earliest of all, because the gang stalls from then on.
-func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *node, first incident, ok bool) {
+func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (lostNode *node, first incident, ok bool) {
 	silent := never
 	for _, n := range gang {
 		i, found := pl.outages.first(n, after, until)
@@ -198,11 +205,11 @@ func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *
 		}
 		silent = min(silent, i.lost)
 		if !ok || i.unknown < first.unknown {
-			victim, first, ok = n, i, true
+			lostNode, first, ok = n, i, true
 		}
 	}
 	first.lost = min(first.lost, silent)
-	return victim, first, ok
+	return lostNode, first, ok
 }
 
 // conclude ends a task after its last running stage: at the goal, or at the limit if that comes first.

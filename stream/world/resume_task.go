@@ -18,7 +18,8 @@ func (pl *planner) resume(t time.Duration) time.Duration {
 	last := pl.last()
 	pl.skipOrders(t)
 	s := stage{
-		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best, reason: "resumed on request",
+		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best,
+		reason: "resumed on request",
 	}
 	for _, n := range last.gang {
 		if _, away := pl.outages.at(n, t); away {

@@ -59,7 +59,8 @@ func (s schedule) checkpointPeriod() time.Duration {
 
 // length returns the position at which all work is done.
 func (s schedule) length() time.Duration {
-	return time.Duration(s.epochs/s.checkpointEvery)*s.checkpointPeriod() + time.Duration(s.epochs%s.checkpointEvery)*s.epoch()
+	return time.Duration(s.epochs/s.checkpointEvery)*s.checkpointPeriod() +
+		time.Duration(s.epochs%s.checkpointEvery)*s.epoch()
 }
 
 // lastCheckpoint returns the position after the newest checkpoint that is complete at a position, or 0.
@@ -91,7 +92,9 @@ func (s schedule) at(position time.Duration) point {
 	case epochs == s.checkpointEvery:
 		return point{step: done * s.steps, work: time.Duration(done) * proper, evaluations: done, phase: saving}
 	case rest >= proper:
-		return point{step: (done + 1) * s.steps, work: time.Duration(done+1) * proper, evaluations: done, phase: evaluating}
+		return point{
+			step: (done + 1) * s.steps, work: time.Duration(done+1) * proper, evaluations: done, phase: evaluating,
+		}
 	default:
 		return point{
 			step: done*s.steps + int64(rest/s.step), work: time.Duration(done)*proper + rest,

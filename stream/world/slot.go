@@ -32,13 +32,16 @@ func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error)
 	for j := range jobs {
 		job := &jobs[j]
 		for i := range job.Slots {
-			need := job.Nodes + job.Spares
-			if len(free[job.Group]) < need {
-				return nil, fmt.Errorf("job %q: slot %d needs %d nodes of group %q, %d are left", job.Name, i+1, need, job.Group, len(free[job.Group]))
+			need, left := job.Nodes+job.Spares, free[job.Group]
+			if len(left) < need {
+				return nil, fmt.Errorf("job %q: slot %d needs %d nodes of group %q, %d are left",
+					job.Name, i+1, need, job.Group, len(left))
 			}
-			s := &slot{index: len(slots), job: job, key: root.Of(aboutSlot, uint64(len(slots))), nodes: free[job.Group][:need]}
-			free[job.Group] = free[job.Group][need:]
-			s.lead = job.Lead
+			s := &slot{
+				index: len(slots), job: job, key: root.Of(aboutSlot, uint64(len(slots))), nodes: left[:need],
+				lead: job.Lead,
+			}
+			free[job.Group] = left[need:]
 			if i > 0 || job.Lead == 0 {
 				s.lead = time.Duration(s.key.Unit() * float64(job.Period))
 			}

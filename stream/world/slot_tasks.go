@@ -50,7 +50,8 @@ func (st *slotTasks) plan(c *conditions, run int64) *plan {
 func (st *slotTasks) assignment(run int64) assignment {
 	a := assignment{
 		id: st.ids.format(st.index, run), key: st.key.Of(aboutTask, uint64(run)), job: st.job, pool: st.nodes,
-		submitted: st.begin(run), ready: st.ready(run), limit: st.begin(run+1) - time.Duration(minGap*float64(st.job.Period)),
+		submitted: st.begin(run), ready: st.ready(run),
+		limit: st.begin(run+1) - time.Duration(minGap*float64(st.job.Period)),
 	}
 	if i, found := st.find(run); found {
 		a.orders = &st.commanded[i].orders

@@ -21,7 +21,8 @@ func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	s := c.Verb.(model.StartTask)
 	free := w.tasks.started.free
 	if len(free) == 0 {
-		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.options.Scenario.Name)
+		name := w.options.Scenario.Name
+		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", name)
 	}
 	s.Name, s.Kind = cmp.Or(s.Name, "task"), cmp.Or(s.Kind, model.Federated)
 	s.Rounds, s.LearningRate = cmp.Or(s.Rounds, 10), cmp.Or(s.LearningRate, 0.01)
@@ -31,11 +32,13 @@ func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	}
 	for i, id := range s.Nodes {
 		if n, _ := w.node(id); n.free == noIndex || slices.Index(s.Nodes, id) != i {
-			return c, fmt.Errorf("start_task: node %q is named twice, or not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
+			return c, fmt.Errorf("start_task: node %q is named twice, or not free for started tasks: "+
+				"leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
 		}
 	}
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
-		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
+		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out",
+			s.TaskID)
 	}
 	if s.TaskID == "" {
 		s.TaskID = w.freeTaskID()

@@ -193,6 +193,7 @@ func jobOf(v model.StartTask) *model.Job {
 	return &model.Job{
 		Name: v.Name, Kind: v.Kind, Nodes: len(v.Nodes), Queue: time.Second, Epochs: v.Rounds, Steps: 10,
 		StepTime: 360 * time.Millisecond, Startup: time.Second, Evaluation: 400 * time.Millisecond,
-		Checkpoint: 200 * time.Millisecond, CheckpointEvery: 2, Classes: classes, LearningRate: v.LearningRate, Batch: 64,
+		Checkpoint: 200 * time.Millisecond, CheckpointEvery: 2,
+		Classes: classes, LearningRate: v.LearningRate, Batch: 64,
 	}
 }

@@ -51,7 +51,9 @@ func (v View) Status() model.ClusterStatus {
 // Cluster lists the nodes with their resources and the tasks that they train.
 func (v View) Cluster() model.Cluster {
 	nodes := v.nodes()
-	c := model.Cluster{ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp()}
+	c := model.Cluster{
+		ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp(),
+	}
 	for _, n := range nodes {
 		state := v.state(n)
 		entry := model.ClusterNode{
@@ -69,7 +71,9 @@ func (v View) Cluster() model.Cluster {
 // Usage lists the nodes with their CPU and memory usage.
 func (v View) Usage() model.ClusterUsage {
 	nodes := v.nodes()
-	u := model.ClusterUsage{ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp()}
+	u := model.ClusterUsage{
+		ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp(),
+	}
 	for _, n := range nodes {
 		m := v.world.nodeMetrics(n, v.t)
 		u.Nodes = append(u.Nodes, model.NodeUsage{
