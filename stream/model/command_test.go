@@ -10,7 +10,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestExamples: the example of every verb is a command that can be, and JSON brings it back as it was.
+// TestExamples checks that the example of every verb is a valid command that survives a round trip through JSON.
 func TestExamples(t *testing.T) {
 	for _, usage := range model.Verbs {
 		key := usage.Zero.Key()
@@ -35,7 +35,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestBadJSON: what is no command is refused with a word that helps.
+// TestBadJSON checks that malformed commands are refused with a helpful error.
 func TestBadJSON(t *testing.T) {
 	for _, tc := range []struct{ text, want string }{
 		{`[]`, "array"},
@@ -58,7 +58,8 @@ func TestBadJSON(t *testing.T) {
 	}
 }
 
-// FuzzCommand: whatever the text, reading it ends, and what was read is written and read again the same.
+// FuzzCommand checks that any text is read without a panic, and that a valid command survives a round trip through
+// JSON.
 func FuzzCommand(f *testing.F) {
 	for _, usage := range model.Verbs {
 		f.Add(`{"at": 90000000000, "` + usage.Zero.Key() + `": ` + usage.Example + `}`)

@@ -13,7 +13,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// TestInvariantsUnderCommands gives random commands to random worlds, and looks at random instants and at every change.
+// TestInvariantsUnderCommands gives random commands to random worlds and checks the views at random instants.
 func TestInvariantsUnderCommands(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, _ := scenario.Load(rapid.SampledFrom([]string{"demo", "steady", "chaos"}).Draw(t, "scenario"))
@@ -48,8 +48,7 @@ func TestInvariantsUnderCommands(t *testing.T) {
 	})
 }
 
-// checkPast holds what a command must not change against what was told before it: the second before its instant, and
-// one before that.
+// checkPast checks that a command does not change earlier answers: those just before it, and some before that.
 func checkPast(t *rapid.T, before, after *world.World, at time.Duration) {
 	for _, ago := range []time.Duration{time.Microsecond, time.Duration(rapid.IntRange(1, 60_000_000).Draw(t, "ago")) * time.Microsecond} {
 		now := start.Add(at - ago)
@@ -65,7 +64,7 @@ func checkPast(t *rapid.T, before, after *world.World, at time.Duration) {
 	}
 }
 
-// tellAll is what a tick and a snapshot tell.
+// tellAll returns the JSON of a tick and of the tasks at an instant.
 func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 	var told []any
 	for _, e := range w.Events(now.Add(-time.Second), now) {
@@ -78,7 +77,7 @@ func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 	return string(text)
 }
 
-// command draws a command that fits.
+// command draws a random command.
 func command(t *rapid.T, at time.Duration) model.Command {
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 8).Draw(t, "node"))
 	task := fmt.Sprintf("#%d", rapid.IntRange(1, 3).Draw(t, "task"))

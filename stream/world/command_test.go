@@ -14,7 +14,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// with is a world after commands, each at its instant.
+// with returns the world after commands.
 func with(tb testing.TB, w *world.World, commands ...model.Command) *world.World {
 	tb.Helper()
 	for _, c := range commands {
@@ -27,10 +27,10 @@ func with(tb testing.TB, w *world.World, commands ...model.Command) *world.World
 	return w
 }
 
-// after is an instant of these worlds.
+// after returns an instant by its distance from the start.
 func after(d time.Duration) time.Time { return start.Add(d) }
 
-// busy is a running task of several nodes, and the instant of the question.
+// busy returns a running task of several nodes.
 func busy(tb testing.TB, w *world.World, at time.Duration) model.TaskStatus {
 	tb.Helper()
 	for _, task := range w.At(after(at)).Tasks() {
@@ -42,7 +42,7 @@ func busy(tb testing.TB, w *world.World, at time.Duration) model.TaskStatus {
 	return model.TaskStatus{}
 }
 
-// TestFailNodeStory is one cause and all that it moves, as a trace that reads like a story.
+// TestFailNodeStory compares a trace of all the effects of one lost node with a golden file.
 func TestFailNodeStory(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
@@ -63,7 +63,7 @@ func TestFailNodeStory(t *testing.T) {
 	compareGolden(t, "fail_node.golden", story.Bytes())
 }
 
-// tell writes what happened.
+// tell writes a change as a line of the trace.
 func tell(t *testing.T, story *bytes.Buffer, second int, e model.Event) {
 	t.Helper()
 	switch p := e.Payload.(type) {
@@ -76,7 +76,7 @@ func tell(t *testing.T, story *bytes.Buffer, second int, e model.Event) {
 	}
 }
 
-// describe writes how things are.
+// describe writes the state of a task and its nodes as a line of the trace.
 func describe(story *bytes.Buffer, second int, v world.View, task model.TaskStatus) {
 	p := v.Progress(task.TaskID)
 	remaining := "-"
@@ -91,7 +91,7 @@ func describe(story *bytes.Buffer, second int, v world.View, task model.TaskStat
 	story.WriteString("\n")
 }
 
-// TestFailNodeMovesEverything checks the story's points without its numbers.
+// TestFailNodeMovesEverything checks the effects of one lost node on the node, its task and the other nodes.
 func TestFailNodeMovesEverything(t *testing.T) {
 	w := newWorld(t, "steady", 11)
 	const at, failing = 30 * time.Second, 2 * time.Minute
@@ -123,7 +123,7 @@ func TestFailNodeMovesEverything(t *testing.T) {
 	}
 }
 
-// TestRecoverNode ends an incident at once, the scenario's and a command's.
+// TestRecoverNode checks that recover_node ends an incident at once, be it the scenario's or a command's.
 func TestRecoverNode(t *testing.T) {
 	w := newWorld(t, "outage", 7)
 	id := w.At(start).Nodes()[3].ID
@@ -143,7 +143,7 @@ func TestRecoverNode(t *testing.T) {
 	}
 }
 
-// TestSlowNode: throughput falls by the factor, the time to go grows, the others' GPUs wait a little.
+// TestSlowNode checks that a slow node lowers throughput by its factor, delays the end, and makes the other GPUs wait.
 func TestSlowNode(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
@@ -162,7 +162,7 @@ func TestSlowNode(t *testing.T) {
 	}
 }
 
-// TestTaskCommands: each command, what it makes of the task at once, and of the next one in its slot.
+// TestTaskCommands checks the effect of each command on a task, and on the next task in its slot.
 func TestTaskCommands(t *testing.T) {
 	const at = 30 * time.Second
 	for _, tc := range []struct {
@@ -206,7 +206,7 @@ func TestTaskCommands(t *testing.T) {
 	}
 }
 
-// TestLossSpike: the loss jumps to the factor and is back after a while, and so is the gradient norm.
+// TestLossSpike checks that loss and gradient norm jump and recover.
 func TestLossSpike(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
@@ -226,7 +226,7 @@ func TestLossSpike(t *testing.T) {
 	}
 }
 
-// TestStartTask: a started task runs at once, is everywhere, and the next one waits for its nodes.
+// TestStartTask checks that a started task runs at once and is listed, and that the next one waits for its nodes.
 func TestStartTask(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w, first, err := w.With(model.Command{At: 10 * time.Second, Verb: model.StartTask{Name: "mnist", Rounds: 5}})
@@ -261,8 +261,7 @@ func TestStartTask(t *testing.T) {
 	}
 }
 
-// TestWaitingForAPausedTask: whoever waits for the nodes of a task that is paused for good waits for good, and is
-// listed.
+// TestWaitingForAPausedTask checks that a task waits, and is listed, as long as its nodes belong to a paused task.
 func TestWaitingForAPausedTask(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w, first, err := w.With(model.Command{At: time.Second, Verb: model.StartTask{}})
@@ -286,7 +285,7 @@ func TestWaitingForAPausedTask(t *testing.T) {
 	}
 }
 
-// TestLargeGang: every node of a task on many says that it works on it, and no other.
+// TestLargeGang checks that exactly the nodes of a large gang report its task.
 func TestLargeGang(t *testing.T) {
 	w, err := world.New(world.Options{Seed: 7, Start: start, Scenario: model.Scenario{
 		Name: "many", Groups: []model.Group{{Name: "cpu", Count: 100, Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}},
@@ -305,7 +304,8 @@ func TestLargeGang(t *testing.T) {
 	}
 }
 
-// TestBehindPaused: what waits behind a paused task can be ended, and in a slot ends at its limit.
+// TestBehindPaused checks that a task waiting behind a paused one can be cancelled, and fails at the limit of its
+// slot.
 func TestBehindPaused(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w, first, err := w.With(model.Command{At: time.Second, Verb: model.StartTask{}})
@@ -336,8 +336,8 @@ func TestBehindPaused(t *testing.T) {
 	}
 }
 
-// TestCommandsArePure: the past does not change, the world before does not know, and the log gives the same world
-// again.
+// TestCommandsArePure checks that a command changes neither the past nor the world before it, and that the log
+// reproduces the world.
 func TestCommandsArePure(t *testing.T) {
 	plain := newWorld(t, "chaos", 7)
 	task := busy(t, plain, 40*time.Second)
@@ -368,7 +368,7 @@ func TestCommandsArePure(t *testing.T) {
 	}
 }
 
-// TestBadCommands are refused with a word that helps.
+// TestBadCommands checks that bad commands are refused with a helpful error.
 func TestBadCommands(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	free := w.At(start).Nodes()[6].ID

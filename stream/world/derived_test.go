@@ -8,11 +8,11 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestDerivedEntities: ids that the scenario does not hold answer, and what they say of each other fits.
+// TestDerivedEntities checks that derived tasks and nodes exist and agree with each other.
 func TestDerivedEntities(t *testing.T) {
 	for _, tc := range []struct {
 		task string
-		// readable: the nodes can name the task.
+		// readable is true if the nodes can name the task.
 		readable bool
 	}{
 		{"task_123", true},
@@ -43,7 +43,7 @@ func TestDerivedEntities(t *testing.T) {
 	}
 }
 
-// FuzzDerived: any id answers without panicking, and a node that names a task is named by it.
+// FuzzDerived checks that any id has an answer, and that a task names the nodes that name it.
 func FuzzDerived(f *testing.F) {
 	for _, id := range []string{"node_1234", "task_123", "node_34373577760", "node_0000", "..", "node_-5", "node_99999999999999999999", "task_ffffffff"} {
 		f.Add(id)
@@ -63,7 +63,7 @@ func FuzzDerived(f *testing.F) {
 	})
 }
 
-// TestEveryTaskAnswersAtAnyTime: the ids of tasks long gone, and yet to come, are still theirs.
+// TestEveryTaskAnswersAtAnyTime checks that the ids of tasks from the far past and future stay valid.
 func TestEveryTaskAnswersAtAnyTime(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	for _, hours := range []int{-87_000, -100, -1, 1, 100, 87_000} {

@@ -10,7 +10,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// updates returns what happened to a task in (from, to], in words.
+// updates returns the changes of a task's status in (from, to], in words.
 func updates(w *world.World, task string, from, to time.Duration) []string {
 	var list []string
 	for _, e := range w.Events(after(from), after(to)) {
@@ -21,8 +21,8 @@ func updates(w *world.World, task string, from, to time.Duration) []string {
 	return list
 }
 
-// TestDrainNode: a running task moves to its spare at its next checkpoint, of which nothing is lost, or goes on where
-// no spare is; no later task is placed there before the drain ends. The node itself is as alive as before.
+// TestDrainNode checks that a task moves from a drained node to its spare at the next checkpoint, or stays if there is
+// no spare, and that no other task is placed on the node before the drain ends. The node stays ALIVE.
 func TestDrainNode(t *testing.T) {
 	const at = 30 * time.Second
 	plain := newWorld(t, "steady", 7)
@@ -39,7 +39,7 @@ func TestDrainNode(t *testing.T) {
 		name     string
 		commands []model.Command
 		moves    bool
-		// later is whether tasks of the next ten minutes use the node.
+		// later is true if tasks of the next ten minutes use the node.
 		later bool
 	}{
 		{"for good", []model.Command{drain}, true, false},
@@ -75,7 +75,8 @@ func TestDrainNode(t *testing.T) {
 	}
 }
 
-// TestDrainLosesNothing: the steps go on where the checkpoint left them, and the log says when and why.
+// TestDrainLosesNothing checks that steps continue from the checkpoint, and that the log says when the drain begins
+// and ends.
 func TestDrainLosesNothing(t *testing.T) {
 	const at = 30 * time.Second
 	w := newWorld(t, "steady", 7)
@@ -100,7 +101,7 @@ func TestDrainLosesNothing(t *testing.T) {
 	}
 }
 
-// TestDrainedPlaces: a started task is placed where nothing is drained, and waits where everything is.
+// TestDrainedPlaces checks that a started task avoids drained nodes, and waits if there are no others.
 func TestDrainedPlaces(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w = with(t, w, model.Command{At: time.Second, Verb: model.DrainNode{NodeID: "#7", For: time.Minute}})
@@ -124,8 +125,7 @@ func TestDrainedPlaces(t *testing.T) {
 	}
 }
 
-// TestDrainedAndLost: a node that is lost just before the checkpoint at which the task would move is what interrupts
-// it.
+// TestDrainedAndLost checks that a node lost just before the checkpoint interrupts the task before it can move.
 func TestDrainedAndLost(t *testing.T) {
 	const at = 30 * time.Second
 	scenario := newWorld(t, "steady", 7).Scenario()
@@ -168,13 +168,13 @@ func TestDrainedAndLost(t *testing.T) {
 	}
 }
 
-// TestDrainsMeet: drains that meet are one; those that do not stay, whichever was given first.
+// TestDrainsMeet checks that drains that overlap are merged and others are kept, in any order of the commands.
 func TestDrainsMeet(t *testing.T) {
 	timeline := model.Command{At: 5 * time.Minute, Verb: model.DrainNode{NodeID: "#7", For: time.Minute}}
 	for _, tc := range []struct {
 		name  string
 		verbs []model.Verb
-		// drained is whether the node is out of use at 1.5, 5.5 and 6.5 minutes.
+		// drained holds whether the node is out of use at 1.5, 5.5 and 6.5 minutes.
 		drained [3]bool
 	}{
 		{"a short one before", []model.Verb{model.DrainNode{NodeID: "#7", For: time.Second}}, [3]bool{false, true, false}},

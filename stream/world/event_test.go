@@ -9,8 +9,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestEventTypes: every event of an hour is what its row of the table says, every row has one, and the rows are in the
-// order of a tick.
+// TestEventTypes checks that the events of an hour agree with the table of event types, in their order, and that no
+// row is unused.
 func TestEventTypes(t *testing.T) {
 	w := newWorld(t, "chaos", 7)
 	seen := map[*model.EventType]bool{}

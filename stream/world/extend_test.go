@@ -24,8 +24,8 @@ var extendScenario = model.Scenario{
 	Incidents: model.Incidents{PerTask: 0.5, RepairMin: 20 * time.Second, RepairMax: 40 * time.Second},
 }
 
-// TestExtend: a plan that was extended, order after order, is the one that is laid out at once, whatever was asked
-// meanwhile.
+// TestExtend checks that a plan extended by order after order equals the plan from all orders at once, in any order of
+// questions.
 func TestExtend(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := Options{Scenario: extendScenario, Seed: rapid.Uint64().Draw(t, "seed")}
@@ -54,7 +54,7 @@ func TestExtend(t *testing.T) {
 	})
 }
 
-// nextInstant draws an instant from at on, some of them the very end of a task.
+// nextInstant draws an instant from at on. Some are the very end of a task.
 func nextInstant(t *rapid.T, w *World, at time.Duration) time.Duration {
 	plans := w.tasks.during(&w.conditions, at, at, keptAfterEnd)
 	end := plans[rapid.IntRange(0, len(plans)-1).Draw(t, "plan")].ended
@@ -64,8 +64,7 @@ func nextInstant(t *rapid.T, w *World, at time.Duration) time.Duration {
 	return at + time.Duration(rapid.IntRange(0, 30_000).Draw(t, "ms"))*time.Millisecond
 }
 
-// comparePlans holds the plans that a world has against those laid out at once, and those of started tasks against
-// others.
+// comparePlans compares the plans of a world with plans made at once.
 func comparePlans(t *rapid.T, w *World, started func(number int) *plan) {
 	for number := range w.tasks.started.tasks.count {
 		samePlan(t, w.tasks.started.plan(&w.conditions, number).plan, started(number))
@@ -76,7 +75,7 @@ func comparePlans(t *rapid.T, w *World, started func(number int) *plan) {
 	}
 }
 
-// orderTo draws a command, most of them to a task.
+// orderTo draws a command, mostly to a task.
 func orderTo(t *rapid.T, w *World, at time.Duration) model.Verb {
 	tasks := w.At(w.Start().Add(at)).Tasks()
 	id := tasks[rapid.IntRange(0, len(tasks)-1).Draw(t, "task")].TaskID
@@ -113,7 +112,7 @@ func samePlan(t *rapid.T, extended, whole *plan) {
 	}
 }
 
-// describePlan writes a plan with its nodes by id: those of two worlds are not the same.
+// describePlan formats a plan with its nodes by id, because two worlds have different node pointers.
 func describePlan(p *plan) string {
 	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.divergences, p.started, p.ended)
 	for _, s := range p.stages.from(0) {

@@ -11,8 +11,8 @@ import (
 
 var hourSeeds = flag.Uint64("hour.seeds", 20, "how many seeds of each scenario run for an hour")
 
-// TestAnHourOfEverything runs every built-in scenario for an hour of its own time, with many seeds: at every change and
-// every minute, what is told fits together.
+// TestAnHourOfEverything checks the views of every built-in scenario over an hour, with many seeds, at every change
+// and every minute.
 func TestAnHourOfEverything(t *testing.T) {
 	for _, name := range builtins() {
 		t.Run(name, func(t *testing.T) {
@@ -29,7 +29,7 @@ func TestAnHourOfEverything(t *testing.T) {
 	}
 }
 
-// checkHour looks at a world just before and at each stride-th change of an hour, and at every minute.
+// checkHour checks the view just before and at each stride-th change of an hour, and at every minute.
 func checkHour(t *testing.T, w *world.World, stride int) {
 	t.Helper()
 	best := map[string]float64{}
@@ -60,7 +60,7 @@ func checkHour(t *testing.T, w *world.World, stride int) {
 	}
 }
 
-// instantsOfChanges are when nodes and tasks change in (after, until], in order.
+// instantsOfChanges returns when nodes and tasks change in (after, until], in order.
 func instantsOfChanges(t *testing.T, w *world.World, after, until time.Time) []time.Time {
 	t.Helper()
 	var instants []time.Time

@@ -13,7 +13,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// TestInvariants looks at random worlds at random instants: whatever is told must fit together.
+// TestInvariants checks the views of random worlds at random instants.
 func TestInvariants(t *testing.T) {
 	scenarios := rapid.SampledFrom(scenario.Names())
 	rapid.Check(t, func(t *rapid.T) {
@@ -28,7 +28,7 @@ func TestInvariants(t *testing.T) {
 	})
 }
 
-// TestInvariantsFarAway is TestInvariants years away, where arithmetic would overflow first.
+// TestInvariantsFarAway checks views years away, where arithmetic would overflow first.
 func TestInvariantsFarAway(t *testing.T) {
 	for _, years := range []int{-10, -1, 1, 10} {
 		checkView(t, newWorld(t, "demo", 7).At(start.AddDate(years, 0, 0)))
@@ -93,7 +93,7 @@ func checkNode(t failer, n model.NodeMetrics) {
 	}
 }
 
-// checkGang holds a task against the nodes that it involves.
+// checkGang checks a task against the nodes that it involves.
 func checkGang(t failer, task model.TaskStatus, nodes map[string]model.NodeMetrics) {
 	t.Helper()
 	if len(task.Nodes) == 0 {
@@ -133,7 +133,7 @@ func checkCounts(t failer, v world.View, nodes map[string]model.NodeMetrics) {
 	}
 }
 
-// TestProgressNeverFalls follows every task of half an hour of chaos.
+// TestProgressNeverFalls checks that no task's progress falls in half an hour of chaos, although steps go back.
 func TestProgressNeverFalls(t *testing.T) {
 	for seed := range uint64(10) {
 		w := newWorld(t, "chaos", seed)
@@ -160,7 +160,7 @@ func TestProgressNeverFalls(t *testing.T) {
 	}
 }
 
-// TestNothingIsNull: optional fields are left out.
+// TestNothingIsNull checks that optional fields are left out, not null.
 func TestNothingIsNull(t *testing.T) {
 	for _, name := range builtins() {
 		w := newWorld(t, name, 3)

@@ -8,7 +8,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// curveCriteria are about loss, accuracy and step time within a run.
+// curveCriteria concern loss, accuracy and step time within a run.
 var curveCriteria = []criterion{
 	{"loss noise, sd·√tokens", "30", 24, 36, func(s world.Sample) float64 { return noiseOf(s).deviation }},
 	{"loss noise, lag-1 autocorrelation", "0", -0.05, 0.05, func(s world.Sample) float64 { return noiseOf(s).correlation }},
@@ -27,7 +27,7 @@ var curveCriteria = []criterion{
 // referenceSteps is the length of the GPT-2 124M run whose slopes are the target.
 const referenceSteps = 19560
 
-// completed are some tasks of a kind that did not fail or diverge.
+// completed returns some tasks of a kind that were completed.
 func completed(s world.Sample, kind model.Kind) []world.Plan {
 	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool { return p.Outcome() != model.Completed })
 	return plans[:min(8, len(plans))]
@@ -35,7 +35,7 @@ func completed(s world.Sample, kind model.Kind) []world.Plan {
 
 type lossNoise struct{ deviation, correlation, rises float64 }
 
-// noiseOf takes the training loss of some language models apart, late in their runs where the trend is small.
+// noiseOf returns statistics of the loss noise of language models, late in their runs where the trend is small.
 func noiseOf(s world.Sample) lossNoise {
 	var sum lossNoise
 	plans := completed(s, model.LanguageModel)
@@ -80,7 +80,7 @@ func evaluationsThatRise(s world.Sample) float64 {
 	return rises / all
 }
 
-// slope of log(validation loss) over log(step), between two steps of the reference run.
+// slope returns the slope of log(validation loss) over log(step), between two steps of the reference run.
 func slope(s world.Sample, from, to float64) float64 {
 	total, plans := 0.0, completed(s, model.LanguageModel)
 	for _, p := range plans {
@@ -101,7 +101,7 @@ func slope(s world.Sample, from, to float64) float64 {
 
 type spikeShape struct{ peak, rise, recovery float64 }
 
-// spikeOf is the median spike.
+// spikeOf returns the median shape of a spike.
 func spikeOf(s world.Sample) spikeShape {
 	var peaks, rises, recoveries []float64
 	for _, p := range s.Plans(model.LanguageModel, 200) {
@@ -129,7 +129,7 @@ func spikeOf(s world.Sample) spikeShape {
 	return spikeShape{quantile(peaks, 0.5), quantile(rises, 0.5), quantile(recoveries, 0.5)}
 }
 
-// stepTimes is the coefficient of variation of the usual steps, and the share of those that take much longer.
+// stepTimes returns the coefficient of variation of the usual step times, and the share of outliers.
 func stepTimes(s world.Sample) (cv, share float64) {
 	var n, sum, squares, long float64
 	for _, p := range s.Plans("", 8) {
@@ -146,7 +146,7 @@ func stepTimes(s world.Sample) (cv, share float64) {
 	return math.Sqrt(squares/n-mean*mean) / mean, long / (n + long)
 }
 
-// accuracyError is the distance from the five published points.
+// accuracyError returns the RMS distance from the five published points.
 func accuracyError(s world.Sample) float64 {
 	points := []struct{ epoch, accuracy float64 }{{3, 0.390}, {11, 0.584}, {19, 0.677}, {27, 0.741}, {35, 0.760}}
 	squares, n := 0.0, 0.0

@@ -6,13 +6,13 @@ import (
 	"trainmock/stream/world"
 )
 
-// a100 is the GPU that the node metrics were measured on, and a100Limit its power limit in W.
+// a100 is the GPU on which the node metrics were measured, and a100Limit its power limit in W.
 const (
 	a100      = "A100-SXM4-80GB"
 	a100Limit = 400
 )
 
-// nodeCriteria are about what GPUs report.
+// nodeCriteria concern the metrics of GPUs.
 var nodeCriteria = []criterion{
 	{"utilization exactly 0, share", "0.26-0.31", 0.20, 0.40, utilizationZero},
 	{"utilization above 0, p25", "97.5", 94.5, 100, func(s world.Sample) float64 { return utilization(s, 0.25) }},
@@ -26,7 +26,7 @@ var nodeCriteria = []criterion{
 	{"GPU memory in a steady phase, deviation", "0", 0, 0.005, world.Sample.MemoryDeviation},
 }
 
-// readings are those of the A100s, taken once a seed.
+// readings returns the readings of the A100s, cached for each world.
 func readings(s world.Sample) []world.GPUSample {
 	if known, ok := readingsOf[s.World]; ok {
 		return known
@@ -37,7 +37,7 @@ func readings(s world.Sample) []world.GPUSample {
 
 var readingsOf = map[*world.World][]world.GPUSample{}
 
-// pick is a quantile of what some readings say.
+// pick returns a quantile of a value over the readings that keep accepts, or -1 without any.
 func pick(s world.Sample, q float64, keep func(world.GPUSample) bool, value func(world.GPUSample) float64) float64 {
 	var values []float64
 	for _, r := range readings(s) {

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestSchedule walks a schedule: work and steps never fall, and all of it is done at its end.
+// TestSchedule checks that work and steps never fall along a schedule, and are complete at its end.
 func TestSchedule(t *testing.T) {
 	for _, job := range []*model.Job{
 		&derivedJobs[0],
@@ -34,7 +34,7 @@ func TestSchedule(t *testing.T) {
 	}
 }
 
-// TestCausesSumUp: 419 interruptions in the published table.
+// TestCausesSumUp checks that the causes sum up to the 419 interruptions of the published table.
 func TestCausesSumUp(t *testing.T) {
 	sum := 0
 	for _, c := range causes {

@@ -9,14 +9,14 @@ import (
 	"trainmock/stream/world"
 )
 
-// visit is what somebody sees who opens a world at its start and stays for some time.
+// visit counts what somebody sees who watches a world from its start on.
 type visit struct {
 	stateChanges, lost, back, completed, resumed int
 }
 
-func visitFor(w *world.World, stay time.Duration) visit {
+func visitFor(w *world.World, length time.Duration) visit {
 	var v visit
-	for _, e := range w.Events(start, start.Add(stay)) {
+	for _, e := range w.Events(start, start.Add(length)) {
 		switch p := e.Payload.(type) {
 		case *model.NodeStateChange:
 			v.stateChanges++
@@ -39,8 +39,8 @@ func visitFor(w *world.World, stay time.Duration) visit {
 	return v
 }
 
-// TestVisitorsSeeLife: of two hundred visitors of the demo, nearly all see a change within a minute, and within ten a
-// node lost and back, a task completed, and one resumed from its checkpoint.
+// TestVisitorsSeeLife checks that nearly all of two hundred seeds of the demo show a change within a minute, and
+// within ten minutes a node lost and back, a task completed, and a task resumed from its checkpoint.
 func TestVisitorsSeeLife(t *testing.T) {
 	const visitors = 200
 	soon, all := 0, 0
