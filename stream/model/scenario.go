@@ -1,4 +1,4 @@
-// Package model owns the vocabulary: what a scenario and a command say, and what the world answers.
+// Package model owns the vocabulary: scenarios, commands, and the answers of a world.
 package model
 
 import "time"

@@ -86,8 +86,8 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	return level
 }
 
-// warmth returns the share of the level that a running stage has added at t. Each leg on which steps are made has
-// warmed the node, which cools from its end on.
+// warmth returns the share of the level that a running stage has added at t. Each leg with a rate has warmed the node.
+// Since its end the node has cooled.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
 	for i := max(s.legAt(t-5*lag-1), s.legAt(t)-maxLookBack); i < len(s.legs) && s.legs[i].from < t; i++ {

@@ -22,18 +22,19 @@ func TestDeleteTask(t *testing.T) {
 		t.Error("deleted at another instant")
 	}
 	if s := w.At(start.Add(2 * time.Minute)).Task(id); s.Status != model.Cancelled {
-		t.Errorf("%+v", s)
+		t.Errorf("the deleted task is %s, want %s", s.Status, model.Cancelled)
 	}
 	_, _, err := w.With(model.Command{At: 3 * time.Minute, Verb: model.DeleteTask{TaskID: id}})
 	if !errors.Is(err, world.ErrNoTask) {
-		t.Errorf("deleted twice: %v", err)
+		t.Errorf("deleted twice: got %v, want %v", err, world.ErrNoTask)
 	}
 	if s := w.At(start.Add(4 * time.Minute)).Task(ended); s.Status != model.Completed {
-		t.Fatalf("%+v", s)
+		t.Fatalf("the short task is %s, want %s", s.Status, model.Completed)
 	}
 	w, _ = mustApply(t, w, model.Command{At: 4 * time.Minute, Verb: model.DeleteTask{TaskID: ended}})
-	if s := w.At(start.Add(5 * time.Minute)).Task(ended); s.Status != model.Completed || !w.Deleted(ended, 5*time.Minute) {
-		t.Errorf("%+v", s)
+	s, deleted := w.At(start.Add(5*time.Minute)).Task(ended), w.Deleted(ended, 5*time.Minute)
+	if s.Status != model.Completed || !deleted {
+		t.Errorf("the ended task is %s, deleted: %t; want %s, deleted", s.Status, deleted, model.Completed)
 	}
 }
 
@@ -83,7 +84,7 @@ func TestManyStarted(t *testing.T) {
 	}
 	for _, id := range ids {
 		if s := w.At(start.Add(at)).Task(id); s.Status != model.Cancelled && s.Status != model.Completed {
-			t.Errorf("%+v", s)
+			t.Errorf("%s is %s, want it cancelled or completed", id, s.Status)
 		}
 	}
 }

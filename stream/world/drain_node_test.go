@@ -22,7 +22,7 @@ func updates(w *world.World, task string, from, to time.Duration) []string {
 }
 
 // TestDrainNode checks that a task moves from a drained node to its spare at the next checkpoint, or stays if there is
-// no spare, and that no other task is placed on the node before the drain ends. The node stays ALIVE.
+// no spare. No other task is placed on the node before the drain ends. The node stays ALIVE.
 func TestDrainNode(t *testing.T) {
 	const at = 30 * time.Second
 	plain := newWorld(t, "steady", 7)
@@ -44,9 +44,15 @@ func TestDrainNode(t *testing.T) {
 	}{
 		{"for good", []model.Command{drain}, true, false},
 		{"for an hour", []model.Command{{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Hour}}}, true, false},
-		{"until before the checkpoint", []model.Command{{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Second}}}, false, true},
-		{"recovered before the checkpoint", []model.Command{drain, {At: at + time.Second, Verb: model.RecoverNode{NodeID: drained}}}, false, true},
-		{"recovered later", []model.Command{drain, {At: at + 2*time.Minute, Verb: model.RecoverNode{NodeID: drained}}}, true, true},
+		{"until before the checkpoint", []model.Command{
+			{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Second}},
+		}, false, true},
+		{"recovered before the checkpoint", []model.Command{
+			drain, {At: at + time.Second, Verb: model.RecoverNode{NodeID: drained}},
+		}, false, true},
+		{"recovered later", []model.Command{
+			drain, {At: at + 2*time.Minute, Verb: model.RecoverNode{NodeID: drained}},
+		}, true, true},
 		{"the spare first", []model.Command{{At: at, Verb: model.DrainNode{NodeID: spare}}, drain}, false, false},
 		{"drained again", []model.Command{
 			{At: at, Verb: model.DrainNode{NodeID: drained, For: 100 * time.Millisecond}},
@@ -59,7 +65,8 @@ func TestDrainNode(t *testing.T) {
 			t.Errorf("%s: the drained node is %s, want ALIVE", tc.name, w.At(after(at+time.Minute)).Node(drained).State)
 		}
 		told := updates(w, task.TaskID, at, at+time.Minute)
-		moved := len(told) > 1 && told[0] == "pending: node "+drained+" is drained" && strings.HasPrefix(told[1], "running: resumed from the checkpoint")
+		moved := len(told) > 1 && told[0] == "pending: node "+drained+" is drained" &&
+			strings.HasPrefix(told[1], "running: resumed from the checkpoint")
 		if moved != tc.moves || !tc.moves && len(told) > 0 && strings.HasPrefix(told[0], "pending") {
 			t.Errorf("%s: the task saw %q, want it to move: %t", tc.name, told, tc.moves)
 		}
@@ -168,7 +175,7 @@ func TestDrainedAndLost(t *testing.T) {
 	}
 }
 
-// TestDrainsMeet checks that drains that overlap are merged and others are kept, in any order of the commands.
+// TestDrainsMeet checks that overlapping drains are merged and others are kept, in any order of the commands.
 func TestDrainsMeet(t *testing.T) {
 	timeline := model.Command{At: 5 * time.Minute, Verb: model.DrainNode{NodeID: "#7", For: time.Minute}}
 	for _, tc := range []struct {
@@ -177,10 +184,16 @@ func TestDrainsMeet(t *testing.T) {
 		// drained holds whether the node is out of use at 1.5, 5.5 and 6.5 minutes.
 		drained [3]bool
 	}{
-		{"a short one before", []model.Verb{model.DrainNode{NodeID: "#7", For: time.Second}}, [3]bool{false, true, false}},
-		{"one that meets it", []model.Verb{model.DrainNode{NodeID: "#7", For: 4 * time.Minute}}, [3]bool{true, true, false}},
+		{"a short one before", []model.Verb{
+			model.DrainNode{NodeID: "#7", For: time.Second},
+		}, [3]bool{false, true, false}},
+		{"one that meets it", []model.Verb{
+			model.DrainNode{NodeID: "#7", For: 4 * time.Minute},
+		}, [3]bool{true, true, false}},
 		{"for good", []model.Verb{model.DrainNode{NodeID: "#7"}}, [3]bool{true, true, true}},
-		{"one that is ended", []model.Verb{model.DrainNode{NodeID: "#7", For: 2 * time.Minute}, model.RecoverNode{NodeID: "#7"}}, [3]bool{false, true, false}},
+		{"one that is ended", []model.Verb{
+			model.DrainNode{NodeID: "#7", For: 2 * time.Minute}, model.RecoverNode{NodeID: "#7"},
+		}, [3]bool{false, true, false}},
 	} {
 		scenario := newWorld(t, "demo", 7).Scenario()
 		scenario.Timeline = []model.Command{timeline}

@@ -98,7 +98,9 @@ func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).st
 // Shares returns the shares of the schedule that go into evaluations and checkpoints.
 func (p Plan) Shares() (evaluation, checkpoint float64) {
 	length := float64(p.length())
-	return float64(p.epochs) * float64(p.evaluation) / length, float64(p.epochs/p.checkpointEvery) * float64(p.checkpoint) / length
+	evaluation = float64(p.epochs) * float64(p.evaluation) / length
+	checkpoint = float64(p.epochs/p.checkpointEvery) * float64(p.checkpoint) / length
+	return evaluation, checkpoint
 }
 
 // Incident is one loss of a node.

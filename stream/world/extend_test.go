@@ -14,11 +14,13 @@ import (
 var extendScenario = model.Scenario{
 	Name: "extend",
 	Groups: []model.Group{
-		{Name: "gpu", Count: 3, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64}, {Name: "free", Count: 1, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64},
+		{Name: "gpu", Count: 3, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64},
+		{Name: "free", Count: 1, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64},
 	},
 	Jobs: []model.Job{{
-		Name: "job", Kind: model.Supervised, Group: "gpu", Slots: 1, Nodes: 2, Spares: 1, Period: 5 * time.Minute, Lead: time.Minute,
-		Epochs: 20, Steps: 20, StepTime: 400 * time.Millisecond, Startup: 3 * time.Second, Checkpoint: time.Second, CheckpointEvery: 4,
+		Name: "job", Kind: model.Supervised, Group: "gpu", Slots: 1, Nodes: 2, Spares: 1,
+		Period: 5 * time.Minute, Lead: time.Minute, Epochs: 20, Steps: 20, StepTime: 400 * time.Millisecond,
+		Startup: 3 * time.Second, Checkpoint: time.Second, CheckpointEvery: 4,
 		Classes: 10, LearningRate: 0.1, Batch: 64, Failed: 0.2,
 	}},
 	Incidents: model.Incidents{PerTask: 0.5, RepairMin: 20 * time.Second, RepairMax: 40 * time.Second},
@@ -50,7 +52,9 @@ func TestExtend(t *testing.T) {
 				return w.tasks.started.newPlan(c, task, outdated{}).plan
 			})
 		}
-		comparePlans(t, w, func(number int) *plan { return unasked.tasks.started.plan(&unasked.conditions, number).plan })
+		comparePlans(t, w, func(number int) *plan {
+			return unasked.tasks.started.plan(&unasked.conditions, number).plan
+		})
 	})
 }
 
@@ -116,7 +120,8 @@ func samePlan(t *rapid.T, extended, whole *plan) {
 func describePlan(p *plan) string {
 	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.divergences, p.started, p.ended)
 	for _, s := range p.stages.from(0) {
-		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v", s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.legs, s.stopping)
+		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v",
+			s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.legs, s.stopping)
 	}
 	return text
 }

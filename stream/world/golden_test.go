@@ -82,7 +82,8 @@ func compareGolden(t *testing.T, name string, got []byte) {
 	gotLines, wantLines := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
 	for i := range max(len(gotLines), len(wantLines)) {
 		if i >= len(gotLines) || i >= len(wantLines) || !bytes.Equal(gotLines[i], wantLines[i]) {
-			t.Fatalf("%s, line %d differs (-update writes it anew)\n got %s\nwant %s", path, i+1, line(gotLines, i), line(wantLines, i))
+			t.Fatalf("%s, line %d differs (-update writes it anew)\n got %s\nwant %s",
+				path, i+1, line(gotLines, i), line(wantLines, i))
 		}
 	}
 }

@@ -99,12 +99,16 @@ func TestHistoryIsWhatWas(t *testing.T) {
 		t.Run(scenario, func(t *testing.T) {
 			w := newBusyWorld(t, scenario)
 			tasks, nodes := someIDs(w, start.Add(time.Minute))
-			span := model.Span{From: start.Add(-70 * time.Second), To: start.Add(8 * time.Minute), Step: 7_654_321 * time.Microsecond}
+			span := model.Span{
+				From: start.Add(-70 * time.Second), To: start.Add(8 * time.Minute), Step: 7_654_321 * time.Microsecond,
+			}
 			for _, id := range tasks {
-				checkHistory(t, w, span, w.TaskHistory(id, span), "last_update", func(v world.View) any { return v.Progress(id) })
+				history := w.TaskHistory(id, span)
+				checkHistory(t, w, span, history, "last_update", func(v world.View) any { return v.Progress(id) })
 			}
 			for _, id := range nodes {
-				checkHistory(t, w, span, w.NodeHistory(id, span), "timestamp", func(v world.View) any { return v.Node(id) })
+				history := w.NodeHistory(id, span)
+				checkHistory(t, w, span, history, "timestamp", func(v world.View) any { return v.Node(id) })
 			}
 		})
 	}
@@ -150,8 +154,9 @@ func TestSpan(t *testing.T) {
 			}
 			w := newWorld(t, "demo", 7)
 			h, n := w.TaskHistory("task_123", s), w.NodeHistory("node_1234", s)
-			if len(h.Time) != tc.points || len(n.Time) != tc.points || len(h.Loss) != tc.points || len(n.LoadAvg) != tc.points {
-				t.Errorf("%d and %d points, want %d", len(h.Time), len(n.Time), tc.points)
+			got := []int{len(h.Time), len(n.Time), len(h.Loss), len(n.LoadAvg)}
+			if want := slices.Repeat([]int{tc.points}, len(got)); !slices.Equal(got, want) {
+				t.Errorf("got %v points, want %v", got, want)
 			}
 		})
 	}
@@ -163,8 +168,8 @@ var mayBeNull = map[string][]string{
 	"node": {"task_id", "progress", "current_epoch", "total_epochs"},
 }
 
-// TestColumns checks that all columns have equal lengths, that only documented ones hold null, and that the set of
-// columns does not depend on the span.
+// TestColumns checks that all columns have equal lengths, only documented ones hold null, and the set of columns does
+// not depend on the span.
 func TestColumns(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage"} {
 		w := newBusyWorld(t, scenario)
@@ -217,7 +222,7 @@ func checkColumns(t *testing.T, id string, told map[string]any, points int, null
 	return strings.Join(names, " ")
 }
 
-// TestColumnsOfKinds checks that columns that do not apply to a kind of training or node are left out.
+// TestColumnsOfKinds checks that columns are left out if they do not apply to a kind of training or node.
 func TestColumnsOfKinds(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	span := model.Span{From: start, To: start.Add(time.Minute), Step: time.Second}
@@ -227,7 +232,8 @@ func TestColumnsOfKinds(t *testing.T) {
 		kinds = append(kinds, fmt.Sprint(h.Accuracy != nil, h.ValAccuracy != nil, h.Round != nil, h.TotalRounds != nil))
 	}
 	slices.Sort(kinds)
-	if want := []string{"false false false false", "true true false false", "true true true true"}; !slices.Equal(kinds, want) {
+	want := []string{"false false false false", "true true false false", "true true true true"}
+	if !slices.Equal(kinds, want) {
 		t.Errorf("got %q, want %q", kinds, want)
 	}
 	for _, n := range w.At(start).Nodes() {

@@ -18,7 +18,8 @@ func TestInvariants(t *testing.T) {
 	scenarios := rapid.SampledFrom(scenario.Names())
 	rapid.Check(t, func(t *rapid.T) {
 		s, _ := scenario.Load(scenarios.Draw(t, "scenario"))
-		w, err := world.New(world.Options{Scenario: s, Seed: rapid.Uint64Range(0, 1<<53-1).Draw(t, "seed"), Start: start})
+		seed := rapid.Uint64Range(0, 1<<53-1).Draw(t, "seed")
+		w, err := world.New(world.Options{Scenario: s, Seed: seed, Start: start})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +85,9 @@ func checkNode(t failer, n model.NodeMetrics) {
 		}
 	}
 	for _, g := range n.GPUs {
-		if g.Utilization < 0 || g.Utilization > 100 || g.MemoryUsed > g.MemoryTotal || g.Temperature < 10 || g.Temperature > 95 || g.Power <= 0 || g.Power > 1.4*g.PowerLimit {
+		switch {
+		case g.Utilization < 0 || g.Utilization > 100, g.MemoryUsed > g.MemoryTotal,
+			g.Temperature < 10 || g.Temperature > 95, g.Power <= 0 || g.Power > 1.4*g.PowerLimit:
 			t.Fatalf("impossible GPU: %+v", g)
 		}
 	}
@@ -118,8 +121,11 @@ func checkCounts(t failer, v world.View, nodes map[string]model.NodeMetrics) {
 		ips[n.IP] = true
 	}
 	s := v.Status()
-	if s.TotalNodes != len(nodes) || s.ActiveNodes != count[model.Alive] || s.FailedNodes != count[model.Dead] || len(ips) != len(nodes) {
-		t.Fatalf("%+v, with states %v and %d addresses", s, count, len(ips))
+	if s.TotalNodes != len(nodes) || s.ActiveNodes != count[model.Alive] || s.FailedNodes != count[model.Dead] {
+		t.Fatalf("got counts %+v, want %d nodes in states %v", s, len(nodes), count)
+	}
+	if len(ips) != len(nodes) {
+		t.Fatalf("%d nodes have %d addresses, want one each", len(nodes), len(ips))
 	}
 	want := "healthy"
 	if count[model.Dead] > 0 {

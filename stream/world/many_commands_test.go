@@ -108,7 +108,8 @@ func filled(
 	var log []model.Command
 	last := model.Command{At: 40 * time.Second}
 	for i := range commands {
-		c := model.Command{At: 40*time.Second + time.Duration(i)*20*time.Second/time.Duration(commands), Verb: make(w, last, i)}
+		at := 40*time.Second + time.Duration(i)*20*time.Second/time.Duration(commands)
+		c := model.Command{At: at, Verb: make(w, last, i)}
 		next, logged, err := w.With(c)
 		if err != nil {
 			// What a task's end brought about, such as a pause of one that has ended, is no part of this.

@@ -30,8 +30,8 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	pl.drawn = drawSpikes(pl.plan)
 }
 
-// drawStraggler draws the factor by which the slowest node holds up the task, and that node's index in the gang.
-// Without a straggler the factor is at most 1.06 (90th percentile of published traces).
+// drawStraggler draws the index of the slowest node in the gang, and the factor by which it holds up the task. Without
+// a straggler the factor is at most 1.06 (90th percentile of published traces).
 func (pl *planner) drawStraggler(s model.Stragglers) (factor float64, slowest int) {
 	k := pl.key.Of(aboutStraggler)
 	slowest = k.Of(1).Below(max(pl.size, 1))

@@ -128,7 +128,7 @@ func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration
 	return pl.proceed(s, from+pl.job.Startup)
 }
 
-// proceed adds a running stage, whose steps begin at moving, and what ends it. It returns when the task next looks for
+// proceed adds a running stage and what ends it. Its steps begin at moving. It returns when the task next looks for
 // nodes, or never if the plan is complete.
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	s.planned = new(pl.intent)

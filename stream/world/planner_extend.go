@@ -2,8 +2,8 @@ package world
 
 import "trainmock/stream/model"
 
-// extend plans a task after a change, given its plan from before. It keeps the stages that the change cannot affect,
-// so that thousands of changes cost little each.
+// extend plans a task after a change, given its plan from before. It keeps all stages before the change, so thousands
+// of changes cost little each.
 func (c *conditions) extend(before outdated, a assignment) *plan {
 	i := before.decided(a.orders)
 	if i < 0 {

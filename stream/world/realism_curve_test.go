@@ -11,16 +11,20 @@ import (
 // curveCriteria concern loss, accuracy and step time within a run.
 var curveCriteria = []criterion{
 	{"loss noise, sd·√tokens", "30", 24, 36, func(s world.Sample) float64 { return noiseOf(s).deviation }},
-	{"loss noise, lag-1 autocorrelation", "0", -0.05, 0.05, func(s world.Sample) float64 { return noiseOf(s).correlation }},
+	{"loss noise, lag-1 autocorrelation", "0", -0.05, 0.05, func(s world.Sample) float64 {
+		return noiseOf(s).correlation
+	}},
 	{"P(step loss rises)", "0.50", 0.48, 0.52, func(s world.Sample) float64 { return noiseOf(s).rises }},
 	{"evaluations that rise, share", "0", 0, 0.02, evaluationsThatRise},
 	{"log-log slope, early", "-0.20", -0.24, -0.16, func(s world.Sample) float64 { return slope(s, 250, 4000) }},
-	{"log-log slope, late", "-0.055", -0.075, -0.035, func(s world.Sample) float64 { return slope(s, 8000, referenceSteps) }},
+	{"log-log slope, late", "-0.055", -0.075, -0.035, func(s world.Sample) float64 {
+		return slope(s, 8000, referenceSteps)
+	}},
 	{"spike, peak over base", "2.3", 1.3, 3, func(s world.Sample) float64 { return spikeOf(s).peak }},
 	{"spike, rise in steps", "5", 3, 8, func(s world.Sample) float64 { return spikeOf(s).rise }},
 	{"spike, recovery in steps", "30", 10, 200, func(s world.Sample) float64 { return spikeOf(s).recovery }},
-	{"step time, CV without outliers", "0.008", 0.005, 0.015, func(s world.Sample) float64 { cv, _ := stepTimes(s); return cv }},
-	{"step time, share above 1.3 x", "0.01", 0.005, 0.015, func(s world.Sample) float64 { _, share := stepTimes(s); return share }},
+	{"step time, CV without outliers", "0.008", 0.005, 0.015, first(stepTimes)},
+	{"step time, share above 1.3 x", "0.01", 0.005, 0.015, second(stepTimes)},
 	{"accuracy against ResNet-50, RMS", "0", 0, 0.01, accuracyError},
 }
 
@@ -117,7 +121,8 @@ func spikeOf(s world.Sample) spikeShape {
 					back = step
 				}
 			}
-			peaks, rises, recoveries = append(peaks, top/base), append(rises, float64(when-at+1)), append(recoveries, float64(back-when+1))
+			peaks, rises = append(peaks, top/base), append(rises, float64(when-at+1))
+			recoveries = append(recoveries, float64(back-when+1))
 		}
 	}
 	for _, list := range [][]float64{peaks, rises, recoveries} {

@@ -16,16 +16,16 @@ const jobsLooked = 6000
 
 // jobCriteria concern whole tasks, and the loss of nodes.
 var jobCriteria = []criterion{
-	{"evaluation, share of the time", "0.0044-0.007", 0.003, 0.01, func(s world.Sample) float64 { e, _ := shares(s); return e }},
-	{"checkpoints, share of the time", "0.0037", 0.002, 0.02, func(s world.Sample) float64 { _, c := shares(s); return c }},
-	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, func(s world.Sample) float64 { slow, _ := dragged(s); return slow }},
-	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, func(s world.Sample) float64 { _, lost := dragged(s); return lost }},
+	{"evaluation, share of the time", "0.0044-0.007", 0.003, 0.01, first(shares)},
+	{"checkpoints, share of the time", "0.0037", 0.002, 0.02, second(shares)},
+	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, first(dragged)},
+	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, second(dragged)},
 	{"jobs completed, share", "0.50", 0.47, 0.53, func(s world.Sample) float64 { return outcome(s, model.Completed) }},
 	{"jobs cancelled, share", "0.08", 0.05, 0.11, func(s world.Sample) float64 { return outcome(s, model.Cancelled) }},
 	{"jobs failed, share", "0.43", 0.40, 0.46, func(s world.Sample) float64 { return outcome(s, model.Failed) }},
 	{"node failures per 1,000 node-days", "6.5", poisson95Low, poisson95High, failures},
-	{"DEAD after the last contact, least, s", "15", 15, 55, func(s world.Sample) float64 { least, _ := detection(s); return least }},
-	{"DEAD after the last contact, most, s", "55", 15, 55, func(s world.Sample) float64 { _, most := detection(s); return most }},
+	{"DEAD after the last contact, least, s", "15", 15, 55, first(detection)},
+	{"DEAD after the last contact, most, s", "55", 15, 55, second(detection)},
 	{"progress and epochs that fall", "0", 0, 0, countersThatFall},
 }
 
@@ -123,7 +123,8 @@ func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
 		verdict = "FAIL"
 		t.Errorf("causes: χ² = %.1f over %.0f, p = %.2g", chi2, total, p)
 	}
-	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n", "cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
+	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n",
+		"cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
 }
 
 // chiSquareTail returns the probability of a larger χ², after Wilson and Hilferty.

@@ -18,8 +18,12 @@ var nodeCriteria = []criterion{
 	{"utilization above 0, p25", "97.5", 94.5, 100, func(s world.Sample) float64 { return utilization(s, 0.25) }},
 	{"utilization above 0, p50", "99", 96, 100, func(s world.Sample) float64 { return utilization(s, 0.5) }},
 	{"A100 power over limit, idle p50", "0.16", 0.13, 0.19, func(s world.Sample) float64 { return watts(s, "idle") }},
-	{"A100 power over limit, context p50", "0.24", 0.21, 0.27, func(s world.Sample) float64 { return watts(s, "context") }},
-	{"A100 power over limit, busy p50", "0.78-0.92", 0.75, 0.95, func(s world.Sample) float64 { return watts(s, "busy") }},
+	{"A100 power over limit, context p50", "0.24", 0.21, 0.27, func(s world.Sample) float64 {
+		return watts(s, "context")
+	}},
+	{"A100 power over limit, busy p50", "0.78-0.92", 0.75, 0.95, func(s world.Sample) float64 {
+		return watts(s, "busy")
+	}},
 	{"A100 power above the limit, share", "0.08-0.13", 0.05, 0.15, aboveLimit},
 	{"A100 temperature, p50, °C", "40", 36, 44, func(s world.Sample) float64 { return celsius(s, 0.5) }},
 	{"A100 temperature, p99, °C", "67", 63, 71, func(s world.Sample) float64 { return celsius(s, 0.99) }},
@@ -63,11 +67,13 @@ func utilizationZero(s world.Sample) float64 {
 }
 
 func utilization(s world.Sample, q float64) float64 {
-	return pick(s, q, func(r world.GPUSample) bool { return r.Utilization > 0 }, func(r world.GPUSample) float64 { return r.Utilization })
+	used := func(r world.GPUSample) bool { return r.Utilization > 0 }
+	return pick(s, q, used, func(r world.GPUSample) float64 { return r.Utilization })
 }
 
 func watts(s world.Sample, phase string) float64 {
-	return pick(s, 0.5, func(r world.GPUSample) bool { return r.Phase == phase }, func(r world.GPUSample) float64 { return r.Power / a100Limit })
+	inPhase := func(r world.GPUSample) bool { return r.Phase == phase }
+	return pick(s, 0.5, inPhase, func(r world.GPUSample) float64 { return r.Power / a100Limit })
 }
 
 func aboveLimit(s world.Sample) float64 {
@@ -81,5 +87,6 @@ func aboveLimit(s world.Sample) float64 {
 }
 
 func celsius(s world.Sample, q float64) float64 {
-	return pick(s, q, func(world.GPUSample) bool { return true }, func(r world.GPUSample) float64 { return r.Temperature })
+	all := func(world.GPUSample) bool { return true }
+	return pick(s, q, all, func(r world.GPUSample) float64 { return r.Temperature })
 }

@@ -41,12 +41,14 @@ func TestRealism(t *testing.T) {
 		samples[i] = world.Sample{World: w}
 	}
 	var table strings.Builder
-	fmt.Fprintf(&table, "%-46s %-14s %-18s %9s %9s %9s  %s\n", "statistic", "target", "tolerance", "least", "median", "most", "seeds inside")
+	fmt.Fprintf(&table, "%-46s %-14s %-18s %9s %9s %9s  %s\n",
+		"statistic", "target", "tolerance", "least", "median", "most", "seeds inside")
 	for _, c := range criteria() {
 		t.Run(c.name, func(t *testing.T) { c.check(t, samples, &table) })
 	}
 	checkCauses(t, samples, &table)
-	t.Logf("the realistic scenario, seeds %d to %d:\n%s", *realismFirst, *realismFirst+uint64(*realismSeeds)-1, table.String())
+	last := *realismFirst + uint64(*realismSeeds) - 1
+	t.Logf("the realistic scenario, seeds %d to %d:\n%s", *realismFirst, last, table.String())
 }
 
 // check measures a criterion on every seed and adds its row to the table.
@@ -65,8 +67,19 @@ func (c criterion) check(t *testing.T, samples []world.Sample, table *strings.Bu
 		verdict = "FAIL"
 		t.Errorf("%s: %d of %d seeds inside [%v, %v]: %.4v", c.name, inside, len(samples), c.low, c.high, values)
 	}
-	fmt.Fprintf(table, "%-46s %-14s %-18s %9.4g %9.4g %9.4g  %d of %d %s\n", c.name, c.target, fmt.Sprintf("%.4g .. %.4g", c.low, c.high),
+	fmt.Fprintf(table, "%-46s %-14s %-18s %9.4g %9.4g %9.4g  %d of %d %s\n",
+		c.name, c.target, fmt.Sprintf("%.4g .. %.4g", c.low, c.high),
 		values[0], quantile(values, 0.5), values[len(values)-1], inside, len(samples), verdict)
+}
+
+// first returns the first of two statistics that are measured together.
+func first(measure func(world.Sample) (a, b float64)) func(world.Sample) float64 {
+	return func(s world.Sample) float64 { a, _ := measure(s); return a }
+}
+
+// second returns the second of two statistics that are measured together.
+func second(measure func(world.Sample) (a, b float64)) func(world.Sample) float64 {
+	return func(s world.Sample) float64 { _, b := measure(s); return b }
 }
 
 // criteria returns the rows of the table.

@@ -79,7 +79,7 @@ func (st *slotTasks) onlyPlan(c *conditions, t time.Duration) *plan {
 	return st.plan(c, st.runAt(t))
 }
 
-// current returns the plans of the runs in (from, to], after those of earlier tasks that overrun into that span.
+// current returns the plans of the runs in (from, to], after those of earlier tasks overrunning into that span.
 func (st *slotTasks) current(c *conditions, from, to time.Duration) []*plan {
 	first, last := st.runAt(from), st.runAt(to)
 	plans := make([]*plan, 0, 1+last-first)

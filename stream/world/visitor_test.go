@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// visit counts what somebody sees who watches a world from its start on.
+// visit counts the changes that a visitor sees from the start of a world on.
 type visit struct {
 	stateChanges, lost, back, completed, resumed int
 }
@@ -55,6 +55,7 @@ func TestVisitorsSeeLife(t *testing.T) {
 	}
 	t.Logf("of %d visitors, %d see a change within a minute, %d see everything within ten", visitors, soon, all)
 	if soon < visitors*98/100 || all < visitors*98/100 {
-		t.Errorf("of %d visitors, only %d see a change within a minute, and %d everything within ten", visitors, soon, all)
+		t.Errorf("of %d visitors, only %d see a change within a minute, and %d everything within ten; want 98 %%",
+			visitors, soon, all)
 	}
 }
