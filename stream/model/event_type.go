@@ -2,15 +2,15 @@ package model
 
 // EventType is a row of the table of event types.
 type EventType struct {
-	// Type is its name on the wire.
+	// Type is the name on the wire.
 	Type string
-	// Topic is what a filter calls it.
+	// Topic is the topic by which a filter selects the type.
 	Topic Topic
-	// Periodic types come in every tick, whether or not something changed. An interval thins them.
+	// Periodic types are sent in every tick, whether or not something changed. An interval thins them out.
 	Periodic bool
 	// Zero is the zero value of the payload's type.
 	Zero any
-	// Sentence says when it comes.
+	// Sentence says when such an event is sent.
 	Sentence string
 }
 

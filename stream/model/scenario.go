@@ -6,7 +6,7 @@ import "time"
 // Scenario describes a cluster and what happens on it. A world adds a seed and a start. The zero value is a cluster
 // without nodes and tasks. Package scenario reads scenarios from files and checks them.
 type Scenario struct {
-	// Name is what the stream and the page call it.
+	// Name is the name on the stream and the page.
 	Name string `yaml:"name"`
 	// Description says in one sentence what the scenario is for.
 	Description string `yaml:"description"`
@@ -26,7 +26,7 @@ type Scenario struct {
 
 // Group is a number of identical nodes.
 type Group struct {
-	// Name is what a Job's Group refers to.
+	// Name is the name by which a Job refers to the group.
 	Name string `yaml:"name"`
 	// Count is the number of nodes.
 	Count int `yaml:"count"`
@@ -70,7 +70,7 @@ const (
 type Job struct {
 	// Name appears in log lines.
 	Name string `yaml:"name"`
-	// Kind decides the curves.
+	// Kind decides the shape of the curves.
 	Kind Kind `yaml:"kind"`
 	// Slots is the number of tasks that the job has at a time. Defaults to 1.
 	Slots int `yaml:"slots"`

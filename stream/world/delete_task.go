@@ -20,7 +20,7 @@ func (w *World) deleteTask(c model.Command) {
 	cancelAndDelete.apply(w, c)
 }
 
-// Deleted reports whether a task was deleted by t, as time since the start.
+// Deleted reports whether a task was deleted by t. t is the time since the start.
 func (w *World) Deleted(id string, t time.Duration) bool {
 	at, ok := w.deletions.at(id)
 	return ok && at <= t

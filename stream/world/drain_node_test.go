@@ -60,26 +60,41 @@ func TestDrainNode(t *testing.T) {
 		}, true, false},
 		{"the spare is lost", []model.Command{{At: at, Verb: model.FailNode{NodeID: spare}}, drain}, false, false},
 	} {
-		w := with(t, plain, tc.commands...)
-		if w.At(after(at+time.Minute)).Node(drained).State != model.Alive {
-			t.Errorf("%s: the drained node is %s, want ALIVE", tc.name, w.At(after(at+time.Minute)).Node(drained).State)
-		}
-		told := updates(w, task.TaskID, at, at+time.Minute)
-		moved := len(told) > 1 && told[0] == "pending: node "+drained+" is drained" &&
-			strings.HasPrefix(told[1], "running: resumed from the checkpoint")
-		if moved != tc.moves || !tc.moves && len(told) > 0 && strings.HasPrefix(told[0], "pending") {
-			t.Errorf("%s: the task saw %q, want it to move: %t", tc.name, told, tc.moves)
-		}
-		used := false
-		for minutes := 5; minutes < 15; minutes++ {
-			for _, s := range w.At(after(time.Duration(minutes) * time.Minute)).Tasks() {
-				used = used || s.TaskID != task.TaskID && slices.Contains(s.Nodes, drained) && s.Status == model.Running
+		t.Run(tc.name, func(t *testing.T) {
+			w := with(t, plain, tc.commands...)
+			if state := w.At(after(at + time.Minute)).Node(drained).State; state != model.Alive {
+				t.Errorf("the drained node is %s, want ALIVE", state)
+			}
+			told := updates(w, task.TaskID, at, at+time.Minute)
+			if moved := movedOff(drained, told); moved != tc.moves {
+				t.Errorf("the task saw %q, want it to move: %t", told, tc.moves)
+			}
+			if !tc.moves && len(told) > 0 && strings.HasPrefix(told[0], "pending") {
+				t.Errorf("the task saw %q, want it to stay", told)
+			}
+			if used := usedLater(w, task.TaskID, drained); used != tc.later {
+				t.Errorf("a later task uses the node: %t, want %t", used, tc.later)
+			}
+		})
+	}
+}
+
+// movedOff reports whether the first updates of a task are a move off a node.
+func movedOff(node string, told []string) bool {
+	return len(told) > 1 && told[0] == "pending: node "+node+" is drained" &&
+		strings.HasPrefix(told[1], "running: resumed from the checkpoint")
+}
+
+// usedLater reports whether a task other than the given one runs on a node between minutes 5 and 15.
+func usedLater(w *world.World, task, node string) bool {
+	for minutes := 5; minutes < 15; minutes++ {
+		for _, s := range w.At(after(time.Duration(minutes) * time.Minute)).Tasks() {
+			if s.TaskID != task && slices.Contains(s.Nodes, node) && s.Status == model.Running {
+				return true
 			}
 		}
-		if used != tc.later {
-			t.Errorf("%s: a later task uses the node: %t, want %t", tc.name, used, tc.later)
-		}
 	}
+	return false
 }
 
 // TestDrainLosesNothing checks that steps continue from the checkpoint, and that the log says when the drain begins
@@ -164,7 +179,7 @@ func TestDrainedAndLost(t *testing.T) {
 		t.Fatalf("the task moves at %s, which is too soon for this test", moves)
 	}
 	before := w.At(after(lost)).Progress(task.TaskID).Metrics.Step
-	// The loss and the drain are given in the order of their instants; the drain comes to nothing.
+	// The loss comes before the move, so the drain has no effect.
 	w = with(t, w, model.Command{At: lost, Verb: model.FailNode{NodeID: task.Nodes[1], For: time.Minute}})
 	told := updates(w, task.TaskID, at, at+time.Minute)
 	if len(told) == 0 || told[0] != "pending: node "+task.Nodes[1]+" does not answer" {
@@ -210,7 +225,7 @@ func TestDrainsMeet(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// The node is the first of those that are free.
+			// Unless it is drained, the node is the first free one.
 			if got := !slices.Contains(c.Verb.(model.StartTask).Nodes, id); got != tc.drained[i] {
 				t.Errorf("%s: at %s drained: %t, want %t", tc.name, at, got, tc.drained[i])
 			}

@@ -19,7 +19,7 @@ func TestAnHourOfEverything(t *testing.T) {
 			t.Parallel()
 			seeds, stride := *hourSeeds, 1
 			if name == "large" {
-				// A hundred times as many changes in a world a hundred times as large.
+				// A world a hundred times as large has a hundred times as many changes.
 				seeds, stride = max(1, seeds/20), 25
 			}
 			for seed := range seeds {

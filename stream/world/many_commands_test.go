@@ -112,7 +112,7 @@ func filled(
 		c := model.Command{At: at, Verb: make(w, last, i)}
 		next, logged, err := w.With(c)
 		if err != nil {
-			// What a task's end brought about, such as a pause of one that has ended, is no part of this.
+			// A command that no longer fits, such as the pause of a task that has ended, is left out.
 			last = model.Command{At: c.At}
 			continue
 		}

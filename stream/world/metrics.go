@@ -60,7 +60,7 @@ func (w *World) workingOn(known activity, n *node, state model.NodeState, t, ins
 	return w.working(n, state, t)
 }
 
-// nodeStatus returns a node's status in the words of its metrics.
+// nodeStatus returns a node's status as its metrics name it.
 func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	switch {
 	case state != model.Alive:
@@ -74,7 +74,7 @@ func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	}
 }
 
-// contact returns the Unix time in ms at which a node last reported, and its age at t in words.
+// contact returns when a node last reported, in Unix ms, and the age of that report at t, in words.
 func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age string) {
 	phase := chance.Spread(n.key.Of(aboutContact), 0, contactEvery)
 	_, since := chance.Window(sample-phase, contactEvery)

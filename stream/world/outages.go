@@ -152,7 +152,7 @@ func (o outages) fail(n *node, t, lasting time.Duration) outages {
 	i := o.begin(n, n.key.Of(aboutCommand, uint64(t)), t)
 	i.back, i.cause = back, causeOnRequest
 	if lasting > 0 {
-		// However short it is, it is noticed: somebody asked for it.
+		// A requested loss is noticed, however short it is.
 		i.unknown, i.dead = min(i.unknown, t+lasting/3), min(i.dead, t+2*lasting/3)
 	}
 	return o.with(n, i)

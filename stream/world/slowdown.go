@@ -104,7 +104,7 @@ func (s *slowdowns) next(n *node, t time.Duration) time.Duration {
 			}
 		}
 	}
-	// The episode of a later window, if there is one, is looked for from the beginning of that window on.
+	// Later windows are searched when they begin.
 	return min(first, time.Duration(window+2)*s.window)
 }
 

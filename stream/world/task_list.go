@@ -19,7 +19,7 @@ func (v View) TaskStates() []model.TaskState {
 			known[p.id] = true
 		}
 	}
-	// A task that ended long before may be deleted, too.
+	// A task that ended long ago may have been deleted since.
 	for d := v.world.deletions.newest; d != nil; d = d.before {
 		if d.at > v.t-keptAfterEnd && d.at <= v.t && !known[d.id] {
 			list = append(list, model.TaskState{ID: d.id, Status: model.Deleted})
