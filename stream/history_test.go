@@ -59,5 +59,7 @@ func TestResumeAfterCommands(t *testing.T) {
 
 // failNode decides to fail a node for good.
 func failNode(id string) stream.Decision {
-	return func(*world.World, time.Time) ([]model.Verb, error) { return []model.Verb{model.FailNode{NodeID: id}}, nil }
+	return func(*world.World, time.Time) ([]model.Verb, error) {
+		return []model.Verb{model.FailNode{NodeID: id}}, nil
+	}
 }

@@ -74,7 +74,7 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	filter, err := m.Filter(s.hub.feed.Clock().Tick)
 	if err == nil {
-		err = s.hub.known(filter)
+		filter.Derives, err = s.hub.derives(filter)
 	}
 	if err != nil {
 		return s.problem(ask.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})

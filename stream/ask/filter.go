@@ -28,6 +28,8 @@ type Filter struct {
 	TaskIDs, NodeIDs []string
 	// Key is the same for equal filters, Scope for those that differ in the interval only.
 	Key, Scope string
+	// Derives is set by the hub where the scenario does not hold all ids: a part of each tick is computed for them.
+	Derives bool
 }
 
 // ParseFilter reads topics, task_id, node_id and interval. Errors are of type *Refusal.

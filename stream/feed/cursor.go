@@ -12,8 +12,6 @@ const (
 	maxReplay = 64 << 20
 	// maxAhead is how far ahead of the newest tick an id may be to be waited for: the clocks of replicas differ.
 	maxAhead = 5 * time.Second
-	// manyIDs in a filter take long.
-	manyIDs = 64
 )
 
 // Ticks is what a cursor looks at: a Feed.
@@ -27,6 +25,8 @@ type Ticks interface {
 	Oldest() int64
 	// Batch returns a published tick and reports whether it was at hand.
 	Batch(tick int64) (b *Batch, atHand bool)
+	// InTurn calls a function that takes long, when no other one of them runs.
+	InTurn(call func())
 }
 
 // Cursor is the position of one subscriber in the stream, and what it wants to hear. One goroutine at a time may use
@@ -54,11 +54,9 @@ func (c *Cursor) Wish() ask.Subscription { return c.wish }
 // Tick returns the next tick to send.
 func (c *Cursor) Tick() int64 { return c.tick }
 
-// Slow reports whether the next tick takes long: because it has to be computed for this subscriber alone, or because
-// its filter names much that is in no list.
-func (c *Cursor) Slow() bool {
-	return c.replaying || len(c.wish.Filter.TaskIDs)+len(c.wish.Filter.NodeIDs) > manyIDs
-}
+// Slow reports whether the next tick takes long: because it is no longer at hand, or because a part of it is for this
+// subscriber alone.
+func (c *Cursor) Slow() bool { return c.replaying || c.wish.Filter.Derives }
 
 // Greet places the cursor and returns what the subscriber has to know before the next event: hello, and a gap where it
 // cannot resume. The snapshot that follows is shared with others. Greet fills in what hello says of the stream.
@@ -126,7 +124,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 		return events, snapshot, true
 	}
 	c.replaying = c.replaying && !atHand
-	events = b.Bytes(c.index, c.wish.Filter, c.layout)
+	events = c.bytes(b)
 	if c.replaying {
 		if c.replayed += len(events); c.replayed > maxReplay {
 			events, snapshot = c.startOver(newest, "too_old", goOn)
@@ -135,6 +133,15 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	}
 	c.tick, c.index = c.tick+1, 0
 	return events, nil, true
+}
+
+// bytes returns what a tick holds for the subscriber.
+func (c *Cursor) bytes(b *Batch) (events []byte) {
+	if !c.Slow() {
+		return b.Bytes(c.index, c.wish.Filter, c.layout)
+	}
+	c.ticks.InTurn(func() { events = b.Bytes(c.index, c.wish.Filter, c.layout) })
+	return events
 }
 
 // startOver moves behind the newest tick. It returns a gap up to there, and the snapshot to go on from.
