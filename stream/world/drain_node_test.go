@@ -28,12 +28,7 @@ func TestDrainNode(t *testing.T) {
 	plain := newWorld(t, "steady", 7)
 	task := busy(t, plain, at)
 	drained := task.Nodes[0]
-	spare := ""
-	for _, n := range plain.At(after(at)).Cluster().Nodes {
-		if n.Resources.GPU == 8 && !slices.Contains(task.Nodes, n.ID) {
-			spare = n.ID
-		}
-	}
+	spare := spareOf(plain, at, task)
 	drain := model.Command{At: at, Verb: model.DrainNode{NodeID: drained}}
 	for _, tc := range []struct {
 		name     string
@@ -77,6 +72,17 @@ func TestDrainNode(t *testing.T) {
 			}
 		})
 	}
+}
+
+// spareOf returns a node with 8 GPUs that a task does not use.
+func spareOf(w *world.World, at time.Duration, task model.TaskStatus) string {
+	spare := ""
+	for _, n := range w.At(after(at)).Cluster().Nodes {
+		if n.Resources.GPU == 8 && !slices.Contains(task.Nodes, n.ID) {
+			spare = n.ID
+		}
+	}
+	return spare
 }
 
 // movedOff reports whether the first updates of a task are a move off a node.
