@@ -1,13 +1,13 @@
 package stream
 
 import (
-	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 	"trainmock/stream/wire"
 )
 
@@ -19,11 +19,11 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing)
 	}
 	if err == nil && !h.join() {
 		w.Header().Set("Retry-After", strconv.FormatInt(int64(jitter(2*time.Second).Seconds()), 10))
-		err = ask.Refuse(http.StatusServiceUnavailable,
+		err = refuse.New(http.StatusServiceUnavailable,
 			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
 	}
 	if err != nil {
-		refuse(w, err)
+		refuse.Of(err).Write(w)
 		return nil
 	}
 	if layout == wire.SSE && wish.Named {
@@ -40,24 +40,15 @@ func (h *Hub) known(f ask.Filter) error {
 	w := h.state.Load().world
 	for _, id := range f.TaskIDs {
 		if !w.HasTask(id) {
-			return ask.Refuse(http.StatusNotFound, "Task not found")
+			return refuse.New(http.StatusNotFound, "Task not found")
 		}
 	}
 	for _, id := range f.NodeIDs {
 		if !w.HasNode(id) {
-			return ask.Refuse(http.StatusNotFound, "Node not found")
+			return refuse.New(http.StatusNotFound, "Node not found")
 		}
 	}
 	return nil
-}
-
-// refuse answers with an error of this package.
-func refuse(w http.ResponseWriter, err error) {
-	var refusal *ask.Refusal
-	if !errors.As(err, &refusal) {
-		refusal = ask.Refuse(http.StatusBadRequest, err.Error())
-	}
-	refusal.Write(w)
 }
 
 // Join counts a connection in that the hub does not serve, until leave is called; false where there are too many.

@@ -138,7 +138,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 // startOver moves behind the newest tick. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
 	b, _ := c.ticks.Batch(newest)
-	from := ask.EventID{Epoch: c.ticks.Epoch(), Tick: c.tick, Index: c.index}
+	from := wire.EventID{Epoch: c.ticks.Epoch(), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
 	gap = c.layout.AppendPlain(nil, "gap", b.Time(), wire.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,

@@ -3,7 +3,6 @@ package feed
 import (
 	"slices"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
@@ -17,7 +16,7 @@ type encoded struct {
 }
 
 // encode encodes events of one tick and time; first is the place of the first of them.
-func encode(events []model.Event, first ask.EventID, stamp string) []encoded {
+func encode(events []model.Event, first wire.EventID, stamp string) []encoded {
 	list := make([]encoded, len(events))
 	for i, e := range events {
 		id := first

@@ -34,7 +34,7 @@ func TestFeed(t *testing.T) {
 	}{{900, true}, {645, true}, {644, false}, {901, false}} {
 		b, atHand := f.Batch(tc.tick)
 		again, _ := f.Batch(tc.tick)
-		if atHand != tc.atHand || b == again != tc.atHand || b.Last() != (ask.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}) {
+		if atHand != tc.atHand || b == again != tc.atHand || b.Last() != (wire.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}) {
 			t.Errorf("tick %d, %s: at hand is %t, the same twice %t; want %t", tc.tick, b.Last(), atHand, b == again, tc.atHand)
 		}
 	}
