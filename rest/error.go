@@ -6,11 +6,11 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
 func notFound(w http.ResponseWriter, _ *http.Request) {
-	ask.Refuse(http.StatusNotFound, "Not Found").Write(w)
+	refuse.New(http.StatusNotFound, "Not Found").Write(w)
 }
 
 // notAllowed refuses a method that the path does not have, and tells which it has.
@@ -26,6 +26,6 @@ func notAllowed(routes chi.Routes) http.HandlerFunc {
 				}
 			}
 		}
-		ask.Refuse(http.StatusMethodNotAllowed, "Method Not Allowed").Write(w)
+		refuse.New(http.StatusMethodNotAllowed, "Method Not Allowed").Write(w)
 	}
 }

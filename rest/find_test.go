@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"trainmock/rest"
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
 // TestFind shows each request the world that it asks for: one of two, of which one is strict, or none.
@@ -23,7 +23,7 @@ func TestFind(t *testing.T) {
 		}
 		src, ok := worlds[name]
 		if !ok {
-			return nil, fmt.Errorf("finding a world: %w", ask.Refuse(http.StatusNotFound, "Session not found"))
+			return nil, fmt.Errorf("finding a world: %w", refuse.New(http.StatusNotFound, "Session not found"))
 		}
 		return src, nil
 	}})

@@ -5,6 +5,7 @@ import (
 
 	"trainmock/rest/service"
 	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
 // maxHeaderBytes limits the address and the header fields of a request together.
@@ -21,7 +22,7 @@ func limitHeaders(next http.Handler) http.Handler {
 		}
 		if size > maxHeaderBytes {
 			w.Header().Set("Connection", "close")
-			ask.Refuse(http.StatusRequestHeaderFieldsTooLarge,
+			refuse.New(http.StatusRequestHeaderFieldsTooLarge,
 				"Request Header Fields Too Large: at most 64 KiB of address and header fields").Write(w)
 			return
 		}
@@ -41,7 +42,7 @@ func noStore(next http.Handler) http.Handler {
 func checkQuery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := ask.Query(r); err != nil {
-			ask.RefusalOf(err).Write(w)
+			refuse.Of(err).Write(w)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -54,7 +55,7 @@ func find(source func(*http.Request) (service.Source, error)) func(http.Handler)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s, err := source(r)
 			if err != nil {
-				ask.RefusalOf(err).Write(w)
+				refuse.Of(err).Write(w)
 				return
 			}
 			next.ServeHTTP(w, r.WithContext(service.WithSource(r.Context(), s)))

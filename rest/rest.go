@@ -20,7 +20,7 @@ type Source = service.Source
 
 // Options are the settings of the routes.
 type Options struct {
-	// Find returns the source of the world that a request asks about. It is required. Errors are of type *ask.Refusal.
+	// Find returns the source of the world that a request asks about. It is required. Errors are of type *refuse.Refusal.
 	Find func(r *http.Request) (Source, error)
 	// Exclusive refuses to start a task while one runs, or waits to.
 	Exclusive bool

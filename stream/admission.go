@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 	"trainmock/stream/wire"
 )
 
@@ -20,11 +20,11 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing)
 	}
 	if err == nil && !h.join() {
 		w.Header().Set("Retry-After", strconv.FormatInt(int64(jitter(2*time.Second).Seconds()), 10))
-		err = ask.Refuse(http.StatusServiceUnavailable,
+		err = refuse.New(http.StatusServiceUnavailable,
 			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
 	}
 	if err != nil {
-		refuse(w, err)
+		refuse.Of(err).Write(w)
 		return nil
 	}
 	if layout == wire.SSE && wish.Named {
@@ -43,9 +43,9 @@ func (h *Hub) derives(f ask.Filter) (bool, error) {
 	tasks, nodes := absent(f.TaskIDs, w.HasTask), absent(f.NodeIDs, w.HasNode)
 	switch {
 	case h.options.Strict && tasks > 0:
-		return false, ask.Refuse(http.StatusNotFound, "Task not found")
+		return false, refuse.New(http.StatusNotFound, "Task not found")
 	case h.options.Strict && nodes > 0:
-		return false, ask.Refuse(http.StatusNotFound, "Node not found")
+		return false, refuse.New(http.StatusNotFound, "Node not found")
 	case tasks > maxDerived:
 		return false, tooManyAbsent("task_id", tasks)
 	case nodes > maxDerived:
@@ -66,18 +66,9 @@ func absent(ids []string, held func(id string) bool) int {
 }
 
 func tooManyAbsent(parameter string, count int) error {
-	return ask.Invalid(parameter, "list.max_items", fmt.Sprintf(
+	return refuse.Invalid(parameter, "list.max_items", fmt.Sprintf(
 		"%d ids that the scenario does not hold are too many: at most %d, beside any that it holds", count, maxDerived,
 	))
-}
-
-// refuse answers with an error of this package.
-func refuse(w http.ResponseWriter, err error) {
-	var refusal *ask.Refusal
-	if !errors.As(err, &refusal) {
-		refusal = ask.Refuse(http.StatusBadRequest, err.Error())
-	}
-	refusal.Write(w)
 }
 
 // Join counts a connection in that the hub does not serve, until leave is called; false where there are too many.

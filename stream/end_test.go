@@ -11,7 +11,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream"
-	"trainmock/stream/ask"
 	"trainmock/stream/wire"
 )
 
@@ -106,7 +105,7 @@ func TestHeavyFilters(t *testing.T) {
 			query += fmt.Sprintf("&task_id=t%d-%d&node_id=n%d-%d", subscriber, i, subscriber, i)
 		}
 		s.dial(t, query)
-		s.dial(t, query+"&since="+ask.EventID{Epoch: s.hub.Epoch()}.String())
+		s.dial(t, query+"&since="+wire.EventID{Epoch: s.hub.Epoch()}.String())
 	}
 	var others sync.WaitGroup
 	for range 8 {

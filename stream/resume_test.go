@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"trainmock/stream"
-	"trainmock/stream/ask"
 	"trainmock/stream/wire"
 )
 
@@ -41,7 +40,7 @@ func TestResumeElsewhere(t *testing.T) {
 	if a.hub.Epoch() != b.hub.Epoch() {
 		t.Fatal("different epochs")
 	}
-	since := ask.EventID{Epoch: a.hub.Epoch(), Tick: 5, Index: 3}.String()
+	since := wire.EventID{Epoch: a.hub.Epoch(), Tick: 5, Index: 3}.String()
 	one, other := a.dial(t, "since="+since), b.events(t, "", since)
 	one.next(t)
 	other.next(t)

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"trainmock/stream"
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
@@ -49,7 +48,7 @@ func TestTransportsAgree(t *testing.T) {
 		r.close()
 	}
 	// The second reader came later: ask for its first tick again, over the first transport.
-	again := s.subscribe(t, "ws", "since="+ask.EventID{Epoch: s.hub.Epoch(), Tick: first - 1, Index: 999}.String())
+	again := s.subscribe(t, "ws", "since="+wire.EventID{Epoch: s.hub.Epoch(), Tick: first - 1, Index: 999}.String())
 	again.next(t)
 	for range 100 {
 		if m := again.next(t); got["sse"][m.ID] != m.Type+m.Time+string(m.Payload) {

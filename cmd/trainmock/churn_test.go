@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 var churnFor = flag.Duration("churn.for", 3*time.Second, "how long TestChurn lasts; a soak takes minutes")
@@ -100,7 +100,7 @@ func subscribers(t *testing.T, p *program) int {
 type bystander struct {
 	feed  feed
 	ticks int
-	last  ask.EventID
+	last  wire.EventID
 	// worst is the longest time between two ticks, and since when it was that the last read began.
 	worst time.Duration
 	since time.Time

@@ -13,7 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 // message is one message of either stream.
@@ -38,9 +38,9 @@ func parseMessage(raw []byte) (message, error) {
 }
 
 // eventID is the message's place.
-func (m message) eventID(tb testing.TB) ask.EventID {
+func (m message) eventID(tb testing.TB) wire.EventID {
 	tb.Helper()
-	id, err := ask.ParseEventID(m.ID)
+	id, err := wire.ParseEventID(m.ID)
 	if err != nil {
 		tb.Fatalf("%v: %.300s", err, m.raw)
 	}
@@ -150,7 +150,7 @@ func readTicks(f feed, ticks int64) ([]message, error) {
 		if err != nil {
 			return list, err
 		}
-		id, err := ask.ParseEventID(m.ID)
+		id, err := wire.ParseEventID(m.ID)
 		switch {
 		case m.Type == "hello" && len(list) == 0, m.Type == "snapshot" && len(list) == 1:
 			first = id.Tick + 1

@@ -11,7 +11,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
@@ -147,13 +146,13 @@ func (f *flags) genesis(now time.Time) (journal.Genesis, error) {
 // setTimes reads the flags that say when tick 0 is, by the wall and in the world.
 func (f *flags) setTimes(g *journal.Genesis, now time.Time) (err error) {
 	if f.Anchor != "" {
-		if g.Anchor, err = ask.Instant(f.Anchor, now); err != nil {
+		if g.Anchor, err = model.ParseInstant(f.Anchor, now); err != nil {
 			return fmt.Errorf("--anchor: %w", err)
 		}
 	}
 	g.Start = g.Anchor
 	if f.Start != "" {
-		if g.Start, err = ask.Instant(f.Start, now); err != nil {
+		if g.Start, err = model.ParseInstant(f.Start, now); err != nil {
 			return fmt.Errorf("--start: %w", err)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 var (
@@ -51,7 +51,7 @@ func TestKillAndResume(t *testing.T) {
 }
 
 // firstID is the id of the last event that a snapshot includes.
-func firstID(t *testing.T, url string) ask.EventID {
+func firstID(t *testing.T, url string) wire.EventID {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -75,7 +75,7 @@ type kill struct {
 	client    *http.Client
 	doors     []string
 	webSocket bool
-	since     ask.EventID
+	since     wire.EventID
 	ticks     int64
 }
 
@@ -113,7 +113,7 @@ func (k *kill) part(door string, events int, end int64, take func(message)) erro
 		if m.Type == "hello" || m.Type == "heartbeat" {
 			continue
 		}
-		id, err := ask.ParseEventID(m.ID)
+		id, err := wire.ParseEventID(m.ID)
 		if err != nil {
 			return fmt.Errorf("%w: %.300s", err, m.raw)
 		}
@@ -139,6 +139,6 @@ func (k *kill) open(ctx context.Context, door string) (feed, error) {
 }
 
 // follows says whether an id is the one behind another.
-func follows(a, b ask.EventID) bool {
+func follows(a, b wire.EventID) bool {
 	return a.Epoch == b.Epoch && (b.Tick == a.Tick && b.Index == a.Index+1 || b.Tick == a.Tick+1 && b.Index == 0)
 }

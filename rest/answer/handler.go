@@ -3,10 +3,10 @@ package answer
 import (
 	"context"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
-// Handler answers a request of type I with a body of type O. Its errors are of type *ask.Refusal; others become a 500.
+// Handler answers a request of type I with a body of type O. Its errors are of type *refuse.Refusal; others become a 500.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // output is a body as huma takes it.
@@ -16,7 +16,7 @@ type output[O any] struct{ Body O }
 func (h Handler[I, O]) serve(ctx context.Context, input *I) (*output[O], error) {
 	body, err := h(ctx, input)
 	if err != nil {
-		return nil, refusal{ask.RefusalOf(err)}
+		return nil, refusal{refuse.Of(err)}
 	}
 	return &output[O]{Body: body}, nil
 }

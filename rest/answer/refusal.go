@@ -7,11 +7,11 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
-// refusal is an *ask.Refusal as huma takes it.
-type refusal struct{ *ask.Refusal }
+// refusal is an *refuse.Refusal as huma takes it.
+type refusal struct{ *refuse.Refusal }
 
 // GetStatus returns the HTTP status.
 func (r refusal) GetStatus() int { return r.Status }
@@ -21,7 +21,7 @@ func (refusal) ContentType(string) string { return "application/json" }
 
 // Schema describes the two forms of detail.
 func (refusal) Schema(r huma.Registry) *huma.Schema {
-	faults := r.Schema(reflect.TypeFor[[]ask.Fault](), true, "Fault")
+	faults := r.Schema(reflect.TypeFor[[]refuse.Fault](), true, "Fault")
 	return &huma.Schema{
 		Type: huma.TypeObject, Required: []string{"detail"},
 		Properties: map[string]*huma.Schema{"detail": {
@@ -45,15 +45,15 @@ func init() {
 // newError replaces huma.NewError.
 func newError(status int, message string, causes ...error) huma.StatusError {
 	if len(causes) == 0 {
-		return refusal{ask.Refuse(status, message)}
+		return refusal{refuse.New(status, message)}
 	}
-	faults := make([]ask.Fault, len(causes))
+	faults := make([]refuse.Fault, len(causes))
 	for i, cause := range causes {
-		faults[i] = ask.Fault{Loc: []string{"query"}, Msg: cause.Error(), Type: "value_error"}
+		faults[i] = refuse.Fault{Loc: []string{"query"}, Msg: cause.Error(), Type: "value_error"}
 		var detail *huma.ErrorDetail
 		if errors.As(cause, &detail) {
 			faults[i].Loc, faults[i].Msg = strings.Split(detail.Location, "."), detail.Message
 		}
 	}
-	return refusal{ask.InvalidAll(faults)}
+	return refusal{refuse.InvalidAll(faults)}
 }

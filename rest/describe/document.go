@@ -11,7 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/swaggest/swgui/v5emb"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
 const about = "A training-monitor service (Ray nodes, training tasks), mocked: compatible REST routes " +
@@ -75,7 +75,7 @@ func serveJSON(document *huma.OpenAPI) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		body, err := encoded()
 		if err != nil {
-			ask.RefusalOf(err).Write(w)
+			refuse.Of(err).Write(w)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")

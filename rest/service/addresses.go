@@ -9,8 +9,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 // maxAddresses limits the addresses of a request: twice the largest cluster that comes with the program.
@@ -84,12 +84,12 @@ func countItems(list json.RawMessage) int {
 
 // badAddresses refuses a list as a whole.
 func badAddresses(kind, message string) error {
-	return ask.InvalidAll([]ask.Fault{answer.Fault(message, kind, "nodes")})
+	return refuse.InvalidAll([]refuse.Fault{answer.Fault(message, kind, "nodes")})
 }
 
 // badAddress refuses the i-th address of a list.
 func badAddress(i int, message string) error {
-	return ask.InvalidAll([]ask.Fault{answer.Fault(message, "ip", "nodes", strconv.Itoa(i))})
+	return refuse.InvalidAll([]refuse.Fault{answer.Fault(message, "ip", "nodes", strconv.Itoa(i))})
 }
 
 // checkAddresses refuses the first address that cannot be that of a node.

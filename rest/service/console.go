@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/http"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -24,7 +24,7 @@ type byID struct {
 func (q *byID) view(ctx context.Context) (world.View, error) {
 	// The segments of /monitor/training/… and /monitor/ray/… are no task ids.
 	if q.TaskID == "training" || q.TaskID == "ray" {
-		return world.View{}, ask.Refuse(http.StatusNotFound, "Not Found")
+		return world.View{}, refuse.New(http.StatusNotFound, "Not Found")
 	}
 	m := look(ctx)
 	if err := m.checkTask(q.TaskID); err != nil {

@@ -8,12 +8,12 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
-	"trainmock/stream/ask"
 	"trainmock/stream/chance"
+	"trainmock/stream/refuse"
 )
 
 // madeUp lists the validation errors with which the service's task routes fail at random.
-var madeUp = []ask.Fault{
+var madeUp = []refuse.Fault{
 	{Loc: []string{"query", "task_id"}, Msg: "field required", Type: "value_error.missing"},
 	{Loc: []string{"body", "parameters"}, Msg: "value is not a valid dict", Type: "type_error.dict"},
 	{
@@ -43,14 +43,14 @@ func Failing(rate float64) answer.Trait {
 }
 
 // draw reports whether and how the n-th request to a route of the world of a seed fails.
-func draw(seed uint64, route string, n uint64, rate float64) (fault ask.Fault, fails bool) {
+func draw(seed uint64, route string, n uint64, rate float64) (fault refuse.Fault, fails bool) {
 	key := chance.Seed(seed).OfText("error rate").OfText(route).Of(n)
 	return madeUp[key.Of(0).Below(len(madeUp))], key.Unit() < rate
 }
 
 // fail answers with a validation error.
-func fail(ctx huma.Context, fault ask.Fault) {
-	body, err := json.Marshal(ask.InvalidAll([]ask.Fault{fault}))
+func fail(ctx huma.Context, fault refuse.Fault) {
+	body, err := json.Marshal(refuse.InvalidAll([]refuse.Fault{fault}))
 	if err != nil {
 		panic(err) // a fault is a plain struct of texts
 	}

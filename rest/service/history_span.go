@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 const (
@@ -37,7 +37,7 @@ func (q During) span(m moment) (s model.Span, err error) {
 	}
 	if s.From.After(s.To) {
 		const message = "from, %s, comes after to, %s: use an earlier one, such as -10m, or a later to"
-		return s, ask.Invalid("from", "datetime", fmt.Sprintf(message, model.Stamp(s.From), model.Stamp(s.To)))
+		return s, refuse.Invalid("from", "datetime", fmt.Sprintf(message, model.Stamp(s.From), model.Stamp(s.To)))
 	}
 	s.Step, err = q.step(s.To.Sub(s.From))
 	return s, err
@@ -50,16 +50,16 @@ func (q During) step(length time.Duration) (time.Duration, error) {
 	}
 	step, err := model.ParseDuration(q.Step)
 	if err != nil {
-		return 0, ask.Invalid("step", "duration", err.Error())
+		return 0, refuse.Invalid("step", "duration", err.Error())
 	}
 	step = step.Truncate(time.Microsecond)
 	if step <= 0 {
-		return 0, ask.Invalid("step", "number.not_gt",
+		return 0, refuse.Invalid("step", "number.not_gt",
 			model.Quote(q.Step)+" is less than a microsecond: use a longer step, such as 5s")
 	}
 	if points := 1 + length/step; points > maxPoints {
 		const message = "%s makes %d points, more than %d: use a step of %s or more, or a shorter span"
-		return 0, ask.Invalid("step", "number.not_ge",
+		return 0, refuse.Invalid("step", "number.not_ge",
 			fmt.Sprintf(message, model.Quote(q.Step), points, maxPoints, leastStep(length)))
 	}
 	return step, nil

@@ -3,8 +3,8 @@ package service
 import (
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 // instant reads an instant of a request; an empty text means the usual one.
@@ -12,12 +12,12 @@ func (m moment) instant(parameter, text string, usual time.Time) (time.Time, err
 	if text == "" {
 		return usual, nil
 	}
-	t, err := ask.Instant(text, m.now)
+	t, err := model.ParseInstant(text, m.now)
 	if err != nil {
-		return t, ask.Invalid(parameter, "datetime", err.Error())
+		return t, refuse.Invalid(parameter, "datetime", err.Error())
 	}
 	if start := m.world.Start(); t.Before(start.Add(-model.Reach)) || t.After(start.Add(model.Reach)) {
-		return t, ask.Invalid(parameter, "datetime", model.Quote(text)+" is more than ten years from the start, "+
+		return t, refuse.Invalid(parameter, "datetime", model.Quote(text)+" is more than ten years from the start, "+
 			model.Stamp(start)+": use an instant nearer to it, such as -5m")
 	}
 	return t, nil

@@ -11,8 +11,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 // number describes a training parameter that is a number, or a text that is one.
@@ -90,7 +90,7 @@ func parseTraining(b *answer.Body) (model.StartTask, error) {
 	p := parser{given: parameters, numbers: map[string]float64{}, texts: map[string]string{}}
 	p.parse()
 	if len(p.faults) > 0 {
-		return model.StartTask{}, ask.InvalidAll(p.faults)
+		return model.StartTask{}, refuse.InvalidAll(p.faults)
 	}
 	return model.StartTask{
 		Name:   cmp.Or(p.texts["model_name_or_path"], p.texts["model_name"]),
@@ -104,7 +104,7 @@ type parser struct {
 	given   map[string]json.RawMessage
 	numbers map[string]float64
 	texts   map[string]string
-	faults  []ask.Fault
+	faults  []refuse.Fault
 }
 
 func (p *parser) parse() {

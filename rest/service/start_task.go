@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"trainmock/rest/answer"
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 // Started is the answer of POST /train.
@@ -32,7 +32,7 @@ func (s Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
 	}
 	logged, err := do(ctx, func(m moment) ([]model.Verb, error) {
 		if s.Exclusive && m.isBusy() {
-			return nil, ask.Refuse(http.StatusConflict,
+			return nil, refuse.New(http.StatusConflict,
 				"A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive")
 		}
 		return []model.Verb{asked}, nil

@@ -57,7 +57,7 @@ func ParseMessage(text []byte) (Message, *Problem) {
 	return m, nil
 }
 
-// Filter is the filter that a subscribe message asks for. Errors are of type *Refusal.
+// Filter is the filter that a subscribe message asks for. Errors are of type *refuse.Refusal.
 func (m Message) Filter(tick time.Duration) (Filter, error) {
 	query := url.Values{"topics": m.Topics, "task_id": m.TaskID, "node_id": m.NodeID}
 	if m.Interval != "" {

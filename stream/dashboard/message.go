@@ -4,8 +4,8 @@ import (
 	"math"
 	"net/http"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -75,7 +75,7 @@ func Node(s Source, w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("node_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasNode(id) {
-		ask.Refuse(http.StatusNotFound, "Node not found").Write(w)
+		refuse.New(http.StatusNotFound, "Node not found").Write(w)
 		return
 	}
 	serve(s, w, r, func(_ *world.World, v world.View) any {
@@ -130,7 +130,7 @@ func project(s Source, w http.ResponseWriter, r *http.Request, tell func(v world
 	id := r.PathValue("project_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasTask(id) {
-		ask.Refuse(http.StatusNotFound, "Task not found").Write(w)
+		refuse.New(http.StatusNotFound, "Task not found").Write(w)
 		return
 	}
 	serve(s, w, r, func(known *world.World, v world.View) any {

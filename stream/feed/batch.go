@@ -50,11 +50,11 @@ func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
 func (b *Batch) Time() time.Time { return b.at }
 
 // Last returns the id of the tick's last event.
-func (b *Batch) Last() ask.EventID { return b.id(len(b.all()) - 1) }
+func (b *Batch) Last() wire.EventID { return b.id(len(b.all()) - 1) }
 
 // id returns the id of an event of the tick.
-func (b *Batch) id(index int) ask.EventID {
-	return ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: index}
+func (b *Batch) id(index int) wire.EventID {
+	return wire.EventID{Epoch: b.epoch, Tick: b.tick, Index: index}
 }
 
 // all returns the events of the tick in order.

@@ -147,7 +147,7 @@ func (c *Cursor) bytes(b *Batch) (events []byte) {
 // startOver moves behind the newest tick. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
 	b, _ := c.ticks.Batch(newest)
-	from := ask.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
+	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
 	gap = c.layout.AppendPlain(nil, "gap", b.Time(), wire.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,

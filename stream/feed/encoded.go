@@ -3,7 +3,6 @@ package feed
 import (
 	"slices"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
@@ -17,7 +16,7 @@ type encoded struct {
 }
 
 // encode encodes an event of a tick.
-func encode(e model.Event, id ask.EventID, stamp string) encoded {
+func encode(e model.Event, id wire.EventID, stamp string) encoded {
 	message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
 	e.Payload = nil
 	return encoded{Event: e, index: id.Index, id: id.String(), message: message}

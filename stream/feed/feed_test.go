@@ -40,7 +40,7 @@ func TestFeed(t *testing.T) {
 		if atHand != tc.atHand || b == again != tc.shared {
 			t.Errorf("tick %d: at hand is %t, shared %t; want %t, %t", tc.tick, atHand, b == again, tc.atHand, tc.shared)
 		}
-		if got, want := b.Last(), (ask.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}); got != want {
+		if got, want := b.Last(), (wire.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}); got != want {
 			t.Errorf("tick %d ends with %s, want %s", tc.tick, got, want)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
 )
 
@@ -44,12 +43,12 @@ type Bye struct {
 
 // Encode writes a message that bears no id.
 func Encode(kind string, at time.Time, payload any) []byte {
-	return EncodeEvent(ask.EventID{}, kind, model.Stamp(at), payload)
+	return EncodeEvent(EventID{}, kind, model.Stamp(at), payload)
 }
 
 // EncodeEvent writes a message. Payloads are this program's own types of finite numbers and texts, so that a failure
 // is a defect of the program.
-func EncodeEvent(id ask.EventID, kind, stamp string, payload any) []byte {
+func EncodeEvent(id EventID, kind, stamp string, payload any) []byte {
 	m := Message{Type: kind, Time: stamp, Payload: payload}
 	if id.Epoch != "" {
 		m.ID = id.String()
