@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -50,7 +51,7 @@ func sayGoodBye(t *testing.T, r reader) {
 		}
 		break
 	}
-	bye := payload[wire.Bye](t, last)
+	bye := payload[model.Bye](t, last)
 	if last.Type != "bye" || bye.Reason == "" || bye.RetryMS < 1000 || bye.RetryMS > 2000 {
 		t.Errorf("the last message is %+v", last)
 	}

@@ -8,7 +8,6 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
-	"trainmock/stream/wire"
 	"trainmock/stream/world"
 )
 
@@ -44,13 +43,13 @@ func TestResumeAfterCommands(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := tc.server.dial(t, "since="+tc.since)
-			hello := payload[wire.Hello](t, r.next(t))
+			hello := payload[model.Hello](t, r.next(t))
 			if want := tc.reason == ""; hello.Resumed != want || hello.Epoch != given.hub.Epoch() {
 				t.Fatalf("resumed is %t in %s, want %t in %s", hello.Resumed, hello.Epoch, want, given.hub.Epoch())
 			}
 			if tc.reason == "" {
 				follow(t, message{ID: tc.since}, r.next(t))
-			} else if got := payload[wire.Gap](t, until(t, r, "gap")).Reason; got != tc.reason {
+			} else if got := payload[model.Gap](t, until(t, r, "gap")).Reason; got != tc.reason {
 				t.Errorf("the gap's reason is %s, want %s", got, tc.reason)
 			}
 		})

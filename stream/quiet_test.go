@@ -15,6 +15,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -277,7 +278,7 @@ func TestHopelessConsumer(t *testing.T) {
 				continue
 			}
 			gaps++
-			var gap struct{ Payload wire.Gap }
+			var gap struct{ Payload model.Gap }
 			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")), &gap); err != nil {
 				t.Fatal(err)
 			}

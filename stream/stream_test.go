@@ -30,7 +30,7 @@ func TestTransportsAgree(t *testing.T) {
 	for _, transport := range []string{"ws", "sse"} {
 		r := s.subscribe(t, transport, "")
 		hello := r.next(t)
-		if h := payload[wire.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() || h.TickMS != 20 || h.Speed != 50 || h.Resumed || len(h.Topics) != 5 {
+		if h := payload[model.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() || h.TickMS != 20 || h.Speed != 50 || h.Resumed || len(h.Topics) != 5 {
 			t.Fatalf("%s: %+v", transport, hello)
 		}
 		last := r.next(t)

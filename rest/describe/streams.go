@@ -11,7 +11,7 @@ func addStreams(document *huma.OpenAPI) {
 	for _, path := range []string{"/stream/sse", "/events"} {
 		add(document, huma.Operation{
 			Path: path, Tags: []string{"stream"},
-			Summary: "The live stream as server-sent events", Description: streamDescription,
+			Summary: "The live stream as server-sent events", Description: streamDescription(),
 			Parameters: append(streamParameters(), sseParameters()...),
 			Responses:  streamResponses(document, http.StatusOK, "text/event-stream", http.StatusUnprocessableEntity),
 		})
@@ -19,18 +19,11 @@ func addStreams(document *huma.OpenAPI) {
 	for _, path := range []string{"/stream/ws", "/ws"} {
 		add(document, huma.Operation{
 			Path: path, Tags: []string{"stream"},
-			Summary: "The live stream over WebSocket", Description: streamDescription, Parameters: streamParameters(),
+			Summary: "The live stream over WebSocket", Description: streamDescription(), Parameters: streamParameters(),
 			Responses: upgradeResponses(document, http.StatusUnprocessableEntity),
 		})
 	}
 }
-
-const streamDescription = "Every message is one JSON object: `{\"id\", \"type\", \"time\", \"payload\"}`. " +
-	"First `hello`, then `snapshot`, then every tick `cluster_status`, `node_state`, `task_update`, `system_log`, " +
-	"`node_update` and `training_progress`; beside them `heartbeat`, `gap`, `clock`, `bye`, `pong` and `error` without " +
-	"an id. A WebSocket client may send `{\"type\":\"ping\"}` and " +
-	"`{\"type\":\"subscribe\",\"topics\":[…],\"task_id\":…,\"node_id\":…,\"interval\":…}`, " +
-	"which replaces the whole filter."
 
 // streamParameters returns those of every stream.
 func streamParameters() []*huma.Param {

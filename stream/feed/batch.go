@@ -111,8 +111,8 @@ func (b *Batch) Snapshot(f ask.Filter, layout wire.Framing) []byte {
 	return b.share(variant{framing: layout, filter: f.Scope, snapshot: true}, func() []byte {
 		payload := b.teller.Snapshot(b.at, f.Wants, f.TaskIDs, f.NodeIDs)
 		id := b.id(len(b.all()) + len(b.derived(f)) - 1)
-		message := wire.EncodeEvent(id, "snapshot", model.Stamp(b.at), payload)
-		return slices.Clip(layout.Append(nil, id.String(), "snapshot", message))
+		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
+		return slices.Clip(layout.Append(nil, id.String(), model.EventSnapshot.Type, message))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -60,13 +61,13 @@ func (c *Cursor) Slow() bool { return c.replaying || c.wish.Filter.Derives }
 
 // Greet places the cursor and returns what the subscriber has to know before the next event: hello, and a gap where it
 // cannot resume. The snapshot that follows is shared with others. Greet fills in what hello says of the stream.
-func (c *Cursor) Greet(wall time.Time, hello wire.Hello) (head, snapshot []byte) {
+func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte) {
 	newest, clock := c.ticks.Newest(), c.ticks.Clock()
 	b, _ := c.ticks.Batch(newest)
 	reason := c.place(newest, clock.Newest(wall.Add(maxAhead)))
 	hello.Epoch, hello.TickMS, hello.Speed = c.ticks.Epoch(), clock.Tick.Milliseconds(), clock.Speed
 	hello.Resumed, hello.Topics = c.wish.Resume && reason == "", c.wish.Filter.Topics()
-	head = c.layout.AppendPlain(nil, "hello", b.Time(), hello)
+	head = c.layout.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
 	if reason != "" {
 		gap, snapshot := c.startOver(newest, reason, goOn)
 		return append(head, gap...), snapshot
@@ -149,7 +150,7 @@ func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot [
 	b, _ := c.ticks.Batch(newest)
 	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
-	gap = c.layout.AppendPlain(nil, "gap", b.Time(), wire.Gap{
+	gap = c.layout.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,
 	})
 	return gap, b.Snapshot(c.wish.Filter, c.layout)

@@ -97,7 +97,7 @@ func tell(tb testing.TB, texts ...[]byte) string {
 			word := strings.TrimPrefix(m.ID, epoch+":")
 			switch m.Type {
 			case "hello":
-				var h wire.Hello
+				var h model.Hello
 				word = "hello"
 				if err := json.Unmarshal(m.Payload, &h); err != nil {
 					tb.Fatal(err)
@@ -106,7 +106,7 @@ func tell(tb testing.TB, texts ...[]byte) string {
 					word = "resumed"
 				}
 			case "gap":
-				var g wire.Gap
+				var g model.Gap
 				if err := json.Unmarshal(m.Payload, &g); err != nil {
 					tb.Fatal(err)
 				}
@@ -123,7 +123,7 @@ func tell(tb testing.TB, texts ...[]byte) string {
 // greet begins a stream.
 func greet(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	tb.Helper()
-	head, snapshot := c.Greet(t.wall(), wire.Hello{})
+	head, snapshot := c.Greet(t.wall(), model.Hello{})
 	return tell(tb, head, snapshot)
 }
 

@@ -41,3 +41,23 @@ var (
 var EventTypes = []*EventType{
 	EventClusterStatus, EventNodeState, EventTaskUpdate, EventSystemLog, EventNodeUpdate, EventTrainingProgress,
 }
+
+// The types of messages about the connection. Only a snapshot bears an id.
+var (
+	EventHello    = &EventType{"hello", "", false, Hello{}, "First on every connection."}
+	EventSnapshot = &EventType{
+		"snapshot", "", false, Snapshot{}, "Behind hello, unless the stream resumes: what follows continues from it.",
+	}
+	EventHeartbeat = &EventType{"heartbeat", "", false, struct{}{}, "Nothing was sent for 15 seconds."}
+	EventGap       = &EventType{"gap", "", false, Gap{}, "Events were missed; a snapshot follows."}
+	EventBye       = &EventType{"bye", "", false, Bye{}, "Last, when the server ends."}
+	EventPong      = &EventType{"pong", "", false, struct{}{}, "The reply to ping."}
+	EventError     = &EventType{
+		"error", "", false, Problem{}, "The reply to a message that makes no sense; the connection stays.",
+	}
+)
+
+// ConnectionTypes are the types of messages about the connection, in the order of the documentation.
+var ConnectionTypes = []*EventType{
+	EventHello, EventSnapshot, EventHeartbeat, EventGap, EventBye, EventPong, EventError,
+}
