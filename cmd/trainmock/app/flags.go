@@ -112,17 +112,20 @@ func (f *flags) check() error {
 	tick := time.Duration(f.Tick)
 	switch {
 	case tick < minTick || tick > maxTick || tick%time.Millisecond != 0:
-		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms", tick, minTick, maxTick)
+		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms", tick,
+			minTick, maxTick)
 	case !(f.Speed > 0 && f.Speed <= maxSpeed):
 		return fmt.Errorf("--speed: %v is not above 0 and at most %d: use, for example, --speed 10", f.Speed, maxSpeed)
 	case f.Speed*tick.Hours() > maxTickHours:
 		return fmt.Errorf("--speed: a tick of %s at speed %v moves the world by more than a day: use a shorter --tick or a lower --speed", tick, f.Speed)
 	case time.Duration(f.Replay) < time.Second || time.Duration(f.Replay) > maxReplay:
-		return fmt.Errorf("--replay: %s is not from 1s to %s: use, for example, --replay 10m", time.Duration(f.Replay), maxReplay)
+		return fmt.Errorf("--replay: %s is not from 1s to %s: use, for example, --replay 10m",
+			time.Duration(f.Replay), maxReplay)
 	case !(f.ErrorRate >= 0 && f.ErrorRate <= 1):
 		return fmt.Errorf("--error-rate: %v is not from 0 to 1: use, for example, --error-rate 0.05", f.ErrorRate)
 	case f.MaxSubscribers < 1:
-		return fmt.Errorf("--max-subscribers: %d is less than 1: use, for example, --max-subscribers 10000", f.MaxSubscribers)
+		return fmt.Errorf("--max-subscribers: %d is less than 1: use, for example, --max-subscribers 10000",
+			f.MaxSubscribers)
 	case f.Seed != nil && *f.Seed > maxSeed:
 		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: use, for example, --seed 7", *f.Seed, uint64(maxSeed))
 	}

@@ -32,7 +32,8 @@ func TestHelp(t *testing.T) {
 	}
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
-		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level", "log-format",
+		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
+		"log-format",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
@@ -109,7 +110,8 @@ func TestBadFlags(t *testing.T) {
 		{"--port", "--port"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
-			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1"}, strings.Fields(tc.args)...)...)
+			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1"},
+				strings.Fields(tc.args)...)...)
 			if code != exitUsage || stdout != "" {
 				t.Errorf("exit code %d, printed %q", code, stdout)
 			}
@@ -121,7 +123,8 @@ func TestBadFlags(t *testing.T) {
 // checkLine holds what the program says when it cannot start to one line that names a flag.
 func checkLine(t *testing.T, stderr, names string) {
 	t.Helper()
-	if !strings.HasPrefix(stderr, "trainmock: ") || strings.Count(stderr, "\n") != 1 || !strings.HasSuffix(stderr, "\n") || len(stderr) > 400 {
+	if !strings.HasPrefix(stderr, "trainmock: ") || strings.Count(stderr, "\n") != 1 ||
+		!strings.HasSuffix(stderr, "\n") || len(stderr) > 400 {
 		t.Errorf("not one line: %q", stderr)
 	}
 	if !strings.Contains(stderr, names) {
@@ -152,14 +155,16 @@ func TestBadEnvironment(t *testing.T) {
 
 func TestEnvironment(t *testing.T) {
 	for name, value := range map[string]string{
-		"HOST": "127.0.0.1", "PORT": "0", "SEED": "42", "SCENARIO": "chaos", "START": "2026-01-01T00:00:00Z", "TICK": "50ms",
+		"HOST": "127.0.0.1", "PORT": "0", "SEED": "42", "SCENARIO": "chaos", "START": "2026-01-01T00:00:00Z",
+		"TICK":   "50ms",
 		"STRICT": "true", "LOG_FORMAT": "json", "SPEED": "2",
 	} {
 		t.Setenv("TRAINMOCK_"+name, value)
 	}
 	p := program.StartBare(t, Run, "--scenario", "steady")
 	health := program.Decode(t, p.Get(t, "/health"))
-	for name, want := range map[string]string{"seed": "42", "scenario": "steady", "start": "2026-01-01T00:00:00.000000+00:00"} {
+	for name, want := range map[string]string{"seed": "42", "scenario": "steady",
+		"start": "2026-01-01T00:00:00.000000+00:00"} {
 		if got := fmt.Sprint(health[name]); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)
 		}
@@ -167,7 +172,8 @@ func TestEnvironment(t *testing.T) {
 	if status, body := p.Try(t, "/monitor/training/task_123"); status != 404 {
 		t.Errorf("TRAINMOCK_STRICT: %d %s", status, body)
 	}
-	for _, want := range []string{"--scenario steady", "--seed 42", "--start 2026-01-01T00:00:00.000000+00:00", "--speed 2", "--tick 50ms"} {
+	for _, want := range []string{"--scenario steady", "--seed 42", "--start 2026-01-01T00:00:00.000000+00:00",
+		"--speed 2", "--tick 50ms"} {
 		if !strings.Contains(p.Stdout.String(), want) {
 			t.Errorf("the banner does not say %s: %s", want, p.Stdout)
 		}

@@ -126,7 +126,9 @@ func TestRESTAgrees(t *testing.T) {
 	}{
 		{"a second a tick", append(quick, "--seed", "7")},
 		{"speed 1", []string{"--tick", "20ms", "--scenario", "chaos", "--seed", "11"}},
-		{"an odd speed, another start", []string{"--tick", "23ms", "--speed", "33.3", "--seed", "3", "--start", "2026-01-01T08:00:00.123456+08:00"}},
+		{"an odd speed, another start", []string{
+			"--tick", "23ms", "--speed", "33.3", "--seed", "3", "--start", "2026-01-01T08:00:00.123456+08:00",
+		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := program.Start(t, Run, tc.args...)
@@ -163,7 +165,8 @@ func TestRESTAgrees(t *testing.T) {
 // idsOf are the node and task ids of a fresh run.
 func idsOf(t *testing.T, args ...string) []string {
 	t.Helper()
-	messages, err := program.ReadTicks(program.Start(t, Run, append(args, "--tick", "20ms")...).OpenBoth(t, "")["SSE"], 0)
+	p := program.Start(t, Run, append(args, "--tick", "20ms")...)
+	messages, err := program.ReadTicks(p.OpenBoth(t, "")["SSE"], 0)
 	if err != nil {
 		t.Fatal(err)
 	}

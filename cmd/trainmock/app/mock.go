@@ -27,8 +27,9 @@ const (
 	answersWait = 100 * time.Millisecond
 	// answerWait is how long an answer may take to write; streams give each of their writes a time of its own.
 	answerWait = 30 * time.Second
-	// maxStreams is how many requests an HTTP/2 connection carries at a time. All tabs of a browser share one connection,
-	// and what is over the number waits without a word. Chromium stops at 256 by itself, other clients do not.
+	// maxStreams is how many requests an HTTP/2 connection carries at a time. All tabs of a browser share one
+	// connection, and what is over the number waits without a word. Chromium stops at 256 by itself, other clients do
+	// not.
 	maxStreams = 1000
 )
 

@@ -120,10 +120,12 @@ func TestHeadOfAStream(t *testing.T) {
 // TestWrongMethod: every route says which methods it has.
 func TestWrongMethod(t *testing.T) {
 	p := program.Start(t, Run)
-	for _, path := range []string{"/", "/client.js", "/health", "/docs", "/stream/sse", "/stream/ws", "/events", "/ws", "/monitor/training/task_123/"} {
+	for _, path := range []string{"/", "/client.js", "/health", "/docs", "/stream/sse", "/stream/ws", "/events",
+		"/ws", "/monitor/training/task_123/"} {
 		r := request(t, p, http.MethodPost, path, nil)
 		allow := strings.Join(r.Header.Values("Allow"), ", ")
-		if r.StatusCode != http.StatusMethodNotAllowed || allow != "GET, HEAD" || r.Header.Get("Content-Type") != "application/json" {
+		if r.StatusCode != http.StatusMethodNotAllowed || allow != "GET, HEAD" ||
+			r.Header.Get("Content-Type") != "application/json" {
 			t.Errorf("POST %s: %d, Allow %v", path, r.StatusCode, allow)
 		}
 	}
@@ -133,8 +135,10 @@ func TestWrongMethod(t *testing.T) {
 func TestHugeHeaders(t *testing.T) {
 	p := program.Start(t, Run)
 	for _, size := range []int{1 << 20, 3 << 20} {
-		r := request(t, p, http.MethodGet, "/monitor/ray/cluster/node", http.Header{"X-Big": {strings.Repeat("x", size)}})
-		if r.StatusCode != http.StatusRequestHeaderFieldsTooLarge || r.Header.Get("Content-Type") != "application/json" {
+		big := http.Header{"X-Big": {strings.Repeat("x", size)}}
+		r := request(t, p, http.MethodGet, "/monitor/ray/cluster/node", big)
+		if r.StatusCode != http.StatusRequestHeaderFieldsTooLarge ||
+			r.Header.Get("Content-Type") != "application/json" {
 			t.Errorf("%d bytes: %d %s", size, r.StatusCode, r.Header.Get("Content-Type"))
 		}
 		p.Get(t, "/health")
@@ -152,9 +156,11 @@ func TestHugeHeaders(t *testing.T) {
 
 // TestFlagsReachTheRoutes: what the flags say is what the routes do.
 func TestFlagsReachTheRoutes(t *testing.T) {
-	p := program.Start(t, Run, "--strict", "--max-subscribers", "1", "--cors-origin", "https://a.example,https://b.example")
+	p := program.Start(t, Run, "--strict", "--max-subscribers", "1", "--cors-origin",
+		"https://a.example,https://b.example")
 	for path, status := range map[string]int{
-		"/monitor/training/task_123": 404, "/monitor/ray/cluster/node/node_1/metrics": 404, "/stream/sse?task_id=task_123": 404,
+		"/monitor/training/task_123": 404, "/monitor/ray/cluster/node/node_1/metrics": 404,
+		"/stream/sse?task_id=task_123": 404,
 	} {
 		if r := request(t, p, http.MethodGet, path, nil); r.StatusCode != status {
 			t.Errorf("--strict: %s: %d", path, r.StatusCode)
@@ -173,7 +179,8 @@ func TestFlagsReachTheRoutes(t *testing.T) {
 	if _, err := f.Next(); err != nil {
 		t.Fatal(err)
 	}
-	if r := request(t, p, http.MethodGet, "/stream/sse", nil); r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
+	if r := request(t, p, http.MethodGet, "/stream/sse", nil); r.StatusCode != http.StatusServiceUnavailable ||
+		r.Header.Get("Retry-After") == "" {
 		t.Errorf("--max-subscribers: %d, Retry-After %q", r.StatusCode, r.Header.Get("Retry-After"))
 	}
 }

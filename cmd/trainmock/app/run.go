@@ -25,8 +25,8 @@ const (
 )
 
 // Run is the whole program. It returns the exit code when the context is done, or when it cannot go on: 0 for a good
-// end, 1 for a failure while it serves, and 2 for a mistake in the arguments, in the environment or in a file that they
-// name.
+// end, 1 for a failure while it serves, and 2 for a mistake in the arguments, in the environment or in a file that
+// they name.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == "scenarios" {
 		return runScenarios(args[1:], stdout, stderr)

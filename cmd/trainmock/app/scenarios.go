@@ -73,7 +73,8 @@ func (c *scenariosCommand) print(w io.Writer) error {
 func printScenario(w io.Writer, name string) error {
 	text, ok := scenario.Text(name)
 	if !ok {
-		return fmt.Errorf("there is no scenario %s: use one of %s", model.Quote(name), strings.Join(scenario.Names(), ", "))
+		names := strings.Join(scenario.Names(), ", ")
+		return fmt.Errorf("there is no scenario %s: use one of %s", model.Quote(name), names)
 	}
 	_, err := io.WriteString(w, text)
 	return err

@@ -27,12 +27,14 @@ func TestScenariosList(t *testing.T) {
 
 func TestScenariosHelp(t *testing.T) {
 	code, stdout, _ := runBriefly(t, "scenarios", "--help")
-	for _, want := range []string{"Usage: trainmock scenarios", "trainmock scenarios demo > mine.yaml", "trainmock --scenario mine.yaml", "outage"} {
+	for _, want := range []string{"Usage: trainmock scenarios", "trainmock scenarios demo > mine.yaml",
+		"trainmock --scenario mine.yaml", "outage"} {
 		if code != exitFine || !strings.Contains(stdout, want) {
 			t.Errorf("exit code %d, %s is not in %s", code, want, stdout)
 		}
 	}
-	if _, stdout, _ = runBriefly(t, "--help"); !strings.Contains(stdout, "trainmock scenarios demo > mine.yaml") || !strings.Contains(stdout, "trainmock --scenario mine.yaml") {
+	if _, stdout, _ = runBriefly(t, "--help"); !strings.Contains(stdout, "trainmock scenarios demo > mine.yaml") ||
+		!strings.Contains(stdout, "trainmock --scenario mine.yaml") {
 		t.Errorf("not in the help: %s", stdout)
 	}
 }
@@ -47,7 +49,8 @@ func TestScenariosBad(t *testing.T) {
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			code, stdout, stderr := runBriefly(t, strings.Fields(tc.args)...)
-			if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, tc.names) {
+			if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 ||
+				!strings.Contains(stderr, tc.names) {
 				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
 			}
 		})
@@ -89,10 +92,12 @@ func TestBadScenarioFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			code, stdout, stderr := runBriefly(t, "--port", "0", "--scenario", path)
-			if code != exitUsage || stdout != "" || !strings.HasPrefix(stderr, "trainmock: --scenario: ") || strings.Contains(stderr, "--help") {
+			if code != exitUsage || stdout != "" || !strings.HasPrefix(stderr, "trainmock: --scenario: ") ||
+				strings.Contains(stderr, "--help") {
 				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
 			}
-			if !strings.Contains(stderr, filepath.Base(path)+":") || !strings.Contains(stderr, tc.says) || !strings.Contains(stderr, "\n> ") {
+			if !strings.Contains(stderr, filepath.Base(path)+":") || !strings.Contains(stderr, tc.says) ||
+				!strings.Contains(stderr, "\n> ") {
 				t.Errorf("does not say %q with the line: %s", tc.says, stderr)
 			}
 		})

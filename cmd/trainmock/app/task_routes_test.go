@@ -13,7 +13,8 @@ import (
 func TestStrangeIDs(t *testing.T) {
 	p := program.Start(t, Run)
 	for _, id := range []string{
-		"%2E%2E", "%2F", "a%2Fb", "%00", "%0A", "%FF%FE", "%F0%9F%98%80", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "training", "ray", "%25",
+		"%2E%2E", "%2F", "a%2Fb", "%00", "%0A", "%FF%FE", "%F0%9F%98%80", "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+		"training", "ray", "%25",
 		"{task_id}", "*", "'--", strings.Repeat("x", 4<<10), "..%2F..%2Fetc%2Fpasswd",
 	} {
 		for _, route := range []string{
@@ -38,7 +39,8 @@ func TestTaskFlags(t *testing.T) {
 		t.Errorf("--exclusive: %d %s", status, answer)
 	}
 	for path, status := range map[string]int{
-		"/monitor/" + id: 200, "/tasks/" + id: 200, "/monitor/task_1": 404, "/tasks/task_1": 404, "/roundProgress/task_1": 404,
+		"/monitor/" + id: 200, "/tasks/" + id: 200, "/monitor/task_1": 404, "/tasks/task_1": 404,
+		"/roundProgress/task_1":       404,
 		"/api/edgeai/nodes/ws/node_1": 404, "/api/edgeai/training/ws/7": 404, "/api/p2pai/training/ws/7": 404,
 		"/api/p2pai/training/ws/" + id: 426,
 	} {
@@ -47,7 +49,8 @@ func TestTaskFlags(t *testing.T) {
 		}
 	}
 	wrong := program.Start(t, Run, "--error-rate", "1")
-	for path, status := range map[string]int{"/tasksList": 422, "/hasRunningTask": 422, "/monitor/task_1": 422, "/monitor/training/task_1": 200, "/health": 200} {
+	for path, status := range map[string]int{"/tasksList": 422, "/hasRunningTask": 422, "/monitor/task_1": 422,
+		"/monitor/training/task_1": 200, "/health": 200} {
 		if got, answer := wrong.Send(t, http.MethodGet, path, ""); got != status {
 			t.Errorf("--error-rate: %s: %d %s", path, got, answer)
 		}

@@ -43,7 +43,8 @@ func TestTLSFromFiles(t *testing.T) {
 	certFile, keyFile := writePair(t)
 	p := program.Start(t, Run, "--tls-cert", certFile, "--tls-key", keyFile)
 	for _, want := range []string{
-		"live page   https://", "streams     wss://127.0.0.1:", "/stream/ws   https://127.0.0.1:", "REST        https://", "API docs    https://",
+		"live page   https://", "streams     wss://127.0.0.1:", "/stream/ws   https://127.0.0.1:",
+		"REST        https://", "API docs    https://",
 		" --tls-cert '" + certFile + "' --tls-key " + keyFile + "\n",
 	} {
 		if !strings.Contains(p.Stdout.String(), want) {
@@ -74,7 +75,8 @@ func TestTLSFromFiles(t *testing.T) {
 				}
 				body, err := io.ReadAll(r.Body)
 				r.Body.Close()
-				if err != nil || r.ProtoMajor != tc.proto || r.StatusCode != ask.status || !strings.HasPrefix(string(body), ask.body) {
+				if err != nil || r.ProtoMajor != tc.proto || r.StatusCode != ask.status ||
+					!strings.HasPrefix(string(body), ask.body) {
 					t.Errorf("%s: %s %d %s, %v", ask.path, r.Proto, r.StatusCode, body, err)
 				}
 				if kind := r.Header.Get("Content-Type"); kind != "application/json" {
@@ -190,11 +192,13 @@ func TestBadTLSFlags(t *testing.T) {
 		{"--tls-cert cert.pem --tls-key other.pem", "--tls-key:", "other.pem does not go with cert.pem"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
-			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1", "--port", "0"}, strings.Fields(tc.args)...)...)
+			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1", "--port", "0"},
+				strings.Fields(tc.args)...)...)
 			if code != exitUsage || stdout != "" {
 				t.Errorf("exit code %d, printed %q", code, stdout)
 			}
-			if !strings.HasPrefix(stderr, "trainmock: "+tc.names) || !strings.Contains(stderr, "use, for example, --tls-cert cert.pem") {
+			if !strings.HasPrefix(stderr, "trainmock: "+tc.names) ||
+				!strings.Contains(stderr, "use, for example, --tls-cert cert.pem") {
 				t.Errorf("it does not begin with %s, or has no example: %s", tc.names, stderr)
 			}
 			checkLine(t, stderr, tc.says)

@@ -56,7 +56,9 @@ func serveInMemory(t *testing.T, args ...string) *http.Client {
 	ctx, end := context.WithCancel(context.Background())
 	served := make(chan error)
 	go func() { served <- m.serve(ctx, tls.NewListener(listener, m.tls)) }()
-	transport := &http.Transport{DialContext: listener.dial, TLSClientConfig: program.Trusting(leaf), ForceAttemptHTTP2: true}
+	transport := &http.Transport{
+		DialContext: listener.dial, TLSClientConfig: program.Trusting(leaf), ForceAttemptHTTP2: true,
+	}
 	t.Cleanup(func() {
 		end()
 		if err := <-served; err != nil {
@@ -67,8 +69,8 @@ func serveInMemory(t *testing.T, args ...string) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
-// TestStreamOutlivesTheTimeOfAnAnswer: over HTTP/2 the time that the server gives an answer runs out even while nothing
-// is written, so a stream has to set it anew.
+// TestStreamOutlivesTheTimeOfAnAnswer: over HTTP/2 the time that the server gives an answer runs out even while
+// nothing is written, so a stream has to set it anew.
 func TestStreamOutlivesTheTimeOfAnAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const tick = 12 * time.Second

@@ -110,7 +110,8 @@ func TestNewNodeIsEverywhere(t *testing.T) {
 		if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
 			t.Fatal(err)
 		}
-		if n := cluster.Nodes[len(cluster.Nodes)-1]; n.IP != ip || n.State != step.state || cluster.ClusterStatus.TotalNodes != step.total {
+		if n := cluster.Nodes[len(cluster.Nodes)-1]; n.IP != ip || n.State != step.state ||
+			cluster.ClusterStatus.TotalNodes != step.total {
 			t.Errorf("%s: %+v of %+v", step.path, n, cluster.ClusterStatus)
 		}
 		awaitCounts(t, f, cluster.LastUpdated, step.total, step.failed)

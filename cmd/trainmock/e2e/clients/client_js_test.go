@@ -24,16 +24,16 @@ func TestClientFromAnotherOrigin(t *testing.T) {
 	t.Cleanup(other.Close)
 	ctx, _ := browser.New(t)
 	for _, transport := range []string{"ws", "sse"} {
-		if err := navigate(ctx, other.URL); err != nil {
-			t.Fatal(err)
-		}
-		types := browser.Evaluate[[]string](t, ctx, `new Promise((resolve) => import("`+p.URL+`/client.js").then(({ connect }) => {
-			const types = [];
-			const connection = connect({ transport: "`+transport+`", topics: ["training"], onEvent: ({ type }) => {
-				types.push(type);
-				if (types.length === 6) connection.close(), resolve(types);
-			} });
-		}))`)
+		browser.Navigate(t, ctx, other.URL)
+		types := browser.Evaluate[[]string](t, ctx, `import("`+p.URL+`/client.js").then(({ connect }) => {
+			return new Promise((resolve) => {
+				const types = [];
+				const connection = connect({ transport: "`+transport+`", topics: ["training"], onEvent: ({ type }) => {
+					types.push(type);
+					if (types.length === 6) connection.close(), resolve(types);
+				} });
+			});
+		})`)
 		if got := strings.Join(types[:3], " "); got != "hello snapshot training_progress" {
 			t.Errorf("over %s came %s", transport, got)
 		}

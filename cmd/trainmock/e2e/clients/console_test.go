@@ -127,7 +127,8 @@ func checkRounds(t *testing.T, c console) {
 	t.Helper()
 	listed := map[string]bool{}
 	for i, r := range c.Rounds {
-		if r.TaskID != c.Task || r.Total != 3 || r.Loss <= 0 || r.Accuracy < 0 || r.Accuracy > 1 || len(r.Clients) != 2 {
+		if r.TaskID != c.Task || r.Total != 3 || r.Loss <= 0 || r.Accuracy < 0 || r.Accuracy > 1 ||
+			len(r.Clients) != 2 {
 			t.Fatalf("%+v", r)
 		}
 		if i > 0 && r.Round < c.Rounds[i-1].Round {

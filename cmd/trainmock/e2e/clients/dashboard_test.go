@@ -31,7 +31,7 @@ type dashboardMessage struct {
 // openDashboard opens a dashboard's WebSocket; the test has to close it.
 func openDashboard(t *testing.T, p *program.Program, path string) *websocket.Conn {
 	t.Helper()
-	conn, _, err := websocket.DefaultDialer.Dial(strings.Replace(p.URL, "http", "ws", 1)+path, nil)
+	conn, _, err := websocket.DefaultDialer.Dial("ws://"+p.Host()+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,9 +93,7 @@ func checkNodeBoard(t *testing.T, p *program.Program, id string) {
 	t.Helper()
 	m := first(t, p, "/api/edgeai/nodes/ws/"+id, "node_update")
 	var want model.NodeMetrics
-	if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node/"+id+"/metrics?at="+url.QueryEscape(m.Time)), &want); err != nil {
-		t.Fatal(err)
-	}
+	p.Read(t, "/monitor/ray/cluster/node/"+id+"/metrics?at="+url.QueryEscape(m.Time), &want)
 	got := m.Payload
 	if len(got) != 9 || got["id"] != want.ID || got["status"] != want.Status || got["last_seen"] != want.LastSeen ||
 		got["cpu_usage"] != want.CPUUsage || got["memory_usage"] != want.MemoryUsage {
@@ -142,7 +140,8 @@ func checkPeerBoard(t *testing.T, p *program.Program, project string) {
 	m := first(t, p, "/api/p2pai/training/ws/"+project, "training_update")
 	got, want := m.Data, taskAt(t, p, project, m)
 	metrics := got["metrics"].(map[string]any)
-	if m.ProjectID != project || m.TaskID == "" || got["status"] != string(want.Status) || got["progress"] != want.Progress ||
+	if m.ProjectID != project || m.TaskID == "" || got["status"] != string(want.Status) ||
+		got["progress"] != want.Progress ||
 		got["total_rounds"] != float64(want.TotalEpochs) || metrics["loss"] != want.Loss {
 		t.Errorf("got %+v, want %+v", m, want)
 	}
@@ -155,7 +154,8 @@ func checkPeerBoard(t *testing.T, p *program.Program, project string) {
 func TestDashboardsWithoutTraining(t *testing.T) {
 	p := program.Start(t, app.Run, "--scenario", "empty", "--seed", "7", "--tick", "50ms")
 	conn := openDashboard(t, p, "/api/edgeai/training/ws/mine")
-	if m := nextOf(t, conn); m.Type != "no_training" || m.Payload["project_id"] != "mine" || m.Payload["message"] == "" {
+	if m := nextOf(t, conn); m.Type != "no_training" || m.Payload["project_id"] != "mine" ||
+		m.Payload["message"] == "" {
 		t.Errorf("%+v", m)
 	}
 	id := p.Train(t, `{}`)
@@ -175,7 +175,8 @@ func TestDashboardsEnd(t *testing.T) {
 	before := runtime.NumGoroutine()
 	p := program.Start(t, app.Run, "--seed", "7")
 	var conns []*websocket.Conn
-	for _, path := range []string{"/api/edgeai/nodes/ws/node_1", "/api/edgeai/training/ws/task_1", "/api/p2pai/training/ws/task_1"} {
+	for _, path := range []string{"/api/edgeai/nodes/ws/node_1", "/api/edgeai/training/ws/task_1",
+		"/api/p2pai/training/ws/task_1"} {
 		for range 20 {
 			conn := openDashboard(t, p, path)
 			nextOf(t, conn)
@@ -206,7 +207,8 @@ func TestDashboardsEnd(t *testing.T) {
 	p.AwaitGoroutines(t, before)
 }
 
-// TestDashboardOrigins: pages of the origins that the flag names may open dashboards, and so may programs that are no page.
+// TestDashboardOrigins: pages of the origins that the flag names may open dashboards, and so may programs that are no
+// page.
 func TestDashboardOrigins(t *testing.T) {
 	for _, tc := range []struct {
 		args   []string
@@ -223,7 +225,7 @@ func TestDashboardOrigins(t *testing.T) {
 		if tc.origin != "" {
 			header.Set("Origin", tc.origin)
 		}
-		conn, r, err := websocket.DefaultDialer.Dial(strings.Replace(p.URL, "http", "ws", 1)+"/api/edgeai/nodes/ws/node_1", header)
+		conn, r, err := websocket.DefaultDialer.Dial("ws://"+p.Host()+"/api/edgeai/nodes/ws/node_1", header)
 		if r == nil {
 			t.Fatal(err)
 		}

@@ -73,7 +73,8 @@ func followNode(module, interfaceName string) follower {
 		t.Helper()
 		node := lookForNode(t, module)
 		// Node 20 has its WebSocket behind the flag; later ones accept it.
-		return command(t, readLines, node, "--experimental-websocket", filepath.Join(scripts, "node.js"), module, interfaceName, streamURL(interfaceName, base, query))
+		return command(t, readLines, node, "--experimental-websocket", filepath.Join(scripts, "node.js"), module,
+			interfaceName, streamURL(interfaceName, base, query))
 	}
 }
 
@@ -81,7 +82,8 @@ func followNode(module, interfaceName string) follower {
 func lookForNode(t *testing.T, module string) string {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(packages, module)); module != "node" && err != nil {
-		program.Missing(t, "the npm package "+module+" is not installed (npm install --no-save --prefix cmd/trainmock/e2e)", program.DemandClients)
+		program.Missing(t, "the npm package "+module+
+			" is not installed (npm install --no-save --prefix cmd/trainmock/e2e)", program.DemandClients)
 	}
 	installed := filepath.Join(packages, ".bin", "node")
 	if _, err := os.Stat(installed); err == nil {
@@ -109,5 +111,6 @@ func readLines(from io.Reader, tr *transcript) error {
 func followCurl(t *testing.T, base, query string) *transcript {
 	t.Helper()
 	read := func(from io.Reader, tr *transcript) error { return copyFeed(program.NewSSEFeed(from), tr) }
-	return command(t, read, program.LookFor(t, "curl", program.DemandClients), "--no-buffer", "--silent", "--show-error", "--noproxy", "*", base+ssePath+query)
+	return command(t, read, program.LookFor(t, "curl", program.DemandClients), "--no-buffer", "--silent",
+		"--show-error", "--noproxy", "*", base+ssePath+query)
 }

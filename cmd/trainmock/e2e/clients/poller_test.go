@@ -24,7 +24,10 @@ type poller struct {
 
 // TestPoller polls a cluster in which nodes come and go: whatever it reads is there, and can be read.
 func TestPoller(t *testing.T) {
-	p := &poller{program: program.Start(t, app.Run, "--scenario", "chaos", "--seed", "7", "--tick", "20ms", "--speed", "60"), seen: map[string]bool{}}
+	p := &poller{
+		program: program.Start(t, app.Run, "--scenario", "chaos", "--seed", "7", "--tick", "20ms", "--speed", "60"),
+		seen:    map[string]bool{},
+	}
 	// So it asks whether the service is there.
 	p.program.Get(t, "/docs")
 	for polls, begun := 0, time.Now(); polls < 200 || len(p.seen) < 4 || p.trained == 0; polls++ {

@@ -16,7 +16,8 @@ func TestEventSourcesReconnect(t *testing.T) {
 	for _, c := range eventSources {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			args := []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z", "--anchor", model.Stamp(time.Now()), "--tick", "50ms", "--speed", "20"}
+			args := []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z", "--anchor", model.Stamp(time.Now()),
+				"--tick", "50ms", "--speed", "20"}
 			first, second := program.Start(t, app.Run, args...), program.Start(t, app.Run, args...)
 			since := midTick(t, second)
 			want := followStrictly(t, second.URL, "?since="+since.ID)

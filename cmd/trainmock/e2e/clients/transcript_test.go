@@ -14,7 +14,8 @@ import (
 
 // sighting is something that a client shows whoever uses it.
 type sighting struct {
-	// Saw is what: a message, the pong to a ping frame, an error, the close of a WebSocket, or the exit of the client itself.
+	// Saw is what: a message, the pong to a ping frame, an error, the close of a WebSocket, or the exit of the client
+	// itself.
 	Saw string `json:"saw"`
 	// Data is the text of a message, LastEventID what an event source knows behind it.
 	Data        string `json:"data"`
@@ -90,7 +91,8 @@ func (tr *transcript) await(t *testing.T, what string, wanted func(sighting) boo
 		select {
 		case <-more:
 		case <-limit.C:
-			t.Fatalf("no %s in %v, and %d sightings; the last is %.500v", what, program.Timeout, len(seen), seen[max(0, len(seen)-1):])
+			t.Fatalf("no %s in %v, and %d sightings; the last is %.500v", what, program.Timeout, len(seen),
+				seen[max(0, len(seen)-1):])
 		}
 	}
 }

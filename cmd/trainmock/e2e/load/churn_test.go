@@ -64,7 +64,8 @@ func TestChurn(t *testing.T) {
 	p.Client.CloseIdleConnections()
 	bystander.read(t, func() bool { return runtime.NumGoroutine() <= before.goroutines || bystander.overdue() })
 	after := footprint()
-	t.Logf("goroutines %d, then %d; heap %d kB, then %d kB", before.goroutines, after.goroutines, before.heap>>10, after.heap>>10)
+	t.Logf("goroutines %d, then %d; heap %d kB, then %d kB", before.goroutines, after.goroutines, before.heap>>10,
+		after.heap>>10)
 	if after.goroutines > before.goroutines {
 		t.Errorf("%d goroutines before, %d after", before.goroutines, after.goroutines)
 	}

@@ -38,10 +38,13 @@ var works = []work{
 	{name: "10000x51", subscribers: 10_000, events: 51, tick: time.Second, scenario: "bench-50"},
 	{name: "5000x201", subscribers: 5000, events: 201, tick: time.Second, scenario: "bench-200"},
 	{name: "5000x201-tenth-deaf", subscribers: 5000, deaf: 500, events: 201, tick: time.Second, scenario: "bench-200"},
-	{name: "1000x1-50Hz", subscribers: 1000, events: 1, tick: 20 * time.Millisecond, scenario: "bench-50", query: oneNode},
+	{name: "1000x1-50Hz", subscribers: 1000, events: 1, tick: 20 * time.Millisecond, scenario: "bench-50",
+		query: oneNode},
 	{name: "1000x1", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic},
-	{name: "1000x1-commands", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic, commands: true},
-	{name: "1000x50-100filters", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200", query: oneOfHundred},
+	{name: "1000x1-commands", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic,
+		commands: true},
+	{name: "1000x50-100filters", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200",
+		query: oneOfHundred},
 }
 
 // oneNode admits one event of a tick.
@@ -53,17 +56,21 @@ func oneTopic(int, []string) string { return "?topics=cluster" }
 // oneOfHundred is one of a hundred filters, each of which admits fifty nodes.
 func oneOfHundred(subscriber int, nodes []string) string {
 	chosen := slices.Clone(nodes)
-	rand.New(rand.NewPCG(uint64(subscriber%100), 0)).Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
+	rand.New(rand.NewPCG(uint64(subscriber%100), 0)).Shuffle(len(chosen), func(i, j int) {
+		chosen[i], chosen[j] = chosen[j], chosen[i]
+	})
 	return "?topics=nodes&node_id=" + strings.Join(chosen[:50], ",")
 }
 
-// BenchmarkDelivery measures the program, and the floor beside it, from outside: processor time for each delivered event
-// (CPU-µs/event), how far events lag behind their tick (p50-ms, p99-ms), how many arrive (events/s), and by how much a
-// connection makes the process grow (KB/conn). An iteration is a second. Only ratios within one run mean something.
+// BenchmarkDelivery measures the program, and the floor beside it, from outside: processor time for each delivered
+// event (CPU-µs/event), how far events lag behind their tick (p50-ms, p99-ms), how many arrive (events/s), and by how
+// much a connection makes the process grow (KB/conn). An iteration is a second. Only ratios within one run mean
+// something.
 func BenchmarkDelivery(b *testing.B) {
 	for _, w := range works {
 		b.Run(w.name+"/floor", func(b *testing.B) {
-			w.measure(b, startFloor(b, w.events, w.tick), slices.Repeat([]string{opening("websocket", "/")}, w.subscribers))
+			requests := slices.Repeat([]string{opening("websocket", "/")}, w.subscribers)
+			w.measure(b, startFloor(b, w.events, w.tick), requests)
 		})
 		for _, transport := range []string{"websocket", "sse"} {
 			b.Run(w.name+"/"+transport, func(b *testing.B) {
@@ -79,8 +86,8 @@ func BenchmarkDelivery(b *testing.B) {
 	}
 }
 
-// giveCommands starts and deletes tasks, as fast as it can, until the result is called, which reports how many a second were
-// taken. When the log is full, the refusals go on.
+// giveCommands starts and deletes tasks, as fast as it can, until the result is called, which reports how many a
+// second were taken. When the log is full, the refusals go on.
 func giveCommands(b *testing.B, p *program.Process) (stop func()) {
 	client, begun, taken := program.NewClient(b), time.Now(), 0
 	ctx, cancel := context.WithCancel(b.Context())

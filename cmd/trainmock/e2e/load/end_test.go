@@ -78,8 +78,12 @@ func TestEnd(t *testing.T) {
 			greeted, ended := make(chan error, 2*tc.each), make(chan error, 2*tc.each)
 			client := program.NewClient(t)
 			for range tc.each {
-				go follow(greeted, ended, func() (program.Feed, error) { return program.OpenSSE(ctx, client, p.URL+"/stream/sse") })
-				go follow(greeted, ended, func() (program.Feed, error) { return program.OpenWebSocket(ctx, p.URL+"/stream/ws") })
+				go follow(greeted, ended, func() (program.Feed, error) {
+					return program.OpenSSE(ctx, client, p.URL+"/stream/sse")
+				})
+				go follow(greeted, ended, func() (program.Feed, error) {
+					return program.OpenWebSocket(ctx, p.URL+"/stream/ws")
+				})
 			}
 			collect(t, greeted, 2*tc.each)
 			if t.Failed() {
@@ -134,7 +138,8 @@ func follow(greeted, ended chan<- error, open func() (program.Feed, error)) {
 
 // checkBye: the message says when to come back, and then the transport ends as it should.
 func checkBye(f program.Feed, bye program.Message) error {
-	if bye.ID != "" || !bytes.Contains(bye.Payload, []byte(`"retry_ms":`)) || !bytes.Contains(bye.Payload, []byte(`"reason":`)) {
+	if bye.ID != "" || !bytes.Contains(bye.Payload, []byte(`"retry_ms":`)) ||
+		!bytes.Contains(bye.Payload, []byte(`"reason":`)) {
 		return fmt.Errorf("not a good bye: %s", bye.Raw)
 	}
 	m, err := f.Next()

@@ -16,9 +16,9 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// floorVariable makes the test binary a floor: what streaming costs at least. A floor answers any request as a WebSocket
-// or as server-sent events, and each tick writes the same bytes to every connection, and does nothing else. It holds
-// events and tick, as in 51/1s.
+// floorVariable makes the test binary a floor: what streaming costs at least. A floor answers any request as a
+// WebSocket or as server-sent events, and each tick writes the same bytes to every connection, and does nothing else.
+// It holds events and tick, as in 51/1s.
 const floorVariable = "TRAINMOCK_FLOOR"
 
 // floorBytes is the size of an event of a CPU node.

@@ -29,7 +29,8 @@ func TestKillAndResume(t *testing.T) {
 	anchor := time.Now().UTC().Format(time.RFC3339Nano)
 	var doors []string
 	for range 2 {
-		doors = append(doors, program.StartProcess(t, "--seed", "7", "--anchor", anchor, "--tick", tick.String(), "--speed", "20").URL)
+		p := program.StartProcess(t, "--seed", "7", "--anchor", anchor, "--tick", tick.String(), "--speed", "20")
+		doors = append(doors, p.URL)
 	}
 	k := &kill{client: program.NewClient(t), since: firstID(t, doors[0]), ticks: int64(*killFor / tick)}
 	sums := make([]uint64, *killSubscribers)

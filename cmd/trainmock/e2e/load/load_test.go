@@ -20,7 +20,8 @@ import (
 // measures.
 type load struct {
 	conns []net.Conn
-	// events counts what has arrived, gaps the messages that tell of what has not, closed the connections that have ended.
+	// events counts what has arrived, gaps the messages that tell of what has not, closed the connections that have
+	// ended.
 	events, gaps, closed atomic.Int64
 	reading              sync.WaitGroup
 

@@ -1,5 +1,5 @@
-// Package load drives the program with many clients: how fast events are delivered, what memory it takes, and how it ends
-// and goes on elsewhere while they are connected.
+// Package load drives the program with many clients: how fast events are delivered, what memory it takes, and how it
+// ends and goes on elsewhere while they are connected.
 package load
 
 import (

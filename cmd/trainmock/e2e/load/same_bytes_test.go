@@ -33,13 +33,15 @@ func questions(tb testing.TB) []string {
 			at = begin.AddDate(-9, 0, 0)
 		}
 		paths := []string{
-			"/monitor/ray/cluster/node", "/monitor/ray/cluster/status", "/monitor/training/task_123", "/monitor/training/my.own-run",
+			"/monitor/ray/cluster/node", "/monitor/ray/cluster/status", "/monitor/training/task_123",
+			"/monitor/training/my.own-run",
 			"/monitor/ray/cluster/node/node_1234/metrics",
 		}
 		for _, task := range w.At(at).Tasks() {
 			paths = append(paths, "/monitor/training/"+task.TaskID)
 		}
-		for _, node := range append(w.At(at).Task("task_123").Nodes, w.At(at).Nodes()[i%8].ID, w.At(at).Nodes()[(i+3)%8].ID) {
+		view := w.At(at)
+		for _, node := range append(view.Task("task_123").Nodes, view.Nodes()[i%8].ID, view.Nodes()[(i+3)%8].ID) {
 			paths = append(paths, "/monitor/ray/cluster/node/"+node+"/metrics")
 		}
 		for _, path := range paths {
@@ -52,7 +54,8 @@ func questions(tb testing.TB) []string {
 // TestSameBytes: processes that share seed and start give the same answers, in whatever order they are asked.
 func TestSameBytes(t *testing.T) {
 	args := []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z"}
-	first, second, third := program.Start(t, app.Run, args...), program.Start(t, app.Run, args...), program.StartProcess(t, args...)
+	first, second := program.Start(t, app.Run, args...), program.Start(t, app.Run, args...)
+	third := program.StartProcess(t, args...)
 	client := program.NewClient(t)
 	list := questions(t)
 	want := make([][]byte, len(list))

@@ -82,7 +82,8 @@ func awaitSubscribers(t *testing.T, client *http.Client, url string, want int) {
 	t.Helper()
 	got := ""
 	for begun := time.Now(); time.Since(begun) < program.Timeout; {
-		if got = fmt.Sprint(program.Decode(t, program.Get(t, client, url+"/health"))["subscribers"]); got == fmt.Sprint(want) {
+		health := program.Decode(t, program.Get(t, client, url+"/health"))
+		if got = fmt.Sprint(health["subscribers"]); got == fmt.Sprint(want) {
 			return
 		}
 	}
@@ -102,7 +103,9 @@ func TestEndOverTLS(t *testing.T) {
 	}
 	for _, http2 := range []bool{true, false} {
 		client := program.NewTLSClient(t, config, http2)
-		openers = append(openers, func() (program.Feed, error) { return program.OpenSSE(ctx, client, p.URL+"/stream/sse") })
+		openers = append(openers, func() (program.Feed, error) {
+			return program.OpenSSE(ctx, client, p.URL+"/stream/sse")
+		})
 	}
 	all := each * len(openers)
 	greeted, ended := make(chan error), make(chan error, all)

@@ -91,7 +91,8 @@ func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
 	if err := chromedp.ListenBrowser(ctx, c.take); err != nil {
 		b.Fatal(err)
 	}
-	params := tracing.StartParams{TraceConfig: &tracing.TraceConfig{IncludedCategories: []string{"disabled-by-default-devtools.timeline"}}}
+	categories := []string{"disabled-by-default-devtools.timeline"}
+	params := tracing.StartParams{TraceConfig: &tracing.TraceConfig{IncludedCategories: categories}}
 	if _, err := chromedp.CallBrowser(ctx, tracing.Start, params); err != nil {
 		b.Fatal(err)
 	}
@@ -116,8 +117,8 @@ func heap(b *testing.B, ctx context.Context) float64 {
 	return usage.UsedSize / 1e6
 }
 
-// BenchmarkPageLarge watches a thousand nodes for so many seconds as it has rounds, after ten for the start: how busy the
-// main thread is, its longest task, and by how much the heap grows in a minute.
+// BenchmarkPageLarge watches a thousand nodes for so many seconds as it has rounds, after ten for the start: how busy
+// the main thread is, its longest task, and by how much the heap grows in a minute.
 func BenchmarkPageLarge(b *testing.B) {
 	p := program.Start(b, app.Run, "--scenario", "large", "--seed", "7")
 	ctx, _ := browser.New(b)
@@ -150,7 +151,8 @@ func BenchmarkPageOpen(b *testing.B) {
 			for range b.N {
 				browser.Open(b, ctx, p.URL+"/")
 				browser.Await(b, ctx, `performance.getEntriesByName("first-numbers").length > 0`)
-				times = append(times, browser.Evaluate[float64](b, ctx, `performance.getEntriesByName("first-numbers")[0].startTime`))
+				const shown = `performance.getEntriesByName("first-numbers")[0].startTime`
+				times = append(times, browser.Evaluate[float64](b, ctx, shown))
 			}
 			slices.Sort(times)
 			b.ReportMetric(times[len(times)/2], "median-ms")

@@ -19,7 +19,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// controlled is a program behind a server that offers control of its world as well, and remembers what was asked of it.
+// controlled is a program behind a server that offers control of its world as well, and remembers what was asked of
+// it.
 type controlled struct {
 	*httptest.Server
 	mu    sync.Mutex
@@ -41,7 +42,8 @@ func newControlled(t *testing.T, p *program.Program) *controlled {
 	mux.Handle("/", behind)
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
 		document := program.Decode(t, p.Get(t, "/openapi.json"))
-		for _, path := range []string{"/mock/clock", "/mock/clock/seek", "/mock/scenario", "/mock/scenarios", "/mock/commands"} {
+		for _, path := range []string{"/mock/clock", "/mock/clock/seek", "/mock/scenario", "/mock/scenarios",
+			"/mock/commands"} {
 			document["paths"].(map[string]any)[path] = map[string]any{}
 		}
 		_ = json.NewEncoder(w).Encode(document)
@@ -91,13 +93,16 @@ func TestPageControls(t *testing.T) {
 		{"pause the world", "/", "#run", `PUT /mock/clock {"speed":0}`},
 		{"seek", "/", ".world form button", `POST /mock/clock/seek {"to":"+10m"}`},
 		{"start a task", "/", "#start-task", `POST /mock/commands {"start_task":{}}`},
-		{"fail a node", "/?node=" + nodeID, "#detail .tools button", `POST /mock/commands {"fail_node":{"node_id":"` + nodeID + `","for":"2m"}}`},
-		{"pause a task", "/?task=" + task, "#detail .tools button", `POST /mock/commands {"pause_task":{"task_id":"` + task + `"}}`},
+		{"fail a node", "/?node=" + nodeID, "#detail .tools button",
+			`POST /mock/commands {"fail_node":{"node_id":"` + nodeID + `","for":"2m"}}`},
+		{"pause a task", "/?task=" + task, "#detail .tools button",
+			`POST /mock/commands {"pause_task":{"task_id":"` + task + `"}}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			browser.Open(t, ctx, c.URL+tc.path)
 			browser.Reach(t, ctx, tc.button)
-			settled := `performance.getEntriesByType("resource").filter((each) => each.name.includes("/mock/") && !each.name.endsWith("scenarios")).length`
+			settled := `performance.getEntriesByType("resource").filter(
+				(each) => each.name.includes("/mock/") && !each.name.endsWith("scenarios")).length`
 			before := browser.Evaluate[int](t, ctx, settled)
 			browser.Press(t, ctx, kb.Enter)
 			browser.Await(t, ctx, settled+" > "+fmt.Sprint(before))

@@ -50,14 +50,10 @@ func TestEventSourceAndWebSocketInABrowser(t *testing.T) {
 		source.onmessage = keep(got.sse);
 		new WebSocket("ws://" + location.host + "/stream/ws").onmessage = keep(got.ws);
 	})`
-	if err := chromedp.Do(ctx, chromedp.Navigate(p.URL+"/health")); err != nil {
-		t.Fatal(err)
-	}
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[transcripts](script, chromedp.EvalAwaitPromise, chromedp.EvalAsValue))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.SSE[0] != "undefined hello" || got.WS[0] != "undefined hello" || !strings.HasSuffix(got.SSE[1], " snapshot") {
+	browser.Navigate(t, ctx, p.URL+"/health")
+	got := browser.Evaluate[transcripts](t, ctx, script)
+	if got.SSE[0] != "undefined hello" || got.WS[0] != "undefined hello" ||
+		!strings.HasSuffix(got.SSE[1], " snapshot") {
 		t.Fatalf("SSE began with %q, WebSocket with %q", got.SSE[:2], got.WS[:2])
 	}
 	over := map[string]bool{}

@@ -25,12 +25,13 @@ const holes = `window.ids.filter(([type, epoch, tick, index], i, all) => {
 	return type === "snapshot" || e !== epoch || !(next || (Number(tick) === Number(before) + 1 && index === "0"));
 }).map(String)`
 
-// TestPageRestart: the server ends and starts again, many times; the page says so, comes back by itself, misses nothing,
-// repeats nothing, and never listens twice.
+// TestPageRestart: the server ends and starts again, many times; the page says so, comes back by itself, misses
+// nothing, repeats nothing, and never listens twice.
 func TestPageRestart(t *testing.T) {
 	const restarts = 20
 	anchor := time.Now().UTC().Format(time.RFC3339)
-	args := []string{"--host", "127.0.0.1", "--seed", "7", "--tick", "100ms", "--start", "2026-01-01T00:00:00Z", "--anchor", anchor}
+	args := []string{"--host", "127.0.0.1", "--seed", "7", "--tick", "100ms", "--start", "2026-01-01T00:00:00Z",
+		"--anchor", anchor}
 	p := program.StartBare(t, app.Run, append(args, "--port", "0")...)
 	address, err := url.Parse(p.URL)
 	if err != nil {
@@ -44,7 +45,8 @@ func TestPageRestart(t *testing.T) {
 		if p.Stop() != 0 {
 			t.Fatal(p.Stderr)
 		}
-		browser.Await(t, ctx, `document.querySelector(".link").dataset.state !== "live" && window.stream.state.status !== "live"`)
+		browser.Await(t, ctx,
+			`document.querySelector(".link").dataset.state !== "live" && window.stream.state.status !== "live"`)
 		if n == 0 {
 			browser.Await(t, ctx, `document.querySelector("#notice").textContent.includes("Connection lost")`)
 		}
@@ -52,7 +54,8 @@ func TestPageRestart(t *testing.T) {
 		// Both would come back by themselves; that they are asked to only makes it sooner.
 		browser.Await(t, ctx, `(window.stream.retryNow(), document.querySelector("#notice button")?.click(),
 			document.querySelector(".link").dataset.state === "live" && window.stream.state.status === "live")`)
-		browser.Await(t, ctx, `document.querySelector(".link .muted").textContent.includes("`+fmt.Sprint(n+1)+` reconnects")`)
+		browser.Await(t, ctx,
+			`document.querySelector(".link .muted").textContent.includes("`+fmt.Sprint(n+1)+` reconnects")`)
 	}
 	browser.Evaluate[any](t, ctx, `window.before = window.ids.length`)
 	browser.Await(t, ctx, `window.ids.length > window.before + 20`)

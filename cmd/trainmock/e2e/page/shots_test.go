@@ -17,8 +17,8 @@ import (
 
 var shots = flag.String("shots", "", "a `folder` to keep a screenshot of every state of the page in")
 
-// TestPageFits shows every state of the page on a wide screen and on a phone, light and dark: nothing is wider than the
-// screen. With -shots, the pictures are kept.
+// TestPageFits shows every state of the page on a wide screen and on a phone, light and dark: nothing is wider than
+// the screen. With -shots, the pictures are kept.
 func TestPageFits(t *testing.T) {
 	ctx, _ := browser.New(t)
 	for _, tc := range []struct{ name, scenario, path, until string }{
@@ -52,6 +52,16 @@ func TestPageFits(t *testing.T) {
 	}
 }
 
+const (
+	// chooseTheme sets a theme and waits until it is drawn.
+	chooseTheme = `((document.documentElement.dataset.theme
+		?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "%s"
+		|| document.querySelector("#theme").click(), true)
+		&& new Promise((resolve) =>
+			setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`
+	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
+)
+
 // lookAt makes the screen so wide, holds the page against it, and keeps a picture.
 func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme string) {
 	t.Helper()
@@ -63,12 +73,12 @@ func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme s
 		t.Fatal(err)
 	}
 	// Two frames: one in which sizes are told, one in which what depends on them is drawn.
-	browser.Evaluate[bool](t, ctx, `((document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "`+theme+`" || document.querySelector("#theme").click(), true) && new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`)
-	if light := browser.Evaluate[bool](t, ctx, `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`); light != (theme == "light") {
-		t.Errorf("%s: the background is light: %v", name, light)
+	browser.Evaluate[bool](t, ctx, fmt.Sprintf(chooseTheme, theme))
+	if light := browser.Evaluate[bool](t, ctx, isLight); light != (theme == "light") {
+		t.Errorf("%s: the background is light: %v, want %v", name, light, theme == "light")
 	}
 	if wide := browser.Evaluate[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
-		t.Errorf("%s: %d pixels wide", name, wide)
+		t.Errorf("%s: %d pixels wide, want at most %d", name, wide, width)
 	}
 	if *shots == "" {
 		return

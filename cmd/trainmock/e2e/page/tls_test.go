@@ -17,9 +17,7 @@ var unchecked = chromedp.Flag("ignore-certificate-errors", true)
 func TestPageOverTLS(t *testing.T) {
 	p := program.Start(t, app.Run, "--tls-self-signed", "--tick", "100ms")
 	ctx, seen := browser.New(t, unchecked)
-	if err := chromedp.Do(ctx, chromedp.Navigate(p.URL+"/")); err != nil {
-		t.Fatal(err)
-	}
+	browser.Navigate(t, ctx, p.URL+"/")
 	browser.Await(t, ctx, `document.querySelector("[data-state=live]")?.innerText.includes("WebSocket")`)
 	seen.Check(t, p.URL)
 }
@@ -37,11 +35,8 @@ func TestTenStreamsInABrowser(t *testing.T) {
 			});
 		});
 	})`
-	if err := chromedp.Do(ctx, chromedp.Navigate(p.URL+"/health")); err != nil {
-		t.Fatal(err)
-	}
-	protocol, err := chromedp.Run(ctx, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
-	if err != nil || protocol != "h2" {
-		t.Errorf("ten live streams over %q, %v", protocol, err)
+	browser.Navigate(t, ctx, p.URL+"/health")
+	if protocol := browser.Evaluate[string](t, ctx, script); protocol != "h2" {
+		t.Errorf("ten live streams over %q, want h2", protocol)
 	}
 }

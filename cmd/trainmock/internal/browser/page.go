@@ -43,7 +43,8 @@ func Evaluate[T any](tb testing.TB, ctx context.Context, expression string) T {
 // Await waits until an expression is true in the page.
 func Await(tb testing.TB, ctx context.Context, expression string) {
 	tb.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(program.Timeout))); err != nil {
+	poll := chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(program.Timeout))
+	if _, err := chromedp.Run(ctx, poll); err != nil {
 		tb.Fatalf("%s is not true after %s: %v", expression, program.Timeout, err)
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Tests whose client is missing are skipped. With "required" in one of these variables they fail: DemandClients is about
-// all clients, DemandBrowser about Chromium alone.
+// Tests whose client is missing are skipped. With "required" in one of these variables they fail: DemandClients is
+// about all clients, DemandBrowser about Chromium alone.
 const (
 	DemandClients = "TRAINMOCK_CLIENTS"
 	DemandBrowser = "TRAINMOCK_BROWSER"

@@ -2,8 +2,8 @@ package program
 
 import "testing"
 
-// CheckSequence fails the test unless the ids of events go on behind since without a hole, and all events of a tick have
-// the same time, later than that of the tick before.
+// CheckSequence fails the test unless the ids of events go on behind since without a hole, and all events of a tick
+// have the same time, later than that of the tick before.
 func CheckSequence(tb testing.TB, since Message, events []Message) {
 	tb.Helper()
 	last, time := since.EventID(tb), since.Time
