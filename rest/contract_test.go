@@ -92,9 +92,20 @@ func TestContract(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	for _, path := range append(monitorPaths, "/health") {
-		for _, end := range []string{"", "/", "?at=-5m", "/?at=-5m", "?at=%2B1h", "?at=2026-01-01T00:00:00%2B00:00", "?at=", "?unknown=1"} {
+		for _, end := range []string{
+			"", "/", "?at=-5m", "/?at=-5m", "?at=%2B1h", "?at=2026-01-01T00:00:00%2B00:00", "?at=", "?at", "?at&x", "?x&at=-5m",
+			"?unknown=1",
+		} {
 			c.check(t, s.get(t, path+end).expect(t, http.StatusOK))
 		}
+	}
+}
+
+// TestAccept: an answer is JSON, whatever a request accepts.
+func TestAccept(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, accepted := range []string{"text/html", "*/*", "application/json;q=0.5", "json", "application/cbor", "nonsense"} {
+		s.do(t, http.MethodGet, monitorPaths[0], http.Header{"Accept": {accepted}}).expect(t, http.StatusOK)
 	}
 }
 

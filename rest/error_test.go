@@ -46,6 +46,23 @@ func checkFault(t *testing.T, r response, says string) {
 	}
 }
 
+// TestEmptyID: an empty id is one that nothing has.
+func TestEmptyID(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for path, want := range map[string]string{
+		"/monitor/training//history":          "Task not found",
+		"/monitor/ray/cluster/node//metrics":  "Node not found",
+		"/monitor/ray/cluster/node//metrics/": "Node not found",
+	} {
+		r := s.get(t, path).expect(t, http.StatusNotFound)
+		c.checkError(t, r)
+		if got := r.detail(t); got != want {
+			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
+	}
+}
+
 func TestNotFound(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)

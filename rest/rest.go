@@ -5,12 +5,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/rs/cors"
 
+	"trainmock/rest/answer"
 	"trainmock/rest/describe"
 	"trainmock/rest/service"
 )
@@ -47,19 +46,19 @@ func New(o Options) *chi.Mux {
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {
 		r.Use(noStore, checkQuery)
-		api := humachi.New(r.With(find(o.Find)), describe.Config(o.Version))
-		o.routes(api)
-		describe.Serve(r, api.OpenAPI())
+		document := describe.New(o.Version)
+		o.routes(answer.Group{Router: r.With(find(o.Find)), Document: document})
+		describe.Serve(r, document)
 	})
 	return r
 }
 
 // routes declares the routes that answer with data.
-func (o Options) routes(to huma.API) {
-	monitorRoutes(to)
-	taskRoutes(to, service.Starter{Exclusive: o.Exclusive}, service.Failing(o.ErrorRate))
-	clusterRoutes(to)
-	serviceRoutes(to, service.Program{Version: o.Version, Began: time.Now()})
+func (o Options) routes(g answer.Group) {
+	monitorRoutes(g)
+	taskRoutes(g, service.Starter{Exclusive: o.Exclusive}, service.Failing(o.ErrorRate))
+	clusterRoutes(g)
+	serviceRoutes(g, service.Program{Version: o.Version, Began: time.Now()})
 }
 
 // NewCORS lets pages of some origins in, none for all. An origin may hold one *.

@@ -9,24 +9,21 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"trainmock/stream/ask"
 )
 
 // maxBody limits the body of a request, in bytes.
 const maxBody = 1 << 20
 
-// Body holds the JSON of a request, whatever the header says of it. It reads the body in place of huma, so that errors
-// have the service's shape.
+// Body holds the JSON of a request, whatever its Content-Type.
 type Body struct {
 	text    []byte
 	failure error
 }
 
-// Resolve reads the body. It implements huma.Resolver.
-func (b *Body) Resolve(ctx huma.Context) []error {
-	b.text, b.failure = io.ReadAll(io.LimitReader(ctx.BodyReader(), maxBody+1))
+// read reads the body of a request, of which the limit and one byte more at most.
+func (b *Body) read(r *http.Request) {
+	b.text, b.failure = io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	switch {
 	case b.failure != nil:
 		b.failure = ask.InvalidAll([]ask.Fault{Fault("the body breaks off", "json")})
@@ -36,7 +33,6 @@ func (b *Body) Resolve(ctx huma.Context) []error {
 		tooLarge.Status = http.StatusRequestEntityTooLarge
 		b.failure = tooLarge
 	}
-	return nil
 }
 
 // Err returns what was wrong with reading the body, of type *ask.Refusal, or nil.

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/swaggest/swgui/v5emb"
 
+	"trainmock/rest/answer"
 	"trainmock/stream/ask"
 )
 
@@ -36,14 +37,13 @@ var tags = []*huma.Tag{
 	{Name: "service", Description: "About this program."},
 }
 
-// Config returns the head of the document of a version. huma's own pages and the $schema field in bodies are left out.
-func Config(version string) huma.Config {
-	c := huma.DefaultConfig("trainmock", version)
-	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
-	c.CreateHooks = nil
-	c.Info.Description = about
-	c.Tags = tags
-	return c
+// New returns the document of a version, without a route.
+func New(version string) *huma.OpenAPI {
+	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	return &huma.OpenAPI{
+		OpenAPI: "3.1.0", Info: &huma.Info{Title: "trainmock", Version: version, Description: about},
+		Components: &huma.Components{Schemas: schemas}, Tags: tags,
+	}
 }
 
 // docsFiles are loaded by the page at /docs. They are named one by one, so that any other name is a 404 in the
@@ -59,7 +59,10 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 	addDashboards(document)
 	addPages(document)
 	addPayloads(document)
-	completeHistories(document)
+	completeEvents(document.Components.Schemas)
+	for _, s := range document.Components.Schemas.Map() {
+		answer.NeverNull(s)
+	}
 	r.Get("/openapi.json", serveJSON(document))
 	docs := v5emb.New("trainmock", "/openapi.json", "/docs")
 	r.Get("/docs", docs.ServeHTTP)

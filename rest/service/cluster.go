@@ -18,7 +18,7 @@ type Done struct {
 // Available is the answer of GET /cluster/available-nodes.
 type Available struct {
 	Success bool     `json:"success"`
-	Nodes   []string `json:"nodes" nullable:"false" doc:"Addresses of the nodes that are ALIVE."`
+	Nodes   []string `json:"nodes" doc:"Addresses of the nodes that are ALIVE."`
 }
 
 // AvailableNodes lists the addresses of the nodes that are alive.

@@ -1,13 +1,8 @@
 package service
 
 import (
-	"encoding/json"
 	"net/http"
-	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"trainmock/rest/answer"
 	"trainmock/stream/ask"
 	"trainmock/stream/chance"
 )
@@ -22,22 +17,21 @@ var madeUp = []ask.Fault{
 	},
 }
 
-// Failing has a share of the answers of a route, in [0, 1], be made-up errors.
-func Failing(rate float64) answer.Trait {
-	return func(o *huma.Operation) {
-		if rate == 0 {
-			return
-		}
-		route := o.Method + " " + o.Path
-		o.Middlewares = append(slices.Clip(o.Middlewares), func(ctx huma.Context, next func(huma.Context)) {
-			s := sourceOf(ctx.Context())
-			w, _ := s.Now()
-			fault, fails := draw(w.Seed, route, s.Count(route), rate)
-			if !fails {
-				next(ctx)
+// Failing returns what makes a share of the answers of routes, in [0, 1], made-up errors; nil if that is 0.
+func Failing(rate float64) func(route string, h http.Handler) http.Handler {
+	if rate == 0 {
+		return nil
+	}
+	return func(route string, h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s := sourceOf(r.Context())
+			shown, _ := s.Now()
+			fault, fails := draw(shown.Seed, route, s.Count(route), rate)
+			if fails {
+				ask.InvalidAll([]ask.Fault{fault}).Write(w)
 				return
 			}
-			fail(ctx, fault)
+			h.ServeHTTP(w, r)
 		})
 	}
 }
@@ -46,15 +40,4 @@ func Failing(rate float64) answer.Trait {
 func draw(seed uint64, route string, n uint64, rate float64) (fault ask.Fault, fails bool) {
 	key := chance.Seed(seed).OfText("error rate").OfText(route).Of(n)
 	return madeUp[key.Of(0).Below(len(madeUp))], key.Unit() < rate
-}
-
-// fail answers with a validation error.
-func fail(ctx huma.Context, fault ask.Fault) {
-	body, err := json.Marshal(ask.InvalidAll([]ask.Fault{fault}))
-	if err != nil {
-		panic(err) // a fault is a plain struct of texts
-	}
-	ctx.SetHeader("Content-Type", "application/json")
-	ctx.SetStatus(http.StatusUnprocessableEntity)
-	ctx.BodyWriter().Write(body)
 }

@@ -11,8 +11,8 @@ import (
 // Validated is the answer of POST /cluster/validate-nodes.
 type Validated struct {
 	Success bool               `json:"success"`
-	Valid   []string           `json:"valid_nodes" nullable:"false"`
-	Invalid []string           `json:"invalid_nodes" nullable:"false"`
+	Valid   []string           `json:"valid_nodes"`
+	Invalid []string           `json:"invalid_nodes"`
 	Details map[string]Verdict `json:"details" doc:"By address."`
 }
 

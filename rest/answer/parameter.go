@@ -1,0 +1,68 @@
+package answer
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// parameter is a field of a handler's input that the address of a request fills.
+type parameter struct {
+	in, name string
+	// field is its index in the input, as reflect has it.
+	field []int
+}
+
+// parametersOf returns the parameters of an input and their entries in the document: the fields of a struct, and of
+// those embedded in it, with a tag path or query. It panics if one is not a string.
+func parametersOf(input reflect.Type, schemas huma.Registry) (list []parameter, documented []*huma.Param) {
+	for _, f := range reflect.VisibleFields(input) {
+		for _, in := range []string{"path", "query"} {
+			name := f.Tag.Get(in)
+			if name == "" {
+				continue
+			}
+			if f.Type.Kind() != reflect.String {
+				panic("answer: the parameter " + name + " is not a string")
+			}
+			list = append(list, parameter{in: in, name: name, field: f.Index})
+			documented = append(documented, document(in, name, huma.SchemaFromField(schemas, f, "")))
+		}
+	}
+	return list, documented
+}
+
+// document returns the entry of a parameter. Its description stands beside the schema, too, for tools that look there.
+func document(in, name string, schema *huma.Schema) *huma.Param {
+	p := &huma.Param{Name: name, In: in, Description: schema.Description, Required: in == "path", Schema: schema}
+	if in == "query" {
+		p.Explode = new(bool)
+	}
+	return p
+}
+
+// fill puts the parameters of a request into an input. Of a parameter that comes several times, the first counts.
+func fill(input reflect.Value, list []parameter, r *http.Request) {
+	query := r.URL.Query()
+	for _, p := range list {
+		text := query.Get(p.name)
+		if p.in == "path" {
+			text = pathValue(r, p.name)
+		}
+		input.FieldByIndex(p.field).SetString(text)
+	}
+}
+
+// pathValue returns a part of the path. chi hands it out as it was sent where the path has escapes of its own.
+func pathValue(r *http.Request, name string) string {
+	value := r.PathValue(name)
+	if r.URL.RawPath == "" {
+		return value
+	}
+	if plain, err := url.PathUnescape(value); err == nil {
+		return plain
+	}
+	return value
+}
