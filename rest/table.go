@@ -11,7 +11,8 @@ import (
 
 func monitorRoutes(g answer.Group) {
 	g.Tag = "monitor"
-	answer.Add(g, "GET /monitor/ray/cluster/node", "The nodes, with what they have and what they train", service.Cluster)
+	answer.Add(g, "GET /monitor/ray/cluster/node",
+		"The nodes, with what they have and what they train", service.Cluster)
 	answer.Add(g, "GET /monitor/ray/cluster/status", "The nodes, with how busy they are", service.Usage)
 	answer.Add(g, "GET /monitor/training/{task_id}", "A training task", service.Task, answer.NotThere)
 	answer.Add(g, "GET /monitor/ray/cluster/node/{node_id}/metrics", "A node's metrics", service.Node, answer.NotThere)

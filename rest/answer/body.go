@@ -21,7 +21,7 @@ type Body struct {
 	failure error
 }
 
-// read reads the body of a request, of which the limit and one byte more at most.
+// read reads the body of a request: at most maxBody bytes and one more, which shows that it is too large.
 func (b *Body) read(r *http.Request) {
 	b.text, b.failure = io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	switch {
@@ -35,13 +35,13 @@ func (b *Body) read(r *http.Request) {
 	}
 }
 
-// Err returns what was wrong with reading the body, of type *ask.Refusal, or nil.
+// Err returns the failure of reading the body, of type *ask.Refusal, or nil.
 func (b *Body) Err() error { return b.failure }
 
 // IsEmpty reports whether the request has no body.
 func (b *Body) IsEmpty() bool { return len(b.text) == 0 && b.failure == nil }
 
-// Parse reads the JSON. Errors are of type *ask.Refusal and show the example.
+// Parse decodes the JSON, which may not be null. Errors are of type *ask.Refusal and show the example.
 func (b *Body) Parse(into any, example string) error {
 	if b.failure != nil {
 		return b.failure
@@ -58,8 +58,8 @@ func (b *Body) Parse(into any, example string) error {
 	return nil
 }
 
-// ParsePart reads the JSON of the part of a body that a path leads to. Errors are of type *ask.Refusal and show the
-// example of the whole body.
+// ParsePart decodes the JSON of one part of a body, at a path. Errors are of type *ask.Refusal and show the example of
+// the whole body.
 func ParsePart(text []byte, into any, example string, path ...string) error {
 	err := json.Unmarshal(text, into)
 	var wrong *json.UnmarshalTypeError
@@ -75,13 +75,13 @@ func ParsePart(text []byte, into any, example string, path ...string) error {
 	return nil
 }
 
-// Unexpected refuses the part of a body that a path leads to.
+// Unexpected refuses the part of a body at a path.
 func Unexpected(found, example string, path ...string) error {
 	message := "the JSON here is " + found + ": send, for example, " + example
 	return ask.InvalidAll([]ask.Fault{Fault(message, "json", path...)})
 }
 
-// Fault describes what is wrong with the part of a body that a path leads to.
+// Fault returns a fault of the part of a body at a path. Its type is value_error.kind.
 func Fault(message, kind string, path ...string) ask.Fault {
 	return ask.Fault{Loc: append([]string{"body"}, path...), Msg: message, Type: "value_error." + kind}
 }

@@ -1,5 +1,4 @@
-// Package describe owns the OpenAPI document: what the routes do not tell of themselves, the routes of other rooms, and
-// the page that shows it all.
+// Package describe owns the OpenAPI document: its head, the routes of other packages, and the page that shows it.
 package describe
 
 import (
@@ -46,14 +45,14 @@ func New(version string) *huma.OpenAPI {
 	}
 }
 
-// docsFiles are loaded by the page at /docs. They are named one by one, so that any other name is a 404 in the
-// service's shape.
+// docsFiles lists the files that the page at /docs loads. Any other name is a 404 in the service's shape, which swgui
+// would not send.
 var docsFiles = []string{
 	"swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js",
 	"favicon-16x16.png", "favicon-32x32.png",
 }
 
-// Serve completes the document and serves it, with the page that shows it. All routes must have been added before.
+// Serve completes the document and serves it, with the page that shows it. All other routes must be in it.
 func Serve(r chi.Router, document *huma.OpenAPI) {
 	addStreams(document)
 	addDashboards(document)
@@ -72,7 +71,7 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 	r.Get("/redoc", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/docs", http.StatusFound) })
 }
 
-// serveJSON encodes the document for the first request.
+// serveJSON serves the document. It encodes it once, for the first request.
 func serveJSON(document *huma.OpenAPI) http.HandlerFunc {
 	encoded := sync.OnceValues(func() ([]byte, error) { return json.Marshal(document) })
 	return func(w http.ResponseWriter, _ *http.Request) {

@@ -13,7 +13,9 @@ func completeEvents(schemas huma.Registry) {
 	mark := schemas.Schema(reflect.TypeFor[model.Mark](), false, "")
 	payload := mark.Properties["payload"]
 	for _, one := range []reflect.Type{
-		reflect.TypeFor[model.TaskUpdate](), reflect.TypeFor[model.NodeStateChange](), reflect.TypeFor[model.SystemLog](),
+		reflect.TypeFor[model.TaskUpdate](),
+		reflect.TypeFor[model.NodeStateChange](),
+		reflect.TypeFor[model.SystemLog](),
 	} {
 		payload.OneOf = append(payload.OneOf, schemas.Schema(one, true, ""))
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// addStreams adds the routes of the hub.
+// addStreams adds the streams.
 func addStreams(document *huma.OpenAPI) {
 	for _, path := range []string{"/stream/sse", "/events"} {
 		add(document, huma.Operation{
@@ -27,12 +27,13 @@ func addStreams(document *huma.OpenAPI) {
 
 const streamDescription = "Every message is one JSON object: `{\"id\", \"type\", \"time\", \"payload\"}`. " +
 	"First `hello`, then `snapshot`, then every tick `cluster_status`, `node_state`, `task_update`, `system_log`, " +
-	"`node_update` and `training_progress`; beside them `heartbeat`, `gap`, `clock`, `bye`, `pong` and `error` without " +
-	"an id. A WebSocket client may send `{\"type\":\"ping\"}` and " +
+	"`node_update` and `training_progress`; " +
+	"beside them `heartbeat`, `gap`, `clock`, `bye`, `pong` and `error` without an id. " +
+	"A WebSocket client may send `{\"type\":\"ping\"}` and " +
 	"`{\"type\":\"subscribe\",\"topics\":[…],\"task_id\":…,\"node_id\":…,\"interval\":…}`, " +
 	"which replaces the whole filter."
 
-// streamParameters returns those of every stream.
+// streamParameters returns the parameters of every stream.
 func streamParameters() []*huma.Param {
 	since := "Resumes behind an event id, EPOCH:TICK:INDEX: every later event is sent, exactly once and in order."
 	topics := "Any of nodes, training, cluster, tasks and logs, joined by commas; all by default."
@@ -49,7 +50,7 @@ func streamParameters() []*huma.Param {
 	}
 }
 
-// sseParameters returns those that server-sent events have beside them.
+// sseParameters returns the further parameters of server-sent events.
 func sseParameters() []*huma.Param {
 	named := "named sets event: to the type; by default it is left out, so that onmessage gets everything."
 	return []*huma.Param{queryParameter("events", named, "named"), {
@@ -58,6 +59,7 @@ func sseParameters() []*huma.Param {
 	}}
 }
 
+// queryParameter returns a parameter with a description that ends in an example.
 func queryParameter(name, text, example string) *huma.Param {
 	return &huma.Param{
 		Name: name, In: "query", Description: text + " Such as " + example + ".",

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/chance"
 )
 
-// madeUp lists the validation errors with which the service's task routes fail at random.
+// madeUp lists the validation errors of the service, with which the task routes fail at random.
 var madeUp = []ask.Fault{
 	{Loc: []string{"query", "task_id"}, Msg: "field required", Type: "value_error.missing"},
 	{Loc: []string{"body", "parameters"}, Msg: "value is not a valid dict", Type: "type_error.dict"},
@@ -17,7 +17,8 @@ var madeUp = []ask.Fault{
 	},
 }
 
-// Failing returns what makes a share of the answers of routes, in [0, 1], made-up errors; nil if that is 0.
+// Failing returns a wrapper that replaces a share of the answers of a route, in [0, 1], by made-up errors. It returns
+// nil for a share of 0.
 func Failing(rate float64) func(route string, h http.Handler) http.Handler {
 	if rate == 0 {
 		return nil
@@ -36,7 +37,7 @@ func Failing(rate float64) func(route string, h http.Handler) http.Handler {
 	}
 }
 
-// draw reports whether and how the n-th request to a route of the world of a seed fails.
+// draw reports whether the n-th request to a route fails, and the fault it fails with. Equal seeds draw equally.
 func draw(seed uint64, route string, n uint64, rate float64) (fault ask.Fault, fails bool) {
 	key := chance.Seed(seed).OfText("error rate").OfText(route).Of(n)
 	return madeUp[key.Of(0).Below(len(madeUp))], key.Unit() < rate
