@@ -23,8 +23,8 @@ type Options struct {
 	Find func(r *http.Request) (Source, error)
 	// Exclusive refuses to start a task while one runs, or waits to.
 	Exclusive bool
-	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are made-up validation errors. The seed
-	// of the world decides which.
+	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are made-up validation errors. The
+	// seed of the world decides which.
 	ErrorRate float64
 	// CORS lets pages of other origins read the answers. Defaults to NewCORS(nil).
 	CORS *cors.Cors
