@@ -24,7 +24,7 @@ func (s *server) change(tb testing.TB, c contract, path, body string) string {
 	return done.Message
 }
 
-// truth is a boolean.
+// truth is the shape of one of the two booleans.
 type truth bool
 
 func (want truth) fault(v any) string {
@@ -34,7 +34,7 @@ func (want truth) fault(v any) string {
 	return ""
 }
 
-// states are the nodes' states by address.
+// states returns the states of the nodes by address.
 func (s *server) states(tb testing.TB) map[string]model.NodeState {
 	tb.Helper()
 	var cluster model.Cluster
@@ -46,7 +46,7 @@ func (s *server) states(tb testing.TB) map[string]model.NodeState {
 	return states
 }
 
-// available are the addresses that can be used.
+// available returns the addresses of the available nodes.
 func (s *server) available(tb testing.TB, c contract) []string {
 	tb.Helper()
 	r := s.get(tb, "/cluster/available-nodes").expect(tb, http.StatusOK)
@@ -63,44 +63,53 @@ func TestClusterRoutes(t *testing.T) {
 	c := newContract(t, s)
 	const mine, other = "10.1.2.3", "10.1.2.4"
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`", "`+other+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != model.Alive || states[other] != model.Alive {
-		t.Errorf("%v", states)
-	}
+	checkStates(t, s, map[string]model.NodeState{mine: model.Alive, other: model.Alive})
 	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+mine+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != model.Dead || states[other] != model.Alive {
-		t.Errorf("%v", states)
-	}
+	checkStates(t, s, map[string]model.NodeState{mine: model.Dead, other: model.Alive})
 	if list := s.available(t, c); len(list) != 9 || slices.Contains(list, mine) || !slices.Contains(list, other) {
-		t.Errorf("%v", list)
+		t.Errorf("got %v available, want 9 nodes with %s and without %s", list, other, mine)
 	}
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != model.Alive {
-		t.Errorf("added again: %v", states)
-	}
+	checkStates(t, s, map[string]model.NodeState{mine: model.Alive, other: model.Alive})
 	s.change(t, c, "/cluster/stop", `{}`)
 	if list := s.available(t, c); len(list) > 0 {
-		t.Errorf("stopped, and there are %v", list)
+		t.Errorf("got %v available after a stop, want none", list)
 	}
 	s.change(t, c, "/cluster/create", `{"nodes": ["10.1.2.5"]}`)
 	if list := s.available(t, c); len(list) != 11 {
-		t.Errorf("created: %v", list)
+		t.Errorf("got %v available, want 11 nodes", list)
 	}
 	// Neither wants a body, or anything in it.
 	s.change(t, c, "/cluster/stop", "")
 	s.change(t, c, "/cluster/create", "")
 	s.change(t, c, "/cluster/create", "{}")
 	if list := s.available(t, c); len(list) != 11 {
-		t.Errorf("created again: %v", list)
+		t.Errorf("got %v available after a second stop and create, want 11 nodes", list)
 	}
 }
 
-// TestValidateNodes: each address has its verdict.
+// checkStates fails the test unless there are ten nodes, of which some have the wanted states.
+func checkStates(t *testing.T, s *server, want map[string]model.NodeState) {
+	t.Helper()
+	got := s.states(t)
+	for ip, state := range want {
+		if got[ip] != state {
+			t.Errorf("%s: got %q, want %q", ip, got[ip], state)
+		}
+	}
+	if len(got) != 10 {
+		t.Errorf("got %d nodes, want 10: %v", len(got), got)
+	}
+}
+
+// TestValidateNodes asks about addresses of which some can be nodes: each has its verdict.
 func TestValidateNodes(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	list := s.available(t, c)
 	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+list[1]+`"]}`)
-	r := s.send(t, http.MethodPost, "/cluster/validate-nodes", `{"nodes": ["`+list[0]+`", "`+list[1]+`", "10.9.9.9", "nonsense"]}`).expect(t, http.StatusOK)
+	body := `{"nodes": ["` + list[0] + `", "` + list[1] + `", "10.9.9.9", "nonsense"]}`
+	r := s.send(t, http.MethodPost, "/cluster/validate-nodes", body).expect(t, http.StatusOK)
 	c.check(t, r)
 	verdict := object{"status": text("^(valid|invalid)$"), "message": text(".")}
 	checkShape(t, "validate", r.value(t), object{
@@ -109,12 +118,13 @@ func TestValidateNodes(t *testing.T) {
 	})
 	var answer service.Validated
 	r.into(t, &answer)
-	if !slices.Equal(answer.Valid, []string{list[0], "10.9.9.9"}) || !slices.Equal(answer.Invalid, []string{list[1], "nonsense"}) {
-		t.Errorf("%s", r.body)
+	valid, invalid := []string{list[0], "10.9.9.9"}, []string{list[1], "nonsense"}
+	if !slices.Equal(answer.Valid, valid) || !slices.Equal(answer.Invalid, invalid) {
+		t.Errorf("got %v and %v, want %v valid and %v invalid", answer.Valid, answer.Invalid, valid, invalid)
 	}
 }
 
-// TestBadAddresses: what cannot be a node is refused by its place, and nothing is changed.
+// TestBadAddresses sends addresses that cannot be nodes: the refusal names the place, and nothing changes.
 func TestBadAddresses(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
@@ -138,16 +148,18 @@ func TestBadAddresses(t *testing.T) {
 		c.check(t, r)
 		checkFaultAt(t, r, tc.at, tc.says)
 	}
-	for _, path := range []string{"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create", "/cluster/stop"} {
-		r := s.send(t, http.MethodPost, path, `{"nodes": ["`+strings.Repeat("x", 2<<20)+`"]}`).expect(t, http.StatusRequestEntityTooLarge)
-		c.check(t, r)
+	for _, path := range []string{
+		"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create", "/cluster/stop",
+	} {
+		r := s.send(t, http.MethodPost, path, `{"nodes": ["`+strings.Repeat("x", 2<<20)+`"]}`)
+		c.check(t, r.expect(t, http.StatusRequestEntityTooLarge))
 	}
 	if n := len(s.source.log); n > 0 {
-		t.Errorf("%d commands were logged", n)
+		t.Errorf("got %d commands in the log, want none", n)
 	}
 }
 
-// TestSameAddress: an address that is listed several times is one node and one command, wherever else it stands.
+// TestSameAddress lists addresses several times: each is one node and one command.
 func TestSameAddress(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
@@ -174,7 +186,7 @@ func TestSameAddress(t *testing.T) {
 	}
 }
 
-// TestLength tells a long list from whatever else is long.
+// TestLength tells long lists from other long values.
 func TestLength(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
@@ -184,10 +196,19 @@ func TestLength(t *testing.T) {
 		{"quotes and commas in it", `{"nodes": ["\"` + commas + `\\"]}`, "body nodes 0", "is not an IPv4 address"},
 		{"a text", `{"nodes": "` + commas + `"}`, "body nodes", "of type string"},
 		{"an object", `{"nodes": {` + strings.Repeat(`"": 0, `, 3000) + `"": 0}}`, "body nodes", "of type object"},
-		{"the most", `{"nodes": [` + strings.Repeat(`"x,y", `, 1999) + `"x"]}`, "body nodes 0", "is not an IPv4 address"},
-		{"too many", `{"nodes": [` + strings.Repeat(`"x,y", `, 2000) + `"x"]}`, "body nodes", "2001 addresses are too many"},
+		{
+			"the most", `{"nodes": [` + strings.Repeat(`"x,y", `, 1999) + `"x"]}`, "body nodes 0",
+			"is not an IPv4 address",
+		},
+		{
+			"too many", `{"nodes": [` + strings.Repeat(`"x,y", `, 2000) + `"x"]}`, "body nodes",
+			"2001 addresses are too many",
+		},
 		{"null", `{"nodes": null}`, "body nodes", "there are no addresses"},
-		{"another list", `{"other": [` + strings.Repeat("0, ", 3000) + `0], "nodes": [2]}`, "body nodes", "of type number"},
+		{
+			"another list", `{"other": [` + strings.Repeat("0, ", 3000) + `0], "nodes": [2]}`, "body nodes",
+			"of type number",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := s.send(t, http.MethodPost, "/cluster/add-nodes", tc.body).expect(t, http.StatusUnprocessableEntity)
@@ -197,7 +218,7 @@ func TestLength(t *testing.T) {
 	}
 }
 
-// TestCreateRefused: a list with an address that cannot be is refused before any node is brought back.
+// TestCreateRefused sends a list with a bad address: it is refused before any node is recovered.
 func TestCreateRefused(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
@@ -232,8 +253,8 @@ func BenchmarkRefusedAddresses(b *testing.B) {
 	}
 }
 
-// TestManyAddresses: a list that is too long is refused by its length. More nodes than there are numbers of four digits
-// get ids all the same, each its own.
+// TestManyAddresses sends long lists: they are refused by their length. It adds more nodes than there are numbers of
+// four digits: each has an id of its own.
 func TestManyAddresses(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
@@ -244,7 +265,9 @@ func TestManyAddresses(t *testing.T) {
 		}
 		return `{"nodes": [` + strings.Join(list, ", ") + `]}`
 	}
-	for _, path := range []string{"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create"} {
+	for _, path := range []string{
+		"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create",
+	} {
 		r := s.send(t, http.MethodPost, path, addresses(0, 2001)).expect(t, http.StatusUnprocessableEntity)
 		c.check(t, r)
 		checkFaultAt(t, r, "body nodes", "2001 addresses are too many")
@@ -263,14 +286,16 @@ func TestManyAddresses(t *testing.T) {
 	}
 }
 
-// TestFullLog: when the log holds as many commands as it can, more are refused.
+// TestFullLog fills the log: further commands are refused.
 func TestFullLog(t *testing.T) {
 	src := newSource(t, "empty", 7)
 	s := newServer(t, rest.Options{Find: src.find})
 	c := newContract(t, s)
 	id := s.train(t, "{}")
 	src.full = true
-	for _, route := range []string{"POST /train", "DELETE /tasks/" + id, "POST /cluster/stop", "POST /cluster/add-nodes"} {
+	for _, route := range []string{
+		"POST /train", "DELETE /tasks/" + id, "POST /cluster/stop", "POST /cluster/add-nodes",
+	} {
 		method, path, _ := strings.Cut(route, " ")
 		c.check(t, s.send(t, method, path, `{"nodes": ["10.1.1.1"]}`).expect(t, http.StatusTooManyRequests))
 	}

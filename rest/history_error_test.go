@@ -12,7 +12,7 @@ import (
 	"trainmock/rest"
 )
 
-// TestBadHistory: a refusal names the parameter, says what is wrong, and shows what is right.
+// TestBadHistory sends bad parameters: the refusal names the parameter, the fault and a value to use.
 func TestBadHistory(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
@@ -38,10 +38,16 @@ func TestBadHistory(t *testing.T) {
 		{"step=-5s", "step", "number.not_gt", `"-5s" is less than a microsecond`},
 		{"step=999ns", "step", "number.not_gt", "less than a microsecond"},
 		{"step=59ms", "step", "number.not_ge", "use a step of 61ms or more"},
-		{"from=-10000s&step=1s", "step", "number.not_ge", "makes 10001 points, more than 10000: use a step of 2s or more"},
+		{
+			"from=-10000s&step=1s", "step", "number.not_ge",
+			"makes 10001 points, more than 10000: use a step of 2s or more",
+		},
 		{"from=-1d&step=1s", "step", "number.not_ge", "use a step of 9s or more"},
 		{"from=-10ms&step=1500ns", "step", "number.not_ge", "use a step of 2µs or more"},
-		{"from=2016-01-04T00:00:00Z&to=2035-12-29T00:00:00Z&step=1us", "step", "number.not_ge", "use a step of 17h31m4s or more"},
+		{
+			"from=2016-01-04T00:00:00Z&to=2035-12-29T00:00:00Z&step=1us", "step", "number.not_ge",
+			"use a step of 17h31m4s or more",
+		},
 	} {
 		t.Run(tc.query[:min(60, len(tc.query))], func(t *testing.T) {
 			for _, path := range historyPaths {
@@ -49,18 +55,19 @@ func TestBadHistory(t *testing.T) {
 				c.check(t, r)
 				fault := r.value(t).(map[string]any)["detail"].([]any)[0].(map[string]any)
 				msg := fault["msg"].(string)
-				if got, want := fmt.Sprintln(fault["loc"], fault["type"]), fmt.Sprintf("[query %s] value_error.%s\n", tc.parameter, tc.kind); got != want {
+				got := fmt.Sprint(fault["loc"], fault["type"])
+				if want := fmt.Sprintf("[query %s]value_error.%s", tc.parameter, tc.kind); got != want {
 					t.Errorf("%s: got %s, want %s", path, got, want)
 				}
 				if !strings.Contains(msg, tc.says) || !strings.Contains(msg, "use ") || len(msg) > 300 {
-					t.Errorf("%s: %s", path, msg)
+					t.Errorf("%s: got %q, want %q and an advice in 300 bytes", path, msg, tc.says)
 				}
 			}
 		})
 	}
 }
 
-// TestStepThatWouldDo: the step that a refusal recommends is accepted, and not much too long.
+// TestStepThatWouldDo uses the steps that refusals recommend: they are accepted, and not much too long.
 func TestStepThatWouldDo(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	recommended := regexp.MustCompile(`use a step of (\S+) or more`)
@@ -69,17 +76,17 @@ func TestStepThatWouldDo(t *testing.T) {
 		r := s.get(t, path+"1us").expect(t, http.StatusUnprocessableEntity)
 		found := recommended.FindSubmatch(r.body)
 		if found == nil {
-			t.Fatalf("%s: no recommendation in %s", length, r.body)
+			t.Fatalf("%s: got %s, want a step to use", length, r.body)
 		}
 		step := string(found[1])
 		times, _ := s.get(t, path+url.QueryEscape(step)).points(t)
 		if n := len(times); n > 10_000 || n < 4_000 {
-			t.Errorf("%s: a step of %s makes %d points", length, step, n)
+			t.Errorf("%s: got %d points with a step of %s, want 4,000 to 10,000", length, n, step)
 		}
 	}
 }
 
-// TestHistoryNotFound: histories have no other ids than the answers beside them.
+// TestHistoryNotFound asks for bad ids: histories accept the same ids as single answers.
 func TestHistoryNotFound(t *testing.T) {
 	strict, lenient := newServer(t, rest.Options{Find: newStrict(t).find}), newServer(t, rest.Options{})
 	c := newContract(t, strict)
@@ -105,7 +112,7 @@ func TestHistoryNotFound(t *testing.T) {
 		}
 		c.checkError(t, r.expect(t, http.StatusNotFound))
 		if detail := r.detail(t); detail != tc.detail {
-			t.Errorf("%s: %q, want %q", tc.path, detail, tc.detail)
+			t.Errorf("%s: got %q, want %q", tc.path, detail, tc.detail)
 		}
 	}
 	view := strict.source.world.At(strict.source.now.Add(-time.Hour))

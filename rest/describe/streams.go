@@ -6,7 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// addStreams adds the routes of the hub.
+// addStreams adds the streams.
 func addStreams(document *huma.OpenAPI) {
 	for _, path := range []string{"/stream/sse", "/events"} {
 		add(document, huma.Operation{
@@ -25,7 +25,7 @@ func addStreams(document *huma.OpenAPI) {
 	}
 }
 
-// streamParameters returns those of every stream.
+// streamParameters returns the parameters of every stream.
 func streamParameters() []*huma.Param {
 	since := "Resumes behind an event id, EPOCH:TICK:INDEX: every later event is sent, exactly once and in order."
 	topics := "Any of nodes, training, cluster, tasks and logs, joined by commas; all by default."
@@ -42,7 +42,7 @@ func streamParameters() []*huma.Param {
 	}
 }
 
-// sseParameters returns those that server-sent events have beside them.
+// sseParameters returns the further parameters of server-sent events.
 func sseParameters() []*huma.Param {
 	named := "named sets event: to the type; by default it is left out, so that onmessage gets everything."
 	return []*huma.Param{queryParameter("events", named, "named"), {
@@ -51,6 +51,7 @@ func sseParameters() []*huma.Param {
 	}}
 }
 
+// queryParameter returns a parameter with a description that ends in an example.
 func queryParameter(name, text, example string) *huma.Param {
 	return &huma.Param{
 		Name: name, In: "query", Description: text + " Such as " + example + ".",

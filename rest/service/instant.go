@@ -7,7 +7,10 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// instant reads an instant of a request; an empty text means the usual one.
+// maxAway limits the time from the start of the world to the instant of a request, either way.
+const maxAway = model.Reach
+
+// instant reads a parameter that is an instant. An empty text is the usual instant. Errors are of type *refuse.Refusal.
 func (m moment) instant(parameter, text string, usual time.Time) (time.Time, error) {
 	if text == "" {
 		return usual, nil
