@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -235,74 +234,5 @@ func TestTasksStrict(t *testing.T) {
 		id := s.train(t, "{}")
 		c.check(t, s.get(t, "/monitor/"+id).expect(t, http.StatusOK))
 		c.check(t, s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK))
-	}
-}
-
-// TestExclusive starts many tasks at a time: one starts. A further one is refused until the first has ended.
-func TestExclusive(t *testing.T) {
-	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find, Exclusive: true})
-	c := newContract(t, s)
-	var all sync.WaitGroup
-	statuses := make(chan int, 10)
-	for range cap(statuses) {
-		all.Go(func() {
-			body := strings.NewReader(`{"parameters": {"num_rounds": 1}}`)
-			r, err := s.Client().Post(s.URL+"/train", "application/json", body)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			r.Body.Close()
-			statuses <- r.StatusCode
-		})
-	}
-	all.Wait()
-	close(statuses)
-	got := map[int]int{}
-	for status := range statuses {
-		got[status]++
-	}
-	if got[http.StatusOK] != 1 || got[http.StatusConflict] != 9 {
-		t.Errorf("got the statuses %v, want 200 once and 409 nine times", got)
-	}
-	s.source.pass(3 * time.Second)
-	refused := s.send(t, http.MethodPost, "/train", "{}").expect(t, http.StatusConflict)
-	c.check(t, refused)
-	if got := refused.detail(t); !strings.Contains(got, "--exclusive") {
-		t.Errorf("got %q, want a text that names --exclusive", got)
-	}
-	s.source.pass(time.Minute)
-	id := s.train(t, "{}")
-	s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK)
-	s.train(t, "{}")
-}
-
-// TestErrorRate asks all routes at two rates: the task routes fail as often, in the service's shape; no other does.
-func TestErrorRate(t *testing.T) {
-	tasks := []string{
-		"POST /train", "GET /monitor/task_123", "GET /roundProgress/task_123", "GET /tasksList", "GET /tasks/task_123",
-		"DELETE /tasks/task_123", "GET /hasRunningTask", "GET /monitorRayCluster/node",
-	}
-	fault := object{"loc": each(text(".")), "msg": text("."), "type": text("_error")}
-	always := newServer(t, rest.Options{ErrorRate: 1})
-	c := newContract(t, always)
-	for _, route := range tasks {
-		method, path, _ := strings.Cut(route, " ")
-		r := always.send(t, method, path, "{}").expect(t, http.StatusUnprocessableEntity)
-		c.check(t, r)
-		checkShape(t, route, r.value(t), object{"detail": list{fault, 1}})
-	}
-	for _, path := range append(monitorPaths, "/health", "/cluster/available-nodes") {
-		always.get(t, path).expect(t, http.StatusOK)
-	}
-	half, failed := newServer(t, rest.Options{ErrorRate: 0.5}), 0
-	for range 200 {
-		if half.get(t, "/tasksList").StatusCode == http.StatusUnprocessableEntity {
-			failed++
-		}
-	}
-	// By chance alone it is outside once in 10¹².
-	if failed < 50 || failed > 150 {
-		t.Errorf("got %d of 200 failed, want 50 to 150", failed)
 	}
 }

@@ -121,3 +121,33 @@ func TestErrorsOfTwoWorlds(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorRate asks all routes at two rates: the task routes fail as often, in the service's shape; no other does.
+func TestErrorRate(t *testing.T) {
+	tasks := []string{
+		"POST /train", "GET /monitor/task_123", "GET /roundProgress/task_123", "GET /tasksList", "GET /tasks/task_123",
+		"DELETE /tasks/task_123", "GET /hasRunningTask", "GET /monitorRayCluster/node",
+	}
+	fault := object{"loc": each(text(".")), "msg": text("."), "type": text("_error")}
+	always := newServer(t, rest.Options{ErrorRate: 1})
+	c := newContract(t, always)
+	for _, route := range tasks {
+		method, path, _ := strings.Cut(route, " ")
+		r := always.send(t, method, path, "{}").expect(t, http.StatusUnprocessableEntity)
+		c.check(t, r)
+		checkShape(t, route, r.value(t), object{"detail": list{fault, 1}})
+	}
+	for _, path := range append(monitorPaths, "/health", "/cluster/available-nodes") {
+		always.get(t, path).expect(t, http.StatusOK)
+	}
+	half, failed := newServer(t, rest.Options{ErrorRate: 0.5}), 0
+	for range 200 {
+		if half.get(t, "/tasksList").StatusCode == http.StatusUnprocessableEntity {
+			failed++
+		}
+	}
+	// By chance alone it is outside once in 10¹².
+	if failed < 50 || failed > 150 {
+		t.Errorf("got %d of 200 failed, want 50 to 150", failed)
+	}
+}

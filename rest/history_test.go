@@ -3,7 +3,6 @@ package rest_test
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -113,6 +112,7 @@ func TestHistorySpans(t *testing.T) {
 	const minute, decade = time.Minute, 10 * 365 * 24 * time.Hour
 	s := newServer(t, rest.Options{})
 	now := s.source.now
+	first, last := start.Add(-decade), start.Add(decade)
 	for _, tc := range []struct {
 		query       string
 		first, last time.Duration
@@ -138,22 +138,16 @@ func TestHistorySpans(t *testing.T) {
 		{"from=%2B0s&to=%2B0s", 0, 0, time.Microsecond, 1},
 		{"from=-30us", -30 * time.Microsecond, 0, time.Microsecond, 31},
 		{"from=-1000us", -1000 * time.Microsecond, 0, 8 * time.Microsecond, 126},
-		{"from=" + stampOf(start.Add(-decade)) + "&step=3650d", start.Add(-decade).Sub(now), start.Sub(now), decade, 2},
-		{
-			"from=" + stampOf(start) + "&to=" + stampOf(start.Add(decade)) + "&step=3650d", start.Sub(now),
-			start.Add(decade).Sub(now), decade, 2,
-		},
-		{
-			"at=" + stampOf(start.Add(-decade)), start.Add(-decade - 10*minute).Sub(now), start.Add(-decade).Sub(now),
-			5 * time.Second, 121,
-		},
+		{"from=" + stampOf(first) + "&step=3650d", first.Sub(now), start.Sub(now), decade, 2},
+		{"from=" + stampOf(start) + "&to=" + stampOf(last) + "&step=3650d", start.Sub(now), last.Sub(now), decade, 2},
+		{"at=" + stampOf(first), first.Sub(now) - 10*minute, first.Sub(now), 5 * time.Second, 121},
 	} {
 		t.Run(tc.query, func(t *testing.T) {
 			for _, path := range historyPaths {
 				times, step := s.get(t, path+"?"+tc.query).points(t)
 				got := fmt.Sprintln(times[0], times[len(times)-1], step, len(times))
-				first, last := model.Stamp(now.Add(tc.first)), model.Stamp(now.Add(tc.last))
-				want := fmt.Sprintln(first, last, tc.step.Seconds(), tc.points)
+				ends := []string{model.Stamp(now.Add(tc.first)), model.Stamp(now.Add(tc.last))}
+				want := fmt.Sprintln(ends[0], ends[1], tc.step.Seconds(), tc.points)
 				if got != want {
 					t.Errorf("%s: got %s, want %s", path, got, want)
 				}
@@ -233,28 +227,5 @@ func TestHistoryHead(t *testing.T) {
 			}
 		}
 		s.do(t, http.MethodPost, path, nil).expect(t, http.StatusMethodNotAllowed)
-	}
-}
-
-// BenchmarkHistory requests ten minutes in 600 points, without a socket. Target: 20 ms.
-func BenchmarkHistory(b *testing.B) {
-	src := newSource(b, "demo", 7)
-	routes := rest.New(rest.Options{Find: src.find})
-	view := src.world.At(src.now)
-	for name, path := range map[string]string{
-		"task":         "/monitor/training/" + view.Tasks()[0].TaskID,
-		"node":         "/monitor/ray/cluster/node/" + view.Nodes()[1].ID + "/metrics",
-		"derived task": monitorPaths[2], "derived node": monitorPaths[3],
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			least := math.MaxInt
-			for b.Loop() {
-				w := httptest.NewRecorder()
-				routes.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path+"/history?from=-599s&step=1s", nil))
-				least = min(least, w.Body.Len())
-			}
-			b.ReportMetric(float64(least), "bytes")
-		})
 	}
 }

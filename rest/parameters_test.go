@@ -94,53 +94,56 @@ func checkKept(t *testing.T, body string, kept map[string]json.RawMessage) {
 	}
 }
 
+// badParameters lists bodies with one fault each, and where and what it is.
+var badParameters = []struct{ name, body, at, says string }{
+	{
+		"no rounds", `{"parameters": {"num_rounds": 0}}`, "body parameters num_rounds",
+		`"0" is out of range: use 1 to 10000`,
+	},
+	{"negative rounds", `{"parameters": {"num_rounds": -1}}`, "body parameters num_rounds", "out of range"},
+	{"too many rounds", `{"parameters": {"num_rounds": 10001}}`, "body parameters num_rounds", "out of range"},
+	{"half a round", `{"parameters": {"num_rounds": 1.5}}`, "body parameters num_rounds", "is not a whole number"},
+	{
+		"rounds that are true", `{"parameters": {"num_rounds": true}}`, "body parameters num_rounds",
+		"is not a whole number",
+	},
+	{"rounds without end", `{"parameters": {"num_rounds": "Inf"}}`, "body parameters num_rounds", "use 1 to 10000"},
+	{"a rate in words", `{"parameters": {"lr": "abc"}}`, "body parameters lr", `"abc" is not a number`},
+	{"a rate of 0", `{"parameters": {"lr": 0}}`, "body parameters lr", "out of range"},
+	{"a negative rate", `{"parameters": {"lr": -0.1}}`, "body parameters lr", "out of range"},
+	{"not a number", `{"parameters": {"lr": "NaN"}}`, "body parameters lr", "use 1e-09 to 1000"},
+	{"beyond all numbers", `{"parameters": {"lr": 1e999}}`, "body parameters lr", "use 1e-09 to 1000"},
+	{"the other rate", `{"parameters": {"learning_rate": {}}}`, "body parameters learning_rate", "is not a number"},
+	{"no clients", `{"parameters": {"num_clients": 0}}`, "body parameters num_clients", "out of range"},
+	{
+		"a list of clients", `{"parameters": {"num_clients": [1]}}`, "body parameters num_clients",
+		"is not a whole number",
+	},
+	{"no batch", `{"parameters": {"batch_size": 0}}`, "body parameters batch_size", "out of range"},
+	{
+		"a model that is a number", `{"parameters": {"model_name_or_path": 7}}`,
+		"body parameters model_name_or_path", "is not a text",
+	},
+	{
+		"a long name", `{"parameters": {"dataset_name": "` + strings.Repeat("x", 201) + `"}}`,
+		"body parameters dataset_name", "at most 200 bytes",
+	},
+	{"parameters in a list", `{"parameters": [1]}`, "body parameters", "not an object"},
+	{"parameters in a text", `{"parameters": "num_rounds=3"}`, "body parameters", "not an object"},
+	{"a list", `[1, 2]`, "body", "array"},
+	{"a text", `"num_rounds"`, "body", "string"},
+	{"null", ` null `, "body", "null"},
+	{"half an object", `{"parameters": {"num_rounds":`, "body", "the JSON here is broken"},
+	{"no JSON", `num_rounds=3`, "body", "the JSON here is broken"},
+	{"two objects", `{} {}`, "body", "the JSON here is broken"},
+	{"no body", ``, "body", "there is no body"},
+}
+
 // TestBadParameters sends bad parameters: each is refused by name, with its range and an example; nothing starts.
 func TestBadParameters(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
-	for _, tc := range []struct{ name, body, at, says string }{
-		{
-			"no rounds", `{"parameters": {"num_rounds": 0}}`, "body parameters num_rounds",
-			`"0" is out of range: use 1 to 10000`,
-		},
-		{"negative rounds", `{"parameters": {"num_rounds": -1}}`, "body parameters num_rounds", "out of range"},
-		{"too many rounds", `{"parameters": {"num_rounds": 10001}}`, "body parameters num_rounds", "out of range"},
-		{"half a round", `{"parameters": {"num_rounds": 1.5}}`, "body parameters num_rounds", "is not a whole number"},
-		{
-			"rounds that are true", `{"parameters": {"num_rounds": true}}`, "body parameters num_rounds",
-			"is not a whole number",
-		},
-		{"rounds without end", `{"parameters": {"num_rounds": "Inf"}}`, "body parameters num_rounds", "use 1 to 10000"},
-		{"a rate in words", `{"parameters": {"lr": "abc"}}`, "body parameters lr", `"abc" is not a number`},
-		{"a rate of 0", `{"parameters": {"lr": 0}}`, "body parameters lr", "out of range"},
-		{"a negative rate", `{"parameters": {"lr": -0.1}}`, "body parameters lr", "out of range"},
-		{"not a number", `{"parameters": {"lr": "NaN"}}`, "body parameters lr", "use 1e-09 to 1000"},
-		{"beyond all numbers", `{"parameters": {"lr": 1e999}}`, "body parameters lr", "use 1e-09 to 1000"},
-		{"the other rate", `{"parameters": {"learning_rate": {}}}`, "body parameters learning_rate", "is not a number"},
-		{"no clients", `{"parameters": {"num_clients": 0}}`, "body parameters num_clients", "out of range"},
-		{
-			"a list of clients", `{"parameters": {"num_clients": [1]}}`, "body parameters num_clients",
-			"is not a whole number",
-		},
-		{"no batch", `{"parameters": {"batch_size": 0}}`, "body parameters batch_size", "out of range"},
-		{
-			"a model that is a number", `{"parameters": {"model_name_or_path": 7}}`,
-			"body parameters model_name_or_path", "is not a text",
-		},
-		{
-			"a long name", `{"parameters": {"dataset_name": "` + strings.Repeat("x", 201) + `"}}`,
-			"body parameters dataset_name", "at most 200 bytes",
-		},
-		{"parameters in a list", `{"parameters": [1]}`, "body parameters", "not an object"},
-		{"parameters in a text", `{"parameters": "num_rounds=3"}`, "body parameters", "not an object"},
-		{"a list", `[1, 2]`, "body", "array"},
-		{"a text", `"num_rounds"`, "body", "string"},
-		{"null", ` null `, "body", "null"},
-		{"half an object", `{"parameters": {"num_rounds":`, "body", "the JSON here is broken"},
-		{"no JSON", `num_rounds=3`, "body", "the JSON here is broken"},
-		{"two objects", `{} {}`, "body", "the JSON here is broken"},
-		{"no body", ``, "body", "there is no body"},
-	} {
+	for _, tc := range badParameters {
 		t.Run(tc.name, func(t *testing.T) {
 			r := s.send(t, http.MethodPost, "/train", tc.body).expect(t, http.StatusUnprocessableEntity)
 			c.check(t, r)

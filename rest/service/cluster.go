@@ -23,13 +23,13 @@ type Available struct {
 
 // AvailableNodes answers with the addresses of the nodes that are alive.
 func AvailableNodes(ctx context.Context, _ *struct{}) (Available, error) {
-	told := Available{Success: true, Nodes: []string{}}
+	answered := Available{Success: true, Nodes: []string{}}
 	for _, n := range look(ctx).view().Nodes() {
 		if n.State == model.Alive {
-			told.Nodes = append(told.Nodes, n.IP)
+			answered.Nodes = append(answered.Nodes, n.IP)
 		}
 	}
-	return told, nil
+	return answered, nil
 }
 
 // AddNodes adds a node for each address, or recovers the node that has it.

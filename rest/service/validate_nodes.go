@@ -30,16 +30,16 @@ func ValidateNodes(ctx context.Context, b *answer.Body) (Validated, error) {
 	}
 	m := look(ctx)
 	v := m.view()
-	told := Validated{Success: true, Valid: []string{}, Invalid: []string{}, Details: map[string]Verdict{}}
+	answered := Validated{Success: true, Valid: []string{}, Invalid: []string{}, Details: map[string]Verdict{}}
 	for _, ip := range list {
-		told.Details[ip] = verdict(m.world, v, ip)
-		if told.Details[ip].Status == "valid" {
-			told.Valid = append(told.Valid, ip)
+		answered.Details[ip] = verdict(m.world, v, ip)
+		if answered.Details[ip].Status == "valid" {
+			answered.Valid = append(answered.Valid, ip)
 		} else {
-			told.Invalid = append(told.Invalid, ip)
+			answered.Invalid = append(answered.Invalid, ip)
 		}
 	}
-	return told, nil
+	return answered, nil
 }
 
 // verdict returns whether an address can be a node.
