@@ -6,14 +6,15 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
+// notFound refuses a path without routes.
 func notFound(w http.ResponseWriter, _ *http.Request) {
-	ask.Refuse(http.StatusNotFound, "Not Found").Write(w)
+	refuse.New(http.StatusNotFound, "Not Found").Write(w)
 }
 
-// notAllowed refuses a method that the path does not have, and tells which it has.
+// notAllowed refuses a method that the path does not have, and lists those it has in Allow.
 func notAllowed(routes chi.Routes) http.HandlerFunc {
 	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -26,6 +27,6 @@ func notAllowed(routes chi.Routes) http.HandlerFunc {
 				}
 			}
 		}
-		ask.Refuse(http.StatusMethodNotAllowed, "Method Not Allowed").Write(w)
+		refuse.New(http.StatusMethodNotAllowed, "Method Not Allowed").Write(w)
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"testing"
 
 	"trainmock/rest"
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
-// TestFind shows each request the world that it asks for: one of two, of which one is strict, or none.
+// TestFind sends requests to two worlds, of which one is strict, and to none.
 func TestFind(t *testing.T) {
 	worlds := map[string]*source{"lenient": newSource(t, "demo", 7), "strict": newSource(t, "empty", 8)}
 	worlds["strict"].strict = true
@@ -23,7 +23,7 @@ func TestFind(t *testing.T) {
 		}
 		src, ok := worlds[name]
 		if !ok {
-			return nil, fmt.Errorf("finding a world: %w", ask.Refuse(http.StatusNotFound, "Session not found"))
+			return nil, fmt.Errorf("finding a world: %w", refuse.New(http.StatusNotFound, "Session not found"))
 		}
 		return src, nil
 	}})

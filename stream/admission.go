@@ -1,13 +1,14 @@
 package stream
 
 import (
-	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 	"trainmock/stream/wire"
 )
 
@@ -15,15 +16,15 @@ import (
 func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing) *subscriber {
 	wish, err := ask.Subscribe(r, h.feed.Clock().Tick)
 	if err == nil {
-		err = h.known(wish.Filter)
+		wish.Filter.Derives, err = h.derives(wish.Filter)
 	}
 	if err == nil && !h.join() {
 		w.Header().Set("Retry-After", strconv.FormatInt(int64(jitter(2*time.Second).Seconds()), 10))
-		err = ask.Refuse(http.StatusServiceUnavailable,
+		err = refuse.New(http.StatusServiceUnavailable,
 			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
 	}
 	if err != nil {
-		refuse(w, err)
+		refuse.Of(err).Write(w)
 		return nil
 	}
 	if layout == wire.SSE && wish.Named {
@@ -32,32 +33,42 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing)
 	return newSubscriber(h, layout, wish)
 }
 
-// known refuses filters that name what the scenario does not hold, where the hub is strict.
-func (h *Hub) known(f ask.Filter) error {
-	if !h.options.Strict {
-		return nil
-	}
+// maxDerived is how many ids one filter may name that the scenario does not hold: each costs computing in every tick.
+const maxDerived = 64
+
+// derives reports whether a filter names ids that the scenario does not hold. It refuses those where the hub is strict,
+// and too many of them everywhere.
+func (h *Hub) derives(f ask.Filter) (bool, error) {
 	w := h.state.Load().world
-	for _, id := range f.TaskIDs {
-		if !w.HasTask(id) {
-			return ask.Refuse(http.StatusNotFound, "Task not found")
-		}
+	tasks, nodes := absent(f.TaskIDs, w.HasTask), absent(f.NodeIDs, w.HasNode)
+	switch {
+	case h.options.Strict && tasks > 0:
+		return false, refuse.New(http.StatusNotFound, "Task not found")
+	case h.options.Strict && nodes > 0:
+		return false, refuse.New(http.StatusNotFound, "Node not found")
+	case tasks > maxDerived:
+		return false, tooManyAbsent("task_id", tasks)
+	case nodes > maxDerived:
+		return false, tooManyAbsent("node_id", nodes)
 	}
-	for _, id := range f.NodeIDs {
-		if !w.HasNode(id) {
-			return ask.Refuse(http.StatusNotFound, "Node not found")
-		}
-	}
-	return nil
+	return tasks+nodes > 0, nil
 }
 
-// refuse answers with an error of this package.
-func refuse(w http.ResponseWriter, err error) {
-	var refusal *ask.Refusal
-	if !errors.As(err, &refusal) {
-		refusal = ask.Refuse(http.StatusBadRequest, err.Error())
+// absent returns how many of the ids the scenario does not hold.
+func absent(ids []string, held func(id string) bool) int {
+	count := 0
+	for _, id := range ids {
+		if !held(id) {
+			count++
+		}
 	}
-	refusal.Write(w)
+	return count
+}
+
+func tooManyAbsent(parameter string, count int) error {
+	return refuse.Invalid(parameter, "list.max_items", fmt.Sprintf(
+		"%d ids that the scenario does not hold are too many: at most %d, beside any that it holds", count, maxDerived,
+	))
 }
 
 // Join counts a connection in that the hub does not serve, until leave is called; false where there are too many.

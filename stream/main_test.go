@@ -14,11 +14,11 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/stream"
-	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
+	"trainmock/stream/wire"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -215,9 +215,9 @@ func must(tb testing.TB, r reader) message {
 	return m
 }
 
-func parseID(tb testing.TB, text string) ask.EventID {
+func parseID(tb testing.TB, text string) wire.EventID {
 	tb.Helper()
-	id, err := ask.ParseEventID(text)
+	id, err := wire.ParseEventID(text)
 	if err != nil {
 		tb.Fatalf("%q: %v", text, err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -186,7 +187,7 @@ func TestReplayOfNothing(t *testing.T) {
 		g := genesis(t, "large", 20*time.Millisecond)
 		g.Anchor = g.Start.Add(-time.Hour)
 		h := newHub(t, g, deliver.NewLanes())
-		since := ask.EventID{Epoch: h.Epoch(), Tick: h.feed.Newest() - 29_000}
+		since := wire.EventID{Epoch: h.Epoch(), Tick: h.feed.Newest() - 29_000}
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+since.String(), nil), h.feed.Clock().Tick)
 		if err != nil {
 			t.Fatal(err)
@@ -218,7 +219,7 @@ func TestSlowConsumer(t *testing.T) {
 		written := w.all()
 		last := written[len(written)-1]
 		newest := h.feed.Newest()
-		if gaps != 1 || !strings.Contains(last, ask.EventID{Epoch: h.Epoch(), Tick: newest}.String()) {
+		if gaps != 1 || !strings.Contains(last, wire.EventID{Epoch: h.Epoch(), Tick: newest}.String()) {
 			t.Errorf("%d gaps; at tick %d the last was %q", gaps, newest, last)
 		}
 	})
@@ -277,12 +278,12 @@ func TestHopelessConsumer(t *testing.T) {
 				continue
 			}
 			gaps++
-			var gap struct{ Payload wire.Gap }
+			var gap struct{ Payload model.Gap }
 			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")), &gap); err != nil {
 				t.Fatal(err)
 			}
-			from, _ := ask.ParseEventID(gap.Payload.From)
-			to, _ := ask.ParseEventID(gap.Payload.To)
+			from, _ := wire.ParseEventID(gap.Payload.From)
+			to, _ := wire.ParseEventID(gap.Payload.To)
 			if from.Tick > to.Tick {
 				t.Errorf("a gap from %s to %s", gap.Payload.From, gap.Payload.To)
 			}

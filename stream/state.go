@@ -21,6 +21,8 @@ type state struct {
 	seq   uint64
 	clock Clock
 	world *world.World
+	// history is what the commands come to in ids.
+	history history
 	// shown is the instant of the newest command that was given for now: who asks next sees what it does.
 	shown time.Time
 }
@@ -59,7 +61,7 @@ func (s state) with(e journal.Entry) (state, error) {
 	if err != nil {
 		return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
 	}
-	return s.after(e.Seq, w, w.Start.Add(w.Latest())), nil
+	return s.after(e, w, w.Start().Add(w.Latest())), nil
 }
 
 // begin returns the state that a genesis describes.
@@ -71,12 +73,21 @@ func begin(e journal.Entry) (state, error) {
 	}
 	return state{
 		seq: e.Seq, world: w,
-		clock: Clock{Anchor: g.Anchor, Start: w.Start, Tick: g.Tick, Speed: g.Speed},
+		clock: Clock{Anchor: g.Anchor, Start: w.Start(), Tick: g.Tick, Speed: g.Speed},
 	}, nil
 }
 
-// after returns the state with the world that the entry seq makes of it, for commands of an instant.
-func (s state) after(seq uint64, w *world.World, at time.Time) state {
-	s.seq, s.world, s.shown = seq, w, at
+// after returns the state with the world that an entry makes of it, for commands of an instant.
+func (s state) after(e journal.Entry, w *world.World, at time.Time) state {
+	s.seq, s.world, s.shown = e.Seq, w, at
+	s.history = s.history.with(w.Start(), e.Commands)
 	return s
 }
+
+// telling is what the feed is told by.
+type telling struct {
+	*world.World
+	history
+}
+
+func (s *state) telling() feed.Teller { return telling{s.world, s.history} }

@@ -6,14 +6,14 @@ import (
 	"net/http"
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
-// do changes the world of a request's source by what decide makes of it, and returns the commands as they were logged.
-// What the world or the journal refuses, and what decide does, is an *ask.Refusal.
+// do carries out the verbs that decide returns in the world of a request, and returns the commands as they were
+// logged. Refusals of the world, of the journal and of decide are of type *refuse.Refusal.
 func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]model.Command, error) {
 	s := sourceOf(ctx)
 	logged, err := s.Do(ctx, func(w *world.World, now time.Time) ([]model.Verb, error) {
@@ -24,11 +24,11 @@ func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]mod
 	case err == nil:
 		return logged, nil
 	case errors.Is(err, world.ErrNoTask), errors.Is(err, world.ErrNoNode):
-		return nil, ask.Refuse(http.StatusNotFound, err.Error())
+		return nil, refuse.New(http.StatusNotFound, err.Error())
 	case errors.Is(err, journal.ErrFull):
-		return nil, ask.Refuse(http.StatusTooManyRequests, err.Error())
+		return nil, refuse.New(http.StatusTooManyRequests, err.Error())
 	case errors.As(err, &refused):
-		return nil, ask.Refuse(http.StatusConflict, err.Error())
+		return nil, refuse.New(http.StatusConflict, err.Error())
 	default:
 		return nil, err
 	}

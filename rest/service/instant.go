@@ -3,24 +3,24 @@ package service
 import (
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
-// maxAway limits how far from the start an instant may be that a request asks about.
+// maxAway limits the time from the start of the world to the instant of a request, either way.
 const maxAway = model.Reach
 
-// instant reads an instant of a request; an empty text means the usual one.
+// instant reads a parameter that is an instant. An empty text is the usual instant. Errors are of type *refuse.Refusal.
 func (m moment) instant(parameter, text string, usual time.Time) (time.Time, error) {
 	if text == "" {
 		return usual, nil
 	}
-	t, err := ask.Instant(text, m.now)
+	t, err := model.ParseInstant(text, m.now)
 	if err != nil {
-		return t, ask.Invalid(parameter, "datetime", err.Error())
+		return t, refuse.Invalid(parameter, "datetime", err.Error())
 	}
-	if start := m.world.Start; t.Before(start.Add(-maxAway)) || t.After(start.Add(maxAway)) {
-		return t, ask.Invalid(parameter, "datetime", model.Quote(text)+" is more than ten years from the start, "+
+	if start := m.world.Start(); t.Before(start.Add(-model.Reach)) || t.After(start.Add(model.Reach)) {
+		return t, refuse.Invalid(parameter, "datetime", model.Quote(text)+" is more than ten years from the start, "+
 			model.Stamp(start)+": use an instant nearer to it, such as -5m")
 	}
 	return t, nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 const (
@@ -28,9 +29,11 @@ type Filter struct {
 	TaskIDs, NodeIDs []string
 	// Key is the same for equal filters, Scope for those that differ in the interval only.
 	Key, Scope string
+	// Derives is set by the hub where the scenario does not hold all ids: a part of each tick is computed for them.
+	Derives bool
 }
 
-// ParseFilter reads topics, task_id, node_id and interval. Errors are of type *Refusal.
+// ParseFilter reads topics, task_id, node_id and interval. Errors are of type *refuse.Refusal.
 func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	topics, err := parseTopics(query["topics"])
 	if err != nil {
@@ -62,7 +65,7 @@ func parseTopics(values []string) ([]model.Topic, error) {
 			continue
 		}
 		if !slices.Contains(model.Topics, topic) {
-			return nil, Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", model.Quote(name), topicNames(model.Topics)))
+			return nil, refuse.Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", model.Quote(name), topicNames(model.Topics)))
 		}
 		topics = append(topics, topic)
 	}
@@ -89,14 +92,14 @@ func parseIDs(parameter, example string, values []string) ([]string, error) {
 			continue
 		}
 		if !model.ValidID(id) {
-			return nil, Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
+			return nil, refuse.Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
 		}
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	if len(ids) > maxFilterIDs {
-		return nil, Invalid(parameter, "list.max_items", fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
+		return nil, refuse.Invalid(parameter, "list.max_items", fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
 	}
 	return ids, nil
 }
@@ -108,17 +111,17 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 	}
 	interval, err := model.ParseDuration(text)
 	if err != nil {
-		return 0, Invalid("interval", "duration", err.Error())
+		return 0, refuse.Invalid("interval", "duration", err.Error())
 	}
 	if interval < tick || interval%tick != 0 || interval > maxInterval {
-		return 0, Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", model.Quote(text), tick, maxInterval, 5*tick))
+		return 0, refuse.Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", model.Quote(text), tick, maxInterval, 5*tick))
 	}
 	return int64(interval / tick), nil
 }
 
 // Admits reports whether an event of a tick passes.
 func (f Filter) Admits(e model.Event, tick int64) bool {
-	return f.Wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
+	return f.Wants(e) && (!e.Periodic || e.Final || tick%max(f.every, 1) == 0)
 }
 
 // Wants is Admits without the interval.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+	"trainmock/stream/wire"
 )
 
 // Subscription is how a client wants its stream to begin, and what it is to hold.
@@ -17,14 +19,14 @@ type Subscription struct {
 	Snapshot bool
 	// Resume is set when the stream is to go on behind Since. A Since without an epoch is one that made no sense.
 	Resume bool
-	Since  EventID
+	Since  wire.EventID
 	// Named is set when SSE events are to bear their type.
 	Named bool
 	// CloseSlow is set when the client would rather be disconnected than told of a gap because it reads too slowly.
 	CloseSlow bool
 }
 
-// Subscribe reads what a client asks for. Errors are of type *Refusal.
+// Subscribe reads what a client asks for. Errors are of type *refuse.Refusal.
 func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 	query, err := Query(r)
 	if err != nil {
@@ -53,7 +55,7 @@ func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 func (s *Subscription) parseSince(query url.Values, header string) error {
 	if header != "" {
 		s.Resume = true
-		s.Since, _ = ParseEventID(header)
+		s.Since, _ = wire.ParseEventID(header)
 		return nil
 	}
 	for _, name := range []string{"since", "last_event_id"} {
@@ -61,9 +63,9 @@ func (s *Subscription) parseSince(query url.Values, header string) error {
 		if text == "" {
 			continue
 		}
-		id, err := ParseEventID(text)
+		id, err := wire.ParseEventID(text)
 		if err != nil {
-			return Invalid(name, "str.regex", model.Quote(text)+" is not an event id: "+err.Error())
+			return refuse.Invalid(name, "str.regex", model.Quote(text)+" is not an event id: "+err.Error())
 		}
 		s.Resume, s.Since = true, id
 		return nil
@@ -77,7 +79,7 @@ func parseSnapshot(text string) (bool, error) {
 	}
 	wanted, err := strconv.ParseBool(text)
 	if err != nil {
-		return false, Invalid("snapshot", "bool", model.Quote(text)+" is neither true nor false: use, for example, snapshot=false")
+		return false, refuse.Invalid("snapshot", "bool", model.Quote(text)+" is neither true nor false: use, for example, snapshot=false")
 	}
 	return wanted, nil
 }
@@ -90,6 +92,6 @@ func parseChoice(query url.Values, name, other, byDefault, remark string) (bool,
 	case other:
 		return true, nil
 	default:
-		return false, Invalid(name, "enum", fmt.Sprintf("%s is not accepted: use %s=%s, or %s", model.Quote(text), name, other, remark))
+		return false, refuse.Invalid(name, "enum", fmt.Sprintf("%s is not accepted: use %s=%s, or %s", model.Quote(text), name, other, remark))
 	}
 }

@@ -5,7 +5,7 @@ package dashboard
 import (
 	"net/http"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 	"trainmock/stream/socket"
 	"trainmock/stream/world"
 )
@@ -35,7 +35,7 @@ func serve(s Source, w http.ResponseWriter, r *http.Request, m message) {
 	closing, leave, ok := s.Join()
 	if !ok {
 		w.Header().Set("Retry-After", "3")
-		ask.Refuse(http.StatusServiceUnavailable,
+		refuse.New(http.StatusServiceUnavailable,
 			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers").Write(w)
 		return
 	}

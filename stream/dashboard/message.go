@@ -4,8 +4,8 @@ import (
 	"math"
 	"net/http"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -75,12 +75,12 @@ func Node(s Source, w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("node_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasNode(id) {
-		ask.Refuse(http.StatusNotFound, "Node not found").Write(w)
+		refuse.New(http.StatusNotFound, "Node not found").Write(w)
 		return
 	}
 	serve(s, w, r, func(_ *world.World, v world.View) any {
 		n := v.Node(id)
-		return envelope{"node_update", model.Stamp(v.Time()), node{
+		return envelope{model.EventNodeUpdate.Type, model.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
 			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs), LastSeen: n.LastSeen,
 		}}
@@ -101,7 +101,7 @@ func Training(s Source, w http.ResponseWriter, r *http.Request) {
 		status := v.Task(task)
 		score := scoresOf(v.Round(task))
 		score.F1 = new(math.Round(f1PerAccuracy*score.Accuracy*1e4) / 1e4)
-		return envelope{"training_progress", model.Stamp(v.Time()), training{
+		return envelope{model.EventTrainingProgress.Type, model.Stamp(v.Time()), training{
 			ProjectID: project, Progress: math.Round(status.Progress*1e4) / 100, CurrentEpoch: status.CurrentEpoch, TotalEpochs: status.TotalEpochs,
 			Metrics: score, Status: status.Status,
 		}}
@@ -130,7 +130,7 @@ func project(s Source, w http.ResponseWriter, r *http.Request, tell func(v world
 	id := r.PathValue("project_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasTask(id) {
-		ask.Refuse(http.StatusNotFound, "Task not found").Write(w)
+		refuse.New(http.StatusNotFound, "Task not found").Write(w)
 		return
 	}
 	serve(s, w, r, func(known *world.World, v world.View) any {

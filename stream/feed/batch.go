@@ -50,19 +50,21 @@ func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
 func (b *Batch) Time() time.Time { return b.at }
 
 // Last returns the id of the tick's last event.
-func (b *Batch) Last() ask.EventID { return b.id(len(b.all()) - 1) }
+func (b *Batch) Last() wire.EventID { return b.id(len(b.all()) - 1) }
 
 // id returns the id of an event of the tick.
-func (b *Batch) id(index int) ask.EventID {
-	return ask.EventID{Epoch: b.epoch, Tick: b.tick, Index: index}
+func (b *Batch) id(index int) wire.EventID {
+	return wire.EventID{Epoch: b.epoch, Tick: b.tick, Index: index}
 }
 
 // all returns the events of the tick in order.
 func (b *Batch) all() []encoded {
 	b.encode.Do(func() {
-		b.events = encode(b.teller.Events(b.after, b.at), b.id(0), model.Stamp(b.at))
-		for _, e := range b.events {
-			b.size.Add(int64(len(e.message)))
+		events, stamp := b.teller.Events(b.after, b.at), model.Stamp(b.at)
+		b.events = make([]encoded, len(events))
+		for i, e := range events {
+			b.events[i] = encode(e, b.id(i), stamp)
+			b.size.Add(int64(len(b.events[i].message)))
 		}
 	})
 	return b.events
@@ -76,13 +78,16 @@ func (b *Batch) derived(f ask.Filter) []model.Event {
 // matching returns the events that a filter admits, the derived ones last.
 func (b *Batch) matching(f ask.Filter) []*encoded {
 	all := b.all()
-	derived := encode(b.derived(f), b.id(len(all)), model.Stamp(b.at))
 	var list []*encoded
-	for _, events := range [][]encoded{all, derived} {
-		for i := range events {
-			if f.Admits(events[i].Event, b.tick) {
-				list = append(list, &events[i])
-			}
+	for i := range all {
+		if f.Admits(all[i].Event, b.tick) {
+			list = append(list, &all[i])
+		}
+	}
+	stamp := model.Stamp(b.at)
+	for i, e := range b.derived(f) {
+		if f.Admits(e, b.tick) {
+			list = append(list, new(encode(e, b.id(len(all)+i), stamp)))
 		}
 	}
 	return list
@@ -106,8 +111,8 @@ func (b *Batch) Snapshot(f ask.Filter, layout wire.Framing) []byte {
 	return b.share(variant{framing: layout, filter: f.Scope, snapshot: true}, func() []byte {
 		payload := b.teller.Snapshot(b.at, f.Wants, f.TaskIDs, f.NodeIDs)
 		id := b.id(len(b.all()) + len(b.derived(f)) - 1)
-		message := wire.EncodeEvent(id, "snapshot", model.Stamp(b.at), payload)
-		return slices.Clip(layout.Append(nil, id.String(), "snapshot", message))
+		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
+		return slices.Clip(layout.Append(nil, id.String(), model.EventSnapshot.Type, message))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -12,19 +13,21 @@ const (
 	maxReplay = 64 << 20
 	// maxAhead is how far ahead of the newest tick an id may be to be waited for: the clocks of replicas differ.
 	maxAhead = 5 * time.Second
-	// manyIDs in a filter take long.
-	manyIDs = 64
 )
 
 // Ticks is what a cursor looks at: a Feed.
 type Ticks interface {
+	// Epoch names the world, and EpochAt the world with its history up to a tick, as ids do.
 	Epoch() string
+	EpochAt(tick int64) string
 	Clock() Clock
 	// Newest returns the newest tick that was published, Oldest the oldest behind which a subscriber can resume.
 	Newest() int64
 	Oldest() int64
 	// Batch returns a published tick and reports whether it was at hand.
 	Batch(tick int64) (b *Batch, atHand bool)
+	// InTurn calls a function that takes long, when no other one of them runs.
+	InTurn(call func())
 }
 
 // Cursor is the position of one subscriber in the stream, and what it wants to hear. One goroutine at a time may use
@@ -52,21 +55,19 @@ func (c *Cursor) Wish() ask.Subscription { return c.wish }
 // Tick returns the next tick to send.
 func (c *Cursor) Tick() int64 { return c.tick }
 
-// Slow reports whether the next tick takes long: because it has to be computed for this subscriber alone, or because
-// its filter names much that is in no list.
-func (c *Cursor) Slow() bool {
-	return c.replaying || len(c.wish.Filter.TaskIDs)+len(c.wish.Filter.NodeIDs) > manyIDs
-}
+// Slow reports whether the next tick takes long: because it is no longer at hand, or because a part of it is for this
+// subscriber alone.
+func (c *Cursor) Slow() bool { return c.replaying || c.wish.Filter.Derives }
 
 // Greet places the cursor and returns what the subscriber has to know before the next event: hello, and a gap where it
 // cannot resume. The snapshot that follows is shared with others. Greet fills in what hello says of the stream.
-func (c *Cursor) Greet(wall time.Time, hello wire.Hello) (head, snapshot []byte) {
+func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte) {
 	newest, clock := c.ticks.Newest(), c.ticks.Clock()
 	b, _ := c.ticks.Batch(newest)
 	reason := c.place(newest, clock.Newest(wall.Add(maxAhead)))
 	hello.Epoch, hello.TickMS, hello.Speed = c.ticks.Epoch(), clock.Tick.Milliseconds(), clock.Speed
 	hello.Resumed, hello.Topics = c.wish.Resume && reason == "", c.wish.Filter.Topics()
-	head = c.layout.AppendPlain(nil, "hello", b.Time(), hello)
+	head = c.layout.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
 	if reason != "" {
 		gap, snapshot := c.startOver(newest, reason, goOn)
 		return append(head, gap...), snapshot
@@ -86,7 +87,7 @@ func (c *Cursor) place(newest, furthest int64) (reason string) {
 	}
 	since := c.wish.Since
 	switch {
-	case since.Epoch != c.ticks.Epoch():
+	case since.Epoch != c.ticks.EpochAt(since.Tick):
 		reason = "other_epoch"
 	case since.Tick > furthest:
 		reason = "ahead"
@@ -124,7 +125,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 		return events, snapshot, true
 	}
 	c.replaying = c.replaying && !atHand
-	events = b.Bytes(c.index, c.wish.Filter, c.layout)
+	events = c.bytes(b)
 	if c.replaying {
 		if c.replayed += len(events); c.replayed > maxReplay {
 			events, snapshot = c.startOver(newest, "too_old", goOn)
@@ -135,12 +136,21 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	return events, nil, true
 }
 
+// bytes returns what a tick holds for the subscriber.
+func (c *Cursor) bytes(b *Batch) (events []byte) {
+	if !c.Slow() {
+		return b.Bytes(c.index, c.wish.Filter, c.layout)
+	}
+	c.ticks.InTurn(func() { events = b.Bytes(c.index, c.wish.Filter, c.layout) })
+	return events
+}
+
 // startOver moves behind the newest tick. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
 	b, _ := c.ticks.Batch(newest)
-	from := ask.EventID{Epoch: c.ticks.Epoch(), Tick: c.tick, Index: c.index}
+	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
-	gap = c.layout.AppendPlain(nil, "gap", b.Time(), wire.Gap{
+	gap = c.layout.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,
 	})
 	return gap, b.Snapshot(c.wish.Filter, c.layout)

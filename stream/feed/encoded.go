@@ -3,7 +3,6 @@ package feed
 import (
 	"slices"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
@@ -16,17 +15,11 @@ type encoded struct {
 	message []byte
 }
 
-// encode encodes events of one tick and time; first is the place of the first of them.
-func encode(events []model.Event, first ask.EventID, stamp string) []encoded {
-	list := make([]encoded, len(events))
-	for i, e := range events {
-		id := first
-		id.Index += i
-		message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
-		list[i] = encoded{Event: e, index: id.Index, id: id.String(), message: message}
-		list[i].Payload = nil
-	}
-	return list
+// encode encodes an event of a tick.
+func encode(e model.Event, id wire.EventID, stamp string) encoded {
+	message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
+	e.Payload = nil
+	return encoded{Event: e, index: id.Index, id: id.String(), message: message}
 }
 
 // layOut writes events in one piece, as long as it has to be and without room behind it.

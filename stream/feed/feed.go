@@ -28,21 +28,36 @@ type Feed struct {
 	teller *newest
 	replay time.Duration
 	ring   ring
+	past   past
+	// turns lets one at a time compute what takes long.
+	turns chan struct{}
 }
 
 // New returns a feed whose newest tick is the one that is due at a wall time.
 func New(o Options, wall time.Time) *Feed {
-	f := &Feed{epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall))}
+	f := &Feed{
+		epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall)),
+		turns: make(chan struct{}, 1),
+	}
 	f.teller.set(o.Teller)
 	return f
 }
 
-// Epoch returns the name of the world in ids.
+// Epoch returns the name of the world.
 func (f *Feed) Epoch() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.epoch
 }
+
+// EpochAt returns the name of the world and of its history up to a tick, as the tick's ids bear it.
+func (f *Feed) EpochAt(tick int64) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.epochAt(tick)
+}
+
+func (f *Feed) epochAt(tick int64) string { return f.epoch + f.teller.Digest(f.clock.Time(tick)) }
 
 // Clock returns the clock that is valid now.
 func (f *Feed) Clock() Clock {
@@ -71,31 +86,46 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	defer f.mu.Unlock()
 	if newest := f.clock.Newest(wall); newest > f.ring.newest {
 		f.ring.advance(newest)
+		f.past.advance()
 	}
 	return f.ring.newest, f.clock
 }
 
-// Batch returns a published tick and reports whether it was at hand. If it was not, it is computed for the caller
-// alone.
+// Batch returns a published tick and reports whether it was at hand. If it was not, it is computed anew, for all who
+// ask for it in a little while.
 func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if b, ok := f.ring.batches[tick]; ok {
 		return b, true
 	}
-	c := f.clock
-	b = NewBatch(f.epoch, tick, c.Time(tick-1), c.Time(tick), f.teller)
-	if atHand = f.ring.holds(tick); atHand {
-		f.ring.batches[tick] = b
+	if f.ring.holds(tick) {
+		f.ring.batches[tick] = f.batch(tick)
+		return f.ring.batches[tick], true
 	}
-	return b, atHand
+	if tick > f.ring.newest {
+		return f.batch(tick), false
+	}
+	return f.past.get(tick, func() *Batch { return f.batch(tick) }), false
+}
+
+func (f *Feed) batch(tick int64) *Batch {
+	return NewBatch(f.epochAt(tick), tick, f.clock.Time(tick-1), f.clock.Time(tick), f.teller)
+}
+
+// InTurn calls a function that takes long, when no other one of them runs: the ticks to come and the subscribers that
+// are up to date find a processor.
+func (f *Feed) InTurn(call func()) {
+	f.turns <- struct{}{}
+	defer func() { <-f.turns }()
+	call()
 }
 
 // Forget lets go of all batches. They are computed again when somebody asks.
 func (f *Feed) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.ring = newRing(f.ring.newest)
+	f.ring, f.past = newRing(f.ring.newest), past{}
 }
 
 // ErrOvertaken says that a change came too late: the tick that it would have changed is published.

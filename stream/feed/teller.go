@@ -17,6 +17,9 @@ type Teller interface {
 	DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event
 	// Snapshot returns the nodes and tasks at an instant that keep admits, and those of the ids that are in no list.
 	Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot
+	// Digest returns what ids bear behind the name of the world at an instant. It differs where something else may have
+	// been told until then.
+	Digest(at time.Time) string
 }
 
 // newest is the Teller that a feed has at the moment. Published ticks are the same whichever tells them, so batches
@@ -39,3 +42,6 @@ func (n *newest) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string
 func (n *newest) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	return (*n.teller.Load()).Snapshot(at, keep, taskIDs, nodeIDs)
 }
+
+// Digest asks the newest teller.
+func (n *newest) Digest(at time.Time) string { return (*n.teller.Load()).Digest(at) }

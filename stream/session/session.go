@@ -5,12 +5,12 @@ import (
 	"net/http"
 
 	"trainmock/stream"
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
 // Finder finds the hub of the world that a request asks about.
 type Finder interface {
-	// Find returns an error of type *ask.Refusal where there is no such hub.
+	// Find returns an error of type *refuse.Refusal where there is no such hub.
 	Find(r *http.Request) (*stream.Hub, error)
 }
 
@@ -26,7 +26,7 @@ func Serve(f Finder, method func(*stream.Hub, http.ResponseWriter, *http.Request
 	return func(w http.ResponseWriter, r *http.Request) {
 		hub, err := f.Find(r)
 		if err != nil {
-			ask.RefusalOf(err).Write(w)
+			refuse.Of(err).Write(w)
 			return
 		}
 		method(hub, w, r)

@@ -10,7 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/stream"
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 	"trainmock/stream/session"
 )
 
@@ -26,7 +26,7 @@ func (b byHeader) Find(r *http.Request) (*stream.Hub, error) {
 	}
 	hub, ok := b[name]
 	if !ok {
-		return nil, fmt.Errorf("finding a hub: %w", ask.Refuse(http.StatusNotFound, "Session not found"))
+		return nil, fmt.Errorf("finding a hub: %w", refuse.New(http.StatusNotFound, "Session not found"))
 	}
 	return hub, nil
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 	"trainmock/stream/wire"
 )
 
@@ -46,14 +46,14 @@ type Listener interface {
 
 // CheckHandshake refuses a handshake that gorilla accepts, and the protocol does not (RFC 6455, sections 4.1 and
 // 11.3.1).
-func CheckHandshake(r *http.Request) *ask.Refusal {
+func CheckHandshake(r *http.Request) *refuse.Refusal {
 	switch {
 	case !websocket.IsWebSocketUpgrade(r):
 		return nil
 	case !r.ProtoAtLeast(1, 1):
-		return ask.Refuse(http.StatusBadRequest, "A WebSocket begins with a request of HTTP/1.1: this is "+r.Proto)
+		return refuse.New(http.StatusBadRequest, "A WebSocket begins with a request of HTTP/1.1: this is "+r.Proto)
 	case len(r.Header.Values("Sec-WebSocket-Key")) > 1:
-		return ask.Refuse(http.StatusBadRequest, "A handshake has one Sec-WebSocket-Key: this has several")
+		return refuse.New(http.StatusBadRequest, "A handshake has one Sec-WebSocket-Key: this has several")
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, err
 func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
 	if websocket.IsWebSocketUpgrade(r) {
 		w.Header().Set("Sec-WebSocket-Version", "13")
-		ask.Refuse(status, reason.Error()).Write(w)
+		refuse.New(status, reason.Error()).Write(w)
 		return
 	}
 	// HTTP/2 knows no upgrade, and its clients take an answer that speaks of one for broken.
@@ -102,7 +102,7 @@ func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, reas
 	if o.Plain != "" {
 		remedy += "; for plain HTTP use " + o.Plain
 	}
-	ask.Refuse(http.StatusUpgradeRequired, remedy).Write(w)
+	refuse.New(http.StatusUpgradeRequired, remedy).Write(w)
 }
 
 // Listen tells of what the client says, until it leaves or makes a mistake.

@@ -29,7 +29,7 @@ func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) s
 	}
 	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario),
 		g.Seed, model.Stamp(g.Start), f.pace(g), f.tlsWords())
-	b.WriteString("Ctrl-C ends it.\n")
+	b.WriteString("Press Ctrl-C to stop.\n")
 	return b.String()
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
@@ -103,8 +102,6 @@ const (
 	maxReplay    = 24 * time.Hour
 	// maxSeed is the largest whole number that a JavaScript number holds.
 	maxSeed = 1<<53 - 1
-	// maxAway is how far the world may have come from its start.
-	maxAway = model.Reach
 )
 
 // check refuses what the flags' types admit and the program does not.
@@ -152,20 +149,20 @@ func (f *flags) genesis(now time.Time) (journal.Genesis, error) {
 // setTimes reads the flags that say when tick 0 is, by the wall and in the world.
 func (f *flags) setTimes(g *journal.Genesis, now time.Time) (err error) {
 	if f.Anchor != "" {
-		if g.Anchor, err = ask.Instant(f.Anchor, now); err != nil {
+		if g.Anchor, err = model.ParseInstant(f.Anchor, now); err != nil {
 			return fmt.Errorf("--anchor: %w", err)
 		}
 	}
 	g.Start = g.Anchor
 	if f.Start != "" {
-		if g.Start, err = ask.Instant(f.Start, now); err != nil {
+		if g.Start, err = model.ParseInstant(f.Start, now); err != nil {
 			return fmt.Errorf("--start: %w", err)
 		}
 	}
 	if year := g.Start.Year(); year < 1900 || year > 9000 {
 		return fmt.Errorf("--start: the year %d is not from 1900 to 9000: use, for example, --start 2026-01-01T00:00:00Z", year)
 	}
-	if away := now.Sub(g.Anchor).Abs().Seconds() * f.Speed; away > maxAway.Seconds() {
+	if away := now.Sub(g.Anchor).Abs().Seconds() * f.Speed; away > model.Reach.Seconds() {
 		return fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: use an anchor nearer to now", f.Anchor, f.Speed)
 	}
 	return nil

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/cmd/trainmock/internal/program"
-
 	"github.com/go-chi/chi/v5"
+
+	"trainmock/cmd/trainmock/internal/program"
 )
 
 // newRoutes is the router of the whole program.

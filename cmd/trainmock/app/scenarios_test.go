@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"trainmock/cmd/trainmock/internal/program"
-
 	"trainmock/stream/scenario"
 )
 

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gorilla/websocket"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/gorilla/websocket"
 )
 
 // client is a program or a library that others wrote.

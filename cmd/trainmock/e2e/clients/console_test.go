@@ -8,11 +8,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/chromedp/chromedp"
 )
 
 // console is what a training console shows. It is a page from another origin.

@@ -10,11 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/cmd/trainmock/app"
-	"trainmock/cmd/trainmock/internal/program"
-
 	"github.com/gorilla/websocket"
 
+	"trainmock/cmd/trainmock/app"
+	"trainmock/cmd/trainmock/internal/program"
 	"trainmock/stream/model"
 )
 

@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/cmd/trainmock/internal/program"
-
 	"github.com/coder/websocket"
 	"github.com/tmaxmax/go-sse"
+
+	"trainmock/cmd/trainmock/internal/program"
 )
 
 // follower subscribes at an address of the program until the test ends.

@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"trainmock/cmd/trainmock/internal/browser"
-	"trainmock/cmd/trainmock/internal/program"
-
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"trainmock/cmd/trainmock/internal/browser"
+	"trainmock/cmd/trainmock/internal/program"
 )
 
 const (

@@ -6,7 +6,6 @@ import (
 
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
-
 	"trainmock/stream/model"
 )
 

@@ -8,8 +8,7 @@ import (
 	"time"
 
 	"trainmock/cmd/trainmock/internal/program"
-
-	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 // sighting is something that a client shows whoever uses it.
@@ -114,7 +113,7 @@ func (tr *transcript) newest(t *testing.T) int64 {
 func (tr *transcript) upTo(t *testing.T, tick int64) []sighting {
 	t.Helper()
 	seen := tr.await(t, "a later tick", func(s sighting) bool {
-		id, err := ask.ParseEventID(s.message.ID)
+		id, err := wire.ParseEventID(s.message.ID)
 		return err == nil && id.Tick > tick
 	})
 	return seen[:len(seen)-1]

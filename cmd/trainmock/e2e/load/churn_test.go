@@ -13,8 +13,7 @@ import (
 
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 var churnFor = flag.Duration("churn.for", 3*time.Second, "how long TestChurn lasts; a soak takes minutes")
@@ -93,7 +92,7 @@ func footprint() size {
 type bystander struct {
 	feed  program.Feed
 	ticks int
-	last  ask.EventID
+	last  wire.EventID
 	// worst is the longest time between two ticks, and since when it was that the last read began.
 	worst time.Duration
 	since time.Time

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"trainmock/cmd/trainmock/internal/program"
-
 	"trainmock/stream/model"
 )
 

@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/gorilla/websocket"
 )
 
 // TestSecondSignal: while the end waits for a subscriber that does not read, another signal ends the process at once.

@@ -39,7 +39,7 @@ func runFloor(settings string) {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Printf("http://%s/\nCtrl-C ends it.\n", listener.Addr())
+	fmt.Printf("http://%s/\nPress Ctrl-C to stop.\n", listener.Addr())
 	f := &floor{arrived: make(chan net.Conn), ended: make(chan net.Conn)}
 	go f.run(events, tick)
 	for {

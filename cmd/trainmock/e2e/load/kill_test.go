@@ -12,8 +12,7 @@ import (
 	"time"
 
 	"trainmock/cmd/trainmock/internal/program"
-
-	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 var (
@@ -54,7 +53,7 @@ func TestKillAndResume(t *testing.T) {
 }
 
 // firstID is the id of the last event that a snapshot includes.
-func firstID(t *testing.T, url string) ask.EventID {
+func firstID(t *testing.T, url string) wire.EventID {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -78,7 +77,7 @@ type kill struct {
 	client    *http.Client
 	doors     []string
 	webSocket bool
-	since     ask.EventID
+	since     wire.EventID
 	ticks     int64
 }
 
@@ -116,7 +115,7 @@ func (k *kill) part(door string, events int, end int64, take func(program.Messag
 		if m.Type == "hello" || m.Type == "heartbeat" {
 			continue
 		}
-		id, err := ask.ParseEventID(m.ID)
+		id, err := wire.ParseEventID(m.ID)
 		if err != nil {
 			return fmt.Errorf("%w: %.300s", err, m.Raw)
 		}
@@ -142,6 +141,6 @@ func (k *kill) open(ctx context.Context, door string) (program.Feed, error) {
 }
 
 // follows says whether an id is the one behind another.
-func follows(a, b ask.EventID) bool {
+func follows(a, b wire.EventID) bool {
 	return a.Epoch == b.Epoch && (b.Tick == a.Tick && b.Index == a.Index+1 || b.Tick == a.Tick+1 && b.Index == 0)
 }

@@ -10,7 +10,6 @@ import (
 
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
-
 	"trainmock/stream/model"
 )
 

@@ -11,7 +11,6 @@ import (
 
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
-
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/cmd/trainmock/internal/program"
-
 	"github.com/gorilla/websocket"
+
+	"trainmock/cmd/trainmock/internal/program"
 )
 
 // connections are the local addresses that requests went out from.

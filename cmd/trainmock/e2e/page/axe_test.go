@@ -4,11 +4,11 @@ import (
 	"os"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/chromedp/chromedp/kb"
 )
 
 // axeFile is where npm install puts axe-core, seen from this folder.

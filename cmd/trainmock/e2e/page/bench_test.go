@@ -8,16 +8,16 @@ import (
 	"testing"
 	"time"
 
-	"trainmock/cmd/trainmock/app"
-	"trainmock/cmd/trainmock/internal/browser"
-	"trainmock/cmd/trainmock/internal/program"
-
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/heapprofiler"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/tracing"
 	"github.com/chromedp/chromedp"
+
+	"trainmock/cmd/trainmock/app"
+	"trainmock/cmd/trainmock/internal/browser"
+	"trainmock/cmd/trainmock/internal/program"
 )
 
 // traced are the events of the browser's tracing that measure the page's main thread.

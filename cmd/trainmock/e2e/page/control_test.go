@@ -12,11 +12,11 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/chromedp/chromedp/kb"
 )
 
 // controlled is a program behind a server that offers control of its world as well, and remembers what was asked of

@@ -5,12 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/chromedp/chromedp"
-
 	"trainmock/stream/model"
 )
 

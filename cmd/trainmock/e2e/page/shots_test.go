@@ -8,11 +8,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/chromedp/chromedp"
 )
 
 var shots = flag.String("shots", "", "a `folder` to keep a screenshot of every state of the page in")

@@ -3,11 +3,11 @@ package page
 import (
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
-
-	"github.com/chromedp/chromedp"
 )
 
 // unchecked lets a browser take a certificate that nobody vouches for, as a person does with a click.

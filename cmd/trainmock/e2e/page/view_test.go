@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
 	"trainmock/stream/scenario"
-
-	"github.com/chromedp/chromedp/kb"
 )
 
 // nextTick is a promise that the clock of the page goes on.

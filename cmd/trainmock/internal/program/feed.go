@@ -13,7 +13,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/wire"
 )
 
 // Message is one message of a stream.
@@ -39,9 +39,9 @@ func ParseMessage(raw []byte) (Message, error) {
 }
 
 // EventID returns the message's place in the stream.
-func (m Message) EventID(tb testing.TB) ask.EventID {
+func (m Message) EventID(tb testing.TB) wire.EventID {
 	tb.Helper()
-	id, err := ask.ParseEventID(m.ID)
+	id, err := wire.ParseEventID(m.ID)
 	if err != nil {
 		tb.Fatalf("%v: %.300s", err, m.Raw)
 	}
@@ -159,7 +159,7 @@ func ReadTicks(f Feed, ticks int64) ([]Message, error) {
 		if err != nil {
 			return list, err
 		}
-		id, err := ask.ParseEventID(m.ID)
+		id, err := wire.ParseEventID(m.ID)
 		switch {
 		case m.Type == "hello" && len(list) == 0, m.Type == "snapshot" && len(list) == 1:
 			first = id.Tick + 1

@@ -1,36 +1,36 @@
-package ask_test
+package refuse_test
 
 import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
 
-	"trainmock/stream/ask"
+	"trainmock/stream/refuse"
 )
 
 func TestRefusal(t *testing.T) {
-	two := []ask.Fault{
+	two := []refuse.Fault{
 		{Loc: []string{"query", "at"}, Msg: "bad <at>", Type: "value_error.datetime"},
 		{Loc: []string{"body", "for"}, Msg: "bad for", Type: "value_error"},
 	}
 	for _, tc := range []struct {
 		name    string
-		refusal *ask.Refusal
+		refusal *refuse.Refusal
 		status  int
 		body    string
 		text    string
 	}{
 		{
-			"text", ask.Refuse(http.StatusNotFound, "Task not found"),
+			"text", refuse.New(http.StatusNotFound, "Task not found"),
 			404, `{"detail":"Task not found"}`, "Task not found",
 		},
 		{
-			"one value", ask.Invalid("at", "datetime", `"x" is not an instant`),
+			"one value", refuse.Invalid("at", "datetime", `"x" is not an instant`),
 			422, `{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
 			`query.at: "x" is not an instant`,
 		},
 		{
-			"two values", ask.InvalidAll(two),
+			"two values", refuse.InvalidAll(two),
 			422, `{"detail":[{"loc":["query","at"],"msg":"bad \u003cat\u003e","type":"value_error.datetime"},` +
 				`{"loc":["body","for"],"msg":"bad for","type":"value_error"}]}`,
 			"query.at: bad <at>; body.for: bad for",

@@ -1,11 +1,11 @@
-package ask_test
+package model_test
 
 import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
 )
 
@@ -77,7 +77,7 @@ func TestInstant(t *testing.T) {
 		{"now", "+0s", now},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got, err := ask.Instant(tc.text, now); err != nil || !got.Equal(tc.want) {
+			if got, err := model.ParseInstant(tc.text, now); err != nil || !got.Equal(tc.want) {
 				t.Errorf("got %v, %v, want %v", got, err, tc.want)
 			}
 		})
@@ -91,7 +91,7 @@ func TestBadInstant(t *testing.T) {
 		"\x00", "\xff\xfe", "2026-01-01T00:00:00Z" + strings.Repeat("Z", 4096), "<script>",
 	} {
 		t.Run(text, func(t *testing.T) {
-			_, err := ask.Instant(text, now)
+			_, err := model.ParseInstant(text, now)
 			checkMessage(t, err, "2026-01-01T00:00:00+00:00")
 			checkMessage(t, err, "-5m")
 		})
@@ -110,5 +110,24 @@ func TestQuote(t *testing.T) {
 		if got := model.Quote(tc.text); got != tc.want {
 			t.Errorf("model.Quote(%q): got %s, want %s", tc.text, got, tc.want)
 		}
+	}
+}
+
+// checkMessage holds an error to what a person needs of it: one line of bounded length that quotes the value and gives
+// an example.
+func checkMessage(tb testing.TB, err error, example string) {
+	tb.Helper()
+	if err == nil {
+		tb.Fatal("accepted")
+	}
+	text := err.Error()
+	if len(text) == 0 || len(text) > 500 || !utf8.ValidString(text) || strings.ContainsAny(text, "\r\n") {
+		tb.Errorf("the message is not one line of bounded length: %q", text)
+	}
+	if !strings.HasPrefix(text, `"`) {
+		tb.Errorf("the message does not begin with the value in quotes: %s", text)
+	}
+	if !strings.Contains(text, example) {
+		tb.Errorf("the message names no example such as %s: %s", example, text)
 	}
 }

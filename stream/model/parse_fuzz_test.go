@@ -1,10 +1,9 @@
-package ask_test
+package model_test
 
 import (
 	"testing"
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
 )
 
@@ -32,7 +31,7 @@ func FuzzInstant(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		at, err := ask.Instant(text, now)
+		at, err := model.ParseInstant(text, now)
 		if err != nil {
 			checkMessage(t, err, "2026-01-01T00:00:00+00:00")
 			return
@@ -43,7 +42,7 @@ func FuzzInstant(f *testing.F) {
 		if !at.Equal(at.Truncate(time.Microsecond)) {
 			t.Errorf("%q is %v, not whole microseconds", text, at)
 		}
-		if again, err := ask.Instant(at.Format(time.RFC3339Nano), now); err != nil || !again.Equal(at) {
+		if again, err := model.ParseInstant(at.Format(time.RFC3339Nano), now); err != nil || !again.Equal(at) {
 			t.Errorf("%q is %v, which reads as %v, %v", text, at, again, err)
 		}
 	})

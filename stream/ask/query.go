@@ -1,0 +1,21 @@
+// Package ask owns what clients ask: it reads queries and messages, and refuses those that make no sense.
+package ask
+
+import (
+	"net/http"
+	"net/url"
+
+	"trainmock/stream/refuse"
+)
+
+// Query reads the query of a request. Errors are of type *refuse.Refusal.
+func Query(r *http.Request) (url.Values, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, refuse.InvalidAll([]refuse.Fault{{
+			Loc: []string{"query"}, Type: "value_error.query",
+			Msg: err.Error() + ": write %25 for a percent sign and & between parameters, such as ?at=-5m",
+		}})
+	}
+	return query, nil
+}

@@ -1,0 +1,76 @@
+// Package refuse owns how a request is refused: a status and a detail in the service's shape, {"detail": …}.
+package refuse
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// Refusal is an error that the client gets as the body of its response.
+type Refusal struct {
+	// Status is the HTTP status, from 400 to 599.
+	Status int `json:"-"`
+	// Detail is a text, or a []Fault.
+	Detail any `json:"detail"`
+}
+
+// Fault describes what is wrong with one part of a request.
+type Fault struct {
+	// Loc leads to the part, from the outside in: query or body first, then names and indices.
+	Loc []string `json:"loc" nullable:"false" doc:"Where the bad value is, from the outside in." example:"query,at"`
+	// Msg describes the mistake and the accepted values, with an example.
+	Msg string `json:"msg" doc:"What was wrong, what is accepted, and an example."`
+	// Type classifies the fault, such as value_error.datetime.
+	Type string `json:"type" example:"value_error.datetime"`
+}
+
+// New returns a refusal with a text.
+func New(status int, detail string) *Refusal { return &Refusal{Status: status, Detail: detail} }
+
+// Invalid returns a 422 about one parameter of the query. kind becomes the fault's type, behind "value_error.".
+func Invalid(parameter, kind, message string) *Refusal {
+	return InvalidAll([]Fault{{Loc: []string{"query", parameter}, Msg: message, Type: "value_error." + kind}})
+}
+
+// InvalidAll returns a 422 about several parts of a request.
+func InvalidAll(faults []Fault) *Refusal {
+	return &Refusal{Status: http.StatusUnprocessableEntity, Detail: faults}
+}
+
+// Of returns the refusal that err is or wraps. Any other error becomes a 500 without its text, which stays private.
+func Of(err error) *Refusal {
+	var known *Refusal
+	if errors.As(err, &known) {
+		return known
+	}
+	return New(http.StatusInternalServerError, "Internal Server Error")
+}
+
+// Error returns the detail as text, the faults on one line.
+func (e *Refusal) Error() string {
+	faults, ok := e.Detail.([]Fault)
+	if !ok {
+		text, _ := e.Detail.(string)
+		return text
+	}
+	texts := make([]string, len(faults))
+	for i, f := range faults {
+		texts[i] = strings.Join(f.Loc, ".") + ": " + f.Msg
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Write sends the refusal as the response. Headers that belong to it must be set before.
+func (e *Refusal) Write(w http.ResponseWriter) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		http.Error(w, e.Error(), e.Status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(e.Status)
+	w.Write(append(body, '\n'))
+}

@@ -1,0 +1,24 @@
+package wire_test
+
+import (
+	"testing"
+
+	"trainmock/stream/wire"
+)
+
+// FuzzEventID: what parses is written the same, but for leading zeros.
+func FuzzEventID(f *testing.F) {
+	for _, text := range []string{"9f3ab2c1:1042:3", "9f3ab2c1:-1:0", "", "::", "9f3ab2c1:999999999999999999:999999999", "9f3ab2c1:-0:00"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		id, err := wire.ParseEventID(text)
+		if err != nil {
+			return
+		}
+		again, err := wire.ParseEventID(id.String())
+		if err != nil || again != id {
+			t.Errorf("%q is %+v, and again %+v, %v", text, id, again, err)
+		}
+	})
+}
