@@ -3,7 +3,6 @@ package stream
 import (
 	"math/rand/v2"
 	"net/http"
-	"strconv"
 	"time"
 
 	"trainmock/stream/ask"
@@ -11,29 +10,28 @@ import (
 	"trainmock/stream/wire"
 )
 
-// admit reads a request and counts its subscriber in. If that cannot be, it answers and returns nil.
-func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing) *subscriber {
+// admit reads a request and counts its subscriber in. If the request is refused, admit writes the refusal and returns
+// nil.
+func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing) *subscriber {
 	wish, err := ask.Subscribe(r, h.feed.Clock().Tick)
 	if err == nil {
-		err = h.known(wish.Filter)
+		err = h.checkIDs(wish.Filter)
 	}
-	if err == nil && !h.join() {
-		w.Header().Set("Retry-After", strconv.FormatInt(int64(jitter(2*time.Second).Seconds()), 10))
-		err = refuse.New(http.StatusServiceUnavailable,
-			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
+	if err == nil {
+		err = h.enter()
 	}
 	if err != nil {
 		refuse.Of(err).Write(w)
 		return nil
 	}
-	if layout == wire.SSE && wish.Named {
-		layout = wire.NamedSSE
+	if framing == wire.SSE && wish.Named {
+		framing = wire.NamedSSE
 	}
-	return newSubscriber(h, layout, wish)
+	return newSubscriber(h, framing, wish)
 }
 
-// known refuses filters that name what the scenario does not hold, where the hub is strict.
-func (h *Hub) known(f ask.Filter) error {
+// checkIDs refuses a filter with an id outside the scenario, if the hub is strict.
+func (h *Hub) checkIDs(f ask.Filter) error {
 	if !h.options.Strict {
 		return nil
 	}
@@ -51,29 +49,32 @@ func (h *Hub) known(f ask.Filter) error {
 	return nil
 }
 
-// Join counts a connection in that the hub does not serve, until leave is called; false where there are too many.
-// closing is closed when it is to end.
-func (h *Hub) Join() (closing <-chan struct{}, leave func(), ok bool) {
-	return h.group.Closing(), h.leave, h.join()
+// Join counts in a connection that the hub does not serve itself, until leave is called. The connection is to end when
+// closing is closed. If the hub is full or closed, Join returns an error of type *refuse.Refusal.
+func (h *Hub) Join() (closing <-chan struct{}, leave func(), err error) {
+	return h.group.Closing(), h.leave, h.enter()
 }
 
-// Subscribers returns how many there are.
+// Subscribers returns the number of connections that are counted in.
 func (h *Hub) Subscribers() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.subscribers
 }
 
-// join counts a subscriber in, unless the hub is full or closed.
-func (h *Hub) join() bool {
+// enter counts a subscriber in, or refuses it if the hub is full or closed.
+func (h *Hub) enter() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed || h.subscribers >= h.options.MaxSubscribers {
-		return false
+		full := refuse.New(http.StatusServiceUnavailable,
+			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
+		full.RetryAfter = jitter(retryLeast)
+		return full
 	}
 	h.subscribers++
 	h.left.Add(1)
-	return true
+	return nil
 }
 
 // leave counts a subscriber out.
@@ -84,5 +85,5 @@ func (h *Hub) leave() {
 	h.left.Done()
 }
 
-// jitter returns a random time in [least, 2·least): subscribers that leave together come back apart.
+// jitter returns a random time in [least, 2·least), so that clients that leave together come back one by one.
 func jitter(least time.Duration) time.Duration { return least + rand.N(least) }

@@ -29,7 +29,9 @@ func newSinks(tb testing.TB, h *Hub, n, filters int) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		h.join()
+		if err := h.enter(); err != nil {
+			tb.Fatal(err)
+		}
 		s := newSubscriber(h, wire.WebSocket, wish)
 		s.open(&sink{}, nil)
 		tb.Cleanup(func() {

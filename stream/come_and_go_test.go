@@ -28,8 +28,8 @@ func TestComeAndGo(t *testing.T) {
 	for range 3 {
 		visitors.Go(func() {
 			for range 300 {
-				if !h.join() {
-					t.Error("not let in")
+				if err := h.enter(); err != nil {
+					t.Errorf("got %v, want a place", err)
 					return
 				}
 				s := newSubscriber(h, wire.SSE, wish)
@@ -48,8 +48,8 @@ func TestComeAndGo(t *testing.T) {
 	closing.Go(h.Close)
 	closing.Go(h.Close)
 	closing.Wait()
-	if h.join() {
-		t.Error("let in by a closed hub")
+	if err := h.enter(); err == nil {
+		t.Error("a closed hub let a subscriber in, want a refusal")
 	}
 	cancel()
 	program.Wait()

@@ -83,7 +83,7 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 }
 
 // inBubbleOver is inBubble over another transport.
-func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
+func inBubbleOver(t *testing.T, framing wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()
 		h := newHub(t, genesis(t, "demo", tick), lanes)
@@ -94,8 +94,10 @@ func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query s
 			t.Fatal(err)
 		}
 		w := &line{}
-		h.join()
-		s := newSubscriber(h, layout, wish)
+		if err := h.enter(); err != nil {
+			t.Fatal(err)
+		}
+		s := newSubscriber(h, framing, wish)
 		w.served = s
 		s.open(w, nil)
 		check(h, w)
@@ -191,7 +193,9 @@ func TestReplayOfNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.join()
+		if err := h.enter(); err != nil {
+			t.Fatal(err)
+		}
 		s := newSubscriber(h, wire.SSE, wish)
 		s.open(&line{}, nil)
 		go h.Close()

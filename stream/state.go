@@ -11,24 +11,23 @@ import (
 	"trainmock/stream/world"
 )
 
-// Clock says when ticks are due, and what world time they have.
+// Clock turns wall time into ticks and world time.
 type Clock = feed.Clock
 
-// state is what a journal says up to one of its entries: clock and world are folds over it. It is a value, and an entry
-// makes another.
+// state is the fold over a journal's entries up to one of them. It is a value: the next entry makes another one.
 type state struct {
-	// seq is the number of the entry.
+	// seq is the number of the last entry.
 	seq   uint64
 	clock Clock
 	world *world.World
-	// shown is the instant of the newest command that was given for now: who asks next sees what it does.
+	// shown is the instant of the newest command. Requests are answered for no earlier one, and so see its effect.
 	shown time.Time
 }
 
-// open returns what a journal says. One that is empty begins with a genesis.
+// open returns the state of a journal. It appends the genesis if the journal is empty.
 func open(ctx context.Context, j journal.Journal, g journal.Genesis) (state, error) {
 	var s state
-	// Another one may have begun it at the same time.
+	// A conflict means that the journal has begun already.
 	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &g}); err != nil && !errors.Is(err, journal.ErrConflict) {
 		return s, err
 	}
@@ -75,7 +74,7 @@ func begin(e journal.Entry) (state, error) {
 	}, nil
 }
 
-// after returns the state with the world that the entry seq makes of it, for commands of an instant.
+// after returns the state after entry seq, whose commands take effect at an instant and lead to the world w.
 func (s state) after(seq uint64, w *world.World, at time.Time) state {
 	s.seq, s.world, s.shown = seq, w, at
 	return s

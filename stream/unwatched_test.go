@@ -39,7 +39,9 @@ func watchFor(tb testing.TB, h *Hub, ticks int) {
 		tb.Fatal(err)
 	}
 	var to sink
-	h.join()
+	if err := h.enter(); err != nil {
+		tb.Fatal(err)
+	}
 	s := newSubscriber(h, wire.SSE, wish)
 	s.open(&to, nil)
 	pass(time.Duration(ticks) * time.Second)

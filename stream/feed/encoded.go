@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// encoded is an event with its bytes.
+// encoded is an event with its JSON. Its payload is dropped.
 type encoded struct {
 	model.Event
 	index   int
@@ -15,7 +15,7 @@ type encoded struct {
 	message []byte
 }
 
-// encode encodes events of one tick and time; first is the place of the first of them.
+// encode returns the events of one tick with their JSON. first is the id of the first of them.
 func encode(events []model.Event, first wire.EventID, stamp string) []encoded {
 	list := make([]encoded, len(events))
 	for i, e := range events {
@@ -28,15 +28,15 @@ func encode(events []model.Event, first wire.EventID, stamp string) []encoded {
 	return list
 }
 
-// layOut writes events in one piece, as long as it has to be and without room behind it.
-func layOut(events []*encoded, layout wire.Framing) []byte {
+// frame returns framed events in one slice. It has no spare capacity, because subscribers share it.
+func frame(events []*encoded, framing wire.Framing) []byte {
 	length := 0
 	for _, e := range events {
-		length += layout.Overhead(e.id, e.Type) + len(e.message)
+		length += framing.Overhead(e.id, e.Type) + len(e.message)
 	}
 	out := make([]byte, 0, length)
 	for _, e := range events {
-		out = layout.Append(out, e.id, e.Type, e.message)
+		out = framing.Append(out, e.id, e.Type, e.message)
 	}
 	return slices.Clip(out)
 }

@@ -1,5 +1,5 @@
-// Package feed owns what there is to send: the clock, the newest ticks as encoded batches, and the position of each
-// subscriber among them.
+// Package feed owns the content of a stream: the clock, the newest ticks as encoded batches, and each subscriber's
+// position among them.
 package feed
 
 import (
@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// Options are a feed's settings.
+// Options configure a feed. All fields are required.
 type Options struct {
-	// Epoch names the world in ids.
+	// Epoch is the name of the world in event ids.
 	Epoch string
-	// Clock says when ticks are due, and what world time they have.
+	// Clock turns wall time into ticks and world time.
 	Clock Clock
-	// Teller tells what happens, until Change replaces it.
+	// Teller computes the events, until Change replaces it.
 	Teller Teller
 	// Replay is how far back, in wall time, a subscriber can resume.
 	Replay time.Duration
 }
 
-// Feed is the ticks of one world. Any number of goroutines may use it.
+// Feed publishes the ticks of one world. Any number of goroutines may use it.
 type Feed struct {
 	mu     sync.Mutex
 	epoch  string
@@ -30,42 +30,42 @@ type Feed struct {
 	ring   ring
 }
 
-// New returns a feed whose newest tick is the one that is due at a wall time.
+// New returns a feed whose newest tick is the one due at a wall time.
 func New(o Options, wall time.Time) *Feed {
 	f := &Feed{epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall))}
 	f.teller.set(o.Teller)
 	return f
 }
 
-// Epoch returns the name of the world in ids.
+// Epoch returns the name of the world in event ids.
 func (f *Feed) Epoch() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.epoch
 }
 
-// Clock returns the clock that is valid now.
+// Clock returns the present clock.
 func (f *Feed) Clock() Clock {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.clock
 }
 
-// Newest returns the newest tick that was published.
+// Newest returns the newest published tick.
 func (f *Feed) Newest() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.ring.newest
 }
 
-// Oldest returns the oldest tick behind which a subscriber can resume.
+// Oldest returns the oldest tick after which a subscriber can resume.
 func (f *Feed) Oldest() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.ring.newest - int64(f.replay/f.clock.Tick)
 }
 
-// Advance publishes the ticks that are due at a wall time and returns the newest, with the clock that it is of.
+// Advance publishes the ticks due at a wall time, and returns the newest one together with its clock.
 func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -75,9 +75,8 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	return f.ring.newest, f.clock
 }
 
-// Batch returns a published tick and reports whether it was at hand. If it was not, it is computed for the caller
-// alone.
-func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
+// Batch returns a published tick, and reports whether the ring holds it. An older tick is computed for the caller alone.
+func (f *Feed) Batch(tick int64) (b *Batch, held bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if b, ok := f.ring.batches[tick]; ok {
@@ -85,25 +84,25 @@ func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
 	}
 	c := f.clock
 	b = NewBatch(f.epoch, tick, c.Time(tick-1), c.Time(tick), f.teller)
-	if atHand = f.ring.holds(tick); atHand {
+	if held = f.ring.holds(tick); held {
 		f.ring.batches[tick] = b
 	}
-	return b, atHand
+	return b, held
 }
 
-// Forget lets go of all batches. They are computed again when somebody asks.
+// Forget releases all batches. They are computed again on demand.
 func (f *Feed) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ring = newRing(f.ring.newest)
 }
 
-// ErrOvertaken says that a change came too late: the tick that it would have changed is published.
+// ErrOvertaken reports that a change came too late: a tick that it would alter is published already.
 var ErrOvertaken = errors.New("a tick has been published meanwhile")
 
-// Change replaces the teller by what change returns, unless that is an error. What the new one tells differs from an
-// instant on; where a tick of that instant or a later one is published, Change fails with ErrOvertaken. No tick is
-// published meanwhile, so change must not take long.
+// Change replaces the teller by the one that change returns. Their events may differ only from an instant on: if a tick
+// at that instant or later is published, Change fails with ErrOvertaken and does not call change. It passes on the
+// error of change. No tick is published while change runs, so it must be quick.
 func (f *Feed) Change(from time.Time, change func() (Teller, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
