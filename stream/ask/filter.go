@@ -12,26 +12,26 @@ import (
 )
 
 const (
-	// maxFilterIDs bounds the ids of one filter; a whole large cluster fits.
+	// maxFilterIDs limits the node ids, and the task ids, of one filter. A whole large cluster fits.
 	maxFilterIDs = 2000
-	// maxInterval bounds how far a subscriber can thin its periodic events.
+	// maxInterval is the longest interval between periodic events.
 	maxInterval = 24 * time.Hour
 )
 
-// Filter is what a subscriber wants to hear of. Its zero value admits everything.
+// Filter selects the events of a subscriber. Its zero value admits all.
 type Filter struct {
-	// topics that are admitted, sorted. Defaults to all.
+	// topics are the admitted ones, sorted. Defaults to all.
 	topics []model.Topic
-	// every thins periodic events to the ticks that it divides. Defaults to 1.
+	// every admits periodic events only in ticks that are a multiple of it. Defaults to 1.
 	every int64
 
-	// TaskIDs and NodeIDs, sorted: an event that is about one must be about one of them. Defaults to any.
+	// TaskIDs and NodeIDs are sorted. Unless both are empty, an event is admitted only if it is about one of them.
 	TaskIDs, NodeIDs []string
-	// Key is the same for equal filters, Scope for those that differ in the interval only.
+	// Key is the same for equal filters, and Scope for filters that differ at most in their interval.
 	Key, Scope string
 }
 
-// ParseFilter reads topics, task_id, node_id and interval. Errors are of type *refuse.Refusal.
+// ParseFilter reads topics, task_id, node_id and interval. The interval must be a multiple of the tick. Errors are of type *refuse.Refusal.
 func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	topics, err := parseTopics(query["topics"])
 	if err != nil {
@@ -122,7 +122,7 @@ func (f Filter) Admits(e model.Event, tick int64) bool {
 	return f.Wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
 }
 
-// Wants is Admits without the interval.
+// Wants reports whether an event passes in ticks of its interval.
 func (f Filter) Wants(e model.Event) bool {
 	if len(f.topics) > 0 && !slices.Contains(f.topics, e.Topic) {
 		return false
@@ -139,7 +139,7 @@ func named(ids []string, id string) bool {
 	return found && id != ""
 }
 
-// Topics are the admitted topics.
+// Topics returns the admitted topics.
 func (f Filter) Topics() []model.Topic {
 	if len(f.topics) == 0 {
 		return model.Topics

@@ -11,24 +11,24 @@ import (
 	"trainmock/stream/model"
 )
 
-// Message is what a client may say over a WebSocket.
+// Message is a message from a client over a WebSocket.
 type Message struct {
 	// Type is ping or subscribe.
 	Type string `json:"type"`
-	// The others are a subscribe's filter, as in the query of a stream.
+	// The other fields are the filter of a subscribe, as in the query of a stream.
 	Topics   stringList `json:"topics"`
 	TaskID   stringList `json:"task_id"`
 	NodeID   stringList `json:"node_id"`
 	Interval string     `json:"interval"`
 }
 
-// Problem is what is wrong with a message. It goes to the client as the payload of an error; the connection stays.
+// Problem describes what is wrong with a message. It is the payload of an error message; the connection stays open.
 type Problem struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }
 
-// stringList is a list that may be written as a single string.
+// stringList is a list of strings. In JSON a single string may stand for a list of one.
 type stringList []string
 
 // UnmarshalJSON reads a string or an array of strings.
@@ -41,7 +41,7 @@ func (l *stringList) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*[]string)(l))
 }
 
-// ParseMessage reads a message; on failure it says what is accepted.
+// ParseMessage reads a message. A problem names the accepted values.
 func ParseMessage(text []byte) (Message, *Problem) {
 	var m Message
 	err := json.Unmarshal(text, &m)
@@ -57,7 +57,7 @@ func ParseMessage(text []byte) (Message, *Problem) {
 	return m, nil
 }
 
-// Filter is the filter that a subscribe message asks for. Errors are of type *refuse.Refusal.
+// Filter returns the filter of a subscribe message. Errors are of type *refuse.Refusal.
 func (m Message) Filter(tick time.Duration) (Filter, error) {
 	query := url.Values{"topics": m.Topics, "task_id": m.TaskID, "node_id": m.NodeID}
 	if m.Interval != "" {
