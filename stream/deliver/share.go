@@ -23,7 +23,7 @@ type share struct {
 // members is a multiple of it, each of them comes first in some round.
 const stride = 997
 
-// wake has the lane serve the members, if there are any.
+// wake queues the share with its lane, if it has members.
 func (s *share) wake() {
 	if s.size() > 0 && !s.queued.Swap(true) {
 		s.lane.add(s)

@@ -12,12 +12,13 @@ const (
 	minPeriod = 10 * time.Second
 	maxPeriod = 365 * day
 	minStep   = time.Millisecond
-	// maxFill is the share of its period that a task may take: tasks differ by some percent, and so do periods.
+	// maxFill is the longest duration of a task as a share of its period. Both vary by some percent.
 	maxFill = 0.85
-	// minQueue is how long a task waits at most when the job says less.
+	// minQueue is the shortest queueing time to allow for, whatever the job says.
 	minQueue = 2 * time.Second
 )
 
+// checkJobs refuses jobs that cannot run.
 func (c *checker) checkJobs() {
 	var groups []string
 	for _, g := range c.Groups {
@@ -38,6 +39,7 @@ func (c *checker) checkJobs() {
 	}
 }
 
+// checkTimes refuses durations and counts out of range.
 func (c *checker) checkTimes(at func(string) string, j *model.Job) {
 	between(c, at("period"), j.Period, minPeriod, maxPeriod, "5m")
 	between(c, at("lead"), j.Lead, 0, j.Period, "1m")
@@ -58,6 +60,7 @@ func (c *checker) checkTimes(at func(string) string, j *model.Job) {
 	}
 }
 
+// checkModel refuses hyperparameters and shares of failures out of range.
 func (c *checker) checkModel(at func(string) string, j *model.Job) {
 	between(c, at("classes"), j.Classes, 2, 1_000_000, "10")
 	between(c, at("learning_rate"), j.LearningRate, 1e-12, 1000, "0.01")
@@ -71,7 +74,7 @@ func (c *checker) checkModel(at func(string) string, j *model.Job) {
 	between(c, at("spikes"), j.Spikes, 0, 100, "0.3")
 }
 
-// checkFit: a task has to be over before the next one is submitted in its slot.
+// checkFit refuses a job whose tasks last longer than its period: the next one could not start in the same slot.
 func (c *checker) checkFit(at func(string) string, j *model.Job) {
 	period := float64(j.Period)
 	epoch := float64(j.Steps)*float64(j.StepTime) + float64(j.Evaluation)
@@ -96,7 +99,7 @@ func (c *checker) checkFit(at func(string) string, j *model.Job) {
 	}
 }
 
-// approximately writes nanoseconds that may be more than a duration holds.
+// approximately returns nanoseconds as text. They may be more than a time.Duration holds.
 func approximately(ns float64) string {
 	if ns > float64(100*maxPeriod) {
 		return "centuries"
@@ -104,7 +107,7 @@ func approximately(ns float64) string {
 	return duration(time.Duration(ns).Round(time.Millisecond))
 }
 
-// checkRoom: the slots of all jobs need nodes of their own.
+// checkRoom refuses jobs whose slots need more nodes than their group has.
 func (c *checker) checkRoom() {
 	free, slots := map[string]int{}, 0
 	for _, g := range c.Groups {
@@ -124,11 +127,11 @@ func (c *checker) checkRoom() {
 	}
 }
 
-// checkTaskIDs: an id has 32 bits, of which the slot takes as many as it needs, and a sign and the number of the task
-// in its slot the others. They must last as long as a world keeps its tasks apart.
+// checkTaskIDs refuses periods so short that ids of tasks would repeat within model.Reach. An id has 32 bits: those that
+// number the slot, a sign, and the rest for the number of the task in its slot.
 func (c *checker) checkTaskIDs() {
-	eras := float64(uint64(1) << (31 - min(31, bits.Len(uint(max(c.slots()-1, 1))))))
-	least := time.Duration(float64(model.Reach) / eras)
+	runs := float64(uint64(1) << (31 - min(31, bits.Len(uint(max(c.slots()-1, 1))))))
+	least := time.Duration(float64(model.Reach) / runs)
 	for i, j := range c.Jobs {
 		if j.Period < least {
 			c.refuse(entry("jobs", i)("period"), "period: with %d slots, ids of tasks would come again within ten years: use at least %s, or fewer slots",

@@ -8,17 +8,18 @@ import (
 )
 
 const (
-	// perNodeDays is what rates are counted per.
+	// perNodeDays is the unit of rates, in node-nanoseconds: 1000 node-days.
 	perNodeDays = 1000 * float64(day)
 	maxRate     = 1e6
 	maxRepair   = 365 * day
-	// maxStops is how often the nodes of one task may be lost or throttled in its period: with more it would never end.
+	// maxStops limits the losses or throttlings of one task's nodes in its period. With more it would never end.
 	maxStops = 5000
-	// leastFree is the least mean time between two losses among the nodes without a job: tasks started there save every
-	// few seconds, and must get that far.
+	// leastFree is the shortest mean time between two losses among all nodes without a job. Tasks that are started there
+	// save a checkpoint every few seconds, and must reach it.
 	leastFree = time.Minute
 )
 
+// checkIncidents refuses contradictory sources and durations of incidents.
 func (c *checker) checkIncidents() {
 	in := c.Incidents
 	at := func(key string) string { return "incidents." + key }
@@ -50,7 +51,7 @@ func (c *checker) checkIncidents() {
 	c.checkOften(at)
 }
 
-// checkOften: nodes must not be lost again while they are still away, nor all the time.
+// checkOften refuses incidents that hit a node again before it is repaired, or come all the time.
 func (c *checker) checkOften(at func(string) string) {
 	in := c.Incidents
 	if in.Every > 0 && in.RepairMax > in.Every {
@@ -69,7 +70,7 @@ func (c *checker) checkOften(at func(string) string) {
 	}
 }
 
-// checkStops: a task must get on between two losses.
+// checkStops refuses incidents that leave the tasks of a job no time to make progress.
 func (c *checker) checkStops(at func(string) string, j *model.Job, name string) {
 	in := c.Incidents
 	if in.PerTask > 0 && in.RepairMax > j.Period/2 {
@@ -85,6 +86,7 @@ func (c *checker) checkStops(at func(string) string, j *model.Job, name string) 
 	}
 }
 
+// checkStragglers refuses shares and factors out of range.
 func (c *checker) checkStragglers() {
 	s := c.Stragglers
 	at := func(key string) string { return "stragglers." + key }
@@ -95,6 +97,7 @@ func (c *checker) checkStragglers() {
 	}
 }
 
+// checkThrottling refuses durations out of range, and rates that leave no normal time.
 func (c *checker) checkThrottling() {
 	th := c.Throttling
 	at := func(key string) string { return "throttling." + key }

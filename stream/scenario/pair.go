@@ -9,7 +9,7 @@ type pair struct {
 	value ast.Node
 }
 
-// pairs are those of a mapping: its own, and those merged into it with <<, which give way to them.
+// pairs returns the pairs of a mapping: its own, and those merged into it with << under other keys.
 func (r *reader) pairs(mapping ast.Node) ([]pair, error) {
 	var own, merged []pair
 	for _, v := range valuesOf(mapping) {
@@ -29,7 +29,7 @@ func (r *reader) pairs(mapping ast.Node) ([]pair, error) {
 	return firstOfEach(append(own, merged...)), nil
 }
 
-// merged are the pairs that << stands for: those of one mapping or of a list of them.
+// merged returns the pairs that << adds: those of one mapping, or of a list of mappings.
 func (r *reader) merged(v *ast.MappingValueNode) ([]pair, error) {
 	sources := []ast.Node{v.Value}
 	if list, ok := r.resolve(v.Value).(*ast.SequenceNode); ok {
@@ -50,6 +50,7 @@ func (r *reader) merged(v *ast.MappingValueNode) ([]pair, error) {
 	return all, nil
 }
 
+// firstOfEach returns the first pair of each key.
 func firstOfEach(all []pair) []pair {
 	seen := map[string]bool{}
 	var list []pair

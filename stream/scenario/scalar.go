@@ -14,12 +14,12 @@ import (
 	"trainmock/stream/model"
 )
 
-// maxText is how many characters a text in a file may have.
+// maxText limits the characters of a text in a file.
 const maxText = 200
 
 var durationType = reflect.TypeFor[time.Duration]()
 
-// scalar reads a single value. What is text in YAML and a number to people, such as 6e-4, is a number here.
+// scalar reads a single value. Text that people read as a number, such as 6e-4, counts as a number.
 func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	text, ok := scalarText(n)
 	line, name := r.lineAt(path, n), key(path)
@@ -57,7 +57,7 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	return nil
 }
 
-// checkText refuses what cannot be shown on one line, and numbers that are meant as text.
+// checkText refuses text that does not fit on one line, and numbers without quotes.
 func (r *reader) checkText(line int, name string, n ast.Node, text string) error {
 	switch n.(type) {
 	case *ast.StringNode, *ast.LiteralNode:
@@ -73,7 +73,7 @@ func (r *reader) checkText(line int, name string, n ast.Node, text string) error
 	return nil
 }
 
-// scalarText is what is written for a single value, without its quotes.
+// scalarText returns the text of a single value without its quotes, and reports whether the node is one.
 func scalarText(n ast.Node) (text string, ok bool) {
 	switch v := n.(type) {
 	case *ast.StringNode:
@@ -87,7 +87,7 @@ func scalarText(n ast.Node) (text string, ok bool) {
 	}
 }
 
-// exampleOf is a value of a type as it is written.
+// exampleOf returns a value of a type as it is written in a file.
 func exampleOf(t reflect.Type) string {
 	switch {
 	case t == durationType:
