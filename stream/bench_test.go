@@ -46,7 +46,8 @@ func newSinks(tb testing.TB, h *Hub, n, filters int) {
 func BenchmarkTick(b *testing.B) {
 	for _, tc := range []struct{ subscribers, filters int }{{1, 1}, {100, 1}, {1000, 1}, {10_000, 1}, {1000, 100}} {
 		b.Run(fmt.Sprintf("subscribers=%d/filters=%d", tc.subscribers, tc.filters), func(b *testing.B) {
-			h, err := New(Options{Genesis: genesis(b, "bench-50", time.Second), Lanes: deliver.NewLanes(), MaxSubscribers: tc.subscribers})
+			h, err := New(Options{Genesis: genesis(b, "bench-50", time.Second), Lanes: deliver.NewLanes(),
+				MaxSubscribers: tc.subscribers})
 			if err != nil {
 				b.Fatal(err)
 			}

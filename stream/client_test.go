@@ -123,7 +123,8 @@ func TestTooLongAMessage(t *testing.T) {
 // TestHalfAFrame: a client that stops in the middle of a frame, or of the handshake, is let go of.
 func TestHalfAFrame(t *testing.T) {
 	s := newServer(t, nil)
-	for _, garbage := range []string{"\x81\xfe\x00", "\x81\x85abcd", "\xff\xff\xff\xff", "\x89\xfe\x01\x00", strings.Repeat("\x00", 100)} {
+	for _, garbage := range []string{"\x81\xfe\x00", "\x81\x85abcd", "\xff\xff\xff\xff", "\x89\xfe\x01\x00",
+		strings.Repeat("\x00", 100)} {
 		r := s.dial(t, "")
 		until(t, r, "snapshot")
 		if _, err := r.NetConn().Write([]byte(garbage)); err != nil {
@@ -135,9 +136,11 @@ func TestHalfAFrame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	io.WriteString(conn, "GET /stream/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 12\r\n\r\n")
+	io.WriteString(conn, "GET /stream/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 12\r\n\r\n")
 	answer := make([]byte, 500)
-	if n, _ := conn.Read(answer); !strings.HasPrefix(string(answer[:n]), "HTTP/1.1 400") || !strings.Contains(string(answer[:n]), `{"detail":`) {
+	if n, _ := conn.Read(answer); !strings.HasPrefix(string(answer[:n]), "HTTP/1.1 400") ||
+		!strings.Contains(string(answer[:n]), `{"detail":`) {
 		t.Errorf("a broken upgrade: %s", answer[:n])
 	}
 	conn.Close()

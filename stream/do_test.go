@@ -53,21 +53,23 @@ func TestDo(t *testing.T) {
 			logged, err := h.Do(t.Context(), tc.decide)
 			now, _ := j.Last(t.Context())
 			if !errors.Is(err, tc.want) || len(logged) != tc.logged || (now > last) != (tc.logged > 0) {
-				t.Errorf("%s: %d commands, %v, %d entries behind %d; want %d, %v", tc.name, len(logged), err, now, last, tc.logged, tc.want)
+				t.Errorf("%s: %d commands, %v, %d entries behind %d; want %d, %v", tc.name, len(logged), err, now,
+					last, tc.logged, tc.want)
 			}
 		}
 		w, now := h.Now()
 		if published := h.feed.Clock().Time(h.feed.Newest()); !now.After(published) {
 			t.Errorf("now is %s, want it behind the newest tick, %s", now, published)
 		}
-		if w == before || len(w.At(now).Tasks()) != len(before.At(now).Tasks())+1 || w.At(now).Nodes()[1].State != model.Dead {
+		if w == before || len(w.At(now).Tasks()) != len(before.At(now).Tasks())+1 ||
+			w.At(now).Nodes()[1].State != model.Dead {
 			t.Errorf("now there are %d tasks, and node 2 is %s", len(w.At(now).Tasks()), w.At(now).Nodes()[1].State)
 		}
 	})
 }
 
-// TestOvertaken: where a tick is published while a command is decided on, it is decided on anew, for an instant behind that
-// tick.
+// TestOvertaken: where a tick is published while a command is decided on, it is decided on anew, for an instant behind
+// that tick.
 func TestOvertaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newJournaled(t, &journal.Memory{}, time.Second)
@@ -112,7 +114,8 @@ func TestDecisionsQueue(t *testing.T) {
 	}
 	again := newJournaled(t, j, time.Hour)
 	w, now := h.Now()
-	if same, _ := again.Now(); !reflect.DeepEqual(same.At(now).Cluster(), w.At(now).Cluster()) || !reflect.DeepEqual(same.At(now).Tasks(), w.At(now).Tasks()) {
+	if same, _ := again.Now(); !reflect.DeepEqual(same.At(now).Cluster(), w.At(now).Cluster()) ||
+		!reflect.DeepEqual(same.At(now).Tasks(), w.At(now).Tasks()) {
 		t.Error("the journal gives another world")
 	}
 	if n := len(w.At(now).Nodes()); n != 8+clients*each || h.Epoch() != again.Epoch() {

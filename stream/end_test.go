@@ -107,7 +107,8 @@ func TestHeavyFilters(t *testing.T) {
 	}
 	for range 2 {
 		s.dial(t, query.String())
-		s.dial(t, strings.Replace(query.String(), "tasks", "tasks&since="+wire.EventID{Epoch: s.hub.Epoch()}.String(), 1))
+		s.dial(t, strings.Replace(query.String(), "tasks", "tasks&since="+wire.EventID{Epoch: s.hub.Epoch()}.String(),
+			1))
 	}
 	var others sync.WaitGroup
 	for range 8 {

@@ -17,11 +17,16 @@ import (
 
 // nonsense are event ids that are none. Nobody could resume from them.
 var nonsense = []string{
-	"nonsense", "0", "-1", "null", "undefined", "[object Object]", "9f3ab2c1", "9f3ab2c1:1", "9f3ab2c1:1:", "9f3ab2c1::1", ":1:1", "::",
-	"9f3ab2c1:1:2:3", "9f3ab2c1:x:3", "9f3ab2c1:1:-3", "9f3ab2c1:+1:3", "9f3ab2c1:1.5:3", "9f3ab2c1:1e3:3", "9f3ab2c1:0x1:3", "9F3AB2C1:1:3",
-	"9f3ab2c:1:3", "9f3ab2c11:1:3", "9f3ab2c1: 1:3", "9f3ab2c1:9223372036854775808:3", "9f3ab2c1:-9223372036854775809:3", "9f3ab2c1:1:18446744073709551616",
-	"9f3ab2c1:1:3%0A", "9f3ab2c1:1:3%00", "9f3ab2c1:1:3\\n", "a\tb", "💥", "9f3ab2c1:１:3", "\xff\xfe", "\x80", "../../etc/passwd", "<script>", `"`, "{}", ";", "%s%n",
-	strings.Repeat("x", 1_000_000), "9f3ab2c1:" + strings.Repeat("1", 1_000_000) + ":3", "9f3ab2c1:1:" + strings.Repeat("💥", 250_000),
+	"nonsense", "0", "-1", "null", "undefined", "[object Object]", "9f3ab2c1", "9f3ab2c1:1", "9f3ab2c1:1:",
+	"9f3ab2c1::1", ":1:1", "::",
+	"9f3ab2c1:1:2:3", "9f3ab2c1:x:3", "9f3ab2c1:1:-3", "9f3ab2c1:+1:3", "9f3ab2c1:1.5:3", "9f3ab2c1:1e3:3",
+	"9f3ab2c1:0x1:3", "9F3AB2C1:1:3",
+	"9f3ab2c:1:3", "9f3ab2c11:1:3", "9f3ab2c1: 1:3", "9f3ab2c1:9223372036854775808:3",
+	"9f3ab2c1:-9223372036854775809:3", "9f3ab2c1:1:18446744073709551616",
+	"9f3ab2c1:1:3%0A", "9f3ab2c1:1:3%00", "9f3ab2c1:1:3\\n", "a\tb", "💥", "9f3ab2c1:１:3", "\xff\xfe", "\x80",
+	"../../etc/passwd", "<script>", `"`, "{}", ";", "%s%n",
+	strings.Repeat("x", 1_000_000), "9f3ab2c1:" + strings.Repeat("1", 1_000_000) + ":3", "9f3ab2c1:1:" +
+		strings.Repeat("💥", 250_000),
 }
 
 // stream opens a stream with headers as they are written.
@@ -57,7 +62,8 @@ func TestNonsenseInLastEventID(t *testing.T) {
 func checkGap(tb testing.TB, r reader, id, reason string) {
 	tb.Helper()
 	hello, gap, snapshot := r.next(tb), r.next(tb), r.next(tb)
-	if hello.Type != "hello" || payload[wire.Hello](tb, hello).Resumed || gap.Type != "gap" || payload[wire.Gap](tb, gap).Reason != reason || snapshot.Type != "snapshot" {
+	if hello.Type != "hello" || payload[wire.Hello](tb, hello).Resumed || gap.Type != "gap" ||
+		payload[wire.Gap](tb, gap).Reason != reason || snapshot.Type != "snapshot" {
 		tb.Fatalf("%.60q: %s, %s %s, %s", id, hello.Type, gap.Type, gap.Payload, snapshot.Type)
 	}
 	follow(tb, snapshot, r.next(tb))
@@ -125,7 +131,8 @@ func TestNonsenseInTheQuery(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
 	d := newDoor(t, s, false)
-	for _, id := range append(nonsense, " ", "\x00", "\n", "\r\n", "9f3ab2c1:1:3\n", "9f3ab2c1:1:3\r\n\r\ndata: x", "9f3ab2c1:1:3 ", " 9f3ab2c1:1:3", "\u2028") {
+	for _, id := range append(nonsense, " ", "\x00", "\n", "\r\n", "9f3ab2c1:1:3\n", "9f3ab2c1:1:3\r\n\r\ndata: x",
+		"9f3ab2c1:1:3 ", " 9f3ab2c1:1:3", "\u2028") {
 		for _, name := range []string{"since", "last_event_id"} {
 			for _, first := range []string{"GET /stream/sse?", "GET /stream/ws?"} {
 				c, response := d.ask(t, handshake(fmt.Sprintf("%s%s=%s HTTP/1.1", first, name, shortly(id))))
@@ -150,11 +157,13 @@ func checkFault(tb testing.TB, r *http.Response, parameter, value string) {
 			Msg, Type string
 		}
 	}
-	if err := json.NewDecoder(r.Body).Decode(&refusal); err != nil || r.StatusCode != http.StatusUnprocessableEntity || len(refusal.Detail) != 1 {
+	if err := json.NewDecoder(r.Body).Decode(&refusal); err != nil || r.StatusCode != http.StatusUnprocessableEntity ||
+		len(refusal.Detail) != 1 {
 		tb.Fatalf("%.60q: %s, %+v, %v", value, r.Status, refusal, err)
 	}
 	fault := refusal.Detail[0]
-	if !slices.Equal(fault.Loc, []string{"query", parameter}) || len(fault.Msg) > 500 || strings.ContainsAny(fault.Msg, "\r\n\x00") || !strings.Contains(fault.Msg, "such as") || fault.Type == "" {
+	if !slices.Equal(fault.Loc, []string{"query", parameter}) || len(fault.Msg) > 500 ||
+		strings.ContainsAny(fault.Msg, "\r\n\x00") || !strings.Contains(fault.Msg, "such as") || fault.Type == "" {
 		tb.Errorf("%.60q: %+v", value, fault)
 	}
 }

@@ -111,9 +111,11 @@ func TestSilenceThenTheEnd(t *testing.T) {
 	doors := []*door{newDoor(t, s, false), newDoor(t, s, true)}
 	text, long := masked(opText, `{"type":"ping"}`), masked(opText, strings.Repeat("x", 4096))
 	for _, half := range []string{
-		"", text[:1], text[:2], text[:4], text[:6], text[:len(text)-1], long[:3], long[:4], long[:100], long[:len(long)-1],
+		"", text[:1], text[:2], text[:4], text[:6], text[:len(text)-1], long[:3], long[:4], long[:100],
+		long[:len(long)-1],
 		masked(opPing, "abc")[:7], closing(1000, "")[:7], masked(0x01, "{"), masked(0x01, "{") + text[:1],
-		"\x81\xff\x00\x00\x00", "\x81\xff\x00\x00\x00\x00\x00\x00\x0f\xff", masked(0x01, "{") + masked(0x00, strings.Repeat(" ", 4000)),
+		"\x81\xff\x00\x00\x00", "\x81\xff\x00\x00\x00\x00\x00\x00\x0f\xff", masked(0x01, "{") +
+			masked(0x00, strings.Repeat(" ", 4000)),
 	} {
 		for _, end := range []func(*socket){
 			func(c *socket) {

@@ -101,9 +101,10 @@ func (s *socket) reset(tb testing.TB) {
 
 // gone says whether an error means that either side has ended the connection.
 func gone(err error) bool {
-	return slices.ContainsFunc([]error{syscall.EPIPE, syscall.ECONNRESET, syscall.ENOTCONN, net.ErrClosed}, func(end error) bool {
-		return errors.Is(err, end)
-	})
+	return slices.ContainsFunc([]error{syscall.EPIPE, syscall.ECONNRESET, syscall.ENOTCONN, net.ErrClosed},
+		func(end error) bool {
+			return errors.Is(err, end)
+		})
 }
 
 // frame is one frame of the server's.
@@ -217,7 +218,8 @@ func (s *socket) hear() (*transcript, error) {
 		case errors.Is(err, io.EOF) || said.code != 0 && gone(err):
 			return said, nil
 		case said.code != 0:
-			return said, fmt.Errorf("after the close frame %d came a frame %#x with %.60q, %v", said.code, f.first, f.body, err)
+			return said,
+				fmt.Errorf("after the close frame %d came a frame %#x with %.60q, %v", said.code, f.first, f.body, err)
 		case err != nil:
 			return said, err
 		case f.first == opClose:

@@ -189,7 +189,8 @@ func TestReplayOfNothing(t *testing.T) {
 		g.Anchor = g.Start.Add(-time.Hour)
 		h := newHub(t, g, deliver.NewLanes())
 		since := wire.EventID{Epoch: h.Epoch(), Tick: h.feed.Newest() - 29_000}
-		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+since.String(), nil), h.feed.Clock().Tick)
+		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+
+			since.String(), nil), h.feed.Clock().Tick)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -254,7 +255,8 @@ func TestCloseSlow(t *testing.T) {
 		pass(time.Second)
 		written := w.all()
 		last := written[len(written)-1]
-		if !strings.Contains(last, `"type":"bye"`) || !strings.Contains(last, "slow_consumer") || strings.Contains(strings.Join(written, ""), `"type":"gap"`) {
+		if !strings.Contains(last, `"type":"bye"`) || !strings.Contains(last, "slow_consumer") ||
+			strings.Contains(strings.Join(written, ""), `"type":"gap"`) {
 			t.Errorf("the last was %q", last)
 		}
 		pass(time.Minute)
@@ -282,7 +284,8 @@ func TestHopelessConsumer(t *testing.T) {
 			}
 			gaps++
 			var gap struct{ Payload wire.Gap }
-			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")), &gap); err != nil {
+			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")),
+				&gap); err != nil {
 				t.Fatal(err)
 			}
 			from, _ := wire.ParseEventID(gap.Payload.From)

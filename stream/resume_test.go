@@ -31,8 +31,8 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestResumeElsewhere: another process with the same scenario, seed, start and anchor goes on with the same bytes, also
-// behind what it has at hand.
+// TestResumeElsewhere: another process with the same scenario, seed, start and anchor goes on with the same bytes,
+// also behind what it has at hand.
 func TestResumeElsewhere(t *testing.T) {
 	anchor := time.Now().Add(-time.Minute)
 	same := func(o *stream.Options) { o.Genesis.Anchor = anchor }

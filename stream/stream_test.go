@@ -29,11 +29,13 @@ func TestTransportsAgree(t *testing.T) {
 	for _, transport := range []string{"ws", "sse"} {
 		r := s.subscribe(t, transport, "")
 		hello := r.next(t)
-		if h := payload[wire.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() || h.TickMS != 20 || h.Speed != 50 || h.Resumed || len(h.Topics) != 5 {
+		if h := payload[wire.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() ||
+			h.TickMS != 20 || h.Speed != 50 || h.Resumed || len(h.Topics) != 5 {
 			t.Fatalf("%s: %+v", transport, hello)
 		}
 		last := r.next(t)
-		if snapshot := payload[model.Snapshot](t, last); last.Type != "snapshot" || len(snapshot.Nodes) != 8 || len(snapshot.Tasks) != 3 || snapshot.ClusterStatus == nil {
+		if snapshot := payload[model.Snapshot](t, last); last.Type != "snapshot" || len(snapshot.Nodes) != 8 ||
+			len(snapshot.Tasks) != 3 || snapshot.ClusterStatus == nil {
 			t.Fatalf("%s: %+v", transport, last)
 		}
 		first = parseID(t, last.ID).Tick + 1
@@ -60,7 +62,8 @@ func TestTransportsAgree(t *testing.T) {
 func TestSSEHeaders(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.events(t, "events=named", "")
-	for name, want := range map[string]string{"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"} {
+	for name, want := range map[string]string{"Content-Type": "text/event-stream", "Cache-Control": "no-store",
+		"X-Accel-Buffering": "no"} {
 		if got := r.response.Header.Get(name); got != want {
 			t.Errorf("%s: %q, not %q", name, got, want)
 		}
@@ -97,9 +100,11 @@ func TestFilters(t *testing.T) {
 		{"node_id=" + node, []string{"node_update", "node_state", "system_log"}, func(m message) bool {
 			return strings.Contains(string(m.Payload), node)
 		}},
-		{"topics=nodes,training&node_id=node_1234&task_id=task_123", []string{"node_update", "training_progress"}, func(m message) bool {
-			return strings.Contains(string(m.Payload), "node_1234") || strings.Contains(string(m.Payload), "task_123")
-		}},
+		{"topics=nodes,training&node_id=node_1234&task_id=task_123", []string{"node_update", "training_progress"},
+			func(m message) bool {
+				return strings.Contains(string(m.Payload), "node_1234") ||
+					strings.Contains(string(m.Payload), "task_123")
+			}},
 	} {
 		for _, transport := range []string{"ws", "sse"} {
 			r := s.subscribe(t, transport, tc.query)
@@ -118,7 +123,8 @@ func TestFilters(t *testing.T) {
 func TestSnapshotObeysTheFilter(t *testing.T) {
 	s := newServer(t, nil)
 	snapshot := payload[model.Snapshot](t, until(t, s.dial(t, "node_id=node_1234&task_id=task_123"), "snapshot"))
-	if len(snapshot.Nodes) != 1 || snapshot.Nodes[0].ID != "node_1234" || len(snapshot.Tasks) != 1 || snapshot.Tasks[0].TaskID != "task_123" || snapshot.ClusterStatus != nil {
+	if len(snapshot.Nodes) != 1 || snapshot.Nodes[0].ID != "node_1234" || len(snapshot.Tasks) != 1 ||
+		snapshot.Tasks[0].TaskID != "task_123" || snapshot.ClusterStatus != nil {
 		t.Errorf("%+v", snapshot)
 	}
 	r := s.dial(t, "snapshot=false")
@@ -154,12 +160,14 @@ func TestRefusals(t *testing.T) {
 	} {
 		for _, path := range []string{"/stream/sse?", "/stream/ws?"} {
 			status, body := get(t, s.URL+path+tc.query)
-			if status != tc.status || !strings.Contains(body, `"`+tc.parameter+`"`) || status == 422 && !strings.Contains(body, "use") && !strings.Contains(body, "such as") {
+			if status != tc.status || !strings.Contains(body, `"`+tc.parameter+`"`) || status == 422 &&
+				!strings.Contains(body, "use") && !strings.Contains(body, "such as") {
 				t.Errorf("%s%s: %d %s", path, tc.query, status, body)
 			}
 		}
 	}
-	if status, body := get(t, s.URL+"/stream/ws"); status != http.StatusUpgradeRequired || !strings.Contains(body, "WebSocket") {
+	if status, body := get(t, s.URL+"/stream/ws"); status != http.StatusUpgradeRequired ||
+		!strings.Contains(body, "WebSocket") {
 		t.Errorf("a plain GET: %d %s", status, body)
 	}
 }

@@ -25,8 +25,8 @@ const (
 	maxUnheard = 4
 )
 
-// subscriber is one connection. It is the source of its pump: each tick from its cursor on is a step. All fields belong
-// to the goroutine that serves the pump, except where a comment says otherwise.
+// subscriber is one connection. It is the source of its pump: each tick from its cursor on is a step. All fields
+// belong to the goroutine that serves the pump, except where a comment says otherwise.
 type subscriber struct {
 	hub     *Hub
 	framing wire.Framing
@@ -98,8 +98,8 @@ func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
 	return deliver.Piece{Bytes: events, Shared: snapshot}, true
 }
 
-// keepAlive returns a probe every quietTime, after a heartbeat if no message was sent for as long. Otherwise it returns
-// nil. It cuts off a WebSocket client that has not answered maxUnheard probes in a row.
+// keepAlive returns a probe every quietTime, after a heartbeat if no message was sent for as long. Otherwise it
+// returns nil. It cuts off a WebSocket client that has not answered maxUnheard probes in a row.
 func (s *subscriber) keepAlive() []byte {
 	now := time.Now()
 	silent := now.Sub(s.lastSent) >= quietTime

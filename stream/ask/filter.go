@@ -31,7 +31,8 @@ type Filter struct {
 	Key, Scope string
 }
 
-// ParseFilter reads topics, task_id, node_id and interval. The interval must be a multiple of the tick. Errors are of type *refuse.Refusal.
+// ParseFilter reads topics, task_id, node_id and interval. The interval must be a multiple of the tick. Errors are of
+// type *refuse.Refusal.
 func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	topics, err := parseTopics(query["topics"])
 	if err != nil {
@@ -63,7 +64,9 @@ func parseTopics(values []string) ([]model.Topic, error) {
 			continue
 		}
 		if !slices.Contains(model.Topics, topic) {
-			return nil, refuse.Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", model.Quote(name), topicNames(model.Topics)))
+			return nil, refuse.Invalid("topics", "enum",
+				fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training",
+					model.Quote(name), topicNames(model.Topics)))
 		}
 		topics = append(topics, topic)
 	}
@@ -90,14 +93,16 @@ func parseIDs(parameter, example string, values []string) ([]string, error) {
 			continue
 		}
 		if !model.ValidID(id) {
-			return nil, refuse.Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
+			return nil, refuse.Invalid(parameter, "str.regex",
+				fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
 		}
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	if len(ids) > maxFilterIDs {
-		return nil, refuse.Invalid(parameter, "list.max_items", fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
+		return nil, refuse.Invalid(parameter, "list.max_items",
+			fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
 	}
 	return ids, nil
 }
@@ -112,7 +117,9 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 		return 0, refuse.Invalid("interval", "duration", err.Error())
 	}
 	if interval < tick || interval%tick != 0 || interval > maxInterval {
-		return 0, refuse.Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", model.Quote(text), tick, maxInterval, 5*tick))
+		return 0, refuse.Invalid("interval", "number.multiple_of",
+			fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s",
+				model.Quote(text), tick, maxInterval, 5*tick))
 	}
 	return int64(interval / tick), nil
 }

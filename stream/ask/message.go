@@ -41,6 +41,9 @@ func (l *stringList) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*[]string)(l))
 }
 
+// exampleMessage is a message that is accepted.
+const exampleMessage = `{"type":"subscribe","topics":["nodes"]}`
+
 // ParseMessage reads a message. A problem names the accepted values.
 func ParseMessage(text []byte) (Message, *Problem) {
 	var m Message
@@ -48,11 +51,14 @@ func ParseMessage(text []byte) (Message, *Problem) {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return m, &Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are strings, topics, task_id and node_id strings or arrays of strings, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"],\"interval\":\"5s\"}", wrong.Field, wrong.Value)}
+		return m, &Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are strings, "+
+			`topics, task_id and node_id strings or arrays of strings, such as `+
+			`{"type":"subscribe","topics":["nodes"],"interval":"5s"}`, wrong.Field, wrong.Value)}
 	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		return m, &Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
+		return m, &Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as " + exampleMessage}
 	case m.Type != "ping" && m.Type != "subscribe":
-		return m, &Problem{Code: "unknown_type", Message: model.Quote(m.Type) + " is not a type of message: use ping or subscribe, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
+		return m, &Problem{Code: "unknown_type", Message: model.Quote(m.Type) +
+			" is not a type of message: use ping or subscribe, such as " + exampleMessage}
 	}
 	return m, nil
 }

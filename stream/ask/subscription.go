@@ -40,18 +40,20 @@ func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 	if s.Snapshot, err = parseSnapshot(query.Get("snapshot")); err != nil {
 		return Subscription{}, err
 	}
-	if s.Named, err = parseChoice(query, "events", "named", "", "leave it out so that onmessage gets everything"); err != nil {
+	const unnamed = "leave it out so that onmessage gets everything"
+	if s.Named, err = parseChoice(query, "events", "named", "", unnamed); err != nil {
 		return Subscription{}, err
 	}
-	if s.CloseSlow, err = parseChoice(query, "on_slow", "close", "gap", "on_slow=gap to be told what was missed, and go on"); err != nil {
+	const goOn = "on_slow=gap to be told what was missed, and go on"
+	if s.CloseSlow, err = parseChoice(query, "on_slow", "close", "gap", goOn); err != nil {
 		return Subscription{}, err
 	}
 	err = s.parseSince(query, r.Header.Get("Last-Event-ID"))
 	return s, err
 }
 
-// parseSince reads the id to resume from. The header wins over the query, because a browser that reconnects updates only
-// the header. A header that cannot be read is no error, because a browser would give up for good.
+// parseSince reads the id to resume from. The header wins over the query, because a browser that reconnects updates
+// only the header. A header that cannot be read is no error, because a browser would give up for good.
 func (s *Subscription) parseSince(query url.Values, header string) error {
 	if header != "" {
 		s.Resume = true
@@ -79,7 +81,8 @@ func parseSnapshot(text string) (bool, error) {
 	}
 	wanted, err := strconv.ParseBool(text)
 	if err != nil {
-		return false, refuse.Invalid("snapshot", "bool", model.Quote(text)+" is neither true nor false: use, for example, snapshot=false")
+		return false, refuse.Invalid("snapshot", "bool", model.Quote(text)+
+			" is neither true nor false: use, for example, snapshot=false")
 	}
 	return wanted, nil
 }
@@ -92,6 +95,7 @@ func parseChoice(query url.Values, name, other, byDefault, remark string) (bool,
 	case other:
 		return true, nil
 	default:
-		return false, refuse.Invalid(name, "enum", fmt.Sprintf("%s is not accepted: use %s=%s, or %s", model.Quote(text), name, other, remark))
+		return false, refuse.Invalid(name, "enum",
+			fmt.Sprintf("%s is not accepted: use %s=%s, or %s", model.Quote(text), name, other, remark))
 	}
 }

@@ -14,8 +14,8 @@ import (
 type Source interface {
 	// Newest returns the world and its view at the newest tick.
 	Newest() (*world.World, world.View)
-	// Join counts a connection in, until leave is called. The connection is to end when closing is closed. If there are
-	// too many, Join returns an error of type *refuse.Refusal.
+	// Join counts a connection in, until leave is called. The connection is to end when closing is closed. If there
+	// are too many, Join returns an error of type *refuse.Refusal.
 	Join() (closing <-chan struct{}, leave func(), err error)
 	// IsStrict reports whether ids outside the scenario are unknown.
 	IsStrict() bool

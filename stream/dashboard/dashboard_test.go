@@ -27,7 +27,8 @@ func bubble(t *testing.T, scenario string, check func(t *testing.T, s *source, d
 // TestPeriod: a message at once, and then one every two seconds, each of the instant at which it is sent.
 func TestPeriod(t *testing.T) {
 	for path, kind := range map[string]string{
-		"/node/node_1234": "node_update", "/training/my-project": "training_progress", "/peer/my-project": "training_update",
+		"/node/node_1234": "node_update", "/training/my-project": "training_progress",
+		"/peer/my-project": "training_update",
 	} {
 		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
 			begun := time.Now()
@@ -49,7 +50,8 @@ func TestPing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
 		conn := open(t, dialer, "/node/node_1234")
 		read(t, conn)
-		for _, text := range []string{`{"type":"pong"}`, "", "[1]", "nonsense", `{"type":7}`, `{"type":"subscribe"}`, strings.Repeat("x", 4<<10)} {
+		for _, text := range []string{`{"type":"pong"}`, "", "[1]", "nonsense", `{"type":7}`, `{"type":"subscribe"}`,
+			strings.Repeat("x", 4<<10)} {
 			if err := conn.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +102,8 @@ func TestNoTraining(t *testing.T) {
 		conn, peer := open(t, dialer, "/training/mine"), open(t, dialer, "/peer/mine")
 		for range 3 {
 			read(t, peer)
-			if m := read(t, conn); m.Type != "no_training" || !strings.Contains(string(m.Payload), `"project_id":"mine","message":"`) {
+			if m := read(t, conn); m.Type != "no_training" ||
+				!strings.Contains(string(m.Payload), `"project_id":"mine","message":"`) {
 				t.Errorf("%+v", m)
 			}
 		}
@@ -163,7 +166,8 @@ func TestRefusals(t *testing.T) {
 				conn.Close()
 				t.Fatal("opened")
 			}
-			if r.StatusCode != tc.status || r.Header.Get("Content-Type") != "application/json" || tc.full != (r.Header.Get("Retry-After") != "") {
+			if r.StatusCode != tc.status || r.Header.Get("Content-Type") != "application/json" ||
+				tc.full != (r.Header.Get("Retry-After") != "") {
 				t.Errorf("%d, %v", r.StatusCode, r.Header)
 			}
 		})

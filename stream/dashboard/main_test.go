@@ -97,7 +97,8 @@ func serve(s *source, strict bool) (dialer *websocket.Dialer, stop func()) {
 	s.strict = strict
 	mux := http.NewServeMux()
 	for path, answer := range map[string]func(dashboard.Source, http.ResponseWriter, *http.Request){
-		"/node/{node_id}": dashboard.Node, "/training/{project_id}": dashboard.Training, "/peer/{project_id}": dashboard.Peer,
+		"/node/{node_id}": dashboard.Node, "/training/{project_id}": dashboard.Training,
+		"/peer/{project_id}": dashboard.Peer,
 	} {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { answer(s, w, r) })
 	}

@@ -16,8 +16,8 @@ type envelope struct {
 	Payload any    `json:"payload"`
 }
 
-// node is the payload of node_update. No field is left out: the GPU usage of a CPU node is 0, and so is the progress of
-// an idle node.
+// node is the payload of node_update. No field is left out: the GPU usage of a CPU node is 0, and so is the progress
+// of an idle node.
 type node struct {
 	ID           string  `json:"id"`
 	Status       string  `json:"status"`
@@ -82,7 +82,8 @@ func Node(s Source, w http.ResponseWriter, r *http.Request) {
 		n := v.Node(id)
 		return envelope{"node_update", model.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
-			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs), LastSeen: n.LastSeen,
+			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs),
+			LastSeen: n.LastSeen,
 		}}
 	})
 }
@@ -102,8 +103,8 @@ func Training(s Source, w http.ResponseWriter, r *http.Request) {
 		score := scoresOf(v.Round(task))
 		score.F1 = new(math.Round(f1PerAccuracy*score.Accuracy*1e4) / 1e4)
 		return envelope{"training_progress", model.Stamp(v.Time()), training{
-			ProjectID: project, Progress: math.Round(status.Progress*1e4) / 100, CurrentEpoch: status.CurrentEpoch, TotalEpochs: status.TotalEpochs,
-			Metrics: score, Status: status.Status,
+			ProjectID: project, Progress: math.Round(status.Progress*1e4) / 100, CurrentEpoch: status.CurrentEpoch,
+			TotalEpochs: status.TotalEpochs, Metrics: score, Status: status.Status,
 		}}
 	})
 }
@@ -125,8 +126,8 @@ func Peer(s Source, w http.ResponseWriter, r *http.Request) {
 
 func scoresOf(r model.Round) scores { return scores{Accuracy: r.Accuracy, Loss: r.Loss} }
 
-// project serves the messages about a project's task, which always has the project's id. A world without tasks has none
-// to send, and says so.
+// project serves the messages about a project's task, which always has the project's id. A world without tasks has
+// none to send, and says so.
 func project(
 	s Source, w http.ResponseWriter, r *http.Request, message func(v world.View, project, task string) any,
 ) {
@@ -139,7 +140,8 @@ func project(
 	serve(s, w, r, func(known *world.World, v world.View) any {
 		// A task that starts after the newest tick counts as known already.
 		if !v.HasTasks() && !known.HasTask(id) {
-			return envelope{"no_training", model.Stamp(v.Time()), noTraining{ProjectID: id, Message: "no training runs in this project"}}
+			return envelope{"no_training", model.Stamp(v.Time()),
+				noTraining{ProjectID: id, Message: "no training runs in this project"}}
 		}
 		return message(v, id, id)
 	})

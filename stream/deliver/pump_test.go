@@ -31,10 +31,11 @@ func TestPump(t *testing.T) {
 			p.source.publish(1)
 			p.group.Serve()
 		}},
-		{name: "several steps are left to a goroutine", room: enough, written: "hello;1;2;3;", sends: true, do: func(p *pump) {
-			p.source.publish(3)
-			p.group.Serve()
-		}},
+		{name: "several steps are left to a goroutine", room: enough, written: "hello;1;2;3;", sends: true,
+			do: func(p *pump) {
+				p.source.publish(3)
+				p.group.Serve()
+			}},
 		{name: "a slow source", room: enough, written: "hello;1;", sends: true, do: func(p *pump) {
 			p.source.slow = true
 			p.source.publish(1)
@@ -68,13 +69,14 @@ func TestPump(t *testing.T) {
 			p.source.publish(2)
 			p.group.Serve()
 		}},
-		{name: "a send fails", room: enough, written: "hello;", failure: errBroken, broken: true, sends: true, do: func(p *pump) {
-			p.set(func(l *line) { l.room, l.blocked = 0, make(chan struct{}) })
-			p.source.publish(1)
-			p.group.Serve()
-			p.set(func(l *line) { l.err = errBroken })
-			close(p.blocked)
-		}},
+		{name: "a send fails", room: enough, written: "hello;", failure: errBroken, broken: true, sends: true,
+			do: func(p *pump) {
+				p.set(func(l *line) { l.room, l.blocked = 0, make(chan struct{}) })
+				p.source.publish(1)
+				p.group.Serve()
+				p.set(func(l *line) { l.err = errBroken })
+				close(p.blocked)
+			}},
 		{name: "the group closes", room: enough, written: "hello;bye", hungUp: true, do: func(p *pump) {
 			p.source.publish(1)
 			p.group.Close()
@@ -129,8 +131,8 @@ func TestWriteTimeout(t *testing.T) {
 	}
 }
 
-// TestWakeWhileServing: what becomes due while the pump is served is written before it rests, by one goroutine, without
-// another wake.
+// TestWakeWhileServing: what becomes due while the pump is served is written before it rests, by one goroutine,
+// without another wake.
 func TestWakeWhileServing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPump(t, &line{room: enough})
@@ -169,7 +171,8 @@ func TestJoin(t *testing.T) {
 		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("hello;"), Shared: []byte("snapshot;")} })
 		synctest.Wait()
 		if written, _, sends, _, _ := p.look(); !strings.HasSuffix(written, "hello;snapshot;") || sends != 2 {
-			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in 2", written[len(written)-15:], sends)
+			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in 2", written[len(written)-15:],
+				sends)
 		}
 		p.Finish()
 		p.Leave()

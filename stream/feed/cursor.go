@@ -114,8 +114,8 @@ const (
 )
 
 // Advance moves over the next tick, which must be published, and returns its framed events. There may be none that the
-// filter admits. If ticks are lost to the subscriber, Advance moves to the tick after newest and returns a gap, and the
-// snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then.
+// filter admits. If ticks are lost to the subscriber, Advance moves to the tick after newest and returns a gap, and
+// the snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then.
 func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	b, held := c.ticks.Batch(c.tick)
 	if !held && !c.replaying {

@@ -75,7 +75,8 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	return f.ring.newest, f.clock
 }
 
-// Batch returns a published tick, and reports whether the ring holds it. An older tick is computed for the caller alone.
+// Batch returns a published tick, and reports whether the ring holds it. An older tick is computed for the caller
+// alone.
 func (f *Feed) Batch(tick int64) (b *Batch, held bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -100,9 +101,9 @@ func (f *Feed) Forget() {
 // ErrOvertaken reports that a change came too late: a tick that it would alter is published already.
 var ErrOvertaken = errors.New("a tick has been published meanwhile")
 
-// Change replaces the teller by the one that change returns. Their events may differ only from an instant on: if a tick
-// at that instant or later is published, Change fails with ErrOvertaken and does not call change. It passes on the
-// error of change. No tick is published while change runs, so it must be quick.
+// Change replaces the teller by the one that change returns. Their events may differ only from an instant on: if a
+// tick at that instant or later is published, Change fails with ErrOvertaken and does not call change. It passes on
+// the error of change. No tick is published while change runs, so it must be quick.
 func (f *Feed) Change(from time.Time, change func() (Teller, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

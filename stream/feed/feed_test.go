@@ -13,7 +13,8 @@ import (
 // newFeed returns a feed of a tick a second, from which a minute can be resumed.
 func newFeed() *feed.Feed {
 	c := (&ticks{}).Clock()
-	return feed.New(feed.Options{Epoch: epoch, Clock: c, Teller: teller{}, Replay: time.Minute}, anchor.Add(500*time.Second))
+	return feed.New(feed.Options{Epoch: epoch, Clock: c, Teller: teller{}, Replay: time.Minute},
+		anchor.Add(500*time.Second))
 }
 
 // TestFeed: ticks are published by the wall clock, never taken back, and shared while they are at hand.
@@ -25,7 +26,8 @@ func TestFeed(t *testing.T) {
 	}{{500 * time.Second, 500}, {501500 * time.Millisecond, 501}, {400 * time.Second, 501}, {900 * time.Second, 900}} {
 		newest, _ := f.Advance(anchor.Add(tc.since))
 		if newest != tc.newest || f.Newest() != tc.newest || f.Oldest() != tc.newest-60 {
-			t.Errorf("%s: got tick %d, %d, and %d as the oldest, want %d", tc.since, newest, f.Newest(), f.Oldest(), tc.newest)
+			t.Errorf("%s: got tick %d, %d, and %d as the oldest, want %d", tc.since, newest, f.Newest(), f.Oldest(),
+				tc.newest)
 		}
 	}
 	for _, tc := range []struct {
@@ -34,8 +36,10 @@ func TestFeed(t *testing.T) {
 	}{{900, true}, {645, true}, {644, false}, {901, false}} {
 		b, atHand := f.Batch(tc.tick)
 		again, _ := f.Batch(tc.tick)
-		if atHand != tc.atHand || b == again != tc.atHand || b.Last() != (wire.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}) {
-			t.Errorf("tick %d, %s: at hand is %t, the same twice %t; want %t", tc.tick, b.Last(), atHand, b == again, tc.atHand)
+		if atHand != tc.atHand || b == again != tc.atHand ||
+			b.Last() != (wire.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}) {
+			t.Errorf("tick %d, %s: at hand is %t, the same twice %t; want %t", tc.tick, b.Last(), atHand, b == again,
+				tc.atHand)
 		}
 	}
 }
@@ -63,7 +67,8 @@ func TestChange(t *testing.T) {
 	}
 	before := length(500)
 	for _, want := range []error{refused, nil} {
-		err := f.Change(f.Clock().Time(500).Add(time.Microsecond), func() (feed.Teller, error) { return teller{bytes: 100}, want })
+		err := f.Change(f.Clock().Time(500).Add(time.Microsecond),
+			func() (feed.Teller, error) { return teller{bytes: 100}, want })
 		if err != want {
 			t.Errorf("got %v, want %v", err, want)
 		}

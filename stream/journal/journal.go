@@ -13,15 +13,15 @@ import (
 
 // Journal holds the entries of one run in order. Any number of goroutines may use it at once.
 type Journal interface {
-	// Append adds an entry after the one with the number after (0 for the first), and returns it with its own number. It
-	// fails with ErrConflict if that is not the last entry: read on, decide anew, and try again.
+	// Append adds an entry after the one with the number after (0 for the first), and returns it with its own number.
+	// It fails with ErrConflict if that is not the last entry: read on, decide anew, and try again.
 	Append(ctx context.Context, after uint64, e Entry) (Entry, error)
 	// Room returns how many more commands fit.
 	Room(ctx context.Context) (int, error)
 	// Last returns the number of the last entry, 0 if there is none.
 	Last(ctx context.Context) (uint64, error)
-	// Follow yields all entries after the one with the number after, and then waits for later ones. It ends with an error,
-	// at the latest that of the context.
+	// Follow yields all entries after the one with the number after, and then waits for later ones. It ends with an
+	// error, at the latest that of the context.
 	Follow(ctx context.Context, after uint64) iter.Seq2[Entry, error]
 }
 

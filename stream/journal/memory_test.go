@@ -52,7 +52,8 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestFull: the genesis and as many commands as a journal holds fit, one more does not, and a list fits whole or not at all.
+// TestFull: the genesis and as many commands as a journal holds fit, one more does not, and a list fits whole or not
+// at all.
 func TestFull(t *testing.T) {
 	m := &journal.Memory{}
 	list := journal.Entry{Commands: make([]model.Command, journal.MaxDecisions-1)}

@@ -30,7 +30,8 @@ func TestRefusal(t *testing.T) {
 		},
 		{
 			"one value", refuse.Invalid("at", "datetime", `"x" is not an instant`),
-			422, "", `{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
+			422, "",
+			`{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
 			`query.at: "x" is not an instant`,
 		},
 		{

@@ -58,9 +58,11 @@ func (c *checker) checkName(path, name string) {
 	case name == "":
 		c.refuse(path, "%s is empty: use, for example, %s: mine", key(path), key(path))
 	case utf8.RuneCountInString(name) > maxName:
-		c.refuse(path, "%s has %d characters: use at most %d, such as %s: mine", key(path), utf8.RuneCountInString(name), maxName, key(path))
+		c.refuse(path, "%s has %d characters: use at most %d, such as %s: mine", key(path),
+			utf8.RuneCountInString(name), maxName, key(path))
 	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(name):
-		c.refuse(path, "%s: %q has a character that cannot be shown: use, for example, %s: mine", key(path), name, key(path))
+		c.refuse(path, "%s: %q has a character that cannot be shown: use, for example, %s: mine", key(path), name,
+			key(path))
 	}
 }
 
@@ -76,7 +78,8 @@ func (c *checker) checkGroups() {
 		at := entry("groups", i)
 		c.checkName(at("name"), g.Name)
 		if seen[g.Name] {
-			c.refuse(at("name"), "name: there is a group %q already: give each its own name, for jobs take their nodes by it", g.Name)
+			c.refuse(at("name"),
+				"name: there is a group %q already: give each its own name, for jobs take their nodes by it", g.Name)
 		}
 		seen[g.Name] = true
 		between(c, at("count"), g.Count, 1, maxNodes, "3")
@@ -97,6 +100,7 @@ func (c *checker) checkGPUs(at func(string) string, g model.Group, models []stri
 		c.oneOf(at("gpu"), g.GPU, append(slices.Clip(models), "none"))
 		between(c, at("gpus"), g.GPUs, 1, 16, "8")
 	case g.GPUs != 0:
-		c.refuse(at("gpus"), "gpus: %d GPUs of no model: add gpu: with one of %s, or leave gpus out", g.GPUs, strings.Join(models, ", "))
+		c.refuse(at("gpus"), "gpus: %d GPUs of no model: add gpu: with one of %s, or leave gpus out", g.GPUs,
+			strings.Join(models, ", "))
 	}
 }

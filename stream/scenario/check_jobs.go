@@ -54,7 +54,8 @@ func (c *checker) checkTimes(at func(string) string, j *model.Job) {
 	case !c.has(at("occupancy")):
 		between(c, at("epochs"), j.Epochs, 1, 1e6, "40")
 	case c.has(at("epochs")):
-		c.refuse(at("occupancy"), "occupancy: it decides how many epochs a task has, and so does epochs: leave one of them out")
+		c.refuse(at("occupancy"),
+			"occupancy: it decides how many epochs a task has, and so does epochs: leave one of them out")
 	default:
 		between(c, at("occupancy"), j.Occupancy, 0.01, 0.9, "0.75")
 	}
@@ -80,13 +81,15 @@ func (c *checker) checkFit(at func(string) string, j *model.Job) {
 	epoch := float64(j.Steps)*float64(j.StepTime) + float64(j.Evaluation)
 	around := float64(j.Startup + max(j.Queue, minQueue))
 	if between := float64(j.CheckpointEvery)*epoch + float64(j.Checkpoint); between > period {
-		c.refuse(at("checkpoint_every"), "checkpoint_every: %d epochs of %s take longer than the period of %s: use fewer, such as checkpoint_every: 1, or fewer steps",
+		c.refuse(at("checkpoint_every"), "checkpoint_every: %d epochs of %s take longer than the period of %s: use "+
+			"fewer, such as checkpoint_every: 1, or fewer steps",
 			j.CheckpointEvery, approximately(epoch), duration(j.Period))
 		return
 	}
 	if j.Occupancy > 0 {
 		if need := epoch + float64(j.Checkpoint); need > j.Occupancy*period || j.Occupancy*period+around > 0.95*period {
-			c.refuse(at("occupancy"), "occupancy: an epoch takes %s, and startup and queue %s: that does not fit into %v of a period of %s: use a longer period, or fewer steps",
+			c.refuse(at("occupancy"), "occupancy: an epoch takes %s, and startup and queue %s: that does not fit "+
+				"into %v of a period of %s: use a longer period, or fewer steps",
 				approximately(need), approximately(around), j.Occupancy, duration(j.Period))
 		}
 		return
@@ -94,8 +97,10 @@ func (c *checker) checkFit(at func(string) string, j *model.Job) {
 	saves := j.Epochs / max(j.CheckpointEvery, 1)
 	need := float64(j.Epochs)*epoch + float64(saves)*float64(j.Checkpoint) + around
 	if need > maxFill*period {
-		c.refuse(at("period"), "period: %d epochs of %s, %d checkpoints, startup and queue take %s, which is more than %v of %s: use fewer epochs, or a period of %s at least",
-			j.Epochs, approximately(epoch), saves, approximately(need), maxFill, duration(j.Period), approximately(math.Ceil(need/maxFill/1e9)*1e9))
+		c.refuse(at("period"), "period: %d epochs of %s, %d checkpoints, startup and queue take %s, which is more "+
+			"than %v of %s: use fewer epochs, or a period of %s at least",
+			j.Epochs, approximately(epoch), saves, approximately(need), maxFill, duration(j.Period),
+			approximately(math.Ceil(need/maxFill/1e9)*1e9))
 	}
 }
 
@@ -117,7 +122,8 @@ func (c *checker) checkRoom() {
 		at := entry("jobs", i)
 		need := j.Slots * (j.Nodes + j.Spares)
 		if need > free[j.Group] {
-			c.refuse(at("group"), "group: %d slots of %d nodes and %d spares need %d nodes of group %q, which has %d left: use a larger count there, or fewer slots, nodes or spares",
+			c.refuse(at("group"), "group: %d slots of %d nodes and %d spares need %d nodes of group %q, which has %d "+
+				"left: use a larger count there, or fewer slots, nodes or spares",
 				j.Slots, j.Nodes, j.Spares, need, j.Group, free[j.Group])
 		}
 		free[j.Group] -= need
@@ -127,14 +133,15 @@ func (c *checker) checkRoom() {
 	}
 }
 
-// checkTaskIDs refuses periods so short that ids of tasks would repeat within model.Reach. An id has 32 bits: those that
-// number the slot, a sign, and the rest for the number of the task in its slot.
+// checkTaskIDs refuses periods so short that ids of tasks would repeat within model.Reach. An id has 32 bits: those
+// that number the slot, a sign, and the rest for the number of the task in its slot.
 func (c *checker) checkTaskIDs() {
 	runs := float64(uint64(1) << (31 - min(31, bits.Len(uint(max(c.slots()-1, 1))))))
 	least := time.Duration(float64(model.Reach) / runs)
 	for i, j := range c.Jobs {
 		if j.Period < least {
-			c.refuse(entry("jobs", i)("period"), "period: with %d slots, ids of tasks would come again within ten years: use at least %s, or fewer slots",
+			c.refuse(entry("jobs", i)("period"), "period: with %d slots, ids of tasks would come again within "+
+				"ten years: use at least %s, or fewer slots",
 				c.slots(), duration(least.Truncate(time.Second)+time.Second))
 		}
 	}

@@ -34,7 +34,8 @@ func (c *checker) checkVerb(path string, command *model.Command) {
 		}
 	}
 	if len(set) != 1 {
-		c.refuse(path, "%s has %d commands: use exactly one of %s", whole(path), len(set), strings.Join(model.VerbKeys(), ", "))
+		c.refuse(path, "%s has %d commands: use exactly one of %s", whole(path), len(set),
+			strings.Join(model.VerbKeys(), ", "))
 		return
 	}
 	path = join(path, set[0])
@@ -68,10 +69,13 @@ func (c *checker) checkID(path, id, example string, count int) {
 	n, err := strconv.Atoi(number)
 	switch {
 	case id == "":
-		c.refuse(path, "%s has no %s: add %s: \"#2\" for the second (in quotes: without them YAML reads a comment), or an id such as %s", whole(parent(path)), key(path), key(path), example)
+		c.refuse(path, "%s has no %s: add %s: \"#2\" for the second (in quotes: without them YAML reads a comment), "+
+			"or an id such as %s", whole(parent(path)), key(path), key(path), example)
 	case !numbered && !model.ValidID(id):
-		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path), model.Quote(id), example)
+		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path),
+			model.Quote(id), example)
 	case numbered && (err != nil || n < 1 || n > count):
-		c.refuse(path, "%s: %s is none of the %d that there are: use \"#1\" to \"#%d\", or an id such as %s", key(path), model.Quote(id), count, count, example)
+		c.refuse(path, "%s: %s is none of the %d that there are: use \"#1\" to \"#%d\", or an id such as %s",
+			key(path), model.Quote(id), count, count, example)
 	}
 }

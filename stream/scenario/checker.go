@@ -46,7 +46,8 @@ func between[T cmp.Ordered](c *checker, path string, v, low, high T, example str
 	case !c.has(path):
 		c.missing(path, example)
 	default:
-		c.refuse(path, "%s: %s is not from %s to %s: use, for example, %s: %s", key(path), show(v)+c.after(v), show(low), show(high), key(path), example)
+		c.refuse(path, "%s: %s is not from %s to %s: use, for example, %s: %s", key(path), show(v)+c.after(v),
+			show(low), show(high), key(path), example)
 	}
 }
 
@@ -69,7 +70,8 @@ func (c *checker) oneOf(path, word string, accepted []string) {
 		c.missing(path, accepted[0])
 		return
 	}
-	c.refuse(path, "%s: %s is not one that there is: %suse %s", key(path), model.Quote(word), didYouMean(word, accepted), atMost(accepted))
+	c.refuse(path, "%s: %s is not one that there is: %suse %s", key(path), model.Quote(word),
+		didYouMean(word, accepted), atMost(accepted))
 }
 
 // atMost returns the first words of a list, joined by commas.

@@ -39,7 +39,8 @@ const (
 // fault returns an *Error about a line.
 func (s *source) fault(line int, format string, args ...any) error {
 	line = min(max(line, 1), len(s.lines))
-	return &Error{File: s.name, Line: line, Message: printable(fmt.Sprintf(format, args...), maxMessage), Excerpt: s.excerpt(line)}
+	return &Error{File: s.name, Line: line, Message: printable(fmt.Sprintf(format, args...), maxMessage),
+		Excerpt: s.excerpt(line)}
 }
 
 // excerpt returns the numbered lines around a line, which is marked.
@@ -50,7 +51,8 @@ func (s *source) excerpt(line int) string {
 		if n == line {
 			mark = ">"
 		}
-		rows = append(rows, strings.TrimRight(fmt.Sprintf("%s %4d | %s", mark, n, printable(s.lines[n-1], maxQuote)), " "))
+		rows = append(rows,
+			strings.TrimRight(fmt.Sprintf("%s %4d | %s", mark, n, printable(s.lines[n-1], maxQuote)), " "))
 	}
 	return strings.Join(rows, "\n")
 }

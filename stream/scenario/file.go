@@ -10,8 +10,8 @@ import (
 type file struct {
 	model.Scenario
 	// Compression speeds the world up, by a factor from 1 to 1,000,000. It divides the durations of jobs, repairs and
-	// throttling and the time between incidents, and multiplies rates. It does not change the detection of a lost node,
-	// nor the timeline. Defaults to 1.
+	// throttling and the time between incidents, and multiplies rates. It does not change the detection of a lost
+	// node, nor the timeline. Defaults to 1.
 	Compression float64 `yaml:"compression"`
 }
 

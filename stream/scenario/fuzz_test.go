@@ -10,15 +10,18 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// FuzzParse: whatever a file holds, the answer comes soon, and is an error that helps or a scenario that makes a world.
+// FuzzParse: whatever a file holds, the answer comes soon, and is an error that helps or a scenario that makes a
+// world.
 func FuzzParse(f *testing.F) {
 	for _, name := range scenario.Names() {
 		text, _ := scenario.Text(name)
 		f.Add([]byte(text))
 	}
 	for _, text := range []string{
-		"", small, "groups: []", "groups: [{name: a, count: 100000, cpus: 1, memory_gb: 1}]", "a: &a [*a]", "? a\n: b", "{{", "- - - -",
-		"groups:\n- &a {<<: *a}", "%YAML 1.2\n---\n...\n", "name: |2-\n  x", "!!map {}", "\"\\x", "*a: b", "groups: &a\n- *a\n",
+		"", small, "groups: []", "groups: [{name: a, count: 100000, cpus: 1, memory_gb: 1}]", "a: &a [*a]", "? a\n: b",
+		"{{", "- - - -",
+		"groups:\n- &a {<<: *a}", "%YAML 1.2\n---\n...\n", "name: |2-\n  x", "!!map {}", "\"\\x", "*a: b",
+		"groups: &a\n- *a\n",
 	} {
 		f.Add([]byte(text))
 	}
@@ -27,7 +30,8 @@ func FuzzParse(f *testing.F) {
 
 // FuzzValues: whatever stands behind two of the colons of a good file.
 func FuzzValues(f *testing.F) {
-	for i, value := range []string{"0", "-1", "1e9", "100000", "5m", "1d", "365d", "0.9", "[]", "{}", "*a", "&a 3", "\"#2\"", "a100", "every: 1s"} {
+	for i, value := range []string{"0", "-1", "1e9", "100000", "5m", "1d", "365d", "0.9", "[]", "{}", "*a", "&a 3",
+		"\"#2\"", "a100", "every: 1s"} {
 		f.Add(uint8(i), value, uint8(2*i+1), value)
 	}
 	parts := strings.SplitAfter(small, ": ")

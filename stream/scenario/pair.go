@@ -39,7 +39,8 @@ func (r *reader) merged(v *ast.MappingValueNode) ([]pair, error) {
 	for _, source := range sources {
 		mapping := r.resolve(source)
 		if !isMapping(mapping) {
-			return nil, r.fault(lineOf(v.Key), "<< takes an alias of keys with values, such as <<: *gpt after an entry was named with &gpt")
+			return nil, r.fault(lineOf(v.Key),
+				"<< takes an alias of keys with values, such as <<: *gpt after an entry was named with &gpt")
 		}
 		more, err := r.pairs(mapping)
 		if err != nil {

@@ -16,13 +16,15 @@ func TestSmall(t *testing.T) {
 	want := model.Job{
 		Name: "training", Kind: model.Supervised, Slots: 2, Group: "gpu", Nodes: 1, Spares: 1, Period: 5 * time.Minute,
 		Lead: 10 * time.Second, Queue: 5 * time.Second, Epochs: 35, Steps: 40, StepTime: 85 * time.Millisecond,
-		Startup: 3 * time.Second, Evaluation: 250 * time.Millisecond, Checkpoint: 700 * time.Millisecond, CheckpointEvery: 5,
-		Classes: 1000, LearningRate: 0.1, Batch: 512, Failed: 0.1, Cancelled: 0.05, Diverged: 0.01, Spikes: 0.3,
+		Startup: 3 * time.Second, Evaluation: 250 * time.Millisecond, Checkpoint: 700 * time.Millisecond,
+		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 512,
+		Failed: 0.1, Cancelled: 0.05, Diverged: 0.01, Spikes: 0.3,
 	}
 	if len(s.Jobs) != 1 || s.Jobs[0] != want {
 		t.Errorf("got %+v, want %+v", s.Jobs, want)
 	}
-	if s.Name != "small" || s.Description != "for tests" || len(s.Groups) != 3 || s.Groups[2].Role != model.DataNode || s.Incidents.Rate != 100 {
+	if s.Name != "small" || s.Description != "for tests" || len(s.Groups) != 3 || s.Groups[2].Role != model.DataNode ||
+		s.Incidents.Rate != 100 {
 		t.Errorf("got %+v", s)
 	}
 	timeline := []model.Command{
@@ -81,13 +83,15 @@ func TestDefaults(t *testing.T) {
 groups:
 - {name: a, count: 1, cpus: 1, memory_gb: 1}
 jobs:
-- {name: j, kind: federated, group: a, period: 1m, epochs: 2, steps: 2, step_time: 1s, classes: 2, learning_rate: 0.1, batch: 1}
+- {name: j, kind: federated, group: a, period: 1m, epochs: 2, steps: 2, step_time: 1s, classes: 2, learning_rate: 0.1,
+   batch: 1}
 timeline:
 `)
 	if s.Name != "mine" || s.Groups[0].Role != model.WorkerNode || len(s.Timeline) != 0 {
 		t.Errorf("%+v", s)
 	}
-	if j := s.Jobs[0]; j.Slots != 1 || j.Nodes != 1 || j.Queue != time.Second || j.CheckpointEvery != 1 || j.Spares != 0 {
+	if j := s.Jobs[0]; j.Slots != 1 || j.Nodes != 1 || j.Queue != time.Second || j.CheckpointEvery != 1 ||
+		j.Spares != 0 {
 		t.Errorf("%+v", j)
 	}
 	if in := s.Incidents; in.Unknown != 6*time.Second || in.DeadMin != 15*time.Second || in.DeadMax != 20*time.Second {
@@ -112,7 +116,8 @@ func TestName(t *testing.T) {
 			t.Errorf("%s: %q, %v", tc.file, s.Name, err)
 		}
 	}
-	if _, err := scenario.Parse(strings.Repeat("x", 65)+".yaml", []byte("groups: []\n")); err == nil || !strings.Contains(err.Error(), "such as name: mine") {
+	if _, err := scenario.Parse(strings.Repeat("x", 65)+".yaml", []byte("groups: []\n")); err == nil ||
+		!strings.Contains(err.Error(), "such as name: mine") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -141,7 +146,8 @@ func TestCompression(t *testing.T) {
 	want := mustParse(t, small)
 	j := &want.Jobs[0]
 	for _, d := range []*time.Duration{
-		&j.Period, &j.Lead, &j.Queue, &j.StepTime, &j.Startup, &j.Evaluation, &j.Checkpoint, &want.Throttling.Min, &want.Throttling.Max,
+		&j.Period, &j.Lead, &j.Queue, &j.StepTime, &j.Startup, &j.Evaluation, &j.Checkpoint, &want.Throttling.Min,
+		&want.Throttling.Max,
 	} {
 		*d /= 10
 	}

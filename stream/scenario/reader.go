@@ -18,8 +18,8 @@ const maxEntries = 100_000
 type reader struct {
 	*source
 	aliases map[*ast.AliasNode]ast.Node
-	// lines are the line numbers of keys and list entries by their paths, such as groups[2].count. The number is negative
-	// if there is no value.
+	// lines are the line numbers of keys and list entries by their paths, such as groups[2].count. The number is
+	// negative if there is no value.
 	lines map[string]int
 	// entries counts the keys and list entries read so far.
 	entries int
@@ -76,7 +76,8 @@ func (r *reader) resolve(n ast.Node) ast.Node {
 // count counts a key or list entry, and refuses a file in which aliases make too many.
 func (r *reader) count(n ast.Node) error {
 	if r.entries++; r.entries > maxEntries {
-		return r.fault(lineOf(n), "with its aliases written out the file has more than %d entries: use fewer aliases", maxEntries)
+		return r.fault(lineOf(n), "with its aliases written out the file has more than %d entries: use fewer aliases",
+			maxEntries)
 	}
 	return nil
 }
@@ -85,7 +86,8 @@ func (r *reader) count(n ast.Node) error {
 func (r *reader) list(path string, n ast.Node, into reflect.Value) error {
 	sequence, ok := n.(*ast.SequenceNode)
 	if !ok {
-		return r.fault(r.lineAt(path, n), "%s is not a list: begin each entry on a line of its own with a dash, such as - name: a100", key(path))
+		return r.fault(r.lineAt(path, n),
+			"%s is not a list: begin each entry on a line of its own with a dash, such as - name: a100", key(path))
 	}
 	for i, item := range sequence.Values {
 		if err := r.count(item); err != nil {
@@ -113,7 +115,8 @@ func (r *reader) mapping(path string, n ast.Node, into reflect.Value) error {
 // keys calls read for each pair of a mapping, with the path of the key. It refuses unknown keys.
 func (r *reader) keys(path string, n ast.Node, known []string, read func(sub, key string, value ast.Node) error) error {
 	if !isMapping(n) {
-		return r.fault(r.lineAt(path, n), "%s is not keys with values: write each on a line of its own, such as count: 3; %s", whole(path), teach)
+		return r.fault(r.lineAt(path, n),
+			"%s is not keys with values: write each on a line of its own, such as count: 3; %s", whole(path), teach)
 	}
 	pairs, err := r.pairs(n)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package scenario owns the files that describe a cluster and its jobs: it reads and checks them, and keeps the built-in
-// ones.
+// Package scenario owns the files that describe a cluster and its jobs: it reads and checks them, and keeps the
+// built-in ones.
 package scenario
 
 import (
@@ -19,7 +19,8 @@ import (
 //go:embed files/*.yaml
 var files embed.FS
 
-var names = []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50", "bench-200"}
+var names = []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50",
+	"bench-200"}
 
 // Names returns the names of the built-in scenarios, the default first.
 func Names() []string { return slices.Clone(names) }
@@ -60,7 +61,8 @@ func isPath(s string) bool {
 func readFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no file %s: trainmock scenarios demo > mine.yaml makes one to begin with", model.Quote(path))
+		return nil, fmt.Errorf("there is no file %s: trainmock scenarios demo > mine.yaml makes one to begin with",
+			model.Quote(path))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the scenario: %w", err)

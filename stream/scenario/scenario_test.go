@@ -16,7 +16,8 @@ import (
 
 // TestBuiltins: each is there, says what it is for, explains itself, and makes a world.
 func TestBuiltins(t *testing.T) {
-	want := []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50", "bench-200"}
+	want := []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50",
+		"bench-200"}
 	if got := scenario.Names(); !slices.Equal(got, want) {
 		t.Fatalf("got %v, want %v", got, want)
 	}
@@ -139,7 +140,8 @@ func TestRealistic(t *testing.T) {
 		t.Errorf("%+v %+v", s.Incidents, s.Stragglers)
 	}
 	for _, j := range s.Jobs {
-		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 || (j.Kind == model.LanguageModel) != (j.Spikes == 0.3) {
+		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 ||
+			(j.Kind == model.LanguageModel) != (j.Spikes == 0.3) {
 			t.Errorf("%+v", j)
 		}
 		epoch := time.Duration(j.Steps)*j.StepTime + j.Evaluation
@@ -159,7 +161,8 @@ func TestLoadFails(t *testing.T) {
 		name string
 		says []string
 	}{
-		{"dmeo", []string{`there is no scenario "dmeo"`, `did you mean "demo"?`, "demo, steady, chaos, realistic, federated, large, empty, outage", "mine.yaml"}},
+		{"dmeo", []string{`there is no scenario "dmeo"`, `did you mean "demo"?`,
+			"demo, steady, chaos, realistic, federated, large, empty, outage", "mine.yaml"}},
 		{"", []string{`there is no scenario ""`, "use one of demo"}},
 		{"Demo2000\x00", []string{"there is no scenario", "use one of demo"}},
 		{strings.Repeat("x", 1000), []string{"…", "use one of demo"}},

@@ -81,7 +81,8 @@ func (s *source) tree() (root ast.Node, err error) {
 // checkTokens refuses files whose length or nesting would slow the parser down.
 func (s *source) checkTokens(tokens token.Tokens) error {
 	if len(tokens) > maxTokens {
-		return s.fault(tokens[maxTokens].Position.Line, "the file has more than %d words and signs: use fewer groups, jobs or commands", maxTokens)
+		return s.fault(tokens[maxTokens].Position.Line,
+			"the file has more than %d words and signs: use fewer groups, jobs or commands", maxTokens)
 	}
 	brackets, dashes, line := 0, 0, 0
 	for _, t := range tokens {
@@ -97,14 +98,15 @@ func (s *source) checkTokens(tokens token.Tokens) error {
 			dashes++
 		}
 		if brackets > maxDepth || dashes > maxDepth {
-			return s.fault(line, "more than %d lists or mappings in each other: a scenario has at most four; %s", maxDepth, teach)
+			return s.fault(line, "more than %d lists or mappings in each other: a scenario has at most four; %s",
+				maxDepth, teach)
 		}
 	}
 	return nil
 }
 
-// syntaxFault returns the parser's error as an *Error. It leaves out the library's excerpt, which takes many passes over
-// all tokens.
+// syntaxFault returns the parser's error as an *Error. It leaves out the library's excerpt, which takes many passes
+// over all tokens.
 func (s *source) syntaxFault(err error) error {
 	var e yaml.Error
 	line, message := 1, "syntax error"
@@ -114,7 +116,8 @@ func (s *source) syntaxFault(err error) error {
 			line = t.Position.Line
 		}
 	}
-	return s.fault(line, "not YAML: %s: look for missing colons, quotes and brackets, and indent with spaces, the same number on each level; %s",
+	return s.fault(line, "not YAML: %s: look for missing colons, quotes and brackets, and indent with spaces, the "+
+		"same number on each level; %s",
 		printable(message, maxQuote), teach)
 }
 
@@ -126,7 +129,8 @@ func (s *source) document(all []*ast.DocumentNode) (ast.Node, error) {
 			continue
 		}
 		if root != nil {
-			return nil, s.fault(lineOf(d.Body), "a second document begins here: a file holds one scenario; remove the line --- and what follows, or use two files")
+			return nil, s.fault(lineOf(d.Body), "a second document begins here: a file holds one scenario; "+
+				"remove the line --- and what follows, or use two files")
 		}
 		root = d.Body
 	}

@@ -2,8 +2,8 @@ package scenario
 
 import "trainmock/stream/model"
 
-// didYouMean returns a question about the nearest of the known words, and a space. If none is near, it returns an empty
-// text.
+// didYouMean returns a question about the nearest of the known words, and a space. If none is near, it returns an
+// empty text.
 func didYouMean(word string, known []string) string {
 	best, distance := "", 1+min(len(word)/3, 3)
 	for _, k := range known {

@@ -60,7 +60,8 @@ func CheckHandshake(r *http.Request) *refuse.Refusal {
 
 // Options configure a handshake.
 type Options struct {
-	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to pages of the same host.
+	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to pages of the same
+	// host.
 	AllowOrigin func(r *http.Request) bool
 	// Plain is the route for plain HTTP, such as /stream/sse, to name in refusals. Defaults to none.
 	Plain string

@@ -46,7 +46,8 @@ func TestEncode(t *testing.T) {
 	if err := json.Unmarshal(wire.Encode("heartbeat", at, struct{}{}), &m); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := m["id"]; ok || m["type"] != "heartbeat" || m["time"] != "2026-01-01T00:00:00.123456+00:00" || len(m["payload"].(map[string]any)) != 0 {
+	if _, ok := m["id"]; ok || m["type"] != "heartbeat" || m["time"] != "2026-01-01T00:00:00.123456+00:00" ||
+		len(m["payload"].(map[string]any)) != 0 {
 		t.Errorf("%v", m)
 	}
 }

@@ -46,8 +46,8 @@ func Encode(kind string, at time.Time, payload any) []byte {
 	return EncodeEvent(EventID{}, kind, model.Stamp(at), payload)
 }
 
-// EncodeEvent returns the JSON of a message. It panics if the payload cannot be encoded: payloads are this program's own
-// types of finite numbers and texts, so that a failure is a defect.
+// EncodeEvent returns the JSON of a message. It panics if the payload cannot be encoded: payloads are this program's
+// own types of finite numbers and texts, so that a failure is a defect.
 func EncodeEvent(id EventID, kind, stamp string, payload any) []byte {
 	m := Message{Type: kind, Time: stamp, Payload: payload}
 	if id.Epoch != "" {
