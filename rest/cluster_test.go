@@ -3,7 +3,6 @@ package rest_test
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +23,7 @@ func (s *server) change(tb testing.TB, c contract, path, body string) string {
 	return done.Message
 }
 
-// truth is a boolean.
+// truth is the shape of one of the two booleans.
 type truth bool
 
 func (want truth) fault(v any) string {
@@ -34,7 +33,7 @@ func (want truth) fault(v any) string {
 	return ""
 }
 
-// states are the nodes' states by address.
+// states returns the states of the nodes by address.
 func (s *server) states(tb testing.TB) map[string]model.NodeState {
 	tb.Helper()
 	var cluster model.Cluster
@@ -46,7 +45,7 @@ func (s *server) states(tb testing.TB) map[string]model.NodeState {
 	return states
 }
 
-// available are the addresses that can be used.
+// available returns the addresses of the available nodes.
 func (s *server) available(tb testing.TB, c contract) []string {
 	tb.Helper()
 	r := s.get(tb, "/cluster/available-nodes").expect(tb, http.StatusOK)
@@ -63,44 +62,53 @@ func TestClusterRoutes(t *testing.T) {
 	c := newContract(t, s)
 	const mine, other = "10.1.2.3", "10.1.2.4"
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`", "`+other+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != model.Alive || states[other] != model.Alive {
-		t.Errorf("%v", states)
-	}
+	checkStates(t, s, map[string]model.NodeState{mine: model.Alive, other: model.Alive})
 	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+mine+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != model.Dead || states[other] != model.Alive {
-		t.Errorf("%v", states)
-	}
+	checkStates(t, s, map[string]model.NodeState{mine: model.Dead, other: model.Alive})
 	if list := s.available(t, c); len(list) != 9 || slices.Contains(list, mine) || !slices.Contains(list, other) {
-		t.Errorf("%v", list)
+		t.Errorf("got %v available, want 9 nodes with %s and without %s", list, other, mine)
 	}
 	s.change(t, c, "/cluster/add-nodes", `{"nodes": ["`+mine+`"]}`)
-	if states := s.states(t); len(states) != 10 || states[mine] != model.Alive {
-		t.Errorf("added again: %v", states)
-	}
+	checkStates(t, s, map[string]model.NodeState{mine: model.Alive, other: model.Alive})
 	s.change(t, c, "/cluster/stop", `{}`)
 	if list := s.available(t, c); len(list) > 0 {
-		t.Errorf("stopped, and there are %v", list)
+		t.Errorf("got %v available after a stop, want none", list)
 	}
 	s.change(t, c, "/cluster/create", `{"nodes": ["10.1.2.5"]}`)
 	if list := s.available(t, c); len(list) != 11 {
-		t.Errorf("created: %v", list)
+		t.Errorf("got %v available, want 11 nodes", list)
 	}
 	// Neither wants a body, or anything in it.
 	s.change(t, c, "/cluster/stop", "")
 	s.change(t, c, "/cluster/create", "")
 	s.change(t, c, "/cluster/create", "{}")
 	if list := s.available(t, c); len(list) != 11 {
-		t.Errorf("created again: %v", list)
+		t.Errorf("got %v available after a second stop and create, want 11 nodes", list)
 	}
 }
 
-// TestValidateNodes: each address has its verdict.
+// checkStates fails the test unless there are ten nodes, of which some have the wanted states.
+func checkStates(t *testing.T, s *server, want map[string]model.NodeState) {
+	t.Helper()
+	got := s.states(t)
+	for ip, state := range want {
+		if got[ip] != state {
+			t.Errorf("%s: got %q, want %q", ip, got[ip], state)
+		}
+	}
+	if len(got) != 10 {
+		t.Errorf("got %d nodes, want 10: %v", len(got), got)
+	}
+}
+
+// TestValidateNodes asks about addresses of which some can be nodes: each has its verdict.
 func TestValidateNodes(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
 	list := s.available(t, c)
 	s.change(t, c, "/cluster/remove-nodes", `{"nodes": ["`+list[1]+`"]}`)
-	r := s.send(t, http.MethodPost, "/cluster/validate-nodes", `{"nodes": ["`+list[0]+`", "`+list[1]+`", "10.9.9.9", "nonsense"]}`).expect(t, http.StatusOK)
+	body := `{"nodes": ["` + list[0] + `", "` + list[1] + `", "10.9.9.9", "nonsense"]}`
+	r := s.send(t, http.MethodPost, "/cluster/validate-nodes", body).expect(t, http.StatusOK)
 	c.check(t, r)
 	verdict := object{"status": text("^(valid|invalid)$"), "message": text(".")}
 	checkShape(t, "validate", r.value(t), object{
@@ -109,95 +117,13 @@ func TestValidateNodes(t *testing.T) {
 	})
 	var answer service.Validated
 	r.into(t, &answer)
-	if !slices.Equal(answer.Valid, []string{list[0], "10.9.9.9"}) || !slices.Equal(answer.Invalid, []string{list[1], "nonsense"}) {
-		t.Errorf("%s", r.body)
+	valid, invalid := []string{list[0], "10.9.9.9"}, []string{list[1], "nonsense"}
+	if !slices.Equal(answer.Valid, valid) || !slices.Equal(answer.Invalid, invalid) {
+		t.Errorf("got %v and %v, want %v valid and %v invalid", answer.Valid, answer.Invalid, valid, invalid)
 	}
 }
 
-// TestBadAddresses: what cannot be a node is refused by its place, and nothing is changed.
-func TestBadAddresses(t *testing.T) {
-	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
-	c := newContract(t, s)
-	for _, tc := range []struct{ path, body, at, says string }{
-		{"/cluster/add-nodes", `{"nodes": ["10.0.0.1", "10.0.0"]}`, "body nodes 1", "is not an IPv4 address"},
-		{"/cluster/add-nodes", `{"nodes": ["::1"]}`, "body nodes 0", "is not an IPv4 address"},
-		{"/cluster/add-nodes", `{"nodes": ["<script>"]}`, "body nodes 0", "is not an IPv4 address"},
-		{"/cluster/add-nodes", `{"nodes": []}`, "body nodes", "there are no addresses"},
-		{"/cluster/add-nodes", `{}`, "body nodes", "there are no addresses"},
-		{"/cluster/add-nodes", `{"nodes": "10.0.0.1"}`, "body nodes", "string"},
-		{"/cluster/add-nodes", `{"nodes": [1]}`, "body nodes", "number"},
-		{"/cluster/add-nodes", ``, "body", "there is no body"},
-		{"/cluster/add-nodes", `{`, "body", "the JSON here is broken"},
-		{"/cluster/create", `{"nodes": ["x"]}`, "body nodes 0", "is not an IPv4 address"},
-		{"/cluster/create", `[]`, "body", "array"},
-		{"/cluster/remove-nodes", `{"nodes": ["10.0.0.1"]}`, "body nodes 0", "no node has the address"},
-		{"/cluster/remove-nodes", `null`, "body", "null"},
-		{"/cluster/validate-nodes", `{"nodes": {}}`, "body nodes", "object"},
-	} {
-		r := s.send(t, http.MethodPost, tc.path, tc.body).expect(t, http.StatusUnprocessableEntity)
-		c.check(t, r)
-		checkFaultAt(t, r, tc.at, tc.says)
-	}
-	for _, path := range []string{"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create", "/cluster/stop"} {
-		r := s.send(t, http.MethodPost, path, `{"nodes": ["`+strings.Repeat("x", 2<<20)+`"]}`).expect(t, http.StatusRequestEntityTooLarge)
-		c.check(t, r)
-	}
-	if n := len(s.source.log); n > 0 {
-		t.Errorf("%d commands were logged", n)
-	}
-}
-
-// TestSameAddress: an address that is listed several times is one node and one command, wherever else it stands.
-func TestSameAddress(t *testing.T) {
-	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
-	c := newContract(t, s)
-	held := s.available(t, c)[0]
-	twice := `{"nodes": ["10.1.2.3", "` + held + `", "10.1.2.3", "` + held + `", "10.1.2.4", "10.1.2.3"]}`
-	for _, tc := range []struct {
-		path, body, message string
-		commands            int
-	}{
-		{"/cluster/add-nodes", twice, "in the cluster: 10.1.2.3, " + held + ", 10.1.2.4", 3},
-		{"/cluster/remove-nodes", twice, "removed: 10.1.2.3, " + held + ", 10.1.2.4", 3},
-		{"/cluster/create", twice, "in the cluster: 10.1.2.3, " + held + ", 10.1.2.4", 3},
-	} {
-		before := len(s.source.log)
-		if message := s.change(t, c, tc.path, tc.body); message != tc.message {
-			t.Errorf("%s: got %q, want %q", tc.path, message, tc.message)
-		}
-		if n := len(s.source.log) - before; n != tc.commands {
-			t.Errorf("%s: %d commands were logged, want %d", tc.path, n, tc.commands)
-		}
-	}
-	if states := s.states(t); len(states) != 10 {
-		t.Errorf("got %d nodes, want 10: %v", len(states), states)
-	}
-}
-
-// TestLength tells a long list from whatever else is long.
-func TestLength(t *testing.T) {
-	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
-	c := newContract(t, s)
-	commas := strings.Repeat(",", 3000)
-	for _, tc := range []struct{ name, body, at, says string }{
-		{"one text with commas", `{"nodes": ["` + commas + `"]}`, "body nodes 0", "is not an IPv4 address"},
-		{"quotes and commas in it", `{"nodes": ["\"` + commas + `\\"]}`, "body nodes 0", "is not an IPv4 address"},
-		{"a text", `{"nodes": "` + commas + `"}`, "body nodes", "of type string"},
-		{"an object", `{"nodes": {` + strings.Repeat(`"": 0, `, 3000) + `"": 0}}`, "body nodes", "of type object"},
-		{"the most", `{"nodes": [` + strings.Repeat(`"x,y", `, 1999) + `"x"]}`, "body nodes 0", "is not an IPv4 address"},
-		{"too many", `{"nodes": [` + strings.Repeat(`"x,y", `, 2000) + `"x"]}`, "body nodes", "2001 addresses are too many"},
-		{"null", `{"nodes": null}`, "body nodes", "there are no addresses"},
-		{"another list", `{"other": [` + strings.Repeat("0, ", 3000) + `0], "nodes": [2]}`, "body nodes", "of type number"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			r := s.send(t, http.MethodPost, "/cluster/add-nodes", tc.body).expect(t, http.StatusUnprocessableEntity)
-			c.check(t, r)
-			checkFaultAt(t, r, tc.at, tc.says)
-		})
-	}
-}
-
-// TestCreateRefused: a list with an address that cannot be is refused before any node is brought back.
+// TestCreateRefused sends a list with a bad address: it is refused before any node is recovered.
 func TestCreateRefused(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
@@ -214,63 +140,16 @@ func TestCreateRefused(t *testing.T) {
 	}
 }
 
-// BenchmarkRefusedAddresses sends the longest lists that a body holds: the price of a refusal is that of reading JSON.
-func BenchmarkRefusedAddresses(b *testing.B) {
-	routes := rest.New(rest.Options{Find: newSource(b, "empty", 7).find})
-	for name, item := range map[string]string{"empty": `""`, "address": `"10.1.2.3"`} {
-		body := `{"nodes": [` + strings.Repeat(item+",", (1<<20-100)/(len(item)+1)) + item + `]}`
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				w := httptest.NewRecorder()
-				routes.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/cluster/add-nodes", strings.NewReader(body)))
-				if w.Code != http.StatusUnprocessableEntity {
-					b.Fatalf("got %d %.200s, want 422", w.Code, w.Body)
-				}
-			}
-		})
-	}
-}
-
-// TestManyAddresses: a list that is too long is refused by its length. More nodes than there are numbers of four digits
-// get ids all the same, each its own.
-func TestManyAddresses(t *testing.T) {
-	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
-	c := newContract(t, s)
-	addresses := func(from, to int) string {
-		list := make([]string, 0, to-from)
-		for i := from; i < to; i++ {
-			list = append(list, fmt.Sprintf("\"10.0.%d.%d\"", i/250, i%250))
-		}
-		return `{"nodes": [` + strings.Join(list, ", ") + `]}`
-	}
-	for _, path := range []string{"/cluster/add-nodes", "/cluster/remove-nodes", "/cluster/validate-nodes", "/cluster/create"} {
-		r := s.send(t, http.MethodPost, path, addresses(0, 2001)).expect(t, http.StatusUnprocessableEntity)
-		c.check(t, r)
-		checkFaultAt(t, r, "body nodes", "2001 addresses are too many")
-	}
-	for from := 0; from < 9250; from += 1850 {
-		s.send(t, http.MethodPost, "/cluster/add-nodes", addresses(from, from+1850)).expect(t, http.StatusOK)
-	}
-	ids := map[string]bool{}
-	w, now := s.source.Now()
-	nodes := w.At(now).Cluster().Nodes
-	for _, n := range nodes {
-		ids[n.ID] = true
-	}
-	if len(nodes) < 9250 || len(ids) != len(nodes) {
-		t.Errorf("%d nodes with %d ids, want as many ids as nodes, and 9,250 at least", len(nodes), len(ids))
-	}
-}
-
-// TestFullLog: when the log holds as many commands as it can, more are refused.
+// TestFullLog fills the log: further commands are refused.
 func TestFullLog(t *testing.T) {
 	src := newSource(t, "empty", 7)
 	s := newServer(t, rest.Options{Find: src.find})
 	c := newContract(t, s)
 	id := s.train(t, "{}")
 	src.full = true
-	for _, route := range []string{"POST /train", "DELETE /tasks/" + id, "POST /cluster/stop", "POST /cluster/add-nodes"} {
+	for _, route := range []string{
+		"POST /train", "DELETE /tasks/" + id, "POST /cluster/stop", "POST /cluster/add-nodes",
+	} {
 		method, path, _ := strings.Cut(route, " ")
 		c.check(t, s.send(t, method, path, `{"nodes": ["10.1.1.1"]}`).expect(t, http.StatusTooManyRequests))
 	}

@@ -16,7 +16,7 @@ import (
 
 func equal(a, b any) bool { return reflect.DeepEqual(a, b) }
 
-// asker answers questions about one instant without a socket between.
+// asker requests a path at one instant, without a socket, and decodes the answer.
 type asker func(path string, into any)
 
 func newAsker(tb testing.TB, src *source, at time.Time) asker {
@@ -28,12 +28,12 @@ func newAsker(tb testing.TB, src *source, at time.Time) asker {
 		w := httptest.NewRecorder()
 		routes.ServeHTTP(w, httptest.NewRequest("GET", path+query, nil))
 		if err := json.Unmarshal(w.Body.Bytes(), into); err != nil || w.Code != 200 {
-			tb.Fatalf("%s%s: %d %v %.300s", path, query, w.Code, err, w.Body)
+			tb.Fatalf("%s%s: got %d %v %.300s, want 200 and JSON", path, query, w.Code, err, w.Body)
 		}
 	}
 }
 
-// TestCoherence: whichever route is asked about an instant, it tells of the same cluster.
+// TestCoherence compares the answers of all routes about one instant: they describe the same cluster.
 func TestCoherence(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage", "empty"} {
 		for seed := range uint64(4) {
@@ -77,14 +77,15 @@ func checkCoherence(t *testing.T, src *source, at time.Time) {
 		delete(working, told.TaskID)
 	}
 	if len(working) > 0 {
-		t.Errorf("%s: nodes work on tasks that are not current: %v", at, working)
+		t.Errorf("%s: got nodes that work on tasks %v, want current tasks only", at, working)
 	}
 }
 
 func checkCounts(t *testing.T, c model.Cluster, u model.ClusterUsage) {
 	t.Helper()
 	if c.ClusterStatus != u.ClusterStatus || c.LastUpdated != u.LastUpdated || len(c.Nodes) != len(u.Nodes) {
-		t.Fatalf("%s: %+v and %d nodes, %+v and %d nodes", c.LastUpdated, c.ClusterStatus, len(c.Nodes), u.ClusterStatus, len(u.Nodes))
+		t.Fatalf("%s: got %+v and %d nodes in the status, want %+v and %d nodes as in the cluster",
+			c.LastUpdated, u.ClusterStatus, len(u.Nodes), c.ClusterStatus, len(c.Nodes))
 	}
 	want := model.ClusterStatus{Status: "healthy", TotalNodes: len(c.Nodes)}
 	for _, node := range c.Nodes {
@@ -102,19 +103,29 @@ func checkCounts(t *testing.T, c model.Cluster, u model.ClusterUsage) {
 		want.Status = "unhealthy"
 	}
 	if c.ClusterStatus != want {
-		t.Errorf("%s: %+v, but of the nodes %+v", c.LastUpdated, c.ClusterStatus, want)
+		t.Errorf("%s: got %+v, want %+v by the nodes", c.LastUpdated, c.ClusterStatus, want)
 	}
 }
 
-// checkNode compares what three routes say of one node: "One state, four vocabularies" in wire.md.
+// checkNode compares the answers of three routes about one node: "One state, four vocabularies" in wire.md.
 func checkNode(t *testing.T, node model.ClusterNode, usage model.NodeUsage, m model.NodeMetrics) {
 	t.Helper()
-	if usage.ID != node.ID || m.ID != node.ID || usage.IP != node.IP || m.IP != node.IP || m.Name != node.Name || m.State != node.State {
-		t.Errorf("%s: %+v, %+v, %+v", m.Timestamp, node, usage, m)
+	for _, pair := range [][2]any{
+		{usage.ID, node.ID}, {m.ID, node.ID}, {usage.IP, node.IP}, {m.IP, node.IP},
+		{m.Name, node.Name}, {m.State, node.State},
+		{usage.CPUUsage, m.CPUUsage}, {usage.MemoryUsage, m.MemoryUsage}, {len(m.GPUs), node.Resources.GPU},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s: %s: got %v, want %v as on another route", m.Timestamp, node.ID, pair[0], pair[1])
+		}
 	}
-	if usage.CPUUsage != m.CPUUsage || usage.MemoryUsage != m.MemoryUsage || node.Resources.GPU != len(m.GPUs) {
-		t.Errorf("%s: %s is busy in two ways: %+v, %+v", m.Timestamp, node.ID, usage, m)
-	}
+	checkNodeStatus(t, node, usage, m)
+	checkNodeTraining(t, node, m)
+}
+
+// checkNodeStatus holds the words of two routes for the status of a node to its state.
+func checkNodeStatus(t *testing.T, node model.ClusterNode, usage model.NodeUsage, m model.NodeMetrics) {
+	t.Helper()
 	states := [2]string{"idle", "idle"}
 	switch {
 	case node.State != model.Alive:
@@ -125,22 +136,29 @@ func checkNode(t *testing.T, node model.ClusterNode, usage model.NodeUsage, m mo
 		states = [2]string{"training", "training"}
 	}
 	if usage.State != states[0] || m.Status != states[1] {
-		t.Errorf("%s: %s is %s, %s and %s, want %v", m.Timestamp, node.ID, node.State, usage.State, m.Status, states)
+		t.Errorf("%s: %s is %s: got %s and %s, want %v",
+			m.Timestamp, node.ID, node.State, usage.State, m.Status, states)
 	}
+}
+
+// checkNodeTraining holds the task in the metrics of a node to the one in the cluster.
+func checkNodeTraining(t *testing.T, node model.ClusterNode, m model.NodeMetrics) {
+	t.Helper()
 	if node.Training == nil {
 		if m.TaskID != "" || m.Progress != nil || m.CurrentEpoch != nil || m.TotalEpochs != nil {
-			t.Errorf("%s: %s works on nothing, and on %s", m.Timestamp, node.ID, m.TaskID)
+			t.Errorf("%s: %s: got the task %q, want none as in the cluster", m.Timestamp, node.ID, m.TaskID)
 		}
 		return
 	}
 	got := []any{m.State, m.TaskID, *m.Progress, *m.CurrentEpoch, *m.TotalEpochs}
-	want := []any{model.Alive, node.Training.TaskID, node.Training.Progress, node.Training.Epoch, node.Training.TotalEpochs}
+	task := node.Training
+	want := []any{model.Alive, task.TaskID, task.Progress, task.Epoch, task.TotalEpochs}
 	if !equal(got, want) {
-		t.Errorf("%s: %s trains %v and %v", m.Timestamp, node.ID, want, got)
+		t.Errorf("%s: %s: got %v in the metrics, want %v as in the cluster", m.Timestamp, node.ID, got, want)
 	}
 }
 
-// checkTraining compares what a node says of its task with what the task says.
+// checkTraining compares the training of a node with the status of its task.
 func checkTraining(t *testing.T, node model.NodeTraining, told model.TaskStatus) {
 	t.Helper()
 	want := model.NodeTraining{
@@ -148,41 +166,42 @@ func checkTraining(t *testing.T, node model.NodeTraining, told model.TaskStatus)
 		Loss: told.Loss, Accuracy: told.Accuracy, Status: "training",
 	}
 	if !equal(node, want) {
-		t.Errorf("%s: the node says %+v, the task %+v", told.LastUpdate, node, told)
+		t.Errorf("%s: got %+v of the node, want %+v by the task", told.LastUpdate, node, want)
 	}
 	if told.Status != model.Running && told.Status != model.Paused {
-		t.Errorf("%s: nodes work on %s, which is %s", told.LastUpdate, told.TaskID, told.Status)
+		t.Errorf("%s: nodes work on %s: got %s, want running or paused", told.LastUpdate, told.TaskID, told.Status)
 	}
 }
 
-// checkGang holds a task's nodes to the cluster: they are there, and while the task runs they work on it, and no other.
+// checkGang holds the nodes of a task to the cluster: they exist, and while the task runs exactly they work on it.
 func checkGang(t *testing.T, c model.Cluster, told model.TaskStatus, working []string) {
 	t.Helper()
 	for _, id := range told.Nodes {
 		if !slices.ContainsFunc(c.Nodes, func(n model.ClusterNode) bool { return n.ID == id }) {
-			t.Errorf("%s: %s involves %s, which is not there", told.LastUpdate, told.TaskID, id)
+			t.Errorf("%s: got %s among the nodes of %s, want nodes of the cluster", told.LastUpdate, id, told.TaskID)
 		}
 	}
 	if told.Status != model.Running {
 		return
 	}
 	if told.Remaining == nil || len(told.Nodes) == 0 {
-		t.Errorf("%s: %s runs on %v for %v", told.LastUpdate, told.TaskID, told.Nodes, told.Remaining)
+		t.Errorf("%s: %s runs: got the nodes %v and the rest %v, want both", told.LastUpdate, told.TaskID, told.Nodes,
+			told.Remaining)
 	}
 	for _, id := range told.Nodes {
 		i := slices.IndexFunc(c.Nodes, func(n model.ClusterNode) bool { return n.ID == id })
 		if i >= 0 && !slices.Contains(working, id) {
-			t.Errorf("%s: %s runs on %s, which does not show it", told.LastUpdate, told.TaskID, id)
+			t.Errorf("%s: got %v working on %s, want %s among them", told.LastUpdate, working, told.TaskID, id)
 		}
 	}
 	for _, id := range working {
 		if !slices.Contains(told.Nodes, id) {
-			t.Errorf("%s: %s works on %s, which does not involve it", told.LastUpdate, id, told.TaskID)
+			t.Errorf("%s: got the nodes %v of %s, want %s among them", told.LastUpdate, told.Nodes, told.TaskID, id)
 		}
 	}
 }
 
-// TestDerivedCoherence: a task that only its id describes names its nodes, and each of them names the task.
+// TestDerivedCoherence compares tasks that are derived from their ids with the nodes that they name.
 func TestDerivedCoherence(t *testing.T) {
 	src := newSource(t, "demo", 7)
 	running := 0
@@ -198,13 +217,14 @@ func TestDerivedCoherence(t *testing.T) {
 					continue
 				}
 				running++
-				if m.TaskID != id || *m.Progress != told.Progress || *m.CurrentEpoch != told.CurrentEpoch || m.Status != "training" {
-					t.Errorf("%s: %+v, but %+v", told.LastUpdate, told, m)
+				got := []any{m.TaskID, *m.Progress, *m.CurrentEpoch, m.Status}
+				if want := []any{id, told.Progress, told.CurrentEpoch, "training"}; !equal(got, want) {
+					t.Errorf("%s: %s: got %v, want %v", told.LastUpdate, nodeID, got, want)
 				}
 			}
 		}
 	}
 	if running == 0 {
-		t.Error("no derived task ever ran")
+		t.Error("got no derived task that runs, want some")
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,16 +12,18 @@ import (
 	"trainmock/stream/model"
 )
 
-// What the training console reads.
+// The shapes of the answers to the training console.
 var (
 	started = object{"task_id": taskID, "status": text("^started$"), "message": text(".")}
 	removed = object{"status": text("^deleted$"), "message": text("^Task task_[0-9a-f]{8} deleted successfully$")}
 	round   = object{
-		"task_id": text("."), "current_round": count, "total_rounds": number{1, 1e4, true}, "loss": positive, "accuracy": share,
-		"status": text("^(running|completed|failed|paused|pending|cancelled)$"),
+		"task_id": text("."), "current_round": count, "total_rounds": number{1, 1e4, true}, "loss": positive,
+		"accuracy": share,
+		"status":   text("^(running|completed|failed|paused|pending|cancelled)$"),
 	}
 	consoleNode = object{
-		"ip": address, "cpu_usage": percent, "memory_usage": percent, "disk_usage": percent, "role": text("^(model|worker|data) node$"),
+		"ip": address, "cpu_usage": percent, "memory_usage": percent, "disk_usage": percent,
+		"role":   text("^(model|worker|data) node$"),
 		"status": text("^(alive|dead|idle)$"), "sent": positive, "received": positive, "heartbeat": millis,
 	}
 )
@@ -44,8 +45,8 @@ func (s *server) train(tb testing.TB, body string) string {
 	return answer.TaskID
 }
 
-// TestTaskRoutes follows a task from its start to its deletion over every task route: each has exactly the fields of the
-// service, and keeps to the document.
+// TestTaskRoutes follows a task from its start to its deletion over every task route: each has exactly the fields of
+// the service, and keeps to the document.
 func TestTaskRoutes(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
@@ -59,7 +60,8 @@ func TestTaskRoutes(t *testing.T) {
 		progress.into(t, &now)
 		rounds[now.CurrentRound] = true
 		if (now.CurrentRound == now.TotalRounds) != (now.Status == model.Completed) {
-			t.Fatalf("%+v", now)
+			t.Fatalf("got %s in round %d of %d, want completed in the last alone",
+				now.Status, now.CurrentRound, now.TotalRounds)
 		}
 		clients := s.get(t, "/roundProgress/"+id).expect(t, http.StatusOK)
 		c.check(t, clients)
@@ -80,27 +82,27 @@ func TestTaskRoutes(t *testing.T) {
 	checkListed(t, s, c, id, "deleted")
 }
 
-// checkClients: one object with one key for each node, none of them ahead of the task.
+// checkClients fails the test unless there is one object with one key for each node, and none is ahead of the task.
 func checkClients(t *testing.T, r response, task model.Round) {
 	t.Helper()
 	var list []map[string]int64
 	r.into(t, &list)
 	if len(list) != 2 {
-		t.Fatalf("%s: %s", task.Status, r.body)
+		t.Fatalf("%s: got %s, want two nodes", task.Status, r.body)
 	}
 	for _, client := range list {
 		for ip, round := range client {
 			if address.fault(ip) != "" || round < 0 || round > task.CurrentRound || len(client) != 1 {
-				t.Errorf("%s in round %d: %s", task.Status, task.CurrentRound, r.body)
+				t.Errorf("%s: got %s, want addresses and rounds of 0 to %d", task.Status, r.body, task.CurrentRound)
 			}
 		}
 	}
 }
 
-// entries are those of the list of tasks, in its order.
+// entries matches the tasks in the list of tasks, in its order.
 var entries = regexp.MustCompile(`"task_[0-9a-f]{8}":"([a-z]+)"`)
 
-// checkListed holds the list, and the status alone, to what is said of a task elsewhere.
+// checkListed holds the status of a task in the list, and on its own route, to the one of another route.
 func checkListed(t *testing.T, s *server, c contract, id, status string) {
 	t.Helper()
 	list := s.get(t, "/tasksList").expect(t, http.StatusOK)
@@ -108,13 +110,13 @@ func checkListed(t *testing.T, s *server, c contract, id, status string) {
 	states := map[string]string{}
 	list.into(t, &states)
 	if states[id] != status {
-		t.Errorf("listed as %q, want %q", states[id], status)
+		t.Errorf("list: got %q, want %q", states[id], status)
 	}
 	ran := true
 	for _, entry := range entries.FindAllSubmatch(list.body, -1) {
 		runs := string(entry[1]) == "running"
 		if runs && !ran {
-			t.Errorf("not the running ones first: %s", list.body)
+			t.Errorf("got %s, want the running ones first", list.body)
 		}
 		ran = runs
 	}
@@ -124,24 +126,24 @@ func checkListed(t *testing.T, s *server, c contract, id, status string) {
 	alone := s.get(t, "/tasks/"+id).expect(t, http.StatusOK)
 	c.check(t, alone)
 	if got := strings.TrimSpace(string(alone.body)); got != `"`+status+`"` {
-		t.Errorf("/tasks/%s is %s, want %q", id, got, status)
+		t.Errorf("/tasks/%s: got %s, want %q", id, got, status)
 	}
 }
 
-// checkGone: a deleted task is there no more, for the console.
+// checkGone fails the test unless a task is deleted for the console.
 func checkGone(t *testing.T, s *server, c contract, id string) {
 	t.Helper()
 	for _, path := range []string{"/monitor/" + id, "/roundProgress/" + id} {
 		r := s.get(t, path).expect(t, http.StatusNotFound)
 		c.check(t, r)
-		if r.detail(t) != "Task not found" {
-			t.Errorf("%s: %s", path, r.body)
+		if got := r.detail(t); got != "Task not found" {
+			t.Errorf("%s: got %q, want Task not found", path, got)
 		}
 	}
 	s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusNotFound)
 }
 
-// TestDeletedWhileItRuns: it is cancelled, in every word that the routes have for it.
+// TestDeletedWhileItRuns deletes a task that runs: it is cancelled on every route.
 func TestDeletedWhileItRuns(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
@@ -151,15 +153,15 @@ func TestDeletedWhileItRuns(t *testing.T) {
 	checkGone(t, s, c, id)
 	checkListed(t, s, c, id, "deleted")
 	if got := strings.TrimSpace(string(s.get(t, "/tasks/"+id).body)); got != `"cancelled"` {
-		t.Errorf("/tasks/%s is %s", id, got)
+		t.Errorf("/tasks/%s: got %s, want cancelled", id, got)
 	}
 	s.source.pass(10 * time.Minute)
 	if body := string(s.get(t, "/tasksList").body); strings.Contains(body, id) {
-		t.Errorf("still listed after ten minutes: %s", body)
+		t.Errorf("got %s after ten minutes, want a list without %s", body, id)
 	}
 }
 
-// TestConsoleNodes: every node of the cluster, in the words of the console.
+// TestConsoleNodes compares the nodes in the words of the console with those of the cluster.
 func TestConsoleNodes(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage", "empty"} {
 		s := newServer(t, rest.Options{Find: newSource(t, scenario, 3).find})
@@ -171,8 +173,9 @@ func TestConsoleNodes(t *testing.T) {
 			var nodes []service.ConsoleNode
 			r.into(t, &nodes)
 			for i, n := range s.source.world.At(s.source.now).Nodes() {
-				if (n.State == model.Alive) == (nodes[i].Status == "dead") || (n.TaskID != "") && nodes[i].Status != "alive" {
-					t.Errorf("%s: a node that is %s is %s", scenario, n.Status, nodes[i].Status)
+				got := nodes[i].Status
+				if (n.State == model.Alive) == (got == "dead") || n.TaskID != "" && got != "alive" {
+					t.Errorf("%s: got %s for a node that is %s, want the word that fits", scenario, got, n.Status)
 				}
 			}
 			s.source.pass(17 * time.Second)
@@ -180,7 +183,7 @@ func TestConsoleNodes(t *testing.T) {
 	}
 }
 
-// TestHasRunningTask: a bare boolean.
+// TestHasRunningTask asks before, while and after a task runs: the answer is a bare boolean.
 func TestHasRunningTask(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)
@@ -189,7 +192,7 @@ func TestHasRunningTask(t *testing.T) {
 		r := s.get(t, "/hasRunningTask").expect(t, http.StatusOK)
 		c.check(t, r)
 		if got := strings.TrimSpace(string(r.body)); got != want {
-			t.Errorf("%s, want %s", got, want)
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 	check("false")
@@ -200,19 +203,21 @@ func TestHasRunningTask(t *testing.T) {
 	check("false")
 }
 
-// TestWordsThatAreNoTask: they belong to other routes.
+// TestWordsThatAreNoTask asks for segments of other routes as if they were ids.
 func TestWordsThatAreNoTask(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	for _, word := range []string{"training", "ray"} {
 		for _, end := range []string{"", "/", "?at=-5m"} {
-			if r := s.get(t, "/monitor/"+word+end).expect(t, http.StatusNotFound); r.detail(t) != "Not Found" {
-				t.Errorf("/monitor/%s%s: %s", word, end, r.body)
+			r := s.get(t, "/monitor/"+word+end).expect(t, http.StatusNotFound)
+			if got := r.detail(t); got != "Not Found" {
+				t.Errorf("/monitor/%s%s: got %q, want Not Found", word, end, got)
 			}
 		}
 	}
 }
 
-// TestTasksStrict: with --strict, only tasks that are there answer; without it, derived ones do, but cannot be deleted.
+// TestTasksStrict asks for derived tasks: with --strict they are not found; without it they answer, but cannot be
+// deleted.
 func TestTasksStrict(t *testing.T) {
 	for _, strict := range []bool{true, false} {
 		src := newSource(t, "demo", 7)
@@ -229,72 +234,5 @@ func TestTasksStrict(t *testing.T) {
 		id := s.train(t, "{}")
 		c.check(t, s.get(t, "/monitor/"+id).expect(t, http.StatusOK))
 		c.check(t, s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK))
-	}
-}
-
-// TestExclusive: a second task is refused until the first has ended, and of many at a time one is let in.
-func TestExclusive(t *testing.T) {
-	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find, Exclusive: true})
-	c := newContract(t, s)
-	var all sync.WaitGroup
-	statuses := make(chan int, 10)
-	for range cap(statuses) {
-		all.Go(func() {
-			r, err := s.Client().Post(s.URL+"/train", "application/json", strings.NewReader(`{"parameters": {"num_rounds": 1}}`))
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			r.Body.Close()
-			statuses <- r.StatusCode
-		})
-	}
-	all.Wait()
-	close(statuses)
-	got := map[int]int{}
-	for status := range statuses {
-		got[status]++
-	}
-	if got[http.StatusOK] != 1 || got[http.StatusConflict] != 9 {
-		t.Errorf("%v", got)
-	}
-	s.source.pass(3 * time.Second)
-	refused := s.send(t, http.MethodPost, "/train", "{}").expect(t, http.StatusConflict)
-	c.check(t, refused)
-	if !strings.Contains(refused.detail(t), "--exclusive") {
-		t.Errorf("%s", refused.body)
-	}
-	s.source.pass(time.Minute)
-	id := s.train(t, "{}")
-	s.send(t, http.MethodDelete, "/tasks/"+id, "").expect(t, http.StatusOK)
-	s.train(t, "{}")
-}
-
-// TestErrorRate: the task routes fail as often as they are told to, in the service's shape, and no other route does.
-func TestErrorRate(t *testing.T) {
-	tasks := []string{
-		"POST /train", "GET /monitor/task_123", "GET /roundProgress/task_123", "GET /tasksList", "GET /tasks/task_123",
-		"DELETE /tasks/task_123", "GET /hasRunningTask", "GET /monitorRayCluster/node",
-	}
-	always := newServer(t, rest.Options{ErrorRate: 1})
-	c := newContract(t, always)
-	for _, route := range tasks {
-		method, path, _ := strings.Cut(route, " ")
-		r := always.send(t, method, path, "{}").expect(t, http.StatusUnprocessableEntity)
-		c.check(t, r)
-		checkShape(t, route, r.value(t), object{"detail": list{object{"loc": each(text(".")), "msg": text("."), "type": text("_error")}, 1}})
-	}
-	for _, path := range append(monitorPaths, "/health", "/cluster/available-nodes") {
-		always.get(t, path).expect(t, http.StatusOK)
-	}
-	half, failed := newServer(t, rest.Options{ErrorRate: 0.5}), 0
-	for range 200 {
-		if half.get(t, "/tasksList").StatusCode == http.StatusUnprocessableEntity {
-			failed++
-		}
-	}
-	// By chance alone it is outside once in 10¹².
-	if failed < 50 || failed > 150 {
-		t.Errorf("%d of 200 failed", failed)
 	}
 }

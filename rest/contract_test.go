@@ -15,7 +15,7 @@ import (
 	"trainmock/rest"
 )
 
-// contract is the OpenAPI document that a server gives out.
+// contract is the OpenAPI document of a server, and finds the routes in it.
 type contract struct {
 	*openapi3.T
 	router routers.Router
@@ -28,8 +28,11 @@ func newContract(tb testing.TB, s *server) contract {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if err := document.Validate(tb.Context(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation()); err != nil {
-		tb.Fatalf("the document is not valid: %v", err)
+	strictly := []openapi3.ValidationOption{
+		openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation(),
+	}
+	if err := document.Validate(tb.Context(), strictly...); err != nil {
+		tb.Fatalf("got %v, want a valid document", err)
 	}
 	router, err := gorillamux.NewRouter(document)
 	if err != nil {
@@ -38,7 +41,7 @@ func newContract(tb testing.TB, s *server) contract {
 	return contract{document, router}
 }
 
-// check holds an answer to what the document says of its route.
+// check holds an answer to the document.
 func (c contract) check(tb testing.TB, r response) {
 	tb.Helper()
 	asked := r.Request.Clone(tb.Context())
@@ -57,17 +60,21 @@ func (c contract) check(tb testing.TB, r response) {
 		IncludeResponseStatus: true, MultiError: true,
 		SchemaValidationOptions: []openapi3.SchemaValidationOption{openapi3.EnableFormatValidation()},
 	}
-	question := &openapi3filter.RequestValidationInput{Request: asked, PathParams: parameters, Route: route, Options: options}
-	if err := openapi3filter.ValidateRequest(tb.Context(), question); err != nil && r.StatusCode == http.StatusOK {
-		tb.Errorf("%s: the document refuses what the server answers: %v", r.Request.URL, err)
+	question := &openapi3filter.RequestValidationInput{
+		Request: asked, PathParams: parameters, Route: route, Options: options,
 	}
-	answer := &openapi3filter.ResponseValidationInput{RequestValidationInput: question, Status: r.StatusCode, Header: r.Header, Options: options}
+	if err := openapi3filter.ValidateRequest(tb.Context(), question); err != nil && r.StatusCode == http.StatusOK {
+		tb.Errorf("%s: got 200, want the refusal of the document: %v", r.Request.URL, err)
+	}
+	answer := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: question, Status: r.StatusCode, Header: r.Header, Options: options,
+	}
 	if err := openapi3filter.ValidateResponse(tb.Context(), answer.SetBodyBytes(r.body)); err != nil {
 		tb.Errorf("%s: %v", r.Request.URL, err)
 	}
 }
 
-// checkError holds an answer to the document's form of errors: those of unknown routes have no operation.
+// checkError holds an error to the schema of errors. Unlike check it does for routes that the document does not have.
 func (c contract) checkError(tb testing.TB, r response) {
 	tb.Helper()
 	schema := c.Paths.Value("/health").Get.Responses.Value("422").Value.Content.Get("application/json").Schema
@@ -80,7 +87,7 @@ func (c contract) checkError(tb testing.TB, r response) {
 	}
 }
 
-// monitorPaths are the service's documented examples.
+// monitorPaths lists the service's documented examples.
 var monitorPaths = []string{
 	"/monitor/ray/cluster/node",
 	"/monitor/ray/cluster/status",
@@ -92,13 +99,27 @@ func TestContract(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	for _, path := range append(monitorPaths, "/health") {
-		for _, end := range []string{"", "/", "?at=-5m", "/?at=-5m", "?at=%2B1h", "?at=2026-01-01T00:00:00%2B00:00", "?at=", "?unknown=1"} {
+		for _, end := range []string{
+			"", "/", "?at=-5m", "/?at=-5m", "?at=%2B1h", "?at=2026-01-01T00:00:00%2B00:00", "?at=", "?at", "?at&x",
+			"?x&at=-5m",
+			"?unknown=1",
+		} {
 			c.check(t, s.get(t, path+end).expect(t, http.StatusOK))
 		}
 	}
 }
 
-// TestContractOfScenarios: each scenario brings other fields and states.
+// TestAccept asks for other content types: every answer is JSON.
+func TestAccept(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, accepted := range []string{
+		"text/html", "*/*", "application/json;q=0.5", "json", "application/cbor", "nonsense",
+	} {
+		s.do(t, http.MethodGet, monitorPaths[0], http.Header{"Accept": {accepted}}).expect(t, http.StatusOK)
+	}
+}
+
+// TestContractOfScenarios holds the answers of several scenarios to the document: each brings other fields and states.
 func TestContractOfScenarios(t *testing.T) {
 	for _, scenario := range []string{"chaos", "steady", "empty", "outage"} {
 		t.Run(scenario, func(t *testing.T) {
@@ -123,12 +144,13 @@ func TestContractOfScenarios(t *testing.T) {
 func TestDocument(t *testing.T) {
 	c := newContract(t, newServer(t, rest.Options{Version: "1.2.3"}))
 	if !strings.HasPrefix(c.OpenAPI, "3.1") || c.Info.Title != "trainmock" || c.Info.Version != "1.2.3" {
-		t.Errorf("OpenAPI %s of %s %s", c.OpenAPI, c.Info.Title, c.Info.Version)
+		t.Errorf("got OpenAPI %s of %s %s, want 3.1 of trainmock 1.2.3", c.OpenAPI, c.Info.Title, c.Info.Version)
 	}
 	for path, item := range c.Paths.Map() {
 		for method, operation := range item.Operations() {
 			if operation.Summary == "" || operation.OperationID == "" {
-				t.Errorf("%s %s has no summary or no id", method, path)
+				t.Errorf("%s %s: got %q and %q, want a summary and an id",
+					method, path, operation.Summary, operation.OperationID)
 			}
 		}
 	}
@@ -136,7 +158,7 @@ func TestDocument(t *testing.T) {
 	for name, schema := range c.Components.Schemas {
 		for property, value := range schema.Value.Properties {
 			if value.Value.Type.Includes("null") {
-				t.Errorf("%s.%s may be null", name, property)
+				t.Errorf("%s.%s: got a type with null, want one without", name, property)
 			}
 		}
 	}

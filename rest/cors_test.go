@@ -29,13 +29,16 @@ func TestCORS(t *testing.T) {
 			if tc.origin != "" {
 				header.Set("Origin", tc.origin)
 			}
-			for path, status := range map[string]int{"/health": 200, "/monitor/ray/cluster/node": 200, "/nope": 404, "/health?": 200, monitorPaths[0] + "?at=x": 422} {
+			for path, status := range map[string]int{
+				"/health": 200, "/monitor/ray/cluster/node": 200, "/nope": 404, "/health?": 200,
+				monitorPaths[0] + "?at=x": 422,
+			} {
 				r := s.do(t, http.MethodGet, path, header).expect(t, status)
 				if got := r.Header.Get("Access-Control-Allow-Origin"); got != tc.allowed {
-					t.Errorf("%s: %q may read, want %q", path, got, tc.allowed)
+					t.Errorf("%s: got the allowed origin %q, want %q", path, got, tc.allowed)
 				}
 				if !strings.Contains(strings.Join(r.Header.Values("Vary"), ","), "Origin") {
-					t.Errorf("%s: Vary is %v", path, r.Header.Values("Vary"))
+					t.Errorf("%s: got Vary %v, want Origin in it", path, r.Header.Values("Vary"))
 				}
 			}
 		})
@@ -65,14 +68,14 @@ func TestPreflight(t *testing.T) {
 			}
 			r := s.do(t, http.MethodOptions, monitorPaths[0], header)
 			if r.StatusCode != http.StatusNoContent || len(r.body) > 0 {
-				t.Errorf("got %d %s", r.StatusCode, r.body)
+				t.Errorf("got %d %s, want 204 without a body", r.StatusCode, r.body)
 			}
-			allowed := r.Header.Get("Access-Control-Allow-Origin") != "" && r.Header.Get("Access-Control-Allow-Methods") == tc.method
-			if allowed != tc.allowed {
-				t.Errorf("allowed is %v: %v", allowed, r.Header)
+			origin, methods := r.Header.Get("Access-Control-Allow-Origin"), r.Header.Get("Access-Control-Allow-Methods")
+			if allowed := origin != "" && methods == tc.method; allowed != tc.allowed {
+				t.Errorf("got %t, want %t: origin %q, methods %q", allowed, tc.allowed, origin, methods)
 			}
 			if tc.allowed && tc.headers != "" && r.Header.Get("Access-Control-Allow-Headers") == "" {
-				t.Errorf("no headers are allowed: %v", r.Header)
+				t.Errorf("got %v, want allowed headers", r.Header)
 			}
 		})
 	}

@@ -9,11 +9,12 @@ import (
 	"trainmock/stream/refuse"
 )
 
+// notFound refuses a path without routes.
 func notFound(w http.ResponseWriter, _ *http.Request) {
 	refuse.New(http.StatusNotFound, "Not Found").Write(w)
 }
 
-// notAllowed refuses a method that the path does not have, and tells which it has.
+// notAllowed refuses a method that the path does not have, and lists those it has in Allow.
 func notAllowed(routes chi.Routes) http.HandlerFunc {
 	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
 	return func(w http.ResponseWriter, r *http.Request) {

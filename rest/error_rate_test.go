@@ -10,8 +10,7 @@ import (
 	"trainmock/rest"
 )
 
-// failures asks routes one after the other, again and again, and returns the bodies of the made-up errors, "" where
-// there is none.
+// failures asks routes in turn, a number of times, and returns the body of each made-up error, "" for other answers.
 func failures(tb testing.TB, src *source, rate float64, times int, asked ...string) []string {
 	tb.Helper()
 	routes := rest.New(rest.Options{Find: src.find, ErrorRate: rate})
@@ -36,10 +35,10 @@ func TestErrorsOfASeed(t *testing.T) {
 	asked := []string{"GET /tasksList", "GET /hasRunningTask", "GET /tasks/task_1"}
 	first := failures(t, newSource(t, "demo", 7), 0.3, 100, asked...)
 	if again := failures(t, newSource(t, "demo", 7), 0.3, 100, asked...); !slices.Equal(first, again) {
-		t.Errorf("two servers with one seed fail differently:\n%q\n%q", first, again)
+		t.Errorf("second server of one seed: got %q, want %q", again, first)
 	}
 	if other := failures(t, newSource(t, "demo", 8), 0.3, 100, asked...); slices.Equal(first, other) {
-		t.Error("servers with two seeds fail at the same requests")
+		t.Error("another seed: got the same failures, want others")
 	}
 	// A route fails as it does alone, and not as its neighbour.
 	alone := failures(t, newSource(t, "demo", 7), 0.3, 100, asked[1])
@@ -48,13 +47,13 @@ func TestErrorsOfASeed(t *testing.T) {
 		neighbour, among = append(neighbour, first[i]), append(among, first[i+1])
 	}
 	if !slices.Equal(alone, among) {
-		t.Errorf("among others %s fails differently than alone:\n%q\n%q", asked[1], among, alone)
+		t.Errorf("%s among others: got %q, want %q as alone", asked[1], among, alone)
 	}
 	if slices.Equal(neighbour, among) {
-		t.Errorf("%s and %s fail at the same requests", asked[0], asked[1])
+		t.Errorf("%s and %s: got the same failures, want others", asked[0], asked[1])
 	}
 	if more := failures(t, newSource(t, "demo", 7), 0.6, 100, asked...); !within(first, more) {
-		t.Error("a request that fails at a rate of 0.3 does not at 0.6")
+		t.Errorf("at a rate of 0.6: got %q, want all failures of 0.3 among them: %q", more, first)
 	}
 	kinds := slices.Clone(first)
 	slices.Sort(kinds)
@@ -118,7 +117,37 @@ func TestErrorsOfTwoWorlds(t *testing.T) {
 			statuses = append(statuses, w.Code)
 		}
 		if statuses[0] != statuses[1] {
-			t.Fatalf("request %d: got %d of the first world and %d of the second, want the same", n, statuses[0], statuses[1])
+			t.Fatalf("request %d: got %d of the second world, want %d as of the first", n, statuses[1], statuses[0])
 		}
+	}
+}
+
+// TestErrorRate asks all routes at two rates: the task routes fail as often, in the service's shape; no other does.
+func TestErrorRate(t *testing.T) {
+	tasks := []string{
+		"POST /train", "GET /monitor/task_123", "GET /roundProgress/task_123", "GET /tasksList", "GET /tasks/task_123",
+		"DELETE /tasks/task_123", "GET /hasRunningTask", "GET /monitorRayCluster/node",
+	}
+	fault := object{"loc": each(text(".")), "msg": text("."), "type": text("_error")}
+	always := newServer(t, rest.Options{ErrorRate: 1})
+	c := newContract(t, always)
+	for _, route := range tasks {
+		method, path, _ := strings.Cut(route, " ")
+		r := always.send(t, method, path, "{}").expect(t, http.StatusUnprocessableEntity)
+		c.check(t, r)
+		checkShape(t, route, r.value(t), object{"detail": list{fault, 1}})
+	}
+	for _, path := range append(monitorPaths, "/health", "/cluster/available-nodes") {
+		always.get(t, path).expect(t, http.StatusOK)
+	}
+	half, failed := newServer(t, rest.Options{ErrorRate: 0.5}), 0
+	for range 200 {
+		if half.get(t, "/tasksList").StatusCode == http.StatusUnprocessableEntity {
+			failed++
+		}
+	}
+	// By chance alone it is outside once in 10¹².
+	if failed < 50 || failed > 150 {
+		t.Errorf("got %d of 200 failed, want 50 to 150", failed)
 	}
 }

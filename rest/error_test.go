@@ -37,12 +37,29 @@ func TestBadAt(t *testing.T) {
 // checkFault holds an answer to the service's form of a 422.
 func checkFault(t *testing.T, r response, says string) {
 	t.Helper()
-	shape := object{"detail": each(object{"loc": each(text("^(query|at)$")), "msg": text(""), "type": text(`^value_error\.datetime$`)})}
+	fault := object{"loc": each(text("^(query|at)$")), "msg": text(""), "type": text(`^value_error\.datetime$`)}
 	v := r.value(t)
-	checkShape(t, r.Request.URL.Path, v, shape)
+	checkShape(t, r.Request.URL.Path, v, object{"detail": each(fault)})
 	msg := v.(map[string]any)["detail"].([]any)[0].(map[string]any)["msg"].(string)
 	if !strings.Contains(msg, says) || !strings.Contains(msg, "-5m") || len(msg) > 400 {
 		t.Errorf("got %s, want something with %q and an example", msg, says)
+	}
+}
+
+// TestEmptyID asks for empty ids, which nothing has.
+func TestEmptyID(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for path, want := range map[string]string{
+		"/monitor/training//history":          "Task not found",
+		"/monitor/ray/cluster/node//metrics":  "Node not found",
+		"/monitor/ray/cluster/node//metrics/": "Node not found",
+	} {
+		r := s.get(t, path).expect(t, http.StatusNotFound)
+		c.checkError(t, r)
+		if got := r.detail(t); got != want {
+			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
 	}
 }
 
@@ -50,13 +67,15 @@ func TestNotFound(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	for _, path := range []string{
-		"/nope", "/monitor", "/monitor/", "/monitor/training", "/monitor/training/", "/monitor/ray/cluster/node/node_1234",
-		"/monitor/ray/cluster/nodes", "/monitor/training/a/b", "/docs/nope.js", "/health/x", "/openapi.yaml", "//", "/%2F", "/<script>",
+		"/nope", "/monitor", "/monitor/", "/monitor/training", "/monitor/training/",
+		"/monitor/ray/cluster/node/node_1234",
+		"/monitor/ray/cluster/nodes", "/monitor/training/a/b", "/docs/nope.js", "/health/x", "/openapi.yaml", "//",
+		"/%2F", "/<script>",
 	} {
 		r := s.get(t, path).expect(t, http.StatusNotFound)
 		c.checkError(t, r)
-		if detail := r.detail(t); detail != "Not Found" {
-			t.Errorf("%s: %q", path, detail)
+		if got := r.detail(t); got != "Not Found" {
+			t.Errorf("%s: got %q, want Not Found", path, got)
 		}
 	}
 }
@@ -65,20 +84,22 @@ func TestMethodNotAllowed(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	for _, path := range append(monitorPaths, "/health", "/health/", "/docs", "/redoc", "/openapi.json") {
-		for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch, "PROPFIND"} {
+		for _, method := range []string{
+			http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch, "PROPFIND",
+		} {
 			r := s.do(t, method, path, nil).expect(t, http.StatusMethodNotAllowed)
 			c.checkError(t, r)
 			if detail := r.detail(t); detail != "Method Not Allowed" {
-				t.Errorf("%s %s: %q", method, path, detail)
+				t.Errorf("%s %s: got %q, want Method Not Allowed", method, path, detail)
 			}
 			if allow := strings.Join(r.Header.Values("Allow"), ", "); allow != "GET, HEAD" {
-				t.Errorf("%s %s: Allow is %q", method, path, allow)
+				t.Errorf("%s %s: got Allow %q, want GET, HEAD", method, path, allow)
 			}
 		}
 	}
 }
 
-// TestAllow: a route that does more than answer says so to whoever asks in another way.
+// TestAllow uses methods that a path does not have: the refusal lists those it has.
 func TestAllow(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	for _, tc := range []struct{ method, path, allow string }{
@@ -91,7 +112,7 @@ func TestAllow(t *testing.T) {
 	} {
 		r := s.do(t, tc.method, tc.path, nil).expect(t, http.StatusMethodNotAllowed)
 		if allow := strings.Join(r.Header.Values("Allow"), ", "); allow != tc.allow {
-			t.Errorf("%s %s: Allow is %q", tc.method, tc.path, allow)
+			t.Errorf("%s %s: got Allow %q, want %q", tc.method, tc.path, allow, tc.allow)
 		}
 	}
 }
@@ -109,7 +130,7 @@ func TestStrict(t *testing.T) {
 		r := s.get(t, tc.path).expect(t, http.StatusNotFound)
 		c.check(t, r)
 		if detail := r.detail(t); detail != tc.detail {
-			t.Errorf("%s: %q, want %q", tc.path, detail, tc.detail)
+			t.Errorf("%s: got %q, want %q", tc.path, detail, tc.detail)
 		}
 	}
 	view := s.source.world.At(s.source.now)
@@ -121,34 +142,38 @@ func TestStrict(t *testing.T) {
 	}
 }
 
-// TestStrangeIDs: whatever stands where an id belongs, the answer is a clean 404.
+// TestStrangeIDs asks for texts that cannot be ids: the answer is a 404 in the service's shape.
 func TestStrangeIDs(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	for _, id := range []string{
-		"..%2F..%2Fetc%2Fpasswd", "%2F", "%2e%2e%2fx", "a%2Fb", "%00", "%0A", "%FF%FE", "%F0%9F%98%80", "任务", "%20", "a%20b", "task_123%3F",
-		"%3Cscript%3Ealert(1)%3C%2Fscript%3E", "<script>", "'--", "%25", "{task_id}", "*", strings.Repeat("a", 65), strings.Repeat("9", 4096),
+		"..%2F..%2Fetc%2Fpasswd", "%2F", "%2e%2e%2fx", "a%2Fb", "%00", "%0A", "%FF%FE", "%F0%9F%98%80", "任务", "%20",
+		"a%20b", "task_123%3F",
+		"%3Cscript%3Ealert(1)%3C%2Fscript%3E", "<script>", "'--", "%25", "{task_id}", "*", strings.Repeat("a", 65),
+		strings.Repeat("9", 4096),
 	} {
 		for _, path := range []string{"/monitor/training/" + id, "/monitor/ray/cluster/node/" + id + "/metrics"} {
 			r := s.get(t, path).expect(t, http.StatusNotFound)
 			c.checkError(t, r)
 			if detail := r.detail(t); !strings.HasSuffix(strings.ToLower(detail), "not found") {
-				t.Errorf("%s: %q", path, detail)
+				t.Errorf("%s: got %q, want not found", path, detail)
 			}
 		}
 	}
 }
 
-// TestValidIDs: dots and dashes are letters of an id like any other.
+// TestValidIDs asks for unusual ids: dots and dashes are like letters.
 func TestValidIDs(t *testing.T) {
 	s := newServer(t, rest.Options{})
-	for _, id := range []string{"..", ".", "-", "_", "0", "task_", "node_", "task%5F123", "A.b-C_9", strings.Repeat("z", 64)} {
+	for _, id := range []string{
+		"..", ".", "-", "_", "0", "task_", "node_", "task%5F123", "A.b-C_9", strings.Repeat("z", 64),
+	} {
 		s.get(t, "/monitor/training/"+id).expect(t, http.StatusOK)
 		s.get(t, "/monitor/ray/cluster/node/"+id+"/metrics").expect(t, http.StatusOK)
 	}
 }
 
-// TestHugeHeader: more than the routes accept is refused in the shape of the other errors, and the server goes on.
+// TestHugeHeader sends more than the routes accept: it is refused in the service's shape, and the server goes on.
 func TestHugeHeader(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)

@@ -12,7 +12,7 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// TestFind shows each request the world that it asks for: one of two, of which one is strict, or none.
+// TestFind sends requests to two worlds, of which one is strict, and to none.
 func TestFind(t *testing.T) {
 	worlds := map[string]*source{"lenient": newSource(t, "demo", 7), "strict": newSource(t, "empty", 8)}
 	worlds["strict"].strict = true

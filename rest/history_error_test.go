@@ -12,55 +12,65 @@ import (
 	"trainmock/rest"
 )
 
-// TestBadHistory: a refusal names the parameter, says what is wrong, and shows what is right.
+// badHistories lists queries with one fault each, and which it is.
+var badHistories = []struct{ query, parameter, kind, says string }{
+	{"from=yesterday-ish", "from", "datetime", `"yesterday-ish" is not an instant`},
+	{"to=2026-02-30T00:00:00Z", "to", "datetime", "is not an instant"},
+	{"at=5m", "at", "datetime", "is not an instant"},
+	{"at=5m&to=-1m", "at", "datetime", "is not an instant"},
+	{"from=1767225600", "from", "datetime", "is not an instant"},
+	{"to=%FF%00", "to", "datetime", "is not an instant"},
+	{"from=" + strings.Repeat("9", 4096), "from", "datetime", "is not an instant"},
+	{"from=2015-01-01T00:00:00Z", "from", "datetime", "more than ten years from the start"},
+	{"to=2036-01-02T00:00:00Z", "to", "datetime", "more than ten years from the start"},
+	{"at=-3651d", "at", "datetime", "more than ten years from the start"},
+	{"from=-1m&to=-2m", "from", "datetime", "comes after to"},
+	{"from=%2B1us", "from", "datetime", "comes after to"},
+	{"at=-1h&from=-1m", "from", "datetime", "comes after to"},
+	{"step=5", "step", "duration", `"5" is not a duration`},
+	{"step=often", "step", "duration", "is not a duration"},
+	{"step=99999999d", "step", "duration", "is not a duration"},
+	{"step=0s", "step", "number.not_gt", "less than a microsecond"},
+	{"step=0", "step", "number.not_gt", "less than a microsecond"},
+	{"step=-5s", "step", "number.not_gt", `"-5s" is less than a microsecond`},
+	{"step=999ns", "step", "number.not_gt", "less than a microsecond"},
+	{"step=59ms", "step", "number.not_ge", "use a step of 61ms or more"},
+	{
+		"from=-10000s&step=1s", "step", "number.not_ge",
+		"makes 10001 points, more than 10000: use a step of 2s or more",
+	},
+	{"from=-1d&step=1s", "step", "number.not_ge", "use a step of 9s or more"},
+	{"from=-10ms&step=1500ns", "step", "number.not_ge", "use a step of 2µs or more"},
+	{
+		"from=2016-01-04T00:00:00Z&to=2035-12-29T00:00:00Z&step=1us", "step", "number.not_ge",
+		"use a step of 17h31m4s or more",
+	},
+}
+
+// TestBadHistory sends bad parameters: the refusal names the parameter, the fault and a value to use.
 func TestBadHistory(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
-	for _, tc := range []struct{ query, parameter, kind, says string }{
-		{"from=yesterday-ish", "from", "datetime", `"yesterday-ish" is not an instant`},
-		{"to=2026-02-30T00:00:00Z", "to", "datetime", "is not an instant"},
-		{"at=5m", "at", "datetime", "is not an instant"},
-		{"at=5m&to=-1m", "at", "datetime", "is not an instant"},
-		{"from=1767225600", "from", "datetime", "is not an instant"},
-		{"to=%FF%00", "to", "datetime", "is not an instant"},
-		{"from=" + strings.Repeat("9", 4096), "from", "datetime", "is not an instant"},
-		{"from=2015-01-01T00:00:00Z", "from", "datetime", "more than ten years from the start"},
-		{"to=2036-01-02T00:00:00Z", "to", "datetime", "more than ten years from the start"},
-		{"at=-3651d", "at", "datetime", "more than ten years from the start"},
-		{"from=-1m&to=-2m", "from", "datetime", "comes after to"},
-		{"from=%2B1us", "from", "datetime", "comes after to"},
-		{"at=-1h&from=-1m", "from", "datetime", "comes after to"},
-		{"step=5", "step", "duration", `"5" is not a duration`},
-		{"step=often", "step", "duration", "is not a duration"},
-		{"step=99999999d", "step", "duration", "is not a duration"},
-		{"step=0s", "step", "number.not_gt", "less than a microsecond"},
-		{"step=0", "step", "number.not_gt", "less than a microsecond"},
-		{"step=-5s", "step", "number.not_gt", `"-5s" is less than a microsecond`},
-		{"step=999ns", "step", "number.not_gt", "less than a microsecond"},
-		{"step=59ms", "step", "number.not_ge", "use a step of 61ms or more"},
-		{"from=-10000s&step=1s", "step", "number.not_ge", "makes 10001 points, more than 10000: use a step of 2s or more"},
-		{"from=-1d&step=1s", "step", "number.not_ge", "use a step of 9s or more"},
-		{"from=-10ms&step=1500ns", "step", "number.not_ge", "use a step of 2µs or more"},
-		{"from=2016-01-04T00:00:00Z&to=2035-12-29T00:00:00Z&step=1us", "step", "number.not_ge", "use a step of 17h31m4s or more"},
-	} {
+	for _, tc := range badHistories {
 		t.Run(tc.query[:min(60, len(tc.query))], func(t *testing.T) {
 			for _, path := range historyPaths {
 				r := s.get(t, path+"?"+tc.query).expect(t, http.StatusUnprocessableEntity)
 				c.check(t, r)
 				fault := r.value(t).(map[string]any)["detail"].([]any)[0].(map[string]any)
 				msg := fault["msg"].(string)
-				if got, want := fmt.Sprintln(fault["loc"], fault["type"]), fmt.Sprintf("[query %s] value_error.%s\n", tc.parameter, tc.kind); got != want {
+				got := fmt.Sprint(fault["loc"], fault["type"])
+				if want := fmt.Sprintf("[query %s]value_error.%s", tc.parameter, tc.kind); got != want {
 					t.Errorf("%s: got %s, want %s", path, got, want)
 				}
 				if !strings.Contains(msg, tc.says) || !strings.Contains(msg, "use ") || len(msg) > 300 {
-					t.Errorf("%s: %s", path, msg)
+					t.Errorf("%s: got %q, want %q and an advice in 300 bytes", path, msg, tc.says)
 				}
 			}
 		})
 	}
 }
 
-// TestStepThatWouldDo: the step that a refusal recommends is accepted, and not much too long.
+// TestStepThatWouldDo uses the steps that refusals recommend: they are accepted, and not much too long.
 func TestStepThatWouldDo(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	recommended := regexp.MustCompile(`use a step of (\S+) or more`)
@@ -69,17 +79,17 @@ func TestStepThatWouldDo(t *testing.T) {
 		r := s.get(t, path+"1us").expect(t, http.StatusUnprocessableEntity)
 		found := recommended.FindSubmatch(r.body)
 		if found == nil {
-			t.Fatalf("%s: no recommendation in %s", length, r.body)
+			t.Fatalf("%s: got %s, want a step to use", length, r.body)
 		}
 		step := string(found[1])
 		times, _ := s.get(t, path+url.QueryEscape(step)).points(t)
 		if n := len(times); n > 10_000 || n < 4_000 {
-			t.Errorf("%s: a step of %s makes %d points", length, step, n)
+			t.Errorf("%s: got %d points with a step of %s, want 4,000 to 10,000", length, n, step)
 		}
 	}
 }
 
-// TestHistoryNotFound: histories have no other ids than the answers beside them.
+// TestHistoryNotFound asks for bad ids: histories accept the same ids as single answers.
 func TestHistoryNotFound(t *testing.T) {
 	strict, lenient := newServer(t, rest.Options{Find: newStrict(t).find}), newServer(t, rest.Options{})
 	c := newContract(t, strict)
@@ -105,7 +115,7 @@ func TestHistoryNotFound(t *testing.T) {
 		}
 		c.checkError(t, r.expect(t, http.StatusNotFound))
 		if detail := r.detail(t); detail != tc.detail {
-			t.Errorf("%s: %q, want %q", tc.path, detail, tc.detail)
+			t.Errorf("%s: got %q, want %q", tc.path, detail, tc.detail)
 		}
 	}
 	view := strict.source.world.At(strict.source.now.Add(-time.Hour))

@@ -3,7 +3,6 @@ package rest_test
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,7 +16,7 @@ import (
 // historyPaths are the histories of the service's documented examples.
 var historyPaths = []string{"/monitor/training/task_123/history", "/monitor/ray/cluster/node/node_1234/metrics/history"}
 
-// point is what a history says of its k-th point, in the form of a single answer. A missing value is left out.
+// point returns the k-th point of a history in the form of a single answer. A missing value is left out.
 func point(history map[string]any, k int) map[string]any {
 	row := map[string]any{}
 	for name, v := range history {
@@ -39,12 +38,13 @@ func point(history map[string]any, k int) map[string]any {
 	return row
 }
 
-// metricsColumns are the columns of a task's history that a single answer has no fields for.
+// metricsColumns lists the columns of a task's history that a single answer has no fields for.
 var metricsColumns = []string{
-	"step", "total_steps", "learning_rate", "grad_norm", "samples_per_second", "val_loss", "val_accuracy", "round", "total_rounds",
+	"step", "total_steps", "learning_rate", "grad_norm", "samples_per_second", "val_loss", "val_accuracy", "round",
+	"total_rounds",
 }
 
-// TestHistoryEqualsSingleAnswers: ten minutes in 600 points are 600 answers to ?at=, value for value.
+// TestHistoryEqualsSingleAnswers compares ten minutes in 600 points with 600 answers to ?at=, value for value.
 func TestHistoryEqualsSingleAnswers(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos"} {
 		t.Run(scenario, func(t *testing.T) {
@@ -56,8 +56,8 @@ func TestHistoryEqualsSingleAnswers(t *testing.T) {
 	}
 }
 
-// answersWithHistory are single answers, and what they call their instant: of every task, of nodes with and without GPUs,
-// and of derived ones.
+// answersWithHistory returns paths of single answers, and the field that is their instant: of every task, of nodes
+// with and without GPUs, and of derived ones.
 func answersWithHistory(src *source) map[string]string {
 	paths := map[string]string{monitorPaths[2]: "last_update", monitorPaths[3]: "timestamp"}
 	view := src.world.At(src.now)
@@ -77,7 +77,7 @@ func compareHistory(t *testing.T, src *source, path, stamp string) {
 	query := url.Values{"from": {model.Stamp(from)}, "to": {model.Stamp(from.Add(599 * time.Second))}, "step": {"1s"}}
 	history := fetch(t, routes, path+"/history?"+query.Encode())
 	if got := len(history["time"].([]any)); got != 600 {
-		t.Fatalf("%s: %d points", path, got)
+		t.Fatalf("%s: got %d points, want 600", path, got)
 	}
 	for k := range 600 {
 		at := model.Stamp(from.Add(time.Duration(k) * time.Second))
@@ -91,12 +91,12 @@ func compareHistory(t *testing.T, src *source, path, stamp string) {
 			}
 		}
 		if !equal(got, want) {
-			t.Fatalf("%s at %s:\nhistory %v\n  alone %v", path, at, got, want)
+			t.Fatalf("%s at %s:\n got %v\nwant %v", path, at, got, want)
 		}
 	}
 }
 
-// fetch asks without a socket between. Numbers stay as they were written.
+// fetch requests a path without a socket. Numbers stay as they were written.
 func fetch(tb testing.TB, routes http.Handler, path string) map[string]any {
 	tb.Helper()
 	w := httptest.NewRecorder()
@@ -107,11 +107,12 @@ func fetch(tb testing.TB, routes http.Handler, path string) map[string]any {
 	return response{result, w.Body.Bytes()}.expect(tb, http.StatusOK).value(tb).(map[string]any)
 }
 
-// TestHistorySpans: which points a request gets, as times before and after now.
+// TestHistorySpans compares the points of requests, as times before and after now.
 func TestHistorySpans(t *testing.T) {
 	const minute, decade = time.Minute, 10 * 365 * 24 * time.Hour
 	s := newServer(t, rest.Options{})
 	now := s.source.now
+	first, last := start.Add(-decade), start.Add(decade)
 	for _, tc := range []struct {
 		query       string
 		first, last time.Duration
@@ -137,15 +138,16 @@ func TestHistorySpans(t *testing.T) {
 		{"from=%2B0s&to=%2B0s", 0, 0, time.Microsecond, 1},
 		{"from=-30us", -30 * time.Microsecond, 0, time.Microsecond, 31},
 		{"from=-1000us", -1000 * time.Microsecond, 0, 8 * time.Microsecond, 126},
-		{"from=" + stampOf(start.Add(-decade)) + "&step=3650d", start.Add(-decade).Sub(now), start.Sub(now), decade, 2},
-		{"from=" + stampOf(start) + "&to=" + stampOf(start.Add(decade)) + "&step=3650d", start.Sub(now), start.Add(decade).Sub(now), decade, 2},
-		{"at=" + stampOf(start.Add(-decade)), start.Add(-decade - 10*minute).Sub(now), start.Add(-decade).Sub(now), 5 * time.Second, 121},
+		{"from=" + stampOf(first) + "&step=3650d", first.Sub(now), start.Sub(now), decade, 2},
+		{"from=" + stampOf(start) + "&to=" + stampOf(last) + "&step=3650d", start.Sub(now), last.Sub(now), decade, 2},
+		{"at=" + stampOf(first), first.Sub(now) - 10*minute, first.Sub(now), 5 * time.Second, 121},
 	} {
 		t.Run(tc.query, func(t *testing.T) {
 			for _, path := range historyPaths {
 				times, step := s.get(t, path+"?"+tc.query).points(t)
 				got := fmt.Sprintln(times[0], times[len(times)-1], step, len(times))
-				want := fmt.Sprintln(model.Stamp(now.Add(tc.first)), model.Stamp(now.Add(tc.last)), tc.step.Seconds(), tc.points)
+				ends := []string{model.Stamp(now.Add(tc.first)), model.Stamp(now.Add(tc.last))}
+				want := fmt.Sprintln(ends[0], ends[1], tc.step.Seconds(), tc.points)
 				if got != want {
 					t.Errorf("%s: got %s, want %s", path, got, want)
 				}
@@ -154,7 +156,7 @@ func TestHistorySpans(t *testing.T) {
 	}
 }
 
-// points are the instants of a history and the seconds between them.
+// points returns the instants of a history and the seconds between them.
 func (r response) points(tb testing.TB) ([]string, float64) {
 	tb.Helper()
 	var o struct {
@@ -169,7 +171,7 @@ func (r response) points(tb testing.TB) ([]string, float64) {
 
 func stampOf(t time.Time) string { return url.QueryEscape(model.Stamp(t)) }
 
-// TestHistoryEvents: events fall into the span, in time order, and the payload says the same instant.
+// TestHistoryEvents checks that events fall into the span, in time order, with their instant in the payload.
 func TestHistoryEvents(t *testing.T) {
 	src := newSource(t, "chaos", 7)
 	routes := rest.New(rest.Options{Find: src.find})
@@ -182,14 +184,15 @@ func TestHistoryEvents(t *testing.T) {
 			event := e.(map[string]any)
 			at := event["time"].(string)
 			if at < before || at > after || event["payload"].(map[string]any)["at"] != at {
-				t.Errorf("%s: after %s: %v", path, before, event)
+				t.Errorf("%s: got %v, want an event from %s to %s, with its instant in its payload",
+					path, event, before, after)
 			}
 			before = at
 			kinds[event["type"].(string)]++
 		}
 	}
 	if kinds["node_state"] == 0 || kinds["task_update"] == 0 || kinds["system_log"] == 0 {
-		t.Errorf("only %v", kinds)
+		t.Errorf("got %v, want node_state, task_update and system_log", kinds)
 	}
 }
 
@@ -201,7 +204,10 @@ func TestHistoryContract(t *testing.T) {
 			s := newServer(t, rest.Options{Find: src.find})
 			c := newContract(t, s)
 			for path := range answersWithHistory(src) {
-				for _, end := range []string{"", "/", "?from=-7d", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m", "?unknown=1&step=1m"} {
+				for _, end := range []string{
+					"", "/", "?from=-7d", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m",
+					"?unknown=1&step=1m",
+				} {
 					c.check(t, s.get(t, path+"/history"+end).expect(t, http.StatusOK))
 				}
 			}
@@ -209,38 +215,17 @@ func TestHistoryContract(t *testing.T) {
 	}
 }
 
-// TestHistoryHead: HEAD has the header of GET, and neither may be kept.
+// TestHistoryHead compares HEAD with GET: both have the same header, and neither may be cached.
 func TestHistoryHead(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	for _, path := range historyPaths {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			r := s.do(t, method, path, nil).expect(t, http.StatusOK)
 			if r.Header.Get("Cache-Control") != "no-store" || (len(r.body) > 0) != (method == http.MethodGet) {
-				t.Errorf("%s %s: %v, %d bytes", method, path, r.Header, len(r.body))
+				t.Errorf("%s %s: got %v, %d bytes, want no-store, and bytes for GET alone",
+					method, path, r.Header, len(r.body))
 			}
 		}
 		s.do(t, http.MethodPost, path, nil).expect(t, http.StatusMethodNotAllowed)
-	}
-}
-
-// BenchmarkHistory is ten minutes in 600 points as a client gets them, but for the socket. Target: 20 ms.
-func BenchmarkHistory(b *testing.B) {
-	src := newSource(b, "demo", 7)
-	routes := rest.New(rest.Options{Find: src.find})
-	view := src.world.At(src.now)
-	for name, path := range map[string]string{
-		"task": "/monitor/training/" + view.Tasks()[0].TaskID, "node": "/monitor/ray/cluster/node/" + view.Nodes()[1].ID + "/metrics",
-		"derived task": monitorPaths[2], "derived node": monitorPaths[3],
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			least := math.MaxInt
-			for b.Loop() {
-				w := httptest.NewRecorder()
-				routes.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path+"/history?from=-599s&step=1s", nil))
-				least = min(least, w.Body.Len())
-			}
-			b.ReportMetric(float64(least), "bytes")
-		})
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestInstantsDiffer: two requests one after the other get two answers.
+// TestInstantsDiffer sends two requests in a row: their answers differ.
 func TestInstantsDiffer(t *testing.T) {
 	src := newSource(t, "demo", 7)
 	src.step = 250 * time.Millisecond
@@ -19,12 +19,12 @@ func TestInstantsDiffer(t *testing.T) {
 	for _, path := range monitorPaths {
 		first, second := s.get(t, path).expect(t, http.StatusOK), s.get(t, path).expect(t, http.StatusOK)
 		if bytes.Equal(first.body, second.body) {
-			t.Errorf("%s: the same a quarter of a second later", path)
+			t.Errorf("%s: got the same a quarter of a second later, want another answer", path)
 		}
 	}
 }
 
-// TestSameInstant: an instant is the same in whatever way and whenever it is asked for.
+// TestSameInstant writes one instant in several ways: the answers are equal.
 func TestSameInstant(t *testing.T) {
 	src := newSource(t, "chaos", 7)
 	s := newServer(t, rest.Options{Find: src.find})
@@ -47,11 +47,13 @@ func TestSameInstant(t *testing.T) {
 	}
 }
 
-// TestStamps: every answer bears the instant that was asked about.
+// TestStamps checks that every answer carries the instant of its request.
 func TestStamps(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	names := []string{"last_updated", "last_updated", "last_update", "timestamp"}
-	for _, at := range []string{"", "2026-01-01T00:00:00Z", "2019-06-30T23:59:59.999999Z", "2035-12-29T01:02:03.000001Z"} {
+	for _, at := range []string{
+		"", "2026-01-01T00:00:00Z", "2019-06-30T23:59:59.999999Z", "2035-12-29T01:02:03.000001Z",
+	} {
 		want := model.Stamp(s.source.now)
 		if instant, err := time.Parse(time.RFC3339, at); err == nil {
 			want = model.Stamp(instant)
@@ -59,13 +61,13 @@ func TestStamps(t *testing.T) {
 		for i, path := range monitorPaths {
 			o := s.get(t, path+"?at="+at).expect(t, http.StatusOK).value(t).(map[string]any)
 			if o[names[i]] != want {
-				t.Errorf("%s?at=%s: %s is %v, want %s", path, at, names[i], o[names[i]], want)
+				t.Errorf("%s?at=%s: got %s %v, want %s", path, at, names[i], o[names[i]], want)
 			}
 		}
 	}
 }
 
-// TestBounds: ten years from the start, and not a microsecond more.
+// TestBounds asks for ten years from the start, and for a microsecond more.
 func TestBounds(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	const decade = 10 * 365 * 24 * time.Hour
@@ -84,23 +86,25 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestTaskIsForGood: long before its submission and long after its end a task is there.
+// TestTaskIsForGood asks for tasks long before their submission and long after their end.
 func TestTaskIsForGood(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	for _, current := range s.source.world.At(s.source.now).Tasks() {
 		path := "/monitor/training/" + current.TaskID
 		before := s.get(t, path+"?at=-30d").value(t).(map[string]any)
 		if before["status"] != "pending" || before["progress"].(interface{ String() string }).String() != "0" {
-			t.Errorf("%s a month before: %v at %v", current.TaskID, before["status"], before["progress"])
+			t.Errorf("%s a month before: got %v at %v, want pending at 0",
+				current.TaskID, before["status"], before["progress"])
 		}
-		after, later := s.get(t, path+"?at=%2B30d").value(t).(map[string]any), s.get(t, path+"?at=%2B60d").value(t).(map[string]any)
+		after := s.get(t, path+"?at=%2B30d").value(t).(map[string]any)
+		later := s.get(t, path+"?at=%2B60d").value(t).(map[string]any)
 		if status := after["status"]; status != "completed" && status != "failed" && status != "cancelled" {
-			t.Errorf("%s a month later: %v", current.TaskID, status)
+			t.Errorf("%s a month later: got %v, want an end", current.TaskID, status)
 		}
 		delete(after, "last_update")
 		delete(later, "last_update")
 		if !equal(after, later) {
-			t.Errorf("%s changes after its end:\n%v\n%v", current.TaskID, after, later)
+			t.Errorf("%s two months later: got %v, want %v as after one", current.TaskID, later, after)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // start is the start of every world in these tests.
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// source is a hub whose time moves by a step whenever somebody looks.
+// source is a hub whose time moves by a step at each call of Now.
 type source struct {
 	world  *world.World
 	step   time.Duration
@@ -35,7 +35,7 @@ type source struct {
 
 	mu  sync.Mutex
 	now time.Time
-	// log are the commands that were given; a full one takes no more.
+	// log holds the commands; a full one takes no more.
 	log  []model.Command
 	full bool
 	// requests holds how many each route had.
@@ -78,10 +78,10 @@ func (s *source) Count(route string) uint64 {
 	return s.requests[route] - 1
 }
 
-// find shows this source to every request.
+// find returns this source for every request.
 func (s *source) find(*http.Request) (rest.Source, error) { return s, nil }
 
-// newSource is a source a minute after the start, in the middle of a microsecond's place.
+// newSource returns a source a minute after the start, at an instant with microseconds.
 func newSource(tb testing.TB, name string, seed uint64) *source {
 	tb.Helper()
 	s, err := scenario.Load(name)
@@ -109,7 +109,7 @@ type server struct {
 	source *source
 }
 
-// newServer serves the routes; without a source they are those of demo with seed 7.
+// newServer serves the routes. The world defaults to demo with seed 7.
 func newServer(tb testing.TB, o rest.Options) *server {
 	tb.Helper()
 	if o.Find == nil {
@@ -128,7 +128,7 @@ func newServer(tb testing.TB, o rest.Options) *server {
 	return s
 }
 
-// response is an answer that was read to its end.
+// response is an answer with its whole body.
 type response struct {
 	*http.Response
 	body []byte
@@ -151,7 +151,7 @@ func (s *server) do(tb testing.TB, method, path string, header http.Header) resp
 	return s.exchange(tb, request)
 }
 
-// send is a request with JSON.
+// send sends a request with JSON.
 func (s *server) send(tb testing.TB, method, path, body string) response {
 	tb.Helper()
 	request, err := http.NewRequestWithContext(tb.Context(), method, s.URL+path, strings.NewReader(body))
@@ -183,12 +183,12 @@ func (r response) expect(tb testing.TB, status int) response {
 		tb.Fatalf("%s: got %d %.300s, want %d", r.Request.URL, r.StatusCode, r.body, status)
 	}
 	if kind := r.Header.Get("Content-Type"); kind != "application/json" {
-		tb.Errorf("%s: content type %q", r.Request.URL, kind)
+		tb.Errorf("%s: got content type %q, want application/json", r.Request.URL, kind)
 	}
 	return r
 }
 
-// value is the JSON as numbers, texts, lists and objects; numbers stay as they were written.
+// value decodes the JSON to numbers, texts, lists and objects. Numbers stay as they were written.
 func (r response) value(tb testing.TB) any {
 	tb.Helper()
 	decoder := json.NewDecoder(bytes.NewReader(r.body))
@@ -198,12 +198,12 @@ func (r response) value(tb testing.TB) any {
 		tb.Fatalf("%s: %v in %.300s", r.Request.URL, err, r.body)
 	}
 	if decoder.More() {
-		tb.Errorf("%s: more than one value: %.300s", r.Request.URL, r.body)
+		tb.Errorf("%s: got %.300s, want one value", r.Request.URL, r.body)
 	}
 	return v
 }
 
-// into decodes the JSON.
+// into decodes the JSON into v.
 func (r response) into(tb testing.TB, v any) {
 	tb.Helper()
 	if err := json.Unmarshal(r.body, v); err != nil {
@@ -211,13 +211,13 @@ func (r response) into(tb testing.TB, v any) {
 	}
 }
 
-// detail is the text of an error.
+// detail returns the text of an error.
 func (r response) detail(tb testing.TB) string {
 	tb.Helper()
 	o, _ := r.value(tb).(map[string]any)
 	text, ok := o["detail"].(string)
 	if !ok || len(o) != 1 {
-		tb.Errorf("%s: not an error with a text: %s", r.Request.URL, r.body)
+		tb.Errorf("%s: got %s, want an error with a text", r.Request.URL, r.body)
 	}
 	return text
 }

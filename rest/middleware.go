@@ -11,7 +11,7 @@ import (
 // maxHeaderBytes limits the address and the header fields of a request together.
 const maxHeaderBytes = 64 << 10
 
-// limitHeaders refuses requests whose header fields are beyond all use, in the shape of the other errors.
+// limitHeaders refuses requests with more than maxHeaderBytes of address and header fields, in the service's shape.
 func limitHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		size := len(r.RequestURI)
@@ -30,7 +30,7 @@ func limitHeaders(next http.Handler) http.Handler {
 	})
 }
 
-// noStore keeps answers about this moment out of caches.
+// noStore keeps answers out of caches, because they are about one moment.
 func noStore(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -38,7 +38,7 @@ func noStore(next http.Handler) http.Handler {
 	})
 }
 
-// checkQuery refuses queries that cannot be read, of which parts would otherwise be ignored.
+// checkQuery refuses queries that cannot be parsed. url.Values would leave out their bad parts.
 func checkQuery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := ask.Query(r); err != nil {
@@ -49,7 +49,7 @@ func checkQuery(next http.Handler) http.Handler {
 	})
 }
 
-// find puts the source of each request into its context, where the handlers look for it.
+// find puts the source of each request into its context, for the handlers.
 func find(source func(*http.Request) (service.Source, error)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,10 +10,10 @@ import (
 	"trainmock/rest"
 )
 
-// shape says what a JSON value must be, exactly: an object has every field named and no other.
+// shape describes a JSON value; fault returns "" or how a value differs. An object has exactly the named fields.
 type shape interface{ fault(v any) string }
 
-// object is an object; names that end in ? may be missing, but not null.
+// object is the shape of an object. Names that end in ? may be missing, but not null.
 type object map[string]shape
 
 func (o object) fault(v any) string {
@@ -43,7 +43,7 @@ func (o object) fault(v any) string {
 	return ""
 }
 
-// list is a list of equal shapes; length is how many there must be, 0 for any number.
+// list is the shape of a list of equal shapes. A length of 0 allows any number.
 type list struct {
 	inner  shape
 	length int
@@ -67,7 +67,7 @@ func (l list) fault(v any) string {
 	return ""
 }
 
-// text is a pattern that a text must match.
+// text is the shape of a text that matches a pattern.
 type text string
 
 func (p text) fault(v any) string {
@@ -81,7 +81,7 @@ func (p text) fault(v any) string {
 	return ""
 }
 
-// number is a range, both ends of it included.
+// number is the shape of a number in a range, both ends included.
 type number struct {
 	least, most float64
 	whole       bool
@@ -125,7 +125,8 @@ var (
 )
 
 var clusterStatus = object{
-	"status": text("^(healthy|degraded|unhealthy)$"), "total_nodes": count, "active_nodes": count, "failed_nodes": count,
+	"status": text("^(healthy|degraded|unhealthy)$"), "total_nodes": count, "active_nodes": count,
+	"failed_nodes": count,
 }
 
 var cluster = object{
@@ -134,8 +135,9 @@ var cluster = object{
 		"id": nodeID, "name": text(`^Ray Node node_\d{4,}$`), "ip": address, "state": state,
 		"resources": object{"CPU": count, "memory": count, "GPU?": number{1, 64, true}},
 		"training?": object{
-			"task_id": taskID, "progress": share, "epoch": count, "total_epochs": count, "loss": signed, "accuracy?": share,
-			"status": text("^(training|completed|failed)$"),
+			"task_id": taskID, "progress": share, "epoch": count, "total_epochs": count, "loss": signed,
+			"accuracy?": share,
+			"status":    text("^(training|completed|failed)$"),
 		},
 	}),
 	"last_updated": instant,
@@ -144,30 +146,35 @@ var cluster = object{
 var usage = object{
 	"status": clusterStatus["status"], "total_nodes": count, "active_nodes": count, "failed_nodes": count,
 	"nodes": each(object{
-		"id": nodeID, "ip": address, "state": text("^(training|running|idle|offline)$"), "cpu_usage": percent, "memory_usage": percent,
+		"id": nodeID, "ip": address, "state": text("^(training|running|idle|offline)$"), "cpu_usage": percent,
+		"memory_usage": percent,
 	}),
 	"last_updated": instant,
 }
 
-// task is a task whose id matches a pattern.
+// task returns the shape of a task whose id matches a pattern.
 func task(id text) object {
 	return object{
 		"task_id": id, "status": text("^(running|completed|failed|paused|pending|cancelled)$"), "progress": share,
-		"current_epoch": count, "total_epochs": count, "loss": signed, "accuracy?": share, "estimated_time_remaining?": count,
-		"nodes_involved": each(nodeID), "start_time": instant, "last_update": instant,
+		"current_epoch": count, "total_epochs": count, "loss": signed, "accuracy?": share,
+		"estimated_time_remaining?": count,
+		"nodes_involved":            each(nodeID), "start_time": instant, "last_update": instant,
 	}
 }
 
-// metrics are a node's whose id matches a pattern.
+// metrics returns the shape of the metrics of a node whose id matches a pattern.
 func metrics(id text) object {
 	return object{
-		"id": id, "name": text("^Ray Node "), "ip": address, "role": text("^(head|model|worker|data) node$"), "state": state,
+		"id": id, "name": text("^Ray Node "), "ip": address, "role": text("^(head|model|worker|data) node$"),
+		"state":  state,
 		"status": text("^(training|idle|online|offline)$"), "timestamp": instant, "heartbeat": millis,
-		"last_seen": text(`^(1 second|\d+ seconds) ago$`), "cpu_usage": percent, "memory_usage": percent, "disk_usage": percent,
+		"last_seen": text(`^(1 second|\d+ seconds) ago$`), "cpu_usage": percent, "memory_usage": percent,
+		"disk_usage": percent,
 		"gpu_usage?": percent, "sent": positive, "received": positive, "load_avg": list{positive, 3},
 		"gpus?": each(object{
 			"index": count, "name": text("."), "utilization": percent, "memory_used": count, "memory_total": count,
-			"temperature": number{0, 120, false}, "power": number{0, 2000, false}, "power_limit": number{1, 2000, false}, "sm_clock": count,
+			"temperature": number{0, 120, false}, "power": number{0, 2000, false},
+			"power_limit": number{1, 2000, false}, "sm_clock": count,
 		}),
 		"task_id?": text("."), "progress?": share, "current_epoch?": count, "total_epochs?": count,
 	}
@@ -178,7 +185,8 @@ func TestFields(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "chaos", 3).find})
 	view := s.source.world.At(s.source.now)
 	shapes := map[string]shape{
-		monitorPaths[0]: cluster, monitorPaths[1]: usage, monitorPaths[2]: task("^task_123$"), monitorPaths[3]: metrics("^node_1234$"),
+		monitorPaths[0]: cluster, monitorPaths[1]: usage, monitorPaths[2]: task("^task_123$"),
+		monitorPaths[3]: metrics("^node_1234$"),
 	}
 	for _, node := range view.Nodes() {
 		shapes["/monitor/ray/cluster/node/"+node.ID+"/metrics"] = metrics(text("^" + node.ID + "$"))
@@ -197,8 +205,9 @@ func TestFields(t *testing.T) {
 func TestHealth(t *testing.T) {
 	s := newServer(t, rest.Options{Version: "1.2.3"})
 	checkShape(t, "/health", s.get(t, "/health").value(t), object{
-		"status": text("^healthy$"), "uptime_seconds": number{0, 600, false}, "version": text("^1.2.3$"), "scenario": text("^demo$"),
-		"seed": number{7, 7, true}, "start": text(`^2026-01-01T00:00:00\.000000\+00:00$`), "now": instant,
+		"status": text("^healthy$"), "uptime_seconds": number{0, 600, false}, "version": text("^1.2.3$"),
+		"scenario": text("^demo$"),
+		"seed":     number{7, 7, true}, "start": text(`^2026-01-01T00:00:00\.000000\+00:00$`), "now": instant,
 		"epoch": text("^9f3ab2c1$"), "subscribers": number{3, 3, true},
 	})
 }

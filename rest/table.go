@@ -1,15 +1,18 @@
 package rest
 
 import (
+	"net/http"
+
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
 	"trainmock/rest/service"
 )
 
-func monitorRoutes(to huma.API) {
-	g := answer.Group{To: to, Tag: "monitor"}
-	answer.Add(g, "GET /monitor/ray/cluster/node", "The nodes, with what they have and what they train", service.Cluster)
+func monitorRoutes(g answer.Group) {
+	g.Tag = "monitor"
+	answer.Add(g, "GET /monitor/ray/cluster/node",
+		"The nodes, with what they have and what they train", service.Cluster)
 	answer.Add(g, "GET /monitor/ray/cluster/status", "The nodes, with how busy they are", service.Usage)
 	answer.Add(g, "GET /monitor/training/{task_id}", "A training task", service.Task, answer.NotThere)
 	answer.Add(g, "GET /monitor/ray/cluster/node/{node_id}/metrics", "A node's metrics", service.Node, answer.NotThere)
@@ -19,8 +22,8 @@ func monitorRoutes(to huma.API) {
 		"A node's metrics over time, in columns", service.NodeHistory, answer.NotThere)
 }
 
-func taskRoutes(to huma.API, starter service.Starter, traits ...answer.Trait) {
-	g := answer.Group{To: to, Tag: "tasks", Traits: traits}
+func taskRoutes(g answer.Group, starter service.Starter, wrap func(string, http.Handler) http.Handler) {
+	g.Tag, g.Wrap = "tasks", wrap
 	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
 	answer.Add(g, "POST /train", "Start a training task", starter.Start, parameters, answer.Refuses(409, 413, 429))
 	answer.Add(g, "GET /monitor/{task_id}",
@@ -34,8 +37,8 @@ func taskRoutes(to huma.API, starter service.Starter, traits ...answer.Trait) {
 	answer.Add(g, "GET /monitorRayCluster/node", "The nodes, in the console's words", service.ConsoleNodes)
 }
 
-func clusterRoutes(to huma.API) {
-	g := answer.Group{To: to, Tag: "cluster"}
+func clusterRoutes(g answer.Group) {
+	g.Tag = "cluster"
 	nodes := answer.Takes(service.NodesSchema(), service.NodesExample)
 	mayNodes := answer.MayTake(service.NodesSchema(), service.NodesExample)
 	mayAnything := answer.MayTake(&huma.Schema{Type: huma.TypeObject}, "{}")
@@ -49,7 +52,7 @@ func clusterRoutes(to huma.API) {
 	answer.Add(g, "GET /cluster/available-nodes", "The addresses of the nodes that are there", service.AvailableNodes)
 }
 
-func serviceRoutes(to huma.API, p service.Program) {
-	g := answer.Group{To: to, Tag: "service"}
+func serviceRoutes(g answer.Group, p service.Program) {
+	g.Tag = "service"
 	answer.Add(g, "GET /health", "Whether the service is there, and which world it shows", p.Health)
 }

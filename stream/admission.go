@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -15,7 +16,7 @@ import (
 func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing) *subscriber {
 	wish, err := ask.Subscribe(r, h.feed.Clock().Tick)
 	if err == nil {
-		err = h.checkIDs(wish.Filter)
+		wish.Filter.Derives, err = h.derives(wish.Filter)
 	}
 	if err == nil {
 		err = h.enter()
@@ -30,23 +31,43 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing
 	return newSubscriber(h, framing, wish)
 }
 
-// checkIDs refuses a filter with an id outside the scenario, if the hub is strict.
-func (h *Hub) checkIDs(f ask.Filter) error {
-	if !h.options.Strict {
-		return nil
-	}
+// maxDerived limits the ids outside the scenario in one filter, because each is computed in every tick.
+const maxDerived = 64
+
+// derives reports whether a filter has ids outside the scenario. It refuses them if the hub is strict, or if there are
+// more than maxDerived.
+func (h *Hub) derives(f ask.Filter) (bool, error) {
 	w := h.state.Load().world
-	for _, id := range f.TaskIDs {
-		if !w.HasTask(id) {
-			return refuse.New(http.StatusNotFound, "Task not found")
+	tasks, nodes := absent(f.TaskIDs, w.HasTask), absent(f.NodeIDs, w.HasNode)
+	switch {
+	case h.options.Strict && tasks > 0:
+		return false, refuse.New(http.StatusNotFound, "Task not found")
+	case h.options.Strict && nodes > 0:
+		return false, refuse.New(http.StatusNotFound, "Node not found")
+	case tasks > maxDerived:
+		return false, tooManyAbsent("task_id", tasks)
+	case nodes > maxDerived:
+		return false, tooManyAbsent("node_id", nodes)
+	}
+	return tasks+nodes > 0, nil
+}
+
+// absent returns the number of ids that the scenario does not hold.
+func absent(ids []string, held func(id string) bool) int {
+	count := 0
+	for _, id := range ids {
+		if !held(id) {
+			count++
 		}
 	}
-	for _, id := range f.NodeIDs {
-		if !w.HasNode(id) {
-			return refuse.New(http.StatusNotFound, "Node not found")
-		}
-	}
-	return nil
+	return count
+}
+
+// tooManyAbsent refuses a parameter with more than maxDerived ids outside the scenario.
+func tooManyAbsent(parameter string, count int) error {
+	return refuse.Invalid(parameter, "list.max_items", fmt.Sprintf(
+		"%d ids that the scenario does not hold are too many: at most %d, beside any that it holds", count, maxDerived,
+	))
 }
 
 // Join counts in a connection that the hub does not serve itself, until leave is called. The connection is to end when

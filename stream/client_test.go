@@ -10,9 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
-	"trainmock/stream/wire"
 )
 
 func get(tb testing.TB, url string) (status int, body string) {
@@ -46,18 +44,18 @@ func TestClientMessages(t *testing.T) {
 		{`{"type":"subscribe","interval":"1ns"}`, "bad_filter"},
 	} {
 		r.say(t, tc.say)
-		if p := payload[ask.Problem](t, until(t, r, "error")); p.Code != tc.code || p.Message == "" {
+		if p := payload[model.Problem](t, until(t, r, "error")); p.Code != tc.code || p.Message == "" {
 			t.Errorf("%s: %+v", tc.say, p)
 		}
 	}
 	if err := r.WriteMessage(websocket.BinaryMessage, []byte{1}); err != nil {
 		t.Fatal(err)
 	}
-	if p := payload[ask.Problem](t, until(t, r, "error")); p.Code != "not_text" {
+	if p := payload[model.Problem](t, until(t, r, "error")); p.Code != "not_text" {
 		t.Errorf("%+v", p)
 	}
 	r.say(t, `{"type":"subscribe","topics":["nodes"],"node_id":"node_1234"}`)
-	if h := payload[wire.Hello](t, until(t, r, "hello")); len(h.Topics) != 1 || h.Topics[0] != "nodes" {
+	if h := payload[model.Hello](t, until(t, r, "hello")); len(h.Topics) != 1 || h.Topics[0] != "nodes" {
 		t.Errorf("%+v", h)
 	}
 	if snapshot := payload[model.Snapshot](t, r.next(t)); len(snapshot.Nodes) != 1 || len(snapshot.Tasks) != 0 {

@@ -52,7 +52,7 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 		// Refused before the next world is computed, which is the expensive part.
 		return nil, cmp.Or(err, journal.ErrFull)
 	}
-	next, logged, err := base.world.WithAll(at.Sub(base.world.Start), verbs)
+	next, logged, err := base.world.WithAll(at.Sub(base.world.Start()), verbs)
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +61,9 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 		if err != nil {
 			return nil, err
 		}
-		s := base.after(e.Seq, next, at)
+		s := base.after(e, next, at)
 		h.state.Store(&s)
-		return next, nil
+		return s.telling(), nil
 	})
 }
 
@@ -76,7 +76,7 @@ func (h *Hub) instant(s *state, lead time.Duration) time.Time {
 	if published := clock.Time(newest); !at.After(published) {
 		at = published.Add(time.Microsecond)
 	}
-	if latest := s.world.Start.Add(s.world.Latest()); latest.After(at) {
+	if latest := s.world.Start().Add(s.world.Latest()); latest.After(at) {
 		at = latest
 	}
 	return at

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -51,7 +51,7 @@ func sayGoodBye(t *testing.T, r reader) {
 		}
 		break
 	}
-	bye := payload[wire.Bye](t, last)
+	bye := payload[model.Bye](t, last)
 	if last.Type != "bye" || bye.Reason == "" || bye.RetryMS < 1000 || bye.RetryMS > 2000 {
 		t.Errorf("the last message is %+v", last)
 	}
@@ -100,15 +100,13 @@ func TestStuckReaders(t *testing.T) {
 // were not there.
 func TestHeavyFilters(t *testing.T) {
 	s := newServer(t, nil)
-	var query strings.Builder
-	query.WriteString("topics=tasks")
-	for i := range 1500 {
-		fmt.Fprintf(&query, "&task_id=t%d&node_id=n%d", i, i)
-	}
-	for range 2 {
-		s.dial(t, query.String())
-		s.dial(t, strings.Replace(query.String(), "tasks", "tasks&since="+wire.EventID{Epoch: s.hub.Epoch()}.String(),
-			1))
+	for subscriber := range 30 {
+		query := "topics=nodes,training"
+		for i := range 64 {
+			query += fmt.Sprintf("&task_id=t%d-%d&node_id=n%d-%d", subscriber, i, subscriber, i)
+		}
+		s.dial(t, query)
+		s.dial(t, query+"&since="+wire.EventID{Epoch: s.hub.Epoch()}.String())
 	}
 	var others sync.WaitGroup
 	for range 8 {

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"trainmock/stream"
-	"trainmock/stream/wire"
+	"trainmock/stream/model"
 )
 
 // nonsense are event ids that are none. Nobody could resume from them.
@@ -62,8 +62,8 @@ func TestNonsenseInLastEventID(t *testing.T) {
 func checkGap(tb testing.TB, r reader, id, reason string) {
 	tb.Helper()
 	hello, gap, snapshot := r.next(tb), r.next(tb), r.next(tb)
-	if hello.Type != "hello" || payload[wire.Hello](tb, hello).Resumed || gap.Type != "gap" ||
-		payload[wire.Gap](tb, gap).Reason != reason || snapshot.Type != "snapshot" {
+	if hello.Type != "hello" || payload[model.Hello](tb, hello).Resumed || gap.Type != "gap" ||
+		payload[model.Gap](tb, gap).Reason != reason || snapshot.Type != "snapshot" {
 		tb.Fatalf("%.60q: %s, %s %s, %s", id, hello.Type, gap.Type, gap.Payload, snapshot.Type)
 	}
 	follow(tb, snapshot, r.next(tb))
@@ -102,7 +102,7 @@ func TestEmptyLastEventID(t *testing.T) {
 		for _, query := range []string{"", "since=", "last_event_id=", "since=&last_event_id="} {
 			r, c := d.stream(t, query, header)
 			hello, snapshot := r.next(t), r.next(t)
-			if hello.Type != "hello" || payload[wire.Hello](t, hello).Resumed || snapshot.Type != "snapshot" {
+			if hello.Type != "hello" || payload[model.Hello](t, hello).Resumed || snapshot.Type != "snapshot" {
 				t.Errorf("%q, %q: %s, %s", header, query, hello.Type, snapshot.Type)
 			}
 			follow(t, snapshot, r.next(t))

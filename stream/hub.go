@@ -92,7 +92,7 @@ func New(o Options) (*Hub, error) {
 		deciding: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
 	h.feed = feed.New(feed.Options{
-		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.world, Replay: o.Replay,
+		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.telling(), Replay: o.Replay,
 	}, time.Now())
 	h.state.Store(&first)
 	return h, nil
@@ -100,11 +100,11 @@ func New(o Options) (*Hub, error) {
 
 // epochOf returns the name of a world: equal scenario, seed, start, tick and initial speed give an equal name.
 func epochOf(w *world.World, c Clock) string {
-	scenario, err := json.Marshal(w.Scenario)
+	scenario, err := json.Marshal(w.Scenario())
 	if err != nil {
 		panic(fmt.Sprintf("stream: the scenario cannot be encoded: %v", err))
 	}
-	name := fmt.Sprintf("%s|%d|%s|%s|%v", scenario, w.Seed, model.Stamp(c.Start), c.Tick, c.Speed)
+	name := fmt.Sprintf("%s|%d|%s|%s|%v", scenario, w.Seed(), model.Stamp(c.Start), c.Tick, c.Speed)
 	sum := sha256.Sum256([]byte(name))
 	return hex.EncodeToString(sum[:4])
 }

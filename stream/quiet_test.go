@@ -15,6 +15,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -283,9 +284,9 @@ func TestHopelessConsumer(t *testing.T) {
 				continue
 			}
 			gaps++
-			var gap struct{ Payload wire.Gap }
-			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")),
-				&gap); err != nil {
+			var gap struct{ Payload model.Gap }
+			data := strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")
+			if err := json.Unmarshal([]byte(data), &gap); err != nil {
 				t.Fatal(err)
 			}
 			from, _ := wire.ParseEventID(gap.Payload.From)

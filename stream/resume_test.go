@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trainmock/stream"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -23,7 +24,7 @@ func TestResume(t *testing.T) {
 			}
 			r.close()
 			r = s.subscribe(t, transport, "since="+last.ID)
-			if h := payload[wire.Hello](t, r.next(t)); !h.Resumed {
+			if h := payload[model.Hello](t, r.next(t)); !h.Resumed {
 				t.Fatal("not resumed")
 			}
 		}
@@ -68,11 +69,11 @@ func TestGaps(t *testing.T) {
 		{"00000000:3:0", "other_epoch"},
 	} {
 		r := s.dial(t, "snapshot=false&since="+tc.since)
-		if h := payload[wire.Hello](t, r.next(t)); h.Resumed {
+		if h := payload[model.Hello](t, r.next(t)); h.Resumed {
 			t.Errorf("%s: resumed", tc.since)
 		}
 		gap := r.next(t)
-		g := payload[wire.Gap](t, gap)
+		g := payload[model.Gap](t, gap)
 		if gap.Type != "gap" || g.Reason != tc.reason || g.Recover == "" {
 			t.Errorf("%s: %+v", tc.since, gap)
 		}
@@ -87,7 +88,7 @@ func TestGaps(t *testing.T) {
 	for _, header := range []string{"nonsense", "1", "9f3ab2c1:1042", "9f3ab2c1:x:3", "::", "💥", fmt.Sprint(1 << 62)} {
 		r := s.events(t, "", header)
 		r.next(t)
-		if m := r.next(t); m.Type != "gap" || payload[wire.Gap](t, m).Reason != "other_epoch" {
+		if m := r.next(t); m.Type != "gap" || payload[model.Gap](t, m).Reason != "other_epoch" {
 			t.Errorf("%q: %+v", header, m)
 		}
 		r.close()
@@ -100,7 +101,7 @@ func TestResumeAhead(t *testing.T) {
 	newest := parseID(t, until(t, s.dial(t, ""), "cluster_status").ID)
 	newest.Tick += 20
 	r := s.dial(t, "since="+newest.String())
-	if h := payload[wire.Hello](t, r.next(t)); !h.Resumed {
+	if h := payload[model.Hello](t, r.next(t)); !h.Resumed {
 		t.Fatal("not resumed")
 	}
 	follow(t, message{ID: newest.String()}, r.next(t))
@@ -114,7 +115,7 @@ func TestResumeAheadOfALongTick(t *testing.T) {
 	})
 	newest := parseID(t, until(t, s.dial(t, ""), "snapshot").ID)
 	newest.Tick++
-	if h := payload[wire.Hello](t, s.dial(t, "since="+newest.String()).next(t)); !h.Resumed {
+	if h := payload[model.Hello](t, s.dial(t, "since="+newest.String()).next(t)); !h.Resumed {
 		t.Error("not resumed")
 	}
 }

@@ -20,6 +20,8 @@ type state struct {
 	seq   uint64
 	clock Clock
 	world *world.World
+	// history is the digest of the commands, for event ids.
+	history history
 	// shown is the instant of the newest command. Requests are answered for no earlier one, and so see its effect.
 	shown time.Time
 }
@@ -58,7 +60,7 @@ func (s state) with(e journal.Entry) (state, error) {
 	if err != nil {
 		return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
 	}
-	return s.after(e.Seq, w, w.Start.Add(w.Latest())), nil
+	return s.after(e, w, w.Start().Add(w.Latest())), nil
 }
 
 // begin returns the state that a genesis describes.
@@ -70,12 +72,22 @@ func begin(e journal.Entry) (state, error) {
 	}
 	return state{
 		seq: e.Seq, world: w,
-		clock: Clock{Anchor: g.Anchor, Start: w.Start, Tick: g.Tick, Speed: g.Speed},
+		clock: Clock{Anchor: g.Anchor, Start: w.Start(), Tick: g.Tick, Speed: g.Speed},
 	}, nil
 }
 
-// after returns the state after entry seq, whose commands take effect at an instant and lead to the world w.
-func (s state) after(seq uint64, w *world.World, at time.Time) state {
-	s.seq, s.world, s.shown = seq, w, at
+// after returns the state after an entry, whose commands take effect at an instant and lead to the world w.
+func (s state) after(e journal.Entry, w *world.World, at time.Time) state {
+	s.seq, s.world, s.shown = e.Seq, w, at
+	s.history = s.history.with(w.Start(), e.Commands)
 	return s
 }
+
+// telling is a state as a feed.Teller.
+type telling struct {
+	*world.World
+	history
+}
+
+// telling returns the teller of the state.
+func (s *state) telling() feed.Teller { return telling{s.world, s.history} }

@@ -1,6 +1,7 @@
 package stream_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func TestTransportsAgree(t *testing.T) {
 	for _, transport := range []string{"ws", "sse"} {
 		r := s.subscribe(t, transport, "")
 		hello := r.next(t)
-		if h := payload[wire.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() ||
+		if h := payload[model.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() ||
 			h.TickMS != 20 || h.Speed != 50 || h.Resumed || len(h.Topics) != 5 {
 			t.Fatalf("%s: %+v", transport, hello)
 		}
@@ -169,6 +170,25 @@ func TestRefusals(t *testing.T) {
 	if status, body := get(t, s.URL+"/stream/ws"); status != http.StatusUpgradeRequired ||
 		!strings.Contains(body, "WebSocket") {
 		t.Errorf("a plain GET: %d %s", status, body)
+	}
+}
+
+// TestAbsentIDs: a filter may name a few ids that the scenario does not hold, and any number of those that it holds.
+func TestAbsentIDs(t *testing.T) {
+	s := newServer(t, nil)
+	for _, parameter := range []string{"task_id", "node_id"} {
+		var ids []string
+		for i := range 64 {
+			ids = append(ids, fmt.Sprintf("absent%d", i))
+		}
+		few := parameter + "=" + strings.Join(ids, ",") + ",absent0"
+		until(t, s.dial(t, few), "snapshot")
+		for _, path := range []string{"/stream/sse?", "/stream/ws?"} {
+			status, body := get(t, s.URL+path+few+",another")
+			if status != http.StatusUnprocessableEntity || !strings.Contains(body, `"`+parameter+`"`) {
+				t.Errorf("65 absent ids on %s: got %d %s, want a 422 that names %s", path, status, body, parameter)
+			}
+		}
 	}
 }
 

@@ -7,8 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"trainmock/stream/wire"
+	"trainmock/stream/model"
 )
 
 var stressFor = flag.Duration("stress.for", 2*time.Second, "how long TestStress lasts")
@@ -55,7 +54,7 @@ func (w *worker) connect(t *testing.T) {
 	}
 	r := w.server.subscribe(t, w.transport, query)
 	defer r.close()
-	if h := payload[wire.Hello](t, r.next(t)); h.Resumed != (w.last.ID != "") {
+	if h := payload[model.Hello](t, r.next(t)); h.Resumed != (w.last.ID != "") {
 		t.Errorf("%s: resumed is %v", query, h.Resumed)
 	}
 	for range rand.IntN(400) {

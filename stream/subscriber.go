@@ -14,6 +14,7 @@ import (
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
+	"trainmock/stream/model"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
 )
@@ -64,7 +65,7 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 // greet returns hello, and the gap or the snapshot that goes before the first event.
 func (s *subscriber) greet() deliver.Piece {
 	w := s.hub.state.Load().world
-	head, snapshot := s.cursor.Greet(time.Now(), wire.Hello{Seed: w.Seed, Scenario: w.Scenario.Name})
+	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{Seed: w.Seed(), Scenario: w.Scenario().Name})
 	return deliver.Piece{Bytes: head, Shared: snapshot}
 }
 
@@ -115,7 +116,7 @@ func (s *subscriber) keepAlive() []byte {
 	var out []byte
 	if silent {
 		s.lastSent = now
-		out = s.message("heartbeat", struct{}{})
+		out = s.message(model.EventHeartbeat, struct{}{})
 	}
 	return append(out, s.framing.Probe()...)
 }
@@ -130,14 +131,14 @@ func (s *subscriber) Bye() []byte {
 
 // bye returns the last message, and the bytes that close the connection.
 func (s *subscriber) bye(reason string, code int) []byte {
-	bye := wire.Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
-	return append(s.message("bye", bye), s.framing.Farewell(code)...)
+	bye := model.Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
+	return append(s.message(model.EventBye, bye), s.framing.Farewell(code)...)
 }
 
 // message returns a message without an id, with the present world time.
-func (s *subscriber) message(kind string, payload any) []byte {
+func (s *subscriber) message(t *model.EventType, payload any) []byte {
 	_, now := s.hub.Now()
-	return s.framing.AppendPlain(nil, kind, now, payload)
+	return s.framing.AppendPlain(nil, t.Type, now, payload)
 }
 
 // queueReply queues a reply to the client, and counts it as a message when it is sent.

@@ -10,6 +10,7 @@ import (
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
+	"trainmock/stream/model"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
 )
@@ -54,7 +55,7 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 	switch {
 	case !text:
 		const remedy = `send text frames with JSON, such as {"type":"ping"}`
-		return s.problem(ask.Problem{Code: "not_text", Message: remedy})
+		return s.problem(model.Problem{Code: "not_text", Message: remedy})
 	case !utf8.Valid(message):
 		return deliver.Piece{
 			Bytes: wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"), Last: true,
@@ -65,7 +66,7 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 	case problem != nil:
 		return s.problem(*problem)
 	case m.Type == "ping":
-		return deliver.Piece{Bytes: s.message("pong", struct{}{})}
+		return deliver.Piece{Bytes: s.message(model.EventPong, struct{}{})}
 	}
 	return s.resubscribe(m)
 }
@@ -74,10 +75,10 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	filter, err := m.Filter(s.hub.feed.Clock().Tick)
 	if err == nil {
-		err = s.hub.checkIDs(filter)
+		filter.Derives, err = s.hub.derives(filter)
 	}
 	if err != nil {
-		return s.problem(ask.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
+		return s.problem(model.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
 	}
 	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: s.cursor.Wish().CloseSlow}
 	s.cursor = feed.NewCursor(s.hub.feed, s.framing, wish)
@@ -85,6 +86,6 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 }
 
 // problem returns an error message.
-func (s *subscriber) problem(p ask.Problem) deliver.Piece {
-	return deliver.Piece{Bytes: s.message("error", p)}
+func (s *subscriber) problem(p model.Problem) deliver.Piece {
+	return deliver.Piece{Bytes: s.message(model.EventError, p)}
 }

@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"trainmock/stream/model"
 	"trainmock/web"
 )
 
@@ -185,4 +187,26 @@ func files(tb testing.TB) map[string]string {
 		tb.Fatal(err)
 	}
 	return all
+}
+
+// TestEventTypes: the types of client.js are those of the table, in its order.
+func TestEventTypes(t *testing.T) {
+	source, err := os.ReadFile("static/client.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	union, _, found := strings.Cut(string(source), "} EventType\n")
+	if !found {
+		t.Fatal("client.js has no type EventType")
+	}
+	var got, want []string
+	for _, name := range regexp.MustCompile(`"([a-z_]+)"`).FindAllStringSubmatch(union[strings.LastIndex(union, "@typedef"):], -1) {
+		got = append(got, name[1])
+	}
+	for _, row := range slices.Concat(model.ConnectionTypes, model.EventTypes) {
+		want = append(want, row.Type)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the types of client.js are\n%q, want\n%q", got, want)
+	}
 }

@@ -9,24 +9,21 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"trainmock/stream/refuse"
 )
 
 // maxBody limits the body of a request, in bytes.
 const maxBody = 1 << 20
 
-// Body holds the JSON of a request, whatever the header says of it. It reads the body in place of huma, so that errors
-// have the service's shape.
+// Body holds the JSON of a request, whatever its Content-Type.
 type Body struct {
 	text    []byte
 	failure error
 }
 
-// Resolve reads the body. It implements huma.Resolver.
-func (b *Body) Resolve(ctx huma.Context) []error {
-	b.text, b.failure = io.ReadAll(io.LimitReader(ctx.BodyReader(), maxBody+1))
+// read reads the body of a request: at most maxBody bytes and one more, which shows that it is too large.
+func (b *Body) read(r *http.Request) {
+	b.text, b.failure = io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	switch {
 	case b.failure != nil:
 		b.failure = refuse.InvalidAll([]refuse.Fault{Fault("the body breaks off", "json")})
@@ -36,16 +33,15 @@ func (b *Body) Resolve(ctx huma.Context) []error {
 		tooLarge.Status = http.StatusRequestEntityTooLarge
 		b.failure = tooLarge
 	}
-	return nil
 }
 
-// Err returns what was wrong with reading the body, of type *refuse.Refusal, or nil.
+// Err returns the failure of reading the body, of type *refuse.Refusal, or nil.
 func (b *Body) Err() error { return b.failure }
 
 // IsEmpty reports whether the request has no body.
 func (b *Body) IsEmpty() bool { return len(b.text) == 0 && b.failure == nil }
 
-// Parse reads the JSON. Errors are of type *refuse.Refusal and show the example.
+// Parse decodes the JSON, which may not be null. Errors are of type *refuse.Refusal and show the example.
 func (b *Body) Parse(into any, example string) error {
 	if b.failure != nil {
 		return b.failure
@@ -62,8 +58,8 @@ func (b *Body) Parse(into any, example string) error {
 	return nil
 }
 
-// ParsePart reads the JSON of the part of a body that a path leads to. Errors are of type *refuse.Refusal and show the
-// example of the whole body.
+// ParsePart decodes the JSON of one part of a body, at a path. Errors are of type *refuse.Refusal and show the example of
+// the whole body.
 func ParsePart(text []byte, into any, example string, path ...string) error {
 	err := json.Unmarshal(text, into)
 	var wrong *json.UnmarshalTypeError
@@ -79,13 +75,13 @@ func ParsePart(text []byte, into any, example string, path ...string) error {
 	return nil
 }
 
-// Unexpected refuses the part of a body that a path leads to.
+// Unexpected refuses the part of a body at a path.
 func Unexpected(found, example string, path ...string) error {
 	message := "the JSON here is " + found + ": send, for example, " + example
 	return refuse.InvalidAll([]refuse.Fault{Fault(message, "json", path...)})
 }
 
-// Fault describes what is wrong with the part of a body that a path leads to.
+// Fault returns a fault of the part of a body at a path. Its type is value_error.kind.
 func Fault(message, kind string, path ...string) refuse.Fault {
 	return refuse.Fault{Loc: append([]string{"body"}, path...), Msg: message, Type: "value_error." + kind}
 }

@@ -1,22 +1,47 @@
 package answer
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
 
 	"trainmock/stream/refuse"
 )
 
-// Handler answers a request of type I with a body of type O. Its errors are of type *refuse.Refusal; others become a 500.
+// Handler answers a request with a body of type O. Its input is a struct with strings tagged path or query, or a Body.
+// Its errors are of type *refuse.Refusal; others become a 500.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
-// output is a body as huma takes it.
-type output[O any] struct{ Body O }
-
-// serve adapts a handler to huma.
-func (h Handler[I, O]) serve(ctx context.Context, input *I) (*output[O], error) {
-	body, err := h(ctx, input)
-	if err != nil {
-		return nil, refusal{refuse.Of(err)}
+// serve returns the handler for net/http.
+func (h Handler[I, O]) serve(takes []parameter) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		input := new(I)
+		fill(reflect.ValueOf(input).Elem(), takes, r)
+		if body, ok := any(input).(*Body); ok {
+			body.read(r)
+		}
+		output, err := h(r.Context(), input)
+		if err != nil {
+			refused := refuse.Of(err)
+			write(w, refused.Status, refused)
+			return
+		}
+		write(w, http.StatusOK, output)
 	}
-	return &output[O]{Body: body}, nil
+}
+
+// write answers with JSON, in which < and > stay as they are.
+func write(w http.ResponseWriter, status int, v any) {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		refuse.Of(err).Write(w)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	w.Write(text.Bytes())
 }

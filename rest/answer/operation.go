@@ -1,46 +1,73 @@
 // Package answer owns how a route is declared and how it refuses: a handler, its place in the OpenAPI document, and
 // errors in the service's shape.
+//
+// chi and net/http serve the routes; huma makes the document. It derives schemas from Go types and models OpenAPI 3.1.
+// huma could serve the routes, too, but the service is stricter than it allows: the shape of huma's own errors can be
+// changed only by a global; it reads bodies by itself; it takes ?at for at=true; and a request can choose a content
+// type such as "json". One default is still in the way: huma declares lists of Go as nullable, and only a global
+// changes that. NeverNull corrects the schemas instead.
 package answer
 
 import (
 	"encoding/json"
 	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
 )
 
 // Group holds what routes of one kind have in common.
 type Group struct {
-	// To takes the routes.
-	To huma.API
+	// Router serves the routes.
+	Router chi.Router
+	// Document describes them.
+	Document *huma.OpenAPI
 	// Tag names the group in the document.
 	Tag string
-	// Traits are those of every route.
-	Traits []Trait
+	// Wrap changes the handler of each route, such as "GET /health". Defaults to no change.
+	Wrap func(route string, h http.Handler) http.Handler
 }
 
-// Trait changes the declaration of a route.
+// Trait changes the entry of a route in the document.
 type Trait func(*huma.Operation)
 
-// Add declares a route, such as "GET /health". Every route can refuse its query.
+// Add serves a route, such as "GET /health", and documents it. Every route can refuse its query.
 func Add[I, O any](g Group, route, summary string, h Handler[I, O], traits ...Trait) {
 	method, path, _ := strings.Cut(route, " ")
+	schemas := g.Document.Components.Schemas
+	takes, documented := parametersOf(reflect.TypeFor[I](), schemas)
 	o := huma.Operation{
 		OperationID: OperationID(method, path), Method: method, Path: path, Summary: summary, Tags: []string{g.Tag},
-		Errors: []int{http.StatusUnprocessableEntity}, DefaultStatus: http.StatusOK,
+		Parameters: documented, Errors: []int{http.StatusUnprocessableEntity, http.StatusInternalServerError},
 	}
-	for _, list := range [][]Trait{traits, g.Traits} {
-		for _, t := range list {
-			t(&o)
-		}
+	for _, t := range traits {
+		t(&o)
 	}
-	// huma itself would read a body that it knows of, and refuse it in another shape: see Body.
-	body := o.RequestBody
-	o.RequestBody = nil
-	huma.Register(g.To, o, h.serve)
-	if body != nil {
-		g.To.OpenAPI().Paths[path].Post.RequestBody = body
+	o.Responses = responses(schemas.Schema(reflect.TypeFor[O](), true, ""), RefusalSchema(schemas), o.Errors)
+	g.Document.AddOperation(&o)
+	var handler http.Handler = h.serve(takes)
+	if g.Wrap != nil {
+		handler = g.Wrap(route, handler)
+	}
+	g.Router.Method(method, path, handler)
+}
+
+// responses returns the answers of a route: the good one, and those that refuse.
+func responses(good, refused *huma.Schema, statuses []int) map[string]*huma.Response {
+	NeverNull(good)
+	list := map[string]*huma.Response{strconv.Itoa(http.StatusOK): response(http.StatusOK, good)}
+	for _, status := range statuses {
+		list[strconv.Itoa(status)] = response(status, refused)
+	}
+	return list
+}
+
+func response(status int, schema *huma.Schema) *huma.Response {
+	return &huma.Response{
+		Description: http.StatusText(status), Content: map[string]*huma.MediaType{"application/json": {Schema: schema}},
 	}
 }
 
@@ -49,15 +76,15 @@ func OperationID(method, path string) string {
 	return strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(path)
 }
 
-// Refuses declares statuses that a route answers with, beside 200 and 422.
+// Refuses documents statuses that a route answers with, beside 200, 422 and 500.
 func Refuses(statuses ...int) Trait {
 	return func(o *huma.Operation) { o.Errors = append(o.Errors, statuses...) }
 }
 
-// NotThere declares the 404 of routes about one task or node.
+// NotThere documents the 404 of routes about one task or node.
 func NotThere(o *huma.Operation) { Refuses(http.StatusNotFound)(o) }
 
-// Takes declares a body of JSON, with an example that can be tried. It panics if the example is not JSON.
+// Takes documents a body of JSON, with an example that can be tried. It panics if the example is not JSON.
 func Takes(schema *huma.Schema, example string) Trait {
 	var value any
 	if err := json.Unmarshal([]byte(example), &value); err != nil {
@@ -70,7 +97,7 @@ func Takes(schema *huma.Schema, example string) Trait {
 	}
 }
 
-// MayTake declares a body that may be left out, as may everything in it.
+// MayTake documents a body that may be left out, as may everything in it.
 func MayTake(schema *huma.Schema, example string) Trait {
 	optional := *schema
 	optional.Required = nil

@@ -26,7 +26,8 @@ var dashboards = []struct{ path, about, example, summary, message string }{
 const dashboardDescription = "`time` is the world time of the values, those of the newest tick. " +
 	"In a world without tasks a training is " +
 	"`{\"type\": \"no_training\", \"time\", \"payload\": {\"project_id\", \"message\"}}`. " +
-	"A client may send `{\"type\": \"ping\"}`, which is answered by `{\"type\": \"pong\"}`; whatever else it says is ignored."
+	"A client may send `{\"type\": \"ping\"}`, which is answered by `{\"type\": \"pong\"}`; " +
+	"whatever else it says is ignored."
 
 // addDashboards adds the dashboards' WebSockets.
 func addDashboards(document *huma.OpenAPI) {

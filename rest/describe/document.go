@@ -1,5 +1,4 @@
-// Package describe owns the OpenAPI document: what the routes do not tell of themselves, the routes of other rooms, and
-// the page that shows it all.
+// Package describe owns the OpenAPI document: its head, the routes of other packages, and the page that shows it.
 package describe
 
 import (
@@ -11,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/swaggest/swgui/v5emb"
 
+	"trainmock/rest/answer"
 	"trainmock/stream/refuse"
 )
 
@@ -36,30 +36,32 @@ var tags = []*huma.Tag{
 	{Name: "service", Description: "About this program."},
 }
 
-// Config returns the head of the document of a version. huma's own pages and the $schema field in bodies are left out.
-func Config(version string) huma.Config {
-	c := huma.DefaultConfig("trainmock", version)
-	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
-	c.CreateHooks = nil
-	c.Info.Description = about
-	c.Tags = tags
-	return c
+// New returns the document of a version, without a route.
+func New(version string) *huma.OpenAPI {
+	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	return &huma.OpenAPI{
+		OpenAPI: "3.1.0", Info: &huma.Info{Title: "trainmock", Version: version, Description: about},
+		Components: &huma.Components{Schemas: schemas}, Tags: tags,
+	}
 }
 
-// docsFiles are loaded by the page at /docs. They are named one by one, so that any other name is a 404 in the
-// service's shape.
+// docsFiles lists the files that the page at /docs loads. Any other name is a 404 in the service's shape, which swgui
+// would not send.
 var docsFiles = []string{
 	"swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js",
 	"favicon-16x16.png", "favicon-32x32.png",
 }
 
-// Serve completes the document and serves it, with the page that shows it. All routes must have been added before.
+// Serve completes the document and serves it, with the page that shows it. All other routes must be in it.
 func Serve(r chi.Router, document *huma.OpenAPI) {
 	addStreams(document)
 	addDashboards(document)
 	addPages(document)
 	addPayloads(document)
-	completeHistories(document)
+	completeEvents(document.Components.Schemas)
+	for _, s := range document.Components.Schemas.Map() {
+		answer.NeverNull(s)
+	}
 	r.Get("/openapi.json", serveJSON(document))
 	docs := v5emb.New("trainmock", "/openapi.json", "/docs")
 	r.Get("/docs", docs.ServeHTTP)
@@ -69,7 +71,7 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 	r.Get("/redoc", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/docs", http.StatusFound) })
 }
 
-// serveJSON encodes the document for the first request.
+// serveJSON serves the document. It encodes it once, for the first request.
 func serveJSON(document *huma.OpenAPI) http.HandlerFunc {
 	encoded := sync.OnceValues(func() ([]byte, error) { return json.Marshal(document) })
 	return func(w http.ResponseWriter, _ *http.Request) {

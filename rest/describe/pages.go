@@ -8,7 +8,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// pages is the table of what a browser opens.
+// pages is the table of the files for browsers.
 var pages = []struct{ path, media, summary string }{
 	{"/", "text/html", "The live page"},
 	{"/client.js", "text/javascript", "The page's stream client, an ES module for prototypes"},
@@ -16,7 +16,7 @@ var pages = []struct{ path, media, summary string }{
 	{"/openapi.json", "application/json", "This document"},
 }
 
-// addPages adds what a browser opens.
+// addPages adds the files for browsers.
 func addPages(document *huma.OpenAPI) {
 	for _, p := range pages {
 		add(document, huma.Operation{
@@ -35,8 +35,11 @@ func addPages(document *huma.OpenAPI) {
 // addPayloads adds the payloads of the stream's events to the schemas.
 func addPayloads(document *huma.OpenAPI) {
 	for _, payload := range []reflect.Type{
-		reflect.TypeFor[model.Snapshot](), reflect.TypeFor[model.TrainingProgress](), reflect.TypeFor[model.TaskUpdate](),
-		reflect.TypeFor[model.NodeStateChange](), reflect.TypeFor[model.SystemLog](),
+		reflect.TypeFor[model.Snapshot](),
+		reflect.TypeFor[model.TrainingProgress](),
+		reflect.TypeFor[model.TaskUpdate](),
+		reflect.TypeFor[model.NodeStateChange](),
+		reflect.TypeFor[model.SystemLog](),
 	} {
 		document.Components.Schemas.Schema(payload, true, "")
 	}

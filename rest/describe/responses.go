@@ -16,7 +16,7 @@ func add(document *huma.OpenAPI, o huma.Operation) {
 	document.AddOperation(&o)
 }
 
-// streamResponses returns a stream's answers: the good one, and the refusals that all streams share.
+// streamResponses returns the answers of a stream: the good one, some refusals, and those that all streams share.
 func streamResponses(document *huma.OpenAPI, status int, media string, refusals ...int) map[string]*huma.Response {
 	good := &huma.Response{Description: "The stream"}
 	if media != "" {
@@ -34,7 +34,7 @@ func streamResponses(document *huma.OpenAPI, status int, media string, refusals 
 	return responses
 }
 
-// upgradeResponses returns those of a WebSocket.
+// upgradeResponses returns the answers of a WebSocket.
 func upgradeResponses(document *huma.OpenAPI, refusals ...int) map[string]*huma.Response {
 	refusals = append(refusals, http.StatusBadRequest, http.StatusForbidden, http.StatusUpgradeRequired)
 	return streamResponses(document, http.StatusSwitchingProtocols, "", refusals...)

@@ -6,12 +6,12 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// addStreams adds the routes of the hub.
+// addStreams adds the streams.
 func addStreams(document *huma.OpenAPI) {
 	for _, path := range []string{"/stream/sse", "/events"} {
 		add(document, huma.Operation{
 			Path: path, Tags: []string{"stream"},
-			Summary: "The live stream as server-sent events", Description: streamDescription,
+			Summary: "The live stream as server-sent events", Description: streamDescription(),
 			Parameters: append(streamParameters(), sseParameters()...),
 			Responses:  streamResponses(document, http.StatusOK, "text/event-stream", http.StatusUnprocessableEntity),
 		})
@@ -19,20 +19,13 @@ func addStreams(document *huma.OpenAPI) {
 	for _, path := range []string{"/stream/ws", "/ws"} {
 		add(document, huma.Operation{
 			Path: path, Tags: []string{"stream"},
-			Summary: "The live stream over WebSocket", Description: streamDescription, Parameters: streamParameters(),
+			Summary: "The live stream over WebSocket", Description: streamDescription(), Parameters: streamParameters(),
 			Responses: upgradeResponses(document, http.StatusUnprocessableEntity),
 		})
 	}
 }
 
-const streamDescription = "Every message is one JSON object: `{\"id\", \"type\", \"time\", \"payload\"}`. " +
-	"First `hello`, then `snapshot`, then every tick `cluster_status`, `node_state`, `task_update`, `system_log`, " +
-	"`node_update` and `training_progress`; beside them `heartbeat`, `gap`, `clock`, `bye`, `pong` and `error` without " +
-	"an id. A WebSocket client may send `{\"type\":\"ping\"}` and " +
-	"`{\"type\":\"subscribe\",\"topics\":[…],\"task_id\":…,\"node_id\":…,\"interval\":…}`, " +
-	"which replaces the whole filter."
-
-// streamParameters returns those of every stream.
+// streamParameters returns the parameters of every stream.
 func streamParameters() []*huma.Param {
 	since := "Resumes behind an event id, EPOCH:TICK:INDEX: every later event is sent, exactly once and in order."
 	topics := "Any of nodes, training, cluster, tasks and logs, joined by commas; all by default."
@@ -49,7 +42,7 @@ func streamParameters() []*huma.Param {
 	}
 }
 
-// sseParameters returns those that server-sent events have beside them.
+// sseParameters returns the further parameters of server-sent events.
 func sseParameters() []*huma.Param {
 	named := "named sets event: to the type; by default it is left out, so that onmessage gets everything."
 	return []*huma.Param{queryParameter("events", named, "named"), {
@@ -58,6 +51,7 @@ func sseParameters() []*huma.Param {
 	}}
 }
 
+// queryParameter returns a parameter with a description that ends in an example.
 func queryParameter(name, text, example string) *huma.Param {
 	return &huma.Param{
 		Name: name, In: "query", Description: text + " Such as " + example + ".",

@@ -31,7 +31,7 @@ func NodesSchema() *huma.Schema {
 	}
 }
 
-// parseAddresses reads the addresses in a body, of which there has to be one.
+// parseAddresses reads the addresses in a body. It refuses a body without one.
 func parseAddresses(b *answer.Body) ([]string, error) {
 	list, err := parseAnyAddresses(b)
 	if err == nil && len(list) == 0 {
@@ -40,8 +40,8 @@ func parseAddresses(b *answer.Body) ([]string, error) {
 	return list, err
 }
 
-// parseAnyAddresses reads the addresses in a body that is not empty. A list is refused by its length before anything
-// else is done: to decode a megabyte of empty texts takes eight times as long as to refuse it by counting.
+// parseAnyAddresses reads the addresses in a body that is not empty; there may be none. It counts the items of a list
+// before it decodes them: to decode a megabyte of empty texts takes eight times as long as to refuse it by its length.
 func parseAnyAddresses(b *answer.Body) ([]string, error) {
 	var asked struct {
 		Nodes json.RawMessage `json:"nodes"`
@@ -60,8 +60,8 @@ func parseAnyAddresses(b *answer.Body) ([]string, error) {
 	return list, nil
 }
 
-// countItems counts the items of a list in valid JSON, together with those of lists and objects in it. What is no list
-// has none.
+// countItems counts the items of a list in valid JSON, including those of lists and objects inside it. It returns 0
+// for other JSON.
 func countItems(list json.RawMessage) int {
 	if len(list) == 0 || list[0] != '[' {
 		return 0
@@ -72,7 +72,7 @@ func countItems(list json.RawMessage) int {
 		case '"':
 			inText = !inText
 		case '\\':
-			i++ // what follows is no end of a text
+			i++ // an escaped quote does not end a text
 		case ',':
 			if !inText {
 				count++
@@ -92,7 +92,7 @@ func badAddress(i int, message string) error {
 	return refuse.InvalidAll([]refuse.Fault{answer.Fault(message, "ip", "nodes", strconv.Itoa(i))})
 }
 
-// checkAddresses refuses the first address that cannot be that of a node.
+// checkAddresses refuses the first text that is no IPv4 address.
 func checkAddresses(list []string) error {
 	for i, ip := range list {
 		if !isIPv4(ip) {
@@ -102,7 +102,7 @@ func checkAddresses(list []string) error {
 	return nil
 }
 
-// unique returns a list with each address once, where it came first.
+// unique returns a list without repetitions, in the order of first occurrence.
 func unique(list []string) []string {
 	seen := make(map[string]bool, len(list))
 	var once []string
@@ -115,11 +115,13 @@ func unique(list []string) []string {
 	return once
 }
 
+// isIPv4 reports whether a text is an IPv4 address.
 func isIPv4(ip string) bool {
 	address, err := netip.ParseAddr(ip)
 	return err == nil && address.Is4()
 }
 
+// notIPv4 returns the message about a text that is no IPv4 address.
 func notIPv4(ip string) string {
 	return model.Quote(ip) + " is not an IPv4 address: use, for example, 192.168.3.17"
 }

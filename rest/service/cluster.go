@@ -9,30 +9,30 @@ import (
 	"trainmock/stream/model"
 )
 
-// Done is the answer of a change of the cluster.
+// Done is the answer to a change of the cluster.
 type Done struct {
 	Success bool   `json:"success"`
 	Message string `json:"message"`
 }
 
-// Available is the answer of GET /cluster/available-nodes.
+// Available is the answer to GET /cluster/available-nodes.
 type Available struct {
 	Success bool     `json:"success"`
-	Nodes   []string `json:"nodes" nullable:"false" doc:"Addresses of the nodes that are ALIVE."`
+	Nodes   []string `json:"nodes" doc:"Addresses of the nodes that are ALIVE."`
 }
 
-// AvailableNodes lists the addresses of the nodes that are alive.
+// AvailableNodes answers with the addresses of the nodes that are alive.
 func AvailableNodes(ctx context.Context, _ *struct{}) (Available, error) {
-	told := Available{Success: true, Nodes: []string{}}
+	answered := Available{Success: true, Nodes: []string{}}
 	for _, n := range look(ctx).view().Nodes() {
 		if n.State == model.Alive {
-			told.Nodes = append(told.Nodes, n.IP)
+			answered.Nodes = append(answered.Nodes, n.IP)
 		}
 	}
-	return told, nil
+	return answered, nil
 }
 
-// AddNodes makes addresses nodes, or brings those back that are.
+// AddNodes adds a node for each address, or recovers the node that has it.
 func AddNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	list, err := parseAddresses(b)
 	if err == nil {
@@ -49,7 +49,7 @@ func AddNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	return inCluster(list), nil
 }
 
-// additions returns what makes addresses, which were checked and stand once each, nodes that are there.
+// additions returns the verbs that add or recover the nodes of a list of addresses, checked and without repetitions.
 func (m moment) additions(list []string) []model.Verb {
 	verbs := make([]model.Verb, len(list))
 	for i, ip := range list {
@@ -61,9 +61,10 @@ func (m moment) additions(list []string) []model.Verb {
 	return verbs
 }
 
+// inCluster returns the answer for addresses that are now in the cluster.
 func inCluster(list []string) Done { return Done{true, "in the cluster: " + strings.Join(list, ", ")} }
 
-// RemoveNodes takes nodes out of the cluster: they are DEAD at once.
+// RemoveNodes takes nodes out of the cluster. They are DEAD at once.
 func RemoveNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	list, err := parseAddresses(b)
 	if err != nil {
@@ -76,7 +77,8 @@ func RemoveNodes(ctx context.Context, b *answer.Body) (Done, error) {
 	return Done{true, "removed: " + strings.Join(unique(list), ", ")}, nil
 }
 
-// removals returns what removes the nodes with some addresses, each once. It refuses addresses that no node has.
+// removals returns the verbs that remove the nodes of a list of addresses, once each. It refuses an address that no
+// node has.
 func (m moment) removals(list []string) ([]model.Verb, error) {
 	ids := map[string]string{}
 	for i, ip := range list {
@@ -94,7 +96,7 @@ func (m moment) removals(list []string) ([]model.Verb, error) {
 	return verbs, nil
 }
 
-// CreateCluster brings all nodes into service, and addresses beside them if some are given.
+// CreateCluster recovers all nodes, and adds the addresses of the body, if there are any.
 func CreateCluster(ctx context.Context, b *answer.Body) (Done, error) {
 	var list []string
 	var err error
@@ -127,7 +129,7 @@ func CreateCluster(ctx context.Context, b *answer.Body) (Done, error) {
 	}
 }
 
-// StopCluster takes all nodes out of service.
+// StopCluster removes all nodes.
 func StopCluster(ctx context.Context, b *answer.Body) (Done, error) {
 	if err := b.Err(); err != nil {
 		return Done{}, err

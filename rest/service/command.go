@@ -12,8 +12,8 @@ import (
 	"trainmock/stream/world"
 )
 
-// do changes the world of a request's source by what decide makes of it, and returns the commands as they were logged.
-// What the world or the journal refuses, and what decide does, is an *refuse.Refusal.
+// do carries out the verbs that decide returns in the world of a request, and returns the commands as they were
+// logged. Refusals of the world, of the journal and of decide are of type *refuse.Refusal.
 func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]model.Command, error) {
 	s := sourceOf(ctx)
 	logged, err := s.Do(ctx, func(w *world.World, now time.Time) ([]model.Verb, error) {

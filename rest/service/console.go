@@ -3,27 +3,35 @@ package service
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
-// Removed is the answer of DELETE /tasks/{task_id}.
+// Removed is the answer to DELETE /tasks/{task_id}.
 type Removed struct {
 	Status  string `json:"status" enum:"deleted"`
 	Message string `json:"message"`
 }
 
-// byID asks about a task of the console's.
+// byID asks about one task of the console.
 type byID struct {
-	TaskID string `path:"task_id" doc:"An id that POST /train gave, or any other: it answers, too." example:"task_1f2e3d4c"`
+	TaskID string `path:"task_id" example:"task_1f2e3d4c"`
 }
 
-// view returns the state of the world now, if the task is there.
+// Describe describes the id.
+func (byID) Describe() map[string]string {
+	return map[string]string{"task_id": "An id that POST /train gave, or any other: it answers, too."}
+}
+
+// notTasks lists the segments of other routes that /monitor/{task_id} would take for ids.
+var notTasks = []string{"training", "ray"}
+
+// view returns the current state of the world. It refuses a task that is not there.
 func (q *byID) view(ctx context.Context) (world.View, error) {
-	// The segments of /monitor/training/… and /monitor/ray/… are no task ids.
-	if q.TaskID == "training" || q.TaskID == "ray" {
+	if slices.Contains(notTasks, q.TaskID) {
 		return world.View{}, refuse.New(http.StatusNotFound, "Not Found")
 	}
 	m := look(ctx)
@@ -33,7 +41,7 @@ func (q *byID) view(ctx context.Context) (world.View, error) {
 	return m.view(), nil
 }
 
-// viewUndeleted returns the state of the world now, if the task is there and was not deleted.
+// viewUndeleted returns the current state of the world. It refuses a task that is not there or was deleted.
 func (q *byID) viewUndeleted(ctx context.Context) (world.View, error) {
 	v, err := q.view(ctx)
 	if err == nil && v.Deleted(q.TaskID) {
@@ -42,7 +50,7 @@ func (q *byID) viewUndeleted(ctx context.Context) (world.View, error) {
 	return v, err
 }
 
-// Round tells the round of a task, as the console polls it.
+// Round answers with the round of a task, which the console polls.
 func Round(ctx context.Context, q *byID) (model.Round, error) {
 	v, err := q.viewUndeleted(ctx)
 	if err != nil {
@@ -51,7 +59,7 @@ func Round(ctx context.Context, q *byID) (model.Round, error) {
 	return v.Round(q.TaskID), nil
 }
 
-// ClientRounds tells the round of each node of a task, in objects of one key each: address to round.
+// ClientRounds answers with the round of each node of a task, in objects of one key each: address to round.
 func ClientRounds(ctx context.Context, q *byID) ([]map[string]int64, error) {
 	v, err := q.viewUndeleted(ctx)
 	if err != nil {
@@ -64,7 +72,7 @@ func ClientRounds(ctx context.Context, q *byID) ([]map[string]int64, error) {
 	return list, nil
 }
 
-// TaskStatus tells a task's status alone.
+// TaskStatus answers with a task's status alone.
 func TaskStatus(ctx context.Context, q *byID) (model.Status, error) {
 	v, err := q.view(ctx)
 	if err != nil {
@@ -73,19 +81,21 @@ func TaskStatus(ctx context.Context, q *byID) (model.Status, error) {
 	return v.Task(q.TaskID).Status, nil
 }
 
-// DeleteTask ends a task, if it has not ended, and takes it out of sight.
+// DeleteTask ends a task that still runs or waits, and hides it.
 func DeleteTask(ctx context.Context, q *byID) (Removed, error) {
 	if !model.ValidID(q.TaskID) {
 		return Removed{}, taskNotFound()
 	}
-	_, err := do(ctx, func(moment) ([]model.Verb, error) { return []model.Verb{model.DeleteTask{TaskID: q.TaskID}}, nil })
+	_, err := do(ctx, func(moment) ([]model.Verb, error) {
+		return []model.Verb{model.DeleteTask{TaskID: q.TaskID}}, nil
+	})
 	if err != nil {
 		return Removed{}, err
 	}
 	return Removed{Status: "deleted", Message: "Task " + q.TaskID + " deleted successfully"}, nil
 }
 
-// HasRunningTask reports whether a task runs.
+// HasRunningTask answers whether a task runs.
 func HasRunningTask(ctx context.Context, _ *struct{}) (bool, error) {
 	return look(ctx).view().AnyRunning(), nil
 }

@@ -1,18 +1,13 @@
 package service
 
 import (
-	"encoding/json"
 	"net/http"
-	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"trainmock/rest/answer"
 	"trainmock/stream/chance"
 	"trainmock/stream/refuse"
 )
 
-// madeUp lists the validation errors with which the service's task routes fail at random.
+// madeUp lists the validation errors of the service, with which the task routes fail at random.
 var madeUp = []refuse.Fault{
 	{Loc: []string{"query", "task_id"}, Msg: "field required", Type: "value_error.missing"},
 	{Loc: []string{"body", "parameters"}, Msg: "value is not a valid dict", Type: "type_error.dict"},
@@ -22,39 +17,28 @@ var madeUp = []refuse.Fault{
 	},
 }
 
-// Failing has a share of the answers of a route, in [0, 1], be made-up errors.
-func Failing(rate float64) answer.Trait {
-	return func(o *huma.Operation) {
-		if rate == 0 {
-			return
-		}
-		route := o.Method + " " + o.Path
-		o.Middlewares = append(slices.Clip(o.Middlewares), func(ctx huma.Context, next func(huma.Context)) {
-			s := sourceOf(ctx.Context())
-			w, _ := s.Now()
-			fault, fails := draw(w.Seed, route, s.Count(route), rate)
-			if !fails {
-				next(ctx)
+// Failing returns a wrapper that replaces a share of the answers of a route, in [0, 1], by made-up errors. It returns
+// nil for a share of 0.
+func Failing(rate float64) func(route string, h http.Handler) http.Handler {
+	if rate == 0 {
+		return nil
+	}
+	return func(route string, h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s := sourceOf(r.Context())
+			shown, _ := s.Now()
+			fault, fails := draw(shown.Seed(), route, s.Count(route), rate)
+			if fails {
+				refuse.InvalidAll([]refuse.Fault{fault}).Write(w)
 				return
 			}
-			fail(ctx, fault)
+			h.ServeHTTP(w, r)
 		})
 	}
 }
 
-// draw reports whether and how the n-th request to a route of the world of a seed fails.
+// draw reports whether the n-th request to a route fails, and the fault it fails with. Equal seeds draw equally.
 func draw(seed uint64, route string, n uint64, rate float64) (fault refuse.Fault, fails bool) {
 	key := chance.Seed(seed).OfText("error rate").OfText(route).Of(n)
 	return madeUp[key.Of(0).Below(len(madeUp))], key.Unit() < rate
-}
-
-// fail answers with a validation error.
-func fail(ctx huma.Context, fault refuse.Fault) {
-	body, err := json.Marshal(refuse.InvalidAll([]refuse.Fault{fault}))
-	if err != nil {
-		panic(err) // a fault is a plain struct of texts
-	}
-	ctx.SetHeader("Content-Type", "application/json")
-	ctx.SetStatus(http.StatusUnprocessableEntity)
-	ctx.BodyWriter().Write(body)
 }

@@ -8,7 +8,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// Health is the answer of GET /health.
+// Health is the answer to GET /health.
 type Health struct {
 	Status        string  `json:"status" enum:"healthy"`
 	UptimeSeconds float64 `json:"uptime_seconds" minimum:"0" doc:"Wall seconds since the program began to serve."`
@@ -21,20 +21,20 @@ type Health struct {
 	Subscribers   int     `json:"subscribers" minimum:"0"`
 }
 
-// Program holds what /health tells of the program, beside the world.
+// Program holds the part of /health that is about the program.
 type Program struct {
 	Version string
 	// Began is the wall time at which it began to serve.
 	Began time.Time
 }
 
-// Health tells that the program is there, and which world it shows.
+// Health answers with the state of the program and the world that it shows.
 func (p Program) Health(ctx context.Context, _ *struct{}) (Health, error) {
 	m := look(ctx)
 	w := m.world
 	return Health{
 		Status: "healthy", UptimeSeconds: math.Round(time.Since(p.Began).Seconds()*1e3) / 1e3, Version: p.Version,
-		Scenario: w.Scenario.Name, Seed: w.Seed, Start: model.Stamp(w.Start), Now: model.Stamp(m.now),
+		Scenario: w.Scenario().Name, Seed: w.Seed(), Start: model.Stamp(w.Start()), Now: model.Stamp(m.now),
 		Epoch: m.source.Epoch(), Subscribers: m.source.Subscribers(),
 	}, nil
 }

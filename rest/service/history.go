@@ -8,16 +8,16 @@ import (
 
 // historyOfTask and historyOfNode ask about one task or node over a span of time.
 type historyOfTask struct {
-	TaskID string `path:"task_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"task_123"`
+	TaskID string `path:"task_id" example:"task_123"`
 	During
 }
 
 type historyOfNode struct {
-	NodeID string `path:"node_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"node_1234"`
+	NodeID string `path:"node_id" example:"node_1234"`
 	During
 }
 
-// TaskHistory tells how a task was over a span of time.
+// TaskHistory answers with the states of a task over a span of time.
 func TaskHistory(ctx context.Context, q *historyOfTask) (model.TaskHistory, error) {
 	m := look(ctx)
 	span, err := q.span(m)
@@ -30,7 +30,7 @@ func TaskHistory(ctx context.Context, q *historyOfTask) (model.TaskHistory, erro
 	return m.world.TaskHistory(q.TaskID, span), nil
 }
 
-// NodeHistory tells how a node was over a span of time.
+// NodeHistory answers with the metrics of a node over a span of time.
 func NodeHistory(ctx context.Context, q *historyOfNode) (model.NodeHistory, error) {
 	m := look(ctx)
 	span, err := q.span(m)

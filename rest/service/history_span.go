@@ -9,22 +9,36 @@ import (
 )
 
 const (
-	// usualSpan and usualSteps are the length of a history and the parts it is cut into, unless the request says others.
-	usualSpan  = 10 * time.Minute
-	usualSteps = 120
+	// defaultSpan is the length of a history without a from in its request, defaultSteps the number of steps of one
+	// without a step.
+	defaultSpan  = 10 * time.Minute
+	defaultSteps = 120
 	// maxPoints limits the points of a history.
 	maxPoints = 10_000
 )
 
-// During is the part of a request that all histories share.
+// During holds the parameters that all histories share.
 type During struct {
-	At   string `query:"at" doc:"The default of to. As everywhere: RFC 3339, or relative to now with a sign; at most ten years from the start."`
-	From string `query:"from" doc:"The first point, in the form of at. Defaults to ten minutes before to."`
-	To   string `query:"to" doc:"The end, in the form of at; a point that falls on it is included. Defaults to at, and that to now."`
-	Step string `query:"step" doc:"Time from one point to the next: ms, s, m, h, d, and at most 10,000 points. Defaults to a 120th of the span."`
+	At   string `query:"at"`
+	From string `query:"from"`
+	To   string `query:"to"`
+	Step string `query:"step"`
 }
 
-// span returns the span that a request asks about.
+// Describe describes the parameters of the histories.
+func (During) Describe() map[string]string {
+	return map[string]string{
+		"task_id": anyID, "node_id": anyID,
+		"at": "The default of to. As everywhere: RFC 3339, or relative to now with a sign; " +
+			"at most ten years from the start.",
+		"from": "The first point, in the form of at. Defaults to ten minutes before to.",
+		"to":   "The end, in the form of at; a point that falls on it is included. Defaults to at, and that to now.",
+		"step": "Time from one point to the next: ms, s, m, h, d, and at most 10,000 points. " +
+			"Defaults to a 120th of the span.",
+	}
+}
+
+// span returns the points in time that a request asks about. Errors are of type *refuse.Refusal.
 func (q During) span(m moment) (s model.Span, err error) {
 	s.To = m.now.Truncate(time.Microsecond)
 	for _, end := range []struct{ parameter, text string }{{"at", q.At}, {"to", q.To}} {
@@ -32,7 +46,7 @@ func (q During) span(m moment) (s model.Span, err error) {
 			return s, err
 		}
 	}
-	if s.From, err = m.instant("from", q.From, s.To.Add(-usualSpan)); err != nil {
+	if s.From, err = m.instant("from", q.From, s.To.Add(-defaultSpan)); err != nil {
 		return s, err
 	}
 	if s.From.After(s.To) {
@@ -43,10 +57,11 @@ func (q During) span(m moment) (s model.Span, err error) {
 	return s, err
 }
 
-// step returns the time between the points of a span of some length, in whole microseconds.
+// step returns the time between the points of a span of a length, in whole microseconds. Errors are of type
+// *refuse.Refusal.
 func (q During) step(length time.Duration) (time.Duration, error) {
 	if q.Step == "" {
-		return max(length/usualSteps, time.Microsecond).Truncate(time.Microsecond), nil
+		return max(length/defaultSteps, time.Microsecond).Truncate(time.Microsecond), nil
 	}
 	step, err := model.ParseDuration(q.Step)
 	if err != nil {
@@ -65,7 +80,8 @@ func (q During) step(length time.Duration) (time.Duration, error) {
 	return step, nil
 }
 
-// leastStep returns the shortest step that a span can be cut by, rounded up to one that reads well.
+// leastStep returns the shortest step that maxPoints allows for a span, rounded up to whole seconds, milliseconds or
+// microseconds.
 func leastStep(length time.Duration) time.Duration {
 	least, unit := 1+length/maxPoints, time.Microsecond
 	for _, coarse := range []time.Duration{time.Second, time.Millisecond} {

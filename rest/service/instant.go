@@ -7,10 +7,10 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// maxAway limits how far from the start an instant may be that a request asks about.
+// maxAway limits the time from the start of the world to the instant of a request, either way.
 const maxAway = model.Reach
 
-// instant reads an instant of a request; an empty text means the usual one.
+// instant reads a parameter that is an instant. An empty text is the usual instant. Errors are of type *refuse.Refusal.
 func (m moment) instant(parameter, text string, usual time.Time) (time.Time, error) {
 	if text == "" {
 		return usual, nil
@@ -19,7 +19,7 @@ func (m moment) instant(parameter, text string, usual time.Time) (time.Time, err
 	if err != nil {
 		return t, refuse.Invalid(parameter, "datetime", err.Error())
 	}
-	if start := m.world.Start; t.Before(start.Add(-maxAway)) || t.After(start.Add(maxAway)) {
+	if start := m.world.Start(); t.Before(start.Add(-model.Reach)) || t.After(start.Add(model.Reach)) {
 		return t, refuse.Invalid(parameter, "datetime", model.Quote(text)+" is more than ten years from the start, "+
 			model.Stamp(start)+": use an instant nearer to it, such as -5m")
 	}

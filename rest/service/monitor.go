@@ -7,19 +7,31 @@ import (
 	"trainmock/stream/world"
 )
 
-// When is the part of a request that all monitor routes share.
+// When holds the parameter that all monitor routes share.
 type When struct {
-	At string `query:"at" doc:"Asks about another instant: RFC 3339, or relative to now with a sign (-5m, +1h30m, -2d); at most ten years from the start."`
+	At string `query:"at"`
+}
+
+// anyID describes the id of a task or node. It is the rule of model.ValidID.
+const anyID = "Any id of 1 to 64 letters, digits, dots, dashes and underscores answers."
+
+// Describe describes the parameters of the monitor routes, but for the histories.
+func (When) Describe() map[string]string {
+	return map[string]string{
+		"task_id": anyID, "node_id": anyID,
+		"at": "Asks about another instant: RFC 3339, or relative to now with a sign (-5m, +1h30m, -2d); " +
+			"at most ten years from the start.",
+	}
 }
 
 // ofTask and ofNode ask about one task or node.
 type ofTask struct {
-	TaskID string `path:"task_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"task_123"`
+	TaskID string `path:"task_id" example:"task_123"`
 	When
 }
 
 type ofNode struct {
-	NodeID string `path:"node_id" doc:"Any id of 1 to 64 letters, digits, dots, dashes and underscores answers." example:"node_1234"`
+	NodeID string `path:"node_id" example:"node_1234"`
 	When
 }
 
@@ -32,7 +44,7 @@ func (q When) view(m moment) (world.View, error) {
 	return m.world.At(at), nil
 }
 
-// Cluster lists the nodes with what they train.
+// Cluster answers with the nodes, their resources and their training.
 func Cluster(ctx context.Context, q *When) (model.Cluster, error) {
 	v, err := q.view(look(ctx))
 	if err != nil {
@@ -41,7 +53,7 @@ func Cluster(ctx context.Context, q *When) (model.Cluster, error) {
 	return v.Cluster(), nil
 }
 
-// Usage lists the nodes with how busy they are.
+// Usage answers with the nodes and their load.
 func Usage(ctx context.Context, q *When) (model.ClusterUsage, error) {
 	v, err := q.view(look(ctx))
 	if err != nil {
@@ -50,7 +62,7 @@ func Usage(ctx context.Context, q *When) (model.ClusterUsage, error) {
 	return v.Usage(), nil
 }
 
-// Task tells how a task is.
+// Task answers with the state of a task.
 func Task(ctx context.Context, q *ofTask) (model.TaskStatus, error) {
 	m := look(ctx)
 	v, err := q.view(m)
@@ -63,7 +75,7 @@ func Task(ctx context.Context, q *ofTask) (model.TaskStatus, error) {
 	return v.Task(q.TaskID), nil
 }
 
-// Node tells how a node is.
+// Node answers with the metrics of a node.
 func Node(ctx context.Context, q *ofNode) (model.NodeMetrics, error) {
 	m := look(ctx)
 	v, err := q.view(m)

@@ -15,7 +15,7 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// number describes a training parameter that is a number, or a text that is one.
+// number describes a training parameter that is a number, or a text that holds one. Both ends of its range count.
 type number struct {
 	name        string
 	whole       bool
@@ -23,7 +23,7 @@ type number struct {
 	example     string
 }
 
-// numbers lists the numeric parameters that the known consoles send. Others are kept, whatever they are.
+// numbers lists the numeric parameters of the known consoles. Parameters in neither list are kept unchecked.
 var numbers = []number{
 	{"num_rounds", true, 1, 10_000, "10"},
 	{"num_clients", true, 1, 10_000, "4"},
@@ -93,13 +93,15 @@ func parseTraining(b *answer.Body) (model.StartTask, error) {
 		return model.StartTask{}, refuse.InvalidAll(p.faults)
 	}
 	return model.StartTask{
-		Name:   cmp.Or(p.texts["model_name_or_path"], p.texts["model_name"]),
-		Rounds: int64(p.numbers["num_rounds"]), Clients: int(cmp.Or(p.numbers["num_clients"], p.numbers["num_computers"])),
-		LearningRate: cmp.Or(p.numbers["lr"], p.numbers["learning_rate"]), Parameters: parameters,
+		Name:         cmp.Or(p.texts["model_name_or_path"], p.texts["model_name"]),
+		Rounds:       int64(p.numbers["num_rounds"]),
+		Clients:      int(cmp.Or(p.numbers["num_clients"], p.numbers["num_computers"])),
+		LearningRate: cmp.Or(p.numbers["lr"], p.numbers["learning_rate"]),
+		Parameters:   parameters,
 	}, nil
 }
 
-// parser reads the parameters that are known; one that is not there, or null, is 0 or empty.
+// parser reads the known parameters. One that is missing or null becomes 0 or empty.
 type parser struct {
 	given   map[string]json.RawMessage
 	numbers map[string]float64
@@ -107,6 +109,7 @@ type parser struct {
 	faults  []refuse.Fault
 }
 
+// parse reads all known parameters and collects their faults.
 func (p *parser) parse() {
 	for _, n := range numbers {
 		value, err := n.parse(orNull(p.given[n.name]))
@@ -126,7 +129,7 @@ func (p *parser) parse() {
 	}
 }
 
-// parse reads a number, or a text that is one.
+// parse reads a number, or a text that holds one. Null and the empty text are 0.
 func (n number) parse(raw json.RawMessage) (float64, error) {
 	var text string
 	if json.Unmarshal(raw, &text) != nil {
@@ -145,6 +148,7 @@ func (n number) parse(raw json.RawMessage) (float64, error) {
 	return value, nil
 }
 
+// kind names the kind of number that is accepted.
 func (n number) kind() string {
 	if n.whole {
 		return "a whole number"

@@ -11,24 +11,24 @@ import (
 	"trainmock/stream/world"
 )
 
-// Source is the hub of a world, as far as these routes need it.
+// Source is the part of a world's hub that these routes need.
 type Source interface {
 	// Now returns the world and its time at this moment.
 	Now() (*world.World, time.Time)
 	// Epoch names the world on the stream.
 	Epoch() string
-	// Subscribers counts those of the streams.
+	// Subscribers returns the number of subscribers to the streams.
 	Subscribers() int
 	// IsStrict reports whether ids that the scenario does not hold are unknown, instead of derived.
 	IsStrict() bool
-	// Count counts a request to a route in, and returns how many came before it.
+	// Count counts a request to a route, and returns the number of those before it.
 	Count(route string) uint64
-	// Do changes the world by what decide makes of it, all of it or nothing, and returns the commands as they were logged.
-	// Where the world has changed meanwhile, decide is asked again. Its errors are passed on.
+	// Do carries out the verbs that decide returns, all or none, and returns the commands as they were logged. It
+	// calls decide again if the world has changed meanwhile, and returns the errors of decide.
 	Do(ctx context.Context, decide Decision) ([]model.Command, error)
 }
 
-// Decision returns what is to be done to a world, as it is at an instant.
+// Decision returns the verbs to carry out in a world at an instant.
 type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
 
 // sourceKey is the key of the source in a context.
@@ -39,23 +39,24 @@ func WithSource(ctx context.Context, s Source) context.Context {
 	return context.WithValue(ctx, sourceKey{}, s)
 }
 
+// sourceOf returns the source in a context. It panics if there is none.
 func sourceOf(ctx context.Context) Source { return ctx.Value(sourceKey{}).(Source) }
 
-// moment holds what one request sees of its source.
+// moment is the world of a source at one instant, so that one request sees one state.
 type moment struct {
 	source Source
 	world  *world.World
 	now    time.Time
 }
 
-// look returns the source of a request as it is now.
+// look returns the world of a request and its current time.
 func look(ctx context.Context) moment {
 	s := sourceOf(ctx)
 	w, now := s.Now()
 	return moment{source: s, world: w, now: now}
 }
 
-// view returns the state of the world now.
+// view returns the state of the world at the moment.
 func (m moment) view() world.View { return m.world.At(m.now) }
 
 // checkTask refuses ids that no task can have and, where the source is strict, those that no task has.

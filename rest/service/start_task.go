@@ -11,7 +11,7 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// Started is the answer of POST /train.
+// Started is the answer to POST /train.
 type Started struct {
 	TaskID  string `json:"task_id" example:"task_1f2e3d4c"`
 	Status  string `json:"status" enum:"started"`
@@ -24,7 +24,7 @@ type Starter struct {
 	Exclusive bool
 }
 
-// Start begins a task.
+// Start starts a task with the parameters of a body.
 func (s Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
 	asked, err := parseTraining(b)
 	if err != nil {
@@ -41,9 +41,10 @@ func (s Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
 		return Started{}, err
 	}
 	started := logged[0].Verb.(model.StartTask)
+	const message = "Task %s submitted: rounds %d, nodes %d"
 	return Started{
 		TaskID: started.TaskID, Status: "started",
-		Message: fmt.Sprintf("Task %s submitted: rounds %d, nodes %d", started.TaskID, started.Rounds, len(started.Nodes)),
+		Message: fmt.Sprintf(message, started.TaskID, started.Rounds, len(started.Nodes)),
 	}, nil
 }
 

@@ -10,10 +10,10 @@ import (
 	"trainmock/stream/model"
 )
 
-// taskList is a JSON object of tasks and their statuses that keeps their order.
+// taskList is written as one JSON object, task id to status, in the order of the list.
 type taskList []model.TaskState
 
-// Schema describes the object, whose form is not that of the Go type.
+// Schema describes the object. It implements huma.SchemaProvider, because the Go type is a list.
 func (taskList) Schema(huma.Registry) *huma.Schema {
 	status := &huma.Schema{
 		Type: huma.TypeString, Enum: []any{"running", "completed", "failed", "paused", "pending", "deleted"},
@@ -24,7 +24,7 @@ func (taskList) Schema(huma.Registry) *huma.Schema {
 	}
 }
 
-// MarshalJSON writes the tasks one after the other.
+// MarshalJSON writes the object. A map of Go would be sorted by id.
 func (l taskList) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
@@ -39,7 +39,7 @@ func (l taskList) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// ListTasks lists the current tasks and those that ended lately, the running ones first.
+// ListTasks answers with the current tasks and those that ended lately, the running ones first.
 func ListTasks(ctx context.Context, _ *struct{}) (taskList, error) {
 	return taskList(look(ctx).view().TaskStates()), nil
 }

@@ -8,21 +8,21 @@ import (
 	"trainmock/stream/world"
 )
 
-// Validated is the answer of POST /cluster/validate-nodes.
+// Validated is the answer to POST /cluster/validate-nodes.
 type Validated struct {
 	Success bool               `json:"success"`
-	Valid   []string           `json:"valid_nodes" nullable:"false"`
-	Invalid []string           `json:"invalid_nodes" nullable:"false"`
+	Valid   []string           `json:"valid_nodes"`
+	Invalid []string           `json:"invalid_nodes"`
 	Details map[string]Verdict `json:"details" doc:"By address."`
 }
 
-// Verdict tells whether one address can be a node, and why.
+// Verdict holds whether one address can be a node, and why.
 type Verdict struct {
 	Status  string `json:"status" enum:"valid,invalid"`
 	Message string `json:"message"`
 }
 
-// ValidateNodes tells of each address whether it can be a node.
+// ValidateNodes answers with a verdict for each address.
 func ValidateNodes(ctx context.Context, b *answer.Body) (Validated, error) {
 	list, err := parseAddresses(b)
 	if err != nil {
@@ -30,18 +30,19 @@ func ValidateNodes(ctx context.Context, b *answer.Body) (Validated, error) {
 	}
 	m := look(ctx)
 	v := m.view()
-	told := Validated{Success: true, Valid: []string{}, Invalid: []string{}, Details: map[string]Verdict{}}
+	answered := Validated{Success: true, Valid: []string{}, Invalid: []string{}, Details: map[string]Verdict{}}
 	for _, ip := range list {
-		told.Details[ip] = verdict(m.world, v, ip)
-		if told.Details[ip].Status == "valid" {
-			told.Valid = append(told.Valid, ip)
+		answered.Details[ip] = verdict(m.world, v, ip)
+		if answered.Details[ip].Status == "valid" {
+			answered.Valid = append(answered.Valid, ip)
 		} else {
-			told.Invalid = append(told.Invalid, ip)
+			answered.Invalid = append(answered.Invalid, ip)
 		}
 	}
-	return told, nil
+	return answered, nil
 }
 
+// verdict returns whether an address can be a node.
 func verdict(w *world.World, v world.View, ip string) Verdict {
 	id, held := w.NodeAt(ip)
 	switch {

@@ -29,6 +29,8 @@ type Filter struct {
 	TaskIDs, NodeIDs []string
 	// Key is the same for equal filters, and Scope for filters that differ at most in their interval.
 	Key, Scope string
+	// Derives is set by the hub where the scenario does not hold all ids: a part of each tick is computed for them.
+	Derives bool
 }
 
 // ParseFilter reads topics, task_id, node_id and interval. The interval must be a multiple of the tick. Errors are of
@@ -126,7 +128,7 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 
 // Admits reports whether an event of a tick passes.
 func (f Filter) Admits(e model.Event, tick int64) bool {
-	return f.Wants(e) && (!e.Periodic || tick%max(f.every, 1) == 0)
+	return f.Wants(e) && (!e.Periodic || e.Final || tick%max(f.every, 1) == 0)
 }
 
 // Wants reports whether an event passes in ticks of its interval.

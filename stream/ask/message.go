@@ -22,12 +22,6 @@ type Message struct {
 	Interval string     `json:"interval"`
 }
 
-// Problem describes what is wrong with a message. It is the payload of an error message; the connection stays open.
-type Problem struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
 // stringList is a list of strings. In JSON a single string may stand for a list of one.
 type stringList []string
 
@@ -45,19 +39,20 @@ func (l *stringList) UnmarshalJSON(text []byte) error {
 const exampleMessage = `{"type":"subscribe","topics":["nodes"]}`
 
 // ParseMessage reads a message. A problem names the accepted values.
-func ParseMessage(text []byte) (Message, *Problem) {
+func ParseMessage(text []byte) (Message, *model.Problem) {
 	var m Message
 	err := json.Unmarshal(text, &m)
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return m, &Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are strings, "+
-			`topics, task_id and node_id strings or arrays of strings, such as `+
+		return m, &model.Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are "+
+			`strings, topics, task_id and node_id strings or arrays of strings, such as `+
 			`{"type":"subscribe","topics":["nodes"],"interval":"5s"}`, wrong.Field, wrong.Value)}
 	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		return m, &Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as " + exampleMessage}
+		return m, &model.Problem{Code: "bad_json",
+			Message: "this is not a JSON object: send one, such as " + exampleMessage}
 	case m.Type != "ping" && m.Type != "subscribe":
-		return m, &Problem{Code: "unknown_type", Message: model.Quote(m.Type) +
+		return m, &model.Problem{Code: "unknown_type", Message: model.Quote(m.Type) +
 			" is not a type of message: use ping or subscribe, such as " + exampleMessage}
 	}
 	return m, nil

@@ -16,7 +16,7 @@ import (
 // checkFilter holds a filter that was accepted to what the hub relies on.
 func checkFilter(tb testing.TB, f ask.Filter) {
 	tb.Helper()
-	always := model.Event{Topic: f.Topics()[0]}
+	always := model.Event{EventType: &model.EventType{Topic: f.Topics()[0]}}
 	if len(f.TaskIDs)+len(f.NodeIDs) == 0 && !f.Admits(always, 1) || f.Key == "" || f.Scope == "" {
 		tb.Errorf("%+v", f)
 	}

@@ -1,21 +1,20 @@
-// Package chance owns the dice: random numbers and noise that are functions of a key, so that equal questions are
-// answered with equal bytes on every machine.
+// Package chance owns random numbers and noise as functions of a key, so that equal keys give equal bits on every
+// machine.
 package chance
 
 import "time"
 
-// Floating point in this package and in those that build on it: the compiler may fuse x·y + z into one rounding, and
-// does so on some processors only. A product that is added to something is therefore written float64(x*y), which
-// forbids it.
+// On some processors the compiler fuses x·y + z into one operation with one rounding. In this package, and in those
+// that build on it, a product that is added to something is therefore written float64(x*y), which forbids fusing.
 
-// Key names one random quantity. Keys are made by hashing one word after the other onto the seed, so that any number of
+// Key names one random quantity. A key is made by hashing words onto the seed, one after the other. So any number of
 // independent quantities can be drawn in any order, by any goroutine, without a shared generator.
 type Key uint64
 
-// Seed returns the key from which all keys of a seed are derived.
+// Seed returns the root of all keys of a seed.
 func Seed(seed uint64) Key { return Key(0).Of(seed) }
 
-// Of returns the key of a part of what k names.
+// Of returns the key for a part of the quantity, named by words.
 func (k Key) Of(words ...uint64) Key {
 	for _, word := range words {
 		k = Key(mix(uint64(k) ^ mix(word+0x9e3779b97f4a7c15)))
@@ -23,7 +22,7 @@ func (k Key) Of(words ...uint64) Key {
 	return k
 }
 
-// OfText returns the key of something that has only a name.
+// OfText returns the key for a part that is named by a text.
 func (k Key) OfText(text string) Key {
 	for i := 0; i < len(text); i++ {
 		k = k.Of(uint64(text[i]))
@@ -55,7 +54,7 @@ func Spread(k Key, low, high time.Duration) time.Duration {
 	return (low + time.Duration(k.Unit()*float64(high-low))).Truncate(time.Microsecond)
 }
 
-// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014; constants by David Stafford, variant 13).
+// mix finalises a hash as SplitMix64 does (Steele, Lea, Flood 2014; constants by David Stafford, variant 13).
 func mix(x uint64) uint64 {
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb

@@ -1,7 +1,7 @@
 package chance
 
-// Permute returns the image of x under a keyed bijection of the 32-bit numbers: a Feistel network of four rounds. Ids
-// made with it look random, never collide, and can be turned back into what they name without any table.
+// Permute returns the image of x under a keyed bijection of the 32-bit numbers, a Feistel network of four rounds. Ids
+// made with it look random, never collide, and can be decoded without a table.
 func Permute(k Key, x uint32) uint32 {
 	left, right := uint16(x>>16), uint16(x)
 	for round := uint64(0); round < 4; round++ {
@@ -10,7 +10,7 @@ func Permute(k Key, x uint32) uint32 {
 	return uint32(left)<<16 | uint32(right)
 }
 
-// Unpermute is the inverse of Permute.
+// Unpermute inverts Permute.
 func Unpermute(k Key, x uint32) uint32 {
 	left, right := uint16(x>>16), uint16(x)
 	for round := uint64(4); round > 0; round-- {

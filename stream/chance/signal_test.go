@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// TestPermute: a permutation and its inverse.
+// TestPermute checks that Permute is a bijection and Unpermute its inverse.
 func TestPermute(t *testing.T) {
 	seen := map[uint32]bool{}
 	for _, k := range []Key{0, 1, 0xdeadbeef} {
@@ -22,7 +22,8 @@ func TestPermute(t *testing.T) {
 	}
 }
 
-// TestSignals: mean 0, standard deviation 1, also between the points that value noise joins.
+// TestSignals checks that the signals have mean 0 and standard deviation 1, also between the points that value noise
+// joins.
 func TestSignals(t *testing.T) {
 	for name, draw := range map[string]func(i int) float64{
 		"normal": func(i int) float64 { return Key(1).Of(uint64(i)).Normal() },

@@ -8,6 +8,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream/deliver"
+	"trainmock/stream/model"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
 )
@@ -94,7 +95,7 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 		case <-beat.C:
 			err = c.send(next())
 		case <-c.pings:
-			err = c.send(map[string]string{"type": "pong"})
+			err = c.send(map[string]string{"type": model.EventPong.Type})
 		case <-probe.C:
 			err = c.Send(wire.WebSocket.Probe(), time.Now().Add(deliver.WriteTimeout))
 		case r := <-c.replies:

@@ -80,7 +80,7 @@ func Node(s Source, w http.ResponseWriter, r *http.Request) {
 	}
 	serve(s, w, r, func(_ *world.World, v world.View) any {
 		n := v.Node(id)
-		return envelope{"node_update", model.Stamp(v.Time()), node{
+		return envelope{model.EventNodeUpdate.Type, model.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
 			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs),
 			LastSeen: n.LastSeen,
@@ -102,7 +102,7 @@ func Training(s Source, w http.ResponseWriter, r *http.Request) {
 		status := v.Task(task)
 		score := scoresOf(v.Round(task))
 		score.F1 = new(math.Round(f1PerAccuracy*score.Accuracy*1e4) / 1e4)
-		return envelope{"training_progress", model.Stamp(v.Time()), training{
+		return envelope{model.EventTrainingProgress.Type, model.Stamp(v.Time()), training{
 			ProjectID: project, Progress: math.Round(status.Progress*1e4) / 100, CurrentEpoch: status.CurrentEpoch,
 			TotalEpochs: status.TotalEpochs, Metrics: score, Status: status.Status,
 		}}

@@ -60,9 +60,11 @@ func (b *Batch) id(index int) wire.EventID {
 // all returns the events of the tick in order, without those of derived ids.
 func (b *Batch) all() []encoded {
 	b.encode.Do(func() {
-		b.events = encode(b.teller.Events(b.after, b.at), b.id(0), model.Stamp(b.at))
-		for _, e := range b.events {
-			b.size.Add(int64(len(e.message)))
+		events, stamp := b.teller.Events(b.after, b.at), model.Stamp(b.at)
+		b.events = make([]encoded, len(events))
+		for i, e := range events {
+			b.events[i] = encode(e, b.id(i), stamp)
+			b.size.Add(int64(len(b.events[i].message)))
 		}
 	})
 	return b.events
@@ -76,13 +78,16 @@ func (b *Batch) derived(f ask.Filter) []model.Event {
 // matching returns the events that a filter admits, the derived ones last.
 func (b *Batch) matching(f ask.Filter) []*encoded {
 	all := b.all()
-	derived := encode(b.derived(f), b.id(len(all)), model.Stamp(b.at))
 	var list []*encoded
-	for _, events := range [][]encoded{all, derived} {
-		for i := range events {
-			if f.Admits(events[i].Event, b.tick) {
-				list = append(list, &events[i])
-			}
+	for i := range all {
+		if f.Admits(all[i].Event, b.tick) {
+			list = append(list, &all[i])
+		}
+	}
+	stamp := model.Stamp(b.at)
+	for i, e := range b.derived(f) {
+		if f.Admits(e, b.tick) {
+			list = append(list, new(encode(e, b.id(len(all)+i), stamp)))
 		}
 	}
 	return list
@@ -107,8 +112,8 @@ func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
 	return b.share(variant{framing: framing, filter: f.Scope, snapshot: true}, func() []byte {
 		payload := b.teller.Snapshot(b.at, f.Wants, f.TaskIDs, f.NodeIDs)
 		id := b.id(len(b.all()) + len(b.derived(f)) - 1)
-		message := wire.EncodeEvent(id, "snapshot", model.Stamp(b.at), payload)
-		return slices.Clip(framing.Append(nil, id.String(), "snapshot", message))
+		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
+		return slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))
 	})
 }
 

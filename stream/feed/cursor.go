@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -12,13 +13,14 @@ const (
 	maxReplay = 64 << 20
 	// maxAhead is how far ahead of now a resumed id may be, because the clocks of replicas differ.
 	maxAhead = 5 * time.Second
-	// manyIDs is the number of ids in a filter above which a tick takes too long for a lane.
-	manyIDs = 64
 )
 
 // Ticks is the part of a Feed that a cursor reads.
 type Ticks interface {
+	// Epoch returns the name of the world.
 	Epoch() string
+	// EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
+	EpochAt(tick int64) string
 	Clock() Clock
 	// Newest returns the newest published tick.
 	Newest() int64
@@ -26,6 +28,8 @@ type Ticks interface {
 	Oldest() int64
 	// Batch returns a published tick, and reports whether the ring holds it.
 	Batch(tick int64) (b *Batch, held bool)
+	// InTurn calls a slow function while no other call of InTurn runs.
+	InTurn(call func())
 }
 
 // Cursor is the position of one subscriber in the stream, with its filter. One goroutine at a time may use it.
@@ -52,22 +56,20 @@ func (c *Cursor) Wish() ask.Subscription { return c.wish }
 // Tick returns the next tick to send.
 func (c *Cursor) Tick() int64 { return c.tick }
 
-// Slow reports whether the next tick takes long: it is computed for this subscriber alone, or its filter names many
-// ids.
-func (c *Cursor) Slow() bool {
-	return c.replaying || len(c.wish.Filter.TaskIDs)+len(c.wish.Filter.NodeIDs) > manyIDs
-}
+// Slow reports whether the next tick takes long: the ring does not hold it, or a part of it is computed for this
+// subscriber alone.
+func (c *Cursor) Slow() bool { return c.replaying || c.wish.Filter.Derives }
 
 // Greet moves the cursor to its first event. It returns the framed hello, followed by a gap if the subscriber cannot
 // resume, and the snapshot if there is one, which other subscribers share. Greet fills in the hello fields that
 // describe the stream.
-func (c *Cursor) Greet(wall time.Time, hello wire.Hello) (head, snapshot []byte) {
+func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte) {
 	newest, clock := c.ticks.Newest(), c.ticks.Clock()
 	b, _ := c.ticks.Batch(newest)
 	reason := c.seekStart(newest, clock.Newest(wall.Add(maxAhead)))
 	hello.Epoch, hello.TickMS, hello.Speed = c.ticks.Epoch(), clock.Tick.Milliseconds(), clock.Speed
 	hello.Resumed, hello.Topics = c.wish.Resume && reason == "", c.wish.Filter.Topics()
-	head = c.framing.AppendPlain(nil, "hello", b.Time(), hello)
+	head = c.framing.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
 	if reason != "" {
 		gap, snapshot := c.startOver(newest, reason, goOn)
 		return append(head, gap...), snapshot
@@ -88,7 +90,7 @@ func (c *Cursor) seekStart(newest, furthest int64) (reason string) {
 	}
 	since := c.wish.Since
 	switch {
-	case since.Epoch != c.ticks.Epoch():
+	case since.Epoch != c.ticks.EpochAt(since.Tick):
 		reason = "other_epoch"
 	case since.Tick > furthest:
 		reason = "ahead"
@@ -126,7 +128,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 		return events, snapshot, true
 	}
 	c.replaying = c.replaying && !held
-	events = b.Bytes(c.index, c.wish.Filter, c.framing)
+	events = c.bytes(b)
 	if c.replaying {
 		if c.replayed += len(events); c.replayed > maxReplay {
 			events, snapshot = c.startOver(newest, "too_old", goOn)
@@ -137,12 +139,21 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	return events, nil, true
 }
 
+// bytes returns the framed events of a tick for the subscriber.
+func (c *Cursor) bytes(b *Batch) (events []byte) {
+	if !c.Slow() {
+		return b.Bytes(c.index, c.wish.Filter, c.framing)
+	}
+	c.ticks.InTurn(func() { events = b.Bytes(c.index, c.wish.Filter, c.framing) })
+	return events
+}
+
 // startOver moves to the tick after newest. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
 	b, _ := c.ticks.Batch(newest)
-	from := wire.EventID{Epoch: c.ticks.Epoch(), Tick: c.tick, Index: c.index}
+	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
-	gap = c.framing.AppendPlain(nil, "gap", b.Time(), wire.Gap{
+	gap = c.framing.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,
 	})
 	return gap, b.Snapshot(c.wish.Filter, c.framing)

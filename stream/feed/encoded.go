@@ -15,17 +15,11 @@ type encoded struct {
 	message []byte
 }
 
-// encode returns the events of one tick with their JSON. first is the id of the first of them.
-func encode(events []model.Event, first wire.EventID, stamp string) []encoded {
-	list := make([]encoded, len(events))
-	for i, e := range events {
-		id := first
-		id.Index += i
-		message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
-		list[i] = encoded{Event: e, index: id.Index, id: id.String(), message: message}
-		list[i].Payload = nil
-	}
-	return list
+// encode returns an event of a tick with its JSON.
+func encode(e model.Event, id wire.EventID, stamp string) encoded {
+	message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
+	e.Payload = nil
+	return encoded{Event: e, index: id.Index, id: id.String(), message: message}
 }
 
 // frame returns framed events in one slice. It has no spare capacity, because subscribers share it.

@@ -28,21 +28,37 @@ type Feed struct {
 	teller *newest
 	replay time.Duration
 	ring   ring
+	past   past
+	// turns holds a token while a call of InTurn runs.
+	turns chan struct{}
 }
 
 // New returns a feed whose newest tick is the one due at a wall time.
 func New(o Options, wall time.Time) *Feed {
-	f := &Feed{epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall))}
+	f := &Feed{
+		epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall)),
+		turns: make(chan struct{}, 1),
+	}
 	f.teller.set(o.Teller)
 	return f
 }
 
-// Epoch returns the name of the world in event ids.
+// Epoch returns the name of the world.
 func (f *Feed) Epoch() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.epoch
 }
+
+// EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
+func (f *Feed) EpochAt(tick int64) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.epochAt(tick)
+}
+
+// epochAt is EpochAt under the lock.
+func (f *Feed) epochAt(tick int64) string { return f.epoch + f.teller.Digest(f.clock.Time(tick)) }
 
 // Clock returns the present clock.
 func (f *Feed) Clock() Clock {
@@ -71,31 +87,47 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	defer f.mu.Unlock()
 	if newest := f.clock.Newest(wall); newest > f.ring.newest {
 		f.ring.advance(newest)
+		f.past.advance()
 	}
 	return f.ring.newest, f.clock
 }
 
-// Batch returns a published tick, and reports whether the ring holds it. An older tick is computed for the caller
-// alone.
+// Batch returns a published tick, and reports whether the ring holds it. An older tick is computed anew, and shared by
+// all who ask for it soon.
 func (f *Feed) Batch(tick int64) (b *Batch, held bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if b, ok := f.ring.batches[tick]; ok {
 		return b, true
 	}
-	c := f.clock
-	b = NewBatch(f.epoch, tick, c.Time(tick-1), c.Time(tick), f.teller)
-	if held = f.ring.holds(tick); held {
-		f.ring.batches[tick] = b
+	if f.ring.holds(tick) {
+		f.ring.batches[tick] = f.batch(tick)
+		return f.ring.batches[tick], true
 	}
-	return b, held
+	if tick > f.ring.newest {
+		return f.batch(tick), false
+	}
+	return f.past.get(tick, func() *Batch { return f.batch(tick) }), false
+}
+
+// batch returns a new batch of a tick.
+func (f *Feed) batch(tick int64) *Batch {
+	return NewBatch(f.epochAt(tick), tick, f.clock.Time(tick-1), f.clock.Time(tick), f.teller)
+}
+
+// InTurn calls a slow function while no other call of InTurn runs, so that a processor remains for the ticks to come
+// and for subscribers that are up to date.
+func (f *Feed) InTurn(call func()) {
+	f.turns <- struct{}{}
+	defer func() { <-f.turns }()
+	call()
 }
 
 // Forget releases all batches. They are computed again on demand.
 func (f *Feed) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.ring = newRing(f.ring.newest)
+	f.ring, f.past = newRing(f.ring.newest), past{}
 }
 
 // ErrOvertaken reports that a change came too late: a tick that it would alter is published already.

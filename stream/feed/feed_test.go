@@ -2,6 +2,9 @@ package feed_test
 
 import (
 	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,17 +34,55 @@ func TestFeed(t *testing.T) {
 		}
 	}
 	for _, tc := range []struct {
-		tick   int64
-		atHand bool
-	}{{900, true}, {645, true}, {644, false}, {901, false}} {
+		tick           int64
+		atHand, shared bool
+	}{{900, true, true}, {645, true, true}, {644, false, true}, {901, false, false}} {
 		b, atHand := f.Batch(tc.tick)
 		again, _ := f.Batch(tc.tick)
-		if atHand != tc.atHand || b == again != tc.atHand ||
-			b.Last() != (wire.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}) {
-			t.Errorf("tick %d, %s: at hand is %t, the same twice %t; want %t", tc.tick, b.Last(), atHand, b == again,
-				tc.atHand)
+		if atHand != tc.atHand || b == again != tc.shared {
+			t.Errorf("tick %d: at hand is %t, shared %t; want %t, %t", tc.tick, atHand, b == again, tc.atHand, tc.shared)
+		}
+		if got, want := b.Last(), (wire.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}); got != want {
+			t.Errorf("tick %d ends with %s, want %s", tc.tick, got, want)
 		}
 	}
+}
+
+// TestPastLeaves: ticks that have left the ring are shared as long as somebody asks for them.
+func TestPastLeaves(t *testing.T) {
+	f := newFeed()
+	before, _ := f.Batch(100)
+	for n := range 30 {
+		f.Advance(anchor.Add(time.Duration(501+n) * time.Second))
+		f.Batch(101)
+	}
+	if again, _ := f.Batch(100); again != before {
+		t.Error("tick 100 has left while others were asked for")
+	}
+	for n := range 30 {
+		f.Advance(anchor.Add(time.Duration(540+n) * time.Second))
+	}
+	if again, _ := f.Batch(100); again == before {
+		t.Error("tick 100 is still there, 30 ticks after anybody asked")
+	}
+}
+
+// TestInTurn: of what takes long one runs at a time.
+func TestInTurn(t *testing.T) {
+	f, running := newFeed(), atomic.Int32{}
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			f.InTurn(func() {
+				if now := running.Add(1); now > 1 {
+					t.Errorf("%d at a time", now)
+				}
+				runtime.Gosched()
+				running.Add(-1)
+			})
+		})
+	}
+	all.Wait()
 }
 
 // TestForget: what is let go of is computed again, to the same bytes.

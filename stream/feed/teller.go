@@ -16,6 +16,9 @@ type Teller interface {
 	DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event
 	// Snapshot returns the nodes and tasks at an instant, filtered by keep, and those of the ids that no list holds.
 	Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot
+	// Digest returns what ids bear behind the name of the world at an instant. It differs where something else may
+	// have been told until then.
+	Digest(at time.Time) string
 }
 
 // newest forwards to the present teller of a feed. All tellers agree on the published ticks, so that batches hold this
@@ -38,3 +41,6 @@ func (n *newest) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string
 func (n *newest) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	return (*n.teller.Load()).Snapshot(at, keep, taskIDs, nodeIDs)
 }
+
+// Digest asks the newest teller.
+func (n *newest) Digest(at time.Time) string { return (*n.teller.Load()).Digest(at) }

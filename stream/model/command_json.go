@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// MarshalJSON writes the instant in nanoseconds since the start, and the verb under its name.
+// MarshalJSON writes the instant in nanoseconds since the start, and the verb under its key.
 func (c Command) MarshalJSON() ([]byte, error) {
 	if c.Verb == nil {
 		return nil, c.Check()
@@ -19,14 +19,16 @@ func (c Command) MarshalJSON() ([]byte, error) {
 	return fmt.Appendf(nil, `{"at":%d,%q:%s}`, c.At, c.Key(), verb), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Durations may also be texts, such as "2m".
+// UnmarshalJSON reads the output of MarshalJSON. Durations may also be strings such as "2m". It fails on unknown keys
+// and verbs.
 func (c *Command) UnmarshalJSON(text []byte) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil {
 		return err
 	}
 	if len(fields) > 2 || len(fields) == 2 && fields["at"] == nil {
-		return fmt.Errorf("a command has exactly one verb beside at, such as fail_node; this one has %d keys", len(fields))
+		return fmt.Errorf("a command has exactly one verb beside at, such as fail_node; this one has %d keys",
+			len(fields))
 	}
 	*c = Command{}
 	for name, value := range fields {

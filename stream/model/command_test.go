@@ -10,24 +10,25 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestExamples: the example of every verb is a command that can be, and JSON brings it back as it was.
+// TestExamples checks that the example of every verb is valid and survives a round trip through JSON.
 func TestExamples(t *testing.T) {
 	for _, usage := range model.Verbs {
 		key := usage.Zero.Key()
-		var c, again model.Command
+		var c, decoded model.Command
 		if err := json.Unmarshal([]byte(`{"at": "90s", "`+key+`": `+usage.Example+`}`), &c); err != nil {
 			t.Errorf("%s: %v", key, err)
 			continue
 		}
-		if err := c.Check(); err != nil || c.At != 90*time.Second || c.Key() != key || reflect.DeepEqual(c.Verb, usage.Zero) {
+		err := c.Check()
+		if err != nil || c.At != 90*time.Second || c.Key() != key || reflect.DeepEqual(c.Verb, usage.Zero) {
 			t.Errorf("%s: got %+v, %v; want its values at 90 s", key, c, err)
 		}
 		text, err := json.Marshal(c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(c, again) {
-			t.Errorf("%s: %s becomes %+v, %v; want %+v", key, text, again, err, c)
+		if err := json.Unmarshal(text, &decoded); err != nil || !reflect.DeepEqual(c, decoded) {
+			t.Errorf("%s: %s becomes %+v, %v; want %+v", key, text, decoded, err, c)
 		}
 		if !strings.HasSuffix(usage.Sentence, ".") {
 			t.Errorf("%s: %q is not a sentence", key, usage.Sentence)
@@ -35,7 +36,7 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestBadJSON: what is no command is refused with a word that helps.
+// TestBadJSON checks that malformed commands are refused with a helpful error.
 func TestBadJSON(t *testing.T) {
 	for _, tc := range []struct{ text, want string }{
 		{`[]`, "array"},
@@ -58,13 +59,13 @@ func TestBadJSON(t *testing.T) {
 	}
 }
 
-// FuzzCommand: whatever the text, reading it ends, and what was read is written and read again the same.
+// FuzzCommand checks that any text is read without a panic, and a valid command survives a round trip through JSON.
 func FuzzCommand(f *testing.F) {
 	for _, usage := range model.Verbs {
 		f.Add(`{"at": 90000000000, "` + usage.Zero.Key() + `": ` + usage.Example + `}`)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		var c, again model.Command
+		var c, decoded model.Command
 		if json.Unmarshal([]byte(text), &c) != nil || c.Check() != nil {
 			return
 		}
@@ -72,8 +73,8 @@ func FuzzCommand(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := json.Unmarshal(written, &again); err != nil || c.At != again.At || c.Key() != again.Key() {
-			t.Errorf("%s became %s: %+v, %v", text, written, again, err)
+		if err := json.Unmarshal(written, &decoded); err != nil || c.At != decoded.At || c.Key() != decoded.Key() {
+			t.Errorf("%s became %s, which is read as %+v, %v; want %+v", text, written, decoded, err, c)
 		}
 	})
 }

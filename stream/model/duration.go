@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// maxDays is as many days as a duration holds.
+// maxDays is the largest number of days that ParseDuration accepts. A time.Duration holds 106,751.
 const maxDays = 100_000
 
-// ParseDuration reads a duration as Go writes it, with d for days of 24 hours as its first unit: 90s, 1h30m, 2d12h.
+// ParseDuration parses a duration as Go writes it, with d for days of 24 hours as an optional first unit: 90s, 1h30m,
+// 2d12h.
 func ParseDuration(text string) (time.Duration, error) {
 	sign, rest := time.Duration(1), text
 	if r, ok := strings.CutPrefix(rest, "-"); ok {
@@ -36,6 +37,8 @@ func ParseDuration(text string) (time.Duration, error) {
 	return sign * (days + d), nil
 }
 
+// notADuration returns the error for a text that is not a duration.
 func notADuration(text string) error {
-	return fmt.Errorf("%s is not a duration: use a number with a unit (ms, s, m, h, d), such as 90s, 5m or 1h30m", Quote(text))
+	return fmt.Errorf("%s is not a duration: use a number with a unit (ms, s, m, h, d), such as 90s, 5m or 1h30m",
+		Quote(text))
 }

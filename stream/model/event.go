@@ -1,20 +1,17 @@
 package model
 
-// Event is something that a stream tells about one span of time.
+// Event is one event of a stream.
 type Event struct {
-	// Type is one of the event types on the wire.
-	Type string
-	// Topic is what a filter calls it.
-	Topic Topic
-	// NodeID and TaskID are what the event is about, if it is about one.
+	*EventType
+	// NodeID and TaskID name the subject of the event. They are empty if it has none.
 	NodeID, TaskID string
-	// Periodic marks events that come in every span, whether or not something changed.
-	Periodic bool
-	// Payload is a pointer to or value of one of this package's payload types.
+	// Final marks the last event of a periodic type for its subject. It is never thinned out by an interval.
+	Final bool
+	// Payload is a value of the type's payload, or a pointer to one.
 	Payload any
 }
 
-// Topic is a subject that a subscriber can choose.
+// Topic is a group of event types. A subscriber can filter by it.
 type Topic string
 
 // The topics.
@@ -26,5 +23,5 @@ const (
 	TopicLogs     Topic = "logs"
 )
 
-// Topics are all topics in the order of the documentation.
+// Topics lists all topics in the order of the documentation.
 var Topics = []Topic{TopicNodes, TopicTraining, TopicCluster, TopicTasks, TopicLogs}

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// FailNode loses a node: contact ends at once, UNKNOWN and DEAD follow as in any incident.
+// FailNode loses a node: contact ends at once. UNKNOWN and DEAD follow as in any incident.
 type FailNode struct {
 	NodeID string `json:"node_id" yaml:"node_id"`
-	// For is the time until the node is back. Defaults to for good, or until recover_node.
+	// For is the time until the node is back, at most ten years. Defaults to for good, or until recover_node.
 	For time.Duration `json:"for,omitempty" yaml:"for"`
 }
 
@@ -21,7 +21,7 @@ var failNode = Usage{
 // Key returns fail_node.
 func (FailNode) Key() string { return "fail_node" }
 
-// Check refuses values that are out of range.
+// Check returns an error if a value is out of range.
 func (v FailNode) Check() error {
 	if v.For < 0 || v.For > maxAwayFor {
 		return fmt.Errorf("fail_node: for is %s: use 0 (for good) to ten years, such as 2m", v.For)
@@ -29,5 +29,5 @@ func (v FailNode) Check() error {
 	return nil
 }
 
-// maxAwayFor is how long a node can be lost or drained, where it is not for good.
+// maxAwayFor is the longest time that a node can be lost or drained, other than for good.
 const maxAwayFor = 10 * 365 * 24 * time.Hour

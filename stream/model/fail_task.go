@@ -5,7 +5,7 @@ import "fmt"
 // FailTask ends a task as failed.
 type FailTask struct {
 	TaskID string `json:"task_id" yaml:"task_id"`
-	// Reason defaults to "failed on request".
+	// Reason is shown in the log, at most 200 bytes. Defaults to "failed on request".
 	Reason string `json:"reason,omitempty" yaml:"reason"`
 }
 
@@ -18,7 +18,7 @@ var failTask = Usage{
 // Key returns fail_task.
 func (FailTask) Key() string { return "fail_task" }
 
-// Check refuses values that are out of range.
+// Check returns an error if a value is out of range.
 func (v FailTask) Check() error {
 	if len(v.Reason) > maxTextBytes {
 		return fmt.Errorf("fail_task: reason has %d bytes: use at most %d", len(v.Reason), maxTextBytes)

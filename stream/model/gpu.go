@@ -5,21 +5,23 @@ import (
 	"slices"
 )
 
-// GPU is a model of GPU: what it can do, and how it behaves at rest and at work.
+// GPU describes a model of GPU.
 type GPU struct {
-	// Memory in MiB.
+	// Memory is in MiB.
 	Memory int64
-	// Limit is the power limit in W. Idle, Context and Busy are usual draws in W: at rest, with a process that waits, and
+	// Limit is the power limit in W. Idle, Context and Busy are usual draws in W: at rest, with a waiting process, and
 	// in training.
 	Limit, Idle, Context, Busy float64
-	// Coolest is the usual temperature at rest, Rise what training adds, Slowdown where the clocks go down, in °C.
+	// Coolest is the usual temperature at rest, Rise the usual increase in training, and Slowdown the temperature at
+	// which clocks are lowered. All are in °C.
 	Coolest, Rise, Slowdown float64
-	// BaseClock and BoostClock of the streaming multiprocessors in MHz.
+	// BaseClock and BoostClock are clocks of the streaming multiprocessors in MHz.
 	BaseClock, BoostClock int64
 }
 
-// GPUs are the GPUs that a scenario can name. Limits, memory and clocks are from the vendor's data sheets; draws and
-// temperatures of the A100 from cluster measurements (AcmeTrace), of the H100 at rest too, the others in proportion.
+// GPUs holds the GPUs that a scenario can name. Limits, memory and clocks are from the vendor's data sheets. Draws and
+// temperatures of the A100 are from cluster measurements (AcmeTrace), as is the H100 at rest; the others are scaled in
+// proportion.
 var GPUs = map[string]GPU{
 	"A100-SXM4-80GB": {
 		Memory: 81920, Limit: 400, Idle: 64, Context: 96, Busy: 362,
@@ -39,5 +41,5 @@ var GPUs = map[string]GPU{
 	},
 }
 
-// GPUModels returns the names that a Group's GPU can have, in alphabetical order.
+// GPUModels returns the names of the GPUs in alphabetical order. A Group's GPU is one of them.
 func GPUModels() []string { return slices.Sorted(maps.Keys(GPUs)) }

@@ -1,7 +1,7 @@
 package model
 
-// NodeHistory is the answer of GET /monitor/ray/cluster/node/{node_id}/metrics/history: a node over time, in columns of
-// equal length. The columns of GPUs are left out on a node without; in the others a missing value is null.
+// NodeHistory is the answer of GET /monitor/ray/cluster/node/{node_id}/metrics/history: a node over time, in columns
+// of equal length. A node without GPUs has no GPU columns. In the other columns a missing value is null.
 type NodeHistory struct {
 	ID          string   `json:"id" example:"node_4821"`
 	Name        string   `json:"name" example:"Ray Node node_4821"`
@@ -16,7 +16,7 @@ type NodeHistory struct {
 	Events []Mark       `json:"events" nullable:"false" doc:"What happened to the node after the first point and up to the end of the span, in time order: the newest 1,000. node_state and system_log."`
 }
 
-// ContactColumns say over time whether a node is there.
+// ContactColumns holds whether a node is there, over time.
 type ContactColumns struct {
 	State     []NodeState `json:"state" nullable:"false" enum:"ALIVE,UNKNOWN,DEAD"`
 	Status    []string    `json:"status" nullable:"false" enum:"training,idle,online,offline"`
@@ -24,7 +24,7 @@ type ContactColumns struct {
 	LastSeen  []string    `json:"last_seen" nullable:"false" doc:"The age of the last contact, in words."`
 }
 
-// HostColumns are a node's usages over time.
+// HostColumns holds a node's usage over time.
 type HostColumns struct {
 	CPUUsage    []float64    `json:"cpu_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
 	MemoryUsage []float64    `json:"memory_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
@@ -35,7 +35,7 @@ type HostColumns struct {
 	LoadAvg     [][3]float64 `json:"load_avg" nullable:"false" doc:"Load average over 1, 5 and 15 minutes."`
 }
 
-// WorkColumns are the task that a node works on over time; null while it works on none.
+// WorkColumns holds the task that a node works on, over time. Values are null while there is none.
 type WorkColumns struct {
 	TaskID       []*string  `json:"task_id" nullable:"false" doc:"The task that the node works on; null while there is none."`
 	Progress     []*float64 `json:"progress" nullable:"false" minimum:"0" maximum:"1" doc:"Of the task; null while there is none."`

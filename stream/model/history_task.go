@@ -1,7 +1,7 @@
 package model
 
-// TaskHistory is the answer of GET /monitor/training/{task_id}/history: a task over time, in columns of equal length. A
-// column that the kind of training never fills is left out, whatever the span; in the others a missing value is null.
+// TaskHistory is the answer of GET /monitor/training/{task_id}/history: a task over time, in columns of equal length.
+// A column that does not apply to the kind of training is left out. In the other columns a missing value is null.
 type TaskHistory struct {
 	TaskID      string   `json:"task_id" example:"task_1f2e3d4c"`
 	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" doc:"Seconds from one point to the next." example:"5"`
@@ -11,7 +11,7 @@ type TaskHistory struct {
 	Events []Mark `json:"events" nullable:"false" doc:"What happened after the first point and up to the end of the span, in time order: the newest 1,000. Of the task: task_update and system_log; of the nodes that it involved then: node_state."`
 }
 
-// StatusColumns are the fields of TaskStatus over time.
+// StatusColumns holds the fields of TaskStatus over time.
 type StatusColumns struct {
 	Status       []Status   `json:"status" nullable:"false" enum:"running,completed,failed,paused,pending,cancelled"`
 	Progress     []float64  `json:"progress" nullable:"false" minimum:"0" maximum:"1" doc:"The best reached; never falls."`
@@ -24,7 +24,7 @@ type StatusColumns struct {
 	StartTime    []string   `json:"start_time" nullable:"false" format:"date-time" doc:"The start of the first run; while pending before it, the submission."`
 }
 
-// TrainingColumns are the fields of TrainingMetrics over time.
+// TrainingColumns holds the fields of TrainingMetrics over time.
 type TrainingColumns struct {
 	Step             []int64    `json:"step" nullable:"false" minimum:"0" doc:"Optimizer steps done; goes back to the checkpoint when a task resumes."`
 	TotalSteps       []int64    `json:"total_steps" nullable:"false" minimum:"1"`
@@ -62,7 +62,7 @@ func (c *TrainingColumns) add(m TrainingMetrics) {
 	c.Round, c.TotalRounds = append(c.Round, m.Round), append(c.TotalRounds, m.TotalRounds)
 }
 
-// LeaveOut drops the columns that a kind of training never fills.
+// LeaveOut drops the columns that do not apply to a kind of training.
 func (h *TaskHistory) LeaveOut(kind Kind) {
 	if kind == LanguageModel {
 		h.Accuracy, h.ValAccuracy = nil, nil

@@ -10,8 +10,8 @@ import (
 
 var durationType = reflect.TypeFor[time.Duration]()
 
-// unmarshal reads JSON into what a pointer points to: a duration, or a struct whose keys are all known. Durations are
-// whole nanoseconds, or texts such as "2m".
+// unmarshal reads JSON into the target of a pointer: a duration, or a struct. It fails on unknown keys. Durations are
+// whole nanoseconds, or strings such as "2m".
 func unmarshal(text json.RawMessage, into reflect.Value) error {
 	if t := into.Type().Elem(); t == durationType {
 		text = plainDuration(text)
@@ -26,7 +26,7 @@ func unmarshal(text json.RawMessage, into reflect.Value) error {
 	return decoder.Decode(into.Interface())
 }
 
-// plainDurations returns an object whose durations are numbers.
+// plainDurations returns an object with all its durations as numbers.
 func plainDurations(text json.RawMessage, t reflect.Type) (json.RawMessage, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil {
@@ -41,7 +41,7 @@ func plainDurations(text json.RawMessage, t reflect.Type) (json.RawMessage, erro
 	return json.Marshal(fields)
 }
 
-// plainDuration returns a duration as a number, or what is there where it is no text that can be read.
+// plainDuration returns a duration as a number. Anything but the text of a duration is returned unchanged.
 func plainDuration(value json.RawMessage) json.RawMessage {
 	var text string
 	if json.Unmarshal(value, &text) != nil {

@@ -5,7 +5,7 @@ import "fmt"
 // LossSpike makes a running task's loss jump and recover.
 type LossSpike struct {
 	TaskID string `json:"task_id" yaml:"task_id"`
-	// Factor is the peak over the loss before, from 1 to 1,000. Defaults to 2.3, as in BLOOM-176B's logbook.
+	// Factor is the peak loss over the loss before, from 1 to 1,000. Defaults to 2.3, as in BLOOM-176B's logbook.
 	Factor float64 `json:"factor,omitempty" yaml:"factor"`
 }
 
@@ -18,7 +18,7 @@ var lossSpike = Usage{
 // Key returns loss_spike.
 func (LossSpike) Key() string { return "loss_spike" }
 
-// Check refuses values that are out of range.
+// Check returns an error if a value is out of range.
 func (v LossSpike) Check() error {
 	if v.Factor != 0 && !(v.Factor >= 1 && v.Factor <= maxSpike) {
 		return fmt.Errorf("loss_spike: factor is %v: use 1 to %d, such as 2.3", v.Factor, maxSpike)
@@ -26,5 +26,5 @@ func (v LossSpike) Check() error {
 	return nil
 }
 
-// maxSpike is by how much a loss can jump.
+// maxSpike is the largest factor of a loss spike.
 const maxSpike = 1000

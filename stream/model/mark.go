@@ -1,6 +1,6 @@
 package model
 
-// Mark is something that happened in the span of a history.
+// Mark is one event in a history.
 type Mark struct {
 	Time    string `json:"time" format:"date-time" doc:"When it happened."`
 	Type    string `json:"type" enum:"task_update,node_state,system_log"`

@@ -1,6 +1,6 @@
 package model
 
-// PauseTask holds a running task, which keeps its nodes, until resume_task.
+// PauseTask suspends a running task until resume_task. The task keeps its nodes.
 type PauseTask struct {
 	TaskID string `json:"task_id" yaml:"task_id"`
 }

@@ -1,6 +1,6 @@
 package model
 
-// Status is a task's status in the service's words.
+// Status is the status of a task, in the service's terms.
 type Status string
 
 // The statuses of a task.
@@ -13,7 +13,7 @@ const (
 	Cancelled Status = "cancelled"
 )
 
-// NodeState is a node's state in Ray's words.
+// NodeState is the state of a node, in Ray's terms.
 type NodeState string
 
 // The states of a node.
@@ -48,14 +48,14 @@ type ClusterNode struct {
 	Training  *NodeTraining `json:"training,omitempty" doc:"Only on a node that works on a task."`
 }
 
-// Resources are what a node has.
+// Resources holds what a node has: CPU cores, memory in GB, GPUs.
 type Resources struct {
 	CPU    int `json:"CPU" minimum:"1" doc:"CPU cores." example:"64"`
 	Memory int `json:"memory" minimum:"1" doc:"Memory in GB." example:"512"`
 	GPU    int `json:"GPU,omitempty" minimum:"1" doc:"GPUs; left out on a CPU node." example:"8"`
 }
 
-// NodeTraining is the task that a node works on.
+// NodeTraining is the task that a node works on. Progress and accuracy are in [0, 1].
 type NodeTraining struct {
 	TaskID      string   `json:"task_id" example:"task_1f2e3d4c"`
 	Progress    float64  `json:"progress" minimum:"0" maximum:"1" example:"0.4213"`
@@ -73,7 +73,7 @@ type ClusterUsage struct {
 	LastUpdated string      `json:"last_updated" format:"date-time" doc:"The instant asked about."`
 }
 
-// NodeUsage is one node in ClusterUsage.
+// NodeUsage is one node in ClusterUsage. Usages are in percent.
 type NodeUsage struct {
 	ID          string  `json:"id" example:"node_4821"`
 	IP          string  `json:"ip" format:"ipv4" example:"192.168.3.17"`
@@ -82,7 +82,8 @@ type NodeUsage struct {
 	MemoryUsage float64 `json:"memory_usage" minimum:"0" maximum:"100" doc:"Percent."`
 }
 
-// TaskStatus is the answer of GET /monitor/training/{task_id}.
+// TaskStatus is the answer of GET /monitor/training/{task_id}. Progress and accuracy are in [0, 1]; the remaining time
+// is in seconds. Loss is the cross-entropy in nats.
 type TaskStatus struct {
 	TaskID       string   `json:"task_id" example:"task_1f2e3d4c"`
 	Status       Status   `json:"status" enum:"running,completed,failed,paused,pending,cancelled"`
@@ -103,7 +104,7 @@ type TrainingProgress struct {
 	Metrics TrainingMetrics `json:"metrics"`
 }
 
-// TrainingMetrics are the optimizer's figures at the newest step.
+// TrainingMetrics holds the optimizer's figures at the newest step. Throughput is in samples per second.
 type TrainingMetrics struct {
 	Step             int64    `json:"step" minimum:"0" doc:"Optimizer steps done; goes back to the checkpoint when a task resumes."`
 	TotalSteps       int64    `json:"total_steps" minimum:"1"`
@@ -117,7 +118,7 @@ type TrainingMetrics struct {
 }
 
 // NodeMetrics is the answer of GET /monitor/ray/cluster/node/{node_id}/metrics and the payload of the event
-// node_update.
+// node_update. Usages are in percent, network traffic in KB/s, progress in [0, 1].
 type NodeMetrics struct {
 	ID           string       `json:"id" example:"node_4821"`
 	Name         string       `json:"name" example:"Ray Node node_4821"`
@@ -142,7 +143,8 @@ type NodeMetrics struct {
 	TotalEpochs  *int64       `json:"total_epochs,omitempty" minimum:"1"`
 }
 
-// GPUMetrics is one GPU in NodeMetrics.
+// GPUMetrics is one GPU in NodeMetrics. Utilization is in percent, memory in MiB, temperature in °C, power in W, the
+// clock in MHz.
 type GPUMetrics struct {
 	Index       int     `json:"index" minimum:"0"`
 	Name        string  `json:"name" example:"A100-SXM4-80GB"`
@@ -184,7 +186,7 @@ type SystemLog struct {
 	At       string `json:"at" format:"date-time" doc:"When it happened; the event's time is the tick's."`
 }
 
-// Snapshot is the payload of the event snapshot: the whole cluster, or as much of it as a filter admits.
+// Snapshot is the payload of the event snapshot: the cluster, as far as the subscriber's filter admits it.
 type Snapshot struct {
 	ClusterStatus *ClusterStatus `json:"cluster_status,omitempty"`
 	Nodes         []NodeMetrics  `json:"nodes" nullable:"false"`

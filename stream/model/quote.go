@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Quote returns a value as a message shows it: in quotes, and not at any length.
+// Quote returns a value in quotes for a message, cut to 60 bytes.
 func Quote(text string) string {
 	const most = 60
 	if len(text) > most {

@@ -1,6 +1,6 @@
 package model
 
-// ResumeTask lets a paused task go on.
+// ResumeTask continues a paused task.
 type ResumeTask struct {
 	TaskID string `json:"task_id" yaml:"task_id"`
 }

@@ -2,7 +2,7 @@ package model
 
 import "fmt"
 
-// SlowNode makes a node slow until recover_node: its task's steps take Factor times as long.
+// SlowNode makes a node slow until recover_node: the steps of its task take Factor times as long.
 type SlowNode struct {
 	NodeID string `json:"node_id" yaml:"node_id"`
 	// Factor is from 1 to 100.
@@ -18,7 +18,7 @@ var slowNode = Usage{
 // Key returns slow_node.
 func (SlowNode) Key() string { return "slow_node" }
 
-// Check refuses values that are out of range.
+// Check returns an error if a value is out of range.
 func (v SlowNode) Check() error {
 	if !(v.Factor >= 1 && v.Factor <= maxFactor) {
 		return fmt.Errorf("slow_node: factor is %v: use 1 to %d, such as 2", v.Factor, maxFactor)
@@ -26,5 +26,5 @@ func (v SlowNode) Check() error {
 	return nil
 }
 
-// maxFactor is by how much a node can be slower.
+// maxFactor is the largest factor of slow_node.
 const maxFactor = 100

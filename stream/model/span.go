@@ -2,15 +2,15 @@ package model
 
 import "time"
 
-// Span is the instants of a history: From, From + Step and so on, up to and including To. All three are cut to
-// microseconds; both ends are within Reach of the start.
+// Span is a sequence of instants: From, From + Step and so on, up to and including To. All three are cut to
+// microseconds. Both ends are within Reach of the start.
 type Span struct {
 	From, To time.Time
 	// Step is the time from one point to the next. Less than a microsecond counts as one.
 	Step time.Duration
 }
 
-// Points returns how many instants there are: none if To comes before From.
+// Points returns the number of instants, 0 if To is before From.
 func (s Span) Points() int {
 	s = s.Cut()
 	if s.To.Before(s.From) {

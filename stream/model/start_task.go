@@ -5,23 +5,23 @@ import (
 	"fmt"
 )
 
-// StartTask submits a task of a client's.
+// StartTask submits a task for a client.
 type StartTask struct {
-	// TaskID is given when the command is logged.
+	// TaskID is chosen when the command is logged.
 	TaskID string `json:"task_id,omitempty" yaml:"-"`
-	// Nodes are those that the task is placed on; decided when the command is logged.
+	// Nodes lists the ids of the nodes that the task uses. They are chosen when the command is logged.
 	Nodes []string `json:"nodes,omitempty" yaml:"-"`
-	// Name appears in log lines. Defaults to "task".
+	// Name appears in log lines, at most 200 bytes. Defaults to "task".
 	Name string `json:"name,omitempty" yaml:"name"`
 	// Kind defaults to federated.
 	Kind Kind `json:"kind,omitempty" yaml:"kind"`
-	// Rounds (or epochs) to train. Defaults to 10; at most 10,000.
+	// Rounds is the number of rounds (or epochs), at most 10,000. Defaults to 10.
 	Rounds int64 `json:"rounds,omitempty" yaml:"rounds"`
-	// Clients is how many nodes the task asks for. Defaults to all that are free for started tasks.
+	// Clients is the number of nodes that the task asks for. Defaults to all that are free for started tasks.
 	Clients int `json:"clients,omitempty" yaml:"clients"`
-	// LearningRate is the peak of the schedule. Defaults to 0.01.
+	// LearningRate is the peak learning rate, from 1e-9 to 1,000. Defaults to 0.01.
 	LearningRate float64 `json:"learning_rate,omitempty" yaml:"learning_rate"`
-	// Parameters are kept as the client sent them; they decide nothing.
+	// Parameters holds the client's own parameters. They have no effect.
 	Parameters map[string]json.RawMessage `json:"parameters,omitempty" yaml:"-"`
 }
 
@@ -34,7 +34,7 @@ var startTask = Usage{
 // Key returns start_task.
 func (StartTask) Key() string { return "start_task" }
 
-// Check refuses values that are out of range.
+// Check returns an error if a value is out of range.
 func (v StartTask) Check() error {
 	switch {
 	case v.Rounds < 0 || v.Rounds > maxRounds:
@@ -53,6 +53,6 @@ func (v StartTask) Check() error {
 
 const (
 	maxRounds = 10_000
-	// maxTextBytes is the longest text in a command.
+	// maxTextBytes is the length of the longest text in a command.
 	maxTextBytes = 200
 )

@@ -1,18 +1,18 @@
 package model
 
-// Deleted is what a list of tasks calls one that was deleted. It is no status of a task: one that was deleted while it
-// ran is cancelled.
+// Deleted is the status of a deleted task in a list of tasks. Elsewhere such a task keeps the status with which it
+// ended.
 const Deleted Status = "deleted"
 
 // TaskState is a task in a list.
 type TaskState struct {
 	ID string
-	// Status is one of running, completed, failed, paused, pending and deleted: the words of the training console, to
-	// which a cancelled task has failed.
+	// Status is one of running, completed, failed, paused, pending and deleted: the terms of the training console. A
+	// cancelled task counts as failed.
 	Status Status
 }
 
-// Round is a task as its rounds see it: those of federated learning, or the epochs of another kind.
+// Round is a task in terms of its rounds: those of federated learning, or the epochs of another kind.
 type Round struct {
 	TaskID       string  `json:"task_id" example:"task_1f2e3d4c"`
 	CurrentRound int64   `json:"current_round" minimum:"0" doc:"Rounds done; equal to total_rounds when, and only when, the task is completed."`
@@ -22,7 +22,7 @@ type Round struct {
 	Status       Status  `json:"status" enum:"running,completed,failed,paused,pending,cancelled"`
 }
 
-// ClientRound is how far one node of a task is.
+// ClientRound is the number of rounds that one node of a task has done.
 type ClientRound struct {
 	IP    string
 	Round int64

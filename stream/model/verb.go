@@ -1,19 +1,20 @@
 package model
 
-// Verb is what a command does, with all that it needs to know. Its implementations are values: none changes.
+// Verb is the action of a command with all its values. Implementations are immutable values.
 type Verb interface {
-	// Key returns the word for it in files and JSON, such as fail_node.
+	// Key returns the name of the verb in files and JSON, such as fail_node.
 	Key() string
-	// Check refuses values that are out of range. The message begins with the verb and the key: "slow_node: factor is …".
+	// Check returns an error if a value is out of range. Its message begins with the verb and the key: "slow_node:
+	// factor is …".
 	Check() error
 }
 
-// Usage says how a verb is used.
+// Usage documents a verb.
 type Usage struct {
-	// Zero is the verb with none of its values given.
+	// Zero is the verb without values.
 	Zero Verb
 	// Sentence says what the verb does.
 	Sentence string
-	// Example is its JSON, as it stands behind its name.
+	// Example is the JSON of an example, without the key of the verb.
 	Example string
 }

@@ -8,7 +8,8 @@ import (
 
 // EventID is the position of an event in the stream: EPOCH:TICK:INDEX.
 type EventID struct {
-	// Epoch names the world: eight hexadecimal digits.
+	// Epoch names the world by eight hexadecimal digits. Once commands have had an effect on it a dot and six more
+	// follow, which name these.
 	Epoch string
 	// Tick counts from the anchor, and is negative before it.
 	Tick int64
@@ -16,7 +17,7 @@ type EventID struct {
 	Index int
 }
 
-var idPattern = regexp.MustCompile(`^([0-9a-f]{8}):(-?[0-9]{1,18}):([0-9]{1,9})$`)
+var idPattern = regexp.MustCompile(`^([0-9a-f]{8}(?:\.[0-9a-f]{6})?):(-?[0-9]{1,18}):([0-9]{1,9})$`)
 
 // ParseEventID reads an id in the form of String. Its error shows an example.
 func ParseEventID(text string) (EventID, error) {

@@ -1,6 +1,6 @@
 package world
 
-// What a key may be about. The values are part of every golden trace: add at the end, never reorder.
+// The subjects of random keys. Every golden trace depends on the values: add at the end, never reorder.
 const (
 	aboutNode uint64 = iota + 1
 	aboutSlot

@@ -7,14 +7,14 @@ import (
 	"trainmock/stream/model"
 )
 
-// activity is what a node does at one instant.
+// activity says what a node does at one instant.
 type activity struct {
-	// task is the task whose gang the node belongs to; nil on a free node.
+	// task is the task whose gang the node belongs to. It is nil on a free node.
 	task  *moment
 	phase phase
 }
 
-// activity of n at t, whether or not the node is there.
+// activity returns what n does at t. It does not check whether the node is away.
 func (w *World) activity(n *node, t time.Duration) activity {
 	if p := w.onlyPlanOn(n, t); p != nil {
 		return p.activity(n, t)
@@ -27,19 +27,19 @@ func (w *World) activity(n *node, t time.Duration) activity {
 	return activity{}
 }
 
-// onlyPlanOn returns the plan that n can be part of at t where there is just one, as for most nodes; else nil.
+// onlyPlanOn returns the plan of the one task that n can work on at t. It returns nil if there may be several.
 func (w *World) onlyPlanOn(n *node, t time.Duration) *plan {
 	switch {
 	case n.task != "":
 		return n.planned.get(func() *plan { return w.derivedPlan(n.task) })
 	case n.slot != nil:
-		return w.tasks.slots[n.slot.index].only(&w.conditions, t)
+		return w.tasks.slots[n.slot.index].onlyPlan(&w.conditions, t)
 	default:
 		return nil
 	}
 }
 
-// plansOn returns the plans that n may be part of in (from, to]; where its tasks were started, only at to.
+// plansOn returns the plans that n may be part of in (from, to]. On nodes for started tasks it looks only at to.
 func (w *World) plansOn(n *node, from, to time.Duration) []*plan {
 	switch {
 	case n.task != "":
@@ -51,7 +51,7 @@ func (w *World) plansOn(n *node, from, to time.Duration) []*plan {
 	}
 }
 
-// activity of n at t, as far as the task of the plan goes.
+// activity returns what n does at t for the task of the plan: nothing if the task does not hold n.
 func (p *plan) activity(n *node, t time.Duration) activity {
 	if m := p.at(t); m.occupies() && m.stage.has(n) {
 		return activity{task: &m, phase: m.phase}
@@ -59,8 +59,8 @@ func (p *plan) activity(n *node, t time.Duration) activity {
 	return activity{}
 }
 
-// warmth follows whether n trains with a first-order lag: 0 after a long rest, 1 after long work. It is the closed
-// form of the lag over the stages of the tasks that were here within five lags.
+// warmth returns how warm training has made n, in [0, 1]: 0 after a long rest, 1 after long work. It is a first-order
+// lag, in closed form over the running stages of the last five time constants.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
 	for _, p := range w.plansOn(n, t-5*lag, t) {
@@ -69,13 +69,14 @@ func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	return level
 }
 
-// newest is how many stages of a task, and legs of a stage, are looked at before the newest. There are more only where
-// commands come every few milliseconds.
-const newest = 64
+// maxLookBack limits how many stages of a task, and how many legs of a stage, warmth looks at. More fall into five
+// lags only if commands come every few milliseconds.
+const maxLookBack = 64
 
+// warmth returns the share of the level that the task of the plan has added at t.
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
-	first := max(p.stageAt(t-5*lag-1), p.stageAt(t)-newest)
+	first := max(p.stageAt(t-5*lag-1), p.stageAt(t)-maxLookBack)
 	for i := first; i < p.stages.len() && p.stages.at(i).from < t; i++ {
 		s := p.stages.at(i)
 		if s.status == model.Running && t-s.stopping <= 5*lag && s.has(n) {
@@ -85,10 +86,11 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	return level
 }
 
-// warmth is what a running stage has added at t: each leg on which something moves has warmed, and has cooled since.
+// warmth returns the share of the level that a running stage has added at t. Each leg with a rate has warmed the node.
+// Since its end the node has cooled.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
-	for i := max(s.legAt(t-5*lag-1), s.legAt(t)-newest); i < len(s.legs) && s.legs[i].from < t; i++ {
+	for i := max(s.legAt(t-5*lag-1), s.legAt(t)-maxLookBack); i < len(s.legs) && s.legs[i].from < t; i++ {
 		l, end := s.legs[i], s.stopping
 		if i+1 < len(s.legs) {
 			end = min(end, s.legs[i+1].from)
@@ -100,5 +102,5 @@ func (s *stage) warmth(t, lag time.Duration) float64 {
 	return level
 }
 
-// decay is what is left of a level after some time.
+// decay returns the share of a level that is left after some time.
 func decay(since, lag time.Duration) float64 { return math.Exp(-float64(since) / float64(lag)) }

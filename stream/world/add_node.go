@@ -6,13 +6,13 @@ import (
 	"trainmock/stream/model"
 )
 
-// addedGroup is what a node is that a command added.
+// addedGroup describes the nodes that commands add.
 var addedGroup = model.Group{Name: "added", Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}
 
-var addNode = verb{key: model.AddNode{}.Key(), resolve: (*World).placeNode, apply: (*World).addNode}
+var addNode = verb{key: model.AddNode{}.Key(), resolve: (*World).resolveAddNode, apply: (*World).addNode}
 
-// placeNode decides the id of a node to be added.
-func (w *World) placeNode(c model.Command) (model.Command, error) {
+// resolveAddNode checks the address of a new node and chooses the node's id.
+func (w *World) resolveAddNode(c model.Command) (model.Command, error) {
 	v := c.Verb.(model.AddNode)
 	if n := w.nodeAt(v.IP); n != nil {
 		return c, fmt.Errorf("add_node: ip %s is that of %s: use one that no node has", v.IP, n.id)
@@ -28,7 +28,7 @@ func (w *World) placeNode(c model.Command) (model.Command, error) {
 	return c, nil
 }
 
-// addNode makes the node that a command describes.
+// addNode adds the node that a command describes.
 func (w *World) addNode(c model.Command) {
 	v := c.Verb.(model.AddNode)
 	n := &node{
@@ -40,7 +40,7 @@ func (w *World) addNode(c model.Command) {
 	w.tasks.started = w.tasks.started.withNode(n)
 }
 
-// nodeAt returns the node with an address; nil if there is none.
+// nodeAt returns the node with an address, or nil.
 func (w *World) nodeAt(ip string) *node {
 	if n, ok := w.addedByIP.Get(ip); ok {
 		return n

@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// BenchmarkEvents is what the hub asks each second.
+// BenchmarkEvents measures the events of one tick, once a second for each hub.
 func BenchmarkEvents(b *testing.B) {
 	for _, scenario := range []string{"demo", "large"} {
 		b.Run(scenario, func(b *testing.B) {
@@ -23,8 +23,8 @@ func BenchmarkEvents(b *testing.B) {
 	}
 }
 
-// BenchmarkNode is a node at one instant, with and without its JSON. Targets: 1.5 µs for a CPU node, 3 µs with JSON,
-// and 8 µs with JSON for one with eight GPUs.
+// BenchmarkNode measures the metrics of a node at one instant, with and without their JSON. Targets: 1.5 µs for a CPU
+// node, 3 µs with JSON, and 8 µs with JSON for a node with eight GPUs.
 func BenchmarkNode(b *testing.B) {
 	w := newWorld(b, "large", 7)
 	ids := map[string]string{}
@@ -56,7 +56,7 @@ func BenchmarkNode(b *testing.B) {
 	}
 }
 
-// BenchmarkTenThousandNodes is a second of a cluster of 10,000 CPU nodes, without JSON. The target is a tenth of a
+// BenchmarkTenThousandNodes measures a tick of a cluster of 10,000 CPU nodes, without JSON. The target is a tenth of a
 // core: 100 ms.
 func BenchmarkTenThousandNodes(b *testing.B) {
 	w, err := world.New(world.Options{Seed: 7, Start: start, Scenario: model.Scenario{
@@ -71,7 +71,7 @@ func BenchmarkTenThousandNodes(b *testing.B) {
 	}
 }
 
-// BenchmarkCluster is what a poller asks.
+// BenchmarkCluster measures the answer to a client that polls the cluster.
 func BenchmarkCluster(b *testing.B) {
 	w := newWorld(b, "demo", 7)
 	b.ReportAllocs()

@@ -5,18 +5,19 @@ import (
 	"sort"
 )
 
-// blockLength is how many items of a list are copied together.
+// blockLength is the number of items in a block. A change copies at most one block of a list and the slice of the
+// blocks.
 const blockLength = 64
 
-// blocks is a list whose versions share what they have in common, but for one block each. Its zero value is empty. A
-// version that others may see is changed by cut, which makes another.
+// blocks is a list in blocks of equal length. Two versions of a list share all blocks before their first difference.
+// The zero value is an empty list. Only a version that no other goroutine can see may be changed; cut makes one.
 type blocks[T any] struct {
-	// full hold blockLength items each, last holds the others.
+	// full holds the complete blocks and last the remaining items, always fewer than a block.
 	full [][]T
 	last []T
 }
 
-// len returns how many items there are; none in a nil list.
+// len returns the number of items. A nil list has none.
 func (b *blocks[T]) len() int {
 	if b == nil {
 		return 0
@@ -32,7 +33,7 @@ func (b *blocks[T]) at(i int) *T {
 	return &b.last[i%blockLength]
 }
 
-// cut returns a version with the first n items, to which add may add.
+// cut returns a version with the first n items. Items may be added to it.
 func (b *blocks[T]) cut(n int) blocks[T] {
 	if n == 0 {
 		return blocks[T]{}
@@ -47,7 +48,7 @@ func (b *blocks[T]) cut(n int) blocks[T] {
 	return blocks[T]{full: b.full[:kept:kept], last: append(make([]T, 0, len(last)+4), last...)}
 }
 
-// add adds an item to a version that nobody else sees.
+// add appends an item. No other goroutine may see this version.
 func (b *blocks[T]) add(item T) {
 	b.last = append(b.last, item)
 	if len(b.last) == blockLength {
@@ -55,8 +56,8 @@ func (b *blocks[T]) add(item T) {
 	}
 }
 
-// replaced returns a version with item in place of those from the i-th on and before the j-th. Those behind are copies
-// that nobody else sees.
+// replaced returns a version with one item in place of the items from i up to, but not including, j. The later items
+// are copied, so they may be changed in place.
 func (b *blocks[T]) replaced(i, j int, item T) blocks[T] {
 	next := b.cut(i)
 	next.add(item)
@@ -66,12 +67,12 @@ func (b *blocks[T]) replaced(i, j int, item T) blocks[T] {
 	return next
 }
 
-// search returns the place of the first item for which holds is true, as sort.Search does.
+// search returns the index of the first item for which holds returns true, as sort.Search does.
 func (b *blocks[T]) search(holds func(*T) bool) int {
 	return sort.Search(b.len(), func(i int) bool { return holds(b.at(i)) })
 }
 
-// from yields the items from the i-th on, with their places.
+// from yields the items from index i on, with their indices.
 func (b *blocks[T]) from(i int) iter.Seq2[int, *T] {
 	return func(yield func(int, *T) bool) {
 		for ; i < b.len(); i++ {

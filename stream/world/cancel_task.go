@@ -4,6 +4,6 @@ import "trainmock/stream/model"
 
 var cancelTask = onTask(
 	func(v *model.CancelTask) *string { return &v.TaskID },
-	notEnded,
+	requireNotEnded,
 	func(model.CancelTask) order { return order{ends: model.Cancelled, reason: "cancelled on request"} },
 )

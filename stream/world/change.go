@@ -8,25 +8,26 @@ import (
 	"trainmock/stream/model"
 )
 
-// changes gathers what happened in (from, to].
+// changes collects the events of (from, to].
 type changes struct {
 	world    *World
 	from, to time.Duration
 	list     []change
 }
 
+// change is an event and its instant, in contrast to the tick that carries it.
 type change struct {
 	at    time.Duration
 	event model.Event
 }
 
-// changeOrder is the order of the types within a tick.
-var changeOrder = map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
+// changeOrder returns the rank of an event's type within a tick.
+func changeOrder(e model.Event) int { return slices.Index(model.EventTypes, e.EventType) }
 
-// sorted returns the events of the changes, by type and then by instant.
+// sorted returns the events, ordered by type and then by instant.
 func (c *changes) sorted() []model.Event {
 	slices.SortStableFunc(c.list, func(a, b change) int {
-		return cmp.Or(cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]), cmp.Compare(a.at, b.at))
+		return cmp.Or(cmp.Compare(changeOrder(a.event), changeOrder(b.event)), cmp.Compare(a.at, b.at))
 	})
 	events := make([]model.Event, len(c.list))
 	for i, change := range c.list {
@@ -35,33 +36,42 @@ func (c *changes) sorted() []model.Event {
 	return events
 }
 
-func (c *changes) holds(t time.Duration) bool { return c.from < t && t <= c.to }
+// contains reports whether t lies in the span of the changes.
+func (c *changes) contains(t time.Duration) bool { return c.from < t && t <= c.to }
 
+// add adds an event.
 func (c *changes) add(at time.Duration, e model.Event) {
 	c.list = append(c.list, change{at: at, event: e})
 }
 
-// addNode gathers the changes of a node's state.
+// addNode adds the changes of a node's state and their log lines.
 func (c *changes) addNode(n *node) {
-	if c.holds(n.since) {
-		c.log(n.since, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") joined the cluster", Category: "node", NodeID: n.id})
+	if c.contains(n.since) {
+		c.logNode(n.since, n, "INFO", "joined the cluster")
 	}
-	c.addDrains(n)
+	if c.world.drains.any {
+		c.addDrains(n)
+	}
 	for i := range c.world.outages.during(n, c.from, c.to) {
 		previous := model.Alive
-		for _, turn := range i.turns() {
-			if c.holds(turn.at) {
-				c.add(turn.at, model.Event{Type: "node_state", Topic: model.TopicNodes, NodeID: n.id, Payload: &model.NodeStateChange{
-					ID: n.id, State: turn.state, PreviousState: previous, Reason: turn.reason, At: c.world.stamp(turn.at),
-				}})
-				c.log(turn.at, model.SystemLog{Level: turn.level, Message: turn.message(n), Category: "node", NodeID: n.id})
+		for _, transition := range i.transitions() {
+			if c.contains(transition.at) {
+				c.addTransition(n, previous, transition)
 			}
-			previous = turn.state
+			previous = transition.state
 		}
 	}
 }
 
-// addDrains gathers what the log says of a node that is drained, and of one that takes tasks again.
+// addTransition adds one change of a node's state and its log line.
+func (c *changes) addTransition(n *node, previous model.NodeState, t transition) {
+	c.add(t.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
+		ID: n.id, State: t.state, PreviousState: previous, Reason: t.reason, At: c.world.stamp(t.at),
+	}})
+	c.logNode(t.at, n, t.level, t.text)
+}
+
+// addDrains adds the log lines for the beginning and the end of a node's drains.
 func (c *changes) addDrains(n *node) {
 	for _, d := range c.world.drains.after(n, c.from-1) {
 		if d.from > c.to {
@@ -71,18 +81,18 @@ func (c *changes) addDrains(n *node) {
 			at   time.Duration
 			text string
 		}{{d.from, "is drained: no new task is placed on it"}, {d.to, "takes tasks again"}} {
-			if c.holds(edge.at) {
-				c.log(edge.at, model.SystemLog{Level: "INFO", Message: "Node " + n.id + " (" + n.ip + ") " + edge.text, Category: "node", NodeID: n.id})
+			if c.contains(edge.at) {
+				c.logNode(edge.at, n, "INFO", edge.text)
 			}
 		}
 	}
 }
 
-// addTask gathers the changes of a task's status and what its log says.
+// addTask adds the changes of a task's status and all its log lines.
 func (c *changes) addTask(p *plan) {
 	for i := p.stageAt(c.from); i < p.stages.len() && p.stages.at(i).from <= c.to; i++ {
 		s := p.stages.at(i)
-		if c.holds(s.from) {
+		if c.contains(s.from) {
 			c.addStage(p, i)
 		}
 		if s.status == model.Running && p.end(i) > c.from {
@@ -91,11 +101,12 @@ func (c *changes) addTask(p *plan) {
 	}
 }
 
-// addStage tells that a stage began. The submission changes no status: the task was pending before it, too.
+// addStage adds the events for the beginning of a stage. The first stage gives only a log line: submission does not
+// change the status.
 func (c *changes) addStage(p *plan, i int) {
 	s := p.stages.at(i)
 	if i > 0 {
-		c.add(s.from, model.Event{Type: "task_update", Topic: model.TopicTasks, TaskID: p.id, Payload: &model.TaskUpdate{
+		c.add(s.from, model.Event{EventType: model.EventTaskUpdate, TaskID: p.id, Payload: &model.TaskUpdate{
 			ID: p.id, Status: s.status, PreviousStatus: p.stages.at(i - 1).status, Reason: s.reason,
 			Nodes: ids(s.gang), At: c.world.stamp(s.from),
 		}})
@@ -110,27 +121,40 @@ func (c *changes) addStage(p *plan, i int) {
 	c.log(s.from, line)
 }
 
-// addMarks tells of the evaluations and checkpoints of a running stage, once in CheckpointEvery epochs.
+// addMarks adds the log lines for the evaluations and checkpoints of a running stage, once in CheckpointEvery epochs.
 func (c *changes) addMarks(p *plan, s *stage) {
 	every := p.checkpointEvery
 	position, _ := s.positionAt(max(c.from, s.from))
-	first := max(1, int64(position/p.round()))
+	first := max(1, int64(position/p.checkpointPeriod()))
 	for n := first; n*every <= p.epochs; n++ {
 		evaluated := s.instant(p.epochEnd(n*every) + p.evaluation)
 		saved := s.instant(p.epochEnd(n*every) + p.evaluation + p.checkpoint)
 		if evaluated > min(c.to, s.stopping) {
 			return
 		}
-		if evaluated > s.moving() && c.holds(evaluated) {
-			c.log(evaluated, model.SystemLog{Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated)})
+		if evaluated > s.moving() && c.contains(evaluated) {
+			c.log(evaluated, model.SystemLog{
+				Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated),
+			})
 		}
-		if saved > s.moving() && saved <= s.stopping && c.holds(saved) {
-			c.log(saved, model.SystemLog{Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every)})
+		if saved > s.moving() && saved <= s.stopping && c.contains(saved) {
+			c.log(saved, model.SystemLog{
+				Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every),
+			})
 		}
 	}
 }
 
+// logNode adds a log line about a node.
+func (c *changes) logNode(at time.Duration, n *node, level, text string) {
+	message := "Node " + n.id + " (" + n.ip + ") " + text
+	c.log(at, model.SystemLog{Level: level, Message: message, Category: "node", NodeID: n.id})
+}
+
+// log adds a log line.
 func (c *changes) log(at time.Duration, line model.SystemLog) {
 	line.At = c.world.stamp(at)
-	c.add(at, model.Event{Type: "system_log", Topic: model.TopicLogs, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line})
+	c.add(at, model.Event{
+		EventType: model.EventSystemLog, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line,
+	})
 }

@@ -13,7 +13,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// TestInvariantsUnderCommands gives random commands to random worlds, and looks at random instants and at every change.
+// TestInvariantsUnderCommands gives random commands to random worlds and checks the views at random instants.
 func TestInvariantsUnderCommands(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, _ := scenario.Load(rapid.SampledFrom([]string{"demo", "steady", "chaos"}).Draw(t, "scenario"))
@@ -48,10 +48,10 @@ func TestInvariantsUnderCommands(t *testing.T) {
 	})
 }
 
-// checkPast holds what a command must not change against what was told before it: the second before its instant, and
-// one before that.
+// checkPast checks that a command does not change earlier answers: those just before it, and some before that.
 func checkPast(t *rapid.T, before, after *world.World, at time.Duration) {
-	for _, ago := range []time.Duration{time.Microsecond, time.Duration(rapid.IntRange(1, 60_000_000).Draw(t, "ago")) * time.Microsecond} {
+	earlier := time.Duration(rapid.IntRange(1, 60_000_000).Draw(t, "ago")) * time.Microsecond
+	for _, ago := range []time.Duration{time.Microsecond, earlier} {
 		now := start.Add(at - ago)
 		was, is := tellAll(t, before, now), tellAll(t, after, now)
 		if was != is {
@@ -60,12 +60,13 @@ func checkPast(t *rapid.T, before, after *world.World, at time.Duration) {
 				same++
 			}
 			from := max(0, same-200)
-			t.Fatalf("a command at %s changed what was told of %s before\nfrom …%.400s\n  to …%.400s", at, ago, was[from:], is[from:])
+			t.Fatalf("a command at %s changed what was told of %s before\nfrom …%.400s\n  to …%.400s",
+				at, ago, was[from:], is[from:])
 		}
 	}
 }
 
-// tellAll is what a tick and a snapshot tell.
+// tellAll returns the JSON of a tick and of the tasks at an instant.
 func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 	var told []any
 	for _, e := range w.Events(now.Add(-time.Second), now) {
@@ -78,17 +79,19 @@ func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 	return string(text)
 }
 
-// command draws a command that fits.
+// command draws a random command.
 func command(t *rapid.T, at time.Duration) model.Command {
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 8).Draw(t, "node"))
 	task := fmt.Sprintf("#%d", rapid.IntRange(1, 3).Draw(t, "task"))
+	seconds := func() time.Duration { return time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second }
 	switch rapid.IntRange(0, 13).Draw(t, "verb") {
 	case 0:
-		return model.Command{At: at, Verb: model.FailNode{NodeID: node, For: time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second}}
+		return model.Command{At: at, Verb: model.FailNode{NodeID: node, For: seconds()}}
 	case 1:
 		return model.Command{At: at, Verb: model.RecoverNode{NodeID: node}}
 	case 2:
-		return model.Command{At: at, Verb: model.SlowNode{NodeID: node, Factor: rapid.Float64Range(1, 10).Draw(t, "factor")}}
+		factor := rapid.Float64Range(1, 10).Draw(t, "factor")
+		return model.Command{At: at, Verb: model.SlowNode{NodeID: node, Factor: factor}}
 	case 3:
 		return model.Command{At: at, Verb: model.StartTask{Rounds: rapid.Int64Range(1, 2000).Draw(t, "rounds")}}
 	case 4:
@@ -104,11 +107,12 @@ func command(t *rapid.T, at time.Duration) model.Command {
 	case 9:
 		return model.Command{At: at, Verb: model.RemoveNode{NodeID: node}}
 	case 10:
-		return model.Command{At: at, Verb: model.AddNode{IP: fmt.Sprintf("10.9.8.%d", rapid.IntRange(1, 250).Draw(t, "ip"))}}
+		ip := fmt.Sprintf("10.9.8.%d", rapid.IntRange(1, 250).Draw(t, "ip"))
+		return model.Command{At: at, Verb: model.AddNode{IP: ip}}
 	case 11:
 		return model.Command{At: at, Verb: model.LossSpike{TaskID: task}}
 	case 12:
-		return model.Command{At: at, Verb: model.DrainNode{NodeID: node, For: time.Duration(rapid.IntRange(0, 120).Draw(t, "for")) * time.Second}}
+		return model.Command{At: at, Verb: model.DrainNode{NodeID: node, For: seconds()}}
 	default:
 		return model.Command{At: at, Verb: model.Diverge{TaskID: task}}
 	}

@@ -14,7 +14,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// with is a world after commands, each at its instant.
+// with returns the world after commands.
 func with(tb testing.TB, w *world.World, commands ...model.Command) *world.World {
 	tb.Helper()
 	for _, c := range commands {
@@ -27,10 +27,10 @@ func with(tb testing.TB, w *world.World, commands ...model.Command) *world.World
 	return w
 }
 
-// after is an instant of these worlds.
+// after returns an instant by its distance from the start.
 func after(d time.Duration) time.Time { return start.Add(d) }
 
-// busy is a running task of several nodes, and the instant of the question.
+// busy returns a running task of several nodes.
 func busy(tb testing.TB, w *world.World, at time.Duration) model.TaskStatus {
 	tb.Helper()
 	for _, task := range w.At(after(at)).Tasks() {
@@ -42,7 +42,7 @@ func busy(tb testing.TB, w *world.World, at time.Duration) model.TaskStatus {
 	return model.TaskStatus{}
 }
 
-// TestFailNodeStory is one cause and all that it moves, as a trace that reads like a story.
+// TestFailNodeStory compares a trace of all the effects of one lost node with a golden file.
 func TestFailNodeStory(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
@@ -63,27 +63,29 @@ func TestFailNodeStory(t *testing.T) {
 	compareGolden(t, "fail_node.golden", story.Bytes())
 }
 
-// tell writes what happened.
+// tell writes a change as a line of the trace.
 func tell(t *testing.T, story *bytes.Buffer, second int, e model.Event) {
 	t.Helper()
 	switch p := e.Payload.(type) {
 	case *model.NodeStateChange:
 		fmt.Fprintf(story, "%3d s  node_state   %s: %s -> %s, %s\n", second, p.ID, p.PreviousState, p.State, p.Reason)
 	case *model.TaskUpdate:
-		fmt.Fprintf(story, "%3d s  task_update  %s: %s -> %s, %s, on %s\n", second, p.ID, p.PreviousStatus, p.Status, p.Reason, strings.Join(p.Nodes, " "))
+		fmt.Fprintf(story, "%3d s  task_update  %s: %s -> %s, %s, on %s\n",
+			second, p.ID, p.PreviousStatus, p.Status, p.Reason, strings.Join(p.Nodes, " "))
 	case *model.SystemLog:
 		fmt.Fprintf(story, "%3d s  system_log   %-7s %s\n", second, p.Level, p.Message)
 	}
 }
 
-// describe writes how things are.
+// describe writes the state of a task and its nodes as a line of the trace.
 func describe(story *bytes.Buffer, second int, v world.View, task model.TaskStatus) {
 	p := v.Progress(task.TaskID)
 	remaining := "-"
 	if p.Remaining != nil {
 		remaining = fmt.Sprint(*p.Remaining, " s")
 	}
-	fmt.Fprintf(story, "%3d s    %s %s, progress %.4f, step %d, %v samples/s, %s to go;", second, p.TaskID, p.Status, p.Progress, p.Metrics.Step, p.Metrics.SamplesPerSecond, remaining)
+	fmt.Fprintf(story, "%3d s    %s %s, progress %.4f, step %d, %v samples/s, %s to go;",
+		second, p.TaskID, p.Status, p.Progress, p.Metrics.Step, p.Metrics.SamplesPerSecond, remaining)
 	for _, id := range append(slices.Clone(task.Nodes), p.Nodes...) {
 		n := v.Node(id)
 		fmt.Fprintf(story, " %s %s, contact %s, GPUs %v %%", id, n.State, n.LastSeen, *n.GPUUsage)
@@ -91,7 +93,7 @@ func describe(story *bytes.Buffer, second int, v world.View, task model.TaskStat
 	story.WriteString("\n")
 }
 
-// TestFailNodeMovesEverything checks the story's points without its numbers.
+// TestFailNodeMovesEverything checks the effects of one lost node on the node, its task and the other nodes.
 func TestFailNodeMovesEverything(t *testing.T) {
 	w := newWorld(t, "steady", 11)
 	const at, failing = 30 * time.Second, 2 * time.Minute
@@ -100,50 +102,58 @@ func TestFailNodeMovesEverything(t *testing.T) {
 	w = with(t, w, model.Command{At: at, Verb: model.FailNode{NodeID: victim, For: failing}})
 	frozen := w.At(after(at + 5*time.Second)).Node(victim)
 	dead := w.At(after(at + 60*time.Second)).Node(victim)
-	if dead.State != model.Dead || dead.Heartbeat != frozen.Heartbeat || dead.CPUUsage != frozen.CPUUsage || dead.LastSeen == frozen.LastSeen || dead.TaskID != "" {
-		t.Errorf("after 5 s %+v, after a minute %+v", frozen, dead)
+	if dead.State != model.Dead || dead.TaskID != "" {
+		t.Errorf("after a minute the lost node is %s and works on %q, want it DEAD and without a task",
+			dead.State, dead.TaskID)
+	}
+	if dead.Heartbeat != frozen.Heartbeat || dead.CPUUsage != frozen.CPUUsage || dead.LastSeen == frozen.LastSeen {
+		t.Errorf("after 5 s %+v, after a minute %+v, want only the age to differ", frozen, dead)
 	}
 	waiting := w.At(after(at + 12*time.Second))
 	if s := waiting.Task(task.TaskID); s.Status != model.Pending || s.Remaining != nil {
-		t.Errorf("without its node: %+v", s)
+		t.Errorf("without its node the task is %s, want it pending without a time to go", s.Status)
 	}
 	if n := waiting.Node(other); *n.GPUUsage != 0 || n.Status != "idle" {
-		t.Errorf("the other node does not rest: %+v", n)
+		t.Errorf("the other node is %s with GPUs at %v %%, want it idle at 0 %%", n.Status, *n.GPUUsage)
 	}
 	resumed := w.At(after(at + 40*time.Second)).Progress(task.TaskID)
 	before := w.At(after(at)).Progress(task.TaskID)
 	if resumed.Status != model.Running || slices.Contains(resumed.Nodes, victim) || resumed.Progress < before.Progress {
-		t.Errorf("not resumed on the spare: %+v", resumed)
+		t.Errorf("the task is %s on %v at progress %v, want it to run without %s at %v or more",
+			resumed.Status, resumed.Nodes, resumed.Progress, victim, before.Progress)
 	}
 	if *resumed.Remaining <= *before.Remaining-40 {
 		t.Errorf("%d s to go before, %d s after 40 s and a roll-back", *before.Remaining, *resumed.Remaining)
 	}
 	if back := w.At(after(at + failing)).Node(victim); back.State != model.Alive {
-		t.Errorf("not back: %+v", back)
+		t.Errorf("the node is %s, want ALIVE", back.State)
 	}
 }
 
-// TestRecoverNode ends an incident at once, the scenario's and a command's.
+// TestRecoverNode checks that recover_node ends an incident at once, be it the scenario's or a command's.
 func TestRecoverNode(t *testing.T) {
 	w := newWorld(t, "outage", 7)
 	id := w.At(start).Nodes()[3].ID
 	w = with(t, w, model.Command{At: time.Minute, Verb: model.RecoverNode{NodeID: id}})
 	if n := w.At(after(59 * time.Second)).Node(id); n.State != model.Dead {
-		t.Errorf("%+v", n)
+		t.Errorf("before the command the node is %s, want DEAD", n.State)
 	}
-	if n := w.At(after(61 * time.Second)).Node(id); n.State != model.Alive || w.At(after(time.Hour)).Status().ActiveNodes != 1 {
-		t.Errorf("%+v", n)
+	if n := w.At(after(61 * time.Second)).Node(id); n.State != model.Alive {
+		t.Errorf("after the command the node is %s, want ALIVE", n.State)
+	}
+	if active := w.At(after(time.Hour)).Status().ActiveNodes; active != 1 {
+		t.Errorf("%d nodes are ALIVE after an hour, want 1", active)
 	}
 	w = with(t, w,
 		model.Command{At: 2 * time.Minute, Verb: model.FailNode{NodeID: id, For: time.Hour}},
 		model.Command{At: 3 * time.Minute, Verb: model.RecoverNode{NodeID: id}})
 	got := changes(t, w, "node_state", start, after(time.Hour))
 	if len(got) != 4 {
-		t.Errorf("%d changes: %s", len(got), strings.Join(got, "\n"))
+		t.Errorf("%d changes of state, want 4: %s", len(got), strings.Join(got, "\n"))
 	}
 }
 
-// TestSlowNode: throughput falls by the factor, the time to go grows, the others' GPUs wait a little.
+// TestSlowNode checks that a slow node lowers throughput by its factor, delays the end, and makes the other GPUs wait.
 func TestSlowNode(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
@@ -152,17 +162,19 @@ func TestSlowNode(t *testing.T) {
 	now := after(at + 7*time.Second)
 	a, b := w.At(now).Progress(task.TaskID), slow.At(now).Progress(task.TaskID)
 	if ratio := a.Metrics.SamplesPerSecond / b.Metrics.SamplesPerSecond; ratio < 2.8 || ratio > 3.2 {
-		t.Errorf("%v samples/s, slowed to %v", a.Metrics.SamplesPerSecond, b.Metrics.SamplesPerSecond)
+		t.Errorf("%v samples/s, slowed to %v, want a third", a.Metrics.SamplesPerSecond, b.Metrics.SamplesPerSecond)
 	}
 	if b.Progress >= a.Progress || *b.Remaining < 2**a.Remaining {
-		t.Errorf("%+v, slowed %+v", a, b)
+		t.Errorf("progress %v with %d s to go, slowed %v with %d s; want less progress and twice the time or more",
+			a.Progress, *a.Remaining, b.Progress, *b.Remaining)
 	}
-	if fast, waits := *slow.At(now).Node(task.Nodes[0]).GPUUsage, *slow.At(now).Node(task.Nodes[1]).GPUUsage; waits > fast-10 {
-		t.Errorf("the slow node at %v %%, the one that waits at %v %%", fast, waits)
+	works, waits := *slow.At(now).Node(task.Nodes[0]).GPUUsage, *slow.At(now).Node(task.Nodes[1]).GPUUsage
+	if waits > works-10 {
+		t.Errorf("the slow node is at %v %%, the waiting one at %v %%, want it 10 %% lower", works, waits)
 	}
 }
 
-// TestTaskCommands: each command, what it makes of the task at once, and of the next one in its slot.
+// TestTaskCommands checks the effect of each command on a task, and on the next task in its slot.
 func TestTaskCommands(t *testing.T) {
 	const at = 30 * time.Second
 	for _, tc := range []struct {
@@ -184,7 +196,10 @@ func TestTaskCommands(t *testing.T) {
 			return []model.Command{{At: at, Verb: model.PauseTask{TaskID: id}}}
 		}, model.Paused, "paused on request"},
 		{"pause_task and resume_task", func(id string) []model.Command {
-			return []model.Command{{At: at, Verb: model.PauseTask{TaskID: id}}, {At: at + 10*time.Minute, Verb: model.ResumeTask{TaskID: id}}}
+			return []model.Command{
+				{At: at, Verb: model.PauseTask{TaskID: id}},
+				{At: at + 10*time.Minute, Verb: model.ResumeTask{TaskID: id}},
+			}
 		}, model.Completed, "epochs done"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -193,7 +208,7 @@ func TestTaskCommands(t *testing.T) {
 			w := with(t, plain, tc.make(task.TaskID)...)
 			last := w.At(after(30 * time.Minute)).Task(task.TaskID)
 			if last.Status != tc.status || last.Loss > 1000 {
-				t.Errorf("%+v", last)
+				t.Errorf("the task is %s with loss %v, want it %s with at most 1000", last.Status, last.Loss, tc.status)
 			}
 			told := strings.Join(changes(t, w, "task_update", start, after(30*time.Minute)), "\n")
 			if !strings.Contains(told, tc.reason) {
@@ -206,7 +221,7 @@ func TestTaskCommands(t *testing.T) {
 	}
 }
 
-// TestLossSpike: the loss jumps to the factor and is back after a while, and so is the gradient norm.
+// TestLossSpike checks that loss and gradient norm jump and recover.
 func TestLossSpike(t *testing.T) {
 	w := newWorld(t, "steady", 7)
 	const at = 30 * time.Second
@@ -226,7 +241,7 @@ func TestLossSpike(t *testing.T) {
 	}
 }
 
-// TestStartTask: a started task runs at once, is everywhere, and the next one waits for its nodes.
+// TestStartTask checks that a started task runs at once and is listed, and that the next one waits for its nodes.
 func TestStartTask(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w, first, err := w.With(model.Command{At: 10 * time.Second, Verb: model.StartTask{Name: "mnist", Rounds: 5}})
@@ -240,29 +255,31 @@ func TestStartTask(t *testing.T) {
 	a, b := first.Verb.(model.StartTask).TaskID, second.Verb.(model.StartTask).TaskID
 	v := w.At(after(20 * time.Second))
 	if s := v.Task(a); s.Status != model.Running || len(s.Nodes) != 2 || s.TotalEpochs != 5 || !w.HasTask(a) {
-		t.Errorf("%+v", s)
+		t.Errorf("the first task is %s on %d nodes with %d epochs, want it to run on 2 with 5",
+			s.Status, len(s.Nodes), s.TotalEpochs)
 	}
 	if s := v.Task(b); s.Status != model.Pending || len(s.Nodes) != 1 {
-		t.Errorf("%+v", s)
+		t.Errorf("the second task is %s on %d nodes, want it pending on 1", s.Status, len(s.Nodes))
 	}
-	if tasks := v.Tasks(); !slices.ContainsFunc(tasks, func(s model.TaskStatus) bool { return s.TaskID == a }) || len(tasks) != 5 {
-		t.Errorf("%+v", tasks)
+	tasks := v.Tasks()
+	listed := slices.ContainsFunc(tasks, func(s model.TaskStatus) bool { return s.TaskID == a })
+	if !listed || len(tasks) != 5 {
+		t.Errorf("%d tasks, the first among them: %t; want 5 with the first", len(tasks), listed)
 	}
 	checkView(t, v)
 	later := w.At(after(45 * time.Second))
 	if s := later.Task(a); s.Status != model.Completed || s.Progress != 1 {
-		t.Errorf("%+v", s)
+		t.Errorf("later the first task is %s at %v, want it completed at 1", s.Status, s.Progress)
 	}
 	if s := later.Task(b); s.Status != model.Running {
-		t.Errorf("%+v", s)
+		t.Errorf("later the second task is %s, want it to run", s.Status)
 	}
 	if p := v.Progress(a); p.Metrics.TotalRounds == nil || *p.Metrics.TotalRounds != 5 {
-		t.Errorf("%+v", p)
+		t.Errorf("the metrics of the first task are %+v, want 5 rounds", p.Metrics)
 	}
 }
 
-// TestWaitingForAPausedTask: whoever waits for the nodes of a task that is paused for good waits for good, and is
-// listed.
+// TestWaitingForAPausedTask checks that a task waits, and is listed, as long as its nodes belong to a paused task.
 func TestWaitingForAPausedTask(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w, first, err := w.With(model.Command{At: time.Second, Verb: model.StartTask{}})
@@ -273,20 +290,21 @@ func TestWaitingForAPausedTask(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w = with(t, w, model.Command{At: 10 * time.Second, Verb: model.PauseTask{TaskID: first.Verb.(model.StartTask).TaskID}})
+	pause := model.PauseTask{TaskID: first.Verb.(model.StartTask).TaskID}
+	w = with(t, w, model.Command{At: 10 * time.Second, Verb: pause})
 	for _, later := range []time.Duration{5 * time.Second, time.Minute, 30 * 24 * time.Hour} {
 		v := w.At(after(later))
 		if s := v.Task(second.Verb.(model.StartTask).TaskID); s.Status != model.Pending {
-			t.Errorf("after %s: %+v", later, s)
+			t.Errorf("after %s the second task is %s, want it pending", later, s.Status)
 		}
 		if len(v.Tasks()) != 5 {
-			t.Errorf("after %s there are %d tasks", later, len(v.Tasks()))
+			t.Errorf("after %s there are %d tasks, want 5", later, len(v.Tasks()))
 		}
 		checkView(t, v)
 	}
 }
 
-// TestLargeGang: every node of a task on many says that it works on it, and no other.
+// TestLargeGang checks that exactly the nodes of a large gang report its task.
 func TestLargeGang(t *testing.T) {
 	w, err := world.New(world.Options{Seed: 7, Start: start, Scenario: model.Scenario{
 		Name: "many", Groups: []model.Group{{Name: "cpu", Count: 100, Role: model.WorkerNode, CPUs: 64, MemoryGB: 256}},
@@ -297,22 +315,27 @@ func TestLargeGang(t *testing.T) {
 	for _, clients := range []int{40, 60} {
 		w = with(t, w, model.Command{At: time.Second, Verb: model.StartTask{Clients: clients, Rounds: 100}})
 	}
-	tasks := w.At(after(20 * time.Second)).Tasks()
-	for _, n := range w.At(after(20 * time.Second)).Nodes() {
-		if len(tasks) != 2 || n.TaskID == "" || !slices.Contains(w.At(after(20*time.Second)).Task(n.TaskID).Nodes, n.ID) {
-			t.Errorf("node %s works on %q, of %d tasks", n.ID, n.TaskID, len(tasks))
+	v := w.At(after(20 * time.Second))
+	if tasks := v.Tasks(); len(tasks) != 2 {
+		t.Errorf("%d tasks, want 2", len(tasks))
+	}
+	for _, n := range v.Nodes() {
+		if n.TaskID == "" || !slices.Contains(v.Task(n.TaskID).Nodes, n.ID) {
+			t.Errorf("node %s works on %q, want a task that involves it", n.ID, n.TaskID)
 		}
 	}
 }
 
-// TestBehindPaused: what waits behind a paused task can be ended, and in a slot ends at its limit.
+// TestBehindPaused checks that a task waiting behind a paused one can be cancelled, and fails at the limit of its
+// slot.
 func TestBehindPaused(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w, first, err := w.With(model.Command{At: time.Second, Verb: model.StartTask{}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w = with(t, w, model.Command{At: 10 * time.Second, Verb: model.PauseTask{TaskID: first.Verb.(model.StartTask).TaskID}})
+	pause := model.PauseTask{TaskID: first.Verb.(model.StartTask).TaskID}
+	w = with(t, w, model.Command{At: 10 * time.Second, Verb: pause})
 	w, second, err := w.With(model.Command{At: 20 * time.Second, Verb: model.StartTask{}})
 	if err != nil {
 		t.Fatal(err)
@@ -336,8 +359,8 @@ func TestBehindPaused(t *testing.T) {
 	}
 }
 
-// TestCommandsArePure: the past does not change, the world before does not know, and the log gives the same world
-// again.
+// TestCommandsArePure checks that a command changes neither the past nor the world before it, and that the log
+// reproduces the world.
 func TestCommandsArePure(t *testing.T) {
 	plain := newWorld(t, "chaos", 7)
 	task := busy(t, plain, 40*time.Second)
@@ -368,7 +391,7 @@ func TestCommandsArePure(t *testing.T) {
 	}
 }
 
-// TestBadCommands are refused with a word that helps.
+// TestBadCommands checks that bad commands are refused with a helpful error.
 func TestBadCommands(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	free := w.At(start).Nodes()[6].ID
@@ -395,12 +418,12 @@ func TestBadCommands(t *testing.T) {
 		{model.Command{Verb: model.AddNode{IP: "10.1.2.3", NodeID: "a b"}}, "or no id"},
 	} {
 		if _, _, err := w.With(tc.command); err == nil || !strings.Contains(err.Error(), tc.want) {
-			t.Errorf("%+v: %v, without %q", tc.command, err, tc.want)
+			t.Errorf("%+v: got %v, want an error with %q", tc.command, err, tc.want)
 		}
 	}
 	_, _, err := w.With(model.Command{Verb: model.FailNode{NodeID: "x"}})
 	if !errors.Is(err, world.ErrNoNode) {
-		t.Error(err)
+		t.Errorf("got %v, want %v", err, world.ErrNoNode)
 	}
 	later := with(t, w, model.Command{At: time.Minute, Verb: model.FailNode{NodeID: "#1"}})
 	if _, _, err := later.With(model.Command{At: time.Second, Verb: model.FailNode{NodeID: "#1"}}); err == nil {

@@ -9,9 +9,9 @@ import (
 	"trainmock/stream/model"
 )
 
-// With returns the world after one more command, and the command as it was logged: with its place and ids decided.
-// Instants before the command's are as they were; w itself does not change. It fails with a *Refused when the command
-// names what is not there, holds a value out of range, or comes before the last one.
+// With returns the world after one more command, and the command as logged, with all ids filled in. Instants before
+// the command's are unaffected, and w itself does not change. It fails with a *Refused when the command names
+// something unknown, holds a value out of range, or is earlier than the last command.
 func (w *World) With(c model.Command) (*World, model.Command, error) {
 	next, logged, err := w.WithAll(c.At, []model.Verb{c.Verb})
 	if err != nil {
@@ -20,8 +20,8 @@ func (w *World) With(c model.Command) (*World, model.Command, error) {
 	return next, logged[0], nil
 }
 
-// WithAll returns the world after commands that are given together, all at one instant, and the commands as they were
-// logged. Each finds those before it done. It fails where one of them does.
+// WithAll returns the world after several commands at one instant, and the commands as logged. Each sees the effects
+// of those before it. It fails as With does, and then carries out none of them.
 func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.Command, error) {
 	logged := make([]model.Command, len(verbs))
 	for i, v := range verbs {
@@ -31,17 +31,17 @@ func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.C
 	return next, logged, err
 }
 
-// Replay returns the world after commands that were logged, in their order. It fails as With does.
+// Replay returns the world after logged commands, in their order. It fails as With does.
 func (w *World) Replay(commands []model.Command) (*World, error) {
 	return w.withLogged(slices.Clone(commands))
 }
 
-// withLogged returns the world after commands, and writes to each what is decided of it.
+// withLogged returns the world after commands. It fills in the ids that the commands leave open.
 func (w *World) withLogged(commands []model.Command) (*World, error) {
 	next := *w
 	for i, c := range commands {
 		var err error
-		if commands[i], err = next.take(c); err != nil {
+		if commands[i], err = next.carryOutNext(c); err != nil {
 			return nil, err
 		}
 	}
@@ -49,8 +49,8 @@ func (w *World) withLogged(commands []model.Command) (*World, error) {
 	return &next, nil
 }
 
-// clip takes the room behind the list of nodes: what is added to a world that others see is added to a copy, and what
-// is added to one that nobody uses yet, node after node, is not.
+// clip drops the spare capacity of the lists of nodes, so that appending to a world that others see makes a copy.
+// During a replay, appending node after node does not.
 func (w *World) clip() {
 	w.nodes = slices.Clip(w.nodes)
 	started := *w.tasks.started
@@ -58,8 +58,8 @@ func (w *World) clip() {
 	w.tasks.started = &started
 }
 
-// take changes a world that nobody uses yet by a command that comes behind all others.
-func (w *World) take(c model.Command) (model.Command, error) {
+// carryOutNext carries out a command that must not be earlier than the last one. No other goroutine may see the world.
+func (w *World) carryOutNext(c model.Command) (model.Command, error) {
 	if c.At < w.latest {
 		return c, &Refused{fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)}
 	}
@@ -71,22 +71,22 @@ func (w *World) take(c model.Command) (model.Command, error) {
 	return c, nil
 }
 
-// Latest returns the instant of the newest command that With took, as time since the start. Without one it is before
-// all others.
+// Latest returns the instant of the newest command that With accepted, as time since the start. Without any it returns
+// an instant before all others.
 func (w *World) Latest() time.Duration { return w.latest }
 
-// setTimeline changes a world that nobody uses yet by the scenario's timeline. A command that does not fit, because its
-// task is not there, is left out.
+// setTimeline carries out the scenario's timeline. It leaves out commands that do not fit, for example because their
+// task does not exist. No other goroutine may see the world.
 func (w *World) setTimeline() {
-	timeline := slices.Clone(w.Scenario.Timeline)
+	timeline := slices.Clone(w.options.Scenario.Timeline)
 	slices.SortStableFunc(timeline, func(a, b model.Command) int { return cmp.Compare(a.At, b.At) })
 	for _, c := range timeline {
 		_, _ = w.carryOut(c)
 	}
 }
 
-// carryOut changes a world that nobody uses yet by a command, and returns that with all decided that it leaves open.
-// Where it fails nothing changes.
+// carryOut checks a command, fills in what it leaves open, applies it to the world and returns it. On an error the
+// world is unchanged. No other goroutine may see the world.
 func (w *World) carryOut(c model.Command) (model.Command, error) {
 	if err := c.Check(); err != nil {
 		return c, err

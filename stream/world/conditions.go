@@ -2,7 +2,7 @@ package world
 
 import "trainmock/stream/model"
 
-// conditions are what the plans of all tasks depend on: how nodes get lost, slow and drained.
+// conditions holds everything that the plans of all tasks depend on: when nodes are lost, slow and drained.
 type conditions struct {
 	outages    outages
 	slowdowns  slowdowns

@@ -14,13 +14,13 @@ var cancelAndDelete = onTask(
 	func(model.DeleteTask) order { return order{ends: model.Cancelled, reason: "deleted on request"} },
 )
 
-// deleteTask ends a task, if it has not ended, and notes since when it is deleted.
+// deleteTask ends a task, if it has not ended, and records that it is deleted.
 func (w *World) deleteTask(c model.Command) {
 	w.deletions = w.deletions.with(c.Verb.(model.DeleteTask).TaskID, c.At)
 	cancelAndDelete.apply(w, c)
 }
 
-// Deleted reports whether a task was deleted by t, as time since the start.
+// Deleted reports whether a task was deleted by t. t is the time since the start.
 func (w *World) Deleted(id string, t time.Duration) bool {
 	at, ok := w.deletions.at(id)
 	return ok && at <= t

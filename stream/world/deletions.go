@@ -6,13 +6,14 @@ import (
 	"github.com/benbjohnson/immutable"
 )
 
-// deletions are the tasks that were deleted. They are a value: a change makes others, which share what stays.
+// deletions holds the deleted tasks. It is immutable: a change returns a new value, which shares the rest with the old
+// one.
 type deletions struct {
 	byID   *immutable.Map[string, time.Duration]
 	newest *deletion
 }
 
-// deletion is one of them, and those before it.
+// deletion is a deleted task, linked to the one deleted before it.
 type deletion struct {
 	id     string
 	at     time.Duration

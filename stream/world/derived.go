@@ -11,9 +11,9 @@ import (
 	"trainmock/stream/model"
 )
 
-// Ids that the scenario does not hold are answered by entities derived from the id alone. A derived task's node ids
-// are numbers from which the task can be read back, so that the task names its nodes, each node names the task, and
-// nothing has to be remembered:
+// An id that the scenario does not contain is answered by an entity derived from the id alone. A derived task's node
+// ids are numbers that encode the task. So the task names its nodes, each node names its task, and nothing has to be
+// stored:
 //
 //	task_1f2e3d4c  →  node_ followed by (the permuted 32 bits)·8 + member
 //	any other task →  node_ followed by (its name as a number)·checks·8 + check·8 + member, beyond all of the above
@@ -21,17 +21,18 @@ import (
 const (
 	membersPerTask = 8
 	checks         = 100
-	// longestNodeNumber is how many digits fit into an id of 64 characters.
+	// longestNodeNumber is the largest number of digits that fits into an id of 64 characters.
 	longestNodeNumber = 64 - len(nodePrefix)
-	// plainNodeNumbers is how many node numbers belong to tasks with eight hexadecimal digits.
+	// plainNodeNumbers is the count of node numbers that encode tasks with eight hexadecimal digits.
 	plainNodeNumbers = membersPerTask << 32
 )
 
-// derivedJobs are what a derived task may be. A task has 2 to 12 times as many epochs: its run takes from an hour to
-// two days.
+// derivedJobs lists the jobs that a derived task can have. A task has 2 to 12 times as many epochs, so that it runs
+// for an hour to two days.
 var derivedJobs = [...]model.Job{
 	{
-		Name: "llama-8b-finetune", Kind: model.LanguageModel, Nodes: 8, Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
+		Name: "llama-8b-finetune", Kind: model.LanguageModel, Nodes: 8,
+		Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
 		Queue: 30 * time.Second, Startup: 20 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 15 * time.Second,
 		CheckpointEvery: 5, Classes: 128256, LearningRate: 8e-5, Batch: 64,
 	},
@@ -41,27 +42,29 @@ var derivedJobs = [...]model.Job{
 		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 1024,
 	},
 	{
-		Name: "fedavg-femnist", Kind: model.Federated, Nodes: 4, Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
+		Name: "fedavg-femnist", Kind: model.Federated, Nodes: 4,
+		Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
 		Queue: 30 * time.Second, Startup: 8 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 3 * time.Second,
 		CheckpointEvery: 10, Classes: 62, LearningRate: 0.01, Batch: 64,
 	},
 }
 
-// derivedGroup is what a derived node is.
+// derivedGroup describes the derived nodes.
 var derivedGroup = model.Group{
 	Name: "derived", Role: model.WorkerNode, CPUs: 128, MemoryGB: 1024, GPU: "A100-SXM4-80GB", GPUs: 8,
 }
 
-// derivedPlan returns the life of a task that only its id describes. It began within its last half before the start, so
-// that it is running when somebody first asks.
+// derivedPlan returns the plan of a task that is derived from its id. The task is submitted before the start, by at
+// most half its length, so that it is running when it is first asked for.
 func (w *World) derivedPlan(id string) *plan {
 	k := w.key.Of(aboutTask).OfText(id)
 	job := derivedJobs[k.Below(len(derivedJobs))]
 	job.Epochs *= int64(2 + k.Of(aboutSize).Below(11))
-	length := newCourse(&job, job.Epochs, 1).length()
+	length := newSchedule(&job, job.Epochs, 1).length()
 	submitted := -chance.Spread(k.Of(aboutBoundary), time.Minute, length/2)
-	return w.conditions.layOut(assignment{
-		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes), ready: submitted, submitted: submitted, limit: never,
+	return w.conditions.newPlan(assignment{
+		id: id, key: k, job: &job, pool: w.derivedGang(id, job.Nodes),
+		ready: submitted, submitted: submitted, limit: never,
 	})
 }
 
@@ -77,7 +80,7 @@ func (w *World) derivedGang(task string, size int) []*node {
 	return gang
 }
 
-// derivedNode returns a node that only its id describes.
+// derivedNode returns the node that is derived from an id.
 func (w *World) derivedNode(id string) *node {
 	task, member, ok := taskOf(w.key, id)
 	if ok && !w.HasTask(task) && member < w.derivedJob(task).Nodes {
@@ -86,20 +89,22 @@ func (w *World) derivedNode(id string) *node {
 	return w.newDerived(id, "")
 }
 
+// derivedJob returns the job of a derived task, without its factor of epochs.
 func (w *World) derivedJob(task string) *model.Job {
 	return &derivedJobs[w.key.Of(aboutTask).OfText(task).Below(len(derivedJobs))]
 }
 
+// newDerived returns a derived node that works on a task, or on none if that is empty.
 func (w *World) newDerived(id, task string) *node {
 	k := w.key.Of(aboutNode).OfText(id)
 	address := uint64(k.Of(aboutAddress))
 	return &node{
-		id: id, key: k, group: &derivedGroup, since: always, index: none, free: none, derived: true, task: task,
+		id: id, key: k, group: &derivedGroup, since: always, index: noIndex, free: noIndex, derived: true, task: task,
 		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
 	}
 }
 
-// nodeOf returns the id of a member of a derived task's gang.
+// nodeOf returns the id of a node in a derived task's gang. member counts from 0.
 func nodeOf(root chance.Key, task string, member int) string {
 	if number, ok := parseTaskID(task); ok {
 		core := uint64(chance.Permute(root.Of(aboutNodeID), number))
@@ -111,11 +116,11 @@ func nodeOf(root chance.Key, task string, member int) string {
 	if digits := n.String(); len(digits) <= longestNodeNumber {
 		return nodePrefix + digits
 	}
-	// Too long to be read back: such a node exists, and does not know its task.
+	// The number is too long for an id. Such a node exists but does not know its task.
 	return fmt.Sprintf(nodePrefix+"%06d", uint64(root.Of(aboutNodeID, uint64(member)).OfText(task))%1e6)
 }
 
-// taskOf reads back the task, and the member's number in its gang, from the id that nodeOf made.
+// taskOf decodes an id that nodeOf made. It returns the task and the node's number in its gang.
 func taskOf(root chance.Key, id string) (task string, member int, ok bool) {
 	digits, ok := strings.CutPrefix(id, nodePrefix)
 	n, isNumber := new(big.Int).SetString(digits, 10)
@@ -134,15 +139,15 @@ func taskOf(root chance.Key, id string) (task string, member int, ok bool) {
 	return task, member, model.ValidID(task) && nodeOf(root, task, member) == id
 }
 
-// check tells the numbers that nodeOf made from others.
+// check returns a checksum that distinguishes numbers made by nodeOf from others.
 func check(root chance.Key, task string) int64 {
 	return int64(root.Of(aboutNodeID).OfText(task).Below(checks))
 }
 
-// nameLetters are the characters of an id, as the digits 1 to 65 of a number.
+// nameLetters lists the characters of an id. They stand for the digits 1 to 65 of a number.
 const nameLetters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
 
-// nameToNumber numbers the ids: each has a number, and each number is that of one text. The usual prefix costs one bit.
+// nameToNumber encodes an id as a number, one to one. The usual prefix costs one bit.
 func nameToNumber(id string) *big.Int {
 	suffix, usual := strings.CutPrefix(id, taskPrefix)
 	n := new(big.Int)
@@ -157,7 +162,7 @@ func nameToNumber(id string) *big.Int {
 	return n
 }
 
-// numberToName is the inverse of nameToNumber.
+// numberToName decodes a number that nameToNumber made.
 func numberToName(n *big.Int) string {
 	prefix := ""
 	if n.Bit(0) == 1 {

@@ -8,11 +8,11 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestDerivedEntities: ids that the scenario does not hold answer, and what they say of each other fits.
+// TestDerivedEntities checks that derived tasks and nodes exist and agree with each other.
 func TestDerivedEntities(t *testing.T) {
 	for _, tc := range []struct {
 		task string
-		// readable: the nodes can name the task.
+		// readable is true if the nodes can name the task.
 		readable bool
 	}{
 		{"task_123", true},
@@ -28,12 +28,13 @@ func TestDerivedEntities(t *testing.T) {
 			v := w.At(start.Add(time.Minute))
 			task := v.Task(tc.task)
 			if task.TaskID != tc.task || len(task.Nodes) < 4 || w.HasTask(tc.task) {
-				t.Fatalf("%+v", task)
+				t.Fatalf("got %q on %d nodes, want %q on 4 or more that the scenario does not hold",
+					task.TaskID, len(task.Nodes), tc.task)
 			}
 			for _, id := range task.Nodes {
 				n := v.Node(id)
 				if n.ID != id || !model.ValidID(id) || n.State != model.Alive {
-					t.Fatalf("%+v", n)
+					t.Fatalf("node %q answers as %q and is %s, want a valid id that is ALIVE", id, n.ID, n.State)
 				}
 				if works := n.TaskID == tc.task; works != (tc.readable && task.Status == model.Running) {
 					t.Errorf("%s is %s, its node %s works on %q", tc.task, task.Status, id, n.TaskID)
@@ -43,9 +44,12 @@ func TestDerivedEntities(t *testing.T) {
 	}
 }
 
-// FuzzDerived: any id answers without panicking, and a node that names a task is named by it.
+// FuzzDerived checks that any id has an answer. A task must list every node with its name.
 func FuzzDerived(f *testing.F) {
-	for _, id := range []string{"node_1234", "task_123", "node_34373577760", "node_0000", "..", "node_-5", "node_99999999999999999999", "task_ffffffff"} {
+	for _, id := range []string{
+		"node_1234", "task_123", "node_34373577760", "node_0000", "..", "node_-5", "node_99999999999999999999",
+		"task_ffffffff",
+	} {
 		f.Add(id)
 	}
 	w := newWorld(f, "demo", 7)
@@ -63,9 +67,10 @@ func FuzzDerived(f *testing.F) {
 	})
 }
 
-// TestEveryTaskAnswersAtAnyTime: the ids of tasks long gone, and yet to come, are still theirs.
+// TestEveryTaskAnswersAtAnyTime checks that the ids of tasks from the far past and future stay valid.
 func TestEveryTaskAnswersAtAnyTime(t *testing.T) {
 	w := newWorld(t, "demo", 7)
+	ended := []model.Status{model.Completed, model.Failed, model.Cancelled}
 	for _, hours := range []int{-87_000, -100, -1, 1, 100, 87_000} {
 		then := w.At(start.Add(time.Duration(hours) * time.Hour))
 		for _, task := range then.Tasks() {
@@ -75,7 +80,7 @@ func TestEveryTaskAnswersAtAnyTime(t *testing.T) {
 				t.Errorf("%s, of %d hours away, is not held", task.TaskID, hours)
 			case hours < 0 && now.Progress < task.Progress, hours > 0 && now.Progress != 0:
 				t.Errorf("%d hours away %+v, at the start %+v", hours, task, now)
-			case hours < 0 && now.Status != model.Completed && now.Status != model.Failed && now.Status != model.Cancelled:
+			case hours < 0 && !slices.Contains(ended, now.Status):
 				t.Errorf("%d hours later still %s", -hours, now.Status)
 			}
 		}

@@ -8,45 +8,53 @@ import (
 	"trainmock/stream/model"
 )
 
-// turn is one change of a node's state in an incident.
-type turn struct {
+// transition is one change of a node's state during an incident.
+type transition struct {
 	at     time.Duration
 	state  model.NodeState
 	reason string
 	level  string
-	// text is the log line without the node.
+	// text is the log line without the name of the node.
 	text string
 }
 
-// message is the log line.
-func (t turn) message(n *node) string { return "Node " + n.id + " (" + n.ip + ") " + t.text }
-
-// turns are the changes of state that an incident brings, in order.
-func (i incident) turns() []turn {
+// transitions returns the changes of state during an incident, in order.
+func (i incident) transitions() []transition {
 	silence := func(t time.Duration) string {
 		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
 	}
-	turns := []turn{
-		{at: i.unknown, state: model.Unknown, reason: silence(i.unknown), level: "WARNING", text: "does not answer health checks: " + silence(i.unknown)},
-		{at: i.dead, state: model.Dead, reason: silence(i.dead) + ": " + i.cause, level: "ERROR", text: "is marked DEAD after five missed health checks: " + i.cause},
+	transitions := []transition{
+		{
+			at: i.unknown, state: model.Unknown, level: "WARNING",
+			reason: silence(i.unknown), text: "does not answer health checks: " + silence(i.unknown),
+		},
+		{
+			at: i.dead, state: model.Dead, level: "ERROR",
+			reason: silence(i.dead) + ": " + i.cause,
+			text:   "is marked DEAD after five missed health checks: " + i.cause,
+		},
 	}
 	if i.removed {
-		turns = []turn{{at: i.dead, state: model.Dead, reason: i.cause, level: "WARNING", text: "is " + i.cause}}
+		transitions = []transition{
+			{at: i.dead, state: model.Dead, level: "WARNING", reason: i.cause, text: "is " + i.cause},
+		}
 	}
-	for len(turns) > 0 && turns[len(turns)-1].at >= i.back {
-		turns = turns[:len(turns)-1]
+	for len(transitions) > 0 && transitions[len(transitions)-1].at >= i.back {
+		transitions = transitions[:len(transitions)-1]
 	}
-	if len(turns) == 0 {
+	if len(transitions) == 0 {
 		return nil
 	}
 	reason := "back in service after " + i.cause
 	if i.recovered {
 		reason = "recovered on request"
 	}
-	return append(turns, turn{at: i.back, state: model.Alive, reason: reason, level: "INFO", text: "is available again: " + reason})
+	return append(transitions, transition{
+		at: i.back, state: model.Alive, level: "INFO", reason: reason, text: "is available again: " + reason,
+	})
 }
 
-// stageMessage is the log line for the beginning of a stage.
+// stageMessage returns the log line for the beginning of the i-th stage.
 func (p *plan) stageMessage(i int) string {
 	s := p.stages.at(i)
 	name := "Task " + p.id + " (" + p.job.Name + ") "
@@ -64,7 +72,7 @@ func (p *plan) stageMessage(i int) string {
 	}
 }
 
-// evaluationMessage is the log line, written at t, for the evaluation after an epoch.
+// evaluationMessage returns the log line for the evaluation after an epoch, written at t.
 func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 	loss, accuracy := p.validation(epoch, t)
 	text := fmt.Sprintf("Task %s: %s %d/%d, val_loss %.4f", p.id, epochWord(p.job.Kind, 1), epoch, p.epochs, *loss)
@@ -74,7 +82,7 @@ func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 	return text
 }
 
-// checkpointMessage is the log line for the checkpoint after an epoch.
+// checkpointMessage returns the log line for the checkpoint after an epoch.
 func (p *plan) checkpointMessage(epoch int64) string {
 	return fmt.Sprintf("Task %s: checkpoint saved at step %d in %.1f s", p.id, epoch*p.steps, p.checkpoint.Seconds())
 }

@@ -10,7 +10,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// updates returns what happened to a task in (from, to], in words.
+// updates returns the changes of a task's status in (from, to], in words.
 func updates(w *world.World, task string, from, to time.Duration) []string {
 	var list []string
 	for _, e := range w.Events(after(from), after(to)) {
@@ -21,32 +21,33 @@ func updates(w *world.World, task string, from, to time.Duration) []string {
 	return list
 }
 
-// TestDrainNode: a running task moves to its spare at its next checkpoint, of which nothing is lost, or goes on where
-// no spare is; no later task is placed there before the drain ends. The node itself is as alive as before.
+// TestDrainNode checks that a task moves from a drained node to its spare at the next checkpoint, or stays if there is
+// no spare. No other task is placed on the node before the drain ends. The node stays ALIVE.
 func TestDrainNode(t *testing.T) {
 	const at = 30 * time.Second
 	plain := newWorld(t, "steady", 7)
 	task := busy(t, plain, at)
 	drained := task.Nodes[0]
-	spare := ""
-	for _, n := range plain.At(after(at)).Cluster().Nodes {
-		if n.Resources.GPU == 8 && !slices.Contains(task.Nodes, n.ID) {
-			spare = n.ID
-		}
-	}
+	spare := spareOf(plain, at, task)
 	drain := model.Command{At: at, Verb: model.DrainNode{NodeID: drained}}
 	for _, tc := range []struct {
 		name     string
 		commands []model.Command
 		moves    bool
-		// later is whether tasks of the next ten minutes use the node.
+		// later is true if tasks of the next ten minutes use the node.
 		later bool
 	}{
 		{"for good", []model.Command{drain}, true, false},
 		{"for an hour", []model.Command{{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Hour}}}, true, false},
-		{"until before the checkpoint", []model.Command{{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Second}}}, false, true},
-		{"recovered before the checkpoint", []model.Command{drain, {At: at + time.Second, Verb: model.RecoverNode{NodeID: drained}}}, false, true},
-		{"recovered later", []model.Command{drain, {At: at + 2*time.Minute, Verb: model.RecoverNode{NodeID: drained}}}, true, true},
+		{"until before the checkpoint", []model.Command{
+			{At: at, Verb: model.DrainNode{NodeID: drained, For: time.Second}},
+		}, false, true},
+		{"recovered before the checkpoint", []model.Command{
+			drain, {At: at + time.Second, Verb: model.RecoverNode{NodeID: drained}},
+		}, false, true},
+		{"recovered later", []model.Command{
+			drain, {At: at + 2*time.Minute, Verb: model.RecoverNode{NodeID: drained}},
+		}, true, true},
 		{"the spare first", []model.Command{{At: at, Verb: model.DrainNode{NodeID: spare}}, drain}, false, false},
 		{"drained again", []model.Command{
 			{At: at, Verb: model.DrainNode{NodeID: drained, For: 100 * time.Millisecond}},
@@ -54,28 +55,56 @@ func TestDrainNode(t *testing.T) {
 		}, true, false},
 		{"the spare is lost", []model.Command{{At: at, Verb: model.FailNode{NodeID: spare}}, drain}, false, false},
 	} {
-		w := with(t, plain, tc.commands...)
-		if w.At(after(at+time.Minute)).Node(drained).State != model.Alive {
-			t.Errorf("%s: the drained node is %s, want ALIVE", tc.name, w.At(after(at+time.Minute)).Node(drained).State)
-		}
-		told := updates(w, task.TaskID, at, at+time.Minute)
-		moved := len(told) > 1 && told[0] == "pending: node "+drained+" is drained" && strings.HasPrefix(told[1], "running: resumed from the checkpoint")
-		if moved != tc.moves || !tc.moves && len(told) > 0 && strings.HasPrefix(told[0], "pending") {
-			t.Errorf("%s: the task saw %q, want it to move: %t", tc.name, told, tc.moves)
-		}
-		used := false
-		for minutes := 5; minutes < 15; minutes++ {
-			for _, s := range w.At(after(time.Duration(minutes) * time.Minute)).Tasks() {
-				used = used || s.TaskID != task.TaskID && slices.Contains(s.Nodes, drained) && s.Status == model.Running
+		t.Run(tc.name, func(t *testing.T) {
+			w := with(t, plain, tc.commands...)
+			if state := w.At(after(at + time.Minute)).Node(drained).State; state != model.Alive {
+				t.Errorf("the drained node is %s, want ALIVE", state)
 			}
-		}
-		if used != tc.later {
-			t.Errorf("%s: a later task uses the node: %t, want %t", tc.name, used, tc.later)
-		}
+			told := updates(w, task.TaskID, at, at+time.Minute)
+			if moved := movedOff(drained, told); moved != tc.moves {
+				t.Errorf("the task saw %q, want it to move: %t", told, tc.moves)
+			}
+			if !tc.moves && len(told) > 0 && strings.HasPrefix(told[0], "pending") {
+				t.Errorf("the task saw %q, want it to stay", told)
+			}
+			if used := usedLater(w, task.TaskID, drained); used != tc.later {
+				t.Errorf("a later task uses the node: %t, want %t", used, tc.later)
+			}
+		})
 	}
 }
 
-// TestDrainLosesNothing: the steps go on where the checkpoint left them, and the log says when and why.
+// spareOf returns a node with 8 GPUs that a task does not use.
+func spareOf(w *world.World, at time.Duration, task model.TaskStatus) string {
+	spare := ""
+	for _, n := range w.At(after(at)).Cluster().Nodes {
+		if n.Resources.GPU == 8 && !slices.Contains(task.Nodes, n.ID) {
+			spare = n.ID
+		}
+	}
+	return spare
+}
+
+// movedOff reports whether the first updates of a task are a move off a node.
+func movedOff(node string, told []string) bool {
+	return len(told) > 1 && told[0] == "pending: node "+node+" is drained" &&
+		strings.HasPrefix(told[1], "running: resumed from the checkpoint")
+}
+
+// usedLater reports whether a task other than the given one runs on a node between minutes 5 and 15.
+func usedLater(w *world.World, task, node string) bool {
+	for minutes := 5; minutes < 15; minutes++ {
+		for _, s := range w.At(after(time.Duration(minutes) * time.Minute)).Tasks() {
+			if s.TaskID != task && slices.Contains(s.Nodes, node) && s.Status == model.Running {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestDrainLosesNothing checks that steps continue from the checkpoint, and that the log says when the drain begins
+// and ends.
 func TestDrainLosesNothing(t *testing.T) {
 	const at = 30 * time.Second
 	w := newWorld(t, "steady", 7)
@@ -100,7 +129,7 @@ func TestDrainLosesNothing(t *testing.T) {
 	}
 }
 
-// TestDrainedPlaces: a started task is placed where nothing is drained, and waits where everything is.
+// TestDrainedPlaces checks that a started task avoids drained nodes, and waits if there are no others.
 func TestDrainedPlaces(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	w = with(t, w, model.Command{At: time.Second, Verb: model.DrainNode{NodeID: "#7", For: time.Minute}})
@@ -124,11 +153,10 @@ func TestDrainedPlaces(t *testing.T) {
 	}
 }
 
-// TestDrainedAndLost: a node that is lost just before the checkpoint at which the task would move is what interrupts
-// it.
+// TestDrainedAndLost checks that a node lost just before the checkpoint interrupts the task before it can move.
 func TestDrainedAndLost(t *testing.T) {
 	const at = 30 * time.Second
-	scenario := newWorld(t, "steady", 7).Scenario
+	scenario := newWorld(t, "steady", 7).Scenario()
 	scenario.Groups, scenario.Jobs = slices.Clone(scenario.Groups), slices.Clone(scenario.Jobs)
 	for i := range scenario.Groups {
 		if scenario.Groups[i].Name == scenario.Jobs[0].Group {
@@ -157,7 +185,7 @@ func TestDrainedAndLost(t *testing.T) {
 		t.Fatalf("the task moves at %s, which is too soon for this test", moves)
 	}
 	before := w.At(after(lost)).Progress(task.TaskID).Metrics.Step
-	// The loss and the drain are given in the order of their instants; the drain comes to nothing.
+	// The loss comes before the move, so the drain has no effect.
 	w = with(t, w, model.Command{At: lost, Verb: model.FailNode{NodeID: task.Nodes[1], For: time.Minute}})
 	told := updates(w, task.TaskID, at, at+time.Minute)
 	if len(told) == 0 || told[0] != "pending: node "+task.Nodes[1]+" does not answer" {
@@ -168,21 +196,27 @@ func TestDrainedAndLost(t *testing.T) {
 	}
 }
 
-// TestDrainsMeet: drains that meet are one; those that do not stay, whichever was given first.
+// TestDrainsMeet checks that overlapping drains are merged and others are kept, in any order of the commands.
 func TestDrainsMeet(t *testing.T) {
 	timeline := model.Command{At: 5 * time.Minute, Verb: model.DrainNode{NodeID: "#7", For: time.Minute}}
 	for _, tc := range []struct {
 		name  string
 		verbs []model.Verb
-		// drained is whether the node is out of use at 1.5, 5.5 and 6.5 minutes.
+		// drained holds whether the node is out of use at 1.5, 5.5 and 6.5 minutes.
 		drained [3]bool
 	}{
-		{"a short one before", []model.Verb{model.DrainNode{NodeID: "#7", For: time.Second}}, [3]bool{false, true, false}},
-		{"one that meets it", []model.Verb{model.DrainNode{NodeID: "#7", For: 4 * time.Minute}}, [3]bool{true, true, false}},
+		{"a short one before", []model.Verb{
+			model.DrainNode{NodeID: "#7", For: time.Second},
+		}, [3]bool{false, true, false}},
+		{"one that meets it", []model.Verb{
+			model.DrainNode{NodeID: "#7", For: 4 * time.Minute},
+		}, [3]bool{true, true, false}},
 		{"for good", []model.Verb{model.DrainNode{NodeID: "#7"}}, [3]bool{true, true, true}},
-		{"one that is ended", []model.Verb{model.DrainNode{NodeID: "#7", For: 2 * time.Minute}, model.RecoverNode{NodeID: "#7"}}, [3]bool{false, true, false}},
+		{"one that is ended", []model.Verb{
+			model.DrainNode{NodeID: "#7", For: 2 * time.Minute}, model.RecoverNode{NodeID: "#7"},
+		}, [3]bool{false, true, false}},
 	} {
-		scenario := newWorld(t, "demo", 7).Scenario
+		scenario := newWorld(t, "demo", 7).Scenario()
 		scenario.Timeline = []model.Command{timeline}
 		w, err := world.New(world.Options{Scenario: scenario, Seed: 7, Start: start})
 		if err != nil {
@@ -197,7 +231,7 @@ func TestDrainsMeet(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// The node is the first of those that are free.
+			// Unless it is drained, the node is the first free one.
 			if got := !slices.Contains(c.Verb.(model.StartTask).Nodes, id); got != tc.drained[i] {
 				t.Errorf("%s: at %s drained: %t, want %t", tc.name, at, got, tc.drained[i])
 			}

@@ -7,9 +7,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// Events tells what a tick tells: all changes after one instant and up to another, and the state at the latter. Order:
-// cluster_status, node_state, task_update, system_log, node_update in the cluster's order, training_progress in start
-// order. Changes of one type are in the order in which they happened.
+// Events returns the events of one tick: all changes in (after, until], and the state at until. They are in the order
+// of model.EventTypes. Changes of one type are in time order, nodes in the cluster's order, tasks in start order.
 func (w *World) Events(after, until time.Time) []model.Event {
 	v, from := w.At(until), w.At(after).t
 	c := changes{world: w, from: from, to: v.t}
@@ -20,7 +19,7 @@ func (w *World) Events(after, until time.Time) []model.Event {
 	for _, p := range plans {
 		c.addTask(p)
 	}
-	events := []model.Event{{Type: "cluster_status", Topic: model.TopicCluster, Periodic: true, Payload: v.Status()}}
+	events := []model.Event{{EventType: model.EventClusterStatus, Payload: v.Status()}}
 	events = append(events, c.sorted()...)
 	for _, n := range v.nodes() {
 		events = append(events, v.nodeUpdate(n))
@@ -33,7 +32,8 @@ func (w *World) Events(after, until time.Time) []model.Event {
 	return events
 }
 
-// DerivedEvents is Events for ids that the scenario does not hold; others are left out.
+// DerivedEvents returns the events of derived tasks and nodes, as Events does for the others. It skips ids that the
+// world contains.
 func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event {
 	v, from := w.At(until), w.At(after).t
 	var events []model.Event
@@ -59,23 +59,24 @@ func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string)
 
 func (v View) nodeUpdate(n *node) model.Event {
 	m := v.world.nodeMetrics(n, v.t)
-	return model.Event{Type: "node_update", Topic: model.TopicNodes, NodeID: n.id, Periodic: true, Payload: &m}
+	return model.Event{EventType: model.EventNodeUpdate, NodeID: n.id, Payload: &m}
 }
 
 func (v View) trainingProgress(p *plan) model.Event {
 	t := p.at(v.t).trainingProgress(v.world)
-	return model.Event{Type: "training_progress", Topic: model.TopicTraining, TaskID: p.id, Periodic: p.ended > v.t, Payload: &t}
+	return model.Event{EventType: model.EventTrainingProgress, TaskID: p.id, Final: p.ended <= v.t, Payload: &t}
 }
 
-// Snapshot returns what a subscriber gets to begin with at an instant: the nodes and tasks that keep admits.
+// Snapshot returns the first message to a subscriber at an instant, limited to the nodes and tasks that keep accepts.
 func (w *World) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	return w.At(at).Snapshot(keep, taskIDs, nodeIDs)
 }
 
-// Snapshot is what a subscriber gets to begin with: the nodes and tasks that keep admits.
+// Snapshot returns the first message to a subscriber, limited to the nodes and tasks that keep accepts. Derived ids
+// are included if they are listed.
 func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	s := model.Snapshot{Nodes: []model.NodeMetrics{}, Tasks: []model.TaskStatus{}}
-	if keep(model.Event{Topic: model.TopicCluster}) {
+	if keep(model.Event{EventType: model.EventClusterStatus}) {
 		s.ClusterStatus = new(v.Status())
 	}
 	nodes := v.nodes()
@@ -85,20 +86,21 @@ func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) m
 		}
 	}
 	for _, n := range nodes {
-		if keep(model.Event{Topic: model.TopicNodes, NodeID: n.id}) {
+		if keep(model.Event{EventType: model.EventNodeUpdate, NodeID: n.id}) {
 			s.Nodes = append(s.Nodes, v.world.nodeMetrics(n, v.t))
 		}
 	}
 	plans := v.plans()
 	for _, p := range append(plans, v.world.absentPlans(plans, taskIDs)...) {
-		if keep(model.Event{Topic: model.TopicTraining, TaskID: p.id}) || keep(model.Event{Topic: model.TopicTasks, TaskID: p.id}) {
+		progress, update := model.EventTrainingProgress, model.EventTaskUpdate
+		if keep(model.Event{EventType: progress, TaskID: p.id}) || keep(model.Event{EventType: update, TaskID: p.id}) {
 			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(v.world))
 		}
 	}
 	return s
 }
 
-// absentPlans returns the plans of tasks that are asked for and not current.
+// absentPlans returns the plans of the listed tasks that are not among the current ones.
 func (w *World) absentPlans(current []*plan, taskIDs []string) []*plan {
 	var plans []*plan
 	for _, id := range taskIDs {

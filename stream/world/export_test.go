@@ -8,20 +8,20 @@ import (
 	"trainmock/stream/model"
 )
 
-// Sample is what the realism tests look at: the insides of one world.
+// Sample exposes the internals of one world to the realism tests.
 type Sample struct{ *World }
 
-// Plan is a task's plan.
+// Plan exposes a task's plan.
 type Plan struct{ *plan }
 
-// Plans are so many tasks of a kind, from the start on.
+// Plans returns the plans of at most a number of tasks of a kind, from the start on.
 func (s Sample) Plans(kind model.Kind, most int) []Plan {
 	var plans []Plan
-	for era := int64(0); len(plans) < most; era++ {
+	for run := int64(0); len(plans) < most; run++ {
 		before := len(plans)
 		for _, slot := range s.tasks.slots {
 			if (kind == "" || slot.job.Kind == kind) && len(plans) < most {
-				plans = append(plans, Plan{slot.plan(&s.conditions, era)})
+				plans = append(plans, Plan{slot.plan(&s.conditions, run)})
 			}
 		}
 		if len(plans) == before {
@@ -31,27 +31,33 @@ func (s Sample) Plans(kind model.Kind, most int) []Plan {
 	return plans
 }
 
-// Tokens is how many tokens a step averages over.
+// Tokens returns the number of tokens in a step.
 func (p Plan) Tokens() float64 { return float64(p.job.Batch * p.job.Nodes * tokensPerSample) }
 
-// Steps is how many steps the task has, and EpochSteps how many an epoch.
-func (p Plan) Steps() int64      { return p.epochs * p.steps }
+// Steps returns the number of steps of the task.
+func (p Plan) Steps() int64 { return p.epochs * p.steps }
+
+// EpochSteps returns the number of steps of an epoch.
 func (p Plan) EpochSteps() int64 { return p.steps }
 
-// Epochs is how many epochs the task has.
+// Epochs returns the number of epochs.
 func (p Plan) Epochs() int64 { return p.epochs }
 
-// Loss, SmoothLoss and StepTime are those of a step.
-func (p Plan) Loss(step int64) float64       { return p.loss(step, never-1) }
-func (p Plan) SmoothLoss(step int64) float64 { return p.smoothLoss(step) }
-func (p Plan) StepTime(step int64) float64   { return p.stepTime(step) }
+// Loss returns the loss of a step.
+func (p Plan) Loss(step int64) float64 { return p.loss(step, never-1) }
 
-// Evaluations is how many the task came to.
+// SmoothLoss returns the loss of a step without noise.
+func (p Plan) SmoothLoss(step int64) float64 { return p.smoothLoss(step) }
+
+// StepTime returns the time of a step over the usual one.
+func (p Plan) StepTime(step int64) float64 { return p.stepTime(step) }
+
+// Evaluations returns the number of evaluations done at the end.
 func (p Plan) Evaluations() int64 {
 	return p.at(p.stages.at(p.stages.len() - 1).from).evaluations
 }
 
-// Validation is the loss and the accuracy of an evaluation; the accuracy is 0 where there is none.
+// Validation returns the loss and the accuracy of an evaluation. Without an accuracy that is 0.
 func (p Plan) Validation(n int64) (loss, accuracy float64) {
 	l, a := p.validation(n, never-1)
 	if a == nil {
@@ -60,7 +66,7 @@ func (p Plan) Validation(n int64) (loss, accuracy float64) {
 	return *l, *a
 }
 
-// SpikeSteps are where the loss begins to jump.
+// SpikeSteps returns the steps at which spikes begin.
 func (p Plan) SpikeSteps() []int64 {
 	var steps []int64
 	for _, s := range p.drawn {
@@ -69,11 +75,11 @@ func (p Plan) SpikeSteps() []int64 {
 	return steps
 }
 
-// Drag is how many times longer the steps take because of the slowest node.
-func (p Plan) Drag() float64 { return p.drag }
+// StragglerFactor returns the factor by which the slowest node holds up the steps.
+func (p Plan) StragglerFactor() float64 { return p.stragglerFactor }
 
-// Run is the wall time that the task ran, and Gang how many nodes it had.
-func (p Plan) Run() time.Duration {
+// RunTime returns the wall time during which the task ran.
+func (p Plan) RunTime() time.Duration {
 	total := time.Duration(0)
 	for i, s := range p.stages.from(0) {
 		if s.status == model.Running {
@@ -82,15 +88,19 @@ func (p Plan) Run() time.Duration {
 	}
 	return total
 }
+
+// Gang returns the number of nodes.
 func (p Plan) Gang() int { return p.job.Nodes }
 
-// Outcome is the task's last status.
+// Outcome returns the task's last status.
 func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
 
-// Shares are the parts of the course that go into evaluations and checkpoints.
+// Shares returns the shares of the schedule that go into evaluations and checkpoints.
 func (p Plan) Shares() (evaluation, checkpoint float64) {
 	length := float64(p.length())
-	return float64(p.epochs) * float64(p.evaluation) / length, float64(p.epochs/p.checkpointEvery) * float64(p.checkpoint) / length
+	evaluation = float64(p.epochs) * float64(p.evaluation) / length
+	checkpoint = float64(p.epochs/p.checkpointEvery) * float64(p.checkpoint) / length
+	return evaluation, checkpoint
 }
 
 // Incident is one loss of a node.
@@ -100,7 +110,7 @@ type Incident struct {
 	Dead time.Duration
 }
 
-// Incidents are the losses of all nodes in a span from the start, on nodes with GPUs if so asked.
+// Incidents returns the losses of nodes in a span from the start on, only of nodes with GPUs if gpus is set.
 func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 	var list []Incident
 	for _, n := range s.nodes {
@@ -116,10 +126,10 @@ func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 	return list
 }
 
-// NodeCount is how many nodes there are.
+// NodeCount returns the number of nodes.
 func (s Sample) NodeCount() int { return len(s.nodes) }
 
-// CauseCounts are the published counts.
+// CauseCounts returns the published counts by cause.
 func CauseCounts() map[string]int {
 	counts := map[string]int{}
 	for _, c := range causes {
@@ -128,14 +138,14 @@ func CauseCounts() map[string]int {
 	return counts
 }
 
-// GPUSample is one reading.
+// GPUSample is one reading of a GPU.
 type GPUSample struct {
 	model.GPUMetrics
 	// Phase is idle, context or busy.
 	Phase string
 }
 
-// GPUSamples reads all GPUs of a model that are there, at so many instants an odd time apart.
+// GPUSamples reads all GPUs of a model, on nodes that are not away, at a number of instants an odd time apart.
 func (s Sample) GPUSamples(model string, instants int) []GPUSample {
 	var list []GPUSample
 	for i := range instants {
@@ -169,7 +179,7 @@ func phaseName(a activity) string {
 	}
 }
 
-// MemoryDeviation is the largest relative deviation of a GPU's memory within the training of one task.
+// MemoryDeviation returns the largest relative deviation of a GPU's memory within the training of one task.
 func (s Sample) MemoryDeviation() float64 {
 	worst := 0.0
 	for _, p := range s.Plans("", 50) {

@@ -14,18 +14,20 @@ import (
 var extendScenario = model.Scenario{
 	Name: "extend",
 	Groups: []model.Group{
-		{Name: "gpu", Count: 3, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64}, {Name: "free", Count: 1, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64},
+		{Name: "gpu", Count: 3, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64},
+		{Name: "free", Count: 1, Role: model.WorkerNode, CPUs: 8, MemoryGB: 64},
 	},
 	Jobs: []model.Job{{
-		Name: "job", Kind: model.Supervised, Group: "gpu", Slots: 1, Nodes: 2, Spares: 1, Period: 5 * time.Minute, Lead: time.Minute,
-		Epochs: 20, Steps: 20, StepTime: 400 * time.Millisecond, Startup: 3 * time.Second, Checkpoint: time.Second, CheckpointEvery: 4,
+		Name: "job", Kind: model.Supervised, Group: "gpu", Slots: 1, Nodes: 2, Spares: 1,
+		Period: 5 * time.Minute, Lead: time.Minute, Epochs: 20, Steps: 20, StepTime: 400 * time.Millisecond,
+		Startup: 3 * time.Second, Checkpoint: time.Second, CheckpointEvery: 4,
 		Classes: 10, LearningRate: 0.1, Batch: 64, Failed: 0.2,
 	}},
 	Incidents: model.Incidents{PerTask: 0.5, RepairMin: 20 * time.Second, RepairMax: 40 * time.Second},
 }
 
-// TestExtend: a plan that was extended, order after order, is the one that is laid out at once, whatever was asked
-// meanwhile.
+// TestExtend checks that a plan extended by order after order equals the plan from all orders at once, in any order of
+// questions.
 func TestExtend(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := Options{Scenario: extendScenario, Seed: rapid.Uint64().Draw(t, "seed")}
@@ -47,14 +49,16 @@ func TestExtend(t *testing.T) {
 			w = next
 			comparePlans(t, w, func(number int) *plan {
 				task, c := w.tasks.started.tasks.at(number), &w.conditions
-				return w.tasks.started.layOut(c, task, outdated{}).plan
+				return w.tasks.started.newPlan(c, task, outdated{}).plan
 			})
 		}
-		comparePlans(t, w, func(number int) *plan { return unasked.tasks.started.life(&unasked.conditions, number).plan })
+		comparePlans(t, w, func(number int) *plan {
+			return unasked.tasks.started.plan(&unasked.conditions, number).plan
+		})
 	})
 }
 
-// nextInstant draws an instant from at on, some of them the very end of a task.
+// nextInstant draws an instant from at on. Some are the very end of a task.
 func nextInstant(t *rapid.T, w *World, at time.Duration) time.Duration {
 	plans := w.tasks.during(&w.conditions, at, at, keptAfterEnd)
 	end := plans[rapid.IntRange(0, len(plans)-1).Draw(t, "plan")].ended
@@ -64,24 +68,23 @@ func nextInstant(t *rapid.T, w *World, at time.Duration) time.Duration {
 	return at + time.Duration(rapid.IntRange(0, 30_000).Draw(t, "ms"))*time.Millisecond
 }
 
-// comparePlans holds the plans that a world has against those laid out at once, and those of started tasks against
-// others.
+// comparePlans compares the plans of a world with plans made at once.
 func comparePlans(t *rapid.T, w *World, started func(number int) *plan) {
 	for number := range w.tasks.started.tasks.count {
-		samePlan(t, w.tasks.started.life(&w.conditions, number).plan, started(number))
+		samePlan(t, w.tasks.started.plan(&w.conditions, number).plan, started(number))
 	}
 	st := w.tasks.slots[0]
 	for _, e := range st.commanded {
-		samePlan(t, st.plan(&w.conditions, e.era), w.conditions.layOut(st.assignment(e.era)))
+		samePlan(t, st.plan(&w.conditions, e.run), w.conditions.newPlan(st.assignment(e.run)))
 	}
 }
 
-// orderTo draws a command, most of them to a task.
+// orderTo draws a command, mostly to a task.
 func orderTo(t *rapid.T, w *World, at time.Duration) model.Verb {
-	tasks := w.At(w.Start.Add(at)).Tasks()
+	tasks := w.At(w.Start().Add(at)).Tasks()
 	id := tasks[rapid.IntRange(0, len(tasks)-1).Draw(t, "task")].TaskID
 	node := fmt.Sprintf("#%d", rapid.IntRange(1, 4).Draw(t, "node"))
-	switch rapid.IntRange(0, 12).Draw(t, "verb") {
+	switch rapid.IntRange(0, 16).Draw(t, "verb") {
 	case 0, 1, 2:
 		return model.PauseTask{TaskID: id}
 	case 3, 4, 5:
@@ -96,6 +99,12 @@ func orderTo(t *rapid.T, w *World, at time.Duration) model.Verb {
 		return model.StartTask{Rounds: 100}
 	case 11:
 		return model.FailNode{NodeID: node, For: 20 * time.Second}
+	case 12, 13:
+		return model.SlowNode{NodeID: node, Factor: rapid.Float64Range(1, 3).Draw(t, "factor")}
+	case 14:
+		return model.RecoverNode{NodeID: node}
+	case 15:
+		return model.RemoveNode{NodeID: node}
 	default:
 		return model.DrainNode{NodeID: node, For: time.Minute}
 	}
@@ -107,11 +116,12 @@ func samePlan(t *rapid.T, extended, whole *plan) {
 	}
 }
 
-// describePlan writes a plan with its nodes by id: those of two worlds are not the same.
+// describePlan formats a plan with its nodes by id, because two worlds have different node pointers.
 func describePlan(p *plan) string {
-	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.course, p.spikes, p.diverging, p.started, p.ended)
+	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.divergences, p.started, p.ended)
 	for _, s := range p.stages.from(0) {
-		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v", s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.legs, s.stopping)
+		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v",
+			s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.legs, s.stopping)
 	}
 	return text
 }

@@ -8,7 +8,7 @@ import (
 
 var failTask = onTask(
 	func(v *model.FailTask) *string { return &v.TaskID },
-	notEnded,
+	requireNotEnded,
 	func(v model.FailTask) order {
 		return order{ends: model.Failed, reason: cmp.Or(v.Reason, causeOnRequest)}
 	},

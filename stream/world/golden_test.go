@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden traces anew")
 
-// TestGolden holds the world against recorded traces: whoever changes what a seed gives has to say so.
+// TestGolden compares the world with recorded traces, so that no change of a seed's output goes unnoticed.
 func TestGolden(t *testing.T) {
 	for _, tc := range []struct {
 		scenario string
@@ -35,7 +35,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// trace writes every change over a span, and the whole cluster at its beginning and end.
+// trace writes all changes of a span, and the whole cluster at its beginning, middle and end.
 func trace(t *testing.T, w *world.World, span time.Duration) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -82,7 +82,8 @@ func compareGolden(t *testing.T, name string, got []byte) {
 	gotLines, wantLines := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
 	for i := range max(len(gotLines), len(wantLines)) {
 		if i >= len(gotLines) || i >= len(wantLines) || !bytes.Equal(gotLines[i], wantLines[i]) {
-			t.Fatalf("%s, line %d differs (-update writes it anew)\n got %s\nwant %s", path, i+1, line(gotLines, i), line(wantLines, i))
+			t.Fatalf("%s, line %d differs (-update writes it anew)\n got %s\nwant %s",
+				path, i+1, line(gotLines, i), line(wantLines, i))
 		}
 	}
 }

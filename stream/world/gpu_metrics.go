@@ -11,19 +11,20 @@ import (
 // thermalLag is the time constant of a GPU's temperature behind its power, at most 15 to 20 s (AcmeTrace).
 const thermalLag = 15 * time.Second
 
-// gpuLevel is how a phase of training loads a GPU.
+// gpuLevel is the load that a phase of training puts on a GPU.
 type gpuLevel struct {
-	// utilization in percent, and how far it wanders.
+	// utilization is in percent. wander is the standard deviation of its noise.
 	utilization, wander float64
-	// power lies between that of a waiting process (0) and that of training (1), and wanders by a share of itself.
+	// power lies between the draw of a waiting process (0) and of training (1). powerWander is the relative standard
+	// deviation of its noise.
 	power, powerWander float64
-	// memory is the share of what training takes.
+	// memory is the share of the memory that training takes, in [0, 1].
 	memory float64
 	boost  bool
 }
 
-// gpuLevels are the loads of the phases. Power does not follow utilization: stalled GPUs spin in a collective, at full
-// utilization and little power (an H100 at 100 % and 155 W has been recorded).
+// gpuLevels holds the loads of the phases. Power does not follow utilization: stalled GPUs spin in a collective, at
+// full utilization and low power (an H100 at 100 % and 155 W has been recorded).
 var gpuLevels = [...]gpuLevel{
 	resting:    {powerWander: 0.02},
 	starting:   {utilization: 4, wander: 2, powerWander: 0.03, memory: 0.4, boost: true},
@@ -34,19 +35,19 @@ var gpuLevels = [...]gpuLevel{
 	holding:    {powerWander: 0.02, memory: 1},
 }
 
-// gpuLoad is what the GPUs of a node have in common at one instant.
+// gpuLoad is the load that all GPUs of a node share at one instant.
 type gpuLoad struct {
 	gpuLevel
 	gpu  model.GPU
 	task *moment
-	// warmth is how much of its usual rise the temperature has made, in [0, 1].
+	// warmth is the share of its usual rise that the temperature has reached, in [0, 1].
 	warmth    float64
 	throttled bool
-	// slowdown is how many times longer than usual a throttled GPU takes.
+	// slowdown is the factor by which throttled GPUs are slower, at least 1.
 	slowdown float64
 }
 
-// gpus are the metrics of a node's GPUs at t.
+// gpus returns the metrics of a node's GPUs at t. It returns nil on a node without any.
 func (w *World) gpus(n *node, a activity, t time.Duration) []model.GPUMetrics {
 	if n.group.GPUs == 0 {
 		return nil
@@ -59,10 +60,12 @@ func (w *World) gpus(n *node, a activity, t time.Duration) []model.GPUMetrics {
 	return list
 }
 
+// gpuLoad returns the load of a node's GPUs at t.
 func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	load := gpuLoad{
 		gpuLevel: gpuLevels[a.phase], gpu: model.GPUs[n.group.GPU], task: a.task,
-		warmth: w.warmth(n, t, thermalLag), throttled: w.slowdowns.throttled(n, t), slowdown: max(w.slowdowns.Factor, 1),
+		warmth: w.warmth(n, t, thermalLag), throttled: w.slowdowns.throttled(n, t),
+		slowdown: max(w.slowdowns.Factor, 1),
 	}
 	if a.phase == training {
 		load.wait(a.task.waiting(n, w.slowdowns.factor(n, t)))
@@ -70,34 +73,36 @@ func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	return load
 }
 
-// waiting is how much of a step n waits for slower nodes, over the time that it works itself.
+// waiting returns how long n waits for slower nodes in each step, relative to its own working time. own is the factor
+// by which n itself is slow.
 func (m *moment) waiting(n *node, own float64) float64 {
-	if m.slowest < len(m.stage.gang) && m.stage.gang[m.slowest].id == n.id {
-		own *= m.drag
+	if m.straggler < len(m.stage.gang) && m.stage.gang[m.straggler].id == n.id {
+		own *= m.stragglerFactor
 	}
-	return max(0, m.drag/max(m.rate, 0.01)/own-1)
+	return max(0, m.stragglerFactor/max(m.rate, 0.01)/own-1)
 }
 
-// wait lowers the load of a GPU that waits: a little, because it spins meanwhile.
+// wait lowers the load of a GPU that waits for others. It spins meanwhile, so the load falls only a little.
 func (l *gpuLoad) wait(share float64) {
 	l.utilization -= min(8*share, 40)
 	l.power *= 1 - min(0.3*share, 0.6)
 }
 
+// metrics returns the metrics of the i-th GPU of n at t.
 func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
 	k := n.key.Of(aboutGPU, uint64(i))
 	utilization := l.utilization + float64(l.wander*chance.Noise(k.Of(aboutUtilization), t, 3*time.Second))
 	return model.GPUMetrics{
 		Index: i, Name: n.group.GPU,
-		Utilization: round(clamp(utilization, 0, 100), 0),
+		Utilization: roundTo(clamp(utilization, 0, 100), 0),
 		MemoryUsed:  l.memoryUsed(k), MemoryTotal: l.gpu.Memory,
-		Temperature: round(l.temperature(k, t), 0),
-		Power:       round(l.watts(k, t), 1), PowerLimit: l.gpu.Limit,
+		Temperature: roundTo(l.temperature(k, t), 0),
+		Power:       roundTo(l.watts(k, t), 1), PowerLimit: l.gpu.Limit,
 		SMClock: l.clock(),
 	}
 }
 
-// watts follow the phase, not the utilization.
+// watts returns the power draw in W. It follows the phase, not the utilization.
 func (l *gpuLoad) watts(k chance.Key, t time.Duration) float64 {
 	mean := l.gpu.Context + float64(l.power*(l.gpu.Busy-l.gpu.Context))
 	if l.task == nil {
@@ -110,19 +115,20 @@ func (l *gpuLoad) watts(k chance.Key, t time.Duration) float64 {
 	return mean * (own + float64(l.powerWander*chance.Noise(k.Of(aboutPower), t, 4*time.Second)))
 }
 
-// temperature in °C. How much training adds differs from GPU to GPU with its place in the air flow, by half of the
-// rise.
+// temperature returns the temperature in °C. How much training adds to it depends on the GPU's position in the air
+// flow and scatters by half.
 func (l *gpuLoad) temperature(k chance.Key, t time.Duration) float64 {
 	tremble := float64(0.7 * chance.Noise(k.Of(aboutTemperature), t, 10*time.Second))
 	if l.throttled && l.task != nil {
 		return l.gpu.Slowdown + min(tremble, 0)
 	}
 	rest := l.gpu.Coolest + float64(2.2*k.Of(aboutTemperature).Normal())
-	place := clamp(1+float64(0.54*k.Of(aboutTemperature, 1).Normal()), 0.3, 2.5)
-	return math.Min(rest+tremble+float64(l.warmth*l.gpu.Rise*place), l.gpu.Slowdown)
+	airflow := clamp(1+float64(0.54*k.Of(aboutTemperature, 1).Normal()), 0.3, 2.5)
+	return math.Min(rest+tremble+float64(l.warmth*l.gpu.Rise*airflow), l.gpu.Slowdown)
 }
 
-// memoryUsed in MiB is constant as long as the phase is: the driver's own at rest, the model's with a task.
+// memoryUsed returns the used memory in MiB: 4 for the driver at rest, the model's with a task. It is constant within
+// a phase.
 func (l *gpuLoad) memoryUsed(k chance.Key) int64 {
 	if l.task == nil {
 		return 4
@@ -131,7 +137,7 @@ func (l *gpuLoad) memoryUsed(k chance.Key) int64 {
 	return int64(float64(l.gpu.Memory) * full * l.memory)
 }
 
-// clock in MHz.
+// clock returns the clock of the streaming multiprocessors in MHz.
 func (l *gpuLoad) clock() int64 {
 	switch {
 	case !l.boost:

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// views yields the world at the instants of a span, in order.
+// views yields a view for each instant of a span, in order.
 func (w *World) views(s model.Span) iter.Seq[View] {
 	s = s.Cut()
 	return func(yield func(View) bool) {
@@ -19,12 +19,14 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 	}
 }
 
-// TaskHistory returns the task with that id at the instants of a span: at each of them, what View.Progress says of it.
-// An id that the scenario does not hold has a derived one.
+// TaskHistory returns a task at the instants of a span, each as in View.Progress. It derives a task for an id that the
+// world does not contain.
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
 	p, _ := w.task(id)
-	h := model.TaskHistory{TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t)}
+	h := model.TaskHistory{
+		TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
+	}
 	for v := range w.views(s) {
 		h.Add(p.at(v.t).trainingProgress(w))
 	}
@@ -32,8 +34,8 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	return h
 }
 
-// NodeHistory returns the node with that id at the instants of a span: at each of them, what View.Node says of it. An
-// id that the scenario does not hold has a derived one.
+// NodeHistory returns a node at the instants of a span, each as in View.Node. It derives a node for an id that the
+// world does not contain.
 func (w *World) NodeHistory(id string, s model.Span) model.NodeHistory {
 	s = s.Cut()
 	n, _ := w.node(id)

@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// BenchmarkHistory is ten minutes in 600 points with their JSON, as a page asks for them when it opens. Target: 20 ms.
+// BenchmarkHistory measures ten minutes in 600 points with their JSON, the first request of a page. Target: 20 ms.
 func BenchmarkHistory(b *testing.B) {
 	w := newWorld(b, "demo", 7)
 	span := model.Span{From: start, To: start.Add(599 * time.Second), Step: time.Second}
@@ -34,7 +34,7 @@ func BenchmarkHistory(b *testing.B) {
 	}
 }
 
-// BenchmarkNow is what a single point of BenchmarkHistory costs when it is asked for by itself.
+// BenchmarkNow measures a single point of BenchmarkHistory.
 func BenchmarkNow(b *testing.B) {
 	w := newWorld(b, "demo", 7)
 	id := gpuNode(b, w)
@@ -46,7 +46,7 @@ func BenchmarkNow(b *testing.B) {
 	}
 }
 
-// gpuNode is the id of a node with 8 GPUs that the scenario holds.
+// gpuNode returns the id of a node with 8 GPUs.
 func gpuNode(tb testing.TB, w *world.World) string {
 	tb.Helper()
 	for _, n := range w.At(start).Nodes() {

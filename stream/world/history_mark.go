@@ -8,14 +8,15 @@ import (
 	"trainmock/stream/model"
 )
 
-// maxMarks is how many events a history holds at most: the newest.
+// maxMarks is the largest number of events in a history. Older ones are left out.
 const maxMarks = 1000
 
-// maxWindows is how many windows of incidents are searched for a node's marks, from the end of the span backwards: with
-// an incident every 75 s they reach back over two years.
+// maxWindows limits how many incident windows are searched for a node's marks, backwards from the end of the span.
+// With an incident every 75 s they reach back over two years.
 const maxWindows = 1_000_000
 
-// taskMarks returns what happened to a task in (from, to], and to the nodes that it involved at the time.
+// taskMarks returns the events of a task in (from, to], and the state changes of the nodes that it involved at the
+// time.
 func (w *World) taskMarks(p *plan, from, to time.Duration) []model.Mark {
 	return w.marks(max(from, p.submitted-time.Microsecond), min(to, p.ended), func(c *changes) {
 		c.addTask(p)
@@ -23,7 +24,7 @@ func (w *World) taskMarks(p *plan, from, to time.Duration) []model.Mark {
 	})
 }
 
-// nodeMarks returns what happened to a node in (from, to].
+// nodeMarks returns the events of a node in (from, to].
 func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	if window := w.outages.window; window > 0 && (to-from)/window > maxWindows {
 		from = to - maxWindows*window
@@ -34,8 +35,8 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	})
 }
 
-// marks returns the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as far,
-// until there are enough of them, so that a long span in which much happens costs no more than a short one.
+// marks returns the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as
+// far, until it has enough, so that a long and busy span costs no more than a short one.
 func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mark {
 	if from >= to {
 		return []model.Mark{}
@@ -49,10 +50,10 @@ func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mar
 	}
 }
 
-// newest returns the last maxMarks changes, in time order; those of one instant are in the order of the types.
+// newest returns the last maxMarks changes in time order. Changes at the same instant are ordered by type.
 func (c *changes) newest() []model.Mark {
 	slices.SortStableFunc(c.list, func(a, b change) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder[a.event.Type], changeOrder[b.event.Type]))
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder(a.event), changeOrder(b.event)))
 	})
 	list := c.list[max(0, len(c.list)-maxMarks):]
 	marks := make([]model.Mark, len(list))
@@ -62,37 +63,37 @@ func (c *changes) newest() []model.Mark {
 	return marks
 }
 
-// addGangs gathers how the state of a task's nodes changed while, and at the moment when, a stage that involved them
-// lasted or ended.
+// addGangs adds the state changes of a task's nodes, for each stage those of its own gang. A change at the end of a
+// stage still belongs to it.
 func (c *changes) addGangs(p *plan) {
 	for i, s := range p.stages.from(0) {
-		stay := changes{world: c.world, from: max(c.from, s.from), to: min(c.to, p.end(i))}
-		if stay.from >= stay.to {
+		during := changes{world: c.world, from: max(c.from, s.from), to: min(c.to, p.end(i))}
+		if during.from >= during.to {
 			continue
 		}
 		for _, n := range s.gang {
-			stay.addNode(n)
+			during.addNode(n)
 		}
-		c.take(stay, func(e model.Event) bool { return e.Type == "node_state" })
+		c.addFrom(during, func(e model.Event) bool { return e.EventType == model.EventNodeState })
 	}
 }
 
-// addInterruptions gathers what the log says of the tasks that the loss of a node interrupted.
+// addInterruptions adds the log lines of the tasks that the loss of a node interrupted.
 func (c *changes) addInterruptions(n *node) {
 	for i := range c.world.outages.during(n, c.from, c.to) {
-		if !c.holds(i.unknown) {
+		if !c.contains(i.unknown) {
 			continue
 		}
 		moment := changes{world: c.world, from: i.unknown - time.Microsecond, to: i.unknown}
 		for _, p := range c.world.plansOn(n, i.unknown, i.unknown) {
 			moment.addTask(p)
 		}
-		c.take(moment, func(e model.Event) bool { return e.NodeID == n.id })
+		c.addFrom(moment, func(e model.Event) bool { return e.NodeID == n.id })
 	}
 }
 
-// take adds those of other changes that keep admits.
-func (c *changes) take(other changes, keep func(model.Event) bool) {
+// addFrom adds the other changes that keep accepts.
+func (c *changes) addFrom(other changes, keep func(model.Event) bool) {
 	for _, change := range other.list {
 		if keep(change.event) {
 			c.list = append(c.list, change)

@@ -11,10 +11,10 @@ import (
 	"trainmock/stream/world"
 )
 
-// told is a change as a stream tells it.
+// told is a change as the stream reports it.
 type told struct{ at, kind, text string }
 
-// changesIn are the changes that a stream tells of a span, in time order; keep chooses.
+// changesIn returns the changes among events that keep accepts, in time order.
 func changesIn(tb testing.TB, events []model.Event, keep func(model.Event, time.Time) bool) []told {
 	tb.Helper()
 	order := map[string]int{"node_state": 0, "task_update": 1, "system_log": 2}
@@ -47,7 +47,7 @@ func toldOf(tb testing.TB, marks []model.Mark) []told {
 	return list
 }
 
-// involved says whether a task that had not ended held a node just before an instant.
+// involved reports whether an unfinished task held a node just before an instant.
 func involved(w *world.World, task, node string, at time.Time) bool {
 	s := w.At(at.Add(-time.Microsecond)).Task(task)
 	ended := s.Status == model.Completed || s.Status == model.Failed || s.Status == model.Cancelled
@@ -55,7 +55,7 @@ func involved(w *world.World, task, node string, at time.Time) bool {
 	return !ended && submitted && slices.Contains(s.Nodes, node)
 }
 
-// TestMarks: the events of a history are those that a stream tells of the task or node, and the states of a task's
+// TestMarks checks that the events of a history are those of the stream about the task or node, and about a task's
 // nodes.
 func TestMarks(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage"} {
@@ -93,8 +93,7 @@ func compareMarks(t *testing.T, id string, got, want []told) {
 	}
 }
 
-// TestMarksOfSpans: what happens at the beginning of a span belongs to the one before, so that none is lost or doubled
-// between two that touch.
+// TestMarksOfSpans checks that an event at the common end of two spans appears in exactly one of them.
 func TestMarksOfSpans(t *testing.T) {
 	w := newWorld(t, "chaos", 3)
 	tasks, nodes := someIDs(w, start)
@@ -118,7 +117,7 @@ func TestMarksOfSpans(t *testing.T) {
 	}
 }
 
-// TestMostMarks: of many events the newest are told, and a span of twenty years is answered like a short one.
+// TestMostMarks checks that a history keeps the newest events, and that a span of twenty years is answered quickly.
 func TestMostMarks(t *testing.T) {
 	w := newWorld(t, "chaos", 7)
 	busy := w.At(start).Tasks()[0].Nodes[0]

@@ -13,7 +13,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// point is what a history says of its k-th point, in the form of a single answer. A missing value is left out.
+// point returns the k-th point of a history in the form of a single answer. A missing value is left out.
 func point(history map[string]any, k int) map[string]any {
 	row := map[string]any{}
 	for name, v := range history {
@@ -35,7 +35,7 @@ func point(history map[string]any, k int) map[string]any {
 	return row
 }
 
-// decode is a value as its JSON says it.
+// decode returns a value as decoded JSON.
 func decode(tb testing.TB, v any) map[string]any {
 	tb.Helper()
 	var o map[string]any
@@ -45,7 +45,7 @@ func decode(tb testing.TB, v any) map[string]any {
 	return o
 }
 
-// single is an answer about one instant in the form of a point: its instant as time, and metrics beside the rest.
+// single returns the answer for one instant in the form of a point: its instant as time, its metrics at the top level.
 func single(tb testing.TB, v any, stamp string) map[string]any {
 	tb.Helper()
 	o := decode(tb, v)
@@ -59,7 +59,7 @@ func single(tb testing.TB, v any, stamp string) map[string]any {
 	return o
 }
 
-// newBusyWorld is a world with a task that was started and one that is paused, and nodes that are slow and lost.
+// newBusyWorld returns a world with a started task, a paused task, a slow node and a lost node.
 func newBusyWorld(tb testing.TB, scenario string) *world.World {
 	tb.Helper()
 	w := newWorld(tb, scenario, 7)
@@ -78,7 +78,7 @@ func newBusyWorld(tb testing.TB, scenario string) *world.World {
 	return w
 }
 
-// someIDs are tasks and nodes of a world around an instant, and derived ones.
+// someIDs returns ids of tasks and nodes around an instant, with derived ones.
 func someIDs(w *world.World, at time.Time) (tasks, nodes []string) {
 	tasks = []string{"task_123", "x", "task_1f2e3d4c"}
 	for _, v := range []world.View{w.At(at), w.At(at.Add(5 * time.Minute))} {
@@ -93,18 +93,22 @@ func someIDs(w *world.World, at time.Time) (tasks, nodes []string) {
 	return tasks, nodes
 }
 
-// TestHistoryIsWhatWas: each point of a history is what a question about its instant is answered with.
+// TestHistoryIsWhatWas checks that each point of a history equals the answer for its instant.
 func TestHistoryIsWhatWas(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage"} {
 		t.Run(scenario, func(t *testing.T) {
 			w := newBusyWorld(t, scenario)
 			tasks, nodes := someIDs(w, start.Add(time.Minute))
-			span := model.Span{From: start.Add(-70 * time.Second), To: start.Add(8 * time.Minute), Step: 7_654_321 * time.Microsecond}
+			span := model.Span{
+				From: start.Add(-70 * time.Second), To: start.Add(8 * time.Minute), Step: 7_654_321 * time.Microsecond,
+			}
 			for _, id := range tasks {
-				checkHistory(t, w, span, w.TaskHistory(id, span), "last_update", func(v world.View) any { return v.Progress(id) })
+				history := w.TaskHistory(id, span)
+				checkHistory(t, w, span, history, "last_update", func(v world.View) any { return v.Progress(id) })
 			}
 			for _, id := range nodes {
-				checkHistory(t, w, span, w.NodeHistory(id, span), "timestamp", func(v world.View) any { return v.Node(id) })
+				history := w.NodeHistory(id, span)
+				checkHistory(t, w, span, history, "timestamp", func(v world.View) any { return v.Node(id) })
 			}
 		})
 	}
@@ -150,21 +154,22 @@ func TestSpan(t *testing.T) {
 			}
 			w := newWorld(t, "demo", 7)
 			h, n := w.TaskHistory("task_123", s), w.NodeHistory("node_1234", s)
-			if len(h.Time) != tc.points || len(n.Time) != tc.points || len(h.Loss) != tc.points || len(n.LoadAvg) != tc.points {
-				t.Errorf("%d and %d points, want %d", len(h.Time), len(n.Time), tc.points)
+			got := []int{len(h.Time), len(n.Time), len(h.Loss), len(n.LoadAvg)}
+			if want := slices.Repeat([]int{tc.points}, len(got)); !slices.Equal(got, want) {
+				t.Errorf("got %v points, want %v", got, want)
 			}
 		})
 	}
 }
 
-// mayBeNull are the columns in which a value may be missing while others are there.
+// mayBeNull lists the columns in which single values may be missing.
 var mayBeNull = map[string][]string{
 	"task": {"estimated_time_remaining", "val_loss", "val_accuracy"},
 	"node": {"task_id", "progress", "current_epoch", "total_epochs"},
 }
 
-// TestColumns: all columns are equally long, no other than the documented ones hold null, and which there are depends
-// on the task or node alone, not on the span.
+// TestColumns checks that all columns have equal lengths, only documented ones hold null, and the set of columns does
+// not depend on the span.
 func TestColumns(t *testing.T) {
 	for _, scenario := range []string{"demo", "chaos", "outage"} {
 		w := newBusyWorld(t, scenario)
@@ -190,7 +195,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// checkColumns looks at one history, or at one GPU in it, and returns the names of its columns.
+// checkColumns checks one history, or one GPU in it, and returns the names of its columns.
 func checkColumns(t *testing.T, id string, told map[string]any, points int, nullable []string) string {
 	t.Helper()
 	var names []string
@@ -217,7 +222,7 @@ func checkColumns(t *testing.T, id string, told map[string]any, points int, null
 	return strings.Join(names, " ")
 }
 
-// TestColumnsOfKinds: a column that a kind of training or node never fills is not there.
+// TestColumnsOfKinds checks that columns are left out if they do not apply to a kind of training or node.
 func TestColumnsOfKinds(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	span := model.Span{From: start, To: start.Add(time.Minute), Step: time.Second}
@@ -227,7 +232,8 @@ func TestColumnsOfKinds(t *testing.T) {
 		kinds = append(kinds, fmt.Sprint(h.Accuracy != nil, h.ValAccuracy != nil, h.Round != nil, h.TotalRounds != nil))
 	}
 	slices.Sort(kinds)
-	if want := []string{"false false false false", "true true false false", "true true true true"}; !slices.Equal(kinds, want) {
+	want := []string{"false false false false", "true true false false", "true true true true"}
+	if !slices.Equal(kinds, want) {
 		t.Errorf("got %q, want %q", kinds, want)
 	}
 	for _, n := range w.At(start).Nodes() {

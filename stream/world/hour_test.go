@@ -11,15 +11,15 @@ import (
 
 var hourSeeds = flag.Uint64("hour.seeds", 20, "how many seeds of each scenario run for an hour")
 
-// TestAnHourOfEverything runs every built-in scenario for an hour of its own time, with many seeds: at every change and
-// every minute, what is told fits together.
+// TestAnHourOfEverything checks the views of every built-in scenario over an hour, with many seeds, at every change
+// and every minute.
 func TestAnHourOfEverything(t *testing.T) {
 	for _, name := range builtins() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			seeds, stride := *hourSeeds, 1
 			if name == "large" {
-				// A hundred times as many changes in a world a hundred times as large.
+				// A world a hundred times as large has a hundred times as many changes.
 				seeds, stride = max(1, seeds/20), 25
 			}
 			for seed := range seeds {
@@ -29,7 +29,7 @@ func TestAnHourOfEverything(t *testing.T) {
 	}
 }
 
-// checkHour looks at a world just before and at each stride-th change of an hour, and at every minute.
+// checkHour checks the view just before and at each stride-th change of an hour, and at every minute.
 func checkHour(t *testing.T, w *world.World, stride int) {
 	t.Helper()
 	best := map[string]float64{}
@@ -43,7 +43,7 @@ func checkHour(t *testing.T, w *world.World, stride int) {
 		checkView(t, v)
 		for _, task := range v.Tasks() {
 			if task.Progress < best[task.TaskID] {
-				t.Fatalf("seed %d: progress fell from %v: %+v", w.Seed, best[task.TaskID], task)
+				t.Fatalf("seed %d: progress fell from %v: %+v", w.Seed(), best[task.TaskID], task)
 			}
 			best[task.TaskID] = task.Progress
 		}
@@ -60,7 +60,7 @@ func checkHour(t *testing.T, w *world.World, stride int) {
 	}
 }
 
-// instantsOfChanges are when nodes and tasks change in (after, until], in order.
+// instantsOfChanges returns when nodes and tasks change in (after, until], in order.
 func instantsOfChanges(t *testing.T, w *world.World, after, until time.Time) []time.Time {
 	t.Helper()
 	var instants []time.Time

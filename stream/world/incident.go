@@ -7,15 +7,16 @@ import (
 )
 
 // incident is one loss of a node. Its instants are in order: the last contact, the change to UNKNOWN, the change to
-// DEAD, the return. A node that returns before a change does not see it.
+// DEAD, the return. A change that would come after the return does not happen.
 type incident struct {
 	lost, unknown, dead, back time.Duration
 	cause                     string
-	// recovered is set when a command brings the node back, removed when one took it away without a silence before.
+	// recovered is set if a command brought the node back. removed is set if a command took the node away without a
+	// silence before.
 	recovered, removed bool
 }
 
-// state returns the node's state at t, for an incident that has begun.
+// state returns the node's state at t, which is not before the last contact.
 func (i incident) state(t time.Duration) model.NodeState {
 	switch {
 	case t >= i.back || t < i.unknown:
@@ -27,8 +28,8 @@ func (i incident) state(t time.Duration) model.NodeState {
 	}
 }
 
-// causeOnRequest is the cause of incidents that somebody asked for.
+// causeOnRequest is the cause of incidents from fail_node commands.
 const causeOnRequest = "failed on request"
 
-// causeRemoved is the cause of incidents that took a node out of the cluster.
+// causeRemoved is the cause of incidents from remove_node commands.
 const causeRemoved = "removed from the cluster"

@@ -8,28 +8,29 @@ import (
 	"trainmock/stream/model"
 )
 
-// iterator goes through incidents.
+// iterator yields incidents.
 type iterator = iter.Seq[incident]
 
-// incidents answers when the scenario loses a node. At most one incident begins in a window of time, and none lasts
-// longer than one, so that any instant is answered from two windows.
+// incidents draws the losses of nodes that the scenario describes. At most one incident of a node begins in a window
+// of time and none lasts longer than a window. So two windows suffice for any instant.
 type incidents struct {
 	model.Incidents
-	// window is the length of the windows. With PerTask they are the eras of the node's slot instead.
+	// window is the length of the windows. With PerTask the windows are the runs of the node's slot instead.
 	window time.Duration
 }
 
-// usualDetection is how a node's loss is noticed where the scenario does not say: Ray checks every 3 s, and gives up
-// after five misses.
+// usualDetection is the time until a loss is noticed, for scenarios that do not set it: Ray checks every 3 s and gives
+// up after five misses.
 var usualDetection = model.Incidents{Unknown: 6 * time.Second, DeadMin: 15 * time.Second, DeadMax: 20 * time.Second}
 
-// regularity is the chance that a window holds an incident: a Poisson process would have it near 0, and this much makes
-// the count over many windows vary a little less, so that a year of a cluster has about its share.
+// regularity is the probability that a window holds an incident. In a Poisson process it would be near 0; a larger
+// value makes counts over many windows scatter a little less, so that a year of a cluster has about its share.
 const regularity = 0.5
 
 func newIncidents(spec model.Incidents) incidents {
 	if spec.DeadMax == 0 {
-		spec.Unknown, spec.DeadMin, spec.DeadMax = usualDetection.Unknown, usualDetection.DeadMin, usualDetection.DeadMax
+		spec.Unknown = usualDetection.Unknown
+		spec.DeadMin, spec.DeadMax = usualDetection.DeadMin, usualDetection.DeadMax
 	}
 	window := time.Duration(0)
 	switch {
@@ -62,8 +63,8 @@ func (in *incidents) during(n *node, from, to time.Duration) iterator {
 	}
 }
 
-// at returns the incident that keeps n away at t, from its last contact until its return. It is during for one instant,
-// without an iterator: it is asked for every node at every instant.
+// at returns the incident that keeps n away at t, from its last contact until its return. It avoids the iterator of
+// during, because it is called for every node at every instant.
 func (in *incidents) at(n *node, t time.Duration) (incident, bool) {
 	if in.Outage && !n.derived {
 		o := in.outage(n)
@@ -81,20 +82,21 @@ func (in *incidents) at(n *node, t time.Duration) (incident, bool) {
 	return incident{}, false
 }
 
-// possible reports whether windows have to be searched for incidents of n.
+// possible reports whether the scenario can lose n in a window.
 func (in *incidents) possible(n *node) bool {
 	return !n.derived && (in.Rate > 0 || (in.Every > 0 || in.PerTask > 0) && n.slot != nil)
 }
 
-// windowAt returns the number of the window that t lies in, windowBegin when a window begins.
+// windowAt returns the number of the window that contains t.
 func (in *incidents) windowAt(n *node, t time.Duration) int64 {
 	if in.PerTask > 0 {
-		return n.slot.era(t)
+		return n.slot.runAt(t)
 	}
 	k, _ := chance.Window(t, in.window)
 	return k
 }
 
+// windowBegin returns when a window begins.
 func (in *incidents) windowBegin(n *node, window int64) time.Duration {
 	if in.PerTask > 0 {
 		return n.slot.begin(window)
@@ -102,16 +104,17 @@ func (in *incidents) windowBegin(n *node, window int64) time.Duration {
 	return time.Duration(window) * in.window
 }
 
-// inWindow returns the incident of n that begins in the window with that number.
+// inWindow returns the incident of n that begins in a window, if there is one.
 func (in *incidents) inWindow(n *node, window int64) (incident, bool) {
 	if in.Every > 0 || in.PerTask > 0 {
-		return in.scheduled(n, window)
+		return in.slotIncident(n, window)
 	}
-	return in.byChance(n, window)
+	return in.poissonIncident(n, window)
 }
 
-// scheduled gives one node of each slot an incident in a window: one of those that a task would use first.
-func (in *incidents) scheduled(n *node, window int64) (incident, bool) {
+// slotIncident returns the one incident of a slot in a window, if it concerns n. It concerns one of the nodes that a
+// task uses first.
+func (in *incidents) slotIncident(n *node, window int64) (incident, bool) {
 	k := n.slot.key.Of(aboutIncident, uint64(window))
 	if n.slot.nodes[k.Of(aboutTarget).Below(n.slot.job.Nodes)] != n {
 		return incident{}, false
@@ -124,9 +127,9 @@ func (in *incidents) scheduled(n *node, window int64) (incident, bool) {
 	return in.begin(n, k, in.windowBegin(n, window)+time.Duration(k.Unit()*room)), true
 }
 
-// byChance makes incidents arrive as a Poisson process thinned to one a window. One that begins while the node is
-// still away is left out.
-func (in *incidents) byChance(n *node, window int64) (incident, bool) {
+// poissonIncident returns the incident of n in a window under a Poisson process, thinned to one a window. An incident
+// that would begin while the node is still away is left out.
+func (in *incidents) poissonIncident(n *node, window int64) (incident, bool) {
 	i, ok := in.arrival(n, window)
 	if !ok {
 		return incident{}, false
@@ -135,17 +138,18 @@ func (in *incidents) byChance(n *node, window int64) (incident, bool) {
 	return i, !ok || before.back < i.lost
 }
 
-// arrival returns the incident that the Poisson process puts into a window.
+// arrival returns the arrival of the Poisson process in a window, if there is one.
 func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 	const perDay = 1e-3 / float64(24*time.Hour)
 	k := n.key.Of(aboutIncident, uint64(window))
 	if k.Unit() >= in.Rate*perDay*float64(in.window) {
 		return incident{}, false
 	}
-	return in.begin(n, k, time.Duration(window)*in.window+time.Duration(k.Of(aboutBoundary).Unit()*float64(in.window))), true
+	into := time.Duration(k.Of(aboutBoundary).Unit() * float64(in.window))
+	return in.begin(n, k, time.Duration(window)*in.window+into), true
 }
 
-// begin draws the course of an incident whose last contact is given.
+// begin draws an incident with a given last contact.
 func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 	lost = lost.Truncate(time.Microsecond)
 	return incident{

@@ -13,12 +13,13 @@ import (
 	"trainmock/stream/world"
 )
 
-// TestInvariants looks at random worlds at random instants: whatever is told must fit together.
+// TestInvariants checks the views of random worlds at random instants.
 func TestInvariants(t *testing.T) {
 	scenarios := rapid.SampledFrom(scenario.Names())
 	rapid.Check(t, func(t *rapid.T) {
 		s, _ := scenario.Load(scenarios.Draw(t, "scenario"))
-		w, err := world.New(world.Options{Scenario: s, Seed: rapid.Uint64Range(0, 1<<53-1).Draw(t, "seed"), Start: start})
+		seed := rapid.Uint64Range(0, 1<<53-1).Draw(t, "seed")
+		w, err := world.New(world.Options{Scenario: s, Seed: seed, Start: start})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +29,7 @@ func TestInvariants(t *testing.T) {
 	})
 }
 
-// TestInvariantsFarAway is TestInvariants years away, where arithmetic would overflow first.
+// TestInvariantsFarAway checks views years away, where arithmetic would overflow first.
 func TestInvariantsFarAway(t *testing.T) {
 	for _, years := range []int{-10, -1, 1, 10} {
 		checkView(t, newWorld(t, "demo", 7).At(start.AddDate(years, 0, 0)))
@@ -84,7 +85,9 @@ func checkNode(t failer, n model.NodeMetrics) {
 		}
 	}
 	for _, g := range n.GPUs {
-		if g.Utilization < 0 || g.Utilization > 100 || g.MemoryUsed > g.MemoryTotal || g.Temperature < 10 || g.Temperature > 95 || g.Power <= 0 || g.Power > 1.4*g.PowerLimit {
+		switch {
+		case g.Utilization < 0 || g.Utilization > 100, g.MemoryUsed > g.MemoryTotal,
+			g.Temperature < 10 || g.Temperature > 95, g.Power <= 0 || g.Power > 1.4*g.PowerLimit:
 			t.Fatalf("impossible GPU: %+v", g)
 		}
 	}
@@ -93,7 +96,7 @@ func checkNode(t failer, n model.NodeMetrics) {
 	}
 }
 
-// checkGang holds a task against the nodes that it involves.
+// checkGang checks a task against the nodes that it involves.
 func checkGang(t failer, task model.TaskStatus, nodes map[string]model.NodeMetrics) {
 	t.Helper()
 	if len(task.Nodes) == 0 {
@@ -118,8 +121,11 @@ func checkCounts(t failer, v world.View, nodes map[string]model.NodeMetrics) {
 		ips[n.IP] = true
 	}
 	s := v.Status()
-	if s.TotalNodes != len(nodes) || s.ActiveNodes != count[model.Alive] || s.FailedNodes != count[model.Dead] || len(ips) != len(nodes) {
-		t.Fatalf("%+v, with states %v and %d addresses", s, count, len(ips))
+	if s.TotalNodes != len(nodes) || s.ActiveNodes != count[model.Alive] || s.FailedNodes != count[model.Dead] {
+		t.Fatalf("got counts %+v, want %d nodes in states %v", s, len(nodes), count)
+	}
+	if len(ips) != len(nodes) {
+		t.Fatalf("%d nodes have %d addresses, want one each", len(nodes), len(ips))
 	}
 	want := "healthy"
 	if count[model.Dead] > 0 {
@@ -133,7 +139,7 @@ func checkCounts(t failer, v world.View, nodes map[string]model.NodeMetrics) {
 	}
 }
 
-// TestProgressNeverFalls follows every task of half an hour of chaos.
+// TestProgressNeverFalls checks that no task's progress falls in half an hour of chaos, although steps go back.
 func TestProgressNeverFalls(t *testing.T) {
 	for seed := range uint64(10) {
 		w := newWorld(t, "chaos", seed)
@@ -160,7 +166,7 @@ func TestProgressNeverFalls(t *testing.T) {
 	}
 }
 
-// TestNothingIsNull: optional fields are left out.
+// TestNothingIsNull checks that optional fields are left out, not null.
 func TestNothingIsNull(t *testing.T) {
 	for _, name := range builtins() {
 		w := newWorld(t, name, 3)

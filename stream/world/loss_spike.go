@@ -8,6 +8,6 @@ import (
 
 var lossSpike = onTask(
 	func(v *model.LossSpike) *string { return &v.TaskID },
-	running,
+	requireRunning,
 	func(v model.LossSpike) order { return order{spike: cmp.Or(v.Factor, usualSpike)} },
 )

@@ -29,7 +29,7 @@ func newWorld(tb testing.TB, name string, seed uint64) *world.World {
 	return w
 }
 
-// builtins are the names of the scenarios that come with the program.
+// builtins returns the names of the built-in scenarios.
 func builtins() []string { return scenario.Names() }
 
 func sortTimes(list []time.Time) {

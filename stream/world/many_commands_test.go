@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// manyCommands are ways to fill a log whose effects pass: each makes the i-th command.
+// manyCommands lists ways to fill a log with commands whose effects pass. Each makes the i-th command.
 var manyCommands = []struct {
 	name string
 	make func(w *world.World, last model.Command, i int) model.Verb
@@ -85,7 +85,7 @@ var manyCommands = []struct {
 	}},
 }
 
-// replay takes a log again, a command an entry, b.N times.
+// replay replays a log b.N times, one command an entry.
 func replay(b *testing.B, plain *world.World, log []model.Command) {
 	for range b.N {
 		w := plain
@@ -100,7 +100,7 @@ func replay(b *testing.B, plain *world.World, log []model.Command) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(log)), "µs/command")
 }
 
-// filled returns the world after so many commands, the last at a minute, and those that it took.
+// filled returns the world after a number of commands, the last at a minute, and the commands that were accepted.
 func filled(
 	tb testing.TB, w *world.World, commands int, make func(*world.World, model.Command, int) model.Verb,
 ) (*world.World, []model.Command) {
@@ -108,10 +108,11 @@ func filled(
 	var log []model.Command
 	last := model.Command{At: 40 * time.Second}
 	for i := range commands {
-		c := model.Command{At: 40*time.Second + time.Duration(i)*20*time.Second/time.Duration(commands), Verb: make(w, last, i)}
+		at := 40*time.Second + time.Duration(i)*20*time.Second/time.Duration(commands)
+		c := model.Command{At: at, Verb: make(w, last, i)}
 		next, logged, err := w.With(c)
 		if err != nil {
-			// What a task's end brought about, such as a pause of one that has ended, is no part of this.
+			// A command that no longer fits, such as the pause of a task that has ended, is left out.
 			last = model.Command{At: c.At}
 			continue
 		}
@@ -120,8 +121,8 @@ func filled(
 	return w, log
 }
 
-// BenchmarkManyCommands: a command, its replay, and a tick of demo at once and five minutes later, with a log of ten
-// thousand and with none.
+// BenchmarkManyCommands measures a command, its replay, and a tick at once and minutes later, with an empty log and
+// with ten thousand commands.
 func BenchmarkManyCommands(b *testing.B) {
 	plain := newWorld(b, "demo", 7)
 	for _, tc := range manyCommands {

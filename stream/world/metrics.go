@@ -11,10 +11,10 @@ import (
 // contactEvery is the time between two reports of a node.
 const contactEvery = time.Second
 
-// loadLags are the time constants of the three load averages.
+// loadLags holds the time constants of the three load averages.
 var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
 
-// nodeMetrics returns the metrics of n at t. Those of a node that is away are the last ones that it reported.
+// nodeMetrics returns the metrics of n at t. For a node that is away they are the last that it reported.
 func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	state, sample := w.presence(n, t)
 	a := w.activity(n, sample)
@@ -29,13 +29,13 @@ func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	w.hostMetrics(&m, n, a, sample)
 	if working != nil {
 		m.TaskID = working.id
-		m.Progress = new(round(working.progress(working.best), 4))
+		m.Progress = new(roundTo(working.progress(working.best), 4))
 		m.CurrentEpoch, m.TotalEpochs = new(working.currentEpoch(working.best)), new(working.epochs)
 	}
 	return m
 }
 
-// presence returns a node's state at t and the instant of what is known of it: t itself, or just before its loss.
+// presence returns a node's state at t and the instant of its newest metrics: t itself, or just before its loss.
 func (w *World) presence(n *node, t time.Duration) (model.NodeState, time.Duration) {
 	i, away := w.outages.at(n, t)
 	if !away {
@@ -44,7 +44,7 @@ func (w *World) presence(n *node, t time.Duration) (model.NodeState, time.Durati
 	return i.state(t), i.lost - time.Microsecond
 }
 
-// working returns the task that n works on at t. Nil on a free node and on one that is not ALIVE.
+// working returns the task that n works on at t. It returns nil for a free node and for one that is not ALIVE.
 func (w *World) working(n *node, state model.NodeState, t time.Duration) *moment {
 	if state != model.Alive {
 		return nil
@@ -52,7 +52,7 @@ func (w *World) working(n *node, state model.NodeState, t time.Duration) *moment
 	return w.activity(n, t).task
 }
 
-// workingOn is working where the activity at an instant, perhaps the same, is known.
+// workingOn returns the same, given the activity at an instant that is usually t.
 func (w *World) workingOn(known activity, n *node, state model.NodeState, t, instant time.Duration) *moment {
 	if t == instant && state == model.Alive {
 		return known.task
@@ -60,7 +60,7 @@ func (w *World) workingOn(known activity, n *node, state model.NodeState, t, ins
 	return w.working(n, state, t)
 }
 
-// nodeStatus returns a node's status in the words of its metrics.
+// nodeStatus returns a node's status as its metrics name it.
 func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	switch {
 	case state != model.Alive:
@@ -74,19 +74,19 @@ func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	}
 }
 
-// contact returns the Unix time in ms at which a node last reported, and its age at t in words.
+// contact returns when a node last reported, in Unix ms, and the age of that report at t, in words.
 func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age string) {
 	phase := chance.Spread(n.key.Of(aboutContact), 0, contactEvery)
 	_, since := chance.Window(sample-phase, contactEvery)
 	last := sample - since
 	seconds := int64((t - last) / time.Second)
 	if seconds == 1 {
-		return w.Start.Add(last).UnixMilli(), "1 second ago"
+		return w.options.Start.Add(last).UnixMilli(), "1 second ago"
 	}
-	return w.Start.Add(last).UnixMilli(), strconv.FormatInt(seconds, 10) + " seconds ago"
+	return w.options.Start.Add(last).UnixMilli(), strconv.FormatInt(seconds, 10) + " seconds ago"
 }
 
-// hostLevel is how a phase of training loads a node beside its GPUs: CPU in percent, network in KB/s.
+// hostLevel is the load that a phase of training puts on a node beside its GPUs: CPU in percent, network in KB/s.
 type hostLevel struct{ cpu, cpuWithoutGPU, network float64 }
 
 var hostLevels = [...]hostLevel{
@@ -99,7 +99,7 @@ var hostLevels = [...]hostLevel{
 	holding:    {cpu: 4, cpuWithoutGPU: 5, network: 2},
 }
 
-// hostMetrics fills in CPU, memory, disk, network and load of n at t.
+// hostMetrics fills in CPU, memory, disk, network and load average of n at t.
 func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Duration) {
 	level := hostLevels[a.phase]
 	mean := level.cpu
@@ -109,17 +109,18 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 	if n.group.Role == model.HeadNode {
 		mean += 9
 	}
-	m.CPUUsage = round(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
-	m.MemoryUsage = round(clamp(memoryUsage(n, a)+float64(0.3*chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second)), 1, 99), 1)
-	m.DiskUsage = round(min(diskUsage(n, a), 97), 2)
+	m.CPUUsage = roundTo(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
+	tremble := float64(0.3 * chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second))
+	m.MemoryUsage = roundTo(clamp(memoryUsage(n, a)+tremble, 1, 99), 1)
+	m.DiskUsage = roundTo(min(diskUsage(n, a), 97), 2)
 	m.Sent, m.Received = network(n, a, t)
 	for i, lag := range loadLags {
 		busy := mean + float64((m.CPUUsage-mean)*decay(lag, 2*time.Minute))
-		m.LoadAvg[i] = round(busy*float64(n.group.CPUs)/100, 2)
+		m.LoadAvg[i] = roundTo(busy*float64(n.group.CPUs)/100, 2)
 	}
 }
 
-// memoryUsage in percent: the system's, and that of the task's processes.
+// memoryUsage returns the memory usage in percent: the system's and that of the task's processes.
 func memoryUsage(n *node, a activity) float64 {
 	base := n.key.Of(aboutMemory).Between(6, 9)
 	if a.task == nil {
@@ -131,17 +132,18 @@ func memoryUsage(n *node, a activity) float64 {
 	return base + a.task.key.Of(aboutMemory).Between(3, 8)
 }
 
-// diskUsage in percent grows with every checkpoint of the task and falls back when the task has gone; the oldest
-// checkpoints go when the disk is full.
+// diskUsage returns the disk usage in percent. It grows with every checkpoint of the task and falls back when the task
+// is gone. Nothing is added to a full disk, as if old checkpoints were deleted.
 func diskUsage(n *node, a activity) float64 {
 	usage := n.key.Of(aboutDisk).Between(28, 56)
 	if a.task != nil {
-		usage += float64(0.35 * float64(a.task.position/a.task.round()))
+		usage += float64(0.35 * float64(a.task.position/a.task.checkpointPeriod()))
 	}
 	return usage
 }
 
-// network in KB/s. The gradients of a gang go around a ring, so that each node sends what it receives.
+// network returns the network traffic in KB/s. A gang reduces its gradients around a ring, so each node sends as much
+// as it receives.
 func network(n *node, a activity, t time.Duration) (sent, received float64) {
 	k := n.key.Of(aboutNetwork)
 	level := hostLevels[a.phase].network
@@ -149,15 +151,15 @@ func network(n *node, a activity, t time.Duration) (sent, received float64) {
 		level /= 100
 	}
 	if a.task != nil && a.task.job.Nodes > 1 && a.phase == training {
-		both := round(level*(1+float64(0.06*chance.Sway(k, t, 5*time.Second))), 1)
+		both := roundTo(level*(1+float64(0.06*chance.Sway(k, t, 5*time.Second))), 1)
 		return both, both
 	}
 	sent = level * (1 + float64(0.15*chance.Sway(k, t, 5*time.Second)))
 	received = 0.6 * level * (1 + float64(0.15*chance.Sway(k.Of(1), t, 5*time.Second)))
-	return round(sent, 1), round(received, 1)
+	return roundTo(sent, 1), roundTo(received, 1)
 }
 
-// meanUtilization is nil on a node without GPUs.
+// meanUtilization returns the mean utilization in percent, or nil without GPUs.
 func meanUtilization(gpus []model.GPUMetrics) *float64 {
 	if len(gpus) == 0 {
 		return nil
@@ -166,5 +168,5 @@ func meanUtilization(gpus []model.GPUMetrics) *float64 {
 	for _, g := range gpus {
 		sum += g.Utilization
 	}
-	return new(round(sum/float64(len(gpus)), 1))
+	return new(roundTo(sum/float64(len(gpus)), 1))
 }

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// What a command may name and is not there.
+// The errors for a command that names something unknown.
 var (
 	ErrNoTask = errors.New("Task not found")
 	ErrNoNode = errors.New("Node not found")
 )
 
-// Refused says why a command does not fit. It is what a client may be told.
+// Refused is the error for a command that does not fit. Its text is meant for the client.
 type Refused struct{ Reason error }
 
 // Error returns the reason.
@@ -22,7 +22,8 @@ func (r *Refused) Error() string { return r.Reason.Error() }
 // Unwrap returns the reason.
 func (r *Refused) Unwrap() error { return r.Reason }
 
-// nodeNamed returns the id of a node: "#2" is that of the second.
+// nodeNamed resolves the name of a node: "#2" is the second in the cluster's order. Any other name is an id. It
+// returns an empty id if there is no such node.
 func (w *World) nodeNamed(id string) string {
 	n, ok := number(id)
 	if !ok {
@@ -34,7 +35,8 @@ func (w *World) nodeNamed(id string) string {
 	return w.nodes[n-1].id
 }
 
-// taskNamed returns the id of a task: "#2" is that of the one that the second slot has at t.
+// taskNamed resolves the name of a task: "#2" is the task of the second slot at t. Any other name is an id. It returns
+// an empty id if there is no such slot.
 func (w *World) taskNamed(id string, t time.Duration) string {
 	n, ok := number(id)
 	if !ok {
@@ -43,10 +45,10 @@ func (w *World) taskNamed(id string, t time.Duration) string {
 	if n < 1 || n > len(w.tasks.slots) {
 		return ""
 	}
-	return w.tasks.ids.format(n-1, w.tasks.slots[n-1].era(t))
+	return w.tasks.ids.format(n-1, w.tasks.slots[n-1].runAt(t))
 }
 
-// number reads "#2".
+// number parses names such as "#2".
 func number(id string) (n int, ok bool) {
 	digits, ok := strings.CutPrefix(id, "#")
 	n, err := strconv.Atoi(digits)

@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/chance"
 )
 
-// New makes the world that the options describe. It fails when the scenario contradicts itself.
+// New creates the world that the options describe. It fails if a group has too few nodes for a job's slots.
 func New(o Options) (*World, error) {
 	o.Start = o.Start.UTC().Truncate(time.Microsecond)
 	root := chance.Seed(o.Seed)
@@ -20,7 +20,7 @@ func New(o Options) (*World, error) {
 	}
 	ids := newTaskIDs(root, len(slots))
 	w := &World{
-		Options: o, key: root, conditions: newConditions(&o.Scenario),
+		options: o, key: root, conditions: newConditions(&o.Scenario),
 		nodes: nodes, byID: make(map[string]*node, len(nodes)),
 		addedByID: immutable.NewMap[string, *node](nil), addedByIP: immutable.NewMap[string, *node](nil),
 		tasks:     tasks{slots: newSlotTasks(slots, ids), ids: ids, started: newStartedTasks(nodes)},

@@ -9,31 +9,32 @@ import (
 	"trainmock/stream/model"
 )
 
-// node is a machine of the cluster, or one derived from an id that somebody asked for.
+// node is a machine of the cluster, or one that is derived from an id.
 type node struct {
 	id, ip string
 	key    chance.Key
 	group  *model.Group
-	// slot is the source of the tasks that run here. Nil on a node that the scenario gives no work.
+	// slot is the source of the tasks that run here, or nil.
 	slot *slot
-	// since is when the node joined the cluster; always for those of the scenario.
+	// since is when the node joined the cluster. For the scenario's own nodes it is always.
 	since time.Duration
-	// index is the place in the cluster's order, free that among the nodes for started tasks, -1 if it is none of them.
+	// index is the node's index in the cluster's order, free its index among the nodes for started tasks. They are
+	// noIndex if the node is not in that list.
 	index, free int
-	// derived marks a node that the scenario does not hold; task is then the id of the task it works on, if any.
+	// derived marks a node that the world does not contain. task is the id of the task that it works on, or empty.
 	derived bool
 	task    string
 	// planned is the plan of that task.
 	planned once[plan]
 }
 
-// none is the place of what is in no list.
-const none = -1
+// noIndex stands for the index of something that is not in a list.
+const noIndex = -1
 
-// name returns how a node introduces itself.
+// name returns the name under which a node reports.
 func (n *node) name() string { return "Ray Node " + n.id }
 
-// newNodes lays out the nodes of a scenario in cluster order, with ids and addresses that occur once.
+// newNodes creates the nodes of a scenario in cluster order, with unique ids and addresses.
 func newNodes(root chance.Key, groups []model.Group) []*node {
 	var nodes []*node
 	taken := map[string]bool{}
@@ -49,7 +50,7 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 				group: &groups[g],
 				since: always,
 				index: len(nodes),
-				free:  none,
+				free:  noIndex,
 			})
 			taken[nodes[len(nodes)-1].id] = true
 		}
@@ -65,8 +66,8 @@ func countNodes(groups []model.Group) int {
 	return count
 }
 
-// nodeIDSpace returns how many numbers the id of one of so many nodes is drawn from: four digits as the service has
-// them, more when the cluster needs more. At most a quarter of them is taken.
+// nodeIDSpace returns the count of numbers from which the ids of a cluster's nodes are drawn. Ids have four digits, as
+// in the service, or more if a quarter of those numbers is not enough.
 func nodeIDSpace(nodes int) int {
 	space := 9000
 	for space < 4*nodes {
@@ -75,11 +76,12 @@ func nodeIDSpace(nodes int) int {
 	return space
 }
 
-// maxDraws bounds the draws for an id. That so many meet ids that are taken happens once in 4³² times.
+// maxDraws limits the random draws for an id. As at most a quarter of the ids is taken, all of them fail once in 4³²
+// times.
 const maxDraws = 32
 
-// freeNodeID draws numbers until one is free. After maxDraws it takes the next free one behind the last that it drew,
-// so that it ends as long as there is one.
+// freeNodeID draws ids until one is free. After maxDraws it takes the next free one in order, so that it ends as long
+// as one is free.
 func freeNodeID(k chance.Key, space int, taken func(id string) bool) string {
 	number, id := 0, ""
 	for try := range uint64(maxDraws) {
@@ -100,14 +102,15 @@ const nodePrefix = "node_"
 // nodeID returns the id with a number below space. Its digits are as many as space has.
 func nodeID(number, space int) string { return nodePrefix + strconv.Itoa(space/9+number) }
 
-// addresses hands out the private addresses of a cluster: one a node, in one network.
+// addresses assigns private IPv4 addresses to the nodes of a cluster.
 type addresses struct{ first, network int }
 
 func newAddresses(root chance.Key) addresses {
 	return addresses{first: 10 + root.Of(aboutAddress).Below(40), network: root.Of(aboutAddress, 1).Below(200)}
 }
 
-// at returns the address of the cluster's i-th node. Up to 200 nodes share a /24, further ones go on in the next.
+// at returns the address of the cluster's i-th node. Up to 200 nodes share a /24 network; the others follow in the
+// next ones.
 func (a addresses) at(i int) string {
 	if a.network+i/200 < 256 {
 		return fmt.Sprintf("192.168.%d.%d", a.network+i/200, a.first+i%200)

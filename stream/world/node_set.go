@@ -1,6 +1,6 @@
 package world
 
-// nodeSet holds nodes of the cluster, a bit for each by its index.
+// nodeSet is a bit set of nodes by their index in the cluster.
 type nodeSet []uint64
 
 func newNodeSet(nodes []*node) nodeSet {

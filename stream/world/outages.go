@@ -7,21 +7,22 @@ import (
 	"time"
 )
 
-// outages answers when a node was away: by the scenario's incidents, and by the commands that fail and recover nodes.
+// outages knows when nodes were away: because of the scenario's incidents, or because commands failed and recovered
+// them. It is immutable: a change returns a new value.
 type outages struct {
 	incidents
-	// commanded are the incidents that commands made or changed, by node and in order; they hide those of the scenario
-	// that they overlap.
+	// commanded holds the incidents that commands made or changed, for each node in order. They replace the scenario's
+	// incidents that begin during them.
 	commanded perNode[commandedIncident]
 }
 
-// commandedIncident is an incident among others in order. covered is the latest return of it and of those before it.
+// commandedIncident is an incident in such a list. covered is the latest return of it and of all before it.
 type commandedIncident struct {
 	incident
 	covered time.Duration
 }
 
-// overlapping yields those of the incidents in order that may overlap [from, to].
+// overlapping yields the incidents of a list that may overlap [from, to], in order.
 func overlapping(list *blocks[commandedIncident], from, to time.Duration) iter.Seq[*commandedIncident] {
 	return func(yield func(*commandedIncident) bool) {
 		for _, c := range list.from(list.search(func(c *commandedIncident) bool { return c.covered > from })) {
@@ -34,6 +35,14 @@ func overlapping(list *blocks[commandedIncident], from, to time.Duration) iter.S
 
 // during yields the incidents of n that overlap [from, to], in order.
 func (o *outages) during(n *node, from, to time.Duration) iterator {
+	if o.commanded.any {
+		return o.merged(n, from, to)
+	}
+	return o.incidents.during(n, from, to)
+}
+
+// merged yields the incidents of n that overlap [from, to], in order, those of commands included.
+func (o *outages) merged(n *node, from, to time.Duration) iterator {
 	all := o.commanded.of(n)
 	if all.len() == 0 {
 		return o.incidents.during(n, from, to)
@@ -62,12 +71,12 @@ func (o *outages) during(n *node, from, to time.Duration) iterator {
 	}
 }
 
-// yieldIf yields an incident if it overlaps [from, to]; false ends the iteration.
+// yieldIf yields an incident if it overlaps [from, to]. It returns false at the end of the iteration.
 func yieldIf(i incident, from, to time.Duration, yield func(incident) bool) bool {
 	return i.lost > to || i.back <= from || yield(i)
 }
 
-// hidden reports whether one of the commanded incidents takes the place of i.
+// hidden reports whether a commanded incident replaces i.
 func hidden(i incident, commanded *blocks[commandedIncident]) bool {
 	for c := range overlapping(commanded, i.lost-1, i.lost) {
 		if i.lost == c.lost || i.lost > c.lost && i.lost < c.back {
@@ -82,25 +91,25 @@ func (o *outages) at(n *node, t time.Duration) (incident, bool) {
 	if o.commanded.of(n).len() == 0 {
 		return o.incidents.at(n, t)
 	}
-	return o.amongAll(n, t)
+	return o.atCommanded(n, t)
 }
 
-// amongAll is at for a node that commands named.
-func (o *outages) amongAll(n *node, t time.Duration) (incident, bool) {
+// atCommanded does the same for a node that commands named.
+func (o *outages) atCommanded(n *node, t time.Duration) (incident, bool) {
 	for i := range o.during(n, t, t) {
 		return i, true
 	}
 	return incident{}, false
 }
 
-// happen reports whether there can be incidents of n at all.
-func (o *outages) happen(n *node) bool {
+// mayLose reports whether n can be lost at all.
+func (o *outages) mayLose(n *node) bool {
 	return o.commanded.of(n).len() > 0 || o.Outage && !n.derived || o.possible(n)
 }
 
 // first returns the first incident of n that begins in (after, until] and is noticed.
 func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
-	if !o.happen(n) {
+	if !o.mayLose(n) {
 		return incident{}, false
 	}
 	for i := range o.during(n, after, until) {
@@ -111,8 +120,8 @@ func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
 	return incident{}, false
 }
 
-// silent reports whether a node of the gang is silent at t without anybody noticing, because a command brought it back
-// in time, and when that may change next.
+// silent reports whether a node of the gang is silent at t, unnoticed because a command brings it back soon. next is
+// when that may change.
 func (o *outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
 	next = never
 	for _, n := range gang {
@@ -129,8 +138,8 @@ func (o *outages) silent(gang []*node, t time.Duration) (silent bool, next time.
 	return silent, next
 }
 
-// fail returns the outages when n is lost at t for some time; 0 is for good. A node that is away already stays away at
-// least as long.
+// fail returns the outages after n is lost at t for some time, or for good if that is 0. A node that is already away
+// stays away at least as long.
 func (o outages) fail(n *node, t, lasting time.Duration) outages {
 	back := never
 	if lasting > 0 {
@@ -143,13 +152,13 @@ func (o outages) fail(n *node, t, lasting time.Duration) outages {
 	i := o.begin(n, n.key.Of(aboutCommand, uint64(t)), t)
 	i.back, i.cause = back, causeOnRequest
 	if lasting > 0 {
-		// However short it is, it is noticed: somebody asked for it.
+		// A requested loss is noticed, however short it is.
 		i.unknown, i.dead = min(i.unknown, t+lasting/3), min(i.dead, t+2*lasting/3)
 	}
 	return o.with(n, i)
 }
 
-// remove returns the outages when n is taken away at t for good, and everybody knows at once.
+// remove returns the outages after n is taken away at t for good. It is DEAD at once.
 func (o outages) remove(n *node, t time.Duration) outages {
 	i, away := o.at(n, t)
 	if !away {
@@ -162,7 +171,7 @@ func (o outages) remove(n *node, t time.Duration) outages {
 	return o.with(n, i)
 }
 
-// recover returns the outages when n is brought back at t.
+// recover returns the outages after n is brought back at t.
 func (o outages) recover(n *node, t time.Duration) outages {
 	i, away := o.at(n, t)
 	if !away {
@@ -172,15 +181,15 @@ func (o outages) recover(n *node, t time.Duration) outages {
 	return o.with(n, i)
 }
 
-// with returns the outages with one more commanded incident of n, in place of the one that began with it.
+// with returns the outages with one more commanded incident of n. It replaces the one with the same last contact.
 func (o outages) with(n *node, i incident) outages {
 	list := o.commanded.of(n)
 	first := list.search(func(c *commandedIncident) bool { return c.lost >= i.lost })
-	behind := first
+	end := first
 	if first < list.len() && list.at(first).lost == i.lost {
-		behind++
+		end++
 	}
-	next := list.replaced(first, behind, commandedIncident{incident: i})
+	next := list.replaced(first, end, commandedIncident{incident: i})
 	for i, c := range next.from(first) {
 		c.covered = c.back
 		if i > 0 {

@@ -2,16 +2,17 @@ package world
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"trainmock/stream/chance"
 	"trainmock/stream/model"
 )
 
-// draw decides how long the task is, how it ends if nothing comes in between, and where on its course.
+// draw decides the length of the task, and how and where in its schedule it ends if nothing interrupts it.
 func (pl *planner) draw(stragglers model.Stragglers) {
-	pl.drag, pl.slowest = pl.drawDrag(stragglers)
-	pace := pl.drag
+	pl.stragglerFactor, pl.straggler = pl.drawStraggler(stragglers)
+	pace := pl.stragglerFactor
 	if pl.job.Occupancy == 0 {
 		pace *= pl.key.Of(aboutPace).Between(0.92, 1.08)
 	}
@@ -20,7 +21,7 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	if pl.outcome != model.Completed {
 		cut = pl.key.Of(aboutCut).Between(0.1, 0.95)
 	}
-	pl.course = newCourse(pl.job, pl.drawEpochs(pace, cut), pace)
+	pl.schedule = newSchedule(pl.job, pl.drawEpochs(pace, cut), pace)
 	pl.goal = pl.length()
 	if cut < 1 {
 		pl.goal = time.Duration(cut * float64(pl.length()))
@@ -29,9 +30,9 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	pl.drawn = drawSpikes(pl.plan)
 }
 
-// drawDrag decides how much the slowest node holds up the task. Within a job the slowest of the others is 1.06 times
-// slower than the fastest (90th percentile of published traces).
-func (pl *planner) drawDrag(s model.Stragglers) (factor float64, slowest int) {
+// drawStraggler draws the index of the slowest node in the gang, and the factor by which it holds up the task. Without
+// a straggler the factor is at most 1.06 (90th percentile of published traces).
+func (pl *planner) drawStraggler(s model.Stragglers) (factor float64, slowest int) {
 	k := pl.key.Of(aboutStraggler)
 	slowest = k.Of(1).Below(max(pl.size, 1))
 	switch {
@@ -44,6 +45,7 @@ func (pl *planner) drawDrag(s model.Stragglers) (factor float64, slowest int) {
 	}
 }
 
+// drawOutcome draws the last status of the task.
 func (pl *planner) drawOutcome() model.Status {
 	u := pl.key.Of(aboutOutcome).Unit()
 	switch {
@@ -56,19 +58,19 @@ func (pl *planner) drawOutcome() model.Status {
 	}
 }
 
-// drawEpochs is the number of epochs: the job's, or as many as fill the task's share of the period up to where it ends.
+// drawEpochs returns the number of epochs: the job's, or as many as fill the task's share of the period up to its end.
 func (pl *planner) drawEpochs(pace, cut float64) int64 {
 	job := pl.job
 	if job.Occupancy == 0 {
 		return job.Epochs
 	}
 	room := float64(job.Period) * job.Occupancy * pl.key.Of(aboutSize).Between(0.92, 1.02)
-	one := newCourse(job, 1, pace)
-	each := float64(one.round()) / float64(one.checkpointEvery)
+	one := newSchedule(job, 1, pace)
+	each := float64(one.checkpointPeriod()) / float64(one.checkpointEvery)
 	return max(1, int64(math.Round(room/each/cut)))
 }
 
-// explain says why the task ends, and marks where the loss diverges if that is it.
+// explain sets the reason for the end of the task. If the loss diverges, it sets where.
 func (pl *planner) explain() {
 	switch pl.outcome {
 	case model.Completed:
@@ -77,7 +79,7 @@ func (pl *planner) explain() {
 		pl.reason = "cancelled by its owner"
 	case model.Failed:
 		if pl.key.Of(aboutDivergence).Unit() < pl.job.Diverged {
-			step := pl.course.at(pl.goal).step
+			step := pl.schedule.at(pl.goal).step
 			pl.diverge(divergence{step: max(0, step-divergenceSteps), since: always}, pl.goal)
 			return
 		}
@@ -85,13 +87,13 @@ func (pl *planner) explain() {
 	}
 }
 
-// diverge makes the loss diverge, and the task fail at a position.
+// diverge lets the loss diverge and the task fail at a position.
 func (pl *planner) diverge(d divergence, goal time.Duration) {
-	pl.goal, pl.outcome, pl.diverging = goal, model.Failed, d
-	pl.reason = "loss diverged: no longer finite at step " + count(pl.course.at(goal).step)
+	pl.goal, pl.outcome, pl.divergences = goal, model.Failed, append(slices.Clip(pl.divergences), d)
+	pl.reason = "loss diverged: no longer finite at step " + count(pl.schedule.at(goal).step)
 }
 
-// failure is why a task fails on its own, in the words of its log.
+// failure draws the reason why a task fails by itself, as its log says it.
 func failure(k chance.Key, job *model.Job) string {
 	reasons := []string{
 		"CUDA out of memory in the backward pass", "data loader worker exited unexpectedly",

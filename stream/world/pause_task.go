@@ -8,11 +8,12 @@ import (
 
 var pauseTask = onTask(
 	func(v *model.PauseTask) *string { return &v.TaskID },
-	running,
+	requireRunning,
 	func(model.PauseTask) order { return order{pauses: true, interrupt: (*planner).pause} },
 )
 
-// pause holds the task and its nodes from t on, until a command says otherwise. It returns as proceed does.
+// pause suspends the task from t on until an order resumes or ends it. The gang stays reserved. It returns as proceed
+// does.
 func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 	s.stopping = min(s.stopping, t)
 	pl.add(s)
@@ -20,8 +21,8 @@ func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 	pl.add(stage{
 		from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request",
 	})
-	pl.obey(t)
-	for _, o := range pl.task.orders.from(pl.obeyed) {
+	pl.skipOrders(t)
+	for _, o := range pl.task.orders.from(pl.carriedOut) {
 		switch {
 		case o.ends != "":
 			pl.finish(o.at, o.ends, o.reason)

@@ -1,19 +1,19 @@
 package world
 
-// perNode holds what commands said of each node, in order. It is a value: with makes another and leaves it as it is.
+// perNode holds a list for each node, of what commands did to it, in order. It is immutable: with returns a new value.
 type perNode[T any] struct {
-	// pages hold the lists by the index of the node. A page without any is nil.
+	// pages holds the lists by the index of the node. A page of empty lists is nil.
 	pages []*page[T]
-	// any reports whether one of the lists is not empty.
+	// any is true if some list is not empty.
 	any bool
 }
 
-// pageSize is how many lists change together.
+// pageSize is the number of lists in a page. A change copies one page.
 const pageSize = 64
 
 type page[T any] [pageSize]*blocks[T]
 
-// of returns the list of a node; nil if there is none.
+// of returns the list of a node, or nil.
 func (p perNode[T]) of(n *node) *blocks[T] {
 	if !p.any || n.derived || n.index/pageSize >= len(p.pages) || p.pages[n.index/pageSize] == nil {
 		return nil
@@ -21,7 +21,7 @@ func (p perNode[T]) of(n *node) *blocks[T] {
 	return p.pages[n.index/pageSize][n.index%pageSize]
 }
 
-// with returns a copy in which a node has another list.
+// with returns a copy with another list for a node.
 func (p perNode[T]) with(n *node, list blocks[T]) perNode[T] {
 	pages := make([]*page[T], max(len(p.pages), n.index/pageSize+1))
 	copy(pages, p.pages)

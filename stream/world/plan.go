@@ -8,64 +8,65 @@ import (
 	"trainmock/stream/model"
 )
 
-// plan is the whole life of one task, from its submission on. It is derived from the task's id, its nodes' incidents
-// and the commands that name it, and never changes.
+// plan is the life of one task from its submission on. It follows from the task's id, the incidents of its nodes and
+// the commands that name it. It never changes.
 type plan struct {
 	id  string
 	key chance.Key
 	job *model.Job
-	course
-	// drag is how many times longer its steps take because of the slowest node of the gang; slowest counts in the gang.
-	drag    float64
-	slowest int
+	schedule
+	// stragglerFactor is the factor by which the slowest node of the gang holds up every step, at least 1. straggler
+	// is that node's index in the gang.
+	stragglerFactor float64
+	straggler       int
 	spikes
 	intent
 	submitted time.Duration
-	// started is when the first step's preparation begins; never if it does not.
+	// started is when the task first occupies its gang, or never.
 	started time.Duration
-	// ended is the instant of the last stage; never if the task does not end.
+	// ended is the instant of the last stage, or never if the task does not end.
 	ended  time.Duration
 	stages blocks[stage]
 }
 
-// outdated is a plan that holds before an instant, when something changed: an order to the task came, or one of its
-// nodes is away, slow or drained at other times. Its zero value holds at no time.
+// outdated is a plan that holds only before an instant. At that instant an order came, or one of the nodes began to be
+// away, slow or drained at other times. The zero value holds at no time.
 type outdated struct {
 	*plan
 	until time.Duration
 }
 
-// intent is what a task heads for.
+// intent is the end that a task is heading for.
 type intent struct {
-	// limit is when it is ended in any case: the assignment's, later by as long as the task was paused.
+	// limit is when the task ends at the latest: the limit of its assignment, extended by the time that it was paused.
 	limit time.Duration
-	// obeyed counts the orders that have had their effect.
-	obeyed int
-	// goal is the position at which the outcome is reached, and reason why the task then ends.
+	// carriedOut is the number of orders that have taken effect.
+	carriedOut int
+	// goal is the position at which the task ends with this outcome and reason.
 	goal    time.Duration
 	outcome model.Status
 	reason  string
-	// diverging is what makes the loss diverge.
-	diverging divergence
+	// divergences lists where the loss diverges. A visible one replaces those before it.
+	divergences []divergence
 }
 
-// stage is a time during which a task keeps its status. The last one has no end.
+// stage is a span of time during which a task keeps its status. The last stage has no end.
 type stage struct {
 	from   time.Duration
 	status model.Status
-	// reason says why the stage began, in words for people.
+	// reason says why the stage began, as the log shows it.
 	reason string
 	gang   []*node
-	// members holds a gang that is large.
+	// members is the gang as a set, if it is large.
 	members nodeSet
-	// cause is the node whose loss ended the stage before, if that is what did.
+	// cause is the node whose loss ended the stage before, or nil.
 	cause *node
-	// position is where on the course the stage begins, best the most work that was done before it.
+	// position is where in the schedule the stage begins. best is the most work that was done before it.
 	position, best time.Duration
-	// legs are the pace at which the position moves, and stopping is when it ceases to; only while running.
+	// legs is the pace of the stage, and stopping the instant at which steps cease. They are set only while running.
 	legs     []leg
 	stopping time.Duration
-	// planned is what the task headed for when the stage began; only while running.
+	// planned is the intent when the stage began. It is set only while running.
 	planned *intent
 }
 
@@ -73,7 +74,7 @@ type stage struct {
 type leg struct {
 	from     time.Duration
 	position time.Duration
-	// rate is positions per time: 1, less where a node is slow, 0 where one is silent for a moment.
+	// rate is the progress of the position per time: 1, less if a node is slow, 0 if one is silent for a moment.
 	rate float64
 }
 
@@ -88,7 +89,7 @@ func scale(d time.Duration, factor float64) time.Duration {
 	return time.Duration(float64(d) * factor)
 }
 
-// startAt returns the start that is known at t.
+// startAt returns the start time as it is known at t: until the task starts, its submission.
 func (p *plan) startAt(t time.Duration) time.Duration {
 	if t >= p.started {
 		return p.started
@@ -101,17 +102,17 @@ type moment struct {
 	*plan
 	t     time.Duration
 	stage *stage
-	// index is the stage's.
+	// index is the stage's index in the plan.
 	index    int
 	position time.Duration
-	place
-	// rate is that of the leg; 0 while nothing moves.
+	point
+	// rate is the rate of the leg, or 0 while no step is made.
 	rate float64
-	// best is the most work that was ever done.
+	// best is the most work that was done up to t.
 	best time.Duration
 }
 
-// at returns the task at t. Before its submission it is as it will be then.
+// at returns the task at t. Before the submission it returns the task as submitted.
 func (p *plan) at(t time.Duration) moment {
 	i := p.stageAt(t)
 	s := p.stages.at(i)
@@ -119,7 +120,7 @@ func (p *plan) at(t time.Duration) moment {
 	if s.status == model.Running {
 		m.position, m.rate = s.positionAt(t)
 	}
-	m.place = p.course.at(m.position)
+	m.point = p.schedule.at(m.position)
 	m.best = max(s.best, m.work)
 	switch {
 	case s.status == model.Paused:
@@ -134,12 +135,12 @@ func (p *plan) at(t time.Duration) moment {
 	return m
 }
 
-// stageAt returns the number of the stage at t: before the submission, the first one.
+// stageAt returns the index of the stage at t. Before the submission that is the first.
 func (p *plan) stageAt(t time.Duration) int {
 	return max(0, p.stages.search(func(s *stage) bool { return s.from > t })-1)
 }
 
-// remaining returns the time until the task is done if nothing else happens.
+// remaining returns the time until the task is complete if nothing else happens.
 func (m moment) remaining() time.Duration {
 	rate := m.rate
 	if rate == 0 {
@@ -148,10 +149,10 @@ func (m moment) remaining() time.Duration {
 	return scale(m.length()-m.position, 1/rate) + max(0, m.stage.moving()-m.t)
 }
 
-// moving returns when the position of a running stage begins to move.
+// moving returns when the first step of a running stage begins.
 func (s *stage) moving() time.Duration { return s.legs[0].from }
 
-// positionAt returns where a running stage is at t, and its rate; 0 while it prepares.
+// positionAt returns the position of a running stage at t and its rate. The rate is 0 before the first step.
 func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float64) {
 	t = min(t, s.stopping)
 	if t < s.moving() {
@@ -161,12 +162,12 @@ func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float6
 	return l.at(t), l.rate
 }
 
-// legAt returns the number of the leg of a running stage at t: before it moves, the first one.
+// legAt returns the index of the leg at t in a running stage. Before the first step that is the first leg.
 func (s *stage) legAt(t time.Duration) int {
 	return max(0, sort.Search(len(s.legs), func(i int) bool { return s.legs[i].from > t })-1)
 }
 
-// instant returns when, during a running stage, the course passes a position.
+// instant returns when a running stage reaches a position.
 func (s *stage) instant(position time.Duration) time.Duration {
 	i := sort.Search(len(s.legs), func(i int) bool { return s.legs[i].position > position })
 	l := s.legs[max(0, i-1)]
@@ -176,10 +177,11 @@ func (s *stage) instant(position time.Duration) time.Duration {
 	return l.from + scale(position-l.position, 1/l.rate)
 }
 
-// largeGang is how many nodes it takes for a set to be faster than a look at each. Those of derived tasks have fewer.
+// largeGang is the size of a gang from which on a set is faster than a search. Gangs of derived tasks are smaller.
 const largeGang = 16
 
-// has reports whether n is in the stage's gang. Derived nodes are made anew for every question, so their id decides.
+// has reports whether n is in the stage's gang. It compares ids because a derived node is created anew for each
+// question.
 func (s *stage) has(n *node) bool {
 	if len(s.gang) > largeGang {
 		return s.members.has(n)
@@ -192,7 +194,7 @@ func (s *stage) has(n *node) bool {
 	return false
 }
 
-// setMembers makes the set of a large gang, or takes that of a stage before with the same.
+// setMembers sets the node set of a large gang. It reuses the set of the stage before if the gang is the same.
 func (s *stage) setMembers(before *stage) {
 	switch {
 	case len(s.gang) <= largeGang:
@@ -203,7 +205,19 @@ func (s *stage) setMembers(before *stage) {
 	}
 }
 
-// end returns when the i-th stage is over.
+// trim drops the legs at the end during which no step is made. A stage is then the same whether it ended because a node
+// fell silent, or a node happened to be silent when it ended.
+func (s *stage) trim() {
+	for last := len(s.legs) - 1; last > 0 && (s.legs[last].rate == 0 || s.legs[last].from >= s.stopping); last-- {
+		s.stopping = min(s.stopping, s.legs[last].from)
+		s.legs = s.legs[:last]
+	}
+	if len(s.legs) > 0 && s.legs[0].from >= s.stopping {
+		s.legs[0].rate, s.stopping = 0, s.legs[0].from
+	}
+}
+
+// end returns when the i-th stage is over. For the last one it returns never.
 func (p *plan) end(i int) time.Duration {
 	if i+1 < p.stages.len() {
 		return p.stages.at(i + 1).from

@@ -7,66 +7,66 @@ import (
 	"trainmock/stream/model"
 )
 
-// minGap is the least part of a period that a slot stays empty between two tasks.
+// minGap is the smallest share of its period that a slot stays empty between two tasks.
 const minGap = 0.03
 
-// assignment is what a task has to do, where and until when.
+// assignment describes a task to be planned.
 type assignment struct {
 	id  string
 	key chance.Key
 	job *model.Job
-	// pool are the nodes that the task may use: as many as the gang needs, and spares. ready says since when they are
-	// free.
+	// pool lists the nodes that the task may use: the gang and its spares. They are free from ready on.
 	pool  []*node
 	ready time.Duration
-	// submitted is when it is asked for, and limit when it is ended in any case.
+	// submitted is when the task is asked for. limit is when it ends at the latest.
 	submitted, limit time.Duration
-	// orders are those to the task, in order.
+	// orders lists the orders to the task in time order.
 	orders *blocks[order]
 }
 
-// planner lays out the life of one task, given how its nodes get lost and slow.
+// planner computes the plan of one task, stage by stage, from the times at which its nodes are lost, slow or drained.
 type planner struct {
 	*plan
 	task      assignment
 	outages   outages
 	slowdowns slowdowns
 	drains    drains
-	// size is that of the gang.
+	// size is the number of nodes in the gang.
 	size int
 }
 
-// layOut plans a task.
-func (c *conditions) layOut(a assignment) *plan {
-	pl := c.planner(&plan{
+// newPlan plans a task from its submission on.
+func (c *conditions) newPlan(a assignment) *plan {
+	pl := c.newPlanner(&plan{
 		id: a.id, key: a.key, job: a.job, submitted: a.submitted,
-		started: never, ended: never, intent: intent{limit: a.limit, diverging: divergence{since: never}},
+		started: never, ended: never, intent: intent{limit: a.limit},
 	}, a)
 	pl.draw(c.stragglers)
-	pl.lay()
-	pl.addAsked(always)
+	pl.planFromSubmission()
+	pl.addRequested(always)
 	return pl.plan
 }
 
-// planner returns one that is to go on with a plan.
-func (c *conditions) planner(p *plan, a assignment) *planner {
+// newPlanner returns a planner that continues a plan.
+func (c *conditions) newPlanner(p *plan, a assignment) *planner {
 	return &planner{
 		plan: p, task: a, outages: c.outages, slowdowns: c.slowdowns, drains: c.drains,
 		size: min(a.job.Nodes, len(a.pool)),
 	}
 }
 
-// lay adds stage after stage until the task has ended.
-func (pl *planner) lay() {
+// planFromSubmission adds all stages of the task.
+func (pl *planner) planFromSubmission() {
 	pl.add(stage{
-		from: pl.submitted, status: model.Pending, reason: "waiting for " + nodes(pl.size), gang: pl.task.pool[:pl.size],
+		from: pl.submitted, status: model.Pending, gang: pl.task.pool[:pl.size],
+		reason: "waiting for " + nodes(pl.size),
 	})
 	queue := chance.Spread(pl.key.Of(aboutQueue), time.Second, max(pl.job.Queue, 2*time.Second))
-	pl.goOn(max(pl.task.ready, pl.submitted+queue))
+	pl.continueFrom(max(pl.task.ready, pl.submitted+queue))
 }
 
-// goOn adds stage after stage, from when nodes are looked for.
-func (pl *planner) goOn(ready time.Duration) {
+// continueFrom adds the stages from the instant at which the task looks for nodes, until the task has ended.
+func (pl *planner) continueFrom(ready time.Duration) {
 	for pl.ended == never {
 		gang, at := pl.assemble(ready)
 		if o, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
@@ -77,13 +77,14 @@ func (pl *planner) goOn(ready time.Duration) {
 			pl.finish(pl.limit, model.Failed, "time limit reached")
 			return
 		}
-		if ready = pl.run(gang, at); ready == never {
+		if ready = pl.startOrResume(gang, at); ready == never {
 			return
 		}
 	}
 }
 
-// assemble finds the first instant from t on at which enough nodes of the pool are there, and takes them.
+// assemble returns the first gang that is available from t on, and when. It returns never if there is none before the
+// limit.
 func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	for t < pl.limit {
 		gang, next := pl.available(t)
@@ -95,7 +96,7 @@ func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	return nil, never
 }
 
-// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs, and when
+// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs. next is when
 // there may be more.
 func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration) {
 	gang, next = make([]*node, 0, pl.size), never
@@ -111,16 +112,15 @@ func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration)
 	return gang, next
 }
 
-// run adds a running stage from the newest checkpoint on, and what ends it. It returns when to look for nodes again, or
-// never if there is no more to do.
-func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
+// startOrResume adds a running stage from the newest checkpoint on, and what ends it. It returns as proceed does.
+func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration {
 	s := stage{from: from, status: model.Running, gang: gang, reason: "started on " + nodes(len(gang))}
 	if pl.started == never {
 		pl.started = from
 	} else {
 		last := pl.last()
 		s.position, s.best = pl.lastCheckpoint(last.position), last.best
-		s.reason = "resumed from the checkpoint at step " + count(pl.course.at(s.position).step)
+		s.reason = "resumed from the checkpoint at step " + count(pl.schedule.at(s.position).step)
 		if s.position == 0 {
 			s.reason = "started again, for want of a checkpoint"
 		}
@@ -128,11 +128,13 @@ func (pl *planner) run(gang []*node, from time.Duration) time.Duration {
 	return pl.proceed(s, from+pl.job.Startup)
 }
 
-// proceed moves a running stage on from an instant until something ends it.
+// proceed adds a running stage and what ends it. Its steps begin at moving. It returns when the task next looks for
+// nodes, or never if the plan is complete.
 func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	s.planned = new(pl.intent)
 	pl.setLegs(&s, moving)
-	victim, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping)
+	// A node that is lost at the very end no longer matters.
+	lostNode, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping-1)
 	end := s.stopping
 	if lost {
 		end = min(loss.unknown, pl.limit)
@@ -157,15 +159,21 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 		pl.finish(pl.limit, model.Failed, "time limit reached")
 		return never
 	}
+	return pl.loseNode(lostNode, loss)
+}
+
+// loseNode adds the pending stage that begins when the loss of a node is noticed. It returns when the task next looks
+// for nodes: when the lost one is DEAD or back.
+func (pl *planner) loseNode(n *node, loss incident) time.Duration {
 	m := pl.at(loss.lost)
 	pl.add(stage{
-		from: loss.unknown, status: model.Pending, gang: s.gang, cause: victim, position: m.position, best: m.best,
-		reason: "node " + victim.id + " does not answer",
+		from: loss.unknown, status: model.Pending, gang: m.stage.gang, cause: n, position: m.position, best: m.best,
+		reason: "node " + n.id + " does not answer",
 	})
 	return min(loss.dead, loss.back)
 }
 
-// setLegs gives a running stage its pace, up to the goal or the limit.
+// setLegs sets the pace of a running stage up to the goal or the limit.
 func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	s.legs, s.stopping = nil, pl.limit
 	t, position := moving, s.position
@@ -186,9 +194,9 @@ func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	}
 }
 
-// firstLoss is the incident of a gang, beginning in (after, until], that is noticed first. Its last contact is the
-// earliest of all: from then on the gang waits.
-func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *node, first incident, ok bool) {
+// firstLoss returns the first loss in a gang to be noticed, of those that begin in (after, until]. Its last contact is
+// set to the earliest of all, because the gang stalls from then on.
+func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (lostNode *node, first incident, ok bool) {
 	silent := never
 	for _, n := range gang {
 		i, found := pl.outages.first(n, after, until)
@@ -197,14 +205,14 @@ func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (victim *
 		}
 		silent = min(silent, i.lost)
 		if !ok || i.unknown < first.unknown {
-			victim, first, ok = n, i, true
+			lostNode, first, ok = n, i, true
 		}
 	}
 	first.lost = min(first.lost, silent)
-	return victim, first, ok
+	return lostNode, first, ok
 }
 
-// conclude ends a task whose last running stage nothing interrupts.
+// conclude ends a task after its last running stage: at the goal, or at the limit if that comes first.
 func (pl *planner) conclude(s stage) {
 	if position, _ := s.positionAt(s.stopping); position < pl.goal && s.stopping >= pl.limit {
 		pl.finish(pl.limit, model.Failed, "time limit reached")
@@ -224,13 +232,14 @@ func (pl *planner) finish(at time.Duration, status model.Status, reason string) 
 	pl.add(last)
 }
 
-// add adds a stage.
+// add appends a stage.
 func (pl *planner) add(s stage) {
 	var before *stage
 	if pl.stages.len() > 0 {
 		before = pl.last()
 	}
 	s.setMembers(before)
+	s.trim()
 	pl.stages.add(s)
 }
 

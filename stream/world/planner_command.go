@@ -6,35 +6,38 @@ import (
 	"trainmock/stream/model"
 )
 
-// order is a command that names a task, as its planner carries it out. What is not set is not asked for.
+// order is a command to one task, in the form that the planner applies. A zero field asks for nothing.
 type order struct {
 	at time.Duration
-	// ends is the status with which the task ends, whether it waits, runs or is paused; reason says why.
+	// ends is the status with which the task ends, whether it is pending, running or paused. reason says why.
 	ends   model.Status
 	reason string
 	// interrupt changes a running stage from an instant on. It returns as proceed does.
 	interrupt func(pl *planner, s stage, t time.Duration) time.Duration
-	// pauses marks an interruption after which the task may outlast its time; resumes ends it.
+	// pauses marks an order after which the task may overrun the time of its slot. resumes marks one that ends a
+	// pause.
 	pauses, resumes bool
-	// spike is the factor of a jump of the loss.
+	// spike is the factor of a loss spike.
 	spike float64
 }
 
-// withOrder returns the orders with one more, in order.
+// withOrder returns the orders with one more, in time order.
 func withOrder(orders *blocks[order], o order) blocks[order] {
 	i := orders.search(func(other *order) bool { return other.at > o.at })
 	return orders.replaced(i, i, o)
 }
 
-// anyOrder and endsTask report whether an order interrupts a task that runs, and one that waits.
+// anyOrder reports whether an order interrupts a running task.
 func anyOrder(o order) bool { return endsTask(o) || o.interrupt != nil }
+
+// endsTask reports whether an order ends a task in any status.
 func endsTask(o order) bool { return o.ends != "" }
 
 // interruption returns the first order of a kind in [from, until).
 func (pl *planner) interruption(from, until time.Duration, kind func(order) bool) (order, bool) {
 	all := pl.task.orders
 	first := all.search(func(o *order) bool { return o.at >= from })
-	for _, o := range all.from(max(first, pl.obeyed)) {
+	for _, o := range all.from(max(first, pl.carriedOut)) {
 		if o.at >= until {
 			break
 		}
@@ -45,7 +48,7 @@ func (pl *planner) interruption(from, until time.Duration, kind func(order) bool
 	return order{}, false
 }
 
-// apply does to a running stage what an order asks for. It returns as proceed does.
+// apply applies an order to a running stage. It returns as proceed does.
 func (pl *planner) apply(s stage, o order) time.Duration {
 	if o.interrupt != nil {
 		return o.interrupt(pl, s, o.at)
@@ -56,24 +59,24 @@ func (pl *planner) apply(s stage, o order) time.Duration {
 	return never
 }
 
-// obey passes over the orders up to an instant, which have had their effect.
-func (pl *planner) obey(until time.Duration) {
-	for pl.obeyed < pl.task.orders.len() && pl.task.orders.at(pl.obeyed).at <= until {
-		pl.obeyed++
+// skipOrders counts the orders up to an instant as carried out.
+func (pl *planner) skipOrders(until time.Duration) {
+	for pl.carriedOut < pl.task.orders.len() && pl.task.orders.at(pl.carriedOut).at <= until {
+		pl.carriedOut++
 	}
 }
 
-// addAsked adds the loss spikes that commands ask for, from t on, to those before.
-func (pl *planner) addAsked(t time.Duration) {
-	kept := pl.asked.search(func(a *askedSpikes) bool { return a.since >= t })
+// addRequested adds the loss spikes that orders from t on request. It replaces those that the plan already has.
+func (pl *planner) addRequested(t time.Duration) {
+	kept := pl.requested.search(func(a *requestedSpikes) bool { return a.since >= t })
 	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })
-	pl.asked = pl.asked.cut(kept)
+	pl.requested = pl.requested.cut(kept)
 	for _, o := range pl.task.orders.from(first) {
 		if o.spike == 0 {
 			continue
 		}
 		if m := pl.at(o.at); m.stage.status == model.Running {
-			pl.ask(spike{step: m.place.step + 1, factor: o.spike, since: o.at})
+			pl.request(spike{step: m.point.step + 1, factor: o.spike, since: o.at})
 		}
 	}
 }

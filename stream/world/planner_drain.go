@@ -6,8 +6,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// relocation returns the order that moves a running stage off a drained node: at its first checkpoint from then on, if
-// a spare stands by and the node is still drained. There is none from until on.
+// relocation returns the order that moves a running stage off a drained node. The move is at the first checkpoint
+// after the drain begins, if a spare is available then and the node is still drained. It must come before until.
 func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 	first, found := order{at: until}, false
 	for _, n := range s.gang {
@@ -16,7 +16,7 @@ func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 				break
 			}
 			position, _ := s.positionAt(max(d.from, s.from))
-			checkpoint := pl.lastCheckpoint(position) + pl.round()
+			checkpoint := pl.lastCheckpoint(position) + pl.checkpointPeriod()
 			at := s.instant(checkpoint)
 			if checkpoint < pl.goal && at < min(first.at, d.to) && pl.enough(at) {
 				first, found = pl.leaving(n, checkpoint, at), true
@@ -33,7 +33,7 @@ func (pl *planner) enough(t time.Duration) bool {
 	return len(gang) == pl.size
 }
 
-// leaving returns the order to leave n behind a checkpoint, which completes at an instant.
+// leaving returns the order to leave n after a checkpoint, which is complete at an instant.
 func (pl *planner) leaving(n *node, checkpoint, at time.Duration) order {
 	return order{at: at, interrupt: func(pl *planner, s stage, at time.Duration) time.Duration {
 		s.stopping = min(s.stopping, at)
@@ -46,5 +46,5 @@ func (pl *planner) leaving(n *node, checkpoint, at time.Duration) order {
 	}}
 }
 
-// reschedule is how long a task waits for its place when it moves.
+// reschedule is how long a task is pending while it moves.
 const reschedule = time.Second

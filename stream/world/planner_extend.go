@@ -2,26 +2,26 @@ package world
 
 import "trainmock/stream/model"
 
-// extend plans a task anew, given its plan before something changed. What comes before its last running stage that was
-// decided by then stays, so that thousands of changes cost little each.
+// extend plans a task after a change, given its plan from before. It keeps all stages before the change, so thousands
+// of changes cost little each.
 func (c *conditions) extend(before outdated, a assignment) *plan {
 	i := before.decided(a.orders)
 	if i < 0 {
-		return c.layOut(a)
+		return c.newPlan(a)
 	}
 	s := *before.stages.at(i)
 	p := *before.plan
 	p.stages, p.intent, p.ended = before.stages.cut(i), *s.planned, never
-	pl := c.planner(&p, a)
+	pl := c.newPlanner(&p, a)
 	if ready := pl.proceed(s, s.moving()); ready != never {
-		pl.goOn(ready)
+		pl.continueFrom(ready)
 	}
-	pl.addAsked(before.until)
+	pl.addRequested(before.until)
 	return &p
 }
 
-// decided returns the number of the last running stage that was decided when the plan still held, with all that the
-// task then headed for; -1 if there is none.
+// decided returns the index of the last running stage that began, with all orders behind its intent, while the plan
+// still held. It returns -1 if there is none.
 func (o outdated) decided(orders *blocks[order]) int {
 	if o.plan == nil {
 		return -1
@@ -31,7 +31,7 @@ func (o outdated) decided(orders *blocks[order]) int {
 		if s.status != model.Running || s.from >= o.until {
 			continue
 		}
-		if obeyed := s.planned.obeyed; obeyed == 0 || orders.at(obeyed-1).at < o.until {
+		if carriedOut := s.planned.carriedOut; carriedOut == 0 || orders.at(carriedOut-1).at < o.until {
 			return i
 		}
 	}

@@ -11,7 +11,8 @@ import (
 	"trainmock/stream/world"
 )
 
-// TestOrderOfQuestions asks the same things from eight goroutines in random orders, and from a fresh world one by one.
+// TestOrderOfQuestions asks a world from eight goroutines in random orders, and compares the answers with those of
+// fresh worlds.
 func TestOrderOfQuestions(t *testing.T) {
 	shared := newWorld(t, "chaos", 7)
 	instants := make([]time.Time, 200)
@@ -42,14 +43,15 @@ func ask(t *testing.T, w *world.World, at time.Time) string {
 	return text + encode(t, v.Progress("task_123")) + encode(t, v.Node("node_1234"))
 }
 
-// TestChangesAddUp: the changes of a long span are those of its parts.
+// TestChangesAddUp checks that the changes of a long span are those of its parts.
 func TestChangesAddUp(t *testing.T) {
 	w := newWorld(t, "chaos", 11)
 	const parts, part = 90, 5 * time.Second
 	for _, kind := range []string{"node_state", "task_update", "system_log"} {
 		var sum []string
 		for i := range parts {
-			sum = append(sum, changes(t, w, kind, start.Add(time.Duration(i)*part), start.Add(time.Duration(i+1)*part))...)
+			from := start.Add(time.Duration(i) * part)
+			sum = append(sum, changes(t, w, kind, from, from.Add(part))...)
 		}
 		whole := changes(t, w, kind, start, start.Add(parts*part))
 		if !slices.Equal(sum, whole) {
@@ -72,7 +74,7 @@ func changes(t *testing.T, w *world.World, kind string, after, until time.Time) 
 	return list
 }
 
-// TestStartDecidesOnlyTimes: ids and curves do not depend on it.
+// TestStartDecidesOnlyTimes checks that ids and curves do not depend on the start.
 func TestStartDecidesOnlyTimes(t *testing.T) {
 	s, _ := scenario.Load("demo")
 	later, err := world.New(world.Options{Scenario: s, Seed: 7, Start: start.AddDate(1, 2, 3)})
@@ -80,7 +82,7 @@ func TestStartDecidesOnlyTimes(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := newWorld(t, "demo", 7).At(start.Add(time.Minute))
-	b := later.At(later.Start.Add(time.Minute))
+	b := later.At(later.Start().Add(time.Minute))
 	for i, task := range a.Tasks() {
 		other := b.Tasks()[i]
 		if task.TaskID != other.TaskID || task.Progress != other.Progress || task.Loss != other.Loss {

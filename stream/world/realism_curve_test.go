@@ -8,26 +8,30 @@ import (
 	"trainmock/stream/world"
 )
 
-// curveCriteria are about loss, accuracy and step time within a run.
+// curveCriteria concern loss, accuracy and step time within a run.
 var curveCriteria = []criterion{
 	{"loss noise, sd·√tokens", "30", 24, 36, func(s world.Sample) float64 { return noiseOf(s).deviation }},
-	{"loss noise, lag-1 autocorrelation", "0", -0.05, 0.05, func(s world.Sample) float64 { return noiseOf(s).correlation }},
+	{"loss noise, lag-1 autocorrelation", "0", -0.05, 0.05, func(s world.Sample) float64 {
+		return noiseOf(s).correlation
+	}},
 	{"P(step loss rises)", "0.50", 0.48, 0.52, func(s world.Sample) float64 { return noiseOf(s).rises }},
 	{"evaluations that rise, share", "0", 0, 0.02, evaluationsThatRise},
 	{"log-log slope, early", "-0.20", -0.24, -0.16, func(s world.Sample) float64 { return slope(s, 250, 4000) }},
-	{"log-log slope, late", "-0.055", -0.075, -0.035, func(s world.Sample) float64 { return slope(s, 8000, referenceSteps) }},
+	{"log-log slope, late", "-0.055", -0.075, -0.035, func(s world.Sample) float64 {
+		return slope(s, 8000, referenceSteps)
+	}},
 	{"spike, peak over base", "2.3", 1.3, 3, func(s world.Sample) float64 { return spikeOf(s).peak }},
 	{"spike, rise in steps", "5", 3, 8, func(s world.Sample) float64 { return spikeOf(s).rise }},
 	{"spike, recovery in steps", "30", 10, 200, func(s world.Sample) float64 { return spikeOf(s).recovery }},
-	{"step time, CV without outliers", "0.008", 0.005, 0.015, func(s world.Sample) float64 { cv, _ := stepTimes(s); return cv }},
-	{"step time, share above 1.3 x", "0.01", 0.005, 0.015, func(s world.Sample) float64 { _, share := stepTimes(s); return share }},
+	{"step time, CV without outliers", "0.008", 0.005, 0.015, first(stepTimes)},
+	{"step time, share above 1.3 x", "0.01", 0.005, 0.015, second(stepTimes)},
 	{"accuracy against ResNet-50, RMS", "0", 0, 0.01, accuracyError},
 }
 
 // referenceSteps is the length of the GPT-2 124M run whose slopes are the target.
 const referenceSteps = 19560
 
-// completed are some tasks of a kind that did not fail or diverge.
+// completed returns some tasks of a kind that were completed.
 func completed(s world.Sample, kind model.Kind) []world.Plan {
 	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool { return p.Outcome() != model.Completed })
 	return plans[:min(8, len(plans))]
@@ -35,7 +39,7 @@ func completed(s world.Sample, kind model.Kind) []world.Plan {
 
 type lossNoise struct{ deviation, correlation, rises float64 }
 
-// noiseOf takes the training loss of some language models apart, late in their runs where the trend is small.
+// noiseOf returns statistics of the loss noise of language models, late in their runs where the trend is small.
 func noiseOf(s world.Sample) lossNoise {
 	var sum lossNoise
 	plans := completed(s, model.LanguageModel)
@@ -80,7 +84,7 @@ func evaluationsThatRise(s world.Sample) float64 {
 	return rises / all
 }
 
-// slope of log(validation loss) over log(step), between two steps of the reference run.
+// slope returns the slope of log(validation loss) over log(step), between two steps of the reference run.
 func slope(s world.Sample, from, to float64) float64 {
 	total, plans := 0.0, completed(s, model.LanguageModel)
 	for _, p := range plans {
@@ -101,7 +105,7 @@ func slope(s world.Sample, from, to float64) float64 {
 
 type spikeShape struct{ peak, rise, recovery float64 }
 
-// spikeOf is the median spike.
+// spikeOf returns the median shape of a spike.
 func spikeOf(s world.Sample) spikeShape {
 	var peaks, rises, recoveries []float64
 	for _, p := range s.Plans(model.LanguageModel, 200) {
@@ -117,7 +121,8 @@ func spikeOf(s world.Sample) spikeShape {
 					back = step
 				}
 			}
-			peaks, rises, recoveries = append(peaks, top/base), append(rises, float64(when-at+1)), append(recoveries, float64(back-when+1))
+			peaks, rises = append(peaks, top/base), append(rises, float64(when-at+1))
+			recoveries = append(recoveries, float64(back-when+1))
 		}
 	}
 	for _, list := range [][]float64{peaks, rises, recoveries} {
@@ -129,7 +134,7 @@ func spikeOf(s world.Sample) spikeShape {
 	return spikeShape{quantile(peaks, 0.5), quantile(rises, 0.5), quantile(recoveries, 0.5)}
 }
 
-// stepTimes is the coefficient of variation of the usual steps, and the share of those that take much longer.
+// stepTimes returns the coefficient of variation of the usual step times, and the share of outliers.
 func stepTimes(s world.Sample) (cv, share float64) {
 	var n, sum, squares, long float64
 	for _, p := range s.Plans("", 8) {
@@ -146,7 +151,7 @@ func stepTimes(s world.Sample) (cv, share float64) {
 	return math.Sqrt(squares/n-mean*mean) / mean, long / (n + long)
 }
 
-// accuracyError is the distance from the five published points.
+// accuracyError returns the RMS distance from the five published points.
 func accuracyError(s world.Sample) float64 {
 	points := []struct{ epoch, accuracy float64 }{{3, 0.390}, {11, 0.584}, {19, 0.677}, {27, 0.741}, {35, 0.760}}
 	squares, n := 0.0, 0.0

@@ -11,21 +11,21 @@ import (
 	"trainmock/stream/world"
 )
 
-// jobsLooked is how many tasks a share is taken of: enough for three points to be several standard deviations.
+// jobsLooked is the number of tasks for a share: enough for three points to be several standard deviations.
 const jobsLooked = 6000
 
-// jobCriteria are about tasks as a whole, and about the loss of nodes.
+// jobCriteria concern whole tasks, and the loss of nodes.
 var jobCriteria = []criterion{
-	{"evaluation, share of the time", "0.0044-0.007", 0.003, 0.01, func(s world.Sample) float64 { e, _ := shares(s); return e }},
-	{"checkpoints, share of the time", "0.0037", 0.002, 0.02, func(s world.Sample) float64 { _, c := shares(s); return c }},
-	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, func(s world.Sample) float64 { slow, _ := dragged(s); return slow }},
-	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, func(s world.Sample) float64 { _, lost := dragged(s); return lost }},
+	{"evaluation, share of the time", "0.0044-0.007", 0.003, 0.01, first(shares)},
+	{"checkpoints, share of the time", "0.0037", 0.002, 0.02, second(shares)},
+	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, first(dragged)},
+	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, second(dragged)},
 	{"jobs completed, share", "0.50", 0.47, 0.53, func(s world.Sample) float64 { return outcome(s, model.Completed) }},
 	{"jobs cancelled, share", "0.08", 0.05, 0.11, func(s world.Sample) float64 { return outcome(s, model.Cancelled) }},
 	{"jobs failed, share", "0.43", 0.40, 0.46, func(s world.Sample) float64 { return outcome(s, model.Failed) }},
 	{"node failures per 1,000 node-days", "6.5", poisson95Low, poisson95High, failures},
-	{"DEAD after the last contact, least, s", "15", 15, 55, func(s world.Sample) float64 { least, _ := detection(s); return least }},
-	{"DEAD after the last contact, most, s", "55", 15, 55, func(s world.Sample) float64 { _, most := detection(s); return most }},
+	{"DEAD after the last contact, least, s", "15", 15, 55, first(detection)},
+	{"DEAD after the last contact, most, s", "55", 15, 55, second(detection)},
 	{"progress and epochs that fall", "0", 0, 0, countersThatFall},
 }
 
@@ -38,15 +38,15 @@ func shares(s world.Sample) (evaluation, checkpoint float64) {
 	return evaluation / float64(len(plans)), checkpoint / float64(len(plans))
 }
 
-// dragged is the share of slow jobs, and of the GPU time that a job without a straggler would not have needed.
+// dragged returns the share of slow jobs, and the share of the GPU time that stragglers cost.
 func dragged(s world.Sample) (slow, lost float64) {
 	all, wasted, jobs := 0.0, 0.0, s.Plans("", jobsLooked)
 	for _, p := range jobs {
-		if p.Drag() >= 1.1 {
+		if p.StragglerFactor() >= 1.1 {
 			slow++
 		}
-		time := p.Run().Hours() * float64(p.Gang())
-		all, wasted = all+time, wasted+time*(1-1/p.Drag())
+		time := p.RunTime().Hours() * float64(p.Gang())
+		all, wasted = all+time, wasted+time*(1-1/p.StragglerFactor())
 	}
 	return slow / float64(len(jobs)), wasted / all
 }
@@ -83,7 +83,7 @@ func detection(s world.Sample) (least, most float64) {
 	return least, most
 }
 
-// countersThatFall looks at every task of ten days, minute by minute around its incidents.
+// countersThatFall counts how often progress or epochs fall in ten days, hour by hour.
 func countersThatFall(s world.Sample) float64 {
 	falls := 0.0
 	best := map[string]model.TaskStatus{}
@@ -98,7 +98,7 @@ func countersThatFall(s world.Sample) float64 {
 	return falls
 }
 
-// checkCauses holds the mix of causes, pooled over the seeds, against the published counts.
+// checkCauses compares the mix of causes, pooled over the seeds, with the published counts.
 func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
 	counts, total := map[string]float64{}, 0.0
 	for _, s := range samples {
@@ -123,10 +123,11 @@ func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
 		verdict = "FAIL"
 		t.Errorf("causes: χ² = %.1f over %.0f, p = %.2g", chi2, total, p)
 	}
-	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n", "cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
+	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n",
+		"cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
 }
 
-// chiSquareTail is the chance of a larger χ², after Wilson and Hilferty.
+// chiSquareTail returns the probability of a larger χ², after Wilson and Hilferty.
 func chiSquareTail(chi2, freedom float64) float64 {
 	v := 2 / (9 * freedom)
 	z := (math.Cbrt(chi2/freedom) - (1 - v)) / math.Sqrt(v)

@@ -6,27 +6,31 @@ import (
 	"trainmock/stream/world"
 )
 
-// a100 is the GPU that the node metrics were measured on, and a100Limit its power limit in W.
+// a100 is the GPU on which the node metrics were measured, and a100Limit its power limit in W.
 const (
 	a100      = "A100-SXM4-80GB"
 	a100Limit = 400
 )
 
-// nodeCriteria are about what GPUs report.
+// nodeCriteria concern the metrics of GPUs.
 var nodeCriteria = []criterion{
 	{"utilization exactly 0, share", "0.26-0.31", 0.20, 0.40, utilizationZero},
 	{"utilization above 0, p25", "97.5", 94.5, 100, func(s world.Sample) float64 { return utilization(s, 0.25) }},
 	{"utilization above 0, p50", "99", 96, 100, func(s world.Sample) float64 { return utilization(s, 0.5) }},
 	{"A100 power over limit, idle p50", "0.16", 0.13, 0.19, func(s world.Sample) float64 { return watts(s, "idle") }},
-	{"A100 power over limit, context p50", "0.24", 0.21, 0.27, func(s world.Sample) float64 { return watts(s, "context") }},
-	{"A100 power over limit, busy p50", "0.78-0.92", 0.75, 0.95, func(s world.Sample) float64 { return watts(s, "busy") }},
+	{"A100 power over limit, context p50", "0.24", 0.21, 0.27, func(s world.Sample) float64 {
+		return watts(s, "context")
+	}},
+	{"A100 power over limit, busy p50", "0.78-0.92", 0.75, 0.95, func(s world.Sample) float64 {
+		return watts(s, "busy")
+	}},
 	{"A100 power above the limit, share", "0.08-0.13", 0.05, 0.15, aboveLimit},
 	{"A100 temperature, p50, °C", "40", 36, 44, func(s world.Sample) float64 { return celsius(s, 0.5) }},
 	{"A100 temperature, p99, °C", "67", 63, 71, func(s world.Sample) float64 { return celsius(s, 0.99) }},
 	{"GPU memory in a steady phase, deviation", "0", 0, 0.005, world.Sample.MemoryDeviation},
 }
 
-// readings are those of the A100s, taken once a seed.
+// readings returns the readings of the A100s, cached for each world.
 func readings(s world.Sample) []world.GPUSample {
 	if known, ok := readingsOf[s.World]; ok {
 		return known
@@ -37,7 +41,7 @@ func readings(s world.Sample) []world.GPUSample {
 
 var readingsOf = map[*world.World][]world.GPUSample{}
 
-// pick is a quantile of what some readings say.
+// pick returns a quantile of a value over the readings that keep accepts, or -1 without any.
 func pick(s world.Sample, q float64, keep func(world.GPUSample) bool, value func(world.GPUSample) float64) float64 {
 	var values []float64
 	for _, r := range readings(s) {
@@ -63,11 +67,13 @@ func utilizationZero(s world.Sample) float64 {
 }
 
 func utilization(s world.Sample, q float64) float64 {
-	return pick(s, q, func(r world.GPUSample) bool { return r.Utilization > 0 }, func(r world.GPUSample) float64 { return r.Utilization })
+	used := func(r world.GPUSample) bool { return r.Utilization > 0 }
+	return pick(s, q, used, func(r world.GPUSample) float64 { return r.Utilization })
 }
 
 func watts(s world.Sample, phase string) float64 {
-	return pick(s, 0.5, func(r world.GPUSample) bool { return r.Phase == phase }, func(r world.GPUSample) float64 { return r.Power / a100Limit })
+	inPhase := func(r world.GPUSample) bool { return r.Phase == phase }
+	return pick(s, 0.5, inPhase, func(r world.GPUSample) float64 { return r.Power / a100Limit })
 }
 
 func aboveLimit(s world.Sample) float64 {
@@ -81,5 +87,6 @@ func aboveLimit(s world.Sample) float64 {
 }
 
 func celsius(s world.Sample, q float64) float64 {
-	return pick(s, q, func(world.GPUSample) bool { return true }, func(r world.GPUSample) float64 { return r.Temperature })
+	all := func(world.GPUSample) bool { return true }
+	return pick(s, q, all, func(r world.GPUSample) float64 { return r.Temperature })
 }

@@ -16,7 +16,7 @@ var (
 	realismFirst = flag.Uint64("realism.first", 1, "the first of them")
 )
 
-// criterion is a statistic of the realistic scenario, and where it has to lie.
+// criterion is a statistic of the realistic scenario and its bounds.
 type criterion struct {
 	name   string
 	target string
@@ -25,7 +25,8 @@ type criterion struct {
 	measure   func(s world.Sample) float64
 }
 
-// TestRealism prints the table of the design's criteria: each holds when 19 of 20 seeds are inside.
+// TestRealism checks the statistics of the realistic scenario and logs them as a table. A criterion holds if 19 of 20
+// seeds are within its bounds.
 func TestRealism(t *testing.T) {
 	realistic, err := scenario.Load("realistic")
 	if err != nil {
@@ -40,15 +41,17 @@ func TestRealism(t *testing.T) {
 		samples[i] = world.Sample{World: w}
 	}
 	var table strings.Builder
-	fmt.Fprintf(&table, "%-46s %-14s %-18s %9s %9s %9s  %s\n", "statistic", "target", "tolerance", "least", "median", "most", "seeds inside")
+	fmt.Fprintf(&table, "%-46s %-14s %-18s %9s %9s %9s  %s\n",
+		"statistic", "target", "tolerance", "least", "median", "most", "seeds inside")
 	for _, c := range criteria() {
 		t.Run(c.name, func(t *testing.T) { c.check(t, samples, &table) })
 	}
 	checkCauses(t, samples, &table)
-	t.Logf("the realistic scenario, seeds %d to %d:\n%s", *realismFirst, *realismFirst+uint64(*realismSeeds)-1, table.String())
+	last := *realismFirst + uint64(*realismSeeds) - 1
+	t.Logf("the realistic scenario, seeds %d to %d:\n%s", *realismFirst, last, table.String())
 }
 
-// check measures a criterion on every seed, and adds its row to the table.
+// check measures a criterion on every seed and adds its row to the table.
 func (c criterion) check(t *testing.T, samples []world.Sample, table *strings.Builder) {
 	values := make([]float64, len(samples))
 	inside := 0
@@ -64,16 +67,27 @@ func (c criterion) check(t *testing.T, samples []world.Sample, table *strings.Bu
 		verdict = "FAIL"
 		t.Errorf("%s: %d of %d seeds inside [%v, %v]: %.4v", c.name, inside, len(samples), c.low, c.high, values)
 	}
-	fmt.Fprintf(table, "%-46s %-14s %-18s %9.4g %9.4g %9.4g  %d of %d %s\n", c.name, c.target, fmt.Sprintf("%.4g .. %.4g", c.low, c.high),
+	fmt.Fprintf(table, "%-46s %-14s %-18s %9.4g %9.4g %9.4g  %d of %d %s\n",
+		c.name, c.target, fmt.Sprintf("%.4g .. %.4g", c.low, c.high),
 		values[0], quantile(values, 0.5), values[len(values)-1], inside, len(samples), verdict)
 }
 
-// criteria are the rows of the table; the targets' sources are named in the design.
+// first returns the first of two statistics that are measured together.
+func first(measure func(world.Sample) (a, b float64)) func(world.Sample) float64 {
+	return func(s world.Sample) float64 { a, _ := measure(s); return a }
+}
+
+// second returns the second of two statistics that are measured together.
+func second(measure func(world.Sample) (a, b float64)) func(world.Sample) float64 {
+	return func(s world.Sample) float64 { _, b := measure(s); return b }
+}
+
+// criteria returns the rows of the table.
 func criteria() []criterion {
 	return slices.Concat(curveCriteria, jobCriteria, nodeCriteria)
 }
 
-// quantile of sorted values.
+// quantile returns a quantile of sorted values.
 func quantile(sorted []float64, q float64) float64 {
 	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))]
 }

@@ -8,16 +8,18 @@ import (
 
 var resumeTask = onTask(
 	func(v *model.ResumeTask) *string { return &v.TaskID },
-	paused,
+	requirePaused,
 	func(model.ResumeTask) order { return order{resumes: true} },
 )
 
-// resume goes on with a paused task at t: where the task was if its nodes are all there, else from the checkpoint.
+// resume continues a paused task at t. If a node of the gang is away, the task becomes pending and later resumes from
+// its checkpoint. It returns as proceed does.
 func (pl *planner) resume(t time.Duration) time.Duration {
 	last := pl.last()
-	pl.obey(t)
+	pl.skipOrders(t)
 	s := stage{
-		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best, reason: "resumed on request",
+		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best,
+		reason: "resumed on request",
 	}
 	for _, n := range last.gang {
 		if _, away := pl.outages.at(n, t); away {

@@ -11,18 +11,18 @@ import (
 	"trainmock/stream/model"
 )
 
-// slot runs one task after the other on nodes of its own. Its time is cut into eras, one a task; an era is numbered
-// from the start, so that the task at any instant is found without walking there.
+// slot runs one task after the other on nodes of its own. Each task has its period of time, called a run. Runs are
+// numbered from the start, negative before it, so that the task at any instant is found without a search.
 type slot struct {
 	index int
 	job   *model.Job
 	key   chance.Key
 	nodes []*node
-	// lead is how long before the start era 0 began.
+	// lead is the time from the beginning of run 0 to the start of the world.
 	lead time.Duration
 }
 
-// newSlots gives the jobs' slots their nodes, in the order of the groups' nodes.
+// newSlots creates the jobs' slots and assigns them nodes in the order of the groups. It fails if a group has too few.
 func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error) {
 	free := map[string][]*node{}
 	for _, n := range nodes {
@@ -32,13 +32,16 @@ func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error)
 	for j := range jobs {
 		job := &jobs[j]
 		for i := range job.Slots {
-			need := job.Nodes + job.Spares
-			if len(free[job.Group]) < need {
-				return nil, fmt.Errorf("job %q: slot %d needs %d nodes of group %q, %d are left", job.Name, i+1, need, job.Group, len(free[job.Group]))
+			need, left := job.Nodes+job.Spares, free[job.Group]
+			if len(left) < need {
+				return nil, fmt.Errorf("job %q: slot %d needs %d nodes of group %q, %d are left",
+					job.Name, i+1, need, job.Group, len(left))
 			}
-			s := &slot{index: len(slots), job: job, key: root.Of(aboutSlot, uint64(len(slots))), nodes: free[job.Group][:need]}
-			free[job.Group] = free[job.Group][need:]
-			s.lead = job.Lead
+			s := &slot{
+				index: len(slots), job: job, key: root.Of(aboutSlot, uint64(len(slots))), nodes: left[:need],
+				lead: job.Lead,
+			}
+			free[job.Group] = left[need:]
 			if i > 0 || job.Lead == 0 {
 				s.lead = time.Duration(s.key.Unit() * float64(job.Period))
 			}
@@ -51,14 +54,15 @@ func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error)
 	return slots, nil
 }
 
-// begin returns when an era begins and its task is submitted: a period after the one before, give or take a twentieth.
-func (s *slot) begin(era int64) time.Duration {
-	jitter := chance.Spread(s.key.Of(aboutBoundary, uint64(era)), 0, s.job.Period/10)
-	return time.Duration(era)*s.job.Period - s.lead + jitter
+// begin returns when a run begins and its task is submitted. The time between two is the job's period, give or take a
+// tenth.
+func (s *slot) begin(run int64) time.Duration {
+	jitter := chance.Spread(s.key.Of(aboutBoundary, uint64(run)), 0, s.job.Period/10)
+	return time.Duration(run)*s.job.Period - s.lead + jitter
 }
 
-// era returns the one that t lies in.
-func (s *slot) era(t time.Duration) int64 {
+// runAt returns the number of the run that contains t.
+func (s *slot) runAt(t time.Duration) int64 {
 	k, _ := chance.Window(t+s.lead, s.job.Period)
 	if s.begin(k) > t {
 		return k - 1
@@ -66,14 +70,15 @@ func (s *slot) era(t time.Duration) int64 {
 	return k
 }
 
-// reach returns how many eras before and after the start questions can reach. Ids of others count as not of this world.
+// reach returns the number of runs, before and after the start, within the reach of a world. An id of any other run
+// counts as unknown.
 func (s *slot) reach() int64 { return 2 + int64(model.Reach/s.job.Period) }
 
-// taskIDs turns the tasks of a world into ids and back.
+// taskIDs encodes the slot and run of a task as an id, and decodes it.
 type taskIDs struct {
 	key   chance.Key
 	slots int
-	// slotBits of an id's 32 bits name the slot, the others the era.
+	// slotBits of an id's 32 bits encode the slot, the others the run.
 	slotBits int
 }
 
@@ -81,14 +86,14 @@ func newTaskIDs(root chance.Key, slots int) taskIDs {
 	return taskIDs{key: root.Of(aboutTaskID), slots: slots, slotBits: bits.Len(uint(max(slots-1, 1)))}
 }
 
-// format returns the id of an era's task.
-func (ids taskIDs) format(slot int, era int64) string {
-	packed := uint32(era)<<ids.slotBits | uint32(slot)
+// format returns the id of a run's task.
+func (ids taskIDs) format(slot int, run int64) string {
+	packed := uint32(run)<<ids.slotBits | uint32(slot)
 	return formatTaskID(chance.Permute(ids.key, packed))
 }
 
-// parse returns the slot and era that an id names. Every well-formed id names some era.
-func (ids taskIDs) parse(id string) (slot int, era int64, ok bool) {
+// parse decodes an id. It fails if the id is malformed or names a slot that does not exist.
+func (ids taskIDs) parse(id string) (slot int, run int64, ok bool) {
 	number, ok := parseTaskID(id)
 	if !ok {
 		return 0, 0, false
@@ -105,7 +110,7 @@ const taskPrefix = "task_"
 
 func formatTaskID(number uint32) string { return fmt.Sprintf(taskPrefix+"%08x", number) }
 
-// parseTaskID reads ids of the service's form: task_ and eight small hexadecimal digits.
+// parseTaskID parses ids of the service's form: task_ and eight lower-case hexadecimal digits.
 func parseTaskID(id string) (uint32, bool) {
 	digits, ok := strings.CutPrefix(id, taskPrefix)
 	if !ok || len(digits) != 8 || digits != strings.ToLower(digits) {

@@ -6,24 +6,23 @@ import (
 	"time"
 )
 
-// slotTasks are the tasks of one slot, an era each. They are a value: a change makes others and leaves them as they
-// are.
+// slotTasks holds the tasks of one slot, one for each run. It is immutable: a change returns a new value.
 type slotTasks struct {
 	*slot
 	ids taskIDs
-	// commanded are the eras whose tasks commands name, in order.
-	commanded []commandedEra
-	// outlast is set where some of them outlast their time.
-	outlast bool
-	plans   *recent
+	// commanded lists, in order, the runs whose tasks commands name.
+	commanded []commandedRun
+	// anyOverruns is true if one of them may overrun.
+	anyOverruns bool
+	plans       *recent
 }
 
-// commandedEra is an era with the orders to its task, in order.
-type commandedEra struct {
-	era    int64
+// commandedRun is a run with the orders to its task, in time order.
+type commandedRun struct {
+	run    int64
 	orders blocks[order]
-	// outlasts is set where the task was paused, and may therefore last into later eras; ended is when it is over.
-	outlasts bool
+	// overruns is true if the task was paused and may therefore last into later runs. ended is then when it ends.
+	overruns bool
 	ended    time.Duration
 }
 
@@ -35,97 +34,97 @@ func newSlotTasks(slots []*slot, ids taskIDs) []*slotTasks {
 	return list
 }
 
-// find returns the place of an era among those that commands name, and whether it is one of them.
-func (st *slotTasks) find(era int64) (place int, found bool) {
-	return slices.BinarySearchFunc(st.commanded, era, func(e commandedEra, era int64) int {
-		return cmp.Compare(e.era, era)
+// find returns the index of a run in commanded, and whether it is there.
+func (st *slotTasks) find(run int64) (index int, found bool) {
+	return slices.BinarySearchFunc(st.commanded, run, func(e commandedRun, run int64) int {
+		return cmp.Compare(e.run, run)
 	})
 }
 
-// plan returns the plan of an era's task.
-func (st *slotTasks) plan(c *conditions, era int64) *plan {
-	return st.plans.get(era, func(before outdated) *plan { return c.extend(before, st.assignment(era)) })
+// plan returns the plan of a run's task.
+func (st *slotTasks) plan(c *conditions, run int64) *plan {
+	return st.plans.get(run, func(before outdated) *plan { return c.extend(before, st.assignment(run)) })
 }
 
-func (st *slotTasks) assignment(era int64) assignment {
+// assignment returns the assignment of a run's task.
+func (st *slotTasks) assignment(run int64) assignment {
 	a := assignment{
-		id: st.ids.format(st.index, era), key: st.key.Of(aboutTask, uint64(era)), job: st.job, pool: st.nodes,
-		submitted: st.begin(era), ready: st.ready(era), limit: st.begin(era+1) - time.Duration(minGap*float64(st.job.Period)),
+		id: st.ids.format(st.index, run), key: st.key.Of(aboutTask, uint64(run)), job: st.job, pool: st.nodes,
+		submitted: st.begin(run), ready: st.ready(run),
+		limit: st.begin(run+1) - time.Duration(minGap*float64(st.job.Period)),
 	}
-	if i, found := st.find(era); found {
+	if i, found := st.find(run); found {
 		a.orders = &st.commanded[i].orders
 	}
 	return a
 }
 
-// ready returns when the paused tasks of earlier eras, which keep their nodes, are over. The latest of them waited for
-// those before.
-func (st *slotTasks) ready(era int64) time.Duration {
-	before, _ := st.find(era)
+// ready returns when the nodes are free for a run: at its beginning, or when the tasks that overrun into it have
+// ended. The latest of those has itself waited for the others.
+func (st *slotTasks) ready(run int64) time.Duration {
+	before, _ := st.find(run)
 	for _, e := range slices.Backward(st.commanded[:before]) {
-		if e.outlasts {
-			return max(st.begin(era), e.ended)
+		if e.overruns {
+			return max(st.begin(run), e.ended)
 		}
 	}
-	return st.begin(era)
+	return st.begin(run)
 }
 
-// only returns the plan of the task at t where it is the only one that can be; nil where an earlier one may outlast its
-// time.
-func (st *slotTasks) only(c *conditions, t time.Duration) *plan {
-	if st.outlast {
+// onlyPlan returns the plan of the task at t, or nil if an earlier task may overrun.
+func (st *slotTasks) onlyPlan(c *conditions, t time.Duration) *plan {
+	if st.anyOverruns {
 		return nil
 	}
-	return st.plan(c, st.era(t))
+	return st.plan(c, st.runAt(t))
 }
 
-// current returns the plans of the tasks in (from, to]: those of the eras, and before them those paused in earlier ones
-// that are not over.
+// current returns the plans of the runs in (from, to], after those of earlier tasks overrunning into that span.
 func (st *slotTasks) current(c *conditions, from, to time.Duration) []*plan {
-	first, last := st.era(from), st.era(to)
+	first, last := st.runAt(from), st.runAt(to)
 	plans := make([]*plan, 0, 1+last-first)
 	for _, e := range st.commanded {
-		if e.outlasts && e.era < first && e.ended > from {
-			plans = append(plans, st.plan(c, e.era))
+		if e.overruns && e.run < first && e.ended > from {
+			plans = append(plans, st.plan(c, e.run))
 		}
 	}
-	for era := first; era <= last; era++ {
-		plans = append(plans, st.plan(c, era))
+	for run := first; run <= last; run++ {
+		plans = append(plans, st.plan(c, run))
 	}
 	return plans
 }
 
-// with returns the tasks after one more order to that of an era.
-func (st *slotTasks) with(c *conditions, era int64, o order) *slotTasks {
+// with returns the tasks after one more order to the task of a run.
+func (st *slotTasks) with(c *conditions, run int64, o order) *slotTasks {
 	next := *st
 	next.commanded = slices.Clone(st.commanded)
-	i, found := st.find(era)
+	i, found := st.find(run)
 	if !found {
-		next.commanded = slices.Insert(next.commanded, i, commandedEra{era: era})
+		next.commanded = slices.Insert(next.commanded, i, commandedRun{run: run})
 	}
 	e := &next.commanded[i]
 	e.orders = withOrder(&e.orders, o)
-	e.outlasts = e.outlasts || o.pauses
-	next.outlast = next.outlast || o.pauses
-	next.plans = st.plans.changed(o.at)
+	e.overruns = e.overruns || o.pauses
+	next.anyOverruns = next.anyOverruns || o.pauses
+	next.plans = st.plans.invalidated(o.at)
 	next.setEnds(c, o.at)
 	return &next
 }
 
-// again returns the tasks planned anew, because something changes at t.
-func (st *slotTasks) again(c *conditions, t time.Duration) *slotTasks {
+// replanned returns the tasks after a change to a node at t.
+func (st *slotTasks) replanned(c *conditions, t time.Duration) *slotTasks {
 	next := *st
-	next.commanded, next.plans = slices.Clone(st.commanded), st.plans.changed(t)
+	next.commanded, next.plans = slices.Clone(st.commanded), st.plans.invalidated(t)
 	next.setEnds(c, t)
 	return &next
 }
 
-// setEnds notes when the eras that outlast their time are over. It looks at them in order, so that each finds those
-// before it. One that was over before t, when something changes, stays as it was.
+// setEnds updates when the tasks that overrun end, after a change at t. It goes in order because each of them waits
+// for those before it. A task that ended before t keeps its end.
 func (st *slotTasks) setEnds(c *conditions, t time.Duration) {
 	for i := range st.commanded {
-		if e := &st.commanded[i]; e.outlasts && (e.ended == 0 || e.ended >= t) {
-			e.ended = st.plan(c, e.era).ended
+		if e := &st.commanded[i]; e.overruns && (e.ended == 0 || e.ended >= t) {
+			e.ended = st.plan(c, e.run).ended
 		}
 	}
 }

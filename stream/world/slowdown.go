@@ -7,16 +7,16 @@ import (
 	"trainmock/stream/model"
 )
 
-// slowdowns answers by how much nodes are slower than they should be: because their GPUs are too hot, or because a
-// command says so.
+// slowdowns knows by how much nodes are slow: because their GPUs are too hot, or because of a command. It is
+// immutable: a change returns a new value.
 type slowdowns struct {
 	model.Throttling
 	window time.Duration
-	// commanded are the factors that commands set, by node and in order.
+	// commanded holds the factors that commands set, for each node in order.
 	commanded perNode[slowdown]
 }
 
-// slowdown is a factor that holds from an instant on; 1 is none.
+// slowdown is a factor that holds from an instant on, at least 1.
 type slowdown struct {
 	from   time.Duration
 	factor float64
@@ -30,7 +30,7 @@ func newSlowdowns(spec model.Throttling) slowdowns {
 	return s
 }
 
-// with returns the slowdowns with one more factor of n. One of 1 that changes nothing is left out.
+// with returns the slowdowns with one more factor of n. It leaves out a 1 that changes nothing.
 func (s slowdowns) with(n *node, c slowdown) slowdowns {
 	list := s.commanded.of(n)
 	if c.factor == 1 && list.len() == 0 {
@@ -44,7 +44,7 @@ func (s slowdowns) with(n *node, c slowdown) slowdowns {
 // none reports whether no node is ever slow.
 func (s *slowdowns) none() bool { return s.Rate == 0 && !s.commanded.any }
 
-// factor returns how many times longer a step takes because of n at t, at least 1.
+// factor returns by how much n slows down a step at t, at least 1.
 func (s *slowdowns) factor(n *node, t time.Duration) float64 {
 	factor := 1.0
 	if list := s.commanded.of(n); list.len() > 0 {
@@ -58,7 +58,7 @@ func (s *slowdowns) factor(n *node, t time.Duration) float64 {
 	return factor
 }
 
-// after returns the place of the first of the slowdowns, in order, that begins after t.
+// after returns the index of the first slowdown that begins after t.
 func after(list *blocks[slowdown], t time.Duration) int {
 	return list.search(func(s *slowdown) bool { return s.from > t })
 }
@@ -73,7 +73,7 @@ func (s *slowdowns) throttled(n *node, t time.Duration) bool {
 	return ok && from <= t && t < to
 }
 
-// episode returns the time in a window in which n is throttled, if there is one.
+// episode returns the span of time in a window during which n is throttled, if there is one.
 func (s *slowdowns) episode(n *node, window int64) (from, to time.Duration, ok bool) {
 	k := n.key.Of(aboutThrottling, uint64(window))
 	if k.Unit() >= regularity {
@@ -84,7 +84,7 @@ func (s *slowdowns) episode(n *node, window int64) (from, to time.Duration, ok b
 	return from, from + lasts, true
 }
 
-// next returns the first instant after t at which the factor of n may change; never if it does not.
+// next returns when the factor of n may next change after t, or never.
 func (s *slowdowns) next(n *node, t time.Duration) time.Duration {
 	first := never
 	if list := s.commanded.of(n); list.len() > 0 {
@@ -104,11 +104,11 @@ func (s *slowdowns) next(n *node, t time.Duration) time.Duration {
 			}
 		}
 	}
-	// The episode of a later window, if there is one, is looked for from the beginning of that window on.
+	// Later windows are searched when they begin.
 	return min(first, time.Duration(window+2)*s.window)
 }
 
-// ofGang returns the factor of the slowest node of a gang, and when it may change next.
+// ofGang returns the factor of the slowest node of a gang at t, and when it may next change.
 func (s *slowdowns) ofGang(gang []*node, t time.Duration) (factor float64, next time.Duration) {
 	factor, next = 1, never
 	if s.none() {

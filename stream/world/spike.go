@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// The shape of a loss spike, after BLOOM-176B: from 2.20 to 5.10 within 5 steps, back after about 30, with the gradient
-// norm from 0.24 to 960.
+// The shape of a loss spike follows BLOOM-176B: from 2.20 to 5.10 within 5 steps and back after about 30, with a
+// gradient norm from 0.24 to 960.
 const (
 	spikeRise     = 5
 	spikeDecay    = 9.0
@@ -14,24 +14,24 @@ const (
 	spikeGradient = 4000 / (usualSpike - 1)
 )
 
-// spike is a jump of the loss from a step on, to factor times what it would be.
+// spike is a jump of the loss, from a step on, to factor times its usual value.
 type spike struct {
 	step   int64
 	factor float64
-	// since is the instant before which nobody sees it: that of the command which asked for it.
+	// since is the instant from which on the spike is visible: the instant of its command, or always.
 	since time.Duration
 }
 
-// divergence is the growth of the loss from a step on. It is there from an instant on, never if there is none.
+// divergence is the growth of the loss from a step on. It is visible from an instant on.
 type divergence struct {
 	step  int64
 	since time.Duration
 }
 
-// divergenceSteps is how many steps a loss takes from the first sign of divergence to the end of the task.
+// divergenceSteps is the number of steps from the first sign of divergence to the end of the task.
 const divergenceSteps = 40
 
-// height is how much of the spike there is at a step, in [0, 1].
+// height returns the height of the spike at a step relative to its peak, in [0, 1].
 func (s spike) height(step int64) float64 {
 	switch since := step - s.step; {
 	case since < 0:
@@ -43,7 +43,8 @@ func (s spike) height(step int64) float64 {
 	}
 }
 
-// excess is what spikes and divergence multiply the loss and the gradient norm by at a step, as seen at t.
+// excess returns the factors by which spikes and divergence raise the loss and the gradient norm at a step, as seen at
+// t.
 func (p *plan) excess(step int64, t time.Duration) (loss, gradient float64) {
 	loss, gradient = 1, 1
 	for s := range p.seen(t) {
@@ -52,9 +53,19 @@ func (p *plan) excess(step int64, t time.Duration) (loss, gradient float64) {
 			gradient += float64(spikeGradient * (s.factor - 1) * h)
 		}
 	}
-	if step > p.diverging.step && t >= p.diverging.since {
-		growth := math.Exp(float64(min(step-p.diverging.step, divergenceSteps)) / 30)
+	if d := p.diverging(t); d != nil && step > d.step {
+		growth := math.Exp(float64(min(step-d.step, divergenceSteps)) / 30)
 		loss, gradient = loss*growth, gradient*math.Pow(growth, 4)
 	}
 	return loss, gradient
+}
+
+// diverging returns the divergence that is visible at t, or nil.
+func (i *intent) diverging(t time.Duration) *divergence {
+	for k := len(i.divergences) - 1; k >= 0; k-- {
+		if d := &i.divergences[k]; d.since <= t {
+			return d
+		}
+	}
+	return nil
 }

@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// spikes are the jumps of a task's loss.
+// spikes holds the loss spikes of a task.
 type spikes struct {
-	// drawn came by themselves.
+	// drawn lists the spikes that occur by chance.
 	drawn []spike
-	// asked are those that commands asked for, in their order.
-	asked blocks[askedSpikes]
+	// requested lists the spikes that commands requested, in their order.
+	requested blocks[requestedSpikes]
 }
 
-// askedSpikes are the spikes that commands asked for at one step, up to one of the commands.
-type askedSpikes struct {
-	// spike has the factor that all of them come to, and the instant of the newest.
+// requestedSpikes sums up the requested spikes at one step, up to one of the commands.
+type requestedSpikes struct {
+	// spike has the factor of all of them together, and the instant of the newest.
 	spike
-	// first is the place of the first of them in the list.
+	// first is the index of the first of them in the list.
 	first int
 }
 
-// drawSpikes places the spikes that come by themselves.
+// drawSpikes draws the spikes that occur by chance.
 func drawSpikes(p *plan) []spike {
 	if p.job.Spikes == 0 {
 		return nil
 	}
 	var spikes []spike
-	places := uint64(math.Ceil(2 * p.job.Spikes))
-	for i := range places {
+	trials := uint64(math.Ceil(2 * p.job.Spikes))
+	for i := range trials {
 		k := p.key.Of(aboutSpike, i)
-		if k.Unit() < p.job.Spikes/float64(places) {
+		if k.Unit() < p.job.Spikes/float64(trials) {
 			at := k.Of(1).Between(0.05, 0.95) * float64(p.epochs*p.steps)
 			spikes = append(spikes, spike{step: int64(at), factor: k.Of(2).Between(1.7, 2.9), since: always})
 		}
@@ -39,18 +39,18 @@ func drawSpikes(p *plan) []spike {
 	return spikes
 }
 
-// ask adds a spike that a command asks for, behind the others.
-func (l *spikes) ask(s spike) {
-	next := askedSpikes{spike: s, first: l.asked.len()}
+// request appends a requested spike.
+func (l *spikes) request(s spike) {
+	next := requestedSpikes{spike: s, first: l.requested.len()}
 	if next.first > 0 {
-		if last := l.asked.at(next.first - 1); last.step == s.step {
+		if last := l.requested.at(next.first - 1); last.step == s.step {
 			next.first, next.factor = last.first, last.factor+s.factor-1
 		}
 	}
-	l.asked.add(next)
+	l.requested.add(next)
 }
 
-// seen yields the spikes that are seen at t, those that commands asked for at one step as one.
+// seen yields the spikes that are visible at t. Requested spikes at the same step are yielded as one.
 func (l *spikes) seen(t time.Duration) iter.Seq[*spike] {
 	return func(yield func(*spike) bool) {
 		for i := range l.drawn {
@@ -58,12 +58,12 @@ func (l *spikes) seen(t time.Duration) iter.Seq[*spike] {
 				return
 			}
 		}
-		if l.asked.len() == 0 {
+		if l.requested.len() == 0 {
 			return
 		}
 		next := 0
-		for i := l.asked.search(func(a *askedSpikes) bool { return a.since > t }) - 1; i >= 0; i = next {
-			a := l.asked.at(i)
+		for i := l.requested.search(func(a *requestedSpikes) bool { return a.since > t }) - 1; i >= 0; i = next {
+			a := l.requested.at(i)
 			if !yield(&a.spike) {
 				return
 			}

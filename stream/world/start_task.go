@@ -12,16 +12,17 @@ import (
 )
 
 var startTask = verb{
-	key: model.StartTask{}.Key(), resolve: (*World).placeTask,
+	key: model.StartTask{}.Key(), resolve: (*World).resolveStartTask,
 	apply: (*World).startTask,
 }
 
-// placeTask fills in what a start command leaves open, and decides its place.
-func (w *World) placeTask(c model.Command) (model.Command, error) {
+// resolveStartTask fills in what a start command leaves open, and chooses the task's nodes and id.
+func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	s := c.Verb.(model.StartTask)
 	free := w.tasks.started.free
 	if len(free) == 0 {
-		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", w.Scenario.Name)
+		name := w.options.Scenario.Name
+		return c, fmt.Errorf("start_task: scenario %q has no nodes that are free for started tasks", name)
 	}
 	s.Name, s.Kind = cmp.Or(s.Name, "task"), cmp.Or(s.Kind, model.Federated)
 	s.Rounds, s.LearningRate = cmp.Or(s.Rounds, 10), cmp.Or(s.LearningRate, 0.01)
@@ -30,12 +31,14 @@ func (w *World) placeTask(c model.Command) (model.Command, error) {
 		s.Nodes = w.pickNodes(s.Clients, c.At)
 	}
 	for i, id := range s.Nodes {
-		if n, _ := w.node(id); n.free == none || slices.Index(s.Nodes, id) != i {
-			return c, fmt.Errorf("start_task: node %q is named twice, or not free for started tasks: leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
+		if n, _ := w.node(id); n.free == noIndex || slices.Index(s.Nodes, id) != i {
+			return c, fmt.Errorf("start_task: node %q is named twice, or not free for started tasks: "+
+				"leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
 		}
 	}
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
-		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out", s.TaskID)
+		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out",
+			s.TaskID)
 	}
 	if s.TaskID == "" {
 		s.TaskID = w.freeTaskID()
@@ -47,10 +50,10 @@ func (w *World) placeTask(c model.Command) (model.Command, error) {
 	return c, nil
 }
 
-// maxTaskDraws bounds the draws for a task's id. A scenario whose slots take nine ids in ten leaves none in 10⁴⁵ tries.
+// maxTaskDraws limits the draws for a task's id. If slots take nine ids in ten, all of them fail once in 10⁴⁵ times.
 const maxTaskDraws = 1000
 
-// freeTaskID draws an id that no task has; it is empty where the scenario's slots leave none.
+// freeTaskID draws an id that no task has. It returns an empty id if it finds none.
 func (w *World) freeTaskID() string {
 	k := w.key.Of(aboutTaskID, aboutCommand, uint64(w.tasks.started.tasks.count))
 	for try := range uint64(maxTaskDraws) {
@@ -61,12 +64,12 @@ func (w *World) freeTaskID() string {
 	return ""
 }
 
-// pickNodes picks nodes for a task at t: those that are there, and of them those that are free first.
+// pickNodes returns the ids of the nodes that are available first for a task at t.
 func (w *World) pickNodes(size int, t time.Duration) []string {
 	started := w.tasks.started
 	left := make(map[*node]time.Duration, len(started.free))
 	for _, n := range started.free {
-		left[n] = max(started.left(&w.conditions, n), t)
+		left[n] = max(started.freeAt(&w.conditions, n), t)
 		if i, away := w.outages.at(n, t); away {
 			left[n] = max(left[n], i.back)
 		}
@@ -79,7 +82,7 @@ func (w *World) pickNodes(size int, t time.Duration) []string {
 	return ids(nodes[:size])
 }
 
-// startTask submits a task that is placed.
+// startTask submits a resolved task.
 func (w *World) startTask(c model.Command) {
 	v := c.Verb.(model.StartTask)
 	nodes := make([]*node, len(v.Nodes))

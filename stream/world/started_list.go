@@ -8,62 +8,65 @@ import (
 	"trainmock/stream/model"
 )
 
-// startedTask is one of the tasks that commands started.
+// startedTask is a task that a command started.
 type startedTask struct {
 	submission
-	// before is what was planned before something changed.
-	before outdated
-	life   once[startedLife]
+	// before is the plan from before the last change.
+	before  outdated
+	planned once[startedPlan]
 }
 
-// changed returns the task to be planned anew, because something changes at t.
-func (t *startedTask) changed(at time.Duration) *startedTask {
+// invalidated returns the task after a change at t. It has to be planned again.
+func (t *startedTask) invalidated(at time.Duration) *startedTask {
 	before := outdated{t.before.plan, min(t.before.until, at)}
-	if l := t.life.known(); l != nil {
+	if l := t.planned.known(); l != nil {
 		before = outdated{l.plan, at}
 	}
 	return &startedTask{submission: t.submission, before: before}
 }
 
-// submission is what is known of a started task without planning it.
+// submission holds what is known of a started task before it is planned.
 type submission struct {
 	id     string
 	key    chance.Key
 	job    *model.Job
 	at     time.Duration
 	orders blocks[order]
-	// nodes are those that it is placed on, behind the numbers of the tasks that take each before it.
-	nodes  []*node
-	behind []int
-	// taken holds the nodes, too.
-	taken nodeSet
+	// nodes lists the nodes of the task. previous holds, for each of them, the number of the task that takes it just
+	// before, or noIndex.
+	nodes    []*node
+	previous []int
+	// set holds the same nodes.
+	set nodeSet
 }
 
-// startedLife is the plan of a started task. left is when it, and those before it, have left each of its nodes, over
-// when they have left all.
-type startedLife struct {
-	plan *plan
-	left []time.Duration
-	over time.Duration
+// startedPlan is the plan of a started task. freed holds, for each of its nodes, when this task and those before it
+// have left the node. allFreed is the latest of them.
+type startedPlan struct {
+	plan     *plan
+	freed    []time.Duration
+	allFreed time.Duration
 }
 
-// startedList holds started tasks by number. It is a value: a change makes another, which shares the blocks that stay.
+// startedList holds the started tasks by number. It is immutable: a change returns a new list, which shares the other
+// blocks.
 type startedList struct {
 	blocks []*startedBlock
 	count  int
 }
 
-// blockSize is how many tasks change together, and are passed over together when they are all over.
+// blockSize is the number of tasks in a block. A change copies one block, and a block of ended tasks is skipped as a
+// whole.
 const blockSize = 64
 
-// startedBlock holds blockSize tasks, the last one of a list perhaps fewer.
+// startedBlock holds blockSize tasks; the last block of a list may hold fewer.
 type startedBlock struct {
 	tasks []*startedTask
-	// over is when they, and those before them, have left all of their nodes.
-	over once[time.Duration]
+	// allFreed is when these tasks, and those before them, have left all of their nodes.
+	allFreed once[time.Duration]
 }
 
-// at returns the task with that number.
+// at returns the task with a number.
 func (l startedList) at(number int) *startedTask {
 	return l.blocks[number/blockSize].tasks[number%blockSize]
 }
@@ -79,7 +82,7 @@ func (l startedList) with(t *startedTask) startedList {
 	return next
 }
 
-// replaced returns the list with another task in the place of one.
+// replaced returns the list with another task under a number.
 func (l startedList) replaced(number int, t *startedTask) startedList {
 	next := startedList{blocks: slices.Clone(l.blocks), count: l.count}
 	block := &startedBlock{tasks: slices.Clone(l.blocks[number/blockSize].tasks)}
@@ -88,19 +91,19 @@ func (l startedList) replaced(number int, t *startedTask) startedList {
 	return next
 }
 
-// again returns the list with those tasks, from one on, to be planned anew that had not left their
-// nodes before t, as far as is known.
-func (l startedList) again(from int, t time.Duration) startedList {
+// replanned returns the list after a change at t that concerns the tasks from a number on. Tasks that are known to
+// have left their nodes before t keep their plans.
+func (l startedList) replanned(from int, t time.Duration) startedList {
 	next := startedList{blocks: slices.Clone(l.blocks), count: l.count}
 	for b := from / blockSize; b < len(next.blocks); b++ {
 		block := next.blocks[b]
-		if over := block.over.known(); over != nil && *over < t {
+		if over := block.allFreed.known(); over != nil && *over < t {
 			continue
 		}
 		tasks := slices.Clone(block.tasks)
 		for i, task := range tasks {
-			if life := task.life.known(); b*blockSize+i >= from && (life == nil || life.over >= t) {
-				tasks[i] = task.changed(t)
+			if known := task.planned.known(); b*blockSize+i >= from && (known == nil || known.allFreed >= t) {
+				tasks[i] = task.invalidated(t)
 			}
 		}
 		next.blocks[b] = &startedBlock{tasks: tasks}

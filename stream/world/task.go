@@ -7,21 +7,21 @@ import (
 	"trainmock/stream/model"
 )
 
-// accuracyNow returns the accuracy at the newest step, nil where the kind of training has none.
+// accuracyNow returns the accuracy at the newest step, or nil for a language model.
 func (m moment) accuracyNow() *float64 {
 	if m.job.Kind == model.LanguageModel {
 		return nil
 	}
-	noise := float64(0.003 * m.key.Of(aboutAccuracy, uint64(m.place.step)).Normal())
-	return new(round(clamp(m.accuracy(m.place.step)+noise, 0, 1), 4))
+	noise := float64(0.003 * m.key.Of(aboutAccuracy, uint64(m.point.step)).Normal())
+	return new(roundTo(clamp(m.accuracy(m.point.step)+noise, 0, 1), 4))
 }
 
-// taskStatus returns the task in the service's own format.
+// taskStatus returns the task in the service's format.
 func (m moment) taskStatus(w *World) model.TaskStatus {
 	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
-		Progress: round(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: round(m.loss(m.place.step, m.t), 4), Accuracy: m.accuracyNow(),
+		Progress: roundTo(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
+		Loss: roundTo(m.loss(m.point.step, m.t), 4), Accuracy: m.accuracyNow(),
 		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.startAt(m.t)), LastUpdate: w.stamp(m.t),
 	}
 	if s.Status == model.Running {
@@ -30,17 +30,17 @@ func (m moment) taskStatus(w *World) model.TaskStatus {
 	return s
 }
 
-// trainingProgress returns the task with the optimizer's figures.
+// trainingProgress returns the task with its optimizer metrics.
 func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	p := model.TrainingProgress{TaskStatus: m.taskStatus(w)}
-	step := m.place.step
+	step := m.point.step
 	p.Metrics = model.TrainingMetrics{
 		Step: step, TotalSteps: m.epochs * m.steps,
-		LearningRate: significant(m.job.LearningRate * m.scheduled(step)),
-		GradNorm:     round(m.gradNorm(step, m.t), 4),
+		LearningRate: significant(m.job.LearningRate * m.rateFactor(step)),
+		GradNorm:     roundTo(m.gradNorm(step, m.t), 4),
 	}
 	if m.phase == training || m.phase == evaluating || m.phase == saving {
-		p.Metrics.SamplesPerSecond = round(m.samplesPerSecond(step, m.rate), 1)
+		p.Metrics.SamplesPerSecond = roundTo(m.samplesPerSecond(step, m.rate), 1)
 	}
 	if m.evaluations > 0 {
 		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations, m.t)
@@ -51,24 +51,24 @@ func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	return p
 }
 
-// validation returns the result of the n-th evaluation, counted from 1, as seen at t. Its loss lies a little above the
+// validation returns the result of the n-th evaluation, as seen at t. n counts from 1. The loss is slightly above the
 // training loss.
 func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	step := n * p.steps
 	noise := p.key.Of(aboutValidation, uint64(n)).Normal()
 	excess, _ := p.excess(step, t)
-	loss = new(round(p.smoothLoss(step)*excess*(1.015+float64(0.0001*noise)), 4))
+	loss = new(roundTo(p.smoothLoss(step)*excess*(1.015+float64(0.0001*noise)), 4))
 	if p.job.Kind != model.LanguageModel {
-		accuracy = new(round(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
+		accuracy = new(roundTo(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
 	}
 	return loss, accuracy
 }
 
-// nodeTraining returns what a node says of the task that it works on.
+// nodeTraining returns the task as the nodes of its gang report it.
 func (m moment) nodeTraining() *model.NodeTraining {
 	return &model.NodeTraining{
-		TaskID: m.id, Progress: round(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: round(m.loss(m.place.step, m.t), 4), Accuracy: m.accuracyNow(), Status: "training",
+		TaskID: m.id, Progress: roundTo(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
+		Loss: roundTo(m.loss(m.point.step, m.t), 4), Accuracy: m.accuracyNow(), Status: "training",
 	}
 }
 

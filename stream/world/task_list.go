@@ -7,8 +7,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// TaskStates are the current tasks, and those that ended or were deleted in the last ten minutes: those that run
-// first, and otherwise in start order.
+// TaskStates lists the current tasks, and those that ended or were deleted in the last ten minutes. Running tasks come
+// first, then the others, each in start order.
 func (v View) TaskStates() []model.TaskState {
 	var list []model.TaskState
 	known := map[string]bool{}
@@ -19,7 +19,7 @@ func (v View) TaskStates() []model.TaskState {
 			known[p.id] = true
 		}
 	}
-	// A task that ended long before may be deleted, too.
+	// A task that ended long ago may have been deleted since.
 	for d := v.world.deletions.newest; d != nil; d = d.before {
 		if d.at > v.t-keptAfterEnd && d.at <= v.t && !known[d.id] {
 			list = append(list, model.TaskState{ID: d.id, Status: model.Deleted})
@@ -38,7 +38,7 @@ func (v View) TaskStates() []model.TaskState {
 	return list
 }
 
-// listed returns what a list of tasks calls one, and reports whether it is in it.
+// listed returns the status of a task in that list, and whether it is listed.
 func (v View) listed(p *plan) (status model.Status, ok bool) {
 	deleted, gone := v.world.deletions.at(p.id)
 	switch {
@@ -53,20 +53,20 @@ func (v View) listed(p *plan) (status model.Status, ok bool) {
 	return status, true
 }
 
-// Deleted reports whether the task with that id was deleted before.
+// Deleted reports whether the task with that id has been deleted.
 func (v View) Deleted(id string) bool { return v.world.Deleted(id, v.t) }
 
-// HasTasks reports whether there has been a task, of the scenario's or of a client's.
+// HasTasks reports whether the scenario has slots, or a task has been started.
 func (v View) HasTasks() bool {
 	return len(v.world.tasks.slots) > 0 || v.world.tasks.started.any(v.t)
 }
 
-// AnyRunning reports whether a task runs.
+// AnyRunning reports whether a task is running.
 func (v View) AnyRunning() bool {
 	return slices.ContainsFunc(v.plans(), func(p *plan) bool { return p.at(v.t).stage.status == model.Running })
 }
 
-// Round returns the task with that id; an id that the scenario does not hold has a derived one.
+// Round returns the rounds of the task with that id. It derives a task for an id that the world does not contain.
 func (v View) Round(id string) model.Round {
 	p, _ := v.world.task(id)
 	m := p.at(v.t)
@@ -75,22 +75,21 @@ func (v View) Round(id string) model.Round {
 	if s.Accuracy != nil {
 		r.Accuracy = *s.Accuracy
 	} else {
-		r.Accuracy = round(math.Exp(-s.Loss), 4)
+		r.Accuracy = roundTo(math.Exp(-s.Loss), 4)
 	}
 	return r
 }
 
-// rounds returns the rounds done by a client that lags behind by a part of a round. They are all done when the task is.
+// rounds returns the rounds done by a client that lags by a number of rounds. In a completed task no client lags.
 func (m moment) rounds(lag float64) int64 {
 	if m.stage.status == model.Completed {
 		return m.epochs
 	}
-	each := float64(m.steps) * float64(m.course.step)
+	each := float64(m.steps) * float64(m.schedule.step)
 	return min(max(0, int64(math.Floor(float64(m.best)/each-lag))), m.epochs-1)
 }
 
-// ClientRounds returns the rounds that the nodes of a task have done. Clients differ: the slowest are up to two rounds
-// behind.
+// ClientRounds returns the rounds done by each node of a task. The slowest lag by up to two rounds.
 func (v View) ClientRounds(id string) []model.ClientRound {
 	const maxLag = 1.5
 	p, _ := v.world.task(id)

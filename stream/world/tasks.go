@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// tasks are all tasks that a world holds, whether its scenario's slots or commands started them.
+// tasks holds all tasks of a world: those of the scenario's slots, and those that commands started.
 type tasks struct {
 	slots   []*slotTasks
 	ids     taskIDs
 	started *startedTasks
 }
 
-// find returns the slot and era of a task that the scenario holds.
+// find returns the slot and run of a task of the scenario.
 func (ts tasks) find(id string) (*slotTasks, int64, bool) {
-	index, era, ok := ts.ids.parse(id)
-	if !ok || era < -ts.slots[index].reach() || era > ts.slots[index].reach() {
+	index, run, ok := ts.ids.parse(id)
+	if !ok || run < -ts.slots[index].reach() || run > ts.slots[index].reach() {
 		return nil, 0, false
 	}
-	return ts.slots[index], era, true
+	return ts.slots[index], run, true
 }
 
-// has reports whether a task of the scenario, at whatever time, or one that a command started has that id.
+// has reports whether the scenario, at any time, or a command has a task with that id.
 func (ts tasks) has(id string) bool {
 	if _, ok := ts.started.number(id); ok {
 		return true
@@ -31,13 +31,13 @@ func (ts tasks) has(id string) bool {
 	return ok
 }
 
-// plan returns the plan of a task; nil if none has that id.
+// plan returns the plan of a task, or nil if no task has that id.
 func (ts tasks) plan(c *conditions, id string) *plan {
 	if number, ok := ts.started.number(id); ok {
-		return ts.started.life(c, number).plan
+		return ts.started.plan(c, number).plan
 	}
-	if st, era, ok := ts.find(id); ok {
-		return st.plan(c, era)
+	if st, run, ok := ts.find(id); ok {
+		return st.plan(c, run)
 	}
 	return nil
 }
@@ -48,17 +48,17 @@ func (ts tasks) order(c *conditions, id string, o order) tasks {
 		ts.started = ts.started.order(number, o)
 		return ts
 	}
-	st, era, _ := ts.find(id)
-	return ts.withSlot(st.with(c, era, o))
+	st, run, _ := ts.find(id)
+	return ts.withSlot(st.with(c, run, o))
 }
 
-// again returns the tasks planned anew that n may be part of, because something about it changes at t.
-func (ts tasks) again(c *conditions, n *node, t time.Duration) tasks {
+// replanned returns the tasks after a change to n at t.
+func (ts tasks) replanned(c *conditions, n *node, t time.Duration) tasks {
 	if n.slot == nil {
-		ts.started = ts.started.again(t)
+		ts.started = ts.started.replanned(t)
 		return ts
 	}
-	return ts.withSlot(ts.slots[n.slot.index].again(c, t))
+	return ts.withSlot(ts.slots[n.slot.index].replanned(c, t))
 }
 
 func (ts tasks) withSlot(st *slotTasks) tasks {
@@ -67,7 +67,7 @@ func (ts tasks) withSlot(st *slotTasks) tasks {
 	return ts
 }
 
-// on returns the plans that n, one of the cluster's nodes, may be part of in (from, to].
+// on returns the plans of the tasks that n may work on in (from, to]. n is a node of the cluster.
 func (ts tasks) on(c *conditions, n *node, from, to time.Duration) []*plan {
 	if n.slot != nil {
 		return ts.slots[n.slot.index].current(c, from, to)
@@ -75,8 +75,8 @@ func (ts tasks) on(c *conditions, n *node, from, to time.Duration) []*plan {
 	return ts.started.on(c, n, to)
 }
 
-// during returns the plans of the tasks that were current at some instant in (from, to], in start order. Started ones
-// are current as long after their end as kept says.
+// during returns the plans of the tasks that were current at some instant in (from, to], in start order. Started tasks
+// stay current for kept after their end.
 func (ts tasks) during(c *conditions, from, to, kept time.Duration) []*plan {
 	plans := make([]*plan, 0, len(ts.slots))
 	for _, st := range ts.slots {

@@ -7,16 +7,16 @@ import (
 	"trainmock/stream/model"
 )
 
-// verb is how a world carries out the commands of one verb.
+// verb says how a world carries out the commands of one verb.
 type verb struct {
 	key string
-	// resolve checks a command against the world at its instant, and returns it with all decided that it leaves open.
+	// resolve checks a command against the world at its instant, and fills in what it leaves open.
 	resolve func(w *World, c model.Command) (model.Command, error)
-	// apply brings the indices of a world that nobody uses yet up to date with a command that is resolved.
+	// apply changes a world by a resolved command. No other goroutine may see the world.
 	apply func(w *World, c model.Command)
 }
 
-// onNode returns the row of a verb that changes a node of the cluster. id says where the verb names the node.
+// onNode returns the row of a verb that changes a node of the cluster. id returns the verb's node.
 func onNode[V model.Verb](id func(*V) *string, apply func(w *World, n *node, at time.Duration, v V)) verb {
 	var zero V
 	return verb{
@@ -33,14 +33,14 @@ func onNode[V model.Verb](id func(*V) *string, apply func(w *World, n *node, at 
 			v := c.Verb.(V)
 			n, _ := w.node(*id(&v))
 			apply(w, n, c.At, v)
-			w.tasks = w.tasks.again(&w.conditions, n, c.At)
+			w.tasks = w.tasks.replanned(&w.conditions, n, c.At)
 		},
 	}
 }
 
-// onTask returns the row of a verb that changes a task. id says where the verb names the task, fits why the verb could
-// have no effect on a task of that status, and order what it asks of the planner.
-func onTask[V model.Verb](id func(*V) *string, fits func(model.Status) string, order func(v V) order) verb {
+// onTask returns the row of a verb that changes a task. id returns the verb's task. require returns why the verb has
+// no effect on a task with a status, or an empty text. order returns the order for the planner.
+func onTask[V model.Verb](id func(*V) *string, require func(model.Status) string, order func(v V) order) verb {
 	var zero V
 	return verb{
 		key: zero.Key(),
@@ -48,7 +48,7 @@ func onTask[V model.Verb](id func(*V) *string, fits func(model.Status) string, o
 			v := c.Verb.(V)
 			*id(&v) = w.taskNamed(*id(&v), c.At)
 			c.Verb = v
-			return c, w.fits(*id(&v), c.At, fits)
+			return c, w.checkTask(*id(&v), c.At, require)
 		},
 		apply: func(w *World, c model.Command) {
 			v := c.Verb.(V)
@@ -59,14 +59,14 @@ func onTask[V model.Verb](id func(*V) *string, fits func(model.Status) string, o
 	}
 }
 
-// fits refuses a command to a task that is not there, or on which it could have no effect.
-func (w *World) fits(id string, at time.Duration, fits func(model.Status) string) error {
+// checkTask returns an error if a task does not exist, or its status does not meet a requirement.
+func (w *World) checkTask(id string, at time.Duration, require func(model.Status) string) error {
 	if !w.HasTask(id) || w.Deleted(id, at) {
 		return ErrNoTask
 	}
 	p, _ := w.task(id)
 	status := p.at(at).stage.status
-	if remedy := fits(status); remedy != "" {
+	if remedy := require(status); remedy != "" {
 		return fmt.Errorf("task %s is %s: %s", id, status, remedy)
 	}
 	return nil

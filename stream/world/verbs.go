@@ -2,7 +2,7 @@ package world
 
 import "trainmock/stream/model"
 
-// verbs are the rows of all verbs, in the order of model.Verbs.
+// verbs holds the rows of all verbs, in the order of model.Verbs.
 var verbs = []verb{
 	failNode, recoverNode, slowNode, drainNode, addNode, removeNode,
 	startTask, pauseTask, resumeTask, failTask, cancelTask, deleteTask, lossSpike, diverge,

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestVerbs: the world carries out each verb that can be said, and no other.
+// TestVerbs checks that the world implements exactly the verbs of the model.
 func TestVerbs(t *testing.T) {
 	var keys []string
 	for _, v := range verbs {

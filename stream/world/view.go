@@ -14,9 +14,9 @@ type View struct {
 }
 
 // Time returns the instant that the view shows, in whole microseconds.
-func (v View) Time() time.Time { return v.world.Start.Add(v.t) }
+func (v View) Time() time.Time { return v.world.options.Start.Add(v.t) }
 
-// nodes returns those that have joined the cluster, in its order.
+// nodes returns the nodes that have joined the cluster, in its order.
 func (v View) nodes() []*node {
 	list := v.world.nodes
 	for len(list) > 0 && list[len(list)-1].since > v.t {
@@ -48,10 +48,12 @@ func (v View) Status() model.ClusterStatus {
 	return s
 }
 
-// Cluster lists the nodes with what they have and what they train.
+// Cluster lists the nodes with their resources and the tasks that they train.
 func (v View) Cluster() model.Cluster {
 	nodes := v.nodes()
-	c := model.Cluster{ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp()}
+	c := model.Cluster{
+		ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp(),
+	}
 	for _, n := range nodes {
 		state := v.state(n)
 		entry := model.ClusterNode{
@@ -66,10 +68,12 @@ func (v View) Cluster() model.Cluster {
 	return c
 }
 
-// Usage lists the nodes with how busy they are.
+// Usage lists the nodes with their CPU and memory usage.
 func (v View) Usage() model.ClusterUsage {
 	nodes := v.nodes()
-	u := model.ClusterUsage{ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp()}
+	u := model.ClusterUsage{
+		ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp(),
+	}
 	for _, n := range nodes {
 		m := v.world.nodeMetrics(n, v.t)
 		u.Nodes = append(u.Nodes, model.NodeUsage{
@@ -79,7 +83,7 @@ func (v View) Usage() model.ClusterUsage {
 	return u
 }
 
-// usageState puts a node's status into the words of ClusterUsage.
+// usageState translates a node's status for ClusterUsage.
 func usageState(status string) string {
 	if status == "online" {
 		return "running"
@@ -87,19 +91,20 @@ func usageState(status string) string {
 	return status
 }
 
-// Task returns the task with that id; an id that the scenario does not hold has a derived one.
+// Task returns the task with that id. It derives one for an id that the world does not contain.
 func (v View) Task(id string) model.TaskStatus {
 	p, _ := v.world.task(id)
 	return p.at(v.t).taskStatus(v.world)
 }
 
-// Progress returns the task with that id and its optimizer's figures.
+// Progress returns the task with that id and its optimizer metrics. It derives one for an id that the world does not
+// contain.
 func (v View) Progress(id string) model.TrainingProgress {
 	p, _ := v.world.task(id)
 	return p.at(v.t).trainingProgress(v.world)
 }
 
-// Node returns the metrics of the node with that id; an id that the scenario does not hold has a derived one.
+// Node returns the metrics of the node with that id. It derives one for an id that the world does not contain.
 func (v View) Node(id string) model.NodeMetrics {
 	n, _ := v.world.node(id)
 	return v.world.nodeMetrics(n, v.t)
@@ -115,8 +120,8 @@ func (v View) Nodes() []model.NodeMetrics {
 	return list
 }
 
-// Tasks returns the current tasks in start order: of each slot the last one submitted, even if it has ended, and the
-// started ones until ten minutes after their end.
+// Tasks returns the current tasks in start order: the last submitted of each slot, even if it has ended, and started
+// ones until ten minutes after their end.
 func (v View) Tasks() []model.TaskStatus {
 	plans := v.plans()
 	list := make([]model.TaskStatus, len(plans))
@@ -129,11 +134,13 @@ func (v View) Tasks() []model.TaskStatus {
 // plans returns the plans of the current tasks in start order.
 func (v View) plans() []*plan { return v.current(v.t, keptAfterEnd) }
 
-// current returns the plans of the tasks that were current since an instant, in start order.
+// current returns the plans of the tasks that were current since an instant, in start order. Started tasks stay
+// current for kept after their end.
 func (v View) current(since, kept time.Duration) []*plan {
 	return v.world.tasks.during(&v.world.conditions, since, v.t, kept)
 }
 
+// state returns a node's state.
 func (v View) state(n *node) model.NodeState {
 	state, _ := v.world.presence(n, v.t)
 	return state

@@ -6,10 +6,10 @@ import (
 	"trainmock/stream/model"
 )
 
-// count writes a whole number in words for people.
+// count formats a whole number for messages.
 func count(n int64) string { return strconv.FormatInt(n, 10) }
 
-// nodes is "1 node", "2 nodes".
+// nodes formats a number of nodes: "1 node", "2 nodes".
 func nodes(n int) string {
 	if n == 1 {
 		return "1 node"
@@ -17,7 +17,7 @@ func nodes(n int) string {
 	return strconv.Itoa(n) + " nodes"
 }
 
-// epochWord is what a kind of training calls its passes.
+// epochWord returns the word for n epochs in a kind of training.
 func epochWord(kind model.Kind, n int64) string {
 	word := "epoch"
 	if kind == model.Federated {

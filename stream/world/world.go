@@ -11,23 +11,24 @@ import (
 	"trainmock/stream/model"
 )
 
-// Options say which world it is.
+// Options selects a world.
 type Options struct {
-	// Scenario is the cluster and what happens on it.
+	// Scenario is the cluster and what happens on it. Defaults to an empty cluster.
 	Scenario model.Scenario
-	// Seed makes one world of a scenario differ from another.
+	// Seed distinguishes the worlds of one scenario. Defaults to 0.
 	Seed uint64
-	// Start is the instant that time is counted from. It decides nothing but the times that are printed.
+	// Start is the instant that time is counted from. It affects only the times that are printed.
 	Start time.Time
 }
 
-// World answers what the cluster is like at any instant. Equal options give equal answers, byte for byte, whatever was
-// asked before, and any number of goroutines may ask at once. A command makes another world, which shares what stays.
+// World is a simulated cluster, at all instants. Equal options and commands give equal answers, byte for byte, in any
+// order of questions. Any number of goroutines may ask at once. A command returns another world, which shares most
+// data with this one.
 type World struct {
-	Options
-	key chance.Key
+	options Options
+	key     chance.Key
 	conditions
-	// nodes are those of the cluster in its order; byID finds those of the scenario, addedByID and addedByIP those that
+	// nodes lists the cluster in its order. byID finds the scenario's nodes; addedByID and addedByIP find those that
 	// commands added.
 	nodes                []*node
 	byID                 map[string]*node
@@ -38,13 +39,21 @@ type World struct {
 	latest time.Duration
 }
 
-// At returns the world at an instant, which is cut to microseconds.
+// Scenario returns the cluster that the world simulates, as New received it.
+func (w *World) Scenario() model.Scenario { return w.options.Scenario }
+
+// Seed returns the seed that New received.
+func (w *World) Seed() uint64 { return w.options.Seed }
+
+// Start returns the instant that time is counted from, in UTC and whole microseconds.
+func (w *World) Start() time.Time { return w.options.Start }
+
+// At returns the view at an instant, cut to microseconds.
 func (w *World) At(t time.Time) View {
-	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.Start)}
+	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.options.Start)}
 }
 
-// task returns the plan behind a task id, and whether the scenario or a command holds it. Any other id has a derived
-// one.
+// task returns the plan of a task, and whether the world contains it. It derives a task for any other id.
 func (w *World) task(id string) (p *plan, held bool) {
 	if p := w.tasks.plan(&w.conditions, id); p != nil {
 		return p, true
@@ -52,7 +61,7 @@ func (w *World) task(id string) (p *plan, held bool) {
 	return w.derivedPlan(id), false
 }
 
-// node returns the node with that id, and whether the cluster holds it. Any other id has a derived one.
+// node returns the node with that id, and whether the cluster contains it. It derives a node for any other id.
 func (w *World) node(id string) (n *node, held bool) {
 	if n, ok := w.byID[id]; ok {
 		return n, true
@@ -63,10 +72,10 @@ func (w *World) node(id string) (n *node, held bool) {
 	return w.derivedNode(id), false
 }
 
-// HasTask reports whether the scenario itself holds a task with that id, at whatever time, or a command started it.
+// HasTask reports whether the scenario, at any time, or a command has a task with that id.
 func (w *World) HasTask(id string) bool { return w.tasks.has(id) }
 
-// HasNode reports whether the scenario itself holds a node with that id, or a command added it.
+// HasNode reports whether the cluster contains a node with that id.
 func (w *World) HasNode(id string) bool {
 	if _, ok := w.byID[id]; ok {
 		return true
@@ -75,5 +84,5 @@ func (w *World) HasNode(id string) bool {
 	return ok
 }
 
-// stamp writes an instant.
-func (w *World) stamp(t time.Duration) string { return model.Stamp(w.Start.Add(t)) }
+// stamp formats an instant.
+func (w *World) stamp(t time.Duration) string { return model.Stamp(w.options.Start.Add(t)) }

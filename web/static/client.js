@@ -6,10 +6,12 @@
  *
  * Runs as it is in browsers, and in Node, where the file has to be saved and `url` passed.
  *
+ * @typedef {"hello" | "snapshot" | "heartbeat" | "gap" | "bye" | "pong" | "error" | "cluster_status" | "node_state"
+ *   | "task_update" | "system_log" | "node_update" | "training_progress"} EventType
+ *
  * @typedef {object} StreamEvent
- * @property {string} [id] EPOCH:TICK:INDEX; left out on hello, heartbeat, clock, gap, bye, pong and error
- * @property {string} type hello, snapshot, cluster_status, node_update, training_progress, task_update, node_state,
- *   system_log, clock, heartbeat, gap, bye, pong or error; expect more and ignore what you do not know
+ * @property {string} [id] EPOCH:TICK:INDEX; left out on messages about the connection but for snapshot
+ * @property {EventType} type expect more, and ignore what you do not know
  * @property {string} time world time, RFC 3339
  * @property {any} payload optional fields are left out, never null
  *
@@ -169,7 +171,9 @@ class Stream {
 
   // A snapshot says where the stream stands, even when that is behind what was seen before.
   #isNew({ id, type }) {
-    const [epoch, tick, index] = id.split(":");
+    const [history, tick, index] = id.split(":");
+    // Behind a dot an epoch names the commands that had an effect; the world is the same.
+    const [epoch] = history.split(".");
     const at = { epoch, tick: Number(tick), index: Number(index) };
     const seen = this.#seen;
     const isOld = seen?.epoch === epoch && (at.tick < seen.tick || (at.tick === seen.tick && at.index <= seen.index));

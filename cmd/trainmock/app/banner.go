@@ -1,0 +1,72 @@
+package app
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"regexp"
+	"strings"
+	"time"
+
+	"trainmock/stream/journal"
+	"trainmock/stream/model"
+)
+
+// banner tells where to look, and how to have the same run again.
+func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) string {
+	s, host := "", hostPort(f.Host, address)
+	if config != nil {
+		s = "s"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "trainmock %s: scenario %s, seed %d\n\n", version, g.Scenario.Name, g.Seed)
+	fmt.Fprintf(&b, "  live page   http%s://%s/\n", s, host)
+	fmt.Fprintf(&b, "  streams     ws%s://%s/stream/ws   http%s://%s/stream/sse\n", s, host, s, host)
+	fmt.Fprintf(&b, "  REST        http%s://%s/monitor/ray/cluster/node\n", s, host)
+	fmt.Fprintf(&b, "  API docs    http%s://%s/docs\n", s, host)
+	if config != nil {
+		fmt.Fprintf(&b, "  certificate SHA-256 %s\n", fingerprint(config))
+	}
+	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario),
+		g.Seed, model.Stamp(g.Start), f.pace(g), f.tlsWords())
+	b.WriteString("Press Ctrl-C to stop.\n")
+	return b.String()
+}
+
+// plainWord needs no quotes in a shell.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/-]+$`)
+
+// shellWord is a word as a shell reads it back.
+func shellWord(word string) string {
+	if plainWord.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// hostPort is the address as somebody on this machine would write it.
+func hostPort(host string, address net.Addr) string {
+	_, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return address.String()
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// pace returns what of the clock is not by default, as flags.
+func (f *flags) pace(g journal.Genesis) string {
+	text := ""
+	if f.Anchor != "" {
+		text += " --anchor " + model.Stamp(g.Anchor)
+	}
+	if g.Speed != 1 {
+		text += fmt.Sprintf(" --speed %v", g.Speed)
+	}
+	if g.Tick != time.Second {
+		text += " --tick " + g.Tick.String()
+	}
+	return text
+}

@@ -1,0 +1,219 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+// runBriefly runs the program where it should end by itself.
+func runBriefly(tb testing.TB, args ...string) (code int, stdout, stderr string) {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(tb.Context(), program.Timeout)
+	defer cancel()
+	var out, err bytes.Buffer
+	code = Run(ctx, args, &out, &err)
+	if ctx.Err() != nil {
+		tb.Errorf("%q: served", args)
+	}
+	return code, out.String(), err.String()
+}
+
+func TestHelp(t *testing.T) {
+	code, stdout, stderr := runBriefly(t, "--help")
+	if code != exitFine || stderr != "" {
+		t.Errorf("exit code %d, %s", code, stderr)
+	}
+	for _, flag := range []string{
+		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
+		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
+		"log-format",
+	} {
+		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
+			t.Errorf("--%s or %s is not in the help", flag, variable)
+		}
+	}
+	for _, want := range []string{
+		"--version", "--help", "trainmock --seed 7 --start 2026-01-01T00:00:00Z", "curl -N localhost:6677/stream/sse",
+		"TRAINMOCK_PORT=8080", "demo", "chaos", "outage",
+	} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("%s is not in the help", want)
+		}
+	}
+	for line := range strings.Lines(stdout) {
+		if len(line) > 165 {
+			t.Errorf("a line of %d characters: %s", len(line), line)
+		}
+	}
+}
+
+func TestVersion(t *testing.T) {
+	code, stdout, stderr := runBriefly(t, "--version")
+	if code != exitFine || stdout != "trainmock "+version+"\n" || stderr != "" {
+		t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+	}
+}
+
+func TestBadFlags(t *testing.T) {
+	for _, tc := range []struct{ args, names string }{
+		{"--tick 1ms", "--tick"},
+		{"--tick 20.5ms", "--tick"},
+		{"--tick 2h", "--tick"},
+		{"--tick -1s", "--tick"},
+		{"--tick soon", "--tick"},
+		{"--tick=", "--tick"},
+		{"--speed 0", "--speed"},
+		{"--speed -1", "--speed"},
+		{"--speed NaN", "--speed"},
+		{"--speed Inf", "--speed"},
+		{"--speed 1e9", "--speed"},
+		{"--speed fast", "--speed"},
+		{"--seed -1", "--seed"},
+		{"--seed abc", "--seed"},
+		{"--seed 1e17", "--seed"},
+		{"--seed 100000000000000000", "--seed"},
+		{"--seed 9007199254740992", "--seed"},
+		{"--start abc", "--start"},
+		{"--start 2026-01-01", "--start"},
+		{"--start 0001-01-01T00:00:00Z", "--start"},
+		{"--anchor abc", "--anchor"},
+		{"--anchor 1970-01-01T00:00:00Z", "--anchor"},
+		{"--anchor -300d --speed 100", "--anchor"},
+		{"--scenario nope", "--scenario"},
+		{"--scenario=", "--scenario"},
+		{"--port 70000", "--port"},
+		{"--port -1", "--port"},
+		{"--port abc", "--port"},
+		{"--max-subscribers 0", "--max-subscribers"},
+		{"--max-subscribers -5", "--max-subscribers"},
+		{"--max-subscribers many", "--max-subscribers"},
+		{"--replay -1s", "--replay"},
+		{"--replay 10", "--replay"},
+		{"--error-rate 2", "--error-rate"},
+		{"--error-rate -0.1", "--error-rate"},
+		{"--error-rate NaN", "--error-rate"},
+		{"--exclusive=maybe", "--exclusive"},
+		{"--log-level x", "--log-level"},
+		{"--log-format xml", "--log-format"},
+		{"--strict=maybe", "--strict"},
+		{"--bogus", "--bogus"},
+		{"--prot 80", "--prot"},
+		{"serve", "serve"},
+		{"--port", "--port"},
+	} {
+		t.Run(tc.args, func(t *testing.T) {
+			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1"},
+				strings.Fields(tc.args)...)...)
+			if code != exitUsage || stdout != "" {
+				t.Errorf("exit code %d, printed %q", code, stdout)
+			}
+			checkLine(t, stderr, tc.names)
+		})
+	}
+}
+
+// checkLine holds what the program says when it cannot start to one line that names a flag.
+func checkLine(t *testing.T, stderr, names string) {
+	t.Helper()
+	if !strings.HasPrefix(stderr, "trainmock: ") || strings.Count(stderr, "\n") != 1 ||
+		!strings.HasSuffix(stderr, "\n") || len(stderr) > 400 {
+		t.Errorf("not one line: %q", stderr)
+	}
+	if !strings.Contains(stderr, names) {
+		t.Errorf("%s is not named: %s", names, stderr)
+	}
+}
+
+func TestBadEnvironment(t *testing.T) {
+	for _, tc := range []struct{ variable, value, names string }{
+		{"TRAINMOCK_PORT", "abc", "TRAINMOCK_PORT"},
+		{"TRAINMOCK_SEED", "-1", "TRAINMOCK_SEED"},
+		{"TRAINMOCK_TICK", "1ms", "--tick"},
+		{"TRAINMOCK_SPEED", "x", "TRAINMOCK_SPEED"},
+		{"TRAINMOCK_SCENARIO", "nope", "--scenario"},
+		{"TRAINMOCK_LOG_LEVEL", "x", "--log-level"},
+		{"TRAINMOCK_START", "abc", "--start"},
+	} {
+		t.Run(tc.variable, func(t *testing.T) {
+			t.Setenv(tc.variable, tc.value)
+			code, _, stderr := runBriefly(t, "--host", "127.0.0.1")
+			if code != exitUsage {
+				t.Errorf("exit code %d", code)
+			}
+			checkLine(t, stderr, tc.names)
+		})
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	for name, value := range map[string]string{
+		"HOST": "127.0.0.1", "PORT": "0", "SEED": "42", "SCENARIO": "chaos", "START": "2026-01-01T00:00:00Z",
+		"TICK":   "50ms",
+		"STRICT": "true", "LOG_FORMAT": "json", "SPEED": "2",
+	} {
+		t.Setenv("TRAINMOCK_"+name, value)
+	}
+	p := program.StartBare(t, Run, "--scenario", "steady")
+	health := program.Decode(t, p.Get(t, "/health"))
+	for name, want := range map[string]string{"seed": "42", "scenario": "steady",
+		"start": "2026-01-01T00:00:00.000000+00:00"} {
+		if got := fmt.Sprint(health[name]); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+	if status, body := p.Try(t, "/monitor/training/task_123"); status != 404 {
+		t.Errorf("TRAINMOCK_STRICT: %d %s", status, body)
+	}
+	for _, want := range []string{"--scenario steady", "--seed 42", "--start 2026-01-01T00:00:00.000000+00:00",
+		"--speed 2", "--tick 50ms"} {
+		if !strings.Contains(p.Stdout.String(), want) {
+			t.Errorf("the banner does not say %s: %s", want, p.Stdout)
+		}
+	}
+}
+
+// TestRelativeStart: an instant with a sign is a value, not a flag.
+func TestRelativeStart(t *testing.T) {
+	p := program.Start(t, Run, "--start", "-1d", "--anchor", "-5m")
+	health := program.Decode(t, p.Get(t, "/health"))
+	begun, err := time.Parse(time.RFC3339, fmt.Sprint(health["start"]))
+	if err != nil || time.Since(begun) < 24*time.Hour || time.Since(begun) > 24*time.Hour+program.Timeout {
+		t.Errorf("start is %s, %v", begun, err)
+	}
+	now, err := time.Parse(time.RFC3339, fmt.Sprint(health["now"]))
+	if gone := now.Sub(begun); err != nil || gone < 5*time.Minute || gone > 5*time.Minute+program.Timeout {
+		t.Errorf("%s since the start, %v", gone, err)
+	}
+}
+
+func TestPortInUse(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	code, stdout, stderr := runBriefly(t, "--host", "127.0.0.1", "--port", port)
+	if code != exitFailed || stdout != "" {
+		t.Errorf("exit code %d, printed %q", code, stdout)
+	}
+	checkLine(t, stderr, "--port")
+	checkLine(t, stderr, port+" is in use")
+}
+
+func TestNoSuchHost(t *testing.T) {
+	// RFC 5737: an address that no machine has.
+	code, _, stderr := runBriefly(t, "--host", "203.0.113.1", "--port", "0")
+	if code != exitFailed {
+		t.Errorf("exit code %d", code)
+	}
+	checkLine(t, stderr, "--host")
+}

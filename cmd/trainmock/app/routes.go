@@ -1,0 +1,38 @@
+package app
+
+import (
+	"net/http"
+
+	"trainmock/rest"
+	"trainmock/stream"
+	"trainmock/stream/dashboard"
+	"trainmock/stream/session"
+	"trainmock/web"
+)
+
+// routes returns the whole of what the mock answers.
+func (m *mock) routes() http.Handler {
+	f, finder := m.flags, session.One(m.hub)
+	r := rest.New(rest.Options{
+		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
+		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, CORS: rest.NewCORS(f.CORSOrigin), Version: version,
+	})
+	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
+	r.Get("/stream/ws", webSocket)
+	r.Get("/ws", webSocket)
+	r.Get("/stream/sse", sse)
+	r.Get("/events", sse)
+	r.Get("/api/edgeai/nodes/ws/{node_id}", board(finder, dashboard.Node))
+	r.Get("/api/edgeai/training/ws/{project_id}", board(finder, dashboard.Training))
+	r.Get("/api/p2pai/training/ws/{project_id}", board(finder, dashboard.Peer))
+	page := web.Handler()
+	r.Get("/", page.ServeHTTP)
+	r.Get("/client.js", page.ServeHTTP)
+	r.Get("/assets/*", page.ServeHTTP)
+	return r
+}
+
+// board returns the handler of a dashboard.
+func board(finder session.Finder, answer func(dashboard.Source, http.ResponseWriter, *http.Request)) http.HandlerFunc {
+	return session.Serve(finder, func(h *stream.Hub, w http.ResponseWriter, r *http.Request) { answer(h, w, r) })
+}

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"trainmock/cmd/trainmock/internal/program"
+	"trainmock/stream/model"
+)
+
+// TestTrainedTaskIsEverywhere: whoever starts a task finds it at once, whichever way they look.
+func TestTrainedTaskIsEverywhere(t *testing.T) {
+	p := program.Start(t, Run, "--scenario", "empty", "--seed", "7", "--tick", "50ms", "--speed", "8")
+	f := p.OpenBoth(t, "?topics=training,tasks,logs")["WebSocket"]
+	id := p.Train(t, `{"parameters": {"num_rounds": 3, "num_clients": 2, "model_name": "mine"}}`)
+	var task model.TaskStatus
+	if err := json.Unmarshal(p.Get(t, "/monitor/training/"+id), &task); err != nil {
+		t.Fatal(err)
+	}
+	if task.TaskID != id || task.Status != model.Pending || task.TotalEpochs != 3 || len(task.Nodes) != 2 {
+		t.Errorf("%+v", task)
+	}
+	if listed := program.Decode(t, p.Get(t, "/tasksList"))[id]; listed != "pending" {
+		t.Errorf("listed as %v", listed)
+	}
+	checkStory(t, readUntil(t, f, "task_update pending to running", id), "system_log")
+	if on := trainedBy(t, p, id); len(on) != 2 {
+		t.Errorf("trained by %v", on)
+	}
+	checkStory(t, readUntil(t, f, "task_update running to completed", id), "training_progress running")
+	if listed := program.Decode(t, p.Get(t, "/tasksList"))[id]; listed != "completed" {
+		t.Errorf("listed as %v", listed)
+	}
+}
+
+// readUntil is what a stream tells of a task, in short, up to an event.
+func readUntil(t *testing.T, f program.Feed, last, id string) []string {
+	t.Helper()
+	var told []string
+	for !slices.Contains(told, last) {
+		m, err := f.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var about struct {
+			ID             string
+			TaskID         string `json:"task_id"`
+			Status         string
+			PreviousStatus string `json:"previous_status"`
+		}
+		if err := json.Unmarshal(m.Payload, &about); err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case m.Type == "task_update" && about.ID == id:
+			told = append(told, "task_update "+about.PreviousStatus+" to "+about.Status)
+		case m.Type != "snapshot" && about.TaskID == id:
+			told = append(told, strings.TrimSpace(m.Type+" "+about.Status))
+		}
+	}
+	return told
+}
+
+// checkStory: something was told, too.
+func checkStory(t *testing.T, told []string, want string) {
+	t.Helper()
+	if !slices.Contains(told, want) {
+		t.Errorf("no %s in %q", want, told)
+	}
+}
+
+// trainedBy are the nodes that say that they work on a task.
+func trainedBy(t *testing.T, p *program.Program, id string) []string {
+	t.Helper()
+	var cluster model.Cluster
+	if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, n := range cluster.Nodes {
+		if n.Training != nil && n.Training.TaskID == id {
+			list = append(list, n.ID)
+		}
+	}
+	return list
+}
+
+// TestNewNodeIsEverywhere: an address that is added is a node at once, and the stream's next tick counts it.
+func TestNewNodeIsEverywhere(t *testing.T) {
+	const ip = "10.1.2.3"
+	p := program.Start(t, Run, "--scenario", "empty", "--seed", "7", "--tick", "50ms")
+	f := p.OpenBoth(t, "?topics=cluster,nodes")["SSE"]
+	for _, step := range []struct {
+		path          string
+		state         model.NodeState
+		total, failed int
+	}{
+		{"/cluster/add-nodes", model.Alive, 9, 0},
+		{"/cluster/remove-nodes", model.Dead, 9, 1},
+		{"/cluster/add-nodes", model.Alive, 9, 0},
+	} {
+		if status, answer := p.Send(t, http.MethodPost, step.path, `{"nodes": ["`+ip+`"]}`); status != http.StatusOK {
+			t.Fatalf("%d %s", status, answer)
+		}
+		var cluster model.Cluster
+		if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
+			t.Fatal(err)
+		}
+		if n := cluster.Nodes[len(cluster.Nodes)-1]; n.IP != ip || n.State != step.state ||
+			cluster.ClusterStatus.TotalNodes != step.total {
+			t.Errorf("%s: %+v of %+v", step.path, n, cluster.ClusterStatus)
+		}
+		awaitCounts(t, f, cluster.LastUpdated, step.total, step.failed)
+	}
+}
+
+// awaitCounts reads a stream up to the first tick behind an instant, whose counts these have to be.
+func awaitCounts(t *testing.T, f program.Feed, instant string, total, failed int) {
+	t.Helper()
+	for {
+		m, err := f.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Type != "cluster_status" || m.Time <= instant {
+			continue
+		}
+		var s model.ClusterStatus
+		if err := json.Unmarshal(m.Payload, &s); err != nil || s.TotalNodes != total || s.FailedNodes != failed {
+			t.Errorf("%v: %s", err, m.Raw)
+		}
+		return
+	}
+}

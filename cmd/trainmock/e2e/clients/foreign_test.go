@@ -1,0 +1,116 @@
+package clients
+
+import (
+	"bufio"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"trainmock/cmd/trainmock/internal/browser"
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+const (
+	// scripts is the folder of the clients in JavaScript.
+	scripts = "testdata"
+	// packages is where npm installs what they use.
+	packages = "../node_modules"
+)
+
+// streamURL is where the stream is for an EventSource or a WebSocket.
+func streamURL(interfaceName, base, query string) string {
+	if interfaceName == "WebSocket" {
+		return strings.Replace(base, "http", "ws", 1) + wsPath + query
+	}
+	return base + ssePath + query
+}
+
+// followChromium uses an interface of the browser's, in a page of the program's.
+func followChromium(interfaceName string) follower {
+	return func(t *testing.T, base, query string) *transcript {
+		t.Helper()
+		ctx, _ := browser.New(t)
+		tr := newTranscript()
+		err := chromedp.Listen(ctx, func(event any) {
+			if called, ok := event.(*runtime.EventBindingCalled); ok {
+				tr.addJSON([]byte(called.Payload))
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chromedp.Call(ctx, runtime.AddBinding, runtime.AddBindingParams{Name: "tell"}); err != nil {
+			t.Fatal(err)
+		}
+		module, err := os.ReadFile(filepath.Join(scripts, "follow.js"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		script := fmt.Sprintf(`import("data:text/javascript;base64,%s").then(({ follow }) => {
+			window.connection = follow.%[2]s(%[2]s, %[3]q, (what) => tell(JSON.stringify(what)));
+			return true;
+		})`, base64.StdEncoding.EncodeToString(module), interfaceName, streamURL(interfaceName, base, query))
+		if err := chromedp.Do(ctx, chromedp.Navigate(base+"/health")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise)); err != nil {
+			t.Fatal(err)
+		}
+		return tr
+	}
+}
+
+// followNode uses an interface of a package's, or of Node's own.
+func followNode(module, interfaceName string) follower {
+	return func(t *testing.T, base, query string) *transcript {
+		t.Helper()
+		node := lookForNode(t, module)
+		// Node 20 has its WebSocket behind the flag; later ones accept it.
+		return command(t, readLines, node, "--experimental-websocket", filepath.Join(scripts, "node.js"), module,
+			interfaceName, streamURL(interfaceName, base, query))
+	}
+}
+
+// lookForNode finds the Node that npm installed, or else the one on the PATH, and sees that the package is there.
+func lookForNode(t *testing.T, module string) string {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(packages, module)); module != "node" && err != nil {
+		program.Missing(t, "the npm package "+module+
+			" is not installed (npm install --no-save --prefix cmd/trainmock/e2e)", program.DemandClients)
+	}
+	installed := filepath.Join(packages, ".bin", "node")
+	if _, err := os.Stat(installed); err == nil {
+		return installed
+	}
+	return program.LookFor(t, "node", program.DemandClients)
+}
+
+// readLines reads what node.js prints.
+func readLines(from io.Reader, tr *transcript) error {
+	lines := bufio.NewReader(from)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		tr.addJSON(line)
+	}
+}
+
+// followCurl reads what curl prints as it comes.
+func followCurl(t *testing.T, base, query string) *transcript {
+	t.Helper()
+	read := func(from io.Reader, tr *transcript) error { return copyFeed(program.NewSSEFeed(from), tr) }
+	return command(t, read, program.LookFor(t, "curl", program.DemandClients), "--no-buffer", "--silent",
+		"--show-error", "--noproxy", "*", base+ssePath+query)
+}

@@ -1,0 +1,118 @@
+package clients
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"testing"
+	"time"
+
+	"trainmock/cmd/trainmock/app"
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+// poller reads the monitor routes as a known client does, whose words for states are fewer.
+type poller struct {
+	program *program.Program
+	// first are the ids of the nodes by address, as they were when it first asked.
+	first map[string]string
+	// seen are the states by their words; trained counts the nodes that had a task.
+	seen    map[string]bool
+	trained int
+}
+
+// TestPoller polls a cluster in which nodes come and go: whatever it reads is there, and can be read.
+func TestPoller(t *testing.T) {
+	p := &poller{
+		program: program.Start(t, app.Run, "--scenario", "chaos", "--seed", "7", "--tick", "20ms", "--speed", "60"),
+		seen:    map[string]bool{},
+	}
+	// So it asks whether the service is there.
+	p.program.Get(t, "/docs")
+	for polls, begun := 0, time.Now(); polls < 200 || len(p.seen) < 4 || p.trained == 0; polls++ {
+		if time.Since(begun) > program.Timeout {
+			t.Fatalf("nodes were only seen to be %v, %d to train", p.seen, p.trained)
+		}
+		p.pollNodes(t)
+		p.pollStatus(t)
+	}
+	p.pollMetrics(t)
+}
+
+// ask gets an object.
+func (p *poller) ask(t *testing.T, path string) map[string]any {
+	t.Helper()
+	var data map[string]any
+	if err := json.Unmarshal(p.program.Get(t, path), &data); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// nodes are the nodes of an answer, each with its address.
+func nodes(t *testing.T, data map[string]any) map[string]map[string]any {
+	t.Helper()
+	list, ok := data["nodes"].([]any)
+	if !ok {
+		t.Fatalf("no nodes in %v", data)
+	}
+	byIP := map[string]map[string]any{}
+	for _, entry := range list {
+		node := entry.(map[string]any)
+		byIP[node["ip"].(string)] = node
+	}
+	if len(byIP) != len(list) {
+		t.Fatalf("%d addresses of %d nodes", len(byIP), len(list))
+	}
+	return byIP
+}
+
+func (p *poller) pollNodes(t *testing.T) {
+	t.Helper()
+	ids := map[string]string{}
+	for ip, node := range nodes(t, p.ask(t, "/monitor/ray/cluster/node")) {
+		ids[ip] = node["id"].(string)
+		resources := node["resources"].(map[string]any)
+		if node["name"] == "" || resources["CPU"].(float64) < 1 || resources["memory"].(float64) < 1 {
+			t.Errorf("%v", node)
+		}
+		words := map[any]string{"ALIVE": "online", "DEAD": "offline"}
+		p.seen[cmp.Or(words[node["state"]], "idle")] = true
+		// The client takes what is there for an object, without a look.
+		if training, ok := node["training"]; ok {
+			if progress := training.(map[string]any)["progress"].(float64); progress < 0 || progress > 1 {
+				t.Errorf("%v", node)
+			}
+			p.trained++
+		}
+	}
+	if p.first == nil {
+		p.first = ids
+	}
+	if !maps.Equal(ids, p.first) {
+		t.Fatalf("nodes changed: from %v to %v", p.first, ids)
+	}
+}
+
+func (p *poller) pollStatus(t *testing.T) {
+	t.Helper()
+	words := map[string]string{"running": "online", "idle": "idle", "training": "training", "offline": "offline"}
+	for ip, node := range nodes(t, p.ask(t, "/monitor/ray/cluster/status")) {
+		word, known := words[fmt.Sprint(node["state"])]
+		cpu, memory := node["cpu_usage"].(float64), node["memory_usage"].(float64)
+		if !known || cpu < 0 || cpu > 100 || memory < 0 || memory > 100 || p.first[ip] == "" {
+			t.Errorf("%v", node)
+		}
+		p.seen[word] = true
+	}
+}
+
+func (p *poller) pollMetrics(t *testing.T) {
+	t.Helper()
+	for id := range maps.Values(p.first) {
+		if metrics := p.ask(t, "/monitor/ray/cluster/node/"+id+"/metrics"); metrics["id"] != id {
+			t.Errorf("%v", metrics)
+		}
+	}
+}

@@ -1,0 +1,224 @@
+package load
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"trainmock/cmd/trainmock/app"
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+// TestSecondSignal: while the end waits for a subscriber that does not read, another signal ends the process at once.
+func TestSecondSignal(t *testing.T) {
+	p := program.StartProcess(t, "--scenario", "bench-200", "--tick", "20ms")
+	client := program.NewClient(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	address := strings.TrimPrefix(p.URL, "http://")
+	stuck, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stuck.Close()
+	fmt.Fprintf(stuck, "GET /stream/sse HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	bystander, err := program.OpenSSE(ctx, client, p.URL+"/stream/sse?topics=cluster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// In so many ticks the stuck one is sent 15 MB, more than its sockets hold.
+	for range 200 {
+		if _, err := bystander.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, heard := range []string{"the first signal", "the second"} {
+		if err := p.Cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatalf("%s: %v", heard, err)
+		}
+		for refused := false; !refused; {
+			conn, err := net.Dial("tcp", address)
+			if refused = err != nil; !refused {
+				conn.Close()
+			}
+		}
+	}
+	// An end by a signal is an error of Wait.
+	_ = p.Cmd.Wait()
+	if status, ok := p.Cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
+		t.Errorf("after a second signal: %v, want an end by the signal", p.Cmd.ProcessState)
+	}
+}
+
+// TestEnd ends the real program while subscribers are connected: within a second, after a good-bye to each.
+func TestEnd(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		signal os.Signal
+		each   int
+	}{
+		{"SIGINT with 200 subscribers", os.Interrupt, 100},
+		{"SIGTERM", syscall.SIGTERM, 5},
+		{"nobody there", os.Interrupt, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := program.StartProcess(t)
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			greeted, ended := make(chan error, 2*tc.each), make(chan error, 2*tc.each)
+			client := program.NewClient(t)
+			for range tc.each {
+				go follow(greeted, ended, func() (program.Feed, error) {
+					return program.OpenSSE(ctx, client, p.URL+"/stream/sse")
+				})
+				go follow(greeted, ended, func() (program.Feed, error) {
+					return program.OpenWebSocket(ctx, p.URL+"/stream/ws")
+				})
+			}
+			collect(t, greeted, 2*tc.each)
+			if t.Failed() {
+				return
+			}
+			subscribers := program.Decode(t, program.Get(t, client, p.URL+"/health"))["subscribers"]
+			if fmt.Sprint(subscribers) != fmt.Sprint(2*tc.each) {
+				t.Errorf("%v subscribers, want %d", subscribers, 2*tc.each)
+			}
+			took := make(chan time.Duration)
+			go func() { took <- p.End(t, tc.signal) }()
+			collect(t, ended, 2*tc.each)
+			if d := <-took; d > time.Second {
+				t.Errorf("the end took %v", d)
+			}
+		})
+	}
+}
+
+// collect waits for so many results.
+func collect(t *testing.T, from <-chan error, n int) {
+	t.Helper()
+	for range n {
+		if err := <-from; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// follow reads a feed from hello to bye and says what is wrong with either.
+func follow(greeted, ended chan<- error, open func() (program.Feed, error)) {
+	f, err := open()
+	var m program.Message
+	if err == nil {
+		m, err = f.Next()
+	}
+	if err == nil && m.Type != "hello" {
+		err = fmt.Errorf("begins with %s", m.Raw)
+	}
+	greeted <- err
+	if err != nil {
+		return
+	}
+	for err == nil {
+		if m, err = f.Next(); err == nil && m.Type == "bye" {
+			ended <- checkBye(f, m)
+			return
+		}
+	}
+	ended <- fmt.Errorf("ended without bye: %w", err)
+}
+
+// checkBye: the message says when to come back, and then the transport ends as it should.
+func checkBye(f program.Feed, bye program.Message) error {
+	if bye.ID != "" || !bytes.Contains(bye.Payload, []byte(`"retry_ms":`)) ||
+		!bytes.Contains(bye.Payload, []byte(`"reason":`)) {
+		return fmt.Errorf("not a good bye: %s", bye.Raw)
+	}
+	m, err := f.Next()
+	if err == nil {
+		return fmt.Errorf("after bye: %s", m.Raw)
+	}
+	if _, ok := f.(*program.SSEFeed); ok && !errors.Is(err, io.EOF) || ok && errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the stream was cut off: %w", err)
+	}
+	if _, ok := f.(*program.WebSocketFeed); ok && !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+		return fmt.Errorf("not closed with 1001: %w", err)
+	}
+	return nil
+}
+
+// TestEndWithStalledReaders: who does not read holds up nobody, not even the end.
+func TestEndWithStalledReaders(t *testing.T) {
+	p := program.StartProcess(t, "--scenario", "large", "--tick", "20ms")
+	for range 5 {
+		stall(t, p.URL, "GET /stream/sse HTTP/1.1\r\nHost: x\r\n\r\n")
+		stall(t, p.URL, "GET /stream/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	f, err := program.OpenSSE(ctx, program.NewClient(t), p.URL+"/stream/sse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Twenty times a thousand nodes are more than the buffers of a connection hold, also where this reader is too slow
+	// for some of the ticks and gets snapshots instead.
+	for told := 0; told < 20; {
+		m, err := f.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Type == "cluster_status" || m.Type == "snapshot" {
+			told++
+		}
+	}
+	took := make(chan time.Duration)
+	go func() { took <- p.End(t, os.Interrupt) }()
+	for m, err := f.Next(); err == nil; m, err = f.Next() {
+		if m.Type == "bye" {
+			break
+		}
+	}
+	if d := <-took; d > time.Second {
+		t.Errorf("the end took %v", d)
+	}
+}
+
+// stall sends a request and reads nothing of the answer.
+func stall(t *testing.T, url, request string) {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	if _, err := io.WriteString(conn, request); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestNoNewRequestsAfterTheEnd: the port is free as soon as the program has ended.
+func TestNoNewRequestsAfterTheEnd(t *testing.T) {
+	p := program.Start(t, app.Run)
+	p.Get(t, "/health")
+	if code := p.Stop(); code != 0 || p.Stderr.String() != "" {
+		t.Errorf("exit code %d, %s", code, p.Stderr)
+	}
+	if r, err := p.Client.Get(p.URL + "/health"); err == nil {
+		r.Body.Close()
+		t.Error("still answers")
+	}
+	listener, err := net.Listen("tcp", strings.TrimPrefix(p.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close()
+}

@@ -1,0 +1,124 @@
+package load
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+// floorVariable makes the test binary a floor: what streaming costs at least. A floor answers any request as a
+// WebSocket or as server-sent events, and each tick writes the same bytes to every connection, and does nothing else.
+// It holds events and tick, as in 51/1s.
+const floorVariable = "TRAINMOCK_FLOOR"
+
+// floorBytes is the size of an event of a CPU node.
+const floorBytes = 430
+
+// runFloor is the program of that process; it never returns.
+func runFloor(settings string) {
+	count, pace, _ := strings.Cut(settings, "/")
+	events, err := strconv.Atoi(count)
+	if err != nil {
+		panic(err)
+	}
+	tick, err := time.ParseDuration(pace)
+	if err != nil {
+		panic(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("http://%s/\nPress Ctrl-C to stop.\n", listener.Addr())
+	f := &floor{arrived: make(chan net.Conn), ended: make(chan net.Conn)}
+	go f.run(events, tick)
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			panic(err)
+		}
+		go f.greet(conn)
+	}
+}
+
+// floor hands every connection's bytes to a goroutine of the connection's own.
+type floor struct{ arrived, ended chan net.Conn }
+
+// run publishes ticks.
+func (f *floor) run(events int, tick time.Duration) {
+	conns := map[net.Conn]chan []byte{}
+	ticks := time.Tick(tick)
+	for {
+		select {
+		case conn := <-f.arrived:
+			conns[conn] = make(chan []byte, 4)
+			go f.write(conn, conns[conn])
+		case conn := <-f.ended:
+			close(conns[conn])
+			delete(conns, conn)
+		case now := <-ticks:
+			bytes := floorBatch(now, events)
+			for _, to := range conns {
+				select {
+				case to <- bytes:
+				default:
+				}
+			}
+		}
+	}
+}
+
+func (f *floor) write(conn net.Conn, from <-chan []byte) {
+	for p := range from {
+		if _, err := conn.Write(p); err != nil {
+			f.ended <- conn
+			return
+		}
+	}
+}
+
+// greet reads a request and answers it, without looking at more than it has to.
+func (f *floor) greet(conn net.Conn) {
+	asked, err := http.ReadRequest(bufio.NewReaderSize(conn, 1<<10))
+	if err != nil {
+		conn.Close()
+		return
+	}
+	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+	if asked.Header.Get("Upgrade") != "" {
+		answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+	}
+	if _, err := conn.Write([]byte(answer)); err == nil {
+		f.arrived <- conn
+	}
+}
+
+// floorBatch is a tick: WebSocket frames, whoever reads.
+func floorBatch(now time.Time, events int) []byte {
+	head := fmt.Sprintf(`{"type":"node_update","time":"%s","payload":"`, now.UTC().Format(time.RFC3339Nano))
+	message := head + strings.Repeat("x", floorBytes-len(head)-2) + `"}`
+	frame := []byte{0x81, 126, byte(len(message) >> 8), byte(len(message))}
+	return bytes.Repeat(append(frame, message...), events)
+}
+
+// startFloor runs a floor until the test ends.
+func startFloor(tb testing.TB, events int, tick time.Duration) *program.Process {
+	tb.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	command := exec.Command(self)
+	command.Env = append(os.Environ(), fmt.Sprintf("%s=%d/%s", floorVariable, events, tick))
+	return program.StartCommand(tb, command)
+}

@@ -1,0 +1,60 @@
+package page
+
+import (
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"trainmock/cmd/trainmock/app"
+	"trainmock/cmd/trainmock/internal/browser"
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+// axeFile is where npm install puts axe-core, seen from this folder.
+const axeFile = "../node_modules/axe-core/axe.min.js"
+
+// violations are those of axe's rules that do serious harm, with the first element of each.
+const violations = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
+	.filter(({ impact }) => impact === "serious" || impact === "critical")
+	.map(({ id, help, nodes }) => [
+		id + ":", help + ":", nodes.length, "×", nodes[0].html.slice(0, 160), nodes[0].failureSummary].join(" ")))`
+
+// TestPageAxe holds every view of the page, in both themes and languages, against the rules of axe-core.
+func TestPageAxe(t *testing.T) {
+	script, err := os.ReadFile(axeFile)
+	if err != nil {
+		program.Missing(t, "there is no axe-core in e2e/node_modules (npm install fetches it, see README.md)",
+			program.DemandClients)
+	}
+	p := program.Start(t, app.Run, "--seed", "7")
+	ctx, _ := browser.New(t)
+	task := evaluateTask(t, p)
+	for _, path := range []string{"/", "/?as=table", "/?task=" + task, "/?at=-3m&colour=state"} {
+		for _, theme := range []string{"light", "dark"} {
+			for _, language := range []string{"en", "zh-CN"} {
+				t.Run(path+" "+theme+" "+language, func(t *testing.T) {
+					browser.Open(t, ctx, p.URL+path)
+					browser.Evaluate[any](t, ctx,
+						`localStorage.setItem("trainmock.theme", "`+theme+`"),
+						localStorage.setItem("trainmock.language", "`+language+`")`)
+					browser.Open(t, ctx, p.URL+path)
+					browser.Await(t, ctx, `document.querySelector("#tasks article, figure b") !== null`)
+					browser.Evaluate[any](t, ctx, string(script)+";0")
+					for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
+						t.Error(found)
+					}
+					if path != "/" {
+						return
+					}
+					browser.Reach(t, ctx, "#feed .entry")
+					browser.Press(t, ctx, kb.Enter)
+					browser.Await(t, ctx, `document.querySelector("dialog[open] pre") !== null`)
+					for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
+						t.Error("with the sheet open: " + found)
+					}
+				})
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package page
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"trainmock/cmd/trainmock/app"
+	"trainmock/cmd/trainmock/internal/browser"
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+var shots = flag.String("shots", "", "a `folder` to keep a screenshot of every state of the page in")
+
+// TestPageFits shows every state of the page on a wide screen and on a phone, light and dark: nothing is wider than
+// the screen. With -shots, the pictures are kept.
+func TestPageFits(t *testing.T) {
+	ctx, _ := browser.New(t)
+	for _, tc := range []struct{ name, scenario, path, until string }{
+		{"demo", "demo", "/", `document.querySelectorAll("#tasks .line[d^=M]").length >= 2`},
+		{"table", "demo", "/?as=table", `document.querySelectorAll("tbody tr").length === 8`},
+		{"task", "demo", "/?task=%s", `document.querySelectorAll("figure").length >= 5`},
+		{"node", "demo", "/?node=node_1234", `document.querySelectorAll("figure").length >= 5`},
+		{"large", "large", "/", `document.querySelectorAll("#tasks article").length === 6`},
+		{"empty", "empty", "/", `document.querySelector("#tasks .empty") !== null`},
+		{"outage", "outage", "/", `document.querySelector("#notice").textContent !== ""`},
+		{"lost", "demo", "/", `document.querySelector("#tasks article") !== null`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := program.Start(t, app.Run, "--scenario", tc.scenario, "--seed", "7")
+			path := tc.path
+			if tc.name == "task" {
+				path = fmt.Sprintf(path, evaluateTask(t, p))
+			}
+			browser.Open(t, ctx, p.URL+path)
+			browser.Await(t, ctx, tc.until)
+			if tc.name == "lost" {
+				p.Stop()
+				browser.Await(t, ctx, `document.querySelector("#notice").textContent.includes("Connection lost")`)
+			}
+			for _, width := range []int64{1440, 390} {
+				for _, theme := range []string{"light", "dark"} {
+					lookAt(t, ctx, fmt.Sprintf("%s-%d-%s.png", tc.name, width, theme), width, theme)
+				}
+			}
+		})
+	}
+}
+
+const (
+	// chooseTheme sets a theme and waits until it is drawn.
+	chooseTheme = `((document.documentElement.dataset.theme
+		?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "%s"
+		|| document.querySelector("#theme").click(), true)
+		&& new Promise((resolve) =>
+			setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`
+	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
+)
+
+// lookAt makes the screen so wide, holds the page against it, and keeps a picture.
+func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme string) {
+	t.Helper()
+	height := int64(900)
+	if width < 500 {
+		height = 1600
+	}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {
+		t.Fatal(err)
+	}
+	// Two frames: one in which sizes are told, one in which what depends on them is drawn.
+	browser.Evaluate[bool](t, ctx, fmt.Sprintf(chooseTheme, theme))
+	if light := browser.Evaluate[bool](t, ctx, isLight); light != (theme == "light") {
+		t.Errorf("%s: the background is light: %v, want %v", name, light, theme == "light")
+	}
+	if wide := browser.Evaluate[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
+		t.Errorf("%s: %d pixels wide, want at most %d", name, wide, width)
+	}
+	if *shots == "" {
+		return
+	}
+	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(*shots, name), picture, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
