@@ -20,7 +20,7 @@ func (s *sink) Send(p []byte, _ time.Time) error  { s.bytes += len(p); return ni
 func (s *sink) HangUp()                           {}
 func (s *sink) Abort()                            {}
 
-// newSinks subscribes n times, with so many different filters, until the test ends.
+// newSinks subscribes n times until the test ends, with as many different filters as filters says.
 func newSinks(tb testing.TB, h *Hub, n, filters int) {
 	tb.Helper()
 	for i := range n {
@@ -41,8 +41,8 @@ func newSinks(tb testing.TB, h *Hub, n, filters int) {
 	}
 }
 
-// BenchmarkTick is a tick of fifty nodes from its publication until every subscriber's bytes are handed over: what the
-// hub costs without any socket.
+// BenchmarkTick measures a tick of fifty nodes from its publication until every subscriber's bytes are handed over, so
+// the cost of the hub without sockets.
 func BenchmarkTick(b *testing.B) {
 	for _, tc := range []struct{ subscribers, filters int }{{1, 1}, {100, 1}, {1000, 1}, {10_000, 1}, {1000, 100}} {
 		b.Run(fmt.Sprintf("subscribers=%d/filters=%d", tc.subscribers, tc.filters), func(b *testing.B) {

@@ -27,7 +27,7 @@ func get(tb testing.TB, url string) (status int, body string) {
 	return response.StatusCode, string(text)
 }
 
-// TestClientMessages: ping, subscribe, and what is neither; the connection stays.
+// TestClientMessages sends ping, subscribe and unknown messages. None of them ends the connection.
 func TestClientMessages(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.dial(t, "topics=logs")
@@ -68,7 +68,7 @@ func TestClientMessages(t *testing.T) {
 	}
 }
 
-// TestControlFrames: a ping is answered with its data, a close with its code.
+// TestControlFrames checks that a ping is answered with its data, and a close with its code.
 func TestControlFrames(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.dial(t, "")
@@ -96,7 +96,7 @@ func TestControlFrames(t *testing.T) {
 	}
 }
 
-// TestTooLongAMessage is closed with 1009, and others do not notice.
+// TestTooLongAMessage checks that a long message closes its connection with 1009, and no other connection.
 func TestTooLongAMessage(t *testing.T) {
 	s := newServer(t, nil)
 	other := s.dial(t, "")
@@ -118,7 +118,7 @@ func TestTooLongAMessage(t *testing.T) {
 	}
 }
 
-// TestHalfAFrame: a client that stops in the middle of a frame, or of the handshake, is let go of.
+// TestHalfAFrame checks that a client can stop in the middle of a frame or of the handshake.
 func TestHalfAFrame(t *testing.T) {
 	s := newServer(t, nil)
 	for _, garbage := range []string{"\x81\xfe\x00", "\x81\x85abcd", "\xff\xff\xff\xff", "\x89\xfe\x01\x00",

@@ -13,8 +13,8 @@ import (
 	"trainmock/stream/wire"
 )
 
-// TestComeAndGo: the hub begins and ceases to tick over and over, while others ask it for the newest tick; its end
-// waits for all of that.
+// TestComeAndGo starts and stops the ticking of a hub over and over, while others ask for the newest tick. Close waits
+// for all of them.
 func TestComeAndGo(t *testing.T) {
 	wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=cluster", nil), 20*time.Millisecond)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// allGarbage are the cases of TestGarbage.
+// allGarbage returns the cases of TestGarbage.
 func allGarbage() []garbage {
 	var all []garbage
 	for _, part := range [][]garbage{violations(), oddHeads(), fragments(), texts(), sizes(), farewells(),
@@ -18,7 +18,7 @@ func allGarbage() []garbage {
 // protocolError is how RFC 6455 ends what is no WebSocket any more.
 var protocolError = []int{1002}
 
-// violations are bits that a client must not set, or has to.
+// violations returns frames with bits that a client must not set, or must set.
 func violations() []garbage {
 	cases := []garbage{
 		{name: "unmasked text", send: "\x81\x02{}", codes: protocolError},
@@ -43,8 +43,8 @@ func violations() []garbage {
 	return cases
 }
 
-// oddHeads are lengths that a client must not write so. RFC 6455 does not say how a server takes a length that could
-// have been written in fewer bytes.
+// oddHeads returns frames with lengths that a client must not write in this form. RFC 6455 does not say how a server
+// takes a length in more bytes than it needs.
 func oddHeads() []garbage {
 	return []garbage{
 		{name: "length 2 in 2 bytes", send: "\x81\xfe\x00\x02" + mask("{}"), codes: []int{1002, stays}},
@@ -73,7 +73,7 @@ func oddHeads() []garbage {
 	}
 }
 
-// fragments are messages in parts, with and without sense.
+// fragments returns messages in parts, valid and invalid.
 func fragments() []garbage {
 	return []garbage{
 		{name: "text in parts", send: masked(0x01, `{"ty`) + masked(0x00, `pe":"pi`) + masked(0x80, `ng"}`),
@@ -104,7 +104,7 @@ func fragments() []garbage {
 	}
 }
 
-// texts are texts in UTF-8, and what only seems to be.
+// texts returns texts in UTF-8, and bytes that only resemble it.
 func texts() []garbage {
 	noText := []int{1007}
 	return []garbage{
@@ -132,7 +132,7 @@ func texts() []garbage {
 	}
 }
 
-// sizes are messages about as long as is accepted, 4 KiB, alone and in parts.
+// sizes returns messages around the limit of 4 KiB, whole and in parts.
 func sizes() []garbage {
 	tooBig := []int{1009}
 	fits := `{"type":"` + strings.Repeat("x", 4096-len(`{"type":""}`)) + `"}`
@@ -153,7 +153,7 @@ func sizes() []garbage {
 	}
 }
 
-// farewells are close frames. A proper one is answered with its own code.
+// farewells returns close frames. A valid one is answered with its own code.
 func farewells() []garbage {
 	cases := []garbage{
 		{name: "close without a body", send: masked(opClose, ""), codes: []int{1000, noStatus}},
@@ -179,7 +179,7 @@ func farewells() []garbage {
 	return cases
 }
 
-// oddButFine are frames that few clients send, but may.
+// oddButFine returns valid frames that few clients send.
 func oddButFine() []garbage {
 	many := make([]string, 100)
 	pings := ""

@@ -61,7 +61,7 @@ func (c complaints) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// connect opens a connection, and with TLS if the door is secure.
+// connect runs one connection: it resumes where the last one ended, reads on, and is dropped.
 func (d *door) connect(tb testing.TB) *socket {
 	tb.Helper()
 	conn, err := net.Dial("tcp", d.Listener.Addr().String())

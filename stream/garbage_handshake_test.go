@@ -15,7 +15,7 @@ const (
 	sampleKey = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 )
 
-// handshake is a request for an upgrade. Changes come in pairs: the name of a header, and what stands instead of it.
+// handshake returns a request for an upgrade. Changes come in pairs: the name of a header, and the line in its place.
 func handshake(first string, changes ...string) string {
 	headers := []string{"Host: localhost", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
 		sampleKey}
@@ -33,7 +33,7 @@ func handshake(first string, changes ...string) string {
 	return text + "\r\n"
 }
 
-// checkRefused holds an answer to the shape of the service's errors.
+// checkRefused checks that a response has the shape of the service's errors.
 func checkRefused(tb testing.TB, r *http.Response) {
 	tb.Helper()
 	body, err := io.ReadAll(r.Body)
@@ -47,7 +47,7 @@ func checkRefused(tb testing.TB, r *http.Response) {
 	}
 }
 
-// TestBrokenHandshakes are refused in the service's own words before there is any upgrade.
+// TestBrokenHandshakes checks that bad handshakes are refused in the service's own words.
 func TestBrokenHandshakes(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -92,7 +92,7 @@ func TestBrokenHandshakes(t *testing.T) {
 	n.check(t)
 }
 
-// TestNoHTTP: what the HTTP server cannot make sense of, it refuses in its own words.
+// TestNoHTTP checks that a request that is not HTTP is refused by the HTTP server.
 func TestNoHTTP(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -121,8 +121,8 @@ func TestNoHTTP(t *testing.T) {
 	n.check(t)
 }
 
-// TestOddHandshakes are fine all the same, and are granted nothing that was not asked for, or that the hub does not
-// do.
+// TestOddHandshakes checks that unusual handshakes succeed, and that nothing is granted that was not asked for or that
+// the hub does not do.
 func TestOddHandshakes(t *testing.T) {
 	s := newServer(t, nil)
 	for _, tc := range []struct{ name, request string }{
@@ -154,7 +154,7 @@ func TestOddHandshakes(t *testing.T) {
 	}
 }
 
-// TestEagerClient: frames come along with the handshake, before it is answered.
+// TestEagerClient sends frames along with the handshake, before the response.
 func TestEagerClient(t *testing.T) {
 	s := newServer(t, nil)
 	d := newDoor(t, s, false)

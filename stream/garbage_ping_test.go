@@ -42,8 +42,8 @@ func (n *nibbler) Read(p []byte) (int, error) {
 	return count, err
 }
 
-// TestPingsAmidLargeBatches: a client pings on and on while it takes a large cluster in small pieces, so that hardly
-// any write of the server's goes out at once. No pong comes within another frame, none is lost, and no event either.
+// TestPingsAmidLargeBatches lets a client ping while it takes a large cluster in small pieces, so that hardly any
+// write goes out at once. No pong may come within another frame, and neither pongs nor events may be lost.
 func TestPingsAmidLargeBatches(t *testing.T) {
 	const ticks = 8
 	s := newServer(t, func(o *stream.Options) {

@@ -29,7 +29,7 @@ var nonsense = []string{
 		strings.Repeat("💥", 250_000),
 }
 
-// stream opens a stream with headers as they are written.
+// stream opens a stream with headers in their literal form.
 func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReader, *socket) {
 	tb.Helper()
 	lines := append([]string{"GET /stream/sse?" + query + " HTTP/1.1", "Host: localhost"}, headers...)
@@ -42,8 +42,8 @@ func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReade
 	return &sseReader{lines: scanner, response: response, cancel: func() { s.Close() }}, s
 }
 
-// TestNonsenseInLastEventID: a browser would give up for good on an error, so there is a gap, a snapshot, and what
-// follows it.
+// TestNonsenseInLastEventID checks that an id that cannot be read leads to a gap and a snapshot, because a browser
+// would give up for good on an error.
 func TestNonsenseInLastEventID(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -58,7 +58,7 @@ func TestNonsenseInLastEventID(t *testing.T) {
 	n.check(t)
 }
 
-// checkGap reads how a stream begins that cannot resume.
+// checkGap reads the beginning of a stream that cannot resume.
 func checkGap(tb testing.TB, r reader, id, reason string) {
 	tb.Helper()
 	hello, gap, snapshot := r.next(tb), r.next(tb), r.next(tb)
@@ -69,7 +69,7 @@ func checkGap(tb testing.TB, r reader, id, reason string) {
 	follow(tb, snapshot, r.next(tb))
 }
 
-// TestExtremesInLastEventID: ids that could be ones, at the edges of what there is.
+// TestExtremesInLastEventID sends valid ids at the limits of their range.
 func TestExtremesInLastEventID(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
 		o.Genesis.Anchor = time.Now().Add(-time.Hour)
@@ -94,7 +94,7 @@ func TestExtremesInLastEventID(t *testing.T) {
 	}
 }
 
-// TestEmptyLastEventID is as good as none.
+// TestEmptyLastEventID checks that an empty id counts as none.
 func TestEmptyLastEventID(t *testing.T) {
 	s := newServer(t, nil)
 	d := newDoor(t, s, false)
@@ -112,7 +112,7 @@ func TestEmptyLastEventID(t *testing.T) {
 	}
 }
 
-// TestNoHeaderAtAll: bytes that cannot stand in a header are no request.
+// TestNoHeaderAtAll checks that bytes that cannot stand in a header are no request.
 func TestNoHeaderAtAll(t *testing.T) {
 	s := newServer(t, nil)
 	d := newDoor(t, s, false)
@@ -126,7 +126,7 @@ func TestNoHeaderAtAll(t *testing.T) {
 	}
 }
 
-// TestNonsenseInTheQuery is a 422 that names the parameter, before any stream begins.
+// TestNonsenseInTheQuery checks that a bad value is a 422 that names the parameter, before any stream begins.
 func TestNonsenseInTheQuery(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -145,10 +145,10 @@ func TestNonsenseInTheQuery(t *testing.T) {
 	n.check(t)
 }
 
-// shortly escapes a value. What would make the request longer than an HTTP server reads is cut.
+// shortly escapes a value, and cuts it where the request would be too long for an HTTP server.
 func shortly(id string) string { return url.QueryEscape(id[:min(len(id), 300_000)]) }
 
-// checkFault holds an answer to a 422 about one parameter of the query.
+// checkFault checks that a response is a 422 about one parameter of the query.
 func checkFault(tb testing.TB, r *http.Response, parameter, value string) {
 	tb.Helper()
 	var refusal struct {

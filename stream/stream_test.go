@@ -22,7 +22,7 @@ func follow(tb testing.TB, previous, m message) {
 	}
 }
 
-// TestTransportsAgree: hello, snapshot, and then the same events in the same bytes.
+// TestTransportsAgree checks that both transports send hello, a snapshot, and then the same events in the same bytes.
 func TestTransportsAgree(t *testing.T) {
 	s := newServer(t, nil)
 	got := map[string]map[string]string{}
@@ -59,7 +59,7 @@ func TestTransportsAgree(t *testing.T) {
 	}
 }
 
-// TestSSEHeaders: what a browser and a proxy look at.
+// TestSSEHeaders checks the headers and fields that browsers and proxies depend on.
 func TestSSEHeaders(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.events(t, "events=named", "")
@@ -80,7 +80,7 @@ func TestSSEHeaders(t *testing.T) {
 	}
 }
 
-// TestFilters: topics, ids and interval, each alone and together.
+// TestFilters checks topics, ids and interval, each alone and together.
 func TestFilters(t *testing.T) {
 	s := newServer(t, nil)
 	all := payload[model.Snapshot](t, until(t, s.dial(t, ""), "snapshot"))
@@ -120,7 +120,7 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// TestSnapshotObeysTheFilter, and is left out on request.
+// TestSnapshotObeysTheFilter checks that a snapshot is filtered, and is left out on request.
 func TestSnapshotObeysTheFilter(t *testing.T) {
 	s := newServer(t, nil)
 	snapshot := payload[model.Snapshot](t, until(t, s.dial(t, "node_id=node_1234&task_id=task_123"), "snapshot"))
@@ -135,7 +135,8 @@ func TestSnapshotObeysTheFilter(t *testing.T) {
 	}
 }
 
-// TestRefusals: a bad value is a 422 that names the parameter and gives an example, before any stream begins.
+// TestRefusals checks that a bad value is a 422 that names the parameter and gives an example, before any stream
+// begins.
 func TestRefusals(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) { o.Strict = true })
 	for _, tc := range []struct {
@@ -173,7 +174,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestAbsentIDs: a filter may name a few ids that the scenario does not hold, and any number of those that it holds.
+// TestAbsentIDs checks that a filter may have a few ids outside the scenario, and any number of those inside.
 func TestAbsentIDs(t *testing.T) {
 	s := newServer(t, nil)
 	for _, parameter := range []string{"task_id", "node_id"} {
@@ -192,7 +193,7 @@ func TestAbsentIDs(t *testing.T) {
 	}
 }
 
-// TestMaxSubscribers: one too many is asked to come again.
+// TestMaxSubscribers checks that one client too many is asked to come again.
 func TestMaxSubscribers(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) { o.MaxSubscribers = 2 })
 	until(t, s.dial(t, ""), "snapshot")

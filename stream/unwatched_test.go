@@ -21,7 +21,7 @@ const (
 	maxUnwatched = 100_000
 )
 
-// heap returns how many bytes are in use.
+// heap returns the number of bytes in use.
 func heap() int64 {
 	// What a first collection finalizes or takes out of pools, a second frees.
 	runtime.GC()
@@ -52,7 +52,7 @@ func watchFor(tb testing.TB, h *Hub, ticks int) {
 	}
 }
 
-// TestUnwatched: a hub that was watched once, and is not any more, holds no goroutine, no timer and little memory.
+// TestUnwatched checks that a hub that is not watched any more holds no goroutine, no timer and little memory.
 func TestUnwatched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()

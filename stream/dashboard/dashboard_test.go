@@ -12,7 +12,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// bubble runs a test on a source of its own, in a bubble's time.
+// bubble runs a test in a synctest bubble, with a source of its own.
 func bubble(t *testing.T, scenario string, check func(t *testing.T, s *source, dialer *websocket.Dialer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -24,7 +24,8 @@ func bubble(t *testing.T, scenario string, check func(t *testing.T, s *source, d
 	})
 }
 
-// TestPeriod: a message at once, and then one every two seconds, each of the instant at which it is sent.
+// TestPeriod checks that a message comes at once and then every two seconds, each with the instant at which it is
+// sent.
 func TestPeriod(t *testing.T) {
 	for path, kind := range map[string]string{
 		"/node/node_1234": "node_update", "/training/my-project": "training_progress",
@@ -44,8 +45,8 @@ func TestPeriod(t *testing.T) {
 	}
 }
 
-// TestPing: a ping is answered at once, a pong and whatever else is not; who says too much at a time is not listened
-// to.
+// TestPing checks that a ping is answered at once, that other messages are not, and that a long message ends the
+// connection.
 func TestPing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
 		conn := open(t, dialer, "/node/node_1234")
@@ -75,7 +76,7 @@ func TestPing(t *testing.T) {
 	})
 }
 
-// TestSilence: a client that shows no sign of life for a minute is gone; one that answers ping frames is not.
+// TestSilence checks that a client without a sign of life for a minute is cut off, unless it answers ping frames.
 func TestSilence(t *testing.T) {
 	for _, answers := range []bool{true, false} {
 		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
@@ -96,7 +97,7 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-// TestNoTraining: a world without tasks says so, until there is one.
+// TestNoTraining checks that a world without tasks sends no_training until it has one.
 func TestNoTraining(t *testing.T) {
 	bubble(t, "empty", func(t *testing.T, s *source, dialer *websocket.Dialer) {
 		conn, peer := open(t, dialer, "/training/mine"), open(t, dialer, "/peer/mine")
@@ -121,7 +122,7 @@ func TestNoTraining(t *testing.T) {
 	})
 }
 
-// TestClosing: the end is a close with 1001, also for one that never says another word.
+// TestClosing checks that the end is a close with 1001, even for a client that never replies.
 func TestClosing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
 		polite, dead := open(t, dialer, "/node/node_1234"), open(t, dialer, "/peer/mine")
@@ -141,7 +142,7 @@ func TestClosing(t *testing.T) {
 	})
 }
 
-// TestRefusals: what cannot be a dashboard is told so before it becomes one.
+// TestRefusals checks that bad requests are refused before they become a dashboard.
 func TestRefusals(t *testing.T) {
 	for _, tc := range []struct {
 		name, path string
@@ -174,7 +175,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestStuckAtTheEnd: a client that does not read holds the end up for less than a second.
+// TestStuckAtTheEnd checks that a client that does not read delays the end by less than a second.
 func TestStuckAtTheEnd(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
 		conn := open(t, dialer, "/node/node_1234")

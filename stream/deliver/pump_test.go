@@ -13,7 +13,7 @@ import (
 // enough is room for all that a test writes.
 const enough = 1 << 20
 
-// TestPump: what is written, how, and how it ends.
+// TestPump checks the bytes of a connection, the way in which they are written, and the end.
 func TestPump(t *testing.T) {
 	for _, tc := range []struct {
 		name string
@@ -104,8 +104,8 @@ func TestPump(t *testing.T) {
 	}
 }
 
-// TestWriteTimeout: a transport that takes nothing is given up on behind the write deadline, and sooner when the group
-// closes.
+// TestWriteTimeout checks that a transport that takes nothing is cut off at the write deadline, which is shorter when
+// the group closes.
 func TestWriteTimeout(t *testing.T) {
 	for _, closes := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -131,7 +131,7 @@ func TestWriteTimeout(t *testing.T) {
 	}
 }
 
-// TestWakeWhileServing: what becomes due while the pump is served is written before it rests, by one goroutine,
+// TestWakeWhileServing checks that a step that becomes due while the pump is served is written by the same goroutine,
 // without another wake.
 func TestWakeWhileServing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -154,7 +154,8 @@ func TestWakeWhileServing(t *testing.T) {
 	})
 }
 
-// TestJoin: many small steps leave in few writes, and a large shared piece is not copied behind something else.
+// TestJoin checks that many small steps leave in few writes, and that a large shared piece is not copied behind
+// another.
 func TestJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPump(t, &line{})

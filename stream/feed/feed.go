@@ -57,7 +57,7 @@ func (f *Feed) EpochAt(tick int64) string {
 	return f.epochAt(tick)
 }
 
-// epochAt is EpochAt under the lock.
+// epochAt returns the result of EpochAt. The caller holds the lock.
 func (f *Feed) epochAt(tick int64) string { return f.epoch + f.teller.Digest(f.clock.Time(tick)) }
 
 // Clock returns the present clock.

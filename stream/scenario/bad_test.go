@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// TestBadValues spoils one place of a good file: the error names its line and tells what to do.
+// TestBadValues spoils one place of a good file. The error must name its line and the remedy.
 func TestBadValues(t *testing.T) {
 	for _, tc := range []struct{ old, bad, says string }{
 		// Keys and shapes.
@@ -130,7 +130,7 @@ func TestBadValues(t *testing.T) {
 	}
 }
 
-// TestContradictions spoils one place, and the error names another that no longer fits.
+// TestContradictions spoils one place. The error must name another place that no longer fits.
 func TestContradictions(t *testing.T) {
 	for _, tc := range []struct{ old, bad, says, at string }{
 		{"description: for tests", "description: \"for tests", "not YAML", "at: 2m"},
@@ -155,8 +155,8 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
-// checkSpoilt replaces a part of the good file; the error must say something, about the lines of that part or of
-// another.
+// checkSpoilt replaces a part of the good file. The error must contain a text, and be about the lines of that part or
+// of another.
 func checkSpoilt(t *testing.T, old, bad, says, at string) {
 	t.Helper()
 	if strings.Count(small, old) != 1 {
@@ -178,7 +178,7 @@ func checkSpoilt(t *testing.T, old, bad, says, at string) {
 	}
 }
 
-// TestLines: the very line, where a file is long and its groups are alike.
+// TestLines checks the line of an error in long files whose groups are alike.
 func TestLines(t *testing.T) {
 	for _, tc := range []struct{ name, before, bad string }{
 		{"third group", "groups:\n- name: a\n  count: 3\n  cpus: 8\n  memory_gb: 8\n" +
@@ -208,7 +208,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// TestNotAFile: whatever is not a scenario at all.
+// TestNotAFile checks texts that are not a scenario at all.
 func TestNotAFile(t *testing.T) {
 	laughs := "groups:\n  - &a0 {name: x, count: 1, cpus: 1, memory_gb: 1}\n"
 	for i := range 9 {

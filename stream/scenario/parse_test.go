@@ -10,7 +10,7 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// TestSmall: every kind of value arrives.
+// TestSmall checks that every kind of value is read.
 func TestSmall(t *testing.T) {
 	s := mustParse(t, small)
 	want := model.Job{
@@ -37,7 +37,7 @@ func TestSmall(t *testing.T) {
 	build(t, s)
 }
 
-// change is the small file with one part replaced.
+// change returns the small file with one part replaced.
 func change(tb testing.TB, old, by string) model.Scenario {
 	tb.Helper()
 	if strings.Count(small, old) != 1 {
@@ -46,7 +46,7 @@ func change(tb testing.TB, old, by string) model.Scenario {
 	return mustParse(tb, strings.Replace(small, old, by, 1))
 }
 
-// TestSpellings: several ways to write one thing.
+// TestSpellings checks several ways to write one value.
 func TestSpellings(t *testing.T) {
 	want := mustParse(t, small)
 	for _, tc := range []struct{ name, old, by string }{
@@ -77,7 +77,7 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
-// TestDefaults: as the fields of world.Scenario say.
+// TestDefaults checks the defaults that the fields of model.Scenario name.
 func TestDefaults(t *testing.T) {
 	s := mustParse(t, `
 groups:
@@ -100,14 +100,14 @@ timeline:
 	build(t, s)
 }
 
-// TestNoNodes: an empty list is one that somebody wrote.
+// TestNoNodes checks that an empty list of groups counts as written.
 func TestNoNodes(t *testing.T) {
 	if s := mustParse(t, "groups: []\n"); len(s.Groups) != 0 || build(t, s).Status().TotalNodes != 0 {
 		t.Errorf("%+v", s)
 	}
 }
 
-// TestName: that of the file, where it gives none.
+// TestName checks that the name of the file is the default.
 func TestName(t *testing.T) {
 	for _, tc := range []struct{ file, want string }{
 		{"mine.yaml", "mine"}, {"/a/b/my cluster.yml", "my cluster"}, {"./集群.yaml", "集群"}, {"v1.2.yaml", "v1.2"},
@@ -122,7 +122,7 @@ func TestName(t *testing.T) {
 	}
 }
 
-// TestAliases: entries are used again, whole or as a base.
+// TestAliases checks that entries can be used again, whole or as a base.
 func TestAliases(t *testing.T) {
 	s := change(t, `  - {name: spare, count: 2, role: data node, cpus: 16, memory_gb: 64}
 `, `  - &base {name: spare, count: &two 2, role: data node, cpus: 16, memory_gb: 64}
@@ -138,7 +138,7 @@ func TestAliases(t *testing.T) {
 	}
 }
 
-// TestCompression: what is divided, what is multiplied, and what stays.
+// TestCompression checks the values that are divided, multiplied and left as they are.
 func TestCompression(t *testing.T) {
 	// With repairs ten times as long: as short as these they would end before the detection, which is not compressed.
 	long := strings.NewReplacer("40s", "400s", "repair_max: 60s", "repair_max: 600s").Replace(small)
@@ -158,7 +158,7 @@ func TestCompression(t *testing.T) {
 	}
 }
 
-// TestStartTask: a command with nothing but defaults needs nothing behind its colon.
+// TestStartTask checks that a command with nothing but defaults needs no value.
 func TestStartTask(t *testing.T) {
 	s := change(t, `fail_node: {node_id: "#2", for: 2m}`, "start_task: ")
 	if c := s.Timeline[0]; !reflect.DeepEqual(c.Verb, model.StartTask{}) {
