@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Refusal is an error that the client gets as the body of its response.
@@ -14,6 +16,8 @@ type Refusal struct {
 	Status int `json:"-"`
 	// Detail is a text, or a []Fault.
 	Detail any `json:"detail"`
+	// RetryAfter is when the client should try again, sent in whole seconds. Defaults to no such header.
+	RetryAfter time.Duration `json:"-"`
 }
 
 // Fault describes what is wrong with one part of a request.
@@ -71,6 +75,9 @@ func (e *Refusal) Write(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.FormatInt(int64(e.RetryAfter/time.Second), 10))
+	}
 	w.WriteHeader(e.Status)
 	w.Write(append(body, '\n'))
 }
