@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -101,11 +102,15 @@ func (s *socket) answer(tb testing.TB) *http.Response {
 	return response
 }
 
+// firstOffered is the subprotocol that the handshakes with any offer first.
+const firstOffered = "graphql-ws"
+
 // upgraded says whether an answer agrees to a handshake with the key of RFC 6455, section 1.3, and to nothing else.
 func upgraded(r *http.Response) bool {
 	return r.StatusCode == http.StatusSwitchingProtocols &&
 		r.Header.Get("Sec-WebSocket-Accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" &&
-		r.Header.Get("Sec-WebSocket-Extensions") == "" && r.Header.Get("Sec-WebSocket-Protocol") == ""
+		r.Header.Get("Sec-WebSocket-Extensions") == "" &&
+		slices.Contains([]string{"", firstOffered}, r.Header.Get("Sec-WebSocket-Protocol"))
 }
 
 // upgrade opens a WebSocket.
