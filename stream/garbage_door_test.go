@@ -105,7 +105,7 @@ func (s *socket) answer(tb testing.TB) *http.Response {
 // firstOffered is the subprotocol that the handshakes with any offer first.
 const firstOffered = "graphql-ws"
 
-// upgraded says whether an answer agrees to a handshake with the key of RFC 6455, section 1.3, and to nothing else.
+// upgraded reports whether an answer agrees to a handshake with the key of RFC 6455, section 1.3, and to nothing else.
 func upgraded(r *http.Response) bool {
 	return r.StatusCode == http.StatusSwitchingProtocols &&
 		r.Header.Get("Sec-WebSocket-Accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" &&

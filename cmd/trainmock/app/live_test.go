@@ -163,7 +163,7 @@ func TestRESTAgrees(t *testing.T) {
 	}
 }
 
-// idsOf are the node and task ids of a fresh run.
+// idsOf returns the node and task ids of a fresh run.
 func idsOf(t *testing.T, args ...string) []string {
 	t.Helper()
 	p := program.Start(t, Run, append(args, "--tick", "20ms")...)

@@ -27,7 +27,7 @@ const (
 	clockSkew = time.Hour
 )
 
-// tlsConfig is how to serve over TLS; nil means plain HTTP.
+// tlsConfig returns the settings of TLS; nil means plain HTTP.
 func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	if !f.TLSSelfSigned && f.TLSCert == "" && f.TLSKey == "" {
 		return nil, nil
@@ -44,7 +44,7 @@ func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	}, nil
 }
 
-// certificate is the one that the flags ask for.
+// certificate loads or makes the certificate that the flags ask for.
 func (f *flags) certificate(now time.Time) (tls.Certificate, error) {
 	switch {
 	case f.TLSSelfSigned && f.TLSCert != "":
@@ -138,13 +138,13 @@ func subjects(hosts ...string) (names []string, addresses []net.IP) {
 	return names, addresses
 }
 
-// fingerprint is what a browser shows of the certificate, for a person to compare.
+// fingerprint returns the SHA-256 of the certificate as browsers show it.
 func fingerprint(config *tls.Config) string {
 	sum := sha256.Sum256(config.Certificates[0].Certificate[0])
 	return strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":")
 }
 
-// tlsWords are the flags for TLS as they were given.
+// tlsWords returns the flags for TLS as they were given.
 func (f *flags) tlsWords() string {
 	switch {
 	case f.TLSSelfSigned:

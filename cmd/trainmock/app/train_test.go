@@ -36,7 +36,7 @@ func TestTrainedTaskIsEverywhere(t *testing.T) {
 	}
 }
 
-// readUntil is what a stream tells of a task, in short, up to an event.
+// readUntil returns a summary of the events of a task, up to one event.
 func readUntil(t *testing.T, f program.Feed, last, id string) []string {
 	t.Helper()
 	var told []string
@@ -72,7 +72,7 @@ func checkStory(t *testing.T, told []string, want string) {
 	}
 }
 
-// trainedBy are the nodes that say that they work on a task.
+// trainedBy returns the nodes that report to work on a task.
 func trainedBy(t *testing.T, p *program.Program, id string) []string {
 	t.Helper()
 	var cluster model.Cluster

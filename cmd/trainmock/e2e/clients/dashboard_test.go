@@ -41,7 +41,7 @@ func openDashboard(t *testing.T, p *program.Program, path string) *websocket.Con
 	return conn
 }
 
-// nextOf is the next message, of which nothing is null.
+// nextOf returns the next message and checks that nothing in it is null.
 func nextOf(t *testing.T, conn *websocket.Conn) dashboardMessage {
 	t.Helper()
 	_, text, err := conn.ReadMessage()
@@ -107,7 +107,7 @@ func checkNodeBoard(t *testing.T, p *program.Program, id string) {
 	}
 }
 
-// taskAt is what REST says of a project's task at a message's time.
+// taskAt returns the status of a project's task, from REST, at a message's time.
 func taskAt(t *testing.T, p *program.Program, id string, m dashboardMessage) model.TaskStatus {
 	t.Helper()
 	var s model.TaskStatus

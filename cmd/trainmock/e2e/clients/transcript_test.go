@@ -64,7 +64,7 @@ func (tr *transcript) addJSON(text []byte) {
 	tr.add(s)
 }
 
-// from is what was seen behind the first n sightings, and what is closed when there is more.
+// from returns the sightings behind the first n, and a channel that is closed when there are more.
 func (tr *transcript) from(n int) ([]sighting, <-chan struct{}) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -96,7 +96,7 @@ func (tr *transcript) await(t *testing.T, what string, wanted func(sighting) boo
 	}
 }
 
-// newest is the tick of the last event so far.
+// newest returns the tick of the last event so far.
 func (tr *transcript) newest(t *testing.T) int64 {
 	t.Helper()
 	tr.await(t, "an event", func(s sighting) bool { return s.message.ID != "" })
@@ -129,7 +129,7 @@ func greetings(n int) func(sighting) bool {
 	}
 }
 
-// eventsOf are the messages that bear an id.
+// eventsOf returns the messages with an id.
 func eventsOf(seen []sighting) []program.Message {
 	var list []program.Message
 	for _, s := range seen {

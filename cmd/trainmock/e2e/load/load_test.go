@@ -42,7 +42,7 @@ const (
 	holed = `"type":"gap"`
 )
 
-// opening is a transport's request for a path.
+// opening returns a transport's request for a path.
 func opening(transport, path string) string {
 	if transport == "sse" {
 		return "GET " + path + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
@@ -156,7 +156,7 @@ func (l *load) forget() {
 	l.delays = nil
 }
 
-// delay is the quantile of the delays since forget, in milliseconds.
+// delay returns a quantile of the delays since forget, in milliseconds.
 func (l *load) delay(quantile float64) float64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -70,7 +70,7 @@ func (c *controlled) remember(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, `{}`)
 }
 
-// last is what was asked last.
+// last returns the last request.
 func (c *controlled) last() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

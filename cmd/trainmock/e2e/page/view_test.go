@@ -147,7 +147,7 @@ func TestPageDetail(t *testing.T) {
 	seen.Check(t, p.URL)
 }
 
-// evaluateTask is the id of a task of the scenario.
+// evaluateTask returns the id of a task of the scenario.
 func evaluateTask(t *testing.T, p *program.Program) string {
 	t.Helper()
 	nodes := program.Decode(t, p.Get(t, "/monitor/ray/cluster/node"))["nodes"].([]any)
