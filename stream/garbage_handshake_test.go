@@ -43,7 +43,7 @@ func checkRefused(tb testing.TB, r *http.Response) {
 	var refusal struct{ Detail any }
 	if r.StatusCode/100 != 4 || r.Header.Get("Content-Type") != "application/json" ||
 		json.Unmarshal(body, &refusal) != nil || refusal.Detail == nil || len(body) > 1000 {
-		tb.Errorf("%s, %v: %.1000s", r.Status, r.Header, body)
+		tb.Errorf("got %s, %v: %.1000s; want a refusal in the service's shape", r.Status, r.Header, body)
 	}
 }
 
@@ -112,7 +112,7 @@ func TestNoHTTP(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			c, response := d.ask(t, tc.request)
 			if response.StatusCode/100 != 4 {
-				t.Errorf("%s, %v", response.Status, response.Header)
+				t.Errorf("got %s, %v; want a 4xx", response.Status, response.Header)
 			}
 			c.Close()
 			settle(t, s.hub, 1)
@@ -143,8 +143,8 @@ func TestOddHandshakes(t *testing.T) {
 				if err := write(c, tc.request); err != nil {
 					t.Fatal(err)
 				}
-				if response := c.answer(t); !upgraded(response) {
-					t.Fatalf("%s, %v", response.Status, response.Header)
+				if response := c.response(t); !upgraded(response) {
+					t.Fatalf("got %s, %v; want an upgrade", response.Status, response.Header)
 				}
 				garbage{codes: []int{stays}}.try(t, c, write)
 				settle(t, s.hub, 0)
