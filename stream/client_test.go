@@ -33,7 +33,7 @@ func TestClientMessages(t *testing.T) {
 	r := s.dial(t, "topics=logs")
 	r.send(t, `{"type":"ping"}`)
 	until(t, r, "pong")
-	for _, tc := range []struct{ say, code string }{
+	for _, tc := range []struct{ text, code string }{
 		{`{"type":"dance"}`, "unknown_type"},
 		{`{`, "bad_json"},
 		{`[]`, "bad_json"},
@@ -43,9 +43,9 @@ func TestClientMessages(t *testing.T) {
 		{`{"type":"subscribe","interval":5}`, "bad_field"},
 		{`{"type":"subscribe","interval":"1ns"}`, "bad_filter"},
 	} {
-		r.send(t, tc.say)
+		r.send(t, tc.text)
 		if p := payload[model.Problem](t, until(t, r, "error")); p.Code != tc.code || p.Message == "" {
-			t.Errorf("%s: got %+v, want the code %s and a message", tc.say, p, tc.code)
+			t.Errorf("%s: got %+v, want the code %s and a message", tc.text, p, tc.code)
 		}
 	}
 	if err := r.WriteMessage(websocket.BinaryMessage, []byte{1}); err != nil {

@@ -101,18 +101,19 @@ func (s *socket) response(tb testing.TB) *http.Response {
 	return response
 }
 
-// upgraded reports whether a response agrees to a handshake with the key of RFC 6455, section 1.3, and to nothing else.
-func upgraded(r *http.Response) bool {
+// upgraded reports whether a response agrees to a handshake with the key of RFC 6455, section 1.3, and to a
+// subprotocol, which may be empty.
+func upgraded(r *http.Response, subprotocol string) bool {
 	return r.StatusCode == http.StatusSwitchingProtocols &&
 		r.Header.Get("Sec-WebSocket-Accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" &&
-		r.Header.Get("Sec-WebSocket-Extensions") == "" && r.Header.Get("Sec-WebSocket-Protocol") == ""
+		r.Header.Get("Sec-WebSocket-Extensions") == "" && r.Header.Get("Sec-WebSocket-Protocol") == subprotocol
 }
 
 // upgrade opens a WebSocket.
 func (d *door) upgrade(tb testing.TB, query string) *socket {
 	tb.Helper()
 	s, response := d.ask(tb, handshake("GET /stream/ws?"+query+" HTTP/1.1"))
-	if !upgraded(response) {
+	if !upgraded(response, "") {
 		tb.Fatalf("got %s, %v; want an upgrade", response.Status, response.Header)
 	}
 	return s

@@ -34,8 +34,9 @@ func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReade
 	tb.Helper()
 	lines := append([]string{"GET /stream/sse?" + query + " HTTP/1.1", "Host: localhost"}, headers...)
 	s, response := d.ask(tb, strings.Join(lines, "\r\n")+"\r\n\r\n")
-	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream" {
-		tb.Fatalf("got %s, %v; want an event stream", response.Status, response.Header)
+	const want = "text/event-stream; charset=utf-8"
+	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != want {
+		tb.Fatalf("got %s, %v; want 200 and %s", response.Status, response.Header, want)
 	}
 	scanner := bufio.NewScanner(response.Body)
 	scanner.Buffer(nil, 16<<20)

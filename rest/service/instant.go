@@ -7,9 +7,6 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// maxAway limits the time from the start of the world to the instant of a request, either way.
-const maxAway = model.Reach
-
 // instant reads a parameter that is an instant. An empty text is the usual instant. Errors are of type *refuse.Refusal.
 func (m moment) instant(parameter, text string, usual time.Time) (time.Time, error) {
 	if text == "" {

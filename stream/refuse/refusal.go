@@ -23,7 +23,7 @@ type Refusal struct {
 // Fault describes what is wrong with one part of a request.
 type Fault struct {
 	// Loc leads to the part, from the outside in: query or body first, then names and indices.
-	Loc []string `json:"loc" nullable:"false" doc:"Where the bad value is, from the outside in." example:"query,at"`
+	Loc []string `json:"loc" doc:"Where the bad value is, from the outside in." example:"query,at"`
 	// Msg describes the mistake and the accepted values, with an example.
 	Msg string `json:"msg" doc:"What was wrong, what is accepted, and an example."`
 	// Type classifies the fault, such as value_error.datetime.

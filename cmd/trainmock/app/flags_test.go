@@ -20,7 +20,7 @@ func runBriefly(tb testing.TB, args ...string) (code int, stdout, stderr string)
 	var out, err bytes.Buffer
 	code = Run(ctx, args, &out, &err)
 	if ctx.Err() != nil {
-		tb.Errorf("%q: served", args)
+		tb.Errorf("%q: still serves after %s, want an end", args, program.Timeout)
 	}
 	return code, out.String(), err.String()
 }
@@ -28,7 +28,7 @@ func runBriefly(tb testing.TB, args ...string) (code int, stdout, stderr string)
 func TestHelp(t *testing.T) {
 	code, stdout, stderr := runBriefly(t, "--help")
 	if code != exitFine || stderr != "" {
-		t.Errorf("exit code %d, %s", code, stderr)
+		t.Errorf("exit code %d, logged %q, want 0 and nothing", code, stderr)
 	}
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
@@ -37,7 +37,7 @@ func TestHelp(t *testing.T) {
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
-			t.Errorf("--%s or %s is not in the help", flag, variable)
+			t.Errorf("no --%s or no %s in the help, want both: %s", flag, variable, stdout)
 		}
 	}
 	for _, want := range []string{
@@ -50,7 +50,7 @@ func TestHelp(t *testing.T) {
 	}
 	for line := range strings.Lines(stdout) {
 		if len(line) > 165 {
-			t.Errorf("a line of %d characters: %s", len(line), line)
+			t.Errorf("a line of %d characters, want at most 165: %s", len(line), line)
 		}
 	}
 }
@@ -58,7 +58,7 @@ func TestHelp(t *testing.T) {
 func TestVersion(t *testing.T) {
 	code, stdout, stderr := runBriefly(t, "--version")
 	if code != exitFine || stdout != "trainmock "+version+"\n" || stderr != "" {
-		t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+		t.Errorf("exit code %d, printed %q, logged %q, want 0 and the version", code, stdout, stderr)
 	}
 }
 
@@ -113,7 +113,7 @@ func TestBadFlags(t *testing.T) {
 			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1"},
 				strings.Fields(tc.args)...)...)
 			if code != exitUsage || stdout != "" {
-				t.Errorf("exit code %d, printed %q", code, stdout)
+				t.Errorf("exit code %d, printed %q, want %d and nothing", code, stdout, exitUsage)
 			}
 			checkLine(t, stderr, tc.names)
 		})
@@ -125,10 +125,10 @@ func checkLine(t *testing.T, stderr, names string) {
 	t.Helper()
 	if !strings.HasPrefix(stderr, "trainmock: ") || strings.Count(stderr, "\n") != 1 ||
 		!strings.HasSuffix(stderr, "\n") || len(stderr) > 400 {
-		t.Errorf("not one line: %q", stderr)
+		t.Errorf("logged %q, want one line that begins with trainmock:", stderr)
 	}
 	if !strings.Contains(stderr, names) {
-		t.Errorf("%s is not named: %s", names, stderr)
+		t.Errorf("logged %q, want %s in it", stderr, names)
 	}
 }
 
@@ -146,7 +146,7 @@ func TestBadEnvironment(t *testing.T) {
 			t.Setenv(tc.variable, tc.value)
 			code, _, stderr := runBriefly(t, "--host", "127.0.0.1")
 			if code != exitUsage {
-				t.Errorf("exit code %d", code)
+				t.Errorf("exit code %d, want %d", code, exitUsage)
 			}
 			checkLine(t, stderr, tc.names)
 		})
@@ -170,7 +170,7 @@ func TestEnvironment(t *testing.T) {
 		}
 	}
 	if status, body := p.Try(t, "/monitor/training/task_123"); status != 404 {
-		t.Errorf("TRAINMOCK_STRICT: %d %s", status, body)
+		t.Errorf("TRAINMOCK_STRICT: %d %s, want 404", status, body)
 	}
 	for _, want := range []string{"--scenario steady", "--seed 42", "--start 2026-01-01T00:00:00.000000+00:00",
 		"--speed 2", "--tick 50ms"} {
@@ -186,11 +186,11 @@ func TestRelativeStart(t *testing.T) {
 	health := program.Decode(t, p.Get(t, "/health"))
 	begun, err := time.Parse(time.RFC3339, fmt.Sprint(health["start"]))
 	if err != nil || time.Since(begun) < 24*time.Hour || time.Since(begun) > 24*time.Hour+program.Timeout {
-		t.Errorf("start is %s, %v", begun, err)
+		t.Errorf("start is %s (%v), want a day ago", begun, err)
 	}
 	now, err := time.Parse(time.RFC3339, fmt.Sprint(health["now"]))
 	if gone := now.Sub(begun); err != nil || gone < 5*time.Minute || gone > 5*time.Minute+program.Timeout {
-		t.Errorf("%s since the start, %v", gone, err)
+		t.Errorf("%s since the start (%v), want five minutes", gone, err)
 	}
 }
 
@@ -203,7 +203,7 @@ func TestPortInUse(t *testing.T) {
 	_, port, _ := net.SplitHostPort(taken.Addr().String())
 	code, stdout, stderr := runBriefly(t, "--host", "127.0.0.1", "--port", port)
 	if code != exitFailed || stdout != "" {
-		t.Errorf("exit code %d, printed %q", code, stdout)
+		t.Errorf("exit code %d, printed %q, want %d and nothing", code, stdout, exitFailed)
 	}
 	checkLine(t, stderr, "--port")
 	checkLine(t, stderr, port+" is in use")
@@ -213,7 +213,7 @@ func TestNoSuchHost(t *testing.T) {
 	// RFC 5737: an address that no machine has.
 	code, _, stderr := runBriefly(t, "--host", "203.0.113.1", "--port", "0")
 	if code != exitFailed {
-		t.Errorf("exit code %d", code)
+		t.Errorf("exit code %d, want %d", code, exitFailed)
 	}
 	checkLine(t, stderr, "--host")
 }

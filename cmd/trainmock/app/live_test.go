@@ -54,7 +54,7 @@ func TestTwoMinutesOfDemo(t *testing.T) {
 func checkIDs(t *testing.T, messages []program.Message) {
 	t.Helper()
 	if messages[0].Type != "hello" || messages[0].ID != "" || messages[1].Type != "snapshot" {
-		t.Fatalf("begins with %s and %s", messages[0].Type, messages[1].Type)
+		t.Fatalf("begins with %s and %s, want hello and snapshot", messages[0].Type, messages[1].Type)
 	}
 	program.CheckSequence(t, messages[1], messages[2:])
 }
@@ -77,12 +77,13 @@ func checkProgress(t *testing.T, messages []program.Message) {
 			t.Fatal(err)
 		}
 		if before := best[now.ID]; now.Progress < before.Progress || now.Epoch < before.Epoch || now.Progress > 1 {
-			t.Errorf("%s: %+v after %+v", m.ID, now, before)
+			t.Errorf("%s: task %s at %v in epoch %d, want at least %v and %d", m.ID, now.ID,
+				now.Progress, now.Epoch, before.Progress, before.Epoch)
 		}
 		best[now.ID] = now
 	}
 	if len(best) < 3 {
-		t.Errorf("only %d tasks", len(best))
+		t.Errorf("%d tasks, want at least 3", len(best))
 	}
 }
 
@@ -94,10 +95,10 @@ func checkLife(t *testing.T, messages []program.Message) {
 		count[m.Type]++
 	}
 	if count["task_update"]+count["node_state"] == 0 || count["system_log"] == 0 {
-		t.Errorf("nothing happened: %v", count)
+		t.Errorf("events by type are %v, want changes and logs among them", count)
 	}
 	if count["cluster_status"] != 120 || count["node_update"] != 8*120 {
-		t.Errorf("not every tick tells of every node: %v", count)
+		t.Errorf("events by type are %v, want 120 ticks of 8 nodes", count)
 	}
 }
 
@@ -109,12 +110,12 @@ func checkSame(t *testing.T, a, b map[string][]byte) {
 		if other, ok := b[id]; ok {
 			both++
 			if !bytes.Equal(raw, other) {
-				t.Errorf("%s in two versions:\n%s\n%s", id, raw, other)
+				t.Errorf("%s over SSE is\n%s\nwant that of WebSocket\n%s", id, raw, other)
 			}
 		}
 	}
 	if both < len(a)*9/10 || both < len(b)*9/10 {
-		t.Errorf("%d of %d and %d events are the same", both, len(a), len(b))
+		t.Errorf("%d of %d and %d events are the same, want nine of ten", both, len(a), len(b))
 	}
 }
 
@@ -152,11 +153,11 @@ func TestRESTAgrees(t *testing.T) {
 				count[m.Type]++
 				told := program.Decode(t, p.Get(t, path+"?at="+url.QueryEscape(m.Time)))
 				if !reflect.DeepEqual(payload, told) {
-					t.Errorf("%s\n%v\nREST says\n%v", m.ID, payload, told)
+					t.Errorf("%s is\n%v\nwant what REST says\n%v", m.ID, payload, told)
 				}
 			}
 			if count["node_update"] != 20*8 || count["training_progress"] < 20 {
-				t.Errorf("in 20 ticks only %v", count)
+				t.Errorf("events by type are %v, want 20 ticks of 8 nodes and of a task", count)
 			}
 		})
 	}
@@ -187,7 +188,7 @@ func idsOf(t *testing.T, args ...string) []string {
 		ids[task.TaskID] = true
 	}
 	if len(ids) != 8+3 {
-		t.Errorf("%d ids", len(ids))
+		t.Errorf("%d ids, want those of 8 nodes and 3 tasks: %v", len(ids), ids)
 	}
 	return slices.Sorted(maps.Keys(ids))
 }
@@ -195,9 +196,9 @@ func idsOf(t *testing.T, args ...string) []string {
 func TestSeed(t *testing.T) {
 	seven, again, other, another := idsOf(t, "--seed", "7"), idsOf(t, "--seed", "7"), idsOf(t), idsOf(t)
 	if !slices.Equal(seven, again) {
-		t.Errorf("--seed 7 twice: %v and %v", seven, again)
+		t.Errorf("--seed 7 a second time: got %v, want %v", again, seven)
 	}
 	if slices.Equal(seven, other) || slices.Equal(other, another) {
-		t.Errorf("without --seed: %v and %v", other, another)
+		t.Errorf("without --seed: got %v and %v, want other ids each time", other, another)
 	}
 }

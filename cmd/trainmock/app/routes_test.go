@@ -38,7 +38,7 @@ func operations(tb testing.TB, routes chi.Routes) map[string]map[string]json.Raw
 		Paths map[string]map[string]json.RawMessage `json:"paths"`
 	}
 	if err := json.Unmarshal(w.Body.Bytes(), &document); err != nil || len(document.Paths) == 0 {
-		tb.Fatalf("%v, %d paths", err, len(document.Paths))
+		tb.Fatalf("%d paths in the document (%v), want some", len(document.Paths), err)
 	}
 	return document.Paths
 }
@@ -53,7 +53,7 @@ func TestDocumentIsComplete(t *testing.T) {
 			return nil
 		}
 		if _, ok := documented[route][strings.ToLower(method)]; !ok {
-			t.Errorf("%s %s is not in the document", method, route)
+			t.Errorf("the document lacks %s %s, want every route", method, route)
 		}
 		return nil
 	})
@@ -64,7 +64,7 @@ func TestDocumentIsComplete(t *testing.T) {
 	for path, methods := range documented {
 		for method := range methods {
 			if !routes.Match(chi.NewRouteContext(), strings.ToUpper(method), parameter.ReplaceAllString(path, "x_1")) {
-				t.Errorf("%s %s is in the document only", method, path)
+				t.Errorf("the document has %s %s, want only routes that exist", method, path)
 			}
 		}
 	}
@@ -100,7 +100,8 @@ func TestEveryRouteAnswers(t *testing.T) {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			r := request(t, p, method, tc.path, nil)
 			if r.StatusCode != tc.status || !strings.HasPrefix(r.Header.Get("Content-Type"), tc.kind) {
-				t.Errorf("%s %s: %d %s", method, tc.path, r.StatusCode, r.Header.Get("Content-Type"))
+				t.Errorf("%s %s: %d %s, want %d %s", method, tc.path, r.StatusCode,
+					r.Header.Get("Content-Type"), tc.status, tc.kind)
 			}
 		}
 	}
@@ -111,8 +112,8 @@ func TestHeadOfAStream(t *testing.T) {
 	p := program.Start(t, Run)
 	for _, path := range []string{"/stream/sse", "/events"} {
 		r := request(t, p, http.MethodHead, path, nil)
-		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/event-stream" {
-			t.Errorf("%s: %d %s", path, r.StatusCode, r.Header.Get("Content-Type"))
+		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/event-stream; charset=utf-8" {
+			t.Errorf("%s: %d %s, want 200 text/event-stream", path, r.StatusCode, r.Header.Get("Content-Type"))
 		}
 	}
 }
@@ -126,7 +127,8 @@ func TestWrongMethod(t *testing.T) {
 		allow := strings.Join(r.Header.Values("Allow"), ", ")
 		if r.StatusCode != http.StatusMethodNotAllowed || allow != "GET, HEAD" ||
 			r.Header.Get("Content-Type") != "application/json" {
-			t.Errorf("POST %s: %d, Allow %v", path, r.StatusCode, allow)
+			t.Errorf("POST %s: %d %s, Allow %q, want 405 in JSON, Allow GET, HEAD", path, r.StatusCode,
+				r.Header.Get("Content-Type"), allow)
 		}
 	}
 }
@@ -139,7 +141,7 @@ func TestHugeHeaders(t *testing.T) {
 		r := request(t, p, http.MethodGet, "/monitor/ray/cluster/node", big)
 		if r.StatusCode != http.StatusRequestHeaderFieldsTooLarge ||
 			r.Header.Get("Content-Type") != "application/json" {
-			t.Errorf("%d bytes: %d %s", size, r.StatusCode, r.Header.Get("Content-Type"))
+			t.Errorf("%d bytes: %d %s, want 431 in JSON", size, r.StatusCode, r.Header.Get("Content-Type"))
 		}
 		p.Get(t, "/health")
 	}
@@ -148,7 +150,7 @@ func TestHugeHeaders(t *testing.T) {
 	if r, err := p.Client.Do(question); err == nil {
 		r.Body.Close()
 		if r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-			t.Errorf("8 MiB: %d", r.StatusCode)
+			t.Errorf("8 MiB: %d, want 431", r.StatusCode)
 		}
 	}
 	p.Get(t, "/health")
@@ -163,13 +165,13 @@ func TestFlagsReachTheRoutes(t *testing.T) {
 		"/stream/sse?task_id=task_123": 404,
 	} {
 		if r := request(t, p, http.MethodGet, path, nil); r.StatusCode != status {
-			t.Errorf("--strict: %s: %d", path, r.StatusCode)
+			t.Errorf("--strict: %s: %d, want %d", path, r.StatusCode, status)
 		}
 	}
 	for origin, allowed := range map[string]string{"https://b.example": "https://b.example", "https://c.example": ""} {
 		r := request(t, p, http.MethodGet, "/health", http.Header{"Origin": {origin}})
 		if got := r.Header.Get("Access-Control-Allow-Origin"); got != allowed {
-			t.Errorf("--cors-origin: %s: %q", origin, got)
+			t.Errorf("--cors-origin: %s: %q, want %q", origin, got, allowed)
 		}
 	}
 	f, err := program.OpenSSE(t.Context(), p.Client, p.URL+"/stream/sse")
@@ -181,7 +183,8 @@ func TestFlagsReachTheRoutes(t *testing.T) {
 	}
 	if r := request(t, p, http.MethodGet, "/stream/sse", nil); r.StatusCode != http.StatusServiceUnavailable ||
 		r.Header.Get("Retry-After") == "" {
-		t.Errorf("--max-subscribers: %d, Retry-After %q", r.StatusCode, r.Header.Get("Retry-After"))
+		t.Errorf("--max-subscribers: %d, Retry-After %q, want 503 and some", r.StatusCode,
+			r.Header.Get("Retry-After"))
 	}
 }
 
@@ -205,7 +208,7 @@ func request(tb testing.TB, p *program.Program, method, path string, header http
 		tb.Fatal(err)
 	}
 	if r.Header.Get("Content-Type") == "application/json" && method != http.MethodHead && !json.Valid(body) {
-		tb.Errorf("%s %s: not JSON: %.300s", method, path, body)
+		tb.Errorf("%s %s: got %.300s, want JSON", method, path, body)
 	}
 	return r
 }

@@ -15,7 +15,7 @@ func TestScenariosList(t *testing.T) {
 	code, stdout, stderr := runBriefly(t, "scenarios")
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")
 	if code != exitFine || stderr != "" || len(lines) != len(scenario.Names()) {
-		t.Fatalf("exit code %d, %q, %q", code, stdout, stderr)
+		t.Fatalf("exit code %d, printed %q, logged %q, want 0 and a line a scenario", code, stdout, stderr)
 	}
 	for i, name := range scenario.Names() {
 		if first, rest, _ := strings.Cut(lines[i], " "); first != name || len(strings.TrimSpace(rest)) < 10 {
@@ -34,7 +34,7 @@ func TestScenariosHelp(t *testing.T) {
 	}
 	if _, stdout, _ = runBriefly(t, "--help"); !strings.Contains(stdout, "trainmock scenarios demo > mine.yaml") ||
 		!strings.Contains(stdout, "trainmock --scenario mine.yaml") {
-		t.Errorf("not in the help: %s", stdout)
+		t.Errorf("the help is %s, want the command scenarios in it", stdout)
 	}
 }
 
@@ -50,7 +50,8 @@ func TestScenariosBad(t *testing.T) {
 			code, stdout, stderr := runBriefly(t, strings.Fields(tc.args)...)
 			if code != exitUsage || stdout != "" || strings.Count(stderr, "\n") != 1 ||
 				!strings.Contains(stderr, tc.names) {
-				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+				t.Errorf("exit code %d, printed %q, logged %q, want %d and a line with %q", code, stdout, stderr,
+					exitUsage, tc.names)
 			}
 		})
 	}
@@ -70,7 +71,7 @@ func TestScenarioFromPrint(t *testing.T) {
 		t.Errorf("got %.300s\nwant %.300s", got, want)
 	}
 	if got := fmt.Sprint(program.Decode(t, mine.Get(t, "/health"))["scenario"]); got != "my cluster" {
-		t.Errorf("called %q", got)
+		t.Errorf("called %q, want my cluster", got)
 	}
 	if want := "--scenario '" + path + "' --seed 7"; !strings.Contains(mine.Stdout.String(), want) {
 		t.Errorf("the banner does not say %s: %s", want, mine.Stdout)
@@ -93,11 +94,12 @@ func TestBadScenarioFile(t *testing.T) {
 			code, stdout, stderr := runBriefly(t, "--port", "0", "--scenario", path)
 			if code != exitUsage || stdout != "" || !strings.HasPrefix(stderr, "trainmock: --scenario: ") ||
 				strings.Contains(stderr, "--help") {
-				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+				t.Errorf("exit code %d, printed %q, logged %q, want %d and an error about --scenario", code, stdout,
+					stderr, exitUsage)
 			}
 			if !strings.Contains(stderr, filepath.Base(path)+":") || !strings.Contains(stderr, tc.says) ||
 				!strings.Contains(stderr, "\n> ") {
-				t.Errorf("does not say %q with the line: %s", tc.says, stderr)
+				t.Errorf("logged %q, want %q and the line of the file", stderr, tc.says)
 			}
 		})
 	}

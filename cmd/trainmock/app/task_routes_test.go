@@ -25,7 +25,7 @@ func TestStrangeIDs(t *testing.T) {
 			switch status, answer := p.Send(t, method, path, ""); status {
 			case http.StatusOK, http.StatusNotFound, http.StatusUpgradeRequired:
 			default:
-				t.Errorf("%s %.100s: %d %s", method, path, status, answer)
+				t.Errorf("%s %.100s: %d %s, want 200, 404 or 426", method, path, status, answer)
 			}
 		}
 	}
@@ -36,7 +36,7 @@ func TestTaskFlags(t *testing.T) {
 	exclusive := program.Start(t, Run, "--scenario", "empty", "--exclusive", "--strict")
 	id := exclusive.Train(t, `{}`)
 	if status, answer := exclusive.Send(t, http.MethodPost, "/train", `{}`); status != http.StatusConflict {
-		t.Errorf("--exclusive: %d %s", status, answer)
+		t.Errorf("--exclusive: %d %s, want 409", status, answer)
 	}
 	for path, status := range map[string]int{
 		"/monitor/" + id: 200, "/tasks/" + id: 200, "/monitor/task_1": 404, "/tasks/task_1": 404,
@@ -45,14 +45,14 @@ func TestTaskFlags(t *testing.T) {
 		"/api/p2pai/training/ws/" + id: 426,
 	} {
 		if got, answer := exclusive.Send(t, http.MethodGet, path, ""); got != status {
-			t.Errorf("--strict: %s: %d %s", path, got, answer)
+			t.Errorf("--strict: %s: %d %s, want %d", path, got, answer, status)
 		}
 	}
 	wrong := program.Start(t, Run, "--error-rate", "1")
 	for path, status := range map[string]int{"/tasksList": 422, "/hasRunningTask": 422, "/monitor/task_1": 422,
 		"/monitor/training/task_1": 200, "/health": 200} {
 		if got, answer := wrong.Send(t, http.MethodGet, path, ""); got != status {
-			t.Errorf("--error-rate: %s: %d %s", path, got, answer)
+			t.Errorf("--error-rate: %s: %d %s, want %d", path, got, answer, status)
 		}
 	}
 }

@@ -34,7 +34,8 @@ func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	}
 	certificate, err := f.certificate(now)
 	if err != nil {
-		return nil, fmt.Errorf("%w: use, for example, --tls-cert cert.pem --tls-key key.pem, or only --tls-self-signed", err)
+		return nil, fmt.Errorf("%w: "+
+			"use, for example, --tls-cert cert.pem --tls-key key.pem, or only --tls-self-signed", err)
 	}
 	return &tls.Config{
 		Certificates: []tls.Certificate{certificate},

@@ -77,10 +77,11 @@ func TestTLSFromFiles(t *testing.T) {
 				r.Body.Close()
 				if err != nil || r.ProtoMajor != tc.proto || r.StatusCode != ask.status ||
 					!strings.HasPrefix(string(body), ask.body) {
-					t.Errorf("%s: %s %d %s, %v", ask.path, r.Proto, r.StatusCode, body, err)
+					t.Errorf("%s: %s %d %s (%v), want HTTP/%d %d %s", ask.path, r.Proto, r.StatusCode, body, err,
+						tc.proto, ask.status, ask.body)
 				}
 				if kind := r.Header.Get("Content-Type"); kind != "application/json" {
-					t.Errorf("%s: Content-Type %s", ask.path, kind)
+					t.Errorf("%s: Content-Type %s, want application/json", ask.path, kind)
 				}
 			}
 		})
@@ -91,7 +92,7 @@ func TestTLSFromFiles(t *testing.T) {
 func TestTLSTerms(t *testing.T) {
 	p := program.Start(t, Run, "--tls-self-signed")
 	if !strings.Contains(p.Stdout.String(), " --tls-self-signed\n") {
-		t.Errorf("the banner does not say how to have TLS again: %s", p.Stdout)
+		t.Errorf("the banner is %s, want --tls-self-signed in it", p.Stdout)
 	}
 	address := strings.TrimPrefix(p.URL, "https://")
 	config := program.Trust(t, p.Endpoint, p.Stdout)
@@ -99,7 +100,7 @@ func TestTLSTerms(t *testing.T) {
 	config.MinVersion = tls.VersionTLS10
 	if conn, err := tls.Dial("tcp", address, config); err == nil {
 		conn.Close()
-		t.Error("TLS 1.1 was accepted")
+		t.Error("TLS 1.1 was accepted, want a refusal")
 	}
 	config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
 	config.NextProtos = []string{"http/1.1", "h2"}
@@ -113,7 +114,7 @@ func TestTLSTerms(t *testing.T) {
 	}
 	status, body := program.Try(t, p.Client, "http://"+address+"/health")
 	if status != http.StatusBadRequest || !strings.Contains(string(body), "HTTPS") {
-		t.Errorf("plain HTTP: %d %s", status, body)
+		t.Errorf("plain HTTP: %d %s, want 400 with a word about HTTPS", status, body)
 	}
 }
 
@@ -149,14 +150,14 @@ func TestSelfSigned(t *testing.T) {
 			roots := program.Trusting(leaf).RootCAs
 			for _, name := range append([]string{"localhost", "127.0.0.1", "::1", machine}, tc.names...) {
 				if _, err := leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: roots}); err != nil {
-					t.Errorf("%s: %v", name, err)
+					t.Errorf("for %s it is not good: %v, want it good", name, err)
 				}
 			}
 			if leaf.VerifyHostname("0.0.0.0") == nil || leaf.VerifyHostname("elsewhere.test") == nil {
-				t.Error("it is good for other names, too")
+				t.Error("it is good for other names, want only its own")
 			}
 			if life := leaf.NotAfter.Sub(now); life < 24*time.Hour || life > 30*24*time.Hour {
-				t.Errorf("it lives %v", life)
+				t.Errorf("it lives %v, want from one day to thirty", life)
 			}
 		})
 	}
@@ -195,11 +196,11 @@ func TestBadTLSFlags(t *testing.T) {
 			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1", "--port", "0"},
 				strings.Fields(tc.args)...)...)
 			if code != exitUsage || stdout != "" {
-				t.Errorf("exit code %d, printed %q", code, stdout)
+				t.Errorf("exit code %d, printed %q, want %d and nothing", code, stdout, exitUsage)
 			}
 			if !strings.HasPrefix(stderr, "trainmock: "+tc.names) ||
 				!strings.Contains(stderr, "use, for example, --tls-cert cert.pem") {
-				t.Errorf("it does not begin with %s, or has no example: %s", tc.names, stderr)
+				t.Errorf("logged %q, want %s at its beginning, and an example", stderr, tc.names)
 			}
 			checkLine(t, stderr, tc.says)
 		})

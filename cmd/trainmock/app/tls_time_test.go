@@ -81,7 +81,7 @@ func TestStreamOutlivesTheTimeOfAnAnswer(t *testing.T) {
 		}
 		begun := time.Now()
 		if _, err := program.ReadTicks(f, int64(4*answerWait/tick)); err != nil {
-			t.Errorf("after %v: %v", time.Since(begun), err)
+			t.Errorf("the stream ended after %v with %v, want it to go on", time.Since(begun), err)
 		}
 	})
 }

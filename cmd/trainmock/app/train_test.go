@@ -21,18 +21,18 @@ func TestTrainedTaskIsEverywhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	if task.TaskID != id || task.Status != model.Pending || task.TotalEpochs != 3 || len(task.Nodes) != 2 {
-		t.Errorf("%+v", task)
+		t.Errorf("got %+v, want %s, pending, with 3 epochs on 2 nodes", task, id)
 	}
 	if listed := program.Decode(t, p.Get(t, "/tasksList"))[id]; listed != "pending" {
-		t.Errorf("listed as %v", listed)
+		t.Errorf("listed as %v, want pending", listed)
 	}
 	checkStory(t, readUntil(t, f, "task_update pending to running", id), "system_log")
 	if on := trainedBy(t, p, id); len(on) != 2 {
-		t.Errorf("trained by %v", on)
+		t.Errorf("trained by %v, want 2 nodes", on)
 	}
 	checkStory(t, readUntil(t, f, "task_update running to completed", id), "training_progress running")
 	if listed := program.Decode(t, p.Get(t, "/tasksList"))[id]; listed != "completed" {
-		t.Errorf("listed as %v", listed)
+		t.Errorf("listed as %v, want completed", listed)
 	}
 }
 
@@ -103,7 +103,7 @@ func TestNewNodeIsEverywhere(t *testing.T) {
 		{"/cluster/add-nodes", model.Alive, 9, 0},
 	} {
 		if status, answer := p.Send(t, http.MethodPost, step.path, `{"nodes": ["`+ip+`"]}`); status != http.StatusOK {
-			t.Fatalf("%d %s", status, answer)
+			t.Fatalf("%s: %d %s, want 200", step.path, status, answer)
 		}
 		var cluster model.Cluster
 		if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
@@ -111,7 +111,8 @@ func TestNewNodeIsEverywhere(t *testing.T) {
 		}
 		if n := cluster.Nodes[len(cluster.Nodes)-1]; n.IP != ip || n.State != step.state ||
 			cluster.ClusterStatus.TotalNodes != step.total {
-			t.Errorf("%s: %+v of %+v", step.path, n, cluster.ClusterStatus)
+			t.Errorf("%s: %s is %s, %d nodes in all, want %s, %s and %d", step.path, n.IP, n.State,
+				cluster.ClusterStatus.TotalNodes, ip, step.state, step.total)
 		}
 		awaitCounts(t, f, cluster.LastUpdated, step.total, step.failed)
 	}
@@ -130,7 +131,7 @@ func awaitCounts(t *testing.T, f program.Feed, instant string, total, failed int
 		}
 		var s model.ClusterStatus
 		if err := json.Unmarshal(m.Payload, &s); err != nil || s.TotalNodes != total || s.FailedNodes != failed {
-			t.Errorf("%v: %s", err, m.Raw)
+			t.Errorf("got %s (%v), want %d nodes in all, %d failed", m.Raw, err, total, failed)
 		}
 		return
 	}

@@ -35,7 +35,7 @@ func TestClientFromAnotherOrigin(t *testing.T) {
 			});
 		})`)
 		if got := strings.Join(types[:3], " "); got != "hello snapshot training_progress" {
-			t.Errorf("over %s came %s", transport, got)
+			t.Errorf("over %s came %s, want hello snapshot training_progress", transport, got)
 		}
 	}
 }
@@ -61,6 +61,6 @@ const connection = connect({ url: "` + p.URL + `", topics: ["training"], onEvent
 	}
 	out, err := exec.CommandContext(t.Context(), node, filepath.Join(folder, "use.mjs")).CombinedOutput()
 	if err != nil || !strings.HasPrefix(string(out), "hello snapshot training_progress") {
-		t.Errorf("%v: %s", err, out)
+		t.Errorf("printed %s (%v), want hello snapshot training_progress …", out, err)
 	}
 }

@@ -72,7 +72,7 @@ func midTick(t *testing.T, p *program.Program) program.Message {
 func checkResumed(t *testing.T, seen []sighting) {
 	t.Helper()
 	if hello := seen[len(seen)-1].message; !bytes.Contains(hello.Payload, []byte(`"resumed":true`)) {
-		t.Errorf("not resumed: %s", hello.Raw)
+		t.Errorf("got %s, want a hello with resumed", hello.Raw)
 	}
 }
 
@@ -119,10 +119,11 @@ func TestWebSocketsEnd(t *testing.T) {
 			seen := got.await(t, "close", func(s sighting) bool { return s.Saw == "close" || s.Saw == "error" })
 			end, before := seen[len(seen)-1], seen[len(seen)-2]
 			if end.Code != websocket.CloseGoingAway || end.Reason != "bye" || !end.WasClean {
-				t.Errorf("%s with %d %q, clean: %t", end.Saw, end.Code, end.Reason, end.WasClean)
+				t.Errorf("%s with %d %q, clean: %t, want a clean close with 1001 bye",
+					end.Saw, end.Code, end.Reason, end.WasClean)
 			}
 			if before.message.Type != "bye" {
-				t.Errorf("before the close: %.200s", before.Data)
+				t.Errorf("before the close came %.200s, want bye", before.Data)
 			}
 		})
 	}

@@ -69,7 +69,7 @@ func look(t *testing.T, ctx context.Context, when string) console {
 		t.Fatal(err)
 	}
 	if len(c.Alerts) > 0 {
-		t.Fatalf("the console complains: %q", c.Alerts)
+		t.Fatalf("the console shows alerts %q, want none", c.Alerts)
 	}
 	return c
 }
@@ -89,12 +89,12 @@ func TestConsoleShowsNodes(t *testing.T) {
 	openConsole(t, ctx, p)
 	c := look(t, ctx, `Object.keys(shown.nodes).length > 0`)
 	if len(c.Nodes["model"]) != 2 || len(c.Nodes["data"]) != 1 || len(c.Nodes["computer"]) != 5 || len(c.Nodes) != 3 {
-		t.Errorf("%+v", c.Nodes)
+		t.Errorf("nodes by group are %+v, want 2 model, 1 data, 5 computer", c.Nodes)
 	}
 	for _, group := range c.Nodes {
 		for _, n := range group {
 			if n.Age < 0 || n.Age > 15 || n.Status == "dead" || n.CPU <= 0 {
-				t.Errorf("%+v", n)
+				t.Errorf("got %+v, want a live node that was heard of in the last 15 s", n)
 			}
 		}
 	}
@@ -114,10 +114,10 @@ func TestConsoleTrains(t *testing.T) {
 	click(t, ctx, "#delete")
 	after := look(t, ctx, `shown.tasks[shown.deleted] === "deleted"`)
 	if after.Deleted != second.Task || after.Tasks[first.Task] != "completed" {
-		t.Errorf("%+v", after.Tasks)
+		t.Errorf("deleted %s of %v, want %s, and %s completed", after.Deleted, after.Tasks, second.Task, first.Task)
 	}
 	if status, body := p.Try(t, "/monitor/"+second.Task); status != http.StatusNotFound {
-		t.Errorf("deleted, and %d %s", status, body)
+		t.Errorf("a deleted task: %d %s, want 404", status, body)
 	}
 	seen.CheckQuiet(t)
 }
@@ -129,26 +129,26 @@ func checkRounds(t *testing.T, c console) {
 	for i, r := range c.Rounds {
 		if r.TaskID != c.Task || r.Total != 3 || r.Loss <= 0 || r.Accuracy < 0 || r.Accuracy > 1 ||
 			len(r.Clients) != 2 {
-			t.Fatalf("%+v", r)
+			t.Fatalf("got %+v, want one of 3 rounds of %s, with numbers in their ranges and 2 clients", r, c.Task)
 		}
 		if i > 0 && r.Round < c.Rounds[i-1].Round {
-			t.Errorf("round %d after %d", r.Round, c.Rounds[i-1].Round)
+			t.Errorf("round %d, want at least the %d before it", r.Round, c.Rounds[i-1].Round)
 		}
 		for _, client := range r.Clients {
 			if round, ok := client[1].(float64); !ok || int(round) > r.Total {
-				t.Errorf("%v in round %d", client, r.Round)
+				t.Errorf("a client is at %v, want at most round %d", client, r.Total)
 			}
 		}
 		listed[r.Listed] = true
 	}
 	first, last := c.Rounds[0], c.Rounds[len(c.Rounds)-1]
 	if last.Status != "completed" || last.Round != 3 || last.Loss >= first.Loss || last.Accuracy <= first.Accuracy {
-		t.Errorf("from %+v to %+v", first, last)
+		t.Errorf("from %+v to %+v, want round 3, completed, with less loss and more accuracy", first, last)
 	}
 	if !slices.ContainsFunc(c.Rounds, func(r consoleRound) bool { return r.Round > 0 && r.Round < 3 }) {
-		t.Error("no round was seen between the first and the last")
+		t.Error("no round was seen between the first and the last, want one")
 	}
 	if !listed["running"] {
-		t.Errorf("listed as %v", listed)
+		t.Errorf("listed as %v, want running among them", listed)
 	}
 }

@@ -50,7 +50,7 @@ func nextOf(t *testing.T, conn *websocket.Conn) dashboardMessage {
 	}
 	var m dashboardMessage
 	if err := json.Unmarshal(text, &m); err != nil || strings.Contains(string(text), "null") {
-		t.Fatalf("%v: %s", err, text)
+		t.Fatalf("got %s (%v), want JSON without null", text, err)
 	}
 	return m
 }
@@ -83,7 +83,7 @@ func first(t *testing.T, p *program.Program, path, kind string) dashboardMessage
 	defer conn.Close()
 	m := nextOf(t, conn)
 	if took := time.Since(begun); m.Type != kind || took > 5*time.Second {
-		t.Errorf("%s: after %s came %+v", path, took, m)
+		t.Errorf("%s: after %s came %s, want %s within 5 s", path, took, m.Type, kind)
 	}
 	return m
 }
@@ -129,7 +129,7 @@ func checkTrainingBoard(t *testing.T, p *program.Program, project string) {
 	}
 	for _, name := range []string{"accuracy", "f1_score"} {
 		if v, ok := metrics[name].(float64); !ok || v < 0 || v > 1 {
-			t.Errorf("%s is %v", name, metrics[name])
+			t.Errorf("%s is %v, want a number from 0 to 1", name, metrics[name])
 		}
 	}
 }
@@ -155,7 +155,7 @@ func TestDashboardsWithoutTraining(t *testing.T) {
 	conn := openDashboard(t, p, "/api/edgeai/training/ws/mine")
 	if m := nextOf(t, conn); m.Type != "no_training" || m.Payload["project_id"] != "mine" ||
 		m.Payload["message"] == "" {
-		t.Errorf("%+v", m)
+		t.Errorf("got %+v, want no_training of project mine, with a message", m)
 	}
 	id := p.Train(t, `{}`)
 	first(t, p, "/api/edgeai/training/ws/"+id, "training_progress")
@@ -164,7 +164,7 @@ func TestDashboardsWithoutTraining(t *testing.T) {
 	}
 	for m := nextOf(t, conn); m.Type != "pong"; m = nextOf(t, conn) {
 		if m.Type != "no_training" && m.Type != "training_progress" {
-			t.Errorf("%+v", m)
+			t.Errorf("before the pong came %+v, want no_training or training_progress", m)
 		}
 	}
 }
@@ -199,7 +199,7 @@ func TestDashboardsEnd(t *testing.T) {
 	go p.Stop()
 	for range conns {
 		if err := <-closed; !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-			t.Errorf("%v", err)
+			t.Errorf("a dashboard ended with %v, want close code 1001", err)
 		}
 	}
 	p.Stop()
@@ -229,7 +229,7 @@ func TestDashboardOrigins(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.StatusCode != tc.status {
-			t.Errorf("%v, from %q: %d", tc.args, tc.origin, r.StatusCode)
+			t.Errorf("%v, from %q: %d, want %d", tc.args, tc.origin, r.StatusCode, tc.status)
 		}
 		if err == nil {
 			conn.Close()

@@ -32,7 +32,7 @@ func TestPoller(t *testing.T) {
 	p.program.Get(t, "/docs")
 	for polls, begun := 0, time.Now(); polls < 200 || len(p.seen) < 4 || p.trained == 0; polls++ {
 		if time.Since(begun) > program.Timeout {
-			t.Fatalf("nodes were only seen to be %v, %d to train", p.seen, p.trained)
+			t.Fatalf("nodes were seen to be %v, %d of them to train, want four states and a task", p.seen, p.trained)
 		}
 		p.pollNodes(t)
 		p.pollStatus(t)
@@ -55,7 +55,7 @@ func nodes(t *testing.T, data map[string]any) map[string]map[string]any {
 	t.Helper()
 	list, ok := data["nodes"].([]any)
 	if !ok {
-		t.Fatalf("no nodes in %v", data)
+		t.Fatalf("got %v, want nodes in it", data)
 	}
 	byIP := map[string]map[string]any{}
 	for _, entry := range list {
@@ -63,7 +63,7 @@ func nodes(t *testing.T, data map[string]any) map[string]map[string]any {
 		byIP[node["ip"].(string)] = node
 	}
 	if len(byIP) != len(list) {
-		t.Fatalf("%d addresses of %d nodes", len(byIP), len(list))
+		t.Fatalf("%d addresses of %d nodes, want as many", len(byIP), len(list))
 	}
 	return byIP
 }
@@ -75,14 +75,14 @@ func (p *poller) pollNodes(t *testing.T) {
 		ids[ip] = node["id"].(string)
 		resources := node["resources"].(map[string]any)
 		if node["name"] == "" || resources["CPU"].(float64) < 1 || resources["memory"].(float64) < 1 {
-			t.Errorf("%v", node)
+			t.Errorf("got %v, want a node with a name, CPU and memory", node)
 		}
 		words := map[any]string{"ALIVE": "online", "DEAD": "offline"}
 		p.seen[cmp.Or(words[node["state"]], "idle")] = true
 		// The client takes what is there for an object, without a look.
 		if training, ok := node["training"]; ok {
 			if progress := training.(map[string]any)["progress"].(float64); progress < 0 || progress > 1 {
-				t.Errorf("%v", node)
+				t.Errorf("got %v, want a progress from 0 to 1", node)
 			}
 			p.trained++
 		}
@@ -91,7 +91,7 @@ func (p *poller) pollNodes(t *testing.T) {
 		p.first = ids
 	}
 	if !maps.Equal(ids, p.first) {
-		t.Fatalf("nodes changed: from %v to %v", p.first, ids)
+		t.Fatalf("nodes changed: got %v, want %v", ids, p.first)
 	}
 }
 
@@ -102,7 +102,7 @@ func (p *poller) pollStatus(t *testing.T) {
 		word, known := words[fmt.Sprint(node["state"])]
 		cpu, memory := node["cpu_usage"].(float64), node["memory_usage"].(float64)
 		if !known || cpu < 0 || cpu > 100 || memory < 0 || memory > 100 || p.first[ip] == "" {
-			t.Errorf("%v", node)
+			t.Errorf("got %v, want a known node and state, and usages from 0 to 100", node)
 		}
 		p.seen[word] = true
 	}
@@ -112,7 +112,7 @@ func (p *poller) pollMetrics(t *testing.T) {
 	t.Helper()
 	for id := range maps.Values(p.first) {
 		if metrics := p.ask(t, "/monitor/ray/cluster/node/"+id+"/metrics"); metrics["id"] != id {
-			t.Errorf("%v", metrics)
+			t.Errorf("got metrics of %v, want those of %s", metrics["id"], id)
 		}
 	}
 }

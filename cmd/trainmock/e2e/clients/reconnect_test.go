@@ -49,7 +49,7 @@ func checkTries(t *testing.T, seen []sighting) {
 		case s.Saw == "error" && s.ReadyState == 0:
 			errors++
 		case s.Saw == "error":
-			t.Errorf("an error in state %d", s.ReadyState)
+			t.Errorf("an error in state %d, want 0, on the way to the next try", s.ReadyState)
 		case s.message.Type == "bye":
 			byes++
 		}

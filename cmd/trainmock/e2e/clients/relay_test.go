@@ -78,7 +78,7 @@ func (r *relay) cut(t *testing.T, how cut) {
 	select {
 	case r.cuts <- how:
 	case <-time.After(program.Timeout):
-		t.Fatal("nothing came that could be cut")
+		t.Fatalf("nothing came in %s, want an event to cut", program.Timeout)
 	}
 }
 

@@ -84,14 +84,14 @@ func (tr *transcript) await(t *testing.T, what string, wanted func(sighting) boo
 				return seen
 			}
 			if s.Saw == "exit" {
-				t.Fatalf("the client ended before %s: %s", what, s.Reason)
+				t.Fatalf("the client ended with %q, want %s before", s.Reason, what)
 			}
 		}
 		select {
 		case <-more:
 		case <-limit.C:
-			t.Fatalf("no %s in %v, and %d sightings; the last is %.500v", what, program.Timeout, len(seen),
-				seen[max(0, len(seen)-1):])
+			t.Fatalf("got %d sightings in %v, the last is %.500v, want %s", len(seen), program.Timeout,
+				seen[max(0, len(seen)-1):], what)
 		}
 	}
 }

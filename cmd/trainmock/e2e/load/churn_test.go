@@ -66,10 +66,10 @@ func TestChurn(t *testing.T) {
 	t.Logf("goroutines %d, then %d; heap %d kB, then %d kB", before.goroutines, after.goroutines, before.heap>>10,
 		after.heap>>10)
 	if after.goroutines > before.goroutines {
-		t.Errorf("%d goroutines before, %d after", before.goroutines, after.goroutines)
+		t.Errorf("%d goroutines, want at most the %d from before", after.goroutines, before.goroutines)
 	}
 	if after.heap > before.heap+before.heap/4+1<<20 {
-		t.Errorf("%d kB of heap before, %d kB after", before.heap>>10, after.heap>>10)
+		t.Errorf("%d kB of heap, want about the %d kB from before", after.heap>>10, before.heap>>10)
 	}
 }
 
@@ -112,7 +112,7 @@ func (b *bystander) read(t *testing.T, done func() bool) {
 		}
 		id := m.EventID(t)
 		if b.ticks > 0 && id.Tick != b.last.Tick+1 {
-			t.Fatalf("after %s came %s", b.last, m.ID)
+			t.Fatalf("after %s came %s, want the next tick", b.last, m.ID)
 		}
 		b.last = id
 		b.worst = max(b.worst, time.Since(arrived))

@@ -165,7 +165,7 @@ func (w work) measure(b *testing.B, p *program.Process, requests []string) {
 	b.ReportMetric(l.delay(0.99), "p99-ms")
 	b.ReportMetric((after-before)/1e3/float64(w.subscribers), "KB/conn")
 	if lost, gaps := l.closed.Load(), l.gaps.Load(); lost > 0 || gaps > 0 {
-		b.Errorf("%d connections were lost, %d gaps announced", lost, gaps)
+		b.Errorf("%d connections were lost, %d gaps announced, want none", lost, gaps)
 	}
 }
 

@@ -97,7 +97,7 @@ func TestEnd(t *testing.T) {
 			go func() { took <- p.End(t, tc.signal) }()
 			collect(t, ended, 2*tc.each)
 			if d := <-took; d > time.Second {
-				t.Errorf("the end took %v", d)
+				t.Errorf("the end took %v, want at most a second", d)
 			}
 		})
 	}
@@ -121,7 +121,7 @@ func follow(greeted, ended chan<- error, open func() (program.Feed, error)) {
 		m, err = f.Next()
 	}
 	if err == nil && m.Type != "hello" {
-		err = fmt.Errorf("begins with %s", m.Raw)
+		err = fmt.Errorf("begins with %s, want hello", m.Raw)
 	}
 	greeted <- err
 	if err != nil {
@@ -133,24 +133,24 @@ func follow(greeted, ended chan<- error, open func() (program.Feed, error)) {
 			return
 		}
 	}
-	ended <- fmt.Errorf("ended without bye: %w", err)
+	ended <- fmt.Errorf("ended with %w, want bye before", err)
 }
 
 // checkBye: the message says when to come back, and then the transport ends as it should.
 func checkBye(f program.Feed, bye program.Message) error {
 	if bye.ID != "" || !bytes.Contains(bye.Payload, []byte(`"retry_ms":`)) ||
 		!bytes.Contains(bye.Payload, []byte(`"reason":`)) {
-		return fmt.Errorf("not a good bye: %s", bye.Raw)
+		return fmt.Errorf("got %s, want a bye with retry_ms and reason, without id", bye.Raw)
 	}
 	m, err := f.Next()
 	if err == nil {
-		return fmt.Errorf("after bye: %s", m.Raw)
+		return fmt.Errorf("after bye came %s, want the end", m.Raw)
 	}
 	if _, ok := f.(*program.SSEFeed); ok && !errors.Is(err, io.EOF) || ok && errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("the stream was cut off: %w", err)
+		return fmt.Errorf("the stream ended with %w, want its proper end", err)
 	}
 	if _, ok := f.(*program.WebSocketFeed); ok && !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-		return fmt.Errorf("not closed with 1001: %w", err)
+		return fmt.Errorf("closed with %w, want 1001", err)
 	}
 	return nil
 }
@@ -188,7 +188,7 @@ func TestEndWithStalledReaders(t *testing.T) {
 		}
 	}
 	if d := <-took; d > time.Second {
-		t.Errorf("the end took %v", d)
+		t.Errorf("the end took %v, want at most a second", d)
 	}
 }
 
@@ -210,11 +210,11 @@ func TestNoNewRequestsAfterTheEnd(t *testing.T) {
 	p := program.Start(t, app.Run)
 	p.Get(t, "/health")
 	if code := p.Stop(); code != 0 || p.Stderr.String() != "" {
-		t.Errorf("exit code %d, %s", code, p.Stderr)
+		t.Errorf("exit code %d, logged %q, want 0 and nothing", code, p.Stderr)
 	}
 	if r, err := p.Client.Get(p.URL + "/health"); err == nil {
 		r.Body.Close()
-		t.Error("still answers")
+		t.Error("answers after the end, want a refused connection")
 	}
 	listener, err := net.Listen("tcp", strings.TrimPrefix(p.URL, "http://"))
 	if err != nil {

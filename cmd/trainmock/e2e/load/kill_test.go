@@ -47,7 +47,7 @@ func TestKillAndResume(t *testing.T) {
 	all.Wait()
 	for i, sum := range sums {
 		if sum != sums[0] {
-			t.Errorf("subscriber %d got other events than the first", i)
+			t.Errorf("the events of subscriber %d sum up to %x, want %x as those of the first", i, sum, sums[0])
 		}
 	}
 }
@@ -120,7 +120,7 @@ func (k *kill) part(door string, events int, end int64, take func(program.Messag
 			return fmt.Errorf("%w: %.300s", err, m.Raw)
 		}
 		if !follows(k.since, id) {
-			return fmt.Errorf("after %s came %.300s", k.since, m.Raw)
+			return fmt.Errorf("after %s came %.300s, want the next event", k.since, m.Raw)
 		}
 		if id.Tick >= end {
 			k.since = id

@@ -74,7 +74,7 @@ func openLoad(tb testing.TB, address string, requests []string, deaf int) *load 
 	close(next)
 	dialing.Wait()
 	if len(failures) > 0 {
-		tb.Fatalf("%d of %d connections failed: %v", len(failures), len(requests), <-failures)
+		tb.Fatalf("%d of %d connections failed, want none: %v", len(failures), len(requests), <-failures)
 	}
 	return l
 }
@@ -103,7 +103,7 @@ func (l *load) open(address string, i int, request string, deaf bool) error {
 		return err
 	}
 	if answer.StatusCode != http.StatusOK && answer.StatusCode != http.StatusSwitchingProtocols {
-		return fmt.Errorf("%s", answer.Status)
+		return fmt.Errorf("answered %s, want 200 or 101", answer.Status)
 	}
 	if !deaf {
 		sample := i%max(len(l.conns)/sampled, 1) == 0

@@ -51,7 +51,7 @@ func TestManyTasks(t *testing.T) {
 	for _, id := range ids {
 		task := program.Decode(t, p.Get(t, "/monitor/training/"+id))
 		if listed[id] != "deleted" || task["status"] != "cancelled" {
-			t.Fatalf("%s is listed as %v, and is %v", id, listed[id], task)
+			t.Fatalf("%s is listed as %v, and is %v, want deleted and cancelled", id, listed[id], task["status"])
 		}
 	}
 	for range streams {
@@ -88,6 +88,6 @@ func collectCancelled(f program.Feed, count int, ended chan<- error) map[string]
 func remove(tb testing.TB, p *program.Program, id string) {
 	tb.Helper()
 	if status, answer := p.Send(tb, http.MethodDelete, "/tasks/"+id, ""); status != http.StatusOK {
-		tb.Fatalf("%s: %d %s", id, status, answer)
+		tb.Fatalf("DELETE /tasks/%s: %d %s, want 200", id, status, answer)
 	}
 }

@@ -75,7 +75,7 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 	if status, _ := program.Try(t, client, third.URL+"/health"); status != http.StatusOK {
-		t.Errorf("/health: %d", status)
+		t.Errorf("/health: %d, want 200", status)
 	}
 	third.End(t, os.Interrupt)
 }

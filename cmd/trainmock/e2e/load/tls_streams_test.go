@@ -64,7 +64,7 @@ func TestManyStreamsOverOneConnection(t *testing.T) {
 		return
 	}
 	if n := over.count(); n != 1 {
-		t.Errorf("%d connections", n)
+		t.Errorf("%d connections, want 1", n)
 	}
 	awaitSubscribers(t, client, p.URL, leaving+staying)
 	leave()
@@ -73,7 +73,7 @@ func TestManyStreamsOverOneConnection(t *testing.T) {
 	go func() { took <- p.End(t, os.Interrupt) }()
 	collect(t, ended, staying)
 	if d := <-took; d > time.Second {
-		t.Errorf("the end took %v", d)
+		t.Errorf("the end took %v, want at most a second", d)
 	}
 }
 
@@ -122,7 +122,7 @@ func TestEndOverTLS(t *testing.T) {
 	go func() { took <- p.End(t, os.Interrupt) }()
 	collect(t, ended, all)
 	if d := <-took; d > time.Second {
-		t.Errorf("the end took %v", d)
+		t.Errorf("the end took %v, want at most a second", d)
 	}
 }
 
@@ -161,6 +161,6 @@ func TestStalledStream(t *testing.T) {
 	go func() { took <- p.End(t, os.Interrupt) }()
 	collect(t, ended, 1)
 	if d := <-took; d > time.Second {
-		t.Errorf("the end took %v", d)
+		t.Errorf("the end took %v, want at most a second", d)
 	}
 }

@@ -42,7 +42,7 @@ func TestPageAxe(t *testing.T) {
 					browser.Await(t, ctx, `document.querySelector("#tasks article, figure b") !== null`)
 					browser.Evaluate[any](t, ctx, string(script)+";0")
 					for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
-						t.Error(found)
+						t.Errorf("axe found %s, want nothing", found)
 					}
 					if path != "/" {
 						return
@@ -51,7 +51,7 @@ func TestPageAxe(t *testing.T) {
 					browser.Press(t, ctx, kb.Enter)
 					browser.Await(t, ctx, `document.querySelector("dialog[open] pre") !== null`)
 					for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
-						t.Error("with the sheet open: " + found)
+						t.Errorf("with the sheet open, axe found %s, want nothing", found)
 					}
 				})
 			}

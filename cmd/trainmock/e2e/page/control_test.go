@@ -121,7 +121,7 @@ func TestPageControls(t *testing.T) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if all := strings.Join(c.asked, "\n"); !strings.Contains(all, `PUT /mock/scenario {"name":"chaos"}`) {
-		t.Errorf("the scenario was not chosen:\n%s", all)
+		t.Errorf("asked\n%s\nwant PUT /mock/scenario among it", all)
 	}
 }
 
@@ -133,7 +133,7 @@ func TestPageWithoutControls(t *testing.T) {
 	browser.Await(t, ctx, `performance.getEntriesByName(location.origin + "/openapi.json")[0]?.responseEnd > 0`)
 	browser.Evaluate[bool](t, ctx, nextTick)
 	if browser.Evaluate[bool](t, ctx, `document.querySelector(".world, #start-task") !== null`) {
-		t.Error("there are controls that nobody answers")
+		t.Error("there are controls that nobody answers, want none")
 	}
 	seen.Check(t, p.URL)
 }

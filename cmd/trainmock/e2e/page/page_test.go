@@ -53,7 +53,7 @@ func TestEventSourceAndWebSocketInABrowser(t *testing.T) {
 	got := browser.Evaluate[transcripts](t, ctx, script)
 	if got.SSE[0] != "undefined hello" || got.WS[0] != "undefined hello" ||
 		!strings.HasSuffix(got.SSE[1], " snapshot") {
-		t.Fatalf("SSE began with %q, WebSocket with %q", got.SSE[:2], got.WS[:2])
+		t.Fatalf("SSE began with %q, WebSocket with %q, want hello and snapshot", got.SSE[:2], got.WS[:2])
 	}
 	over := map[string]bool{}
 	for _, m := range got.SSE[2:] {
@@ -66,7 +66,7 @@ func TestEventSourceAndWebSocketInABrowser(t *testing.T) {
 		}
 	}
 	if shared < 150 {
-		t.Errorf("of some 200 events, both transports brought only %d", shared)
+		t.Errorf("of some 200 events, both transports brought %d, want at least 150", shared)
 	}
 }
 

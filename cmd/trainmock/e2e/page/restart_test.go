@@ -43,7 +43,7 @@ func TestPageRestart(t *testing.T) {
 	browser.Await(t, ctx, `window.ids.length > 20`)
 	for n := range restarts {
 		if p.Stop() != 0 {
-			t.Fatal(p.Stderr)
+			t.Fatalf("no good end, want one; logged %q", p.Stderr)
 		}
 		browser.Await(t, ctx,
 			`document.querySelector(".link").dataset.state !== "live" && window.stream.state.status !== "live"`)
@@ -60,7 +60,7 @@ func TestPageRestart(t *testing.T) {
 	browser.Evaluate[any](t, ctx, `window.before = window.ids.length`)
 	browser.Await(t, ctx, `window.ids.length > window.before + 20`)
 	if found := browser.Evaluate[[]string](t, ctx, holes); len(found) > 0 {
-		t.Errorf("after %d restarts, holes or repetitions at %v", restarts, found)
+		t.Errorf("after %d restarts, holes or repetitions at %v, want none", restarts, found)
 	}
 	if open := seen.OpenSockets(); open != 2 {
 		t.Errorf("%d sockets are open, want 2: one of the page and one of the test", open)

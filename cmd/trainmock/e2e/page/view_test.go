@@ -123,7 +123,7 @@ func TestPagePast(t *testing.T) {
 	})()`
 	browser.Await(t, ctx, `document.querySelector("#tasks dd") !== null`)
 	if !browser.Evaluate[bool](t, ctx, agrees) {
-		t.Error("the task's loss is not what REST says of that instant")
+		t.Error("the task's loss is not what REST says of that instant, want the same")
 	}
 	browser.Reach(t, ctx, "#live")
 	browser.Press(t, ctx, kb.Enter)
@@ -156,7 +156,7 @@ func evaluateTask(t *testing.T, p *program.Program) string {
 			return training.(map[string]any)["task_id"].(string)
 		}
 	}
-	t.Fatal("no node trains")
+	t.Fatal("no node trains, want one")
 	return ""
 }
 
