@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// chunkBytes is the most that one WriteTimeout covers: a client that reads less than 13 kB/s is cut off.
+	// chunkBytes is the most that one WriteTimeout covers. A client that reads more slowly is cut off.
 	chunkBytes = 128 << 10
 	// joinBytes is how many pending bytes are collected before they are written.
 	joinBytes = 64 << 10
@@ -14,8 +14,8 @@ const (
 	allSteps = 1 << 20
 )
 
-// Pump writes to one connection. One goroutine at a time serves it: its lane as long as that never has to wait, and
-// otherwise a goroutine of its own. The fields belong to this goroutine, unless a comment names another.
+// Pump writes to one connection. One goroutine at a time serves it: the caller of Wake as long as that never has to
+// wait, and otherwise a goroutine of its own. The fields belong to this goroutine, unless a comment names another.
 type Pump struct {
 	group  *Group
 	source Source
@@ -33,7 +33,7 @@ type Pump struct {
 	done    chan struct{}
 	failure error
 
-	// pending is written next, and shared after it. If last is set, the connection then ends.
+	// pending is written next, and shared, which other pumps write too, after it. If last is set, the connection then ends.
 	pending, shared []byte
 	last            bool
 }
@@ -73,6 +73,7 @@ func (p *Pump) serve() {
 			if !p.offer() {
 				return
 			}
+			// Only what is shared is left to a second round.
 			if len(p.shared) == 0 {
 				break
 			}
@@ -105,13 +106,13 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// fill fills pending with at most steps steps, and reports whether there is anything to write. The end of the
-// connection counts as something to write.
-func (p *Pump) fill(steps int64) bool {
+// fill collects what is due in pending, from at most limit steps, and reports whether there is anything to write. The
+// end of the connection counts as something to write.
+func (p *Pump) fill(limit int64) bool {
 	if len(p.pending) > 0 {
 		return true
 	}
-	for end := p.source.Step() + steps; len(p.pending) < joinBytes && !p.last; {
+	for end := p.source.Step() + limit; len(p.pending) < joinBytes && !p.last; {
 		if len(p.shared) > 0 {
 			if len(p.pending) == 0 {
 				p.pending, p.shared = p.shared, nil
@@ -127,7 +128,7 @@ func (p *Pump) fill(steps int64) bool {
 	return len(p.pending) > 0 || p.last
 }
 
-// add appends a piece to pending. Bytes that other pumps share have no spare capacity, so append copies them first.
+// add appends a piece to pending. Bytes that other pumps write too have no spare capacity, so append copies them first.
 func (p *Pump) add(piece Piece) {
 	if len(p.pending) == 0 {
 		p.pending = piece.Bytes

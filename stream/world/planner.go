@@ -7,9 +7,6 @@ import (
 	"trainmock/stream/model"
 )
 
-// minGap is the smallest share of its period that a slot stays empty between two tasks.
-const minGap = 0.03
-
 // assignment describes a task to be planned.
 type assignment struct {
 	id  string
@@ -43,7 +40,7 @@ func (c *conditions) newPlan(a assignment) *plan {
 	}, a)
 	pl.draw(c.stragglers)
 	pl.planFromSubmission()
-	pl.addRequested(always)
+	pl.addRequestedSpikes(always)
 	return pl.plan
 }
 
@@ -140,14 +137,7 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 		end = min(loss.unknown, pl.limit)
 		s.stopping = min(s.stopping, loss.lost)
 	}
-	o, ok := pl.interruption(s.from, end, anyOrder)
-	if ok {
-		end = o.at
-	}
-	if move, moves := pl.relocation(s, min(end, s.stopping)); moves {
-		o, ok = move, true
-	}
-	if ok {
+	if o, ok := pl.nextOrder(s, end); ok {
 		return pl.apply(s, o)
 	}
 	pl.add(s)
@@ -173,7 +163,7 @@ func (pl *planner) loseNode(n *node, loss incident) time.Duration {
 	return min(loss.dead, loss.back)
 }
 
-// setLegs sets the pace of a running stage up to the goal or the limit.
+// setLegs sets the pace of a running stage, and when its steps cease: at the goal or the limit.
 func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	s.legs, s.stopping = nil, pl.limit
 	t, position := moving, s.position

@@ -48,6 +48,19 @@ func (pl *planner) interruption(from, until time.Duration, kind func(order) bool
 	return order{}, false
 }
 
+// nextOrder returns the first order that changes a running stage before end: one of the task's, or the one to leave a
+// drained node.
+func (pl *planner) nextOrder(s stage, end time.Duration) (order, bool) {
+	o, ok := pl.interruption(s.from, end, anyOrder)
+	if ok {
+		end = o.at
+	}
+	if move, moves := pl.relocation(s, min(end, s.stopping)); moves {
+		return move, true
+	}
+	return o, ok
+}
+
 // apply applies an order to a running stage. It returns as proceed does.
 func (pl *planner) apply(s stage, o order) time.Duration {
 	if o.interrupt != nil {
@@ -66,8 +79,8 @@ func (pl *planner) skipOrders(until time.Duration) {
 	}
 }
 
-// addRequested adds the loss spikes that orders from t on request. It replaces those that the plan already has.
-func (pl *planner) addRequested(t time.Duration) {
+// addRequestedSpikes adds the loss spikes that orders from t on request. It replaces those that the plan already has.
+func (pl *planner) addRequestedSpikes(t time.Duration) {
 	kept := pl.requested.search(func(a *requestedSpikes) bool { return a.since >= t })
 	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })
 	pl.requested = pl.requested.cut(kept)

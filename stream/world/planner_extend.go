@@ -16,7 +16,7 @@ func (c *conditions) extend(before outdated, a assignment) *plan {
 	if ready := pl.proceed(s, s.moving()); ready != never {
 		pl.continueFrom(ready)
 	}
-	pl.addRequested(before.until)
+	pl.addRequestedSpikes(before.until)
 	return &p
 }
 

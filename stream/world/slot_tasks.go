@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// minGap is the smallest share of its period that a slot stays empty between two tasks.
+const minGap = 0.03
+
 // slotTasks holds the tasks of one slot, one for each run. It is immutable: a change returns a new value.
 type slotTasks struct {
 	*slot
