@@ -33,7 +33,8 @@ type Pump struct {
 	done    chan struct{}
 	failure error
 
-	// pending is written next, and shared, which other pumps write too, after it. If last is set, the connection then ends.
+	// pending is written next, and shared, which other pumps write too, after it. If last is set, the connection then
+	// ends.
 	pending, shared []byte
 	last            bool
 }
