@@ -12,7 +12,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// banner tells where to look, and how to have the same run again.
+// banner returns the text for the start: the addresses, and the command for the same run.
 func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) string {
 	s, host := "", hostPort(f.Host, address)
 	if config != nil {
@@ -33,10 +33,10 @@ func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) s
 	return b.String()
 }
 
-// plainWord needs no quotes in a shell.
+// plainWord matches words that need no quotes in a shell.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/-]+$`)
 
-// shellWord is a word as a shell reads it back.
+// shellWord returns a word with the quotes that a shell needs.
 func shellWord(word string) string {
 	if plainWord.MatchString(word) {
 		return word
@@ -44,7 +44,7 @@ func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// hostPort is the address as somebody on this machine would write it.
+// hostPort returns the address as one writes it on this machine: localhost for every address.
 func hostPort(host string, address net.Addr) string {
 	_, port, err := net.SplitHostPort(address.String())
 	if err != nil {
@@ -56,7 +56,7 @@ func hostPort(host string, address net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// pace returns what of the clock is not by default, as flags.
+// pace returns the flags of the clock that differ from their defaults.
 func (f *flags) pace(g journal.Genesis) string {
 	text := ""
 	if f.Anchor != "" {

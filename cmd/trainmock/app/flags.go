@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -16,44 +15,34 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// flags are the command line; each can also be set in the environment.
+// flags is the command line. Each flag can also be set in the environment.
 type flags struct {
-	Host           string       `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
-	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string     `name:"cors-origin" help:"Origins whose pages may use the API and the streams." default:"*" placeholder:"ORIGIN" group:"Serving"`
-	MaxSubscribers int          `help:"How many may subscribe to the streams at a time; over it: 503." default:"10000" group:"Serving"`
-	TLSCert        string       `name:"tls-cert" help:"Serve HTTPS and wss with this certificate, PEM, followed by those that vouch for it. Over HTTP/2 a page may hold more than six streams." placeholder:"FILE" group:"TLS"`
-	TLSKey         string       `name:"tls-key" help:"The certificate's private key, PEM." placeholder:"FILE" group:"TLS"`
-	TLSSelfSigned  bool         `name:"tls-self-signed" help:"Serve HTTPS and wss with a certificate made at the start for this machine; a browser asks once before it trusts it." group:"TLS"`
-	Scenario       string       `help:"Which cluster: ${scenarios}, or a file such as mine.yaml; by default demo." default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
-	Seed           *uint64      `help:"Which of the scenario's worlds; random by default, and printed so that a run can be had again." placeholder:"N" group:"World"`
-	Start          string       `help:"World time of tick 0, RFC 3339; by default the anchor." placeholder:"TIME" group:"World"`
-	Anchor         string       `help:"Wall time of tick 0; now by default. The same on several replicas makes their ticks coincide." placeholder:"TIME" group:"World"`
-	Speed          float64      `help:"World seconds in a second." default:"1" group:"World"`
-	Tick           durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
-	Replay         durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
-	Strict         bool         `help:"Answer 404 to ids that the scenario does not hold, instead of deriving an entity from the id." group:"World"`
-	Exclusive      bool         `help:"Refuse to start a task while one runs or waits to, as the service does." group:"World"`
-	ErrorRate      float64      `help:"Share of the task routes' answers, from 0 to 1, that are made-up validation errors, as the service's are." default:"0" placeholder:"P" group:"World"`
-	LogLevel       string       `help:"Least level of the log on standard error: ${enum}." enum:"debug,info,warn,error" default:"info" group:"Log"`
-	LogFormat      string       `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
-	Version        bool         `help:"Print the version and end." env:"-"`
+	Host           string   `help:"${host}" default:"0.0.0.0" group:"Serving"`
+	Port           uint16   `help:"${port}" default:"6677" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" help:"${cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
+	MaxSubscribers int      `help:"${subscribers}" default:"10000" group:"Serving"`
+
+	TLSCert       string `name:"tls-cert" help:"${tls_cert}" placeholder:"FILE" group:"TLS"`
+	TLSKey        string `name:"tls-key" help:"${tls_key}" placeholder:"FILE" group:"TLS"`
+	TLSSelfSigned bool   `name:"tls-self-signed" help:"${tls_self_signed}" group:"TLS"`
+
+	Scenario  string       `help:"${scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
+	Seed      *uint64      `help:"${seed}" placeholder:"N" group:"World"`
+	Start     string       `help:"${start}" placeholder:"TIME" group:"World"`
+	Anchor    string       `help:"${anchor}" placeholder:"TIME" group:"World"`
+	Speed     float64      `help:"${speed}" default:"1" group:"World"`
+	Tick      durationFlag `help:"${tick}" default:"1s" group:"World"`
+	Replay    durationFlag `help:"${replay}" default:"10m" group:"World"`
+	Strict    bool         `help:"${strict}" group:"World"`
+	Exclusive bool         `help:"${exclusive}" group:"World"`
+	ErrorRate float64      `help:"${error_rate}" default:"0" placeholder:"P" group:"World"`
+
+	LogLevel  string `help:"${log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogFormat string `help:"${log_format}" enum:"text,json" default:"text" group:"Log"`
+	Version   bool   `help:"${version}" env:"-"`
 }
 
-const description = `A training-monitor service (Ray nodes, training tasks), mocked: REST, WebSocket and SSE over one simulated cluster, and a page that shows it live.
-
-  trainmock                                   serve on http://localhost:6677
-  trainmock --port 0 --scenario large         1,000 nodes on a free port
-  trainmock --seed 7 --start 2026-01-01T00:00:00Z    the same run every time
-  trainmock scenarios                         list the built-in scenarios
-  trainmock scenarios demo > mine.yaml        print one, to begin your own with
-  trainmock --scenario mine.yaml              serve it
-  trainmock --tls-self-signed                 serve on https://localhost:6677, over HTTP/2
-  curl -N localhost:6677/stream/sse           watch it without a browser
-
-Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`
-
-// durationFlag is a duration that may be written in days, too.
+// durationFlag also takes durations in days: 2d.
 type durationFlag time.Duration
 
 // UnmarshalText reads a duration.
@@ -75,7 +64,7 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 		kong.DefaultEnvars("TRAINMOCK"), kong.Exit(func(int) { answered = true }),
 		// --start -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
-		kong.Vars{"scenarios": strings.Join(scenario.Names(), ", ")},
+		help(),
 	)
 	if err != nil {
 		return nil, err
@@ -104,7 +93,7 @@ const (
 	maxSeed = 1<<53 - 1
 )
 
-// check refuses what the flags' types admit and the program does not.
+// check returns an error for the first value that a flag's type admits and the program does not.
 func (f *flags) check() error {
 	tick := time.Duration(f.Tick)
 	switch {
@@ -114,7 +103,8 @@ func (f *flags) check() error {
 	case !(f.Speed > 0 && f.Speed <= maxSpeed):
 		return fmt.Errorf("--speed: %v is not above 0 and at most %d: use, for example, --speed 10", f.Speed, maxSpeed)
 	case f.Speed*tick.Hours() > maxTickHours:
-		return fmt.Errorf("--speed: a tick of %s at speed %v moves the world by more than a day: use a shorter --tick or a lower --speed", tick, f.Speed)
+		return fmt.Errorf("--speed: a tick of %s at speed %v moves the world by more than a day: "+
+			"use a shorter --tick or a lower --speed", tick, f.Speed)
 	case time.Duration(f.Replay) < time.Second || time.Duration(f.Replay) > maxReplay:
 		return fmt.Errorf("--replay: %s is not from 1s to %s: use, for example, --replay 10m",
 			time.Duration(f.Replay), maxReplay)
@@ -124,7 +114,8 @@ func (f *flags) check() error {
 		return fmt.Errorf("--max-subscribers: %d is less than 1: use, for example, --max-subscribers 10000",
 			f.MaxSubscribers)
 	case f.Seed != nil && *f.Seed > maxSeed:
-		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: use, for example, --seed 7", *f.Seed, uint64(maxSeed))
+		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: "+
+			"use, for example, --seed 7", *f.Seed, uint64(maxSeed))
 	}
 	return nil
 }
@@ -160,10 +151,12 @@ func (f *flags) setTimes(g *journal.Genesis, now time.Time) (err error) {
 		}
 	}
 	if year := g.Start.Year(); year < 1900 || year > 9000 {
-		return fmt.Errorf("--start: the year %d is not from 1900 to 9000: use, for example, --start 2026-01-01T00:00:00Z", year)
+		return fmt.Errorf("--start: the year %d is not from 1900 to 9000: "+
+			"use, for example, --start 2026-01-01T00:00:00Z", year)
 	}
 	if away := now.Sub(g.Anchor).Abs().Seconds() * f.Speed; away > model.Reach.Seconds() {
-		return fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: use an anchor nearer to now", f.Anchor, f.Speed)
+		return fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: "+
+			"use an anchor nearer to now", f.Anchor, f.Speed)
 	}
 	return nil
 }

@@ -27,14 +27,15 @@ const (
 	clockSkew = time.Hour
 )
 
-// tlsConfig is how to serve over TLS; nil means plain HTTP.
+// tlsConfig returns how to serve over TLS, or nil for plain HTTP.
 func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	if !f.TLSSelfSigned && f.TLSCert == "" && f.TLSKey == "" {
 		return nil, nil
 	}
 	certificate, err := f.certificate(now)
 	if err != nil {
-		return nil, fmt.Errorf("%w: use, for example, --tls-cert cert.pem --tls-key key.pem, or only --tls-self-signed", err)
+		return nil, fmt.Errorf("%w: use, for example, --tls-cert cert.pem --tls-key key.pem, "+
+			"or only --tls-self-signed", err)
 	}
 	return &tls.Config{
 		Certificates: []tls.Certificate{certificate},
@@ -43,7 +44,7 @@ func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	}, nil
 }
 
-// certificate is the one that the flags ask for.
+// certificate returns the certificate that the flags ask for.
 func (f *flags) certificate(now time.Time) (tls.Certificate, error) {
 	switch {
 	case f.TLSSelfSigned && f.TLSCert != "":
@@ -60,7 +61,7 @@ func (f *flags) certificate(now time.Time) (tls.Certificate, error) {
 	return loadCertificate(f.TLSCert, f.TLSKey)
 }
 
-// loadCertificate reads PEM files, and says which flag's file is at fault.
+// loadCertificate reads PEM files. Its errors name the flag whose file is at fault.
 func loadCertificate(certFile, keyFile string) (tls.Certificate, error) {
 	certPEM, err := os.ReadFile(certFile)
 	if err != nil {
@@ -137,13 +138,13 @@ func subjects(hosts ...string) (names []string, addresses []net.IP) {
 	return names, addresses
 }
 
-// fingerprint is what a browser shows of the certificate, for a person to compare.
+// fingerprint returns the SHA-256 of the certificate as browsers show it.
 func fingerprint(config *tls.Config) string {
 	sum := sha256.Sum256(config.Certificates[0].Certificate[0])
 	return strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":")
 }
 
-// tlsWords are the flags for TLS as they were given.
+// tlsWords returns the flags for TLS as they were given.
 func (f *flags) tlsWords() string {
 	switch {
 	case f.TLSSelfSigned:
