@@ -86,7 +86,7 @@ const (
 	minTick  = 20 * time.Millisecond
 	maxTick  = time.Hour
 	maxSpeed = 10_000
-	// maxTickHours is how far a tick may move the world: every change in between is told.
+	// maxTickHours limits how far a tick moves the world, because its event lists every change in between.
 	maxTickHours = 24
 	maxReplay    = 24 * time.Hour
 	// maxSeed is the largest whole number that a JavaScript number holds.

@@ -120,7 +120,7 @@ func TestBadFlags(t *testing.T) {
 	}
 }
 
-// checkLine holds what the program says when it cannot start to one line that names a flag.
+// checkLine fails the test unless the error is one line that names a flag.
 func checkLine(t *testing.T, stderr, names string) {
 	t.Helper()
 	if !strings.HasPrefix(stderr, "trainmock: ") || strings.Count(stderr, "\n") != 1 ||

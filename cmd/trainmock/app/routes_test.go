@@ -15,7 +15,7 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// newRoutes is the router of the whole program.
+// newRoutes returns the router of the program.
 func newRoutes(tb testing.TB, args ...string) chi.Routes {
 	tb.Helper()
 	f, err := parseFlags(args, io.Discard, io.Discard)
@@ -29,7 +29,7 @@ func newRoutes(tb testing.TB, args ...string) chi.Routes {
 	return m.routes().(chi.Routes)
 }
 
-// operations are the methods of each path in the document.
+// operations returns the methods of each path in the document.
 func operations(tb testing.TB, routes chi.Routes) map[string]map[string]json.RawMessage {
 	tb.Helper()
 	w := httptest.NewRecorder()
@@ -156,7 +156,7 @@ func TestHugeHeaders(t *testing.T) {
 	p.Get(t, "/health")
 }
 
-// TestFlagsReachTheRoutes: what the flags say is what the routes do.
+// TestFlagsReachTheRoutes holds the routes to the flags.
 func TestFlagsReachTheRoutes(t *testing.T) {
 	p := program.Start(t, Run, "--strict", "--max-subscribers", "1", "--cors-origin",
 		"https://a.example,https://b.example")

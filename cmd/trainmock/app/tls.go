@@ -21,9 +21,9 @@ import (
 )
 
 const (
-	// selfSignedLife is how long a certificate made at the start is good for: longer than a run, too short to be kept.
+	// selfSignedLife is the life of a certificate made at the start: longer than a run, too short to be kept.
 	selfSignedLife = 14 * 24 * time.Hour
-	// clockSkew is how far the clock of another machine may be behind.
+	// clockSkew is the most by which the clock of another machine may be behind.
 	clockSkew = time.Hour
 )
 

@@ -2,7 +2,6 @@ package clients
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"testing"
@@ -40,17 +39,15 @@ func TestPoller(t *testing.T) {
 	p.pollMetrics(t)
 }
 
-// ask gets an object.
+// ask returns the object at a path.
 func (p *poller) ask(t *testing.T, path string) map[string]any {
 	t.Helper()
 	var data map[string]any
-	if err := json.Unmarshal(p.program.Get(t, path), &data); err != nil {
-		t.Fatal(err)
-	}
+	p.program.Read(t, path, &data)
 	return data
 }
 
-// nodes are the nodes of an answer, each with its address.
+// nodes returns the nodes of an answer by their addresses.
 func nodes(t *testing.T, data map[string]any) map[string]map[string]any {
 	t.Helper()
 	list, ok := data["nodes"].([]any)

@@ -11,7 +11,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// sighting is something that a client shows whoever uses it.
+// sighting is something that a client shows its user.
 type sighting struct {
 	// Saw is what: a message, the pong to a ping frame, an error, the close of a WebSocket, or the exit of the client
 	// itself.
@@ -26,7 +26,7 @@ type sighting struct {
 	Reason   string `json:"reason"`
 	WasClean bool   `json:"wasClean"`
 
-	// message is what the text says; the zero value if there is none.
+	// message is read from Data, and zero without it.
 	message program.Message
 }
 
@@ -64,7 +64,7 @@ func (tr *transcript) addJSON(text []byte) {
 	tr.add(s)
 }
 
-// from is what was seen behind the first n sightings, and what is closed when there is more.
+// from returns the sightings behind the first n, and a channel that is closed with the next one.
 func (tr *transcript) from(n int) ([]sighting, <-chan struct{}) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -96,7 +96,7 @@ func (tr *transcript) await(t *testing.T, what string, wanted func(sighting) boo
 	}
 }
 
-// newest is the tick of the last event so far.
+// newest returns the tick of the last event so far.
 func (tr *transcript) newest(t *testing.T) int64 {
 	t.Helper()
 	tr.await(t, "an event", func(s sighting) bool { return s.message.ID != "" })
@@ -119,7 +119,7 @@ func (tr *transcript) upTo(t *testing.T, tick int64) []sighting {
 	return seen[:len(seen)-1]
 }
 
-// greetings wants the nth hello.
+// greetings returns a function that reports whether a sighting is the nth hello.
 func greetings(n int) func(sighting) bool {
 	return func(s sighting) bool {
 		if s.message.Type == "hello" {
@@ -129,7 +129,7 @@ func greetings(n int) func(sighting) bool {
 	}
 }
 
-// eventsOf are the messages that bear an id.
+// eventsOf returns the messages that have an id.
 func eventsOf(seen []sighting) []program.Message {
 	var list []program.Message
 	for _, s := range seen {

@@ -49,10 +49,10 @@ var works = []work{
 // oneNode admits one event of a tick.
 func oneNode(_ int, nodes []string) string { return "?topics=nodes&node_id=" + nodes[0] }
 
-// oneTopic admits one event of a tick, whatever happens in it.
+// oneTopic admits one event of a tick, whatever else is in it.
 func oneTopic(int, []string) string { return "?topics=cluster" }
 
-// oneOfHundred is one of a hundred filters, each of which admits fifty nodes.
+// oneOfHundred returns one of a hundred filters of fifty nodes each.
 func oneOfHundred(subscriber int, nodes []string) string {
 	chosen := slices.Clone(nodes)
 	rand.New(rand.NewPCG(uint64(subscriber%100), 0)).Shuffle(len(chosen), func(i, j int) {
@@ -123,12 +123,10 @@ func giveCommands(b *testing.B, p *program.Process) (stop func()) {
 	}
 }
 
-// requests are what the subscribers ask for.
+// requests returns a request for each subscriber.
 func (w work) requests(b *testing.B, p *program.Process, transport, path string) []string {
 	var cluster model.Cluster
-	if err := json.Unmarshal(p.Get(b, "/monitor/ray/cluster/node"), &cluster); err != nil {
-		b.Fatal(err)
-	}
+	p.Read(b, "/monitor/ray/cluster/node", &cluster)
 	var nodes []string
 	for _, n := range cluster.Nodes {
 		nodes = append(nodes, n.ID)
@@ -169,7 +167,7 @@ func (w work) measure(b *testing.B, p *program.Process, requests []string) {
 	}
 }
 
-// usage is the processor time that a process has spent, in seconds, and the memory that it holds, in bytes. It is zero
+// usage returns the processor time that a process has spent, in seconds, and the memory that it holds, in bytes; zeros
 // where there is no /proc.
 func usage(tb testing.TB, pid int) (seconds, resident float64) {
 	tb.Helper()

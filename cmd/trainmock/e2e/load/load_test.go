@@ -31,9 +31,9 @@ type load struct {
 }
 
 const (
-	// dialers is how many connections are opened at once.
+	// dialers is the number of connections that are opened at once.
 	dialers = 64
-	// sampled is how many of the subscriptions have their delays read.
+	// sampled is the number of subscriptions whose delays are read.
 	sampled = 16
 	// counted occurs once in every message.
 	counted = `"type":"`
@@ -42,7 +42,7 @@ const (
 	holed = `"type":"gap"`
 )
 
-// opening is a transport's request for a path.
+// opening returns a transport's request for a path.
 func opening(transport, path string) string {
 	if transport == "sse" {
 		return "GET " + path + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"
@@ -149,14 +149,14 @@ func (l *load) sample(b []byte) {
 	}
 }
 
-// forget begins a measurement.
+// forget drops the delays so far.
 func (l *load) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.delays = nil
 }
 
-// delay is the quantile of the delays since forget, in milliseconds.
+// delay returns a quantile of the delays since forget, in milliseconds, or -1 without any.
 func (l *load) delay(quantile float64) float64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -50,7 +50,7 @@ func (c *traced) take(event any) {
 	}
 }
 
-// tasks are the lengths of what the busiest renderer's main thread did, in milliseconds, longest first.
+// tasks returns the lengths of the tasks of the busiest main thread, in milliseconds, the longest first.
 func (c *traced) tasks() []float64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -84,7 +84,7 @@ func total(values []float64) float64 {
 	return sum
 }
 
-// trace records the main thread for a while.
+// trace records the main thread for a while and returns the lengths of its tasks, in milliseconds.
 func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
 	b.Helper()
 	c := &traced{complete: make(chan struct{})}
@@ -104,7 +104,7 @@ func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
 	return c.tasks()
 }
 
-// heap is what the page's objects take after a collection, in MB.
+// heap returns the size of the page's objects after a collection, in MB.
 func heap(b *testing.B, ctx context.Context) float64 {
 	b.Helper()
 	if _, err := chromedp.Call(ctx, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
