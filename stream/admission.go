@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"strconv"
 	"time"
 
 	"trainmock/stream/ask"
@@ -12,32 +11,31 @@ import (
 	"trainmock/stream/wire"
 )
 
-// admit reads a request and counts its subscriber in. If that cannot be, it answers and returns nil.
-func (h *Hub) admit(w http.ResponseWriter, r *http.Request, layout wire.Framing) *subscriber {
+// admit reads a request and counts its subscriber in. If the request is refused, admit writes the refusal and returns
+// nil.
+func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing) *subscriber {
 	wish, err := ask.Subscribe(r, h.feed.Clock().Tick)
 	if err == nil {
 		wish.Filter.Derives, err = h.derives(wish.Filter)
 	}
-	if err == nil && !h.join() {
-		w.Header().Set("Retry-After", strconv.FormatInt(int64(jitter(2*time.Second).Seconds()), 10))
-		err = refuse.New(http.StatusServiceUnavailable,
-			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
+	if err == nil {
+		err = h.enter()
 	}
 	if err != nil {
 		refuse.Of(err).Write(w)
 		return nil
 	}
-	if layout == wire.SSE && wish.Named {
-		layout = wire.NamedSSE
+	if framing == wire.SSE && wish.Named {
+		framing = wire.NamedSSE
 	}
-	return newSubscriber(h, layout, wish)
+	return newSubscriber(h, framing, wish)
 }
 
-// maxDerived is how many ids one filter may name that the scenario does not hold: each costs computing in every tick.
+// maxDerived limits the ids outside the scenario in one filter, because each is computed in every tick.
 const maxDerived = 64
 
-// derives reports whether a filter names ids that the scenario does not hold. It refuses those where the hub is strict,
-// and too many of them everywhere.
+// derives reports whether a filter has ids outside the scenario. It refuses them if the hub is strict, or if there are
+// more than maxDerived.
 func (h *Hub) derives(f ask.Filter) (bool, error) {
 	w := h.state.Load().world
 	tasks, nodes := absent(f.TaskIDs, w.HasTask), absent(f.NodeIDs, w.HasNode)
@@ -54,7 +52,7 @@ func (h *Hub) derives(f ask.Filter) (bool, error) {
 	return tasks+nodes > 0, nil
 }
 
-// absent returns how many of the ids the scenario does not hold.
+// absent returns the number of ids that the scenario does not hold.
 func absent(ids []string, held func(id string) bool) int {
 	count := 0
 	for _, id := range ids {
@@ -65,35 +63,39 @@ func absent(ids []string, held func(id string) bool) int {
 	return count
 }
 
+// tooManyAbsent refuses a parameter with more than maxDerived ids outside the scenario.
 func tooManyAbsent(parameter string, count int) error {
 	return refuse.Invalid(parameter, "list.max_items", fmt.Sprintf(
 		"%d ids that the scenario does not hold are too many: at most %d, beside any that it holds", count, maxDerived,
 	))
 }
 
-// Join counts a connection in that the hub does not serve, until leave is called; false where there are too many.
-// closing is closed when it is to end.
-func (h *Hub) Join() (closing <-chan struct{}, leave func(), ok bool) {
-	return h.group.Closing(), h.leave, h.join()
+// Join counts in a connection that the hub does not serve itself, until leave is called. The connection is to end when
+// closing is closed. If the hub is full or closed, Join returns an error of type *refuse.Refusal.
+func (h *Hub) Join() (closing <-chan struct{}, leave func(), err error) {
+	return h.group.Closing(), h.leave, h.enter()
 }
 
-// Subscribers returns how many there are.
+// Subscribers returns the number of connections that are counted in.
 func (h *Hub) Subscribers() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.subscribers
 }
 
-// join counts a subscriber in, unless the hub is full or closed.
-func (h *Hub) join() bool {
+// enter counts a subscriber in, or refuses it if the hub is full or closed.
+func (h *Hub) enter() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed || h.subscribers >= h.options.MaxSubscribers {
-		return false
+		full := refuse.New(http.StatusServiceUnavailable,
+			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
+		full.RetryAfter = jitter(retryLeast)
+		return full
 	}
 	h.subscribers++
 	h.left.Add(1)
-	return true
+	return nil
 }
 
 // leave counts a subscriber out.
@@ -104,5 +106,5 @@ func (h *Hub) leave() {
 	h.left.Done()
 }
 
-// jitter returns a random time in [least, 2·least): subscribers that leave together come back apart.
+// jitter returns a random time in [least, 2·least), so that clients that leave together come back one by one.
 func jitter(least time.Duration) time.Duration { return least + rand.N(least) }

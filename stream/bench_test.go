@@ -20,7 +20,7 @@ func (s *sink) Send(p []byte, _ time.Time) error  { s.bytes += len(p); return ni
 func (s *sink) HangUp()                           {}
 func (s *sink) Abort()                            {}
 
-// newSinks subscribes n times, with so many different filters, until the test ends.
+// newSinks subscribes n times until the test ends, with as many different filters as filters says.
 func newSinks(tb testing.TB, h *Hub, n, filters int) {
 	tb.Helper()
 	for i := range n {
@@ -29,7 +29,9 @@ func newSinks(tb testing.TB, h *Hub, n, filters int) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		h.join()
+		if err := h.enter(); err != nil {
+			tb.Fatal(err)
+		}
 		s := newSubscriber(h, wire.WebSocket, wish)
 		s.open(&sink{}, nil)
 		tb.Cleanup(func() {
@@ -39,12 +41,13 @@ func newSinks(tb testing.TB, h *Hub, n, filters int) {
 	}
 }
 
-// BenchmarkTick is a tick of fifty nodes from its publication until every subscriber's bytes are handed over: what the
-// hub costs without any socket.
+// BenchmarkTick measures a tick of fifty nodes from its publication until every subscriber's bytes are handed over, so
+// the cost of the hub without sockets.
 func BenchmarkTick(b *testing.B) {
 	for _, tc := range []struct{ subscribers, filters int }{{1, 1}, {100, 1}, {1000, 1}, {10_000, 1}, {1000, 100}} {
 		b.Run(fmt.Sprintf("subscribers=%d/filters=%d", tc.subscribers, tc.filters), func(b *testing.B) {
-			h, err := New(Options{Genesis: genesis(b, "bench-50", time.Second), Lanes: deliver.NewLanes(), MaxSubscribers: tc.subscribers})
+			h, err := New(Options{Genesis: genesis(b, "bench-50", time.Second), Lanes: deliver.NewLanes(),
+				MaxSubscribers: tc.subscribers})
 			if err != nil {
 				b.Fatal(err)
 			}

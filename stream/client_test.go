@@ -27,7 +27,7 @@ func get(tb testing.TB, url string) (status int, body string) {
 	return response.StatusCode, string(text)
 }
 
-// TestClientMessages: ping, subscribe, and what is neither; the connection stays.
+// TestClientMessages sends ping, subscribe and unknown messages. None of them ends the connection.
 func TestClientMessages(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.dial(t, "topics=logs")
@@ -68,7 +68,7 @@ func TestClientMessages(t *testing.T) {
 	}
 }
 
-// TestControlFrames: a ping is answered with its data, a close with its code.
+// TestControlFrames checks that a ping is answered with its data, and a close with its code.
 func TestControlFrames(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.dial(t, "")
@@ -96,7 +96,7 @@ func TestControlFrames(t *testing.T) {
 	}
 }
 
-// TestTooLongAMessage is closed with 1009, and others do not notice.
+// TestTooLongAMessage checks that a long message closes its connection with 1009, and no other connection.
 func TestTooLongAMessage(t *testing.T) {
 	s := newServer(t, nil)
 	other := s.dial(t, "")
@@ -118,10 +118,11 @@ func TestTooLongAMessage(t *testing.T) {
 	}
 }
 
-// TestHalfAFrame: a client that stops in the middle of a frame, or of the handshake, is let go of.
+// TestHalfAFrame checks that a client can stop in the middle of a frame or of the handshake.
 func TestHalfAFrame(t *testing.T) {
 	s := newServer(t, nil)
-	for _, garbage := range []string{"\x81\xfe\x00", "\x81\x85abcd", "\xff\xff\xff\xff", "\x89\xfe\x01\x00", strings.Repeat("\x00", 100)} {
+	for _, garbage := range []string{"\x81\xfe\x00", "\x81\x85abcd", "\xff\xff\xff\xff", "\x89\xfe\x01\x00",
+		strings.Repeat("\x00", 100)} {
 		r := s.dial(t, "")
 		until(t, r, "snapshot")
 		if _, err := r.NetConn().Write([]byte(garbage)); err != nil {
@@ -133,9 +134,11 @@ func TestHalfAFrame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	io.WriteString(conn, "GET /stream/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 12\r\n\r\n")
+	io.WriteString(conn, "GET /stream/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+		"Sec-WebSocket-Version: 12\r\n\r\n")
 	answer := make([]byte, 500)
-	if n, _ := conn.Read(answer); !strings.HasPrefix(string(answer[:n]), "HTTP/1.1 400") || !strings.Contains(string(answer[:n]), `{"detail":`) {
+	if n, _ := conn.Read(answer); !strings.HasPrefix(string(answer[:n]), "HTTP/1.1 400") ||
+		!strings.Contains(string(answer[:n]), `{"detail":`) {
 		t.Errorf("a broken upgrade: %s", answer[:n])
 	}
 	conn.Close()

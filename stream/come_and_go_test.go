@@ -13,8 +13,8 @@ import (
 	"trainmock/stream/wire"
 )
 
-// TestComeAndGo: the hub begins and ceases to tick over and over, while others ask it for the newest tick; its end
-// waits for all of that.
+// TestComeAndGo starts and stops the ticking of a hub over and over, while others ask for the newest tick. Close waits
+// for all of them.
 func TestComeAndGo(t *testing.T) {
 	wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=cluster", nil), 20*time.Millisecond)
 	if err != nil {
@@ -28,8 +28,8 @@ func TestComeAndGo(t *testing.T) {
 	for range 3 {
 		visitors.Go(func() {
 			for range 300 {
-				if !h.join() {
-					t.Error("not let in")
+				if err := h.enter(); err != nil {
+					t.Errorf("got %v, want a place", err)
 					return
 				}
 				s := newSubscriber(h, wire.SSE, wish)
@@ -48,8 +48,8 @@ func TestComeAndGo(t *testing.T) {
 	closing.Go(h.Close)
 	closing.Go(h.Close)
 	closing.Wait()
-	if h.join() {
-		t.Error("let in by a closed hub")
+	if err := h.enter(); err == nil {
+		t.Error("a closed hub let a subscriber in, want a refusal")
 	}
 	cancel()
 	program.Wait()

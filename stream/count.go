@@ -2,23 +2,23 @@ package stream
 
 import "sync"
 
-// counts holds how many requests each route had. The zero value is ready.
+// counts counts the requests to each route. The zero value is ready.
 type counts struct {
-	mu sync.Mutex
-	of map[string]uint64
+	mu      sync.Mutex
+	byRoute map[string]uint64
 }
 
-// next counts a request in, and returns how many came before it.
+// next counts a request, and returns the number of earlier ones.
 func (c *counts) next(route string) uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string]uint64{}
+	if c.byRoute == nil {
+		c.byRoute = map[string]uint64{}
 	}
-	n := c.of[route]
-	c.of[route]++
+	n := c.byRoute[route]
+	c.byRoute[route]++
 	return n
 }
 
-// Count counts a request to a route of this world in, and returns how many came before it.
+// Count counts a request to a route of this world, and returns the number of earlier ones.
 func (h *Hub) Count(route string) uint64 { return h.requests.next(route) }

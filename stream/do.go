@@ -12,16 +12,14 @@ import (
 	"trainmock/stream/world"
 )
 
-// Decision returns what is to be done to a world, as it is at an instant.
+// Decision returns the commands for a world, given its state at an instant.
 type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
 
-// Do changes the world by what decide makes of it, all of it or nothing, and returns the commands as they were logged.
-// They take effect behind the newest tick, so that no tick that was published changes, and the next question sees
-// them.
+// Do applies the commands that decide returns, all or none, and returns them as they were logged. They take effect
+// after the newest tick, so that published ticks never change. Requests that follow see their effect.
 //
-// The next world is computed while streams and questions go on. Where a tick has overtaken it, decide is asked again,
-// for a later instant. Its errors are passed on; others are those of world.World.WithAll, of journal.Journal.Append
-// and of the context.
+// The next world is computed while streams and requests go on. If a new tick is published meanwhile, Do calls decide
+// again for a later instant. It returns the errors of decide, world.World.WithAll, journal.Journal.Append and ctx.
 func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) {
 	select {
 	case h.deciding <- struct{}{}:
@@ -42,7 +40,7 @@ func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) 
 	}
 }
 
-// decide is Do, once: for an instant so much wall time from now. Only one goroutine at a time may call it.
+// decide tries Do once, for the instant that is lead of wall time from now. Only one goroutine at a time may call it.
 func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) ([]model.Command, error) {
 	base := h.state.Load()
 	at := h.instant(base, lead)
@@ -51,7 +49,7 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 		return nil, err
 	}
 	if room, err := h.journal.Room(ctx); err != nil || len(verbs) > room {
-		// What does not fit is refused before it costs anything.
+		// Refused before the next world is computed, which is the expensive part.
 		return nil, cmp.Or(err, journal.ErrFull)
 	}
 	next, logged, err := base.world.WithAll(at.Sub(base.world.Start()), verbs)
@@ -69,8 +67,8 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 	})
 }
 
-// instant returns when a command takes effect that is decided so much wall time before: behind the newest tick, and not
-// before other commands.
+// instant returns when commands take effect: lead of wall time from now, but after the newest tick and not before any
+// earlier command.
 func (h *Hub) instant(s *state, lead time.Duration) time.Time {
 	wall := time.Now()
 	newest, clock := h.feed.Advance(wall)

@@ -15,12 +15,12 @@ import (
 	"trainmock/stream/world"
 )
 
-// always decides on the same, whatever the world.
+// always returns a decision that is the same for every world.
 func always(verbs ...model.Verb) func(*world.World, time.Time) ([]model.Verb, error) {
 	return func(*world.World, time.Time) ([]model.Verb, error) { return verbs, nil }
 }
 
-// newJournaled makes a hub of demo over a journal.
+// newJournaled returns a hub of demo over a journal.
 func newJournaled(tb testing.TB, j journal.Journal, tick time.Duration) *Hub {
 	tb.Helper()
 	h, err := New(Options{Genesis: genesis(tb, "demo", tick), Journal: j, Lanes: deliver.NewLanes()})
@@ -30,8 +30,8 @@ func newJournaled(tb testing.TB, j journal.Journal, tick time.Duration) *Hub {
 	return h
 }
 
-// TestDo: what is decided takes effect behind the newest tick, at one instant and all of it, or not at all; the next
-// question sees it.
+// TestDo checks that a decision takes effect after the newest tick, at one instant and as a whole, and that the next
+// request sees it.
 func TestDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := &journal.Memory{}
@@ -53,20 +53,22 @@ func TestDo(t *testing.T) {
 			logged, err := h.Do(t.Context(), tc.decide)
 			now, _ := j.Last(t.Context())
 			if !errors.Is(err, tc.want) || len(logged) != tc.logged || (now > last) != (tc.logged > 0) {
-				t.Errorf("%s: %d commands, %v, %d entries behind %d; want %d, %v", tc.name, len(logged), err, now, last, tc.logged, tc.want)
+				t.Errorf("%s: %d commands, %v, %d entries behind %d; want %d, %v", tc.name, len(logged), err, now,
+					last, tc.logged, tc.want)
 			}
 		}
 		w, now := h.Now()
 		if published := h.feed.Clock().Time(h.feed.Newest()); !now.After(published) {
 			t.Errorf("now is %s, want it behind the newest tick, %s", now, published)
 		}
-		if w == before || len(w.At(now).Tasks()) != len(before.At(now).Tasks())+1 || w.At(now).Nodes()[1].State != model.Dead {
+		if w == before || len(w.At(now).Tasks()) != len(before.At(now).Tasks())+1 ||
+			w.At(now).Nodes()[1].State != model.Dead {
 			t.Errorf("now there are %d tasks, and node 2 is %s", len(w.At(now).Tasks()), w.At(now).Nodes()[1].State)
 		}
 	})
 }
 
-// TestOvertaken: where a tick is published while a command is decided on, it is decided on anew, for an instant behind that
+// TestOvertaken checks that a command is decided on anew if a tick is published meanwhile, for an instant after that
 // tick.
 func TestOvertaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -90,7 +92,8 @@ func TestOvertaken(t *testing.T) {
 	})
 }
 
-// TestDecisionsQueue: of many at once each has its effect, in one order, and the journal gives the same world again.
+// TestDecisionsQueue checks that of many decisions at once each has its effect in one order, and that the journal
+// gives the same world.
 func TestDecisionsQueue(t *testing.T) {
 	const clients, each = 8, 25
 	j := &journal.Memory{}
@@ -112,7 +115,8 @@ func TestDecisionsQueue(t *testing.T) {
 	}
 	again := newJournaled(t, j, time.Hour)
 	w, now := h.Now()
-	if same, _ := again.Now(); !reflect.DeepEqual(same.At(now).Cluster(), w.At(now).Cluster()) || !reflect.DeepEqual(same.At(now).Tasks(), w.At(now).Tasks()) {
+	if same, _ := again.Now(); !reflect.DeepEqual(same.At(now).Cluster(), w.At(now).Cluster()) ||
+		!reflect.DeepEqual(same.At(now).Tasks(), w.At(now).Tasks()) {
 		t.Error("the journal gives another world")
 	}
 	if n := len(w.At(now).Nodes()); n != 8+clients*each || h.Epoch() != again.Epoch() {
@@ -120,7 +124,7 @@ func TestDecisionsQueue(t *testing.T) {
 	}
 }
 
-// TestFullJournal: what does not fit is refused, and changes nothing.
+// TestFullJournal checks that commands that do not fit are refused and change nothing.
 func TestFullJournal(t *testing.T) {
 	h := newJournaled(t, &journal.Memory{}, time.Second)
 	pair := always(model.RemoveNode{NodeID: "#2"}, model.RecoverNode{NodeID: "#2"})

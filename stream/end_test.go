@@ -15,7 +15,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// TestBye: when the hub closes, every subscriber is told, and then nobody is left.
+// TestBye checks that every subscriber gets a bye when the hub closes, and that none is left.
 func TestBye(t *testing.T) {
 	s := newServer(t, nil)
 	readers := make([]reader, 40)
@@ -37,7 +37,7 @@ func TestBye(t *testing.T) {
 	}
 }
 
-// sayGoodBye reads to the end of a stream: bye has to be the last message.
+// sayGoodBye reads to the end of a stream, whose last message must be bye.
 func sayGoodBye(t *testing.T, r reader) {
 	var last message
 	for {
@@ -57,8 +57,7 @@ func sayGoodBye(t *testing.T, r reader) {
 	}
 }
 
-// TestStuckReaders: some never read a byte of two megabytes a tick. The others get every event all the same, and the
-// end cuts off who does not listen.
+// TestStuckReaders checks that subscribers that never read keep no event from the others, and are cut off at the end.
 func TestStuckReaders(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
 		o.Genesis.Scenario = load(t, "large")
@@ -96,8 +95,8 @@ func TestStuckReaders(t *testing.T) {
 	}
 }
 
-// TestHeavyFilters: some subscribers want what takes longer to compute than a tick lasts. The others go on as if they
-// were not there.
+// TestHeavyFilters checks that subscribers whose filters take longer to compute than a tick do not slow the others
+// down.
 func TestHeavyFilters(t *testing.T) {
 	s := newServer(t, nil)
 	for subscriber := range 30 {

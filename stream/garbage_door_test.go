@@ -61,7 +61,7 @@ func (c complaints) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// connect opens a connection, and with TLS if the door is secure.
+// connect runs one connection: it resumes where the last one ended, reads on, and is dropped.
 func (d *door) connect(tb testing.TB) *socket {
 	tb.Helper()
 	conn, err := net.Dial("tcp", d.Listener.Addr().String())
@@ -103,7 +103,8 @@ func (s *socket) answer(tb testing.TB) *http.Response {
 
 // upgraded says whether an answer agrees to a handshake with the key of RFC 6455, section 1.3, and to nothing else.
 func upgraded(r *http.Response) bool {
-	return r.StatusCode == http.StatusSwitchingProtocols && r.Header.Get("Sec-WebSocket-Accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" &&
+	return r.StatusCode == http.StatusSwitchingProtocols &&
+		r.Header.Get("Sec-WebSocket-Accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" &&
 		r.Header.Get("Sec-WebSocket-Extensions") == "" && r.Header.Get("Sec-WebSocket-Protocol") == ""
 }
 

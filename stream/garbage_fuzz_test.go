@@ -2,8 +2,8 @@ package stream_test
 
 import "testing"
 
-// FuzzSocket: whatever a client writes after the handshake, every byte that comes back is in its place, the subscriber
-// leaves, and another one misses nothing.
+// FuzzSocket checks that, whatever a client writes after the handshake, every byte that comes back is in its place,
+// the subscriber leaves, and another one misses nothing.
 func FuzzSocket(f *testing.F) {
 	for _, tc := range allGarbage() {
 		f.Add([]byte(tc.all()))

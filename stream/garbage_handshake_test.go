@@ -15,9 +15,10 @@ const (
 	sampleKey = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 )
 
-// handshake is a request for an upgrade. Changes come in pairs: the name of a header, and what stands instead of it.
+// handshake returns a request for an upgrade. Changes come in pairs: the name of a header, and the line in its place.
 func handshake(first string, changes ...string) string {
-	headers := []string{"Host: localhost", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", sampleKey}
+	headers := []string{"Host: localhost", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+		sampleKey}
 	text := first + "\r\n"
 	for _, header := range headers {
 		for i := 0; i < len(changes); i += 2 {
@@ -32,7 +33,7 @@ func handshake(first string, changes ...string) string {
 	return text + "\r\n"
 }
 
-// checkRefused holds an answer to the shape of the service's errors.
+// checkRefused checks that a response has the shape of the service's errors.
 func checkRefused(tb testing.TB, r *http.Response) {
 	tb.Helper()
 	body, err := io.ReadAll(r.Body)
@@ -40,12 +41,13 @@ func checkRefused(tb testing.TB, r *http.Response) {
 		tb.Error(err)
 	}
 	var refusal struct{ Detail any }
-	if r.StatusCode/100 != 4 || r.Header.Get("Content-Type") != "application/json" || json.Unmarshal(body, &refusal) != nil || refusal.Detail == nil || len(body) > 1000 {
+	if r.StatusCode/100 != 4 || r.Header.Get("Content-Type") != "application/json" ||
+		json.Unmarshal(body, &refusal) != nil || refusal.Detail == nil || len(body) > 1000 {
 		tb.Errorf("%s, %v: %.1000s", r.Status, r.Header, body)
 	}
 }
 
-// TestBrokenHandshakes are refused in the service's own words before there is any upgrade.
+// TestBrokenHandshakes checks that bad handshakes are refused in the service's own words.
 func TestBrokenHandshakes(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -72,9 +74,11 @@ func TestBrokenHandshakes(t *testing.T) {
 		{"an empty key", handshake(getSocket, "Sec-WebSocket-Key", "Sec-WebSocket-Key:")},
 		{"a key of 15 bytes", handshake(getSocket, "Sec-WebSocket-Key", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAA")},
 		{"a key of 17 bytes", handshake(getSocket, "Sec-WebSocket-Key", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAAA=")},
-		{"a key that is not base64", handshake(getSocket, "Sec-WebSocket-Key", "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!==")},
+		{"a key that is not base64",
+			handshake(getSocket, "Sec-WebSocket-Key", "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!==")},
 		{"a key of unicode", handshake(getSocket, "Sec-WebSocket-Key", "Sec-WebSocket-Key: 💥💥💥💥💥💥")},
-		{"two keys", handshake(getSocket, "Sec-WebSocket-Key", sampleKey+"\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")},
+		{"two keys", handshake(getSocket, "Sec-WebSocket-Key", sampleKey+
+			"\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			for _, secure := range []bool{false, true} {
@@ -88,7 +92,7 @@ func TestBrokenHandshakes(t *testing.T) {
 	n.check(t)
 }
 
-// TestNoHTTP: what the HTTP server cannot make sense of, it refuses in its own words.
+// TestNoHTTP checks that a request that is not HTTP is refused by the HTTP server.
 func TestNoHTTP(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -96,7 +100,8 @@ func TestNoHTTP(t *testing.T) {
 	for _, tc := range []struct{ name, request string }{
 		{"no host", handshake(getSocket, "Host", "")},
 		{"two hosts", handshake(getSocket, "Host", "Host: a\r\nHost: b")},
-		{"a header of a megabyte and a half", handshake(getSocket, "Host", "Host: x\r\nX-Long: "+strings.Repeat("x", 3<<19))},
+		{"a header of a megabyte and a half",
+			handshake(getSocket, "Host", "Host: x\r\nX-Long: "+strings.Repeat("x", 3<<19))},
 		{"too many headers", handshake(getSocket, "Host", "Host: x"+strings.Repeat("\r\nX-Many: x", 150_000))},
 		{"a header with a null byte", handshake(getSocket, "Host", "Host: x\r\nX-Null: a\x00b")},
 		{"a header without a colon", handshake(getSocket, "Host", "Host: x\r\nnonsense")},
@@ -116,7 +121,8 @@ func TestNoHTTP(t *testing.T) {
 	n.check(t)
 }
 
-// TestOddHandshakes are fine all the same, and are granted nothing that was not asked for, or that the hub does not do.
+// TestOddHandshakes checks that unusual handshakes succeed, and that nothing is granted that was not asked for or that
+// the hub does not do.
 func TestOddHandshakes(t *testing.T) {
 	s := newServer(t, nil)
 	for _, tc := range []struct{ name, request string }{
@@ -124,7 +130,8 @@ func TestOddHandshakes(t *testing.T) {
 		{"Upgrade to one of two", handshake(getSocket, "Upgrade", "Upgrade: h2c\r\nUpgrade: websocket")},
 		{"Upgrade in a list", handshake(getSocket, "Upgrade", "Upgrade: h2c, WebSocket")},
 		{"Connection in a list", handshake(getSocket, "Connection", "connection: keep-alive, upgrade")},
-		{"extensions", handshake(getSocket, "Host", "Host: x\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x-none")},
+		{"extensions", handshake(getSocket, "Host",
+			"Host: x\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x-none")},
 		{"subprotocols", handshake(getSocket, "Host", "Host: x\r\nSec-WebSocket-Protocol: graphql-ws, mqtt")},
 		{"a header of 100 kB", handshake(getSocket, "Host", "Host: x\r\nCookie: a="+strings.Repeat("x", 100_000))},
 		{"parameters that nobody knows", handshake("GET /stream/ws?x=y&%F0%9F%92%A5=%00 HTTP/1.1")},
@@ -147,7 +154,7 @@ func TestOddHandshakes(t *testing.T) {
 	}
 }
 
-// TestEagerClient: frames come along with the handshake, before it is answered.
+// TestEagerClient sends frames along with the handshake, before the response.
 func TestEagerClient(t *testing.T) {
 	s := newServer(t, nil)
 	d := newDoor(t, s, false)

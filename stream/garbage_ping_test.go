@@ -42,8 +42,8 @@ func (n *nibbler) Read(p []byte) (int, error) {
 	return count, err
 }
 
-// TestPingsAmidLargeBatches: a client pings on and on while it takes a large cluster in small pieces, so that hardly any
-// write of the server's goes out at once. No pong comes within another frame, none is lost, and no event either.
+// TestPingsAmidLargeBatches lets a client ping while it takes a large cluster in small pieces, so that hardly any
+// write goes out at once. No pong may come within another frame, and neither pongs nor events may be lost.
 func TestPingsAmidLargeBatches(t *testing.T) {
 	const ticks = 8
 	s := newServer(t, func(o *stream.Options) {
@@ -66,7 +66,8 @@ func TestPingsAmidLargeBatches(t *testing.T) {
 		c.in = bufio.NewReader(slow)
 		said, err := c.hear()
 		if err != nil || said.code != 4000 || !slices.Equal(said.pongs, pings) || len(said.ids) < 5000 {
-			t.Fatalf("TLS %t: code %d, %d events, %d pongs for %d pings: %q, %v", secure, said.code, len(said.ids), len(said.pongs), len(pings), said.pongs, err)
+			t.Fatalf("TLS %t: code %d, %d events, %d pongs for %d pings: %q, %v", secure, said.code, len(said.ids),
+				len(said.pongs), len(pings), said.pongs, err)
 		}
 		for i, id := range said.ids[1:] {
 			follow(t, message{ID: said.ids[i]}, message{ID: id})

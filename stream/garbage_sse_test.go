@@ -17,14 +17,19 @@ import (
 
 // nonsense are event ids that are none. Nobody could resume from them.
 var nonsense = []string{
-	"nonsense", "0", "-1", "null", "undefined", "[object Object]", "9f3ab2c1", "9f3ab2c1:1", "9f3ab2c1:1:", "9f3ab2c1::1", ":1:1", "::",
-	"9f3ab2c1:1:2:3", "9f3ab2c1:x:3", "9f3ab2c1:1:-3", "9f3ab2c1:+1:3", "9f3ab2c1:1.5:3", "9f3ab2c1:1e3:3", "9f3ab2c1:0x1:3", "9F3AB2C1:1:3",
-	"9f3ab2c:1:3", "9f3ab2c11:1:3", "9f3ab2c1: 1:3", "9f3ab2c1:9223372036854775808:3", "9f3ab2c1:-9223372036854775809:3", "9f3ab2c1:1:18446744073709551616",
-	"9f3ab2c1:1:3%0A", "9f3ab2c1:1:3%00", "9f3ab2c1:1:3\\n", "a\tb", "💥", "9f3ab2c1:１:3", "\xff\xfe", "\x80", "../../etc/passwd", "<script>", `"`, "{}", ";", "%s%n",
-	strings.Repeat("x", 1_000_000), "9f3ab2c1:" + strings.Repeat("1", 1_000_000) + ":3", "9f3ab2c1:1:" + strings.Repeat("💥", 250_000),
+	"nonsense", "0", "-1", "null", "undefined", "[object Object]", "9f3ab2c1", "9f3ab2c1:1", "9f3ab2c1:1:",
+	"9f3ab2c1::1", ":1:1", "::",
+	"9f3ab2c1:1:2:3", "9f3ab2c1:x:3", "9f3ab2c1:1:-3", "9f3ab2c1:+1:3", "9f3ab2c1:1.5:3", "9f3ab2c1:1e3:3",
+	"9f3ab2c1:0x1:3", "9F3AB2C1:1:3",
+	"9f3ab2c:1:3", "9f3ab2c11:1:3", "9f3ab2c1: 1:3", "9f3ab2c1:9223372036854775808:3",
+	"9f3ab2c1:-9223372036854775809:3", "9f3ab2c1:1:18446744073709551616",
+	"9f3ab2c1:1:3%0A", "9f3ab2c1:1:3%00", "9f3ab2c1:1:3\\n", "a\tb", "💥", "9f3ab2c1:１:3", "\xff\xfe", "\x80",
+	"../../etc/passwd", "<script>", `"`, "{}", ";", "%s%n",
+	strings.Repeat("x", 1_000_000), "9f3ab2c1:" + strings.Repeat("1", 1_000_000) + ":3", "9f3ab2c1:1:" +
+		strings.Repeat("💥", 250_000),
 }
 
-// stream opens a stream with headers as they are written.
+// stream opens a stream with headers in their literal form.
 func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReader, *socket) {
 	tb.Helper()
 	lines := append([]string{"GET /stream/sse?" + query + " HTTP/1.1", "Host: localhost"}, headers...)
@@ -37,8 +42,8 @@ func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReade
 	return &sseReader{lines: scanner, response: response, cancel: func() { s.Close() }}, s
 }
 
-// TestNonsenseInLastEventID: a browser would give up for good on an error, so there is a gap, a snapshot, and what
-// follows it.
+// TestNonsenseInLastEventID checks that an id that cannot be read leads to a gap and a snapshot, because a browser
+// would give up for good on an error.
 func TestNonsenseInLastEventID(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -53,17 +58,18 @@ func TestNonsenseInLastEventID(t *testing.T) {
 	n.check(t)
 }
 
-// checkGap reads how a stream begins that cannot resume.
+// checkGap reads the beginning of a stream that cannot resume.
 func checkGap(tb testing.TB, r reader, id, reason string) {
 	tb.Helper()
 	hello, gap, snapshot := r.next(tb), r.next(tb), r.next(tb)
-	if hello.Type != "hello" || payload[model.Hello](tb, hello).Resumed || gap.Type != "gap" || payload[model.Gap](tb, gap).Reason != reason || snapshot.Type != "snapshot" {
+	if hello.Type != "hello" || payload[model.Hello](tb, hello).Resumed || gap.Type != "gap" ||
+		payload[model.Gap](tb, gap).Reason != reason || snapshot.Type != "snapshot" {
 		tb.Fatalf("%.60q: %s, %s %s, %s", id, hello.Type, gap.Type, gap.Payload, snapshot.Type)
 	}
 	follow(tb, snapshot, r.next(tb))
 }
 
-// TestExtremesInLastEventID: ids that could be ones, at the edges of what there is.
+// TestExtremesInLastEventID sends valid ids at the limits of their range.
 func TestExtremesInLastEventID(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
 		o.Genesis.Anchor = time.Now().Add(-time.Hour)
@@ -88,7 +94,7 @@ func TestExtremesInLastEventID(t *testing.T) {
 	}
 }
 
-// TestEmptyLastEventID is as good as none.
+// TestEmptyLastEventID checks that an empty id counts as none.
 func TestEmptyLastEventID(t *testing.T) {
 	s := newServer(t, nil)
 	d := newDoor(t, s, false)
@@ -106,7 +112,7 @@ func TestEmptyLastEventID(t *testing.T) {
 	}
 }
 
-// TestNoHeaderAtAll: bytes that cannot stand in a header are no request.
+// TestNoHeaderAtAll checks that bytes that cannot stand in a header are no request.
 func TestNoHeaderAtAll(t *testing.T) {
 	s := newServer(t, nil)
 	d := newDoor(t, s, false)
@@ -120,12 +126,13 @@ func TestNoHeaderAtAll(t *testing.T) {
 	}
 }
 
-// TestNonsenseInTheQuery is a 422 that names the parameter, before any stream begins.
+// TestNonsenseInTheQuery checks that a bad value is a 422 that names the parameter, before any stream begins.
 func TestNonsenseInTheQuery(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
 	d := newDoor(t, s, false)
-	for _, id := range append(nonsense, " ", "\x00", "\n", "\r\n", "9f3ab2c1:1:3\n", "9f3ab2c1:1:3\r\n\r\ndata: x", "9f3ab2c1:1:3 ", " 9f3ab2c1:1:3", "\u2028") {
+	for _, id := range append(nonsense, " ", "\x00", "\n", "\r\n", "9f3ab2c1:1:3\n", "9f3ab2c1:1:3\r\n\r\ndata: x",
+		"9f3ab2c1:1:3 ", " 9f3ab2c1:1:3", "\u2028") {
 		for _, name := range []string{"since", "last_event_id"} {
 			for _, first := range []string{"GET /stream/sse?", "GET /stream/ws?"} {
 				c, response := d.ask(t, handshake(fmt.Sprintf("%s%s=%s HTTP/1.1", first, name, shortly(id))))
@@ -138,10 +145,10 @@ func TestNonsenseInTheQuery(t *testing.T) {
 	n.check(t)
 }
 
-// shortly escapes a value. What would make the request longer than an HTTP server reads is cut.
+// shortly escapes a value, and cuts it where the request would be too long for an HTTP server.
 func shortly(id string) string { return url.QueryEscape(id[:min(len(id), 300_000)]) }
 
-// checkFault holds an answer to a 422 about one parameter of the query.
+// checkFault checks that a response is a 422 about one parameter of the query.
 func checkFault(tb testing.TB, r *http.Response, parameter, value string) {
 	tb.Helper()
 	var refusal struct {
@@ -150,11 +157,13 @@ func checkFault(tb testing.TB, r *http.Response, parameter, value string) {
 			Msg, Type string
 		}
 	}
-	if err := json.NewDecoder(r.Body).Decode(&refusal); err != nil || r.StatusCode != http.StatusUnprocessableEntity || len(refusal.Detail) != 1 {
+	if err := json.NewDecoder(r.Body).Decode(&refusal); err != nil || r.StatusCode != http.StatusUnprocessableEntity ||
+		len(refusal.Detail) != 1 {
 		tb.Fatalf("%.60q: %s, %+v, %v", value, r.Status, refusal, err)
 	}
 	fault := refusal.Detail[0]
-	if !slices.Equal(fault.Loc, []string{"query", parameter}) || len(fault.Msg) > 500 || strings.ContainsAny(fault.Msg, "\r\n\x00") || !strings.Contains(fault.Msg, "such as") || fault.Type == "" {
+	if !slices.Equal(fault.Loc, []string{"query", parameter}) || len(fault.Msg) > 500 ||
+		strings.ContainsAny(fault.Msg, "\r\n\x00") || !strings.Contains(fault.Msg, "such as") || fault.Type == "" {
 		tb.Errorf("%.60q: %+v", value, fault)
 	}
 }

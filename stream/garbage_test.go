@@ -26,16 +26,16 @@ const (
 	stillHere = "still here"
 )
 
-// all is everything that the client sends. What follows a violation or a close frame has to be ignored.
+// all returns every byte that the client sends. The server must ignore the bytes after a violation or a close frame.
 func (g garbage) all() string { return g.send + masked(opPing, stillHere) + closing(stays, "") }
 
-// whole writes all at once.
+// whole writes all bytes at once.
 func whole(c *socket, text string) error {
 	_, err := io.WriteString(c, text)
 	return err
 }
 
-// try sends the garbage and holds everything that comes of it to what has to.
+// try sends the garbage and checks every byte that comes back.
 func (g garbage) try(tb testing.TB, c *socket, write func(*socket, string) error) {
 	tb.Helper()
 	defer c.Close()
@@ -53,7 +53,7 @@ func (g garbage) try(tb testing.TB, c *socket, write func(*socket, string) error
 	g.check(tb, said)
 }
 
-// check holds what the server said to what it has to say.
+// check compares the server's replies with the wanted ones.
 func (g garbage) check(tb testing.TB, said *transcript) {
 	tb.Helper()
 	pongs := g.pongs
@@ -71,7 +71,8 @@ func (g garbage) check(tb testing.TB, said *transcript) {
 	}
 }
 
-// TestGarbage: whatever is sent, the connection stays or ends as the protocol has it, and nobody else notices.
+// TestGarbage checks that the connection stays or ends as the protocol demands, whatever is sent, and that no other
+// client notices.
 func TestGarbage(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) { o.Genesis.Anchor = time.Now().Add(-time.Minute) })
 	open, secure := newDoor(t, s, false), newDoor(t, s, true)
@@ -104,16 +105,18 @@ func TestGarbage(t *testing.T) {
 	}
 }
 
-// TestSilenceThenTheEnd: a client stops in the middle of a frame, and then it is gone, in one way or another.
+// TestSilenceThenTheEnd stops in the middle of a frame, and then ends the connection in one of several ways.
 func TestSilenceThenTheEnd(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
 	doors := []*door{newDoor(t, s, false), newDoor(t, s, true)}
 	text, long := masked(opText, `{"type":"ping"}`), masked(opText, strings.Repeat("x", 4096))
 	for _, half := range []string{
-		"", text[:1], text[:2], text[:4], text[:6], text[:len(text)-1], long[:3], long[:4], long[:100], long[:len(long)-1],
+		"", text[:1], text[:2], text[:4], text[:6], text[:len(text)-1], long[:3], long[:4], long[:100],
+		long[:len(long)-1],
 		masked(opPing, "abc")[:7], closing(1000, "")[:7], masked(0x01, "{"), masked(0x01, "{") + text[:1],
-		"\x81\xff\x00\x00\x00", "\x81\xff\x00\x00\x00\x00\x00\x00\x0f\xff", masked(0x01, "{") + masked(0x00, strings.Repeat(" ", 4000)),
+		"\x81\xff\x00\x00\x00", "\x81\xff\x00\x00\x00\x00\x00\x00\x0f\xff", masked(0x01, "{") +
+			masked(0x00, strings.Repeat(" ", 4000)),
 	} {
 		for _, end := range []func(*socket){
 			func(c *socket) {
@@ -140,7 +143,7 @@ func TestSilenceThenTheEnd(t *testing.T) {
 	n.check(t)
 }
 
-// TestFlood: a client that has said good-bye, or nonsense, goes on and on. It gets its answer all the same.
+// TestFlood checks that a client gets its reply though it goes on sending after a close frame or nonsense.
 func TestFlood(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)
@@ -160,7 +163,7 @@ func TestFlood(t *testing.T) {
 	n.check(t)
 }
 
-// TestManyAtOnce: garbage from all sides at the same time.
+// TestManyAtOnce sends garbage on many connections at the same time.
 func TestManyAtOnce(t *testing.T) {
 	s := newServer(t, nil)
 	n := newNeighbour(t, s)

@@ -32,7 +32,7 @@ const noStatus = 1005
 // patience is how long a test waits for what has to come, also on a machine that is busy with other things.
 const patience = 10 * time.Second
 
-// mask is a masking key and a body under it.
+// mask returns a masking key and a body under it.
 func mask(body string) string {
 	const key = "\x37\xfa\x21\x3d"
 	out := []byte(key)
@@ -42,7 +42,7 @@ func mask(body string) string {
 	return string(out)
 }
 
-// masked is a frame as a client has to send it, but for what its first byte says.
+// masked returns a client's frame with the given first byte.
 func masked(first byte, body string) string {
 	head := []byte{first}
 	switch {
@@ -56,7 +56,7 @@ func masked(first byte, body string) string {
 	return string(head) + mask(body)
 }
 
-// closing is a close frame of a client's.
+// closing returns a close frame of a client.
 func closing(code uint16, reason string) string {
 	return masked(opClose, string(binary.BigEndian.AppendUint16(nil, code))+reason)
 }
@@ -77,7 +77,7 @@ func (s *socket) drip(text string) error {
 	return nil
 }
 
-// hangUp says that nothing more will come, and reads what is still on its way.
+// hangUp ends the client's side, and reads the bytes that are still on their way.
 func (s *socket) hangUp() (*transcript, error) {
 	// The server may have ended the connection already.
 	if err := s.Conn.(interface{ CloseWrite() error }).CloseWrite(); err != nil && !gone(err) {
@@ -99,11 +99,12 @@ func (s *socket) reset(tb testing.TB) {
 	conn.Close()
 }
 
-// gone says whether an error means that either side has ended the connection.
+// gone reports whether an error means that either side has ended the connection.
 func gone(err error) bool {
-	return slices.ContainsFunc([]error{syscall.EPIPE, syscall.ECONNRESET, syscall.ENOTCONN, net.ErrClosed}, func(end error) bool {
-		return errors.Is(err, end)
-	})
+	return slices.ContainsFunc([]error{syscall.EPIPE, syscall.ECONNRESET, syscall.ENOTCONN, net.ErrClosed},
+		func(end error) bool {
+			return errors.Is(err, end)
+		})
 }
 
 // frame is one frame of the server's.
@@ -112,8 +113,8 @@ type frame struct {
 	body  []byte
 }
 
-// frame reads a frame and holds it to RFC 6455 and to the service's habits: every message is one frame. It returns
-// io.EOF between two frames only.
+// frame reads a frame and checks it against RFC 6455 and the rule that every message is one frame. It returns io.EOF
+// only between two frames.
 func (s *socket) frame() (frame, error) {
 	if err := s.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		return frame{}, err
@@ -133,7 +134,7 @@ func (s *socket) frame() (frame, error) {
 	return f, f.check()
 }
 
-// length reads the rest of a frame's head. A length has to be written in as few bytes as it takes.
+// length reads the rest of a frame's head. A length must be written in as few bytes as possible.
 func (s *socket) length(head [2]byte) (int, error) {
 	short, size := uint64(head[1]), 0
 	switch {
@@ -157,7 +158,7 @@ func (s *socket) length(head [2]byte) (int, error) {
 	return int(length), nil
 }
 
-// noEnd is an error within a frame, where io.EOF is no regular end.
+// noEnd returns an error within a frame, where io.EOF is no regular end.
 func noEnd(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
@@ -165,7 +166,7 @@ func noEnd(err error) error {
 	return err
 }
 
-// check holds a frame to what its opcode asks for.
+// check checks a frame against its opcode.
 func (f frame) check() error {
 	ok := true
 	switch f.first {
@@ -184,7 +185,7 @@ func (f frame) check() error {
 	return nil
 }
 
-// code is the code of a close frame.
+// code returns the code of a close frame.
 func (f frame) code() int {
 	if len(f.body) == 0 {
 		return noStatus
@@ -192,7 +193,7 @@ func (f frame) code() int {
 	return int(binary.BigEndian.Uint16(f.body))
 }
 
-// sendable says whether a code may stand in a close frame (RFC 6455, section 7.4, and IANA's registry).
+// sendable reports whether a code may stand in a close frame (RFC 6455, section 7.4, and IANA's registry).
 func sendable(code int) bool {
 	reserved := []int{1004, noStatus, 1006}
 	return code >= 1000 && code <= 1014 && !slices.Contains(reserved, code) || code >= 3000 && code <= 4999
@@ -208,7 +209,7 @@ type transcript struct {
 	pongs  []string
 }
 
-// hear reads to the end. It fails if any byte is out of place, or if anything follows a close frame.
+// hear reads to the end. It fails if a byte is out of place, or if anything follows a close frame.
 func (s *socket) hear() (*transcript, error) {
 	said := &transcript{}
 	for {
@@ -217,7 +218,8 @@ func (s *socket) hear() (*transcript, error) {
 		case errors.Is(err, io.EOF) || said.code != 0 && gone(err):
 			return said, nil
 		case said.code != 0:
-			return said, fmt.Errorf("after the close frame %d came a frame %#x with %.60q, %v", said.code, f.first, f.body, err)
+			return said,
+				fmt.Errorf("after the close frame %d came a frame %#x with %.60q, %v", said.code, f.first, f.body, err)
 		case err != nil:
 			return said, err
 		case f.first == opClose:
@@ -230,7 +232,7 @@ func (s *socket) hear() (*transcript, error) {
 	}
 }
 
-// note keeps what matters of a message.
+// note keeps the relevant part of a message.
 func (said *transcript) note(text []byte) {
 	if rest, ok := bytes.CutPrefix(text, []byte(`{"id":"`)); ok {
 		id, _, _ := bytes.Cut(rest, []byte(`"`))

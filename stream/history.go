@@ -11,17 +11,17 @@ import (
 	"trainmock/stream/model"
 )
 
-// history names what commands have done up to an instant, for the ids of events: two runs of one world have equal ids
-// only where they had equal commands. It is a value in the order of time; only the newest may be added to.
+// history is the digests of all commands in the order of time. They go into event ids, so that two runs of one world
+// have equal ids only if they had equal commands. It is a value; only the newest one may be extended.
 type history []digest
 
-// digest is a hash over all commands in effect from an instant on.
+// digest is a hash of all commands in effect from an instant on.
 type digest struct {
 	from time.Time
 	sum  [sha256.Size]byte
 }
 
-// with returns the history after more commands, which take effect from start on and not before those that it holds.
+// with returns the history extended by commands. Their times count from start, and none is before an earlier command.
 func (h history) with(start time.Time, commands []model.Command) history {
 	for _, c := range commands {
 		text, err := json.Marshal(c)
@@ -38,8 +38,8 @@ func (h history) with(start time.Time, commands []model.Command) history {
 	return h
 }
 
-// Digest returns what an id bears behind the name of the world at an instant: a dot and six hexadecimal digits, or
-// nothing where no command is in effect.
+// Digest returns the part of an id behind the name of the world at an instant: a dot and six hexadecimal digits, or an
+// empty text if no command is in effect.
 func (h history) Digest(at time.Time) string {
 	i := sort.Search(len(h), func(i int) bool { return h[i].from.After(at) })
 	if i == 0 {

@@ -11,8 +11,8 @@ import (
 	"trainmock/stream/world"
 )
 
-// TestResumeAfterCommands: an id from before the commands is good on every process with the same world, and one from
-// after them only where the same commands were given.
+// TestResumeAfterCommands checks that an id from before the commands is good on every process with the same world, and
+// a later one only where the same commands were given.
 func TestResumeAfterCommands(t *testing.T) {
 	anchor, log := time.Now().Add(-time.Second), &journal.Memory{}
 	same := func(o *stream.Options) { o.Genesis.Anchor = anchor }
@@ -56,7 +56,7 @@ func TestResumeAfterCommands(t *testing.T) {
 	}
 }
 
-// failNode decides to fail a node for good.
+// failNode returns a decision to fail a node for good.
 func failNode(id string) stream.Decision {
 	return func(*world.World, time.Time) ([]model.Verb, error) {
 		return []model.Verb{model.FailNode{NodeID: id}}, nil

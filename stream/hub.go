@@ -1,5 +1,4 @@
-// Package stream owns the hub of one world: who is let in, and what of the world's events is carried to each over
-// WebSocket and SSE.
+// Package stream owns the hub of one world: it admits subscribers, and sends each its events over WebSocket or SSE.
 package stream
 
 import (
@@ -21,55 +20,53 @@ import (
 	"trainmock/stream/world"
 )
 
-// Options are the hub's settings.
+// Options configure a hub.
 type Options struct {
-	// Genesis is what the run begins with, unless the journal holds entries.
+	// Genesis begins the run if the journal is empty.
 	Genesis journal.Genesis
-	// Journal keeps what is decided. The hub is the only one that appends. Defaults to one in memory.
+	// Journal keeps the run's decisions. Only the hub appends to it. Defaults to a journal in memory.
 	Journal journal.Journal
 	// Lanes serve the subscribers. The program runs them; any number of hubs may share them.
 	Lanes *deliver.Lanes
 	// Replay is how far back, in wall time, a subscriber can resume. Defaults to 10 minutes.
 	Replay time.Duration
-	// MaxSubscribers is how many there may be at a time. Defaults to 10,000.
+	// MaxSubscribers limits the connections at a time. Defaults to 10,000.
 	MaxSubscribers int
 	// Strict refuses filters that name ids outside the scenario.
 	Strict bool
-	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to all.
+	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to every page.
 	AllowOrigin func(r *http.Request) bool
-	// Log is told when a connection ends otherwise than by either side's wish. Defaults to none.
+	// Log gets a line for each connection that begins, ends or fails. Defaults to no log.
 	Log *slog.Logger
 }
 
-// Hub publishes ticks. Publishing moves a number and wakes the lanes; it never waits for a subscriber. A hub without
-// subscribers holds no goroutine and no timer: its newest tick is computed when somebody asks.
+// Hub publishes the ticks of one world. To publish is to move a number and wake the lanes, without waiting for any
+// subscriber. A hub without subscribers holds no goroutine and no timer: its newest tick is computed on demand.
 type Hub struct {
 	options Options
 	feed    *feed.Feed
 	group   *deliver.Group
 	journal journal.Journal
-	// state is what the journal says. Only decide changes it.
+	// state is the fold over the journal. Only decide changes it.
 	state atomic.Pointer[state]
-	// deciding holds a token while a command is decided on: they queue.
+	// deciding holds a token while a call of Do is under way; other calls wait for it.
 	deciding chan struct{}
 
 	mu sync.Mutex
-	// subscribers is how many there are, and streams how many of them the hub serves itself.
+	// subscribers counts all connections, and streams those that the hub serves itself.
 	subscribers, streams int
 	closed               bool
-	// stopTicking ends the goroutine that publishes ticks, if there are streams.
+	// stopTicking ends the goroutine that publishes ticks. It is in use while there are streams.
 	stopTicking chan struct{}
 
-	// left counts the subscribers that have yet to leave, and the goroutine that publishes ticks; ended is closed when
-	// Close has waited for them.
+	// left waits for all subscribers and for the goroutine that publishes ticks. Close then closes ended.
 	left  sync.WaitGroup
 	ended chan struct{}
 
 	requests counts
 }
 
-// New makes a hub whose newest tick is the one that is due now. It fails where the journal, or its genesis, describes
-// no world.
+// New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world.
 func New(o Options) (*Hub, error) {
 	if o.Replay == 0 {
 		o.Replay = 10 * time.Minute
@@ -101,7 +98,7 @@ func New(o Options) (*Hub, error) {
 	return h, nil
 }
 
-// epochOf names a world: equal scenario, seed, start, tick and initial speed give an equal name.
+// epochOf returns the name of a world: equal scenario, seed, start, tick and initial speed give an equal name.
 func epochOf(w *world.World, c Clock) string {
 	scenario, err := json.Marshal(w.Scenario())
 	if err != nil {
@@ -112,10 +109,10 @@ func epochOf(w *world.World, c Clock) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// Now returns the world and its time at this moment, cut to microseconds. It is not before the newest command, so that
-// who asks next sees what the command does.
+// Now returns the world and its present time in whole microseconds. The time is never before the newest command, so
+// that every later request sees the command's effect.
 func (h *Hub) Now() (*world.World, time.Time) {
-	// In this order a command that took effect before that time is in the world.
+	// The clock is read before the world: the world then holds every command up to that time.
 	now := h.feed.Clock().Now(time.Now())
 	s := h.state.Load()
 	if s.shown.After(now) {
@@ -124,24 +121,24 @@ func (h *Hub) Now() (*world.World, time.Time) {
 	return s.world, now
 }
 
-// Newest returns the world, and how it is at the newest tick.
+// Newest returns the world and its view at the newest tick.
 func (h *Hub) Newest() (*world.World, world.View) {
 	newest, clock := h.feed.Advance(time.Now())
 	w := h.state.Load().world
 	return w, w.At(clock.Time(newest))
 }
 
-// Epoch names the world that the hub tells of.
+// Epoch returns the name of the world in event ids.
 func (h *Hub) Epoch() string { return h.feed.Epoch() }
 
 // IsStrict reports whether ids outside the scenario are unknown, instead of derived.
 func (h *Hub) IsStrict() bool { return h.options.Strict }
 
-// AllowOrigin reports whether the page that a request comes from may open a WebSocket.
+// AllowOrigin reports whether the page that sent a request may open a WebSocket.
 func (h *Hub) AllowOrigin(r *http.Request) bool { return h.options.AllowOrigin(r) }
 
-// Close says good-bye to every subscriber and returns when all have left. It cuts off those that do not take the
-// message within half a second. No one can join afterwards.
+// Close sends every subscriber a last message and returns when all have left. It cuts off a client that does not take
+// the message within deliver.CloseTimeout. From then on every request to join is refused.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	already := h.closed

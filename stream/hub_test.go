@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// genesis is a run of a scenario that begins now, a world second a second.
+// genesis returns a run of a scenario that begins now, at speed 1.
 func genesis(tb testing.TB, name string, tick time.Duration) journal.Genesis {
 	tb.Helper()
 	s, err := scenario.Load(name)
@@ -19,7 +19,7 @@ func genesis(tb testing.TB, name string, tick time.Duration) journal.Genesis {
 	return journal.Genesis{Scenario: s, Seed: 7, Start: time.Now(), Anchor: time.Now(), Tick: tick, Speed: 1}
 }
 
-// newHub makes a hub of which nothing runs.
+// newHub returns a hub whose lanes do not run.
 func newHub(tb testing.TB, g journal.Genesis, lanes *deliver.Lanes) *Hub {
 	tb.Helper()
 	h, err := New(Options{Genesis: g, Lanes: lanes})

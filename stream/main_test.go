@@ -48,7 +48,8 @@ func newServer(tb testing.TB, change func(*stream.Options)) *server {
 	lanes := deliver.NewLanes()
 	o := stream.Options{
 		Genesis: journal.Genesis{
-			Scenario: load(tb, "chaos"), Seed: 7, Start: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Anchor: time.Now(), Tick: tick, Speed: 50,
+			Scenario: load(tb, "chaos"), Seed: 7, Start: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+			Anchor: time.Now(), Tick: tick, Speed: 50,
 		},
 		Lanes: lanes,
 	}

@@ -48,7 +48,7 @@ func (w *line) Send(p []byte, deadline time.Time) error {
 	return nil
 }
 
-// all is what was written.
+// all returns everything that was written.
 func (w *line) all() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -78,13 +78,13 @@ func (w *line) isAborted() bool {
 	return w.aborted
 }
 
-// inBubble runs a hub with one subscriber, whose time is the bubble's.
+// inBubble runs a hub with one subscriber in a synctest bubble.
 func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub, w *line)) {
 	inBubbleOver(t, wire.SSE, tick, query, check)
 }
 
-// inBubbleOver is inBubble over another transport.
-func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
+// inBubbleOver runs inBubble over another transport.
+func inBubbleOver(t *testing.T, framing wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()
 		h := newHub(t, genesis(t, "demo", tick), lanes)
@@ -95,8 +95,10 @@ func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query s
 			t.Fatal(err)
 		}
 		w := &line{}
-		h.join()
-		s := newSubscriber(h, layout, wish)
+		if err := h.enter(); err != nil {
+			t.Fatal(err)
+		}
+		s := newSubscriber(h, framing, wish)
 		w.served = s
 		s.open(w, nil)
 		check(h, w)
@@ -107,7 +109,7 @@ func inBubbleOver(t *testing.T, layout wire.Framing, tick time.Duration, query s
 	})
 }
 
-// TestHeartbeat: a quiet connection gets one every 15 seconds, and a busy one none.
+// TestHeartbeat checks that a quiet connection gets a heartbeat every 15 seconds, and a busy one none.
 func TestHeartbeat(t *testing.T) {
 	inBubble(t, time.Hour, "", func(_ *Hub, w *line) {
 		pass(61 * time.Second)
@@ -138,7 +140,7 @@ func TestHeartbeat(t *testing.T) {
 	})
 }
 
-// TestHeartbeatBetweenRareEvents: no message for fifteen seconds means a heartbeat, whenever the last one was.
+// TestHeartbeatBetweenRareEvents checks that a heartbeat comes 15 seconds after any message, if no other message does.
 func TestHeartbeatBetweenRareEvents(t *testing.T) {
 	inBubble(t, time.Second, "topics=cluster&interval=59s", func(_ *Hub, w *line) {
 		last, worst, messages := time.Now(), time.Duration(0), 0
@@ -154,8 +156,8 @@ func TestHeartbeatBetweenRareEvents(t *testing.T) {
 	})
 }
 
-// TestSlowButThere: a WebSocket client that is behind for minutes, and is not asked for a sign of life meanwhile, is
-// not taken for dead when it has caught up; one that does not answer pings is.
+// TestSlowButThere checks that a WebSocket client that was behind for minutes, and got no ping meanwhile, is not cut
+// off when it has caught up. One that does not answer pings is.
 func TestSlowButThere(t *testing.T) {
 	inBubbleOver(t, wire.WebSocket, time.Second, "topics=cluster", func(_ *Hub, w *line) {
 		for range 12 {
@@ -181,18 +183,21 @@ func TestSlowButThere(t *testing.T) {
 	})
 }
 
-// TestReplayOfNothing: a replay of which a filter leaves nothing is long, too; the end does not wait for it.
+// TestReplayOfNothing checks that the end does not wait for a long replay of which a filter leaves nothing.
 func TestReplayOfNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := genesis(t, "large", 20*time.Millisecond)
 		g.Anchor = g.Start.Add(-time.Hour)
 		h := newHub(t, g, deliver.NewLanes())
 		since := wire.EventID{Epoch: h.Epoch(), Tick: h.feed.Newest() - 29_000}
-		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+since.String(), nil), h.feed.Clock().Tick)
+		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+
+			since.String(), nil), h.feed.Clock().Tick)
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.join()
+		if err := h.enter(); err != nil {
+			t.Fatal(err)
+		}
 		s := newSubscriber(h, wire.SSE, wish)
 		s.open(&line{}, nil)
 		go h.Close()
@@ -204,7 +209,7 @@ func TestReplayOfNothing(t *testing.T) {
 	})
 }
 
-// TestSlowConsumer: who falls off the ring is told what is missing, and goes on.
+// TestSlowConsumer checks that a reader that falls off the ring gets a gap, and goes on.
 func TestSlowConsumer(t *testing.T) {
 	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *line) {
 		pass(time.Second)
@@ -225,7 +230,7 @@ func TestSlowConsumer(t *testing.T) {
 	})
 }
 
-// TestStuckConsumer: who takes nothing for as long as a write may last is cut off.
+// TestStuckConsumer checks that a client that takes nothing is cut off at the write deadline.
 func TestStuckConsumer(t *testing.T) {
 	inBubble(t, 20*time.Millisecond, "topics=cluster", func(_ *Hub, w *line) {
 		pass(time.Second)
@@ -241,7 +246,7 @@ func TestStuckConsumer(t *testing.T) {
 	})
 }
 
-// TestCloseSlow: who asked for it is disconnected instead, and told why.
+// TestCloseSlow checks that a client that asked for it is disconnected instead, with a reason.
 func TestCloseSlow(t *testing.T) {
 	inBubble(t, 20*time.Millisecond, "topics=cluster&on_slow=close", func(_ *Hub, w *line) {
 		pass(time.Second)
@@ -251,7 +256,8 @@ func TestCloseSlow(t *testing.T) {
 		pass(time.Second)
 		written := w.all()
 		last := written[len(written)-1]
-		if !strings.Contains(last, `"type":"bye"`) || !strings.Contains(last, "slow_consumer") || strings.Contains(strings.Join(written, ""), `"type":"gap"`) {
+		if !strings.Contains(last, `"type":"bye"`) || !strings.Contains(last, "slow_consumer") ||
+			strings.Contains(strings.Join(written, ""), `"type":"gap"`) {
 			t.Errorf("the last was %q", last)
 		}
 		pass(time.Minute)
@@ -261,7 +267,8 @@ func TestCloseSlow(t *testing.T) {
 	})
 }
 
-// TestHopelessConsumer: each write lasts longer than the ring. It hears of what is missing, forwards, and goes on.
+// TestHopelessConsumer checks that a client whose every write lasts longer than the ring gets one gap after another,
+// forwards, and goes on.
 func TestHopelessConsumer(t *testing.T) {
 	inBubble(t, 20*time.Millisecond, "topics=cluster", func(h *Hub, w *line) {
 		pass(time.Second)
@@ -279,7 +286,8 @@ func TestHopelessConsumer(t *testing.T) {
 			}
 			gaps++
 			var gap struct{ Payload model.Gap }
-			if err := json.Unmarshal([]byte(strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")), &gap); err != nil {
+			data := strings.TrimPrefix(strings.SplitN(p, "\n", 2)[0], "data: ")
+			if err := json.Unmarshal([]byte(data), &gap); err != nil {
 				t.Fatal(err)
 			}
 			from, _ := wire.ParseEventID(gap.Payload.From)

@@ -10,7 +10,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// TestResume drops a subscriber in the middle, again and again: together its parts are the whole.
+// TestResume drops a subscriber in the middle, again and again. Its parts must add up to the whole.
 func TestResume(t *testing.T) {
 	s := newServer(t, nil)
 	for _, transport := range []string{"ws", "sse"} {
@@ -32,8 +32,8 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestResumeElsewhere: another process with the same scenario, seed, start and anchor goes on with the same bytes, also
-// behind what it has at hand.
+// TestResumeElsewhere checks that another process with the same scenario, seed, start and anchor goes on with the same
+// bytes, also before the beginning of its ring.
 func TestResumeElsewhere(t *testing.T) {
 	anchor := time.Now().Add(-time.Minute)
 	same := func(o *stream.Options) { o.Genesis.Anchor = anchor }
@@ -56,7 +56,7 @@ func TestResumeElsewhere(t *testing.T) {
 	}
 }
 
-// TestGaps: who cannot resume is told why, and starts over.
+// TestGaps checks that a client that cannot resume is told the reason, and starts over.
 func TestGaps(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
 		o.Replay = time.Second
@@ -95,7 +95,8 @@ func TestGaps(t *testing.T) {
 	}
 }
 
-// TestResumeAhead: the clocks of replicas differ a little, so a tick that is about to come is waited for.
+// TestResumeAhead checks that a stream can resume from a tick that is about to come, because the clocks of replicas
+// differ a little.
 func TestResumeAhead(t *testing.T) {
 	s := newServer(t, nil)
 	newest := parseID(t, until(t, s.dial(t, ""), "cluster_status").ID)
@@ -107,7 +108,7 @@ func TestResumeAhead(t *testing.T) {
 	follow(t, message{ID: newest.String()}, r.next(t))
 }
 
-// TestResumeAheadOfALongTick: however long a tick is, the next one is waited for.
+// TestResumeAheadOfALongTick checks that a stream can resume from the next tick, however long a tick is.
 func TestResumeAheadOfALongTick(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) {
 		o.Genesis.Tick = time.Minute

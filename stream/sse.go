@@ -12,11 +12,11 @@ import (
 	"trainmock/stream/wire"
 )
 
-// retryLeast is the least time after which a browser reconnects.
+// retryLeast is the shortest time after which a client is asked to connect again.
 const retryLeast = 2 * time.Second
 
-// ServeSSE answers GET /stream/sse. Where the connection is the client's alone (HTTP/1.1) the hub takes it over and
-// ServeSSE returns at once; otherwise (HTTP/2) when the client has left or the hub closes.
+// ServeSSE answers GET /stream/sse. Over HTTP/1.1 the hub takes the connection over, and ServeSSE returns at once.
+// Over HTTP/2, where requests share a connection, it returns when the client has left or the hub closes.
 func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 	s := h.admit(w, r, wire.SSE)
 	if s == nil {
@@ -30,7 +30,7 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 		s.leave(r.RemoteAddr)
 		return
 	}
-	// The line belongs to hello's block: some clients take a block of its own for an event without data.
+	// The line goes in front of hello, because some clients take a block without data for an event.
 	retry := fmt.Appendf(nil, "retry: %d\n", jitter(retryLeast).Milliseconds())
 	conn, _, err := http.NewResponseController(w).Hijack()
 	switch {
@@ -48,28 +48,28 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// head returns the beginning of an answer whose end is the connection's.
+// head returns the status line and headers of a response that ends with its connection.
 func head(header http.Header) []byte {
 	header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	var b bytes.Buffer
-	answer := http.Response{
+	response := http.Response{
 		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: header, ContentLength: -1, Close: true,
 	}
-	// Writing to a buffer does not fail.
-	_ = answer.Write(&b)
+	// Writing to a buffer cannot fail.
+	_ = response.Write(&b)
 	return b.Bytes()
 }
 
-// response carries events in an answer on a connection that it shares with others.
-type response struct {
+// sharedResponse is a deliver.Transport for a response on a connection with other requests (HTTP/2).
+type sharedResponse struct {
 	w       http.ResponseWriter
 	rc      *http.ResponseController
 	aborted atomic.Bool
 }
 
-// respond serves a subscriber until the client leaves or all is said.
+// respond serves a subscriber until the client leaves or the last bytes are written.
 func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []byte) {
-	s.open(&response{w: w, rc: http.NewResponseController(w)}, preface)
+	s.open(&sharedResponse{w: w, rc: http.NewResponseController(w)}, preface)
 	select {
 	case <-r.Context().Done():
 	case <-s.pump.Done():
@@ -78,10 +78,11 @@ func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []b
 	s.leave(r.RemoteAddr)
 }
 
-func (t *response) Offer([]byte) (n int, err error) { return 0, nil }
+// Offer writes nothing: a response can only be written to with waiting.
+func (t *sharedResponse) Offer([]byte) (n int, err error) { return 0, nil }
 
-// Send leaves no deadline behind: over HTTP/2 one that passes ends the stream, even if nothing is being written.
-func (t *response) Send(p []byte, deadline time.Time) error {
+// Send writes all of p and clears the deadline again: over HTTP/2 a deadline ends the stream even between two writes.
+func (t *sharedResponse) Send(p []byte, deadline time.Time) error {
 	if err := t.rc.SetWriteDeadline(deadline); err != nil {
 		return err
 	}
@@ -94,14 +95,15 @@ func (t *response) Send(p []byte, deadline time.Time) error {
 	return errors.Join(t.rc.Flush(), t.rc.SetWriteDeadline(time.Time{}))
 }
 
-// errAborted ends a response that the hub has broken off.
+// errAborted is the error of writes after Abort.
 var errAborted = errors.New("the connection was broken off")
 
-// HangUp has nothing to do: the end of the handler is the end of the answer.
-func (t *response) HangUp() {}
+// HangUp does nothing, because the response ends with its handler.
+func (t *sharedResponse) HangUp() {}
 
-func (t *response) Abort() {
+// Abort fails the write under way, and all later ones.
+func (t *sharedResponse) Abort() {
 	t.aborted.Store(true)
-	// An answer that cannot be given a deadline is one that is gone.
+	// An error means that the response has ended already.
 	_ = t.rc.SetWriteDeadline(time.Now())
 }

@@ -11,26 +11,25 @@ import (
 	"trainmock/stream/world"
 )
 
-// Clock says when ticks are due, and what world time they have.
+// Clock turns wall time into ticks and world time.
 type Clock = feed.Clock
 
-// state is what a journal says up to one of its entries: clock and world are folds over it. It is a value, and an entry
-// makes another.
+// state is the fold over a journal's entries up to one of them. It is a value: the next entry makes another one.
 type state struct {
-	// seq is the number of the entry.
+	// seq is the number of the last entry.
 	seq   uint64
 	clock Clock
 	world *world.World
-	// history is what the commands come to in ids.
+	// history is the digest of the commands, for event ids.
 	history history
-	// shown is the instant of the newest command that was given for now: who asks next sees what it does.
+	// shown is the instant of the newest command. Requests are answered for no earlier one, and so see its effect.
 	shown time.Time
 }
 
-// open returns what a journal says. One that is empty begins with a genesis.
+// open returns the state of a journal. It appends the genesis if the journal is empty.
 func open(ctx context.Context, j journal.Journal, g journal.Genesis) (state, error) {
 	var s state
-	// Another one may have begun it at the same time.
+	// A conflict means that the journal has begun already.
 	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &g}); err != nil && !errors.Is(err, journal.ErrConflict) {
 		return s, err
 	}
@@ -77,17 +76,18 @@ func begin(e journal.Entry) (state, error) {
 	}, nil
 }
 
-// after returns the state with the world that an entry makes of it, for commands of an instant.
+// after returns the state after an entry, whose commands take effect at an instant and lead to the world w.
 func (s state) after(e journal.Entry, w *world.World, at time.Time) state {
 	s.seq, s.world, s.shown = e.Seq, w, at
 	s.history = s.history.with(w.Start(), e.Commands)
 	return s
 }
 
-// telling is what the feed is told by.
+// telling is a state as a feed.Teller.
 type telling struct {
 	*world.World
 	history
 }
 
+// telling returns the teller of the state.
 func (s *state) telling() feed.Teller { return telling{s.world, s.history} }

@@ -12,8 +12,8 @@ import (
 
 var stressFor = flag.Duration("stress.for", 2*time.Second, "how long TestStress lasts")
 
-// TestStress: subscribers connect, resume, are killed in the middle, stall and catch up, change their filter and talk,
-// all at once. Each checks for itself that nothing is missing, twice there or out of order, unless a gap says so.
+// TestStress lets subscribers connect, resume, break off, stall, catch up and change their filter, all at once. Each
+// checks that no event is missing, repeated or out of order, unless a gap tells.
 func TestStress(t *testing.T) {
 	s := newServer(t, nil)
 	var all sync.WaitGroup
@@ -44,7 +44,7 @@ type worker struct {
 	events, gaps int
 }
 
-// connect is one connection's life: it resumes where the last one ended, reads on, and is dropped.
+// connect runs one connection: it resumes where the last one ended, reads on, and is dropped.
 func (w *worker) connect(t *testing.T) {
 	query := "on_slow=gap"
 	if w.last.ID != "" && rand.IntN(4) > 0 {
@@ -85,7 +85,7 @@ func (w *worker) take(t *testing.T, m message) {
 	w.events++
 }
 
-// talk changes the filter in the middle of the stream: behind hello there is nothing but what it admits.
+// talk changes the filter in the middle of the stream. After hello, only events that it admits may come.
 func (w *worker) talk(t *testing.T, r wsReader) {
 	r.say(t, `{"type":"ping"}`)
 	r.say(t, `{"type":"subscribe","topics":["cluster"]}`)

@@ -20,39 +20,39 @@ import (
 )
 
 const (
-	// quietTime is how long a connection stays silent before a heartbeat.
+	// quietTime is how long a connection is silent before a heartbeat, and the time between two probes.
 	quietTime = 15 * time.Second
-	// maxUnheard is how many probes a client may leave unanswered.
+	// maxUnheard is how many probes in a row a client may leave unanswered.
 	maxUnheard = 4
 )
 
-// subscriber is one connection: it gives its pump what lies before its cursor, a step a tick. Only the goroutine that
-// serves the pump at the moment touches what does not say otherwise.
+// subscriber is one connection. It is the source of its pump: each tick from its cursor on is a step. All fields
+// belong to the goroutine that serves the pump, except where a comment says otherwise.
 type subscriber struct {
-	hub    *Hub
-	layout wire.Framing
-	pump   deliver.Pump
-	cursor feed.Cursor
-	// opened is set when there is a connection to write to.
+	hub     *Hub
+	framing wire.Framing
+	pump    deliver.Pump
+	cursor  feed.Cursor
+	// opened is set by open, before the pump is served.
 	opened bool
-	// unheard counts the probes since the client last gave a sign of life. The goroutine that listens to the client
-	// sets it to 0.
+	// unheard counts the probes since the client's last sign of life. The goroutine that reads from the client sets it
+	// to 0.
 	unheard atomic.Int32
-	// lastSent, of a message, and lastProbe are wall times.
+	// lastSent and lastProbe are the wall times of the last message and of the last probe.
 	lastSent, lastProbe time.Time
 }
 
-// newSubscriber returns a subscriber at the start of its stream, before it is open.
-func newSubscriber(h *Hub, layout wire.Framing, wish ask.Subscription) *subscriber {
+// newSubscriber returns a subscriber whose stream has yet to be opened.
+func newSubscriber(h *Hub, framing wire.Framing, wish ask.Subscription) *subscriber {
 	now := time.Now()
 	s := &subscriber{
-		hub: h, layout: layout, cursor: feed.NewCursor(h.feed, layout, wish), lastProbe: now, lastSent: now,
+		hub: h, framing: framing, cursor: feed.NewCursor(h.feed, framing, wish), lastProbe: now, lastSent: now,
 	}
 	s.pump.Init(h.group, s)
 	return s
 }
 
-// open begins to write, with what the connection begins with.
+// open writes the preface and the greeting, and from then on every tick.
 func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	s.opened = true
 	s.hub.watch()
@@ -62,7 +62,7 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	s.pump.Open(to, first)
 }
 
-// greet returns hello, and what the subscriber has to know before the next event.
+// greet returns hello, and the gap or the snapshot that goes before the first event.
 func (s *subscriber) greet() deliver.Piece {
 	w := s.hub.state.Load().world
 	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{Seed: w.Seed(), Scenario: w.Scenario().Name})
@@ -75,10 +75,11 @@ func (s *subscriber) Step() int64 { return s.cursor.Tick() }
 // Behind reports whether a tick is to be sent.
 func (s *subscriber) Behind() bool { return s.cursor.Tick() <= s.hub.feed.Newest() }
 
-// Slow reports whether the next tick takes long to compute.
+// Slow reports whether the next tick takes too long for a lane to compute it.
 func (s *subscriber) Slow() bool { return s.cursor.Slow() }
 
-// Next returns what is due, of the ticks before end, and reports whether there was anything to do.
+// Next returns the events of the next tick before end, or a heartbeat or probe if there is no such tick. It reports
+// whether there was either.
 func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
 	newest := s.hub.feed.Newest()
 	switch {
@@ -98,15 +99,15 @@ func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
 	return deliver.Piece{Bytes: events, Shared: snapshot}, true
 }
 
-// keepAlive returns, once in a while, what shows both sides that the other is there; with a heartbeat if no message
-// was sent for as long. It cuts off a client that has to answer and does not, time after time.
+// keepAlive returns a probe every quietTime, after a heartbeat if no message was sent for as long. Otherwise it
+// returns nil. It cuts off a WebSocket client that has not answered maxUnheard probes in a row.
 func (s *subscriber) keepAlive() []byte {
 	now := time.Now()
 	silent := now.Sub(s.lastSent) >= quietTime
 	if !silent && now.Sub(s.lastProbe) < quietTime {
 		return nil
 	}
-	if s.unheard.Add(1) > maxUnheard && s.layout == wire.WebSocket {
+	if s.unheard.Add(1) > maxUnheard && s.framing == wire.WebSocket {
 		s.hub.options.Log.Info("subscriber lost", "error", fmt.Sprintf("no sign of life after %d pings", maxUnheard))
 		s.pump.Abort()
 		return nil
@@ -117,10 +118,10 @@ func (s *subscriber) keepAlive() []byte {
 		s.lastSent = now
 		out = s.message(model.EventHeartbeat, struct{}{})
 	}
-	return append(out, s.layout.Probe()...)
+	return append(out, s.framing.Probe()...)
 }
 
-// tooSlow is told to a client that would rather be disconnected than miss something.
+// tooSlow is the reason for a client that asked to be disconnected rather than miss events.
 const tooSlow = "slow_consumer: reconnect with the last id, and read faster, or thin the stream"
 
 // Bye returns the last message when the hub closes.
@@ -128,27 +129,27 @@ func (s *subscriber) Bye() []byte {
 	return s.bye("the server is shutting down", websocket.CloseGoingAway)
 }
 
-// bye returns the last message, and what ends the connection.
+// bye returns the last message, and the bytes that close the connection.
 func (s *subscriber) bye(reason string, code int) []byte {
 	bye := model.Bye{Reason: reason, RetryMS: jitter(time.Second).Milliseconds()}
-	return append(s.message(model.EventBye, bye), s.layout.Farewell(code)...)
+	return append(s.message(model.EventBye, bye), s.framing.Farewell(code)...)
 }
 
-// message returns a message without an id, of this moment.
+// message returns a message without an id, with the present world time.
 func (s *subscriber) message(t *model.EventType, payload any) []byte {
 	_, now := s.hub.Now()
-	return s.layout.AppendPlain(nil, t.Type, now, payload)
+	return s.framing.AppendPlain(nil, t.Type, now, payload)
 }
 
-// reply has the reply to something that the client said sent.
-func (s *subscriber) reply(make deliver.Reply) {
+// queueReply queues a reply to the client, and counts it as a message when it is sent.
+func (s *subscriber) queueReply(reply deliver.Reply) {
 	s.pump.Reply(func() deliver.Piece {
 		s.lastSent = time.Now()
-		return make()
+		return reply()
 	})
 }
 
-// finish ends a subscriber whose client has left, or is to see the last that was sent.
+// finish ends a subscriber whose client is not read any more. A client that still reads gets the bytes sent so far.
 func (s *subscriber) finish(t *socket.Socket) {
 	cut := time.AfterFunc(deliver.WriteTimeout, t.Abort)
 	defer cut.Stop()
@@ -158,7 +159,7 @@ func (s *subscriber) finish(t *socket.Socket) {
 	s.leave(t.RemoteAddr())
 }
 
-// leave counts a subscriber out, wherever it has come.
+// leave counts a subscriber out, whether it was opened or not, and logs why it left.
 func (s *subscriber) leave(remote any) {
 	failure := s.pump.Leave()
 	if s.opened {

@@ -2,10 +2,11 @@ package stream
 
 import "time"
 
-// pulse is how often subscribers look at their clocks when no tick wakes them.
+// pulse is how often subscribers check whether a heartbeat is due while ticks are rarer.
 const pulse = time.Second
 
-// watch publishes the ticks that are due, and has those to come published from the first stream on.
+// watch counts a stream in and publishes the ticks due by now. The first stream starts the goroutine that publishes
+// later ones.
 func (h *Hub) watch() {
 	newest, _ := h.feed.Advance(time.Now())
 	h.mu.Lock()
@@ -17,7 +18,7 @@ func (h *Hub) watch() {
 	}
 }
 
-// unwatch undoes a watch. With the last stream the ticking ends, and the batches are let go of.
+// unwatch counts a stream out. The last one stops that goroutine, and releases the batches.
 func (h *Hub) unwatch() {
 	h.mu.Lock()
 	h.streams--
@@ -31,8 +32,8 @@ func (h *Hub) unwatch() {
 	}
 }
 
-// tick publishes each tick behind the newest when it is due and wakes the lanes, until it is stopped or the hub
-// closes. It keeps count itself: others may find a tick due before it does, and wake nobody.
+// tick publishes each tick after newest when it is due and wakes the lanes, until stop or the hub is closed. It keeps
+// its own count, because a request may publish a tick earlier without waking the lanes.
 func (h *Hub) tick(newest int64, stop <-chan struct{}) {
 	for {
 		timer := time.NewTimer(min(time.Until(h.feed.Clock().Due(newest+1)), pulse))

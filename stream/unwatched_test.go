@@ -21,7 +21,7 @@ const (
 	maxUnwatched = 100_000
 )
 
-// heap returns how many bytes are in use.
+// heap returns the number of bytes in use.
 func heap() int64 {
 	// What a first collection finalizes or takes out of pools, a second frees.
 	runtime.GC()
@@ -39,7 +39,9 @@ func watchFor(tb testing.TB, h *Hub, ticks int) {
 		tb.Fatal(err)
 	}
 	var to sink
-	h.join()
+	if err := h.enter(); err != nil {
+		tb.Fatal(err)
+	}
 	s := newSubscriber(h, wire.SSE, wish)
 	s.open(&to, nil)
 	pass(time.Duration(ticks) * time.Second)
@@ -50,7 +52,7 @@ func watchFor(tb testing.TB, h *Hub, ticks int) {
 	}
 }
 
-// TestUnwatched: a hub that was watched once, and is not any more, holds no goroutine, no timer and little memory.
+// TestUnwatched checks that a hub that is not watched any more holds no goroutine, no timer and little memory.
 func TestUnwatched(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()

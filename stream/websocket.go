@@ -15,7 +15,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// ServeWebSocket answers GET /stream/ws. It returns after the handshake: the subscriber goes on in the hub.
+// ServeWebSocket answers GET /stream/ws. It returns after the handshake; the hub goes on to serve the connection.
 func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 	if refusal := socket.CheckHandshake(r); refusal != nil {
 		refusal.Write(w)
@@ -40,17 +40,17 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 // Heard notes a sign of life.
 func (s *subscriber) Heard() { s.unheard.Store(0) }
 
-// Answer has frames of the protocol sent.
-func (s *subscriber) Answer(frames []byte, last bool) {
-	s.reply(func() deliver.Piece { return deliver.Piece{Bytes: frames, Last: last} })
+// Reply queues protocol frames for the client. last ends the connection after them.
+func (s *subscriber) Reply(frames []byte, last bool) {
+	s.queueReply(func() deliver.Piece { return deliver.Piece{Bytes: frames, Last: last} })
 }
 
-// Message has a message from the client answered.
+// Message queues the reply to a client's message.
 func (s *subscriber) Message(text bool, body []byte) {
-	s.reply(func() deliver.Piece { return s.replyTo(text, body) })
+	s.queueReply(func() deliver.Piece { return s.replyTo(text, body) })
 }
 
-// replyTo answers a message from the client. Whatever it is, the connection stays, unless it is not text at all.
+// replyTo returns the reply to a client's message. Only text that is not UTF-8 ends the connection.
 func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 	switch {
 	case !text:
@@ -71,7 +71,7 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 	return s.resubscribe(m)
 }
 
-// resubscribe replaces the whole filter and begins anew.
+// resubscribe replaces the whole filter and starts the stream anew.
 func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	filter, err := m.Filter(s.hub.feed.Clock().Tick)
 	if err == nil {
@@ -81,7 +81,7 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 		return s.problem(model.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
 	}
 	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: s.cursor.Wish().CloseSlow}
-	s.cursor = feed.NewCursor(s.hub.feed, s.layout, wish)
+	s.cursor = feed.NewCursor(s.hub.feed, s.framing, wish)
 	return s.greet()
 }
 

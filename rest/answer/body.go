@@ -58,8 +58,8 @@ func (b *Body) Parse(into any, example string) error {
 	return nil
 }
 
-// ParsePart decodes the JSON of one part of a body, at a path. Errors are of type *refuse.Refusal and show the example of
-// the whole body.
+// ParsePart decodes the JSON of one part of a body, at a path. Errors are of type *refuse.Refusal and show the example
+// of the whole body.
 func ParsePart(text []byte, into any, example string, path ...string) error {
 	err := json.Unmarshal(text, into)
 	var wrong *json.UnmarshalTypeError

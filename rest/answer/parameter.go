@@ -16,16 +16,10 @@ type parameter struct {
 	field []int
 }
 
-// Describer is an input that describes its parameters by name. A short text can stand in the tag doc instead.
-type Describer interface{ Describe() map[string]string }
-
 // parametersOf returns the parameters of an input and their entries in the document: the fields of a struct, and of
 // those embedded in it, with a tag path or query. It panics if one is not a string.
 func parametersOf(input reflect.Type, schemas huma.Registry) (list []parameter, documented []*huma.Param) {
-	var texts map[string]string
-	if d, ok := reflect.New(input).Interface().(Describer); ok {
-		texts = d.Describe()
-	}
+	texts := textsOf(input)
 	for _, f := range reflect.VisibleFields(input) {
 		for _, in := range []string{"path", "query"} {
 			name := f.Tag.Get(in)

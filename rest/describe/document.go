@@ -59,8 +59,9 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 	addPages(document)
 	addPayloads(document)
 	completeEvents(document.Components.Schemas)
-	for _, s := range document.Components.Schemas.Map() {
+	for name, s := range document.Components.Schemas.Map() {
 		answer.NeverNull(s)
+		answer.DescribeFields(s, document.Components.Schemas.TypeFromRef("#/components/schemas/"+name))
 	}
 	r.Get("/openapi.json", serveJSON(document))
 	docs := v5emb.New("trainmock", "/openapi.json", "/docs")

@@ -12,28 +12,29 @@ import (
 )
 
 const (
-	// maxFilterIDs bounds the ids of one filter; a whole large cluster fits.
+	// maxFilterIDs limits the node ids, and the task ids, of one filter. A whole large cluster fits.
 	maxFilterIDs = 2000
-	// maxInterval bounds how far a subscriber can thin its periodic events.
+	// maxInterval is the longest interval between periodic events.
 	maxInterval = 24 * time.Hour
 )
 
-// Filter is what a subscriber wants to hear of. Its zero value admits everything.
+// Filter selects the events of a subscriber. Its zero value admits all.
 type Filter struct {
-	// topics that are admitted, sorted. Defaults to all.
+	// topics are the admitted ones, sorted. Defaults to all.
 	topics []model.Topic
-	// every thins periodic events to the ticks that it divides. Defaults to 1.
+	// every admits periodic events only in ticks that are a multiple of it. Defaults to 1.
 	every int64
 
-	// TaskIDs and NodeIDs, sorted: an event that is about one must be about one of them. Defaults to any.
+	// TaskIDs and NodeIDs are sorted. Unless both are empty, an event is admitted only if it is about one of them.
 	TaskIDs, NodeIDs []string
-	// Key is the same for equal filters, Scope for those that differ in the interval only.
+	// Key is the same for equal filters, and Scope for filters that differ at most in their interval.
 	Key, Scope string
 	// Derives is set by the hub where the scenario does not hold all ids: a part of each tick is computed for them.
 	Derives bool
 }
 
-// ParseFilter reads topics, task_id, node_id and interval. Errors are of type *refuse.Refusal.
+// ParseFilter reads topics, task_id, node_id and interval. The interval must be a multiple of the tick. Errors are of
+// type *refuse.Refusal.
 func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	topics, err := parseTopics(query["topics"])
 	if err != nil {
@@ -65,7 +66,9 @@ func parseTopics(values []string) ([]model.Topic, error) {
 			continue
 		}
 		if !slices.Contains(model.Topics, topic) {
-			return nil, refuse.Invalid("topics", "enum", fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training", model.Quote(name), topicNames(model.Topics)))
+			return nil, refuse.Invalid("topics", "enum",
+				fmt.Sprintf("there is no topic %s: use any of %s, joined by commas, such as nodes,training",
+					model.Quote(name), topicNames(model.Topics)))
 		}
 		topics = append(topics, topic)
 	}
@@ -92,14 +95,16 @@ func parseIDs(parameter, example string, values []string) ([]string, error) {
 			continue
 		}
 		if !model.ValidID(id) {
-			return nil, refuse.Invalid(parameter, "str.regex", fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
+			return nil, refuse.Invalid(parameter, "str.regex",
+				fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
 		}
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	if len(ids) > maxFilterIDs {
-		return nil, refuse.Invalid(parameter, "list.max_items", fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
+		return nil, refuse.Invalid(parameter, "list.max_items",
+			fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
 	}
 	return ids, nil
 }
@@ -114,7 +119,9 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 		return 0, refuse.Invalid("interval", "duration", err.Error())
 	}
 	if interval < tick || interval%tick != 0 || interval > maxInterval {
-		return 0, refuse.Invalid("interval", "number.multiple_of", fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s", model.Quote(text), tick, maxInterval, 5*tick))
+		return 0, refuse.Invalid("interval", "number.multiple_of",
+			fmt.Sprintf("%s is not a multiple of the tick from %s to %s: use, for example, %s",
+				model.Quote(text), tick, maxInterval, 5*tick))
 	}
 	return int64(interval / tick), nil
 }
@@ -124,7 +131,7 @@ func (f Filter) Admits(e model.Event, tick int64) bool {
 	return f.Wants(e) && (!e.Periodic || e.Final || tick%max(f.every, 1) == 0)
 }
 
-// Wants is Admits without the interval.
+// Wants reports whether an event passes in ticks of its interval.
 func (f Filter) Wants(e model.Event) bool {
 	if len(f.topics) > 0 && !slices.Contains(f.topics, e.Topic) {
 		return false
@@ -141,7 +148,7 @@ func named(ids []string, id string) bool {
 	return found && id != ""
 }
 
-// Topics are the admitted topics.
+// Topics returns the admitted topics.
 func (f Filter) Topics() []model.Topic {
 	if len(f.topics) == 0 {
 		return model.Topics

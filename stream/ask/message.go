@@ -11,18 +11,18 @@ import (
 	"trainmock/stream/model"
 )
 
-// Message is what a client may say over a WebSocket.
+// Message is a message from a client over a WebSocket.
 type Message struct {
 	// Type is ping or subscribe.
 	Type string `json:"type"`
-	// The others are a subscribe's filter, as in the query of a stream.
+	// The other fields are the filter of a subscribe, as in the query of a stream.
 	Topics   stringList `json:"topics"`
 	TaskID   stringList `json:"task_id"`
 	NodeID   stringList `json:"node_id"`
 	Interval string     `json:"interval"`
 }
 
-// stringList is a list that may be written as a single string.
+// stringList is a list of strings. In JSON a single string may stand for a list of one.
 type stringList []string
 
 // UnmarshalJSON reads a string or an array of strings.
@@ -35,23 +35,30 @@ func (l *stringList) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, (*[]string)(l))
 }
 
-// ParseMessage reads a message; on failure it says what is accepted.
+// exampleMessage is a message that is accepted.
+const exampleMessage = `{"type":"subscribe","topics":["nodes"]}`
+
+// ParseMessage reads a message. A problem names the accepted values.
 func ParseMessage(text []byte) (Message, *model.Problem) {
 	var m Message
 	err := json.Unmarshal(text, &m)
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return m, &model.Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are strings, topics, task_id and node_id strings or arrays of strings, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"],\"interval\":\"5s\"}", wrong.Field, wrong.Value)}
+		return m, &model.Problem{Code: "bad_field", Message: fmt.Sprintf("%s is of type %s: type and interval are "+
+			`strings, topics, task_id and node_id strings or arrays of strings, such as `+
+			`{"type":"subscribe","topics":["nodes"],"interval":"5s"}`, wrong.Field, wrong.Value)}
 	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		return m, &model.Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
+		return m, &model.Problem{Code: "bad_json",
+			Message: "this is not a JSON object: send one, such as " + exampleMessage}
 	case m.Type != "ping" && m.Type != "subscribe":
-		return m, &model.Problem{Code: "unknown_type", Message: model.Quote(m.Type) + " is not a type of message: use ping or subscribe, such as {\"type\":\"subscribe\",\"topics\":[\"nodes\"]}"}
+		return m, &model.Problem{Code: "unknown_type", Message: model.Quote(m.Type) +
+			" is not a type of message: use ping or subscribe, such as " + exampleMessage}
 	}
 	return m, nil
 }
 
-// Filter is the filter that a subscribe message asks for. Errors are of type *refuse.Refusal.
+// Filter returns the filter of a subscribe message. Errors are of type *refuse.Refusal.
 func (m Message) Filter(tick time.Duration) (Filter, error) {
 	query := url.Values{"topics": m.Topics, "task_id": m.TaskID, "node_id": m.NodeID}
 	if m.Interval != "" {

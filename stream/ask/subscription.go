@@ -12,21 +12,21 @@ import (
 	"trainmock/stream/wire"
 )
 
-// Subscription is how a client wants its stream to begin, and what it is to hold.
+// Subscription is a client's request for a stream: its beginning and its events.
 type Subscription struct {
 	Filter Filter
-	// Snapshot is wanted, unless the stream resumes.
+	// Snapshot asks for a snapshot first, unless the stream resumes.
 	Snapshot bool
-	// Resume is set when the stream is to go on behind Since. A Since without an epoch is one that made no sense.
+	// Resume asks for the events after Since. Since has no epoch if the client sent an id that could not be read.
 	Resume bool
 	Since  wire.EventID
-	// Named is set when SSE events are to bear their type.
+	// Named asks for SSE events with their type in event:.
 	Named bool
-	// CloseSlow is set when the client would rather be disconnected than told of a gap because it reads too slowly.
+	// CloseSlow asks for the end of the stream, in place of a gap, if the client reads too slowly.
 	CloseSlow bool
 }
 
-// Subscribe reads what a client asks for. Errors are of type *refuse.Refusal.
+// Subscribe reads the request for a stream. tick is the time between two ticks. Errors are of type *refuse.Refusal.
 func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 	query, err := Query(r)
 	if err != nil {
@@ -40,18 +40,20 @@ func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 	if s.Snapshot, err = parseSnapshot(query.Get("snapshot")); err != nil {
 		return Subscription{}, err
 	}
-	if s.Named, err = parseChoice(query, "events", "named", "", "leave it out so that onmessage gets everything"); err != nil {
+	const unnamed = "leave it out so that onmessage gets everything"
+	if s.Named, err = parseChoice(query, "events", "named", "", unnamed); err != nil {
 		return Subscription{}, err
 	}
-	if s.CloseSlow, err = parseChoice(query, "on_slow", "close", "gap", "on_slow=gap to be told what was missed, and go on"); err != nil {
+	const goOn = "on_slow=gap to be told what was missed, and go on"
+	if s.CloseSlow, err = parseChoice(query, "on_slow", "close", "gap", goOn); err != nil {
 		return Subscription{}, err
 	}
 	err = s.parseSince(query, r.Header.Get("Last-Event-ID"))
 	return s, err
 }
 
-// parseSince reads where to resume. The header is what a browser knows last, so it wins over the query of the address
-// that it was given; and since a browser gives up for good on an error, a header without sense is none.
+// parseSince reads the id to resume from. The header wins over the query, because a browser that reconnects updates
+// only the header. A header that cannot be read is no error, because a browser would give up for good.
 func (s *Subscription) parseSince(query url.Values, header string) error {
 	if header != "" {
 		s.Resume = true
@@ -79,12 +81,13 @@ func parseSnapshot(text string) (bool, error) {
 	}
 	wanted, err := strconv.ParseBool(text)
 	if err != nil {
-		return false, refuse.Invalid("snapshot", "bool", model.Quote(text)+" is neither true nor false: use, for example, snapshot=false")
+		return false, refuse.Invalid("snapshot", "bool", model.Quote(text)+
+			" is neither true nor false: use, for example, snapshot=false")
 	}
 	return wanted, nil
 }
 
-// parseChoice reads a parameter that has one value beside its default.
+// parseChoice reads a parameter with one value beside its default, and reports whether it has that value.
 func parseChoice(query url.Values, name, other, byDefault, remark string) (bool, error) {
 	switch text := query.Get(name); text {
 	case "", byDefault:
@@ -92,6 +95,7 @@ func parseChoice(query url.Values, name, other, byDefault, remark string) (bool,
 	case other:
 		return true, nil
 	default:
-		return false, refuse.Invalid(name, "enum", fmt.Sprintf("%s is not accepted: use %s=%s, or %s", model.Quote(text), name, other, remark))
+		return false, refuse.Invalid(name, "enum",
+			fmt.Sprintf("%s is not accepted: use %s=%s, or %s", model.Quote(text), name, other, remark))
 	}
 }

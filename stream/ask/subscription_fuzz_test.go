@@ -22,9 +22,10 @@ func checkFilter(tb testing.TB, f ask.Filter) {
 	}
 }
 
-// FuzzSubscribe: any query is accepted, or refused with a message that names a parameter.
+// FuzzSubscribe checks that any query is accepted, or refused with a message that names a parameter.
 func FuzzSubscribe(f *testing.F) {
-	for _, query := range []string{"", "topics=nodes,training&interval=5s", "task_id=a&task_id=b,c&node_id=..", "since=9f3ab2c1:1:2", "interval=1d", "%zz", "topics=%00", "on_slow=close&events=named"} {
+	for _, query := range []string{"", "topics=nodes,training&interval=5s", "task_id=a&task_id=b,c&node_id=..",
+		"since=9f3ab2c1:1:2", "interval=1d", "%zz", "topics=%00", "on_slow=close&events=named"} {
 		f.Add(query, "")
 	}
 	f.Add("", "9f3ab2c1:1:2")
@@ -43,15 +44,17 @@ func FuzzSubscribe(f *testing.F) {
 		}
 		w := httptest.NewRecorder()
 		refusal.Write(w)
-		if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `"loc":["query"`) || len(body) > 700 {
+		if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity ||
+			!strings.Contains(body, `"loc":["query"`) || len(body) > 700 {
 			t.Errorf("%q: %d %s", query, w.Code, body)
 		}
 	})
 }
 
-// FuzzMessage: any bytes are a message, or a problem that has a code.
+// FuzzMessage checks that any bytes are a message, or a problem with a code.
 func FuzzMessage(f *testing.F) {
-	for _, text := range []string{`{"type":"ping"}`, `{"type":"subscribe","topics":["nodes"],"task_id":"a","interval":"5s"}`, `{`, `[]`, "\xff", `{"topics":{}}`} {
+	for _, text := range []string{`{"type":"ping"}`,
+		`{"type":"subscribe","topics":["nodes"],"task_id":"a","interval":"5s"}`, `{`, `[]`, "\xff", `{"topics":{}}`} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"trainmock/stream/deliver"
 	"trainmock/stream/model"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
@@ -15,40 +16,38 @@ import (
 const (
 	// period is the time between two messages.
 	period = 2 * time.Second
-	// probing is how often the client has to show that it is there; silence is how long it may fail to.
-	probing = 15 * time.Second
-	silence = 4 * probing
-	// writeTimeout is the write deadline, closeTimeout the one at the end, and how long the client may then take to
-	// leave.
-	writeTimeout = 10 * time.Second
+	// probePeriod is the time between two pings. A client without a sign of life for maxSilence is cut off.
+	probePeriod = 15 * time.Second
+	maxSilence  = 4 * probePeriod
+	// closeTimeout is the write deadline of the last frame. The client may then take as long again to leave.
 	closeTimeout = 300 * time.Millisecond
 )
 
-// connection is one dashboard. One goroutine writes, and another listens.
+// connection is one dashboard. One goroutine writes to the client, and another reads from it.
 type connection struct {
 	*socket.WebSocket
-	// pings holds a token when the client has asked whether somebody is there.
+	// pings holds a token if the client has sent a ping that has no pong yet.
 	pings chan struct{}
-	// answers are the frames that the protocol demands. Their only sender is the goroutine that listens.
-	answers chan answer
-	// finished is closed when nothing will be written any more, gone when the client is not heard any more.
+	// replies are the frames that the protocol demands. Only the goroutine that reads from the client sends to it.
+	replies chan reply
+	// finished is closed after the last write, gone after the last read.
 	finished, gone chan struct{}
 }
 
-// answer is frames to write; behind the last the connection ends.
-type answer struct {
+// reply is frames to write. If last is set, the connection then ends.
+type reply struct {
 	frames []byte
 	last   bool
 }
 
 func newConnection(conn *socket.WebSocket) *connection {
 	return &connection{
-		WebSocket: conn, pings: make(chan struct{}, 1), answers: make(chan answer),
+		WebSocket: conn, pings: make(chan struct{}, 1), replies: make(chan reply),
 		finished: make(chan struct{}), gone: make(chan struct{}),
 	}
 }
 
-// run serves the client until it leaves, or until closing is closed; next makes the messages.
+// run serves the client until it leaves or closing is closed. next returns the messages.
 func (c *connection) run(closing <-chan struct{}, next func() any) {
 	go func() {
 		defer close(c.gone)
@@ -71,7 +70,7 @@ func (c *connection) run(closing <-chan struct{}, next func() any) {
 	<-c.gone
 }
 
-// cutOff breaks the connection off that is still writing a while after closing was closed: its client does not read.
+// cutOff breaks the connection off if it is still writing twice closeTimeout after closing: its client does not read.
 func (c *connection) cutOff(closing <-chan struct{}) {
 	select {
 	case <-closing:
@@ -85,9 +84,9 @@ func (c *connection) cutOff(closing <-chan struct{}) {
 	}
 }
 
-// write writes all that there is to write, and reports whether it ended the connection in good order.
+// write writes all messages and replies until the end, and reports whether it ended the connection in good order.
 func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool) {
-	beat, probe := time.NewTicker(period), time.NewTicker(probing)
+	beat, probe := time.NewTicker(period), time.NewTicker(probePeriod)
 	defer beat.Stop()
 	defer probe.Stop()
 	err := c.send(next())
@@ -98,10 +97,10 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 		case <-c.pings:
 			err = c.send(map[string]string{"type": model.EventPong.Type})
 		case <-probe.C:
-			err = c.Send(wire.WebSocket.Probe(), time.Now().Add(writeTimeout))
-		case a := <-c.answers:
-			err = c.Send(a.frames, time.Now().Add(writeTimeout))
-			if a.last {
+			err = c.Send(wire.WebSocket.Probe(), time.Now().Add(deliver.WriteTimeout))
+		case r := <-c.replies:
+			err = c.Send(r.frames, time.Now().Add(deliver.WriteTimeout))
+			if r.last {
 				return err == nil
 			}
 		case <-c.gone:
@@ -122,30 +121,30 @@ func (c *connection) send(v any) error {
 	}
 	// Every message ends with a line feed, as from a json.Encoder.
 	frame := wire.AppendFrame(nil, wire.OpText, append(body, '\n'))
-	return c.Send(frame, time.Now().Add(writeTimeout))
+	return c.Send(frame, time.Now().Add(deliver.WriteTimeout))
 }
 
-// Heard gives the client time until its next sign of life.
+// Heard extends the deadline for the client's next sign of life.
 func (c *connection) Heard() {
-	// A connection without a deadline is one that is gone, which reading finds out, too.
-	_ = c.SetReadDeadline(time.Now().Add(silence))
+	// An error means that the connection is gone, and the next read fails, too.
+	_ = c.SetReadDeadline(time.Now().Add(maxSilence))
 }
 
-// Message has a ping answered, and ignores anything else.
+// Message requests a pong for a ping, and ignores every other message.
 func (c *connection) Message(_ bool, text []byte) {
 	var m struct{ Type string }
 	if json.Unmarshal(text, &m) == nil && m.Type == "ping" {
 		select {
 		case c.pings <- struct{}{}:
-		default: // One answer serves several.
+		default: // One pong serves several pings.
 		}
 	}
 }
 
-// Answer has frames written, unless nothing is written any more.
-func (c *connection) Answer(frames []byte, last bool) {
+// Reply passes frames to the goroutine that writes. After the last write it does nothing.
+func (c *connection) Reply(frames []byte, last bool) {
 	select {
-	case c.answers <- answer{frames, last}:
+	case c.replies <- reply{frames, last}:
 	case <-c.finished:
 	}
 }

@@ -1,5 +1,5 @@
-// Package dashboard owns the WebSockets that the service's dashboards open: every two seconds a message about one
-// node or one training, from the hub's newest tick.
+// Package dashboard owns the WebSockets of the service's dashboards: each sends, every two seconds, the state of one
+// node or one training at the hub's newest tick.
 package dashboard
 
 import (
@@ -10,20 +10,20 @@ import (
 	"trainmock/stream/world"
 )
 
-// Source is the hub, as far as dashboards need it.
+// Source is the part of a hub that dashboards need.
 type Source interface {
-	// Newest returns the world, and how it is at the newest tick.
+	// Newest returns the world and its view at the newest tick.
 	Newest() (*world.World, world.View)
-	// Join counts a connection in, until leave is called; false where there are too many. closing is closed when it
-	// is to end.
-	Join() (closing <-chan struct{}, leave func(), ok bool)
-	// IsStrict reports whether ids that the scenario does not hold are unknown.
+	// Join counts a connection in, until leave is called. The connection is to end when closing is closed. If there
+	// are too many, Join returns an error of type *refuse.Refusal.
+	Join() (closing <-chan struct{}, leave func(), err error)
+	// IsStrict reports whether ids outside the scenario are unknown.
 	IsStrict() bool
-	// AllowOrigin reports whether the page that a request comes from may open a WebSocket.
+	// AllowOrigin reports whether the page that sent a request may open a WebSocket.
 	AllowOrigin(r *http.Request) bool
 }
 
-// message makes what is to be sent of a world, as it is at the newest tick.
+// message returns the body of a message about a world at its newest tick.
 type message func(w *world.World, v world.View) any
 
 // serve sends a message at once and then every two seconds, until the client leaves or the hub closes.
@@ -32,11 +32,9 @@ func serve(s Source, w http.ResponseWriter, r *http.Request, m message) {
 		refusal.Write(w)
 		return
 	}
-	closing, leave, ok := s.Join()
-	if !ok {
-		w.Header().Set("Retry-After", "3")
-		refuse.New(http.StatusServiceUnavailable,
-			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers").Write(w)
+	closing, leave, err := s.Join()
+	if err != nil {
+		refuse.Of(err).Write(w)
 		return
 	}
 	defer leave()

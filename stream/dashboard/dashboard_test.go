@@ -12,7 +12,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// bubble runs a test on a source of its own, in a bubble's time.
+// bubble runs a test in a synctest bubble, with a source of its own.
 func bubble(t *testing.T, scenario string, check func(t *testing.T, s *source, dialer *websocket.Dialer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -24,10 +24,12 @@ func bubble(t *testing.T, scenario string, check func(t *testing.T, s *source, d
 	})
 }
 
-// TestPeriod: a message at once, and then one every two seconds, each of the instant at which it is sent.
+// TestPeriod checks that a message comes at once and then every two seconds, each with the instant at which it is
+// sent.
 func TestPeriod(t *testing.T) {
 	for path, kind := range map[string]string{
-		"/node/node_1234": "node_update", "/training/my-project": "training_progress", "/peer/my-project": "training_update",
+		"/node/node_1234": "node_update", "/training/my-project": "training_progress",
+		"/peer/my-project": "training_update",
 	} {
 		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
 			begun := time.Now()
@@ -43,13 +45,14 @@ func TestPeriod(t *testing.T) {
 	}
 }
 
-// TestPing: a ping is answered at once, a pong and whatever else is not; who says too much at a time is not listened
-// to.
+// TestPing checks that a ping is answered at once, that other messages are not, and that a long message ends the
+// connection.
 func TestPing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
 		conn := open(t, dialer, "/node/node_1234")
 		read(t, conn)
-		for _, text := range []string{`{"type":"pong"}`, "", "[1]", "nonsense", `{"type":7}`, `{"type":"subscribe"}`, strings.Repeat("x", 4<<10)} {
+		for _, text := range []string{`{"type":"pong"}`, "", "[1]", "nonsense", `{"type":7}`, `{"type":"subscribe"}`,
+			strings.Repeat("x", 4<<10)} {
 			if err := conn.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
 				t.Fatal(err)
 			}
@@ -73,7 +76,7 @@ func TestPing(t *testing.T) {
 	})
 }
 
-// TestSilence: a client that shows no sign of life for a minute is gone; one that answers ping frames is not.
+// TestSilence checks that a client without a sign of life for a minute is cut off, unless it answers ping frames.
 func TestSilence(t *testing.T) {
 	for _, answers := range []bool{true, false} {
 		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
@@ -94,13 +97,14 @@ func TestSilence(t *testing.T) {
 	}
 }
 
-// TestNoTraining: a world without tasks says so, until there is one.
+// TestNoTraining checks that a world without tasks sends no_training until it has one.
 func TestNoTraining(t *testing.T) {
 	bubble(t, "empty", func(t *testing.T, s *source, dialer *websocket.Dialer) {
 		conn, peer := open(t, dialer, "/training/mine"), open(t, dialer, "/peer/mine")
 		for range 3 {
 			read(t, peer)
-			if m := read(t, conn); m.Type != "no_training" || !strings.Contains(string(m.Payload), `"project_id":"mine","message":"`) {
+			if m := read(t, conn); m.Type != "no_training" ||
+				!strings.Contains(string(m.Payload), `"project_id":"mine","message":"`) {
 				t.Errorf("%+v", m)
 			}
 		}
@@ -118,7 +122,7 @@ func TestNoTraining(t *testing.T) {
 	})
 }
 
-// TestClosing: the end is a close with 1001, also for one that never says another word.
+// TestClosing checks that the end is a close with 1001, even for a client that never replies.
 func TestClosing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
 		polite, dead := open(t, dialer, "/node/node_1234"), open(t, dialer, "/peer/mine")
@@ -138,7 +142,7 @@ func TestClosing(t *testing.T) {
 	})
 }
 
-// TestRefusals: what cannot be a dashboard is told so before it becomes one.
+// TestRefusals checks that bad requests are refused before they become a dashboard.
 func TestRefusals(t *testing.T) {
 	for _, tc := range []struct {
 		name, path string
@@ -163,14 +167,15 @@ func TestRefusals(t *testing.T) {
 				conn.Close()
 				t.Fatal("opened")
 			}
-			if r.StatusCode != tc.status || r.Header.Get("Content-Type") != "application/json" || tc.full != (r.Header.Get("Retry-After") != "") {
+			if r.StatusCode != tc.status || r.Header.Get("Content-Type") != "application/json" ||
+				tc.full != (r.Header.Get("Retry-After") != "") {
 				t.Errorf("%d, %v", r.StatusCode, r.Header)
 			}
 		})
 	}
 }
 
-// TestStuckAtTheEnd: a client that does not read holds the end up for less than a second.
+// TestStuckAtTheEnd checks that a client that does not read delays the end by less than a second.
 func TestStuckAtTheEnd(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
 		conn := open(t, dialer, "/node/node_1234")

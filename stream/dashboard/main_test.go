@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/stream/dashboard"
+	"trainmock/stream/refuse"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -57,12 +58,14 @@ func (s *source) Newest() (*world.World, world.View) {
 	return w, w.At(time.Now())
 }
 
-func (s *source) Join() (<-chan struct{}, func(), bool) {
+func (s *source) Join() (<-chan struct{}, func(), error) {
 	if s.full {
-		return nil, nil, false
+		full := refuse.New(http.StatusServiceUnavailable, "full")
+		full.RetryAfter = 3 * time.Second
+		return nil, nil, full
 	}
 	s.joined.Add(1)
-	return s.closing, s.joined.Done, true
+	return s.closing, s.joined.Done, nil
 }
 
 // pipes is a network without sockets, so that it exists in a bubble, too.
@@ -94,7 +97,8 @@ func serve(s *source, strict bool) (dialer *websocket.Dialer, stop func()) {
 	s.strict = strict
 	mux := http.NewServeMux()
 	for path, answer := range map[string]func(dashboard.Source, http.ResponseWriter, *http.Request){
-		"/node/{node_id}": dashboard.Node, "/training/{project_id}": dashboard.Training, "/peer/{project_id}": dashboard.Peer,
+		"/node/{node_id}": dashboard.Node, "/training/{project_id}": dashboard.Training,
+		"/peer/{project_id}": dashboard.Peer,
 	} {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { answer(s, w, r) })
 	}

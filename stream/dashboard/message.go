@@ -9,15 +9,15 @@ import (
 	"trainmock/stream/world"
 )
 
-// envelope is around every message. Time is the world time of what it holds.
+// envelope holds the payload of a message. Time is the payload's world time.
 type envelope struct {
 	Type    string `json:"type"`
 	Time    string `json:"time"`
 	Payload any    `json:"payload"`
 }
 
-// node is the payload of node_update. Here nothing is left out: a CPU node has 0 GPUs in use, and an idle one no
-// progress.
+// node is the payload of node_update. No field is left out: the GPU usage of a CPU node is 0, and so is the progress
+// of an idle node.
 type node struct {
 	ID           string  `json:"id"`
 	Status       string  `json:"status"`
@@ -40,7 +40,7 @@ type training struct {
 	Status       model.Status `json:"status"`
 }
 
-// scores are how good a model is.
+// scores are the quality measures of a model.
 type scores struct {
 	Accuracy float64  `json:"accuracy"`
 	Loss     float64  `json:"loss"`
@@ -53,7 +53,7 @@ type noTraining struct {
 	Message   string `json:"message"`
 }
 
-// peer is a message of the peer-to-peer dashboard, which has no payload.
+// peer is a message of the peer-to-peer dashboard. It has data instead of a payload.
 type peer struct {
 	Type      string `json:"type"`
 	Time      string `json:"time"`
@@ -82,12 +82,13 @@ func Node(s Source, w http.ResponseWriter, r *http.Request) {
 		n := v.Node(id)
 		return envelope{model.EventNodeUpdate.Type, model.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
-			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs), LastSeen: n.LastSeen,
+			Progress: orZero(n.Progress), CurrentEpoch: orZero(n.CurrentEpoch), TotalEpochs: orZero(n.TotalEpochs),
+			LastSeen: n.LastSeen,
 		}}
 	})
 }
 
-// orZero is what p points to.
+// orZero returns *p, or the zero value if p is nil.
 func orZero[T any](p *T) T {
 	if p == nil {
 		return *new(T)
@@ -102,13 +103,14 @@ func Training(s Source, w http.ResponseWriter, r *http.Request) {
 		score := scoresOf(v.Round(task))
 		score.F1 = new(math.Round(f1PerAccuracy*score.Accuracy*1e4) / 1e4)
 		return envelope{model.EventTrainingProgress.Type, model.Stamp(v.Time()), training{
-			ProjectID: project, Progress: math.Round(status.Progress*1e4) / 100, CurrentEpoch: status.CurrentEpoch, TotalEpochs: status.TotalEpochs,
-			Metrics: score, Status: status.Status,
+			ProjectID: project, Progress: math.Round(status.Progress*1e4) / 100, CurrentEpoch: status.CurrentEpoch,
+			TotalEpochs: status.TotalEpochs, Metrics: score, Status: status.Status,
 		}}
 	})
 }
 
-// f1PerAccuracy is a macro-averaged F1 score over the accuracy, for classes of somewhat different size.
+// f1PerAccuracy is the ratio of the macro-averaged F1 score to the accuracy. It is an assumption: slightly below 1, as
+// for classes of somewhat different size.
 const f1PerAccuracy = 0.985
 
 // Peer answers WS /api/p2pai/training/ws/{project_id}.
@@ -124,9 +126,11 @@ func Peer(s Source, w http.ResponseWriter, r *http.Request) {
 
 func scoresOf(r model.Round) scores { return scores{Accuracy: r.Accuracy, Loss: r.Loss} }
 
-// project serves what is told of a project's task. A project's task is the one that has its id, for good; a world
-// without tasks has none.
-func project(s Source, w http.ResponseWriter, r *http.Request, tell func(v world.View, project, task string) any) {
+// project serves the messages about a project's task, which always has the project's id. A world without tasks has
+// none to send, and says so.
+func project(
+	s Source, w http.ResponseWriter, r *http.Request, message func(v world.View, project, task string) any,
+) {
 	id := r.PathValue("project_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasTask(id) {
@@ -134,10 +138,11 @@ func project(s Source, w http.ResponseWriter, r *http.Request, tell func(v world
 		return
 	}
 	serve(s, w, r, func(known *world.World, v world.View) any {
-		// A task that was started behind the newest tick is there.
+		// A task that starts after the newest tick counts as known already.
 		if !v.HasTasks() && !known.HasTask(id) {
-			return envelope{"no_training", model.Stamp(v.Time()), noTraining{ProjectID: id, Message: "no training runs in this project"}}
+			return envelope{"no_training", model.Stamp(v.Time()),
+				noTraining{ProjectID: id, Message: "no training runs in this project"}}
 		}
-		return tell(v, id, id)
+		return message(v, id, id)
 	})
 }

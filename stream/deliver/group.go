@@ -6,13 +6,13 @@ import (
 	"sync"
 )
 
-// Group is the pumps that are woken, and end, together.
+// Group is a set of pumps that are woken and closed together.
 type Group struct {
-	// shares are the lanes' parts of the group.
+	// shares hold the pumps, one share for each lane.
 	shares []*share
-	// closing is closed when the pumps are to end.
+	// closing is closed by Close.
 	closing chan struct{}
-	// working counts the goroutines that the pumps of the group have to themselves.
+	// working counts the goroutines that serve a pump of the group outside the lanes.
 	working sync.WaitGroup
 }
 
@@ -25,24 +25,24 @@ func (l *Lanes) NewGroup() *Group {
 	return g
 }
 
-// join adds a pump to the lane that has the fewest.
+// join adds a pump to the lane with the fewest pumps.
 func (g *Group) join(p *Pump) {
 	slices.MinFunc(g.shares, func(a, b *share) int {
 		return cmp.Compare(a.lane.pumps.Load(), b.lane.pumps.Load())
 	}).join(p)
 }
 
-// Wake has the lanes serve every pump of the group. It does not wait for them.
+// Wake asks the lanes to serve every pump of the group. It does not wait for them.
 func (g *Group) Wake() {
 	for _, s := range g.shares {
 		s.wake()
 	}
 }
 
-// Closing returns a channel that is closed when the pumps are to end.
+// Closing returns a channel that Close closes.
 func (g *Group) Closing() <-chan struct{} { return g.closing }
 
-// Serve serves every pump on goroutines of its own, whether the lanes run or not, and returns when that is done.
+// Serve serves every pump once, on goroutines of its own instead of the lanes, and returns when that is done.
 func (g *Group) Serve() {
 	var serving sync.WaitGroup
 	for _, s := range g.shares {
@@ -51,7 +51,7 @@ func (g *Group) Serve() {
 	serving.Wait()
 }
 
-// Close has every pump write its last, without waiting for the pumps. It may be called once.
+// Close makes every pump write its last bytes. It does not wait for the pumps, and may be called once.
 func (g *Group) Close() {
 	close(g.closing)
 	g.working.Go(g.Serve)

@@ -1,5 +1,5 @@
-// Package deliver owns how bytes are sent: one pump a connection, and a few lanes that serve all pumps without waiting
-// for any. It knows nothing of what the bytes mean.
+// Package deliver owns how bytes are sent: one pump for each connection, and a few lanes that serve all pumps without
+// waiting for any client. It knows nothing of what the bytes mean.
 package deliver
 
 import (
@@ -9,11 +9,11 @@ import (
 	"sync/atomic"
 )
 
-// Lanes are as many goroutines as the machine has processors. They serve the pumps of any number of groups: nobody is
-// woken for a write that does not block.
+// Lanes are goroutines, one for each processor, that serve the pumps of any number of groups. A write that does not
+// block costs no switch to another goroutine.
 type Lanes struct{ lanes []*lane }
 
-// NewLanes returns lanes that serve nobody before Run.
+// NewLanes returns lanes that are idle until Run.
 func NewLanes() *Lanes {
 	l := &Lanes{lanes: make([]*lane, runtime.GOMAXPROCS(0))}
 	for i := range l.lanes {
@@ -31,21 +31,21 @@ func (l *Lanes) Run(ctx context.Context) {
 	}
 }
 
-// lane is a goroutine that serves pumps one after the other, without waiting for any.
+// lane is a goroutine that serves pumps one after the other, without waiting for any client.
 type lane struct {
-	// pumps is how many belong to the lane, of all groups.
+	// pumps counts the lane's pumps over all groups.
 	pumps atomic.Int64
-	// wake holds a token when there may be something to do.
+	// wake holds a token if due may not be empty.
 	wake chan struct{}
 
 	mu sync.Mutex
-	// due are the shares that are to be served.
+	// due are the shares to serve next.
 	due []*share
 }
 
 func newLane() *lane { return &lane{wake: make(chan struct{}, 1)} }
 
-// run serves what is due whenever the lane is woken, until the context is done.
+// run serves the due shares each time the lane is woken, until the context is done.
 func (l *lane) run(ctx context.Context) {
 	var shares []*share
 	var pumps []*Pump
@@ -63,18 +63,18 @@ func (l *lane) run(ctx context.Context) {
 	}
 }
 
-// add has a share served soon.
+// add queues a share and wakes the lane.
 func (l *lane) add(s *share) {
 	l.mu.Lock()
 	l.due = append(l.due, s)
 	l.mu.Unlock()
 	select {
 	case l.wake <- struct{}{}:
-	default: // It is about to wake already.
+	default: // The lane is about to wake anyway.
 	}
 }
 
-// take returns the shares that are due. Those to come are kept where the previous ones were.
+// take returns the due shares. It reuses the memory of the previous list for the next one.
 func (l *lane) take(previous []*share) []*share {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -15,7 +15,7 @@ type roll struct {
 	served []int
 }
 
-// take returns what was noted since the last call.
+// take returns the numbers noted since the last call.
 func (r *roll) take() []int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -24,7 +24,7 @@ func (r *roll) take() []int {
 	return served
 }
 
-// member opens a pump of a group that notes a number whenever it is served.
+// member opens a pump of a group that notes a number each time it is served.
 func (r *roll) member(tb testing.TB, g *deliver.Group, number int) *pump {
 	tb.Helper()
 	p := &pump{line: &line{room: enough}, source: &steps{next: 1}, group: g}
@@ -38,8 +38,8 @@ func (r *roll) member(tb testing.TB, g *deliver.Group, number int) *pump {
 	return p
 }
 
-// TestGroups: waking one group serves each of its pumps, and no other's; the pumps of many small groups are spread
-// over the lanes.
+// TestGroups checks that waking one group serves each of its pumps and no other's, and that the pumps of many small
+// groups are spread over the lanes.
 func TestGroups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()
@@ -72,7 +72,7 @@ func TestGroups(t *testing.T) {
 	})
 }
 
-// TestFairness: no pump of a lane comes last in every round.
+// TestFairness checks that no pump of a lane comes last in every round.
 func TestFairness(t *testing.T) {
 	g := deliver.NewLanes().NewGroup()
 	const members = 40

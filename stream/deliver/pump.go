@@ -6,46 +6,45 @@ import (
 )
 
 const (
-	// WriteTimeout is the write deadline for one chunk, CloseTimeout the one at the end.
-	WriteTimeout = 10 * time.Second
-	CloseTimeout = 500 * time.Millisecond
-	// chunkBytes is the size of a chunk: a client that reads more slowly than one in WriteTimeout, 13 kB/s, is stuck.
+	// chunkBytes is the most that one WriteTimeout covers: a client that reads less than 13 kB/s is cut off.
 	chunkBytes = 128 << 10
-	// joinBytes is how much of what is pending leaves in one write, and manySteps as many steps as it may be of.
+	// joinBytes is how many pending bytes are collected before they are written.
 	joinBytes = 64 << 10
-	manySteps = 1 << 20
+	// allSteps is more steps than one write can hold: only joinBytes limits it.
+	allSteps = 1 << 20
 )
 
-// Pump writes to one connection. Only the goroutine that serves it at the moment, see Wake, touches what does not say
-// otherwise.
+// Pump writes to one connection. One goroutine at a time serves it: a lane as long as no write has to wait, and
+// otherwise a goroutine of the pump's own. All fields belong to that goroutine, except where a comment says otherwise.
 type Pump struct {
 	group  *Group
 	source Source
 	to     Transport
-	// share, and the seat in it, are the share's.
+	// share and seat are the pump's position in its lane. The share sets them.
 	share *share
 	seat  int
 
-	// pendingWakes counts the calls of Wake since the pump was last at rest. Any goroutine may add.
+	// pendingWakes counts the calls of Wake since the pump was last idle. Any goroutine may add to it.
 	pendingWakes atomic.Int64
-	// replies are to what the client says. Their only sender is the goroutine that listens to the client.
+	// replies queues replies to the client. Only the goroutine that reads from the client sends to it.
 	replies chan Reply
-	// done is closed when nothing will be written any more; after that failure says why, nil at either side's wish.
+	// done is closed after the last write, and failure is final from then on: the error of that write, or nil if one
+	// side ended the connection on purpose.
 	done    chan struct{}
 	failure error
 
-	// pending is to be written next, shared follows it, and last is set where the connection ends behind them.
+	// pending is written next, and shared after it. If last is set, the connection then ends.
 	pending, shared []byte
 	last            bool
 }
 
-// Init makes a pump ready to Open.
+// Init prepares a pump for Open.
 func (p *Pump) Init(g *Group, s Source) {
 	p.group, p.source = g, s
 	p.replies, p.done = make(chan Reply, 1), make(chan struct{})
 }
 
-// Open has the lanes serve the pump from now on, and writes what its connection begins with.
+// Open adds the pump to a lane, and writes the first bytes of its connection.
 func (p *Pump) Open(to Transport, first Piece) {
 	p.to = to
 	p.add(first)
@@ -53,8 +52,8 @@ func (p *Pump) Open(to Transport, first Piece) {
 	p.Wake()
 }
 
-// Wake has everything written that is due, without ever waiting. One goroutine at a time serves a pump: if one is at it
-// already, it looks again before it rests. What takes long to compute takes a goroutine of its own.
+// Wake writes everything that is due, and never waits for the client. If another goroutine is serving the pump, Wake
+// leaves the work to that one: it sees the new count before it stops.
 func (p *Pump) Wake() {
 	switch {
 	case p.pendingWakes.Add(1) > 1:
@@ -65,7 +64,8 @@ func (p *Pump) Wake() {
 	}
 }
 
-// serve delivers one step at most: for a pump that is further behind its lane does not wait.
+// serve writes one step without waiting. It hands the pump over if more steps are due, because its lane has other
+// pumps to serve.
 func (p *Pump) serve() {
 	for {
 		seen := p.pendingWakes.Load()
@@ -87,14 +87,14 @@ func (p *Pump) serve() {
 	}
 }
 
-// handOver leaves the pump to a goroutine, until it has caught up.
+// handOver lets a new goroutine serve the pump until it has caught up.
 func (p *Pump) handOver() { p.group.working.Go(p.catchUp) }
 
-// catchUp delivers until there is nothing left to do.
+// catchUp writes, and waits for the client, until nothing is due.
 func (p *Pump) catchUp() {
 	for {
 		seen := p.pendingWakes.Load()
-		for p.fill(manySteps) {
+		for p.fill(allSteps) {
 			if !p.send() {
 				return
 			}
@@ -105,7 +105,8 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// fill fills pending with at most so many steps, and reports whether there is anything to write, or the end has come.
+// fill fills pending with at most steps steps, and reports whether there is anything to write. The end of the
+// connection counts as something to write.
 func (p *Pump) fill(steps int64) bool {
 	if len(p.pending) > 0 {
 		return true
@@ -126,7 +127,7 @@ func (p *Pump) fill(steps int64) bool {
 	return len(p.pending) > 0 || p.last
 }
 
-// add puts a piece behind what is pending. What is shared has no room behind it, so that nothing is written into it.
+// add appends a piece to pending. Bytes that other pumps share have no spare capacity, so append copies them first.
 func (p *Pump) add(piece Piece) {
 	if len(p.pending) == 0 {
 		p.pending = piece.Bytes
@@ -136,9 +137,10 @@ func (p *Pump) add(piece Piece) {
 	p.shared, p.last = piece.Shared, piece.Last
 }
 
-// next returns what comes next, of the steps before end, and reports whether there is anything to do.
+// next returns the next piece, and reports whether there is one: the last bytes if the group closes, or else a reply,
+// or else a step before end.
 func (p *Pump) next(end int64) (Piece, bool) {
-	// Two selects of one case each cost a fraction of one of two.
+	// Two selects with one case each cost a fraction of one select with two cases.
 	select {
 	case <-p.group.closing:
 		return Piece{Bytes: p.source.Bye(), Last: true}, true
@@ -152,7 +154,8 @@ func (p *Pump) next(end int64) (Piece, bool) {
 	return p.source.Next(end)
 }
 
-// offer writes without waiting; what the connection does not take now is handed over. It reports whether to go on.
+// offer writes pending without waiting, and hands the pump over if bytes are left. It reports whether the caller goes
+// on serving the pump.
 func (p *Pump) offer() bool {
 	n, err := p.to.Offer(p.pending)
 	p.pending = p.pending[n:]
@@ -160,34 +163,34 @@ func (p *Pump) offer() bool {
 		p.handOver()
 		return false
 	}
-	return p.delivered(err)
+	return p.afterWrite(err)
 }
 
-// send writes and waits for the client. It reports whether to go on.
+// send writes pending in chunks and waits for the client. It reports whether the connection goes on.
 func (p *Pump) send() bool {
 	for len(p.pending) > 0 {
 		chunk := p.pending[:min(len(p.pending), chunkBytes)]
-		if err := p.to.Send(chunk, time.Now().Add(p.writeTimeout())); err != nil {
-			return p.delivered(err)
+		if err := p.to.Send(chunk, p.writeDeadline()); err != nil {
+			return p.afterWrite(err)
 		}
 		p.pending = p.pending[len(chunk):]
 	}
-	return p.delivered(nil)
+	return p.afterWrite(nil)
 }
 
-// writeTimeout returns how long a chunk may take: less at the end.
-func (p *Pump) writeTimeout() time.Duration {
+// writeDeadline returns the deadline for a chunk that is written from now on.
+func (p *Pump) writeDeadline() time.Time {
 	select {
 	case <-p.group.closing:
-		return CloseTimeout
+		return time.Now().Add(CloseTimeout)
 	default:
-		return WriteTimeout
+		return time.Now().Add(WriteTimeout)
 	}
 }
 
-// delivered notes that all that was pending was written, or why not. It reports whether the connection goes on; where
-// it does not, nobody serves the pump any more.
-func (p *Pump) delivered(err error) bool {
+// afterWrite ends the connection if the write failed or was the last. It reports whether the connection goes on; if
+// not, no goroutine serves the pump any more.
+func (p *Pump) afterWrite(err error) bool {
 	p.pending = nil
 	if err == nil && !p.last {
 		return true
@@ -202,7 +205,7 @@ func (p *Pump) delivered(err error) bool {
 	return false
 }
 
-// Reply has the reply to something that the client said written, unless nothing is written any more.
+// Reply queues a reply to the client. After the last write it does nothing.
 func (p *Pump) Reply(r Reply) {
 	select {
 	case p.replies <- r:
@@ -211,20 +214,20 @@ func (p *Pump) Reply(r Reply) {
 	}
 }
 
-// Finish ends the connection behind what is pending, and returns when nothing will be written any more.
+// Finish ends the connection after the pending bytes, and returns when they are written or have failed.
 func (p *Pump) Finish() {
 	p.Reply(func() Piece { return Piece{Last: true} })
 	<-p.done
 }
 
-// Done returns a channel that is closed when nothing will be written any more.
+// Done returns a channel that is closed after the last write.
 func (p *Pump) Done() <-chan struct{} { return p.done }
 
-// Abort breaks the connection off. The pump has to be open.
+// Abort breaks the connection off. The pump must be open.
 func (p *Pump) Abort() { p.to.Abort() }
 
-// Leave has the lanes forget the pump. The transport is not touched any more. It returns why the last write failed,
-// nil at either side's wish; a pump that was never opened has not failed.
+// Leave removes the pump from its lane. The transport is not touched any more. Leave returns the error of the last
+// write, or nil if one side ended the connection on purpose; a pump that was never opened has no error.
 func (p *Pump) Leave() error {
 	if p.share != nil {
 		p.share.leave(p)

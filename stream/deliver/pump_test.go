@@ -13,7 +13,7 @@ import (
 // enough is room for all that a test writes.
 const enough = 1 << 20
 
-// TestPump: what is written, how, and how it ends.
+// TestPump checks the bytes of a connection, the way in which they are written, and the end.
 func TestPump(t *testing.T) {
 	for _, tc := range []struct {
 		name string
@@ -31,10 +31,11 @@ func TestPump(t *testing.T) {
 			p.source.publish(1)
 			p.group.Serve()
 		}},
-		{name: "several steps are left to a goroutine", room: enough, written: "hello;1;2;3;", sends: true, do: func(p *pump) {
-			p.source.publish(3)
-			p.group.Serve()
-		}},
+		{name: "several steps are left to a goroutine", room: enough, written: "hello;1;2;3;", sends: true,
+			do: func(p *pump) {
+				p.source.publish(3)
+				p.group.Serve()
+			}},
 		{name: "a slow source", room: enough, written: "hello;1;", sends: true, do: func(p *pump) {
 			p.source.slow = true
 			p.source.publish(1)
@@ -68,13 +69,14 @@ func TestPump(t *testing.T) {
 			p.source.publish(2)
 			p.group.Serve()
 		}},
-		{name: "a send fails", room: enough, written: "hello;", failure: errBroken, broken: true, sends: true, do: func(p *pump) {
-			p.set(func(l *line) { l.room, l.blocked = 0, make(chan struct{}) })
-			p.source.publish(1)
-			p.group.Serve()
-			p.set(func(l *line) { l.err = errBroken })
-			close(p.blocked)
-		}},
+		{name: "a send fails", room: enough, written: "hello;", failure: errBroken, broken: true, sends: true,
+			do: func(p *pump) {
+				p.set(func(l *line) { l.room, l.blocked = 0, make(chan struct{}) })
+				p.source.publish(1)
+				p.group.Serve()
+				p.set(func(l *line) { l.err = errBroken })
+				close(p.blocked)
+			}},
 		{name: "the group closes", room: enough, written: "hello;bye", hungUp: true, do: func(p *pump) {
 			p.source.publish(1)
 			p.group.Close()
@@ -102,8 +104,8 @@ func TestPump(t *testing.T) {
 	}
 }
 
-// TestWriteTimeout: a transport that takes nothing is given up on behind the write deadline, and sooner when the group
-// closes.
+// TestWriteTimeout checks that a transport that takes nothing is cut off at the write deadline, which is shorter when
+// the group closes.
 func TestWriteTimeout(t *testing.T) {
 	for _, closes := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -129,8 +131,8 @@ func TestWriteTimeout(t *testing.T) {
 	}
 }
 
-// TestWakeWhileServing: what becomes due while the pump is served is written before it rests, by one goroutine, without
-// another wake.
+// TestWakeWhileServing checks that a step that becomes due while the pump is served is written by the same goroutine,
+// without another wake.
 func TestWakeWhileServing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPump(t, &line{room: enough})
@@ -152,7 +154,8 @@ func TestWakeWhileServing(t *testing.T) {
 	})
 }
 
-// TestJoin: many small steps leave in few writes, and a large shared piece is not copied behind something else.
+// TestJoin checks that many small steps leave in few writes, and that a large shared piece is not copied behind
+// another.
 func TestJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPump(t, &line{})
@@ -169,7 +172,8 @@ func TestJoin(t *testing.T) {
 		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("hello;"), Shared: []byte("snapshot;")} })
 		synctest.Wait()
 		if written, _, sends, _, _ := p.look(); !strings.HasSuffix(written, "hello;snapshot;") || sends != 2 {
-			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in 2", written[len(written)-15:], sends)
+			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in 2", written[len(written)-15:],
+				sends)
 		}
 		p.Finish()
 		p.Leave()

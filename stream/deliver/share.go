@@ -6,11 +6,11 @@ import (
 	"sync/atomic"
 )
 
-// share is the pumps of one group that belong to one lane.
+// share is the part of one group that one lane serves.
 type share struct {
 	lane *lane
-	// waiting is set while the share is among those that its lane is to serve.
-	waiting atomic.Bool
+	// queued is set while the share waits for its lane.
+	queued atomic.Bool
 
 	mu sync.Mutex
 	// members[i].seat is i.
@@ -19,42 +19,43 @@ type share struct {
 	round int
 }
 
-// stride is how many seats a round begins behind the one before: a prime, so that every member comes first some time.
+// stride is the distance in seats between the first members of two rounds. It is a prime: unless the number of
+// members is a multiple of it, each of them comes first in some round.
 const stride = 997
 
-// wake has the lane serve the members, if there are any.
+// wake queues the share with its lane, if it has members.
 func (s *share) wake() {
-	if s.size() > 0 && !s.waiting.Swap(true) {
+	if s.size() > 0 && !s.queued.Swap(true) {
 		s.lane.add(s)
 	}
 }
 
-// serve serves every member once, starting at a different member each round, for fairness. It lists them in room, and
-// returns that for another time.
-func (s *share) serve(room []*Pump) []*Pump {
-	s.waiting.Store(false)
+// serve serves every member once, starting at a different member each round, for fairness. It copies the members into
+// scratch, and returns the emptied scratch for the next call.
+func (s *share) serve(scratch []*Pump) []*Pump {
+	s.queued.Store(false)
 	s.mu.Lock()
 	first := s.round * stride % max(len(s.members), 1)
 	s.round++
-	room = slices.Grow(room, len(s.members))
-	room = append(append(room, s.members[first:]...), s.members[:first]...)
+	scratch = slices.Grow(scratch, len(s.members))
+	scratch = append(append(scratch, s.members[first:]...), s.members[:first]...)
 	s.mu.Unlock()
-	for _, p := range room {
+	for _, p := range scratch {
 		p.Wake()
 	}
-	clear(room)
-	return room[:0]
+	clear(scratch)
+	return scratch[:0]
 }
 
-// size returns how many members there are.
+// size returns the number of members.
 func (s *share) size() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.members)
 }
 
-// abort breaks off the connections of all members. It keeps them from leaving meanwhile: a transport must not be
-// touched any more when its pump has left.
+// abort breaks off the connections of all members. It holds the lock meanwhile, so that none can leave: the transport
+// of a pump that has left must not be touched.
 func (s *share) abort() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +64,7 @@ func (s *share) abort() {
 	}
 }
 
-// join gives a pump the last seat.
+// join adds a pump on the last seat.
 func (s *share) join(p *Pump) {
 	s.lane.pumps.Add(1)
 	s.mu.Lock()
@@ -72,7 +73,7 @@ func (s *share) join(p *Pump) {
 	s.members = append(s.members, p)
 }
 
-// leave gives a pump's seat to the one on the last. An empty share holds no memory for members.
+// leave removes a pump and moves the last member to its seat. An empty share releases its memory.
 func (s *share) leave(p *Pump) {
 	s.lane.pumps.Add(-1)
 	s.mu.Lock()

@@ -1,29 +1,29 @@
 package deliver
 
-// Source gives a pump what it writes, in steps that are numbered. One goroutine at a time calls it.
+// Source supplies a pump with bytes, in numbered steps. One goroutine at a time calls it.
 type Source interface {
 	// Step returns the number of the next step.
 	Step() int64
-	// Next returns what is due now, of the steps before end. It reports whether there was anything to do, also where
-	// that left nothing to write.
+	// Next returns the next piece from the steps before end, and reports whether there was one. A piece without bytes
+	// is a step that had nothing to write.
 	Next(end int64) (Piece, bool)
 	// Behind reports whether the next step is due.
 	Behind() bool
-	// Slow reports whether the next step takes so long that a lane must not wait for it.
+	// Slow reports whether the next step takes too long for a lane to compute it.
 	Slow() bool
-	// Bye returns the last that is written when the group closes.
+	// Bye returns the last bytes of the connection. They are written when the group closes.
 	Bye() []byte
 }
 
-// Piece is what a pump writes next.
+// Piece is the unit that a pump gets from its source.
 type Piece struct {
-	// Bytes belong to the pump if they have room behind them.
+	// Bytes are written first. If they have spare capacity, the pump may append to them.
 	Bytes []byte
-	// Shared follows Bytes. It is large, and others write it, too: it is not copied.
+	// Shared follows Bytes. Other pumps write the same large slice, so it is neither copied nor appended to.
 	Shared []byte
-	// Last is set where the connection ends behind them.
+	// Last is set if the connection ends after this piece.
 	Last bool
 }
 
-// Reply makes the reply to something that the client said.
+// Reply returns the reply to a client's message. The goroutine that serves the pump calls it.
 type Reply func() Piece

@@ -2,14 +2,15 @@ package deliver
 
 import "time"
 
-// Transport carries bytes that are laid out already. Only Abort may be called by any goroutine.
+// Transport writes bytes to one connection as they are. Any goroutine may call Abort; the other methods are called by
+// one goroutine at a time.
 type Transport interface {
-	// Offer sends as much as goes without waiting, and returns how much that is.
+	// Offer writes as much of p as the connection takes without waiting, and returns that number of bytes.
 	Offer(p []byte) (n int, err error)
-	// Send sends all of p, or fails by the deadline.
+	// Send writes all of p. It fails at the deadline.
 	Send(p []byte, deadline time.Time) error
-	// HangUp ends the connection behind what was sent.
+	// HangUp ends the connection after the bytes written so far.
 	HangUp()
-	// Abort breaks the connection off.
+	// Abort breaks the connection off at once.
 	Abort()
 }

@@ -11,37 +11,37 @@ import (
 	"trainmock/stream/wire"
 )
 
-// maxBatch is how many bytes a batch holds before it ceases to remember more.
+// maxBatch is how many bytes a batch may hold before it stops keeping further variants.
 const maxBatch = 16 << 20
 
-// Batch is one tick. The first subscriber that reads it has its events computed and encoded; the same goes for every
-// selection of them that some filter asks for.
+// Batch is the events of one tick. They are computed and encoded for the first subscriber that reads them, and so is
+// each variant; all later subscribers share the bytes.
 type Batch struct {
 	epoch  string
 	tick   int64
 	teller Teller
-	// after and at are the world times of the tick before and of this one.
+	// after is the world time of the previous tick, at that of this one.
 	after, at time.Time
 
 	encode sync.Once
 	events []encoded
 
-	// size is how many bytes the batch holds.
+	// size counts the bytes that the batch holds.
 	size atomic.Int64
 
 	mu       sync.Mutex
 	variants map[variant]func() []byte
 }
 
-// variant names bytes that equal subscribers share.
+// variant is the key of bytes that subscribers with equal filters share.
 type variant struct {
 	framing  wire.Framing
 	filter   string
 	snapshot bool
 }
 
-// NewBatch returns a tick that tells what happens after one world time and up to another. It costs nothing before it is
-// read.
+// NewBatch returns the batch of a tick: the events after one world time and up to another. They are computed when they
+// are first read.
 func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
 	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]func() []byte{}}
 }
@@ -52,12 +52,12 @@ func (b *Batch) Time() time.Time { return b.at }
 // Last returns the id of the tick's last event.
 func (b *Batch) Last() wire.EventID { return b.id(len(b.all()) - 1) }
 
-// id returns the id of an event of the tick.
+// id returns the id of the event with an index.
 func (b *Batch) id(index int) wire.EventID {
 	return wire.EventID{Epoch: b.epoch, Tick: b.tick, Index: index}
 }
 
-// all returns the events of the tick in order.
+// all returns the events of the tick in order, without those of derived ids.
 func (b *Batch) all() []encoded {
 	b.encode.Do(func() {
 		events, stamp := b.teller.Events(b.after, b.at), model.Stamp(b.at)
@@ -70,7 +70,7 @@ func (b *Batch) all() []encoded {
 	return b.events
 }
 
-// derived returns the events of the entities that only a filter names. Their indices follow the others.
+// derived returns the events of the ids that a filter names and no list holds. Their indices follow all others.
 func (b *Batch) derived(f ask.Filter) []model.Event {
 	return b.teller.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)
 }
@@ -93,30 +93,31 @@ func (b *Batch) matching(f ask.Filter) []*encoded {
 	return list
 }
 
-// Bytes returns the events that a filter admits, from an index on, laid out. Those of the whole tick are made once.
-func (b *Batch) Bytes(index int, f ask.Filter, layout wire.Framing) []byte {
+// Bytes returns the framed events that a filter admits, from an index on. Those of the whole tick are made once and
+// shared.
+func (b *Batch) Bytes(index int, f ask.Filter, framing wire.Framing) []byte {
 	if index > 0 {
 		rest := slices.DeleteFunc(b.matching(f), func(e *encoded) bool { return e.index < index })
-		return layOut(rest, layout)
+		return frame(rest, framing)
 	}
-	v := variant{framing: layout, filter: f.Key}
+	v := variant{framing: framing, filter: f.Key}
 	if made, ok := b.made(v); ok {
 		return made()
 	}
-	return b.share(v, func() []byte { return layOut(b.matching(f), layout) })
+	return b.share(v, func() []byte { return frame(b.matching(f), framing) })
 }
 
-// Snapshot returns the snapshot message for a filter, laid out. It is made once.
-func (b *Batch) Snapshot(f ask.Filter, layout wire.Framing) []byte {
-	return b.share(variant{framing: layout, filter: f.Scope, snapshot: true}, func() []byte {
+// Snapshot returns the framed snapshot message for a filter. It is made once and shared.
+func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
+	return b.share(variant{framing: framing, filter: f.Scope, snapshot: true}, func() []byte {
 		payload := b.teller.Snapshot(b.at, f.Wants, f.TaskIDs, f.NodeIDs)
 		id := b.id(len(b.all()) + len(b.derived(f)) - 1)
 		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
-		return slices.Clip(layout.Append(nil, id.String(), model.EventSnapshot.Type, message))
+		return slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))
 	})
 }
 
-// made returns what share has made, or is making, of a variant.
+// made returns the bytes of a variant that share has made or is making.
 func (b *Batch) made(v variant) (made func() []byte, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -124,8 +125,8 @@ func (b *Batch) made(v variant) (made func() []byte, ok bool) {
 	return made, ok
 }
 
-// share returns what make makes, calling it for the first who asks. A batch that is full already has it made for the
-// caller alone.
+// share returns the bytes of a variant. It calls make for the first caller and keeps the result for all later ones,
+// unless the batch is full.
 func (b *Batch) share(v variant, make func() []byte) []byte {
 	b.mu.Lock()
 	shared, ok := b.variants[v]

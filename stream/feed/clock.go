@@ -7,16 +7,16 @@ import (
 	"trainmock/stream/model"
 )
 
-// Clock turns wall time into ticks and world time. It is a value: nothing about it accumulates. World time stands still
-// where the world's reach ends.
+// Clock turns wall time into ticks and world time. It is an immutable value, so that no error accumulates. World time
+// stands still model.Reach before and after the start.
 type Clock struct {
 	// Anchor is the wall time of tick 0.
 	Anchor time.Time
 	// Start is the world time of tick 0.
 	Start time.Time
-	// Tick is the wall time between two ticks.
+	// Tick is the wall time between two ticks, above 0.
 	Tick time.Duration
-	// Speed is how many seconds of the world pass in a second.
+	// Speed is the number of world seconds per wall second.
 	Speed float64
 }
 
@@ -36,7 +36,7 @@ func (c Clock) Due(tick int64) time.Time { return c.Anchor.Add(time.Duration(tic
 // Time returns the world time of a tick, rounded once to microseconds.
 func (c Clock) Time(tick int64) time.Time { return c.Start.Add(c.scale(time.Duration(tick) * c.Tick)) }
 
-// Now returns the world time at a wall time, in whole microseconds.
+// Now returns the world time at a wall time, cut to microseconds.
 func (c Clock) Now(wall time.Time) time.Time {
 	return c.Start.Add(c.scale(wall.Sub(c.Anchor).Truncate(time.Microsecond)))
 }

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/feed"
 )
 
-// TestClock: ticks and world time, before and after the anchor.
+// TestClock checks ticks and world time before and after the anchor.
 func TestClock(t *testing.T) {
 	anchor := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	start := time.Date(2030, 6, 1, 12, 0, 0, 0, time.UTC)

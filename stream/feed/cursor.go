@@ -9,78 +9,81 @@ import (
 )
 
 const (
-	// maxReplay is how many bytes a subscriber gets of ticks that are no longer at hand.
+	// maxReplay limits the bytes that a subscriber gets of ticks that the ring does not hold any more.
 	maxReplay = 64 << 20
-	// maxAhead is how far ahead of the newest tick an id may be to be waited for: the clocks of replicas differ.
+	// maxAhead is how far ahead of now a resumed id may be, because the clocks of replicas differ.
 	maxAhead = 5 * time.Second
 )
 
-// Ticks is what a cursor looks at: a Feed.
+// Ticks is the part of a Feed that a cursor reads.
 type Ticks interface {
-	// Epoch names the world, and EpochAt the world with its history up to a tick, as ids do.
+	// Epoch returns the name of the world.
 	Epoch() string
+	// EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
 	EpochAt(tick int64) string
 	Clock() Clock
-	// Newest returns the newest tick that was published, Oldest the oldest behind which a subscriber can resume.
+	// Newest returns the newest published tick.
 	Newest() int64
+	// Oldest returns the oldest tick after which a subscriber can resume.
 	Oldest() int64
-	// Batch returns a published tick and reports whether it was at hand.
-	Batch(tick int64) (b *Batch, atHand bool)
-	// InTurn calls a function that takes long, when no other one of them runs.
+	// Batch returns a published tick, and reports whether the ring holds it.
+	Batch(tick int64) (b *Batch, held bool)
+	// InTurn calls a slow function while no other call of InTurn runs.
 	InTurn(call func())
 }
 
-// Cursor is the position of one subscriber in the stream, and what it wants to hear. One goroutine at a time may use
-// it.
+// Cursor is the position of one subscriber in the stream, with its filter. One goroutine at a time may use it.
 type Cursor struct {
-	ticks  Ticks
-	layout wire.Framing
-	wish   ask.Subscription
-	// tick and index are the next event to send.
+	ticks   Ticks
+	framing wire.Framing
+	wish    ask.Subscription
+	// tick and index locate the next event to send.
 	tick  int64
 	index int
-	// replaying is set while the ticks to send are older than those at hand; replayed counts the bytes sent meanwhile.
+	// replaying is set while the next tick is older than the ring; replayed counts the bytes sent meanwhile.
 	replaying bool
 	replayed  int
 }
 
-// NewCursor returns a cursor that is to begin with Greet.
-func NewCursor(ticks Ticks, layout wire.Framing, wish ask.Subscription) Cursor {
-	return Cursor{ticks: ticks, layout: layout, wish: wish}
+// NewCursor returns a cursor. Greet must be called first.
+func NewCursor(ticks Ticks, framing wire.Framing, wish ask.Subscription) Cursor {
+	return Cursor{ticks: ticks, framing: framing, wish: wish}
 }
 
-// Wish returns what the subscriber wants to hear.
+// Wish returns the subscription that the cursor serves.
 func (c *Cursor) Wish() ask.Subscription { return c.wish }
 
 // Tick returns the next tick to send.
 func (c *Cursor) Tick() int64 { return c.tick }
 
-// Slow reports whether the next tick takes long: because it is no longer at hand, or because a part of it is for this
+// Slow reports whether the next tick takes long: the ring does not hold it, or a part of it is computed for this
 // subscriber alone.
 func (c *Cursor) Slow() bool { return c.replaying || c.wish.Filter.Derives }
 
-// Greet places the cursor and returns what the subscriber has to know before the next event: hello, and a gap where it
-// cannot resume. The snapshot that follows is shared with others. Greet fills in what hello says of the stream.
+// Greet moves the cursor to its first event. It returns the framed hello, followed by a gap if the subscriber cannot
+// resume, and the snapshot if there is one, which other subscribers share. Greet fills in the hello fields that
+// describe the stream.
 func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte) {
 	newest, clock := c.ticks.Newest(), c.ticks.Clock()
 	b, _ := c.ticks.Batch(newest)
-	reason := c.place(newest, clock.Newest(wall.Add(maxAhead)))
+	reason := c.seekStart(newest, clock.Newest(wall.Add(maxAhead)))
 	hello.Epoch, hello.TickMS, hello.Speed = c.ticks.Epoch(), clock.Tick.Milliseconds(), clock.Speed
 	hello.Resumed, hello.Topics = c.wish.Resume && reason == "", c.wish.Filter.Topics()
-	head = c.layout.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
+	head = c.framing.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
 	if reason != "" {
 		gap, snapshot := c.startOver(newest, reason, goOn)
 		return append(head, gap...), snapshot
 	}
 	if !hello.Resumed && c.wish.Snapshot {
-		snapshot = b.Snapshot(c.wish.Filter, c.layout)
+		snapshot = b.Snapshot(c.wish.Filter, c.framing)
 	}
 	return head, snapshot
 }
 
-// place sets the cursor to where the subscriber wants to resume, if that is not behind the tick furthest ahead.
-// Otherwise it returns why not, and sets the cursor to where the gap begins.
-func (c *Cursor) place(newest, furthest int64) (reason string) {
+// seekStart moves the cursor to the first event to send: the one after the id to resume from, or else the next tick.
+// If the subscriber cannot resume, seekStart returns the reason, and moves the cursor to the beginning of the gap. No
+// id after the tick furthest can be resumed from.
+func (c *Cursor) seekStart(newest, furthest int64) (reason string) {
 	c.seek(newest + 1)
 	if !c.wish.Resume {
 		return ""
@@ -103,28 +106,28 @@ func (c *Cursor) place(newest, furthest int64) (reason string) {
 	return reason
 }
 
-// seek sets the cursor to the beginning of a tick that is at hand or about to come.
+// seek moves the cursor to the beginning of a tick that the ring holds or will hold.
 func (c *Cursor) seek(tick int64) { c.tick, c.index, c.replaying, c.replayed = tick, 0, false, 0 }
 
 const (
-	// goOn is what to do after a gap, speedUp where the gap is the reader's.
+	// goOn is the remedy after a gap, and speedUp that after a gap of a slow consumer.
 	goOn    = "go on from the snapshot that follows"
 	speedUp = goOn + ", and read faster, or thin the stream with topics, task_id, node_id or interval"
 )
 
-// Advance moves over one tick, which is not after the newest, and returns what it holds for the subscriber: nothing,
-// where its filter leaves nothing. Where ticks are lost to it, it moves behind the newest and returns a gap and the
-// snapshot to go on from. ok is false if the subscriber was too slow for the ring, and would rather be disconnected.
+// Advance moves over the next tick, which must be published, and returns its framed events. There may be none that the
+// filter admits. If ticks are lost to the subscriber, Advance moves to the tick after newest and returns a gap, and
+// the snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then.
 func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
-	b, atHand := c.ticks.Batch(c.tick)
-	if !atHand && !c.replaying {
+	b, held := c.ticks.Batch(c.tick)
+	if !held && !c.replaying {
 		if c.wish.CloseSlow {
 			return nil, nil, false
 		}
 		events, snapshot = c.startOver(newest, "slow_consumer", speedUp)
 		return events, snapshot, true
 	}
-	c.replaying = c.replaying && !atHand
+	c.replaying = c.replaying && !held
 	events = c.bytes(b)
 	if c.replaying {
 		if c.replayed += len(events); c.replayed > maxReplay {
@@ -136,22 +139,22 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	return events, nil, true
 }
 
-// bytes returns what a tick holds for the subscriber.
+// bytes returns the framed events of a tick for the subscriber.
 func (c *Cursor) bytes(b *Batch) (events []byte) {
 	if !c.Slow() {
-		return b.Bytes(c.index, c.wish.Filter, c.layout)
+		return b.Bytes(c.index, c.wish.Filter, c.framing)
 	}
-	c.ticks.InTurn(func() { events = b.Bytes(c.index, c.wish.Filter, c.layout) })
+	c.ticks.InTurn(func() { events = b.Bytes(c.index, c.wish.Filter, c.framing) })
 	return events
 }
 
-// startOver moves behind the newest tick. It returns a gap up to there, and the snapshot to go on from.
+// startOver moves to the tick after newest. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
 	b, _ := c.ticks.Batch(newest)
 	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
-	gap = c.layout.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
+	gap = c.framing.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,
 	})
-	return gap, b.Snapshot(c.wish.Filter, c.layout)
+	return gap, b.Snapshot(c.wish.Filter, c.framing)
 }

@@ -38,10 +38,10 @@ func (teller) Snapshot(time.Time, func(model.Event) bool, []string, []string) mo
 	return model.Snapshot{}
 }
 
-// ticks are a second apart. Those before atHand have left.
+// ticks are a second apart. Those before held have left.
 type ticks struct {
 	teller                 teller
-	oldest, atHand, newest int64
+	oldest, held, newest int64
 }
 
 func (t *ticks) Epoch() string { return epoch }
@@ -55,14 +55,14 @@ func (t *ticks) Clock() feed.Clock {
 	return feed.Clock{Anchor: anchor, Start: anchor, Tick: time.Second, Speed: 1}
 }
 
-func (t *ticks) Batch(tick int64) (b *feed.Batch, atHand bool) {
+func (t *ticks) Batch(tick int64) (b *feed.Batch, held bool) {
 	c := t.Clock()
-	return feed.NewBatch(epoch, tick, c.Time(tick-1), c.Time(tick), t.teller), t.atHand <= tick && tick <= t.newest
+	return feed.NewBatch(epoch, tick, c.Time(tick-1), c.Time(tick), t.teller), t.held <= tick && tick <= t.newest
 }
 
 func (t *ticks) InTurn(call func()) { call() }
 
-// wall is the wall time of the newest tick.
+// wall returns the wall time of the newest tick.
 func (t *ticks) wall() time.Time { return t.Clock().Due(t.newest) }
 
 // newCursor returns a cursor for a query.
@@ -76,8 +76,8 @@ func newCursor(tb testing.TB, t *ticks, query string) feed.Cursor {
 	return feed.NewCursor(t, wire.SSE, wish)
 }
 
-// tell sums up messages, one word each: the id of one that has one, else its type; a gap with its span and reason,
-// hello with whether it resumed.
+// tell returns messages as one word each: their id, or their type if they have none. A gap has its span and reason,
+// and hello whether it resumed.
 func tell(tb testing.TB, texts ...[]byte) string {
 	tb.Helper()
 	var words []string
@@ -120,7 +120,7 @@ func tell(tb testing.TB, texts ...[]byte) string {
 	return strings.Join(words, " ")
 }
 
-// greet begins a stream.
+// greet returns the beginning of a stream.
 func greet(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	tb.Helper()
 	head, snapshot := c.Greet(t.wall(), model.Hello{})
@@ -144,8 +144,8 @@ func advance(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	return strings.Join(words, " ")
 }
 
-// TestCursor: where a subscriber begins, and what it gets up to the newest tick of 12, those before 10 not at hand,
-// those before 5 no longer to be had.
+// TestCursor checks the beginning of a stream, and its events up to the newest tick, 12. The ring holds the ticks from
+// 10 on, and those before 5 are lost.
 func TestCursor(t *testing.T) {
 	const since = "since=" + epoch + ":"
 	for _, tc := range []struct {
@@ -164,14 +164,15 @@ func TestCursor(t *testing.T) {
 		{"the oldest to be had", since + "5:1&topics=cluster", "resumed", "6:0 7:0 8:0 9:0 10:0 11:0 12:0", 13, true},
 		{"thinned", since + "5:1&topics=cluster&interval=5s", "resumed", "10:0", 13, true},
 		{"too old", since + "4:1", "hello too_old(4:2,12:1) snapshot(12:1)", "", 13, false},
-		{"too old, without a snapshot", since + "4:1&snapshot=false", "hello too_old(4:2,12:1) snapshot(12:1)", "", 13, false},
+		{"too old, without a snapshot", since + "4:1&snapshot=false", "hello too_old(4:2,12:1) snapshot(12:1)", "", 13,
+			false},
 		{"a little ahead", since + "17:0", "resumed", "", 17, false},
 		{"ahead", since + "18:0", "hello ahead(12:1,12:1) snapshot(12:1)", "", 13, false},
 		{"another epoch", "since=00000000:11:0", "hello other_epoch(12:1,12:1) snapshot(12:1)", "", 13, false},
 		{"an id that is in no list", "task_id=outside", "hello snapshot(12:1)", "", 13, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			ticks := &ticks{oldest: 5, atHand: 10, newest: 12}
+			ticks := &ticks{oldest: 5, held: 10, newest: 12}
 			c := newCursor(t, ticks, tc.query)
 			if got := greet(t, &c, ticks); got != tc.greeting {
 				t.Errorf("got %q, want %q", got, tc.greeting)
@@ -186,8 +187,8 @@ func TestCursor(t *testing.T) {
 	}
 }
 
-// TestCursorFallsBehind: a reader that the ring has left behind is told so and goes on from a snapshot, or is
-// disconnected; one that replays is not, for it never was at hand.
+// TestCursorFallsBehind checks that a reader that the ring has left behind gets a gap and a snapshot, or is
+// disconnected. A reader that replays is never left behind.
 func TestCursorFallsBehind(t *testing.T) {
 	for _, tc := range []struct{ name, query, want string }{
 		{"slow", "snapshot=false", "slow_consumer(13:0,40:1) snapshot(40:1)"},
@@ -195,10 +196,10 @@ func TestCursorFallsBehind(t *testing.T) {
 		{"replaying", "topics=cluster&interval=10s&since=" + epoch + ":7:0", "10:0 20:0 30:0 40:0"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			ticks := &ticks{oldest: 5, atHand: 10, newest: 12}
+			ticks := &ticks{oldest: 5, held: 10, newest: 12}
 			c := newCursor(t, ticks, tc.query)
 			greet(t, &c, ticks)
-			ticks.atHand, ticks.newest = 30, 40
+			ticks.held, ticks.newest = 30, 40
 			if got := advance(t, &c, ticks); got != tc.want {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
@@ -210,9 +211,10 @@ func TestCursorFallsBehind(t *testing.T) {
 	}
 }
 
-// TestCursorReachesTheRing: a replay that has reached the ticks at hand is an ordinary reader, which can fall behind.
+// TestCursorReachesTheRing checks that a replay that has reached the ring becomes an ordinary reader, which can fall
+// behind.
 func TestCursorReachesTheRing(t *testing.T) {
-	ticks := &ticks{atHand: 10, newest: 12}
+	ticks := &ticks{held: 10, newest: 12}
 	c := newCursor(t, ticks, "since="+epoch+":8:1")
 	greet(t, &c, ticks)
 	for c.Tick() <= 10 {
@@ -221,15 +223,15 @@ func TestCursorReachesTheRing(t *testing.T) {
 	if c.Slow() {
 		t.Error("it still replays")
 	}
-	ticks.atHand, ticks.newest = 30, 40
+	ticks.held, ticks.newest = 30, 40
 	if got, want := advance(t, &c, ticks), "slow_consumer(11:0,40:1) snapshot(40:1)"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-// TestReplayLimit: a replay of more than 64 MB ends in a gap.
+// TestReplayLimit checks that a replay of more than 64 MB ends in a gap.
 func TestReplayLimit(t *testing.T) {
-	ticks := &ticks{teller: teller{bytes: 17 << 20}, atHand: 100, newest: 100}
+	ticks := &ticks{teller: teller{bytes: 17 << 20}, held: 100, newest: 100}
 	c := newCursor(t, ticks, "topics=cluster&since="+epoch+":1:1")
 	greet(t, &c, ticks)
 	for tick := int64(1); tick < 5; tick++ {

@@ -7,7 +7,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// encoded is an event with its bytes.
+// encoded is an event with its JSON. Its payload is dropped.
 type encoded struct {
 	model.Event
 	index   int
@@ -15,22 +15,22 @@ type encoded struct {
 	message []byte
 }
 
-// encode encodes an event of a tick.
+// encode returns an event of a tick with its JSON.
 func encode(e model.Event, id wire.EventID, stamp string) encoded {
 	message := wire.EncodeEvent(id, e.Type, stamp, e.Payload)
 	e.Payload = nil
 	return encoded{Event: e, index: id.Index, id: id.String(), message: message}
 }
 
-// layOut writes events in one piece, as long as it has to be and without room behind it.
-func layOut(events []*encoded, layout wire.Framing) []byte {
+// frame returns framed events in one slice. It has no spare capacity, because subscribers share it.
+func frame(events []*encoded, framing wire.Framing) []byte {
 	length := 0
 	for _, e := range events {
-		length += layout.Overhead(e.id, e.Type) + len(e.message)
+		length += framing.Overhead(e.id, e.Type) + len(e.message)
 	}
 	out := make([]byte, 0, length)
 	for _, e := range events {
-		out = layout.Append(out, e.id, e.Type, e.message)
+		out = framing.Append(out, e.id, e.Type, e.message)
 	}
 	return slices.Clip(out)
 }

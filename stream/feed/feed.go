@@ -1,5 +1,5 @@
-// Package feed owns what there is to send: the clock, the newest ticks as encoded batches, and the position of each
-// subscriber among them.
+// Package feed owns the content of a stream: the clock, the newest ticks as encoded batches, and each subscriber's
+// position among them.
 package feed
 
 import (
@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// Options are a feed's settings.
+// Options configure a feed. All fields are required.
 type Options struct {
-	// Epoch names the world in ids.
+	// Epoch is the name of the world in event ids.
 	Epoch string
-	// Clock says when ticks are due, and what world time they have.
+	// Clock turns wall time into ticks and world time.
 	Clock Clock
-	// Teller tells what happens, until Change replaces it.
+	// Teller computes the events, until Change replaces it.
 	Teller Teller
 	// Replay is how far back, in wall time, a subscriber can resume.
 	Replay time.Duration
 }
 
-// Feed is the ticks of one world. Any number of goroutines may use it.
+// Feed publishes the ticks of one world. Any number of goroutines may use it.
 type Feed struct {
 	mu     sync.Mutex
 	epoch  string
@@ -29,11 +29,11 @@ type Feed struct {
 	replay time.Duration
 	ring   ring
 	past   past
-	// turns lets one at a time compute what takes long.
+	// turns holds a token while a call of InTurn runs.
 	turns chan struct{}
 }
 
-// New returns a feed whose newest tick is the one that is due at a wall time.
+// New returns a feed whose newest tick is the one due at a wall time.
 func New(o Options, wall time.Time) *Feed {
 	f := &Feed{
 		epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall)),
@@ -50,37 +50,38 @@ func (f *Feed) Epoch() string {
 	return f.epoch
 }
 
-// EpochAt returns the name of the world and of its history up to a tick, as the tick's ids bear it.
+// EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
 func (f *Feed) EpochAt(tick int64) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.epochAt(tick)
 }
 
+// epochAt returns the result of EpochAt. The caller holds the lock.
 func (f *Feed) epochAt(tick int64) string { return f.epoch + f.teller.Digest(f.clock.Time(tick)) }
 
-// Clock returns the clock that is valid now.
+// Clock returns the present clock.
 func (f *Feed) Clock() Clock {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.clock
 }
 
-// Newest returns the newest tick that was published.
+// Newest returns the newest published tick.
 func (f *Feed) Newest() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.ring.newest
 }
 
-// Oldest returns the oldest tick behind which a subscriber can resume.
+// Oldest returns the oldest tick after which a subscriber can resume.
 func (f *Feed) Oldest() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.ring.newest - int64(f.replay/f.clock.Tick)
 }
 
-// Advance publishes the ticks that are due at a wall time and returns the newest, with the clock that it is of.
+// Advance publishes the ticks due at a wall time, and returns the newest one together with its clock.
 func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -91,9 +92,9 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	return f.ring.newest, f.clock
 }
 
-// Batch returns a published tick and reports whether it was at hand. If it was not, it is computed anew, for all who
-// ask for it in a little while.
-func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
+// Batch returns a published tick, and reports whether the ring holds it. An older tick is computed anew, and shared by
+// all who ask for it soon.
+func (f *Feed) Batch(tick int64) (b *Batch, held bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if b, ok := f.ring.batches[tick]; ok {
@@ -109,31 +110,32 @@ func (f *Feed) Batch(tick int64) (b *Batch, atHand bool) {
 	return f.past.get(tick, func() *Batch { return f.batch(tick) }), false
 }
 
+// batch returns a new batch of a tick.
 func (f *Feed) batch(tick int64) *Batch {
 	return NewBatch(f.epochAt(tick), tick, f.clock.Time(tick-1), f.clock.Time(tick), f.teller)
 }
 
-// InTurn calls a function that takes long, when no other one of them runs: the ticks to come and the subscribers that
-// are up to date find a processor.
+// InTurn calls a slow function while no other call of InTurn runs, so that a processor remains for the ticks to come
+// and for subscribers that are up to date.
 func (f *Feed) InTurn(call func()) {
 	f.turns <- struct{}{}
 	defer func() { <-f.turns }()
 	call()
 }
 
-// Forget lets go of all batches. They are computed again when somebody asks.
+// Forget releases all batches. They are computed again on demand.
 func (f *Feed) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ring, f.past = newRing(f.ring.newest), past{}
 }
 
-// ErrOvertaken says that a change came too late: the tick that it would have changed is published.
+// ErrOvertaken reports that a change came too late: a tick that it would alter is published already.
 var ErrOvertaken = errors.New("a tick has been published meanwhile")
 
-// Change replaces the teller by what change returns, unless that is an error. What the new one tells differs from an
-// instant on; where a tick of that instant or a later one is published, Change fails with ErrOvertaken. No tick is
-// published meanwhile, so change must not take long.
+// Change replaces the teller by the one that change returns. Their events may differ only from an instant on: if a
+// tick at that instant or later is published, Change fails with ErrOvertaken and does not call change. It passes on
+// the error of change. No tick is published while change runs, so it must be quick.
 func (f *Feed) Change(from time.Time, change func() (Teller, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

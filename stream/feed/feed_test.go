@@ -13,13 +13,14 @@ import (
 	"trainmock/stream/wire"
 )
 
-// newFeed returns a feed of a tick a second, from which a minute can be resumed.
+// newFeed returns a feed with a tick a second, of which a minute can be resumed.
 func newFeed() *feed.Feed {
 	c := (&ticks{}).Clock()
-	return feed.New(feed.Options{Epoch: epoch, Clock: c, Teller: teller{}, Replay: time.Minute}, anchor.Add(500*time.Second))
+	return feed.New(feed.Options{Epoch: epoch, Clock: c, Teller: teller{}, Replay: time.Minute},
+		anchor.Add(500*time.Second))
 }
 
-// TestFeed: ticks are published by the wall clock, never taken back, and shared while they are at hand.
+// TestFeed checks that ticks are published by the wall clock, never taken back, and shared while the ring holds them.
 func TestFeed(t *testing.T) {
 	f := newFeed()
 	for _, tc := range []struct {
@@ -28,17 +29,18 @@ func TestFeed(t *testing.T) {
 	}{{500 * time.Second, 500}, {501500 * time.Millisecond, 501}, {400 * time.Second, 501}, {900 * time.Second, 900}} {
 		newest, _ := f.Advance(anchor.Add(tc.since))
 		if newest != tc.newest || f.Newest() != tc.newest || f.Oldest() != tc.newest-60 {
-			t.Errorf("%s: got tick %d, %d, and %d as the oldest, want %d", tc.since, newest, f.Newest(), f.Oldest(), tc.newest)
+			t.Errorf("%s: got tick %d, %d, and %d as the oldest, want %d", tc.since, newest, f.Newest(), f.Oldest(),
+				tc.newest)
 		}
 	}
 	for _, tc := range []struct {
 		tick           int64
-		atHand, shared bool
+		held, shared bool
 	}{{900, true, true}, {645, true, true}, {644, false, true}, {901, false, false}} {
-		b, atHand := f.Batch(tc.tick)
+		b, held := f.Batch(tc.tick)
 		again, _ := f.Batch(tc.tick)
-		if atHand != tc.atHand || b == again != tc.shared {
-			t.Errorf("tick %d: at hand is %t, shared %t; want %t, %t", tc.tick, atHand, b == again, tc.atHand, tc.shared)
+		if held != tc.held || b == again != tc.shared {
+			t.Errorf("tick %d: held is %t, shared %t; want %t, %t", tc.tick, held, b == again, tc.held, tc.shared)
 		}
 		if got, want := b.Last(), (wire.EventID{Epoch: epoch, Tick: tc.tick, Index: 1}); got != want {
 			t.Errorf("tick %d ends with %s, want %s", tc.tick, got, want)
@@ -46,7 +48,7 @@ func TestFeed(t *testing.T) {
 	}
 }
 
-// TestPastLeaves: ticks that have left the ring are shared as long as somebody asks for them.
+// TestPastLeaves checks that ticks older than the ring are shared as long as they are asked for.
 func TestPastLeaves(t *testing.T) {
 	f := newFeed()
 	before, _ := f.Batch(100)
@@ -65,7 +67,7 @@ func TestPastLeaves(t *testing.T) {
 	}
 }
 
-// TestInTurn: of what takes long one runs at a time.
+// TestInTurn checks that one slow function runs at a time.
 func TestInTurn(t *testing.T) {
 	f, running := newFeed(), atomic.Int32{}
 	var all sync.WaitGroup
@@ -83,21 +85,21 @@ func TestInTurn(t *testing.T) {
 	all.Wait()
 }
 
-// TestForget: what is let go of is computed again, to the same bytes.
+// TestForget checks that released ticks are computed again, to the same bytes.
 func TestForget(t *testing.T) {
 	f := newFeed()
 	before, _ := f.Batch(500)
 	f.Forget()
-	after, atHand := f.Batch(500)
-	if before == after || !atHand {
-		t.Errorf("the same batch: %t, at hand: %t", before == after, atHand)
+	after, held := f.Batch(500)
+	if before == after || !held {
+		t.Errorf("the same batch: %t, held: %t", before == after, held)
 	}
 	if a, b := before.Bytes(0, ask.Filter{}, wire.SSE), after.Bytes(0, ask.Filter{}, wire.SSE); string(a) != string(b) {
 		t.Errorf("got %q, want %q", b, a)
 	}
 }
 
-// TestChange: the ticks to come are told by the next teller, unless there is none.
+// TestChange checks that later ticks come from the next teller, unless the change fails.
 func TestChange(t *testing.T) {
 	f, refused := newFeed(), errors.New("refused")
 	length := func(tick int64) int {
@@ -106,7 +108,8 @@ func TestChange(t *testing.T) {
 	}
 	before := length(500)
 	for _, want := range []error{refused, nil} {
-		err := f.Change(f.Clock().Time(500).Add(time.Microsecond), func() (feed.Teller, error) { return teller{bytes: 100}, want })
+		err := f.Change(f.Clock().Time(500).Add(time.Microsecond),
+			func() (feed.Teller, error) { return teller{bytes: 100}, want })
 		if err != want {
 			t.Errorf("got %v, want %v", err, want)
 		}

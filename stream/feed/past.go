@@ -3,23 +3,24 @@ package feed
 import "slices"
 
 const (
-	// pastTicks and pastBytes bound what is kept of ticks that have left the ring; those asked for first leave first.
+	// pastTicks and pastBytes limit the number and the bytes of the ticks held. The ones computed first are dropped
+	// first.
 	pastTicks = 1024
 	pastBytes = 4 * maxBatch
-	// pastIdle is how many ticks later they all leave, if nobody asks.
+	// pastIdle is the number of ticks published without a request after which all are dropped.
 	pastIdle = 10
 )
 
-// past holds ticks that have left the ring and are asked for again: many subscribers that resume at once share them.
+// past holds ticks older than the ring for a while, so that subscribers that resume at the same time share them.
 type past struct {
 	batches map[int64]*Batch
-	// order is that in which they were first asked for.
+	// order are the ticks in the order of their first request.
 	order []int64
-	// idle counts the ticks that were published since somebody asked.
+	// idle counts the ticks published since the last request.
 	idle int
 }
 
-// get returns a tick, made by make if it is not held.
+// get returns a tick. It calls make if the tick is not held.
 func (p *past) get(tick int64, make func() *Batch) *Batch {
 	p.idle = 0
 	if b, ok := p.batches[tick]; ok {
@@ -35,7 +36,7 @@ func (p *past) get(tick int64, make func() *Batch) *Batch {
 	return b
 }
 
-// makeRoom lets go of ticks until there is room for one more.
+// makeRoom drops ticks until there is room for one more.
 func (p *past) makeRoom() {
 	bytes := int64(0)
 	for _, b := range p.batches {
@@ -49,7 +50,7 @@ func (p *past) makeRoom() {
 	p.order = slices.Delete(p.order, 0, gone)
 }
 
-// advance notes that a tick was published.
+// advance counts a published tick, and drops all ticks held if pastIdle is exceeded.
 func (p *past) advance() {
 	if p.idle++; p.idle > pastIdle {
 		*p = past{}

@@ -3,25 +3,25 @@ package feed
 import "maps"
 
 const (
-	// ringTicks is how many ticks stay at hand.
+	// ringTicks is how many ticks the ring holds.
 	ringTicks = 256
-	// ringBytes bounds what they hold; the oldest ticks leave first.
+	// ringBytes limits their bytes in all. Beyond it the oldest ticks are dropped.
 	ringBytes = 4 * maxBatch
 )
 
-// ring holds the newest ticks. A tick that nobody reads is never computed.
+// ring holds the newest ticks. A tick without readers is never computed.
 type ring struct {
 	batches map[int64]*Batch
-	// oldest and newest tick that are at hand.
+	// oldest and newest are the first and last tick that the ring holds.
 	oldest, newest int64
 }
 
-// newRing returns a ring as if it had been there for long: it costs nothing before somebody reads.
+// newRing returns a full ring up to newest. Its batches are computed when they are first read.
 func newRing(newest int64) ring {
 	return ring{batches: map[int64]*Batch{}, oldest: newest - ringTicks + 1, newest: newest}
 }
 
-// advance makes a tick the newest and lets go of those that do not fit any more.
+// advance makes a tick the newest, and drops the ticks beyond ringTicks or ringBytes.
 func (r *ring) advance(newest int64) {
 	r.newest = newest
 	bytes := int64(0)
@@ -37,5 +37,5 @@ func (r *ring) advance(newest int64) {
 	}
 }
 
-// holds reports whether a tick is at hand.
+// holds reports whether the ring holds a tick.
 func (r *ring) holds(tick int64) bool { return r.oldest <= tick && tick <= r.newest }

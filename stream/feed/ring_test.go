@@ -2,20 +2,20 @@ package feed
 
 import "testing"
 
-// heavy is a batch that holds more than a quarter of what the ring may.
+// heavy returns a batch that holds more than a quarter of the ring's limit.
 func heavy(tick int64) *Batch {
 	b := &Batch{tick: tick}
 	b.size.Store(ringBytes/4 + 1)
 	return b
 }
 
-// TestRingForgets: the oldest ticks leave, by number and by size.
+// TestRingForgets checks that the oldest ticks leave, by number and by size.
 func TestRingForgets(t *testing.T) {
 	r := newRing(0)
 	for n := range int64(1000) {
 		r.advance(n)
 		if !r.holds(n) {
-			t.Fatalf("tick %d is not at hand", n)
+			t.Fatalf("tick %d is not held", n)
 		}
 		r.batches[n] = &Batch{tick: n}
 	}
@@ -28,9 +28,9 @@ func TestRingForgets(t *testing.T) {
 	}
 	r.advance(1010)
 	if len(r.batches) != 3 {
-		t.Errorf("%d heavy ticks are at hand", len(r.batches))
+		t.Errorf("%d heavy ticks are held", len(r.batches))
 	}
 	if r.holds(1005) {
-		t.Error("tick 1005 is still at hand")
+		t.Error("tick 1005 is still held")
 	}
 }

@@ -7,38 +7,37 @@ import (
 	"trainmock/stream/model"
 )
 
-// Teller tells what happens in a tick. Equal questions have equal answers, and any number of goroutines may ask at
-// once.
+// Teller computes the events of a tick. Equal calls return equal events, and any number of goroutines may call it.
 type Teller interface {
-	// Events returns all changes after one instant and up to another, and the state at the latter, in the order of a
-	// tick.
+	// Events returns, in the order of a tick, all changes after one instant and up to another, and the state at the
+	// latter.
 	Events(after, until time.Time) []model.Event
-	// DerivedEvents returns the same for ids that are in no list.
+	// DerivedEvents returns the same for those of the ids that no list holds.
 	DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event
-	// Snapshot returns the nodes and tasks at an instant that keep admits, and those of the ids that are in no list.
+	// Snapshot returns the nodes and tasks at an instant, filtered by keep, and those of the ids that no list holds.
 	Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot
-	// Digest returns what ids bear behind the name of the world at an instant. It differs where something else may have
-	// been told until then.
+	// Digest returns what ids bear behind the name of the world at an instant. It differs where something else may
+	// have been told until then.
 	Digest(at time.Time) string
 }
 
-// newest is the Teller that a feed has at the moment. Published ticks are the same whichever tells them, so batches
-// ask the newest, and let go of those before it.
+// newest forwards to the present teller of a feed. All tellers agree on the published ticks, so that batches hold this
+// one, and earlier tellers can be freed.
 type newest struct{ teller atomic.Pointer[Teller] }
 
 func (n *newest) set(t Teller) { n.teller.Store(&t) }
 
-// Events asks the newest teller.
+// Events calls the present teller.
 func (n *newest) Events(after, until time.Time) []model.Event {
 	return (*n.teller.Load()).Events(after, until)
 }
 
-// DerivedEvents asks the newest teller.
+// DerivedEvents calls the present teller.
 func (n *newest) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event {
 	return (*n.teller.Load()).DerivedEvents(after, until, taskIDs, nodeIDs)
 }
 
-// Snapshot asks the newest teller.
+// Snapshot calls the present teller.
 func (n *newest) Snapshot(at time.Time, keep func(model.Event) bool, taskIDs, nodeIDs []string) model.Snapshot {
 	return (*n.teller.Load()).Snapshot(at, keep, taskIDs, nodeIDs)
 }

@@ -6,18 +6,17 @@ import (
 	"sync"
 )
 
-// Memory is a journal of one process. Its zero value is empty and ready for use.
+// Memory is a Journal in the memory of one process. Its zero value is empty and ready for use.
 type Memory struct {
 	mu      sync.Mutex
 	entries []Entry
-	// decisions is how many commands and other decisions the entries hold.
+	// decisions counts those of all entries.
 	decisions int
-	// grown is closed by the next Append. It is nil while nobody waits.
+	// grown is closed by the next Append. It is nil while no follower waits.
 	grown chan struct{}
 }
 
-// Append adds an entry. It also fails with ErrFull, when there would be more than MaxDecisions beside the genesis, and
-// when the context is done.
+// Append adds an entry. Beside ErrConflict, it fails with ErrFull and with the error of the context.
 func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return e, err
@@ -54,11 +53,11 @@ func (m *Memory) Last(context.Context) (uint64, error) {
 	return uint64(len(m.entries)), nil
 }
 
-// Follow yields entries until the context is done, and then its error.
+// Follow yields entries until the context is done, and then the context's error.
 func (m *Memory) Follow(ctx context.Context, after uint64) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for {
-			there, grown := m.behind(after)
+			there, grown := m.entriesAfter(after)
 			for _, e := range there {
 				if !yield(e, nil) {
 					return
@@ -75,8 +74,8 @@ func (m *Memory) Follow(ctx context.Context, after uint64) iter.Seq2[Entry, erro
 	}
 }
 
-// behind returns the entries behind one, and what is closed when there are more.
-func (m *Memory) behind(after uint64) (there []Entry, grown <-chan struct{}) {
+// entriesAfter returns the entries after one, and a channel that the next Append closes.
+func (m *Memory) entriesAfter(after uint64) (there []Entry, grown <-chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.grown == nil {

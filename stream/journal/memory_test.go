@@ -30,7 +30,7 @@ func read(t *testing.T, m *journal.Memory, after uint64, count int) []journal.En
 	return list
 }
 
-// TestAppend: an entry gets the next number; one that was decided on less than all there is conflicts.
+// TestAppend checks that an entry gets the next number, and that one after an entry that is not the last conflicts.
 func TestAppend(t *testing.T) {
 	m := &journal.Memory{}
 	for _, tc := range []struct {
@@ -52,7 +52,7 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestFull: the genesis and as many commands as a journal holds fit, one more does not, and a list fits whole or not at all.
+// TestFull checks that a journal holds its genesis and MaxDecisions commands, no more, and never a part of a list.
 func TestFull(t *testing.T) {
 	m := &journal.Memory{}
 	list := journal.Entry{Commands: make([]model.Command, journal.MaxDecisions-1)}
@@ -74,7 +74,8 @@ func TestFull(t *testing.T) {
 	}
 }
 
-// TestOneOrder: of many who append at once each gets in by trying again, and every follower sees the same order.
+// TestOneOrder checks that of many appends at once each succeeds by trying again, and that every follower sees the
+// same order.
 func TestOneOrder(t *testing.T) {
 	const writers, each = 8, 50
 	m := &journal.Memory{}
@@ -117,7 +118,7 @@ func TestOneOrder(t *testing.T) {
 	}
 }
 
-// TestFollowEnds: a follower that waits ends with its context.
+// TestFollowEnds checks that a follower that waits ends with its context.
 func TestFollowEnds(t *testing.T) {
 	m := &journal.Memory{}
 	ctx, cancel := context.WithCancel(t.Context())

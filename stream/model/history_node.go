@@ -7,53 +7,76 @@ type NodeHistory struct {
 	Name        string   `json:"name" example:"Ray Node node_4821"`
 	IP          string   `json:"ip" format:"ipv4" example:"192.168.3.17"`
 	Role        Role     `json:"role" enum:"head node,model node,worker node,data node"`
-	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" doc:"Seconds from one point to the next." example:"5"`
-	Time        []string `json:"time" nullable:"false" format:"date-time" doc:"The instants of the points."`
+	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" example:"5"`
+	Time        []string `json:"time" format:"date-time" doc:"The instants of the points."`
 	ContactColumns
 	HostColumns
 	WorkColumns
-	GPUs   []GPUHistory `json:"gpus,omitempty" nullable:"false" doc:"In the order of their indices; left out on a node without."`
-	Events []Mark       `json:"events" nullable:"false" doc:"What happened to the node after the first point and up to the end of the span, in time order: the newest 1,000. node_state and system_log."`
+	GPUs   []GPUHistory `json:"gpus,omitempty" doc:"In the order of their indices; left out on a node without."`
+	Events []Mark       `json:"events"`
+}
+
+// Describe returns the longer descriptions of fields, by name.
+func (NodeHistory) Describe() map[string]string {
+	return map[string]string{
+		"step_seconds": "Seconds from one point to the next.",
+		"events": "What happened to the node after the first point and up to the end of the span, in time " +
+			"order: the newest 1,000. node_state and system_log.",
+	}
 }
 
 // ContactColumns holds whether a node is there, over time.
 type ContactColumns struct {
-	State     []NodeState `json:"state" nullable:"false" enum:"ALIVE,UNKNOWN,DEAD"`
-	Status    []string    `json:"status" nullable:"false" enum:"training,idle,online,offline"`
-	Heartbeat []int64     `json:"heartbeat" nullable:"false" doc:"Unix milliseconds of the last contact."`
-	LastSeen  []string    `json:"last_seen" nullable:"false" doc:"The age of the last contact, in words."`
+	State     []NodeState `json:"state" enum:"ALIVE,UNKNOWN,DEAD"`
+	Status    []string    `json:"status" enum:"training,idle,online,offline"`
+	Heartbeat []int64     `json:"heartbeat" doc:"Unix milliseconds of the last contact."`
+	LastSeen  []string    `json:"last_seen" doc:"The age of the last contact, in words."`
 }
 
 // HostColumns holds a node's usage over time.
 type HostColumns struct {
-	CPUUsage    []float64    `json:"cpu_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
-	MemoryUsage []float64    `json:"memory_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
-	DiskUsage   []float64    `json:"disk_usage" nullable:"false" minimum:"0" maximum:"100" doc:"Percent."`
-	GPUUsage    []*float64   `json:"gpu_usage,omitempty" nullable:"false" minimum:"0" maximum:"100" doc:"Percent, the mean over the node's GPUs; left out on a node without."`
-	Sent        []float64    `json:"sent" nullable:"false" minimum:"0" doc:"Network, KB/s."`
-	Received    []float64    `json:"received" nullable:"false" minimum:"0" doc:"Network, KB/s."`
-	LoadAvg     [][3]float64 `json:"load_avg" nullable:"false" doc:"Load average over 1, 5 and 15 minutes."`
+	CPUUsage    []float64    `json:"cpu_usage" minimum:"0" maximum:"100" doc:"Percent."`
+	MemoryUsage []float64    `json:"memory_usage" minimum:"0" maximum:"100" doc:"Percent."`
+	DiskUsage   []float64    `json:"disk_usage" minimum:"0" maximum:"100" doc:"Percent."`
+	GPUUsage    []*float64   `json:"gpu_usage,omitempty" minimum:"0" maximum:"100"`
+	Sent        []float64    `json:"sent" minimum:"0" doc:"Network, KB/s."`
+	Received    []float64    `json:"received" minimum:"0" doc:"Network, KB/s."`
+	LoadAvg     [][3]float64 `json:"load_avg" doc:"Load average over 1, 5 and 15 minutes."`
+}
+
+// Describe returns the longer descriptions of fields, by name.
+func (HostColumns) Describe() map[string]string {
+	return map[string]string{
+		"gpu_usage": "Percent, the mean over the node's GPUs; left out on a node without.",
+	}
 }
 
 // WorkColumns holds the task that a node works on, over time. Values are null while there is none.
 type WorkColumns struct {
-	TaskID       []*string  `json:"task_id" nullable:"false" doc:"The task that the node works on; null while there is none."`
-	Progress     []*float64 `json:"progress" nullable:"false" minimum:"0" maximum:"1" doc:"Of the task; null while there is none."`
-	CurrentEpoch []*int64   `json:"current_epoch" nullable:"false" minimum:"0" doc:"Of the task; null while there is none."`
-	TotalEpochs  []*int64   `json:"total_epochs" nullable:"false" minimum:"1" doc:"Of the task; null while there is none."`
+	TaskID       []*string  `json:"task_id" doc:"The task that the node works on; null while there is none."`
+	Progress     []*float64 `json:"progress" minimum:"0" maximum:"1" doc:"Of the task; null while there is none."`
+	CurrentEpoch []*int64   `json:"current_epoch" minimum:"0" doc:"Of the task; null while there is none."`
+	TotalEpochs  []*int64   `json:"total_epochs" minimum:"1" doc:"Of the task; null while there is none."`
 }
 
 // GPUHistory is one GPU in NodeHistory.
 type GPUHistory struct {
 	Index       int       `json:"index" minimum:"0"`
 	Name        string    `json:"name" example:"A100-SXM4-80GB"`
-	Utilization []float64 `json:"utilization" nullable:"false" minimum:"0" maximum:"100" doc:"Percent of the time in which a kernel ran."`
-	MemoryUsed  []int64   `json:"memory_used" nullable:"false" minimum:"0" doc:"MiB."`
-	MemoryTotal []int64   `json:"memory_total" nullable:"false" minimum:"1" doc:"MiB."`
-	Temperature []float64 `json:"temperature" nullable:"false" doc:"°C."`
-	Power       []float64 `json:"power" nullable:"false" minimum:"0" doc:"W."`
-	PowerLimit  []float64 `json:"power_limit" nullable:"false" minimum:"1" doc:"W."`
-	SMClock     []int64   `json:"sm_clock" nullable:"false" minimum:"0" doc:"MHz."`
+	Utilization []float64 `json:"utilization" minimum:"0" maximum:"100"`
+	MemoryUsed  []int64   `json:"memory_used" minimum:"0" doc:"MiB."`
+	MemoryTotal []int64   `json:"memory_total" minimum:"1" doc:"MiB."`
+	Temperature []float64 `json:"temperature" doc:"°C."`
+	Power       []float64 `json:"power" minimum:"0" doc:"W."`
+	PowerLimit  []float64 `json:"power_limit" minimum:"1" doc:"W."`
+	SMClock     []int64   `json:"sm_clock" minimum:"0" doc:"MHz."`
+}
+
+// Describe returns the longer descriptions of fields, by name.
+func (GPUHistory) Describe() map[string]string {
+	return map[string]string{
+		"utilization": "Percent of the time in which a kernel ran.",
+	}
 }
 
 // Add appends a point.

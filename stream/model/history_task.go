@@ -4,37 +4,64 @@ package model
 // A column that does not apply to the kind of training is left out. In the other columns a missing value is null.
 type TaskHistory struct {
 	TaskID      string   `json:"task_id" example:"task_1f2e3d4c"`
-	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" doc:"Seconds from one point to the next." example:"5"`
-	Time        []string `json:"time" nullable:"false" format:"date-time" doc:"The instants of the points."`
+	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" example:"5"`
+	Time        []string `json:"time" format:"date-time" doc:"The instants of the points."`
 	StatusColumns
 	TrainingColumns
-	Events []Mark `json:"events" nullable:"false" doc:"What happened after the first point and up to the end of the span, in time order: the newest 1,000. Of the task: task_update and system_log; of the nodes that it involved then: node_state."`
+	Events []Mark `json:"events"`
+}
+
+// Describe returns the longer descriptions of fields, by name.
+func (TaskHistory) Describe() map[string]string {
+	return map[string]string{
+		"step_seconds": "Seconds from one point to the next.",
+		"events": "What happened after the first point and up to the end of the span, in time order: the " +
+			"newest 1,000. Of the task: task_update and system_log; of the nodes that it involved then: node_state.",
+	}
 }
 
 // StatusColumns holds the fields of TaskStatus over time.
 type StatusColumns struct {
-	Status       []Status   `json:"status" nullable:"false" enum:"running,completed,failed,paused,pending,cancelled"`
-	Progress     []float64  `json:"progress" nullable:"false" minimum:"0" maximum:"1" doc:"The best reached; never falls."`
-	CurrentEpoch []int64    `json:"current_epoch" nullable:"false" minimum:"0" doc:"Epochs done at the best reached."`
-	TotalEpochs  []int64    `json:"total_epochs" nullable:"false" minimum:"1"`
-	Loss         []float64  `json:"loss" nullable:"false" doc:"Training loss of the newest step."`
-	Accuracy     []*float64 `json:"accuracy,omitempty" nullable:"false" minimum:"0" maximum:"1" doc:"Left out for language models, which have none."`
-	Remaining    []*int64   `json:"estimated_time_remaining" nullable:"false" minimum:"0" doc:"Whole seconds; null while the task does not run."`
-	Nodes        [][]string `json:"nodes_involved" nullable:"false" doc:"Node ids."`
-	StartTime    []string   `json:"start_time" nullable:"false" format:"date-time" doc:"The start of the first run; while pending before it, the submission."`
+	Status       []Status   `json:"status" enum:"running,completed,failed,paused,pending,cancelled"`
+	Progress     []float64  `json:"progress" minimum:"0" maximum:"1" doc:"The best reached; never falls."`
+	CurrentEpoch []int64    `json:"current_epoch" minimum:"0" doc:"Epochs done at the best reached."`
+	TotalEpochs  []int64    `json:"total_epochs" minimum:"1"`
+	Loss         []float64  `json:"loss" doc:"Training loss of the newest step."`
+	Accuracy     []*float64 `json:"accuracy,omitempty" minimum:"0" maximum:"1"`
+	Remaining    []*int64   `json:"estimated_time_remaining" minimum:"0"`
+	Nodes        [][]string `json:"nodes_involved" doc:"Node ids."`
+	StartTime    []string   `json:"start_time" format:"date-time"`
+}
+
+// Describe returns the longer descriptions of fields, by name.
+func (StatusColumns) Describe() map[string]string {
+	return map[string]string{
+		"accuracy":                 "Left out for language models, which have none.",
+		"estimated_time_remaining": "Whole seconds; null while the task does not run.",
+		"start_time":               "The start of the first run; while pending before it, the submission.",
+	}
 }
 
 // TrainingColumns holds the fields of TrainingMetrics over time.
 type TrainingColumns struct {
-	Step             []int64    `json:"step" nullable:"false" minimum:"0" doc:"Optimizer steps done; goes back to the checkpoint when a task resumes."`
-	TotalSteps       []int64    `json:"total_steps" nullable:"false" minimum:"1"`
-	LearningRate     []float64  `json:"learning_rate" nullable:"false" minimum:"0"`
-	GradNorm         []float64  `json:"grad_norm" nullable:"false" minimum:"0" doc:"Global norm of the gradient."`
-	SamplesPerSecond []float64  `json:"samples_per_second" nullable:"false" minimum:"0" doc:"Of the whole task; 0 while no step is made."`
-	ValLoss          []*float64 `json:"val_loss" nullable:"false" doc:"Of the newest evaluation; null before the first."`
-	ValAccuracy      []*float64 `json:"val_accuracy,omitempty" nullable:"false" minimum:"0" maximum:"1" doc:"Of the newest evaluation; null before the first. Left out for language models."`
-	Round            []*int64   `json:"round,omitempty" nullable:"false" minimum:"0" doc:"Rounds done; federated tasks only."`
-	TotalRounds      []*int64   `json:"total_rounds,omitempty" nullable:"false" minimum:"1" doc:"Federated tasks only."`
+	Step             []int64    `json:"step" minimum:"0"`
+	TotalSteps       []int64    `json:"total_steps" minimum:"1"`
+	LearningRate     []float64  `json:"learning_rate" minimum:"0"`
+	GradNorm         []float64  `json:"grad_norm" minimum:"0" doc:"Global norm of the gradient."`
+	SamplesPerSecond []float64  `json:"samples_per_second" minimum:"0"`
+	ValLoss          []*float64 `json:"val_loss" doc:"Of the newest evaluation; null before the first."`
+	ValAccuracy      []*float64 `json:"val_accuracy,omitempty" minimum:"0" maximum:"1"`
+	Round            []*int64   `json:"round,omitempty" minimum:"0" doc:"Rounds done; federated tasks only."`
+	TotalRounds      []*int64   `json:"total_rounds,omitempty" minimum:"1" doc:"Federated tasks only."`
+}
+
+// Describe returns the longer descriptions of fields, by name.
+func (TrainingColumns) Describe() map[string]string {
+	return map[string]string{
+		"step":               "Optimizer steps done; goes back to the checkpoint when a task resumes.",
+		"samples_per_second": "Of the whole task; 0 while no step is made.",
+		"val_accuracy":       "Of the newest evaluation; null before the first. Left out for language models.",
+	}
 }
 
 // Add appends a point.

@@ -45,8 +45,10 @@ func TestDuration(t *testing.T) {
 
 func TestBadDuration(t *testing.T) {
 	for _, text := range []string{
-		"", " ", "-", "+", "d", "-d", "5", "1", "s", "5x", "--5m", "-+5m", "5m-", "1d-1h", "1d+1h", "-1d-1h", "1h2d", "1d2d",
-		"1.5d", "1e3d", "100001d", "-1d x", "65535d9223372036854775807ns", "9223372036854775808ns", "NaN", "5 m", "٥m", "1d\x00",
+		"", " ", "-", "+", "d", "-d", "5", "1", "s", "5x", "--5m", "-+5m", "5m-", "1d-1h", "1d+1h", "-1d-1h", "1h2d",
+		"1d2d",
+		"1.5d", "1e3d", "100001d", "-1d x", "65535d9223372036854775807ns", "9223372036854775808ns", "NaN", "5 m", "٥m",
+		"1d\x00",
 		"\xff", strings.Repeat("9", 4096) + "h",
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -68,7 +70,8 @@ func TestInstant(t *testing.T) {
 		{"negative offset", "2025-12-31T19:00:00-05:00", whole},
 		{"microseconds", "2026-01-01T00:00:00.123456+00:00", whole.Add(123456 * time.Microsecond)},
 		{"nanoseconds are cut", "2026-01-01T00:00:00.123456999Z", whole.Add(123456 * time.Microsecond)},
-		{"nanoseconds before 1970 are cut, too", "1969-12-31T23:59:59.999999999Z", time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC)},
+		{"nanoseconds before 1970 are cut, too", "1969-12-31T23:59:59.999999999Z",
+			time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC)},
 		{"ago", "-5m", now.Add(-5 * time.Minute)},
 		{"ahead", "+1h30m", now.Add(90 * time.Minute)},
 		{"ahead, the plus became a space", " 1h30m", now.Add(90 * time.Minute)},

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Refusal is an error that the client gets as the body of its response.
@@ -14,12 +16,14 @@ type Refusal struct {
 	Status int `json:"-"`
 	// Detail is a text, or a []Fault.
 	Detail any `json:"detail"`
+	// RetryAfter is when the client should try again, sent in whole seconds. Defaults to no such header.
+	RetryAfter time.Duration `json:"-"`
 }
 
 // Fault describes what is wrong with one part of a request.
 type Fault struct {
 	// Loc leads to the part, from the outside in: query or body first, then names and indices.
-	Loc []string `json:"loc" nullable:"false" doc:"Where the bad value is, from the outside in." example:"query,at"`
+	Loc []string `json:"loc" doc:"Where the bad value is, from the outside in." example:"query,at"`
 	// Msg describes the mistake and the accepted values, with an example.
 	Msg string `json:"msg" doc:"What was wrong, what is accepted, and an example."`
 	// Type classifies the fault, such as value_error.datetime.
@@ -71,6 +75,9 @@ func (e *Refusal) Write(w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.FormatInt(int64(e.RetryAfter/time.Second), 10))
+	}
 	w.WriteHeader(e.Status)
 	w.Write(append(body, '\n'))
 }

@@ -1,9 +1,12 @@
 package refuse_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
+	"time"
 
 	"trainmock/stream/refuse"
 )
@@ -17,21 +20,27 @@ func TestRefusal(t *testing.T) {
 		name    string
 		refusal *refuse.Refusal
 		status  int
+		retry   string
 		body    string
 		text    string
 	}{
 		{
 			"text", refuse.New(http.StatusNotFound, "Task not found"),
-			404, `{"detail":"Task not found"}`, "Task not found",
+			404, "", `{"detail":"Task not found"}`, "Task not found",
 		},
 		{
 			"one value", refuse.Invalid("at", "datetime", `"x" is not an instant`),
-			422, `{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
+			422, "",
+			`{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
 			`query.at: "x" is not an instant`,
 		},
 		{
+			"try again", &refuse.Refusal{Status: 503, Detail: "Too many", RetryAfter: 2900 * time.Millisecond},
+			503, "2", `{"detail":"Too many"}`, "Too many",
+		},
+		{
 			"two values", refuse.InvalidAll(two),
-			422, `{"detail":[{"loc":["query","at"],"msg":"bad \u003cat\u003e","type":"value_error.datetime"},` +
+			422, "", `{"detail":[{"loc":["query","at"],"msg":"bad \u003cat\u003e","type":"value_error.datetime"},` +
 				`{"loc":["body","for"],"msg":"bad for","type":"value_error"}]}`,
 			"query.at: bad <at>; body.for: bad for",
 		},
@@ -43,9 +52,14 @@ func TestRefusal(t *testing.T) {
 			if w.Code != tc.status || w.Body.String() != tc.body+"\n" {
 				t.Errorf("got %d %s\nwant %d %s", w.Code, w.Body, tc.status, tc.body)
 			}
-			header := w.Header()
-			if header.Get("Content-Type") != "application/json" || header.Get("Cache-Control") != "no-store" || header.Get("Allow") != "GET" {
-				t.Errorf("header %v", header)
+			want := http.Header{
+				"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}, "Allow": {"GET"},
+			}
+			if tc.retry != "" {
+				want.Set("Retry-After", tc.retry)
+			}
+			if got := w.Header(); !maps.EqualFunc(got, want, slices.Equal) {
+				t.Errorf("header: got %v, want %v", got, want)
 			}
 			if tc.refusal.Error() != tc.text {
 				t.Errorf("Error: got %q, want %q", tc.refusal.Error(), tc.text)

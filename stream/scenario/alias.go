@@ -6,24 +6,25 @@ import (
 	"trainmock/stream/model"
 )
 
-// aliases finds what each alias of a tree stands for: the last anchor of its name before it. An alias inside its own
-// anchor is refused; as all others point backwards, none can lead in a circle.
+// aliases finds the target of each alias in a tree: the last anchor of that name before it. An alias inside its own
+// anchor is refused. All others point backwards, so that there is no cycle.
 type aliases struct {
 	*source
 	anchors map[string]*ast.AnchorNode
 	targets map[*ast.AliasNode]ast.Node
-	// open are the anchors around the node that is being visited.
+	// open are the anchors around the node that Visit was called for.
 	open []*ast.AnchorNode
 	err  error
 }
 
+// aliases returns the target of each alias in a tree.
 func (s *source) aliases(root ast.Node) (map[*ast.AliasNode]ast.Node, error) {
 	a := aliases{source: s, anchors: map[string]*ast.AnchorNode{}, targets: map[*ast.AliasNode]ast.Node{}}
 	ast.Walk(&visitor{aliases: &a}, root)
 	return a.targets, a.err
 }
 
-// visitor walks one branch of the tree; depth is how many anchors are around it.
+// visitor walks one branch of the tree. depth is the number of anchors around it.
 type visitor struct {
 	*aliases
 	depth int
@@ -43,6 +44,7 @@ func (v *visitor) Visit(n ast.Node) ast.Visitor {
 	return v
 }
 
+// lookUp notes the target of an alias, or the first error.
 func (v *visitor) lookUp(n *ast.AliasNode) {
 	name := n.Value.GetToken().Value
 	target := v.anchors[name]

@@ -2,20 +2,22 @@ package scenario_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"trainmock/stream/scenario"
 )
 
-// TestBadValues spoils one place of a good file: the error names its line and tells what to do.
+// TestBadValues spoils one place of a good file. The error must name its line and the remedy.
 func TestBadValues(t *testing.T) {
 	for _, tc := range []struct{ old, bad, says string }{
 		// Keys and shapes.
 		{"    count: 1", "    cuont: 1", `unknown key "cuont" in entry 1 of groups: did you mean "count"?`},
 		{"epochs: 35", "epoch: 35", `did you mean "epochs"?`},
 		{"epochs: 35", "color: red", `unknown key "color" in entry 1 of jobs: there are name, kind`},
-		{"description: for tests", "desription: x", `unknown key "desription" in a scenario: did you mean "description"?`},
+		{"description: for tests", "desription: x",
+			`unknown key "desription" in a scenario: did you mean "description"?`},
 		{"for: 2m", "until: 2m", `unknown key "until" in fail_node: there are node_id, for`},
 		{"stragglers: {share", "stragglers: {shre", `did you mean "share"?`},
 		{"timeline:", "timelines:", `did you mean "timeline"?`},
@@ -58,7 +60,8 @@ func TestBadValues(t *testing.T) {
 		{"    cpus: 8", "    cpus: 0", "cpus: 0 is not from 1"},
 		{"    memory_gb: 32", "    memory_gb: -1", "memory_gb: -1 is not from 1"},
 		// Jobs.
-		{"kind: supervised", "kind: supervized", `did you mean "supervised"? use language_model, supervised, federated`},
+		{"kind: supervised", "kind: supervized",
+			`did you mean "supervised"? use language_model, supervised, federated`},
 		{"group: gpu", "group: gpus", `did you mean "gpu"? use head, gpu, spare`},
 		{"slots: 2", "slots: 0", "slots: 0 is not from 1"},
 		{"slots: 2", "slots: 30000", "slots: 30000 is not from 1 to 20000"},
@@ -101,7 +104,8 @@ func TestBadValues(t *testing.T) {
 		{"at: +90s, ", "", "entry 1 of timeline has no at: add, for example, at: 90s"},
 		{"at: +90s", "at: -90s", "at: -1m30s is not from 0s"},
 		{"at: +90s", "at: soon", `"soon" is not a duration`},
-		{"at: +90s", "recover_node: {node_id: node_4821}, at: +90s", "entry 1 of timeline has 2 commands: use exactly one of fail_node"},
+		{"at: +90s", "recover_node: {node_id: node_4821}, at: +90s",
+			"entry 1 of timeline has 2 commands: use exactly one of fail_node"},
 		{", fail_node: {node_id: \"#2\", for: 2m}", "", "entry 1 of timeline has 0 commands"},
 		{`node_id: "#2"`, `node_id: "#8"`, `use "#1" to "#7"`},
 		{`node_id: "#2"`, `node_id: "#x"`, `use "#1" to "#7"`},
@@ -110,12 +114,15 @@ func TestBadValues(t *testing.T) {
 		{`node_id: "#2", `, "", "fail_node has no node_id"},
 		{`node_id: "#2"`, `node_id: "no such"`, `node_id: "no such" is not an id`},
 		{`for: 2m`, `for: -2m`, "fail_node: for is -2m0s: use 0 (for good) to ten years, such as 2m"},
-		{`fail_node: {node_id: "#2", for: 2m}`, `slow_node: {node_id: "#2", factor: 0.5}`, "slow_node: factor is 0.5: use 1 to 100"},
-		{`fail_node: {node_id: "#2", for: 2m}`, `loss_spike: {task_id: "#2", factor: 5000}`, "loss_spike: factor is 5000: use 1 to 1000"},
+		{`fail_node: {node_id: "#2", for: 2m}`, `slow_node: {node_id: "#2", factor: 0.5}`,
+			"slow_node: factor is 0.5: use 1 to 100"},
+		{`fail_node: {node_id: "#2", for: 2m}`, `loss_spike: {task_id: "#2", factor: 5000}`,
+			"loss_spike: factor is 5000: use 1 to 1000"},
 		{`fail_node: {node_id: "#2", for: 2m}`, `start_task: {kind: magic}`, `start_task: kind is "magic"`},
 		{`fail_node: {node_id: "#2", for: 2m}`, `fail_all: {}`, `unknown key "fail_all" in entry 1 of timeline`},
 		// Aliases.
-		{`- {at: +90s, fail_node: {node_id: "#2", for: 2m}}`, `- &a {at: +90s, fail_node: *a}`, "a cycle: write the value itself in place of *a"},
+		{`- {at: +90s, fail_node: {node_id: "#2", for: 2m}}`, `- &a {at: +90s, fail_node: *a}`,
+			"a cycle: write the value itself in place of *a"},
 		{"description: for tests", "description: *nothing", `the alias "*nothing" stands for nothing`},
 		{"stragglers: {share", "stragglers: {<<: 3, share", "<< takes an alias of keys with values"},
 	} {
@@ -123,28 +130,33 @@ func TestBadValues(t *testing.T) {
 	}
 }
 
-// TestContradictions spoils one place, and the error names another that no longer fits.
+// TestContradictions spoils one place. The error must name another place that no longer fits.
 func TestContradictions(t *testing.T) {
 	for _, tc := range []struct{ old, bad, says, at string }{
 		{"description: for tests", "description: \"for tests", "not YAML", "at: 2m"},
 		{"    nodes: 1", "    nodes: 2", `need 6 nodes of group "gpu", which has 4 left`, "group: gpu"},
 		{"epochs: 35", "epochs: 350", "350 epochs of 3.65s, 70 checkpoints, startup and queue take", "period: 5m"},
 		{"    steps: 40", "    steps: 1000000000", "take longer than the period of 5m", "checkpoint_every"},
-		{"name: small", "name: small\ncompression: 1000", "period: 300ms (as written, divided by compression: 1000) is not from 10s", "period: 5m"},
-		{"  - name: training\n    kind: supervised", "    name: training\n    kind: supervised", "jobs is not a list", "jobs:"},
+		{"name: small", "name: small\ncompression: 1000",
+			"period: 300ms (as written, divided by compression: 1000) is not from 10s", "period: 5m"},
+		{"  - name: training\n    kind: supervised", "    name: training\n    kind: supervised", "jobs is not a list",
+			"jobs:"},
 		{"rate: 100", "rate: 100\n  every: 6m", "use only one of every, per_task, rate and outage", "incidents:"},
 		{"rate: 100", "rate: 100\n  outage: true", "use only one of every, per_task, rate and outage", "incidents:"},
-		{"rate: 100\n  unknown: 6s\n  dead_min: 15s\n  dead_max: 20s\n  repair_min: 40s\n  repair_max: 60s", "rate: 100", "incidents has no repair_max: add, for example, repair_max: 60s", "incidents:"},
+		{"rate: 100\n  unknown: 6s\n  dead_min: 15s\n  dead_max: 20s\n  repair_min: 40s\n  repair_max: 60s",
+			"rate: 100", "incidents has no repair_max: add, for example, repair_max: 60s", "incidents:"},
 		{"  max: 60s", "  max: 5s", "min: 10s is not from 1s to 5s", "min: 10s"},
 		{"count: 4", "count: 3", "which has 3 left", "group: gpu"},
-		{"count: 2, role", "count: 60000, role", "of the 60000 nodes without a job one would be lost more often than once in 1m", "rate: 100"},
+		{"count: 2, role", "count: 60000, role",
+			"of the 60000 nodes without a job one would be lost more often than once in 1m", "rate: 100"},
 		{"period: 5m", "period: 80s", "a period of 2m46s at least", "period: 80s"},
 	} {
 		t.Run(tc.bad, func(t *testing.T) { checkSpoilt(t, tc.old, tc.bad, tc.says, tc.at) })
 	}
 }
 
-// checkSpoilt replaces a part of the good file; the error must say something, about the lines of that part or of another.
+// checkSpoilt replaces a part of the good file. The error must contain a text, and be about the lines of that part or
+// of another.
 func checkSpoilt(t *testing.T, old, bad, says, at string) {
 	t.Helper()
 	if strings.Count(small, old) != 1 {
@@ -166,13 +178,16 @@ func checkSpoilt(t *testing.T, old, bad, says, at string) {
 	}
 }
 
-// TestLines: the very line, where a file is long and its groups are alike.
+// TestLines checks the line of an error in long files whose groups are alike.
 func TestLines(t *testing.T) {
 	for _, tc := range []struct{ name, before, bad string }{
-		{"third group", "groups:\n- name: a\n  count: 3\n  cpus: 8\n  memory_gb: 8\n- name: b\n  count: 3\n  cpus: 8\n  memory_gb: 8\n- name: c\n", "  count: -3"},
-		{"after comments and empty lines", "# one\n\n# two\n\ngroups: # three\n\n  # four\n\n  - name: a\n\n", "    count: -3"},
+		{"third group", "groups:\n- name: a\n  count: 3\n  cpus: 8\n  memory_gb: 8\n" +
+			"- name: b\n  count: 3\n  cpus: 8\n  memory_gb: 8\n- name: c\n", "  count: -3"},
+		{"after comments and empty lines", "# one\n\n# two\n\ngroups: # three\n\n  # four\n\n  - name: a\n\n",
+			"    count: -3"},
 		{"after a folded text", "description: >\n  one\n  two\n\ngroups:\n  - name: a\n", "    count: -3"},
-		{"after a text in quotes over two lines", "description: \"one\n  two\"\ngroups:\n  - name: a\n", "    count: -3"},
+		{"after a text in quotes over two lines", "description: \"one\n  two\"\ngroups:\n  - name: a\n",
+			"    count: -3"},
 		{"Windows", "description: x\r\n\r\ngroups:\r\n  - name: a\r\n", "    count: -3\r"},
 		{"old Mac", "description: x\r\rgroups:\r  - name: a\r", "    count: -3\r"},
 		{"after a mark of the byte order", "\ufeffgroups:\n  - name: 节点\n", "    count: -3"},
@@ -185,19 +200,20 @@ func TestLines(t *testing.T) {
 			if e.Line != want || !strings.Contains(e.Message, "count: -3 is not from 1") {
 				t.Errorf("line %d, want %d: %v", e.Line, want, err)
 			}
-			if !strings.Contains(e.Excerpt, fmt.Sprintf("> %4d |     count: -3", want)) && !strings.Contains(e.Excerpt, fmt.Sprintf("> %4d |   count: -3", want)) {
+			if !strings.Contains(e.Excerpt, fmt.Sprintf("> %4d |     count: -3", want)) &&
+				!strings.Contains(e.Excerpt, fmt.Sprintf("> %4d |   count: -3", want)) {
 				t.Errorf("the line is not quoted:\n%s", e.Excerpt)
 			}
 		})
 	}
 }
 
-// TestNotAFile: whatever is not a scenario at all.
+// TestNotAFile checks texts that are not a scenario at all.
 func TestNotAFile(t *testing.T) {
 	laughs := "groups:\n  - &a0 {name: x, count: 1, cpus: 1, memory_gb: 1}\n"
 	for i := range 9 {
 		alias := fmt.Sprintf("*a%d", i)
-		laughs += fmt.Sprintf("  - &a%d {<<: [%s]}\n", i+1, strings.Join([]string{alias, alias, alias, alias, alias, alias, alias, alias, alias, alias}, ", "))
+		laughs += fmt.Sprintf("  - &a%d {<<: [%s]}\n", i+1, strings.Join(slices.Repeat([]string{alias}, 10), ", "))
 	}
 	for _, tc := range []struct {
 		name, text, says string
@@ -220,7 +236,8 @@ func TestNotAFile(t *testing.T) {
 		{"a billion laughs", laughs, "use fewer aliases", 0},
 		{"laughs by foreign keys", "a: &a [x]\nb: &b [*a, *a]\n", `unknown key "a" in a scenario`, 1},
 		{"a long list", "groups:\n" + strings.Repeat("- {}\n", 10_000), "words and signs", 0},
-		{"many groups", "groups:\n" + strings.Repeat("- {name: a}\n", 1001), "groups has 1001 entries: use at most 1000", 1002},
+		{"many groups", "groups:\n" + strings.Repeat("- {name: a}\n", 1001),
+			"groups has 1001 entries: use at most 1000", 1002},
 		{"brackets", strings.Repeat("[", 20_000), "in each other", 1},
 		{"braces", strings.Repeat("{a: ", 5_000), "in each other", 1},
 		{"dashes", strings.Repeat("- ", 20_000), "in each other", 1},

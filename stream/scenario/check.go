@@ -11,17 +11,18 @@ import (
 	"trainmock/stream/model"
 )
 
-// What a scenario may hold. A world of this size still answers; one beyond it is more likely a slip of the keyboard.
+// The limits of a scenario. A world of this size still answers; a larger one is more likely a typing error.
 const (
 	maxNodes = 100_000
 	maxSlots = 20_000
-	// maxListed is how many groups, jobs and commands of the timeline there may be, each.
+	// maxListed limits each of groups, jobs and commands of the timeline.
 	maxListed = 1000
-	maxName   = 64
-	day       = 24 * time.Hour
+	// maxName is in characters.
+	maxName = 64
+	day     = 24 * time.Hour
 )
 
-// check refuses what is out of range or contradicts itself, in the order in which a file is usually written.
+// check refuses values out of range and contradictions. It goes through the keys in their usual order.
 func (c *checker) check() error {
 	c.checkName("name", c.Name)
 	between(c, "compression", c.Compression, 1, maxCompression, "60")
@@ -42,13 +43,14 @@ func (c *checker) check() error {
 	return c.err
 }
 
+// checkLength refuses a list with too many entries.
 func (c *checker) checkLength(path string, n int) {
 	if n > maxListed {
 		c.refuse(item(path, maxListed), "%s has %d entries: use at most %d", path, n, maxListed)
 	}
 }
 
-// checkName refuses names that log lines and pages could not show.
+// checkName refuses a name that a log line or page cannot show.
 func (c *checker) checkName(path, name string) {
 	switch {
 	case name == "" && !c.has(path):
@@ -56,15 +58,18 @@ func (c *checker) checkName(path, name string) {
 	case name == "":
 		c.refuse(path, "%s is empty: use, for example, %s: mine", key(path), key(path))
 	case utf8.RuneCountInString(name) > maxName:
-		c.refuse(path, "%s has %d characters: use at most %d, such as %s: mine", key(path), utf8.RuneCountInString(name), maxName, key(path))
+		c.refuse(path, "%s has %d characters: use at most %d, such as %s: mine", key(path),
+			utf8.RuneCountInString(name), maxName, key(path))
 	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(name):
-		c.refuse(path, "%s: %q has a character that cannot be shown: use, for example, %s: mine", key(path), name, key(path))
+		c.refuse(path, "%s: %q has a character that cannot be shown: use, for example, %s: mine", key(path), name,
+			key(path))
 	}
 }
 
-// item is the path of a list's entry.
+// item returns the path of a list's entry.
 func item(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
+// checkGroups refuses groups with equal names, and too many nodes.
 func (c *checker) checkGroups() {
 	gpus := model.GPUModels()
 	roles := []string{string(model.HeadNode), string(model.ModelNode), string(model.WorkerNode), string(model.DataNode)}
@@ -73,7 +78,8 @@ func (c *checker) checkGroups() {
 		at := entry("groups", i)
 		c.checkName(at("name"), g.Name)
 		if seen[g.Name] {
-			c.refuse(at("name"), "name: there is a group %q already: give each its own name, for jobs take their nodes by it", g.Name)
+			c.refuse(at("name"),
+				"name: there is a group %q already: give each its own name, for jobs take their nodes by it", g.Name)
 		}
 		seen[g.Name] = true
 		between(c, at("count"), g.Count, 1, maxNodes, "3")
@@ -87,13 +93,14 @@ func (c *checker) checkGroups() {
 	}
 }
 
-// checkGPUs: a model and a number of GPUs come together or not at all.
+// checkGPUs refuses a GPU model without a number of GPUs, and a number without a model.
 func (c *checker) checkGPUs(at func(string) string, g model.Group, models []string) {
 	switch {
 	case g.GPU != "":
 		c.oneOf(at("gpu"), g.GPU, append(slices.Clip(models), "none"))
 		between(c, at("gpus"), g.GPUs, 1, 16, "8")
 	case g.GPUs != 0:
-		c.refuse(at("gpus"), "gpus: %d GPUs of no model: add gpu: with one of %s, or leave gpus out", g.GPUs, strings.Join(models, ", "))
+		c.refuse(at("gpus"), "gpus: %d GPUs of no model: add gpu: with one of %s, or leave gpus out", g.GPUs,
+			strings.Join(models, ", "))
 	}
 }

@@ -12,12 +12,13 @@ const (
 	minPeriod = 10 * time.Second
 	maxPeriod = 365 * day
 	minStep   = time.Millisecond
-	// maxFill is the share of its period that a task may take: tasks differ by some percent, and so do periods.
+	// maxFill is the longest duration of a task as a share of its period. Both vary by some percent.
 	maxFill = 0.85
-	// minQueue is how long a task waits at most when the job says less.
+	// minQueue is the shortest queueing time to allow for, whatever the job says.
 	minQueue = 2 * time.Second
 )
 
+// checkJobs refuses jobs that cannot run.
 func (c *checker) checkJobs() {
 	var groups []string
 	for _, g := range c.Groups {
@@ -38,6 +39,7 @@ func (c *checker) checkJobs() {
 	}
 }
 
+// checkTimes refuses durations and counts out of range.
 func (c *checker) checkTimes(at func(string) string, j *model.Job) {
 	between(c, at("period"), j.Period, minPeriod, maxPeriod, "5m")
 	between(c, at("lead"), j.Lead, 0, j.Period, "1m")
@@ -52,12 +54,14 @@ func (c *checker) checkTimes(at func(string) string, j *model.Job) {
 	case !c.has(at("occupancy")):
 		between(c, at("epochs"), j.Epochs, 1, 1e6, "40")
 	case c.has(at("epochs")):
-		c.refuse(at("occupancy"), "occupancy: it decides how many epochs a task has, and so does epochs: leave one of them out")
+		c.refuse(at("occupancy"),
+			"occupancy: it decides how many epochs a task has, and so does epochs: leave one of them out")
 	default:
 		between(c, at("occupancy"), j.Occupancy, 0.01, 0.9, "0.75")
 	}
 }
 
+// checkModel refuses hyperparameters and shares of failures out of range.
 func (c *checker) checkModel(at func(string) string, j *model.Job) {
 	between(c, at("classes"), j.Classes, 2, 1_000_000, "10")
 	between(c, at("learning_rate"), j.LearningRate, 1e-12, 1000, "0.01")
@@ -71,19 +75,21 @@ func (c *checker) checkModel(at func(string) string, j *model.Job) {
 	between(c, at("spikes"), j.Spikes, 0, 100, "0.3")
 }
 
-// checkFit: a task has to be over before the next one is submitted in its slot.
+// checkFit refuses a job whose tasks last longer than its period: the next one could not start in the same slot.
 func (c *checker) checkFit(at func(string) string, j *model.Job) {
 	period := float64(j.Period)
 	epoch := float64(j.Steps)*float64(j.StepTime) + float64(j.Evaluation)
 	around := float64(j.Startup + max(j.Queue, minQueue))
 	if between := float64(j.CheckpointEvery)*epoch + float64(j.Checkpoint); between > period {
-		c.refuse(at("checkpoint_every"), "checkpoint_every: %d epochs of %s take longer than the period of %s: use fewer, such as checkpoint_every: 1, or fewer steps",
+		c.refuse(at("checkpoint_every"), "checkpoint_every: %d epochs of %s take longer than the period of %s: use "+
+			"fewer, such as checkpoint_every: 1, or fewer steps",
 			j.CheckpointEvery, approximately(epoch), duration(j.Period))
 		return
 	}
 	if j.Occupancy > 0 {
 		if need := epoch + float64(j.Checkpoint); need > j.Occupancy*period || j.Occupancy*period+around > 0.95*period {
-			c.refuse(at("occupancy"), "occupancy: an epoch takes %s, and startup and queue %s: that does not fit into %v of a period of %s: use a longer period, or fewer steps",
+			c.refuse(at("occupancy"), "occupancy: an epoch takes %s, and startup and queue %s: that does not fit "+
+				"into %v of a period of %s: use a longer period, or fewer steps",
 				approximately(need), approximately(around), j.Occupancy, duration(j.Period))
 		}
 		return
@@ -91,12 +97,14 @@ func (c *checker) checkFit(at func(string) string, j *model.Job) {
 	saves := j.Epochs / max(j.CheckpointEvery, 1)
 	need := float64(j.Epochs)*epoch + float64(saves)*float64(j.Checkpoint) + around
 	if need > maxFill*period {
-		c.refuse(at("period"), "period: %d epochs of %s, %d checkpoints, startup and queue take %s, which is more than %v of %s: use fewer epochs, or a period of %s at least",
-			j.Epochs, approximately(epoch), saves, approximately(need), maxFill, duration(j.Period), approximately(math.Ceil(need/maxFill/1e9)*1e9))
+		c.refuse(at("period"), "period: %d epochs of %s, %d checkpoints, startup and queue take %s, which is more "+
+			"than %v of %s: use fewer epochs, or a period of %s at least",
+			j.Epochs, approximately(epoch), saves, approximately(need), maxFill, duration(j.Period),
+			approximately(math.Ceil(need/maxFill/1e9)*1e9))
 	}
 }
 
-// approximately writes nanoseconds that may be more than a duration holds.
+// approximately returns nanoseconds as text. They may be more than a time.Duration holds.
 func approximately(ns float64) string {
 	if ns > float64(100*maxPeriod) {
 		return "centuries"
@@ -104,7 +112,7 @@ func approximately(ns float64) string {
 	return duration(time.Duration(ns).Round(time.Millisecond))
 }
 
-// checkRoom: the slots of all jobs need nodes of their own.
+// checkRoom refuses jobs whose slots need more nodes than their group has.
 func (c *checker) checkRoom() {
 	free, slots := map[string]int{}, 0
 	for _, g := range c.Groups {
@@ -114,7 +122,8 @@ func (c *checker) checkRoom() {
 		at := entry("jobs", i)
 		need := j.Slots * (j.Nodes + j.Spares)
 		if need > free[j.Group] {
-			c.refuse(at("group"), "group: %d slots of %d nodes and %d spares need %d nodes of group %q, which has %d left: use a larger count there, or fewer slots, nodes or spares",
+			c.refuse(at("group"), "group: %d slots of %d nodes and %d spares need %d nodes of group %q, which has %d "+
+				"left: use a larger count there, or fewer slots, nodes or spares",
 				j.Slots, j.Nodes, j.Spares, need, j.Group, free[j.Group])
 		}
 		free[j.Group] -= need
@@ -124,14 +133,15 @@ func (c *checker) checkRoom() {
 	}
 }
 
-// checkTaskIDs: an id has 32 bits, of which the slot takes as many as it needs, and a sign and the number of the task
-// in its slot the others. They must last as long as a world keeps its tasks apart.
+// checkTaskIDs refuses periods so short that ids of tasks would repeat within model.Reach. An id has 32 bits: those
+// that number the slot, a sign, and the rest for the number of the task in its slot.
 func (c *checker) checkTaskIDs() {
-	eras := float64(uint64(1) << (31 - min(31, bits.Len(uint(max(c.slots()-1, 1))))))
-	least := time.Duration(float64(model.Reach) / eras)
+	runs := float64(uint64(1) << (31 - min(31, bits.Len(uint(max(c.slots()-1, 1))))))
+	least := time.Duration(float64(model.Reach) / runs)
 	for i, j := range c.Jobs {
 		if j.Period < least {
-			c.refuse(entry("jobs", i)("period"), "period: with %d slots, ids of tasks would come again within ten years: use at least %s, or fewer slots",
+			c.refuse(entry("jobs", i)("period"), "period: with %d slots, ids of tasks would come again within "+
+				"ten years: use at least %s, or fewer slots",
 				c.slots(), duration(least.Truncate(time.Second)+time.Second))
 		}
 	}

@@ -9,10 +9,10 @@ import (
 	"trainmock/stream/model"
 )
 
-// maxAt is how long after the start a command can be.
+// maxAt is the latest time of a command after the start.
 const maxAt = 3650 * day
 
-// checkTimeline refuses commands that the world would leave out, and puts the others into the order of their instants.
+// checkTimeline refuses commands that the world would ignore, and sorts the others by their instants.
 func (c *checker) checkTimeline() {
 	for i := range c.Timeline {
 		at, command := entry("timeline", i), &c.Timeline[i]
@@ -25,7 +25,7 @@ func (c *checker) checkTimeline() {
 	slices.SortStableFunc(c.Timeline, func(a, b model.Command) int { return int(min(1, max(-1, a.At-b.At))) })
 }
 
-// checkVerb: there is exactly one, and what it says can be.
+// checkVerb refuses a command without a verb or with several, and a verb with bad values.
 func (c *checker) checkVerb(path string, command *model.Command) {
 	var set []string
 	for _, key := range model.VerbKeys() {
@@ -34,7 +34,8 @@ func (c *checker) checkVerb(path string, command *model.Command) {
 		}
 	}
 	if len(set) != 1 {
-		c.refuse(path, "%s has %d commands: use exactly one of %s", whole(path), len(set), strings.Join(model.VerbKeys(), ", "))
+		c.refuse(path, "%s has %d commands: use exactly one of %s", whole(path), len(set),
+			strings.Join(model.VerbKeys(), ", "))
 		return
 	}
 	path = join(path, set[0])
@@ -50,7 +51,7 @@ func (c *checker) checkVerb(path string, command *model.Command) {
 	}
 }
 
-// checkIDs holds the ids in a command to what they can name.
+// checkIDs refuses ids in a command that cannot name a node or task.
 func (c *checker) checkIDs(path string, command reflect.Value) {
 	for _, f := range fieldsOf(command.Type()) {
 		switch id := command.FieldByIndex(f.index).String(); f.name {
@@ -62,16 +63,19 @@ func (c *checker) checkIDs(path string, command reflect.Value) {
 	}
 }
 
-// checkID: an id, or a number among so many.
+// checkID refuses text that is neither an id nor a number from #1 to #count.
 func (c *checker) checkID(path, id, example string, count int) {
 	number, numbered := strings.CutPrefix(id, "#")
 	n, err := strconv.Atoi(number)
 	switch {
 	case id == "":
-		c.refuse(path, "%s has no %s: add %s: \"#2\" for the second (in quotes: without them YAML reads a comment), or an id such as %s", whole(parent(path)), key(path), key(path), example)
+		c.refuse(path, "%s has no %s: add %s: \"#2\" for the second (in quotes: without them YAML reads a comment), "+
+			"or an id such as %s", whole(parent(path)), key(path), key(path), example)
 	case !numbered && !model.ValidID(id):
-		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path), model.Quote(id), example)
+		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path),
+			model.Quote(id), example)
 	case numbered && (err != nil || n < 1 || n > count):
-		c.refuse(path, "%s: %s is none of the %d that there are: use \"#1\" to \"#%d\", or an id such as %s", key(path), model.Quote(id), count, count, example)
+		c.refuse(path, "%s: %s is none of the %d that there are: use \"#1\" to \"#%d\", or an id such as %s",
+			key(path), model.Quote(id), count, count, example)
 	}
 }

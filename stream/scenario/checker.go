@@ -9,21 +9,21 @@ import (
 	"trainmock/stream/model"
 )
 
-// checker looks for the first thing in a file that cannot be.
+// checker finds the first fault in a file.
 type checker struct {
 	*source
 	*file
-	// lines says where the file sets what: see reader.
+	// lines are the lines of the keys by their paths: see reader.
 	lines map[string]int
 	err   error
 }
 
-// has reports whether the file sets what stands at a path.
+// has reports whether the file has a value at a path.
 func (c *checker) has(path string) bool {
 	return c.lines[path] > 0
 }
 
-// refuse notes a fault at a path, or at the nearest thing around it that the file has. The first fault counts.
+// refuse notes a fault at a path, or at the innermost part around it that is in the file. The first fault is kept.
 func (c *checker) refuse(path, format string, args ...any) {
 	if c.err != nil {
 		return
@@ -34,7 +34,7 @@ func (c *checker) refuse(path, format string, args ...any) {
 	c.err = c.fault(max(c.lines[path], -c.lines[path]), format, args...)
 }
 
-// missing notes that a path is not set.
+// missing notes that a key has no value.
 func (c *checker) missing(path, example string) {
 	c.refuse(path, "%s has no %s: add, for example, %s: %s", whole(parent(path)), key(path), key(path), example)
 }
@@ -46,11 +46,12 @@ func between[T cmp.Ordered](c *checker, path string, v, low, high T, example str
 	case !c.has(path):
 		c.missing(path, example)
 	default:
-		c.refuse(path, "%s: %s is not from %s to %s: use, for example, %s: %s", key(path), show(v)+c.after(v), show(low), show(high), key(path), example)
+		c.refuse(path, "%s: %s is not from %s to %s: use, for example, %s: %s", key(path), show(v)+c.after(v),
+			show(low), show(high), key(path), example)
 	}
 }
 
-// after says why a duration is not the one that is written.
+// after returns a remark for a duration that differs from the written one, or an empty text.
 func (c *checker) after(v any) string {
 	if _, ok := v.(time.Duration); !ok || c.Compression == 1 {
 		return ""
@@ -58,7 +59,7 @@ func (c *checker) after(v any) string {
 	return fmt.Sprintf(" (as written, divided by compression: %v)", c.Compression)
 }
 
-// oneOf refuses words that are not accepted.
+// oneOf refuses a word that is not accepted.
 func (c *checker) oneOf(path, word string, accepted []string) {
 	for _, a := range accepted {
 		if a == word {
@@ -69,10 +70,11 @@ func (c *checker) oneOf(path, word string, accepted []string) {
 		c.missing(path, accepted[0])
 		return
 	}
-	c.refuse(path, "%s: %s is not one that there is: %suse %s", key(path), model.Quote(word), didYouMean(word, accepted), atMost(accepted))
+	c.refuse(path, "%s: %s is not one that there is: %suse %s", key(path), model.Quote(word),
+		didYouMean(word, accepted), atMost(accepted))
 }
 
-// atMost lists the first words of a list.
+// atMost returns the first words of a list, joined by commas.
 func atMost(words []string) string {
 	const most = 20
 	if len(words) == 0 {
@@ -84,7 +86,7 @@ func atMost(words []string) string {
 	return strings.Join(words, ", ")
 }
 
-// show writes a value as in a file.
+// show returns a value as it is written in a file.
 func show(v any) string {
 	if d, ok := v.(time.Duration); ok {
 		return duration(d)
@@ -92,7 +94,7 @@ func show(v any) string {
 	return fmt.Sprint(v)
 }
 
-// duration writes a duration with days, and without units that are 0.
+// duration returns a duration as text, with days and without units that are 0.
 func duration(d time.Duration) string {
 	const day = 24 * time.Hour
 	if d >= day {

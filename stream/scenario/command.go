@@ -10,8 +10,8 @@ import (
 
 var commandType = reflect.TypeFor[model.Command]()
 
-// command reads an entry of the timeline. A verb without a value has nothing but defaults. Of several verbs the last
-// one is kept: see checkVerb.
+// command reads an entry of the timeline. A verb without a value gets its defaults. Of several verbs it keeps the last
+// one, and checkVerb refuses them later.
 func (r *reader) command(path string, n ast.Node, into *model.Command) error {
 	known := append([]string{"at"}, model.VerbKeys()...)
 	return r.keys(path, n, known, func(sub, key string, value ast.Node) error {

@@ -10,8 +10,8 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// TestVerbs: a timeline takes the example of every verb, and reads in it what JSON does. The file that explains the format
-// names each.
+// TestVerbs checks that a timeline takes the example of every verb and reads the same values as JSON, and that the
+// file that explains the format names each verb.
 func TestVerbs(t *testing.T) {
 	for _, usage := range model.Verbs {
 		key := usage.Zero.Key()

@@ -8,7 +8,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// complete fills in the defaults of what the file does not set, and nothing else: a 0 that somebody wrote stays.
+// complete fills in the defaults of the keys that the file does not have. A written 0 stays.
 func (c *checker) complete() {
 	fill(c, "name", &c.Name, strings.TrimSuffix(filepath.Base(c.source.name), filepath.Ext(c.source.name)))
 	fill(c, "compression", &c.Compression, 1)
@@ -32,13 +32,14 @@ func (c *checker) complete() {
 	fill(c, "incidents.dead_max", &c.Incidents.DeadMax, max(20*time.Second, c.Incidents.DeadMin))
 }
 
+// fill sets *v to the usual value if the file has none at a path.
 func fill[T any](c *checker, path string, v *T, usual T) {
 	if !c.has(path) {
 		*v = usual
 	}
 }
 
-// entry makes the paths of the keys of a list's entry.
+// entry returns a function from a key of a list's entry to the key's path.
 func entry(list string, i int) func(key string) string {
 	at := item(list, i)
 	return func(key string) string { return at + "." + key }

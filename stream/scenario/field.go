@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// field is a struct's field that a file can set.
+// field is a field of a struct that a file can set.
 type field struct {
 	name  string
 	index []int
@@ -14,7 +14,7 @@ type field struct {
 
 type fields []field
 
-// fieldsOf are the fields with a yaml tag; those of embedded structs count as the struct's own.
+// fieldsOf returns the fields with a yaml tag, including those of embedded structs.
 func fieldsOf(t reflect.Type) fields {
 	var list fields
 	for _, f := range reflect.VisibleFields(t) {
@@ -25,6 +25,7 @@ func fieldsOf(t reflect.Type) fields {
 	return list
 }
 
+// names returns the names of the fields in order.
 func (f fields) names() []string {
 	list := make([]string, len(f))
 	for i := range f {
@@ -33,7 +34,7 @@ func (f fields) names() []string {
 	return list
 }
 
-// index is the place of the field with that name; -1 if there is none.
+// index returns the position of the field with a name, or -1.
 func (f fields) index(name string) int {
 	for i := range f {
 		if f[i].name == name {
@@ -43,19 +44,19 @@ func (f fields) index(name string) int {
 	return -1
 }
 
-// join is the path of a key of what stands at a path.
+// join returns the path of a key below a path.
 func join(path, key string) string { return strings.TrimPrefix(path+"."+key, ".") }
 
-// parent is the path of what holds that which stands at a path.
+// parent returns the path around a path, which is empty for the whole file.
 func parent(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }
 
-// key is the last key of a path, for people: without the numbers of lists.
+// key returns the last key of a path without list numbers, for messages.
 func key(path string) string {
 	path, _, _ = strings.Cut(path[strings.LastIndex(path, ".")+1:], "[")
 	return path
 }
 
-// whole names what stands at a path, for people: entry 3 of groups.
+// whole returns a path in words, for messages, such as "entry 3 of groups".
 func whole(path string) string {
 	if path == "" {
 		return "a scenario"

@@ -6,18 +6,18 @@ import (
 	"trainmock/stream/model"
 )
 
-// file is what a scenario file can hold.
+// file is the content of a scenario file.
 type file struct {
 	model.Scenario
-	// Compression is how many times faster than written things happen, from 1 to 1,000,000: durations of jobs, repairs
-	// and throttling and the time between incidents are divided by it, rates are multiplied. The detection of a lost
-	// node and the timeline stay as they are written. Defaults to 1.
+	// Compression speeds the world up, by a factor from 1 to 1,000,000. It divides the durations of jobs, repairs and
+	// throttling and the time between incidents, and multiplies rates. It does not change the detection of a lost
+	// node, nor the timeline. Defaults to 1.
 	Compression float64 `yaml:"compression"`
 }
 
 const maxCompression = 1_000_000
 
-// compress applies the compression, if it is one that can be.
+// compress applies the compression, unless it is 1 or out of range.
 func (f *file) compress() {
 	if !(f.Compression > 1 && f.Compression <= maxCompression) {
 		return
@@ -31,13 +31,14 @@ func (f *file) compress() {
 	f.Throttling.Rate *= f.Compression
 }
 
+// shorten divides durations by the compression.
 func (f *file) shorten(durations ...*time.Duration) {
 	for _, d := range durations {
 		*d = time.Duration(float64(*d) / f.Compression).Truncate(time.Microsecond)
 	}
 }
 
-// nodes is how many nodes there are, slots how many tasks at a time, free how many nodes are for started tasks.
+// nodes returns the number of nodes in all groups.
 func (f *file) nodes() int {
 	n := 0
 	for _, g := range f.Groups {
@@ -46,6 +47,7 @@ func (f *file) nodes() int {
 	return n
 }
 
+// slots returns the number of tasks that run at a time.
 func (f *file) slots() int {
 	n := 0
 	for _, j := range f.Jobs {
@@ -54,6 +56,7 @@ func (f *file) slots() int {
 	return n
 }
 
+// free returns the number of nodes without a job. Commands start tasks on these.
 func (f *file) free() int {
 	n := 0
 	heads := map[string]bool{}

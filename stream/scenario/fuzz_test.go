@@ -10,24 +10,27 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// FuzzParse: whatever a file holds, the answer comes soon, and is an error that helps or a scenario that makes a world.
+// FuzzParse checks that any text leads, soon, to a helpful error or to a scenario that makes a world.
 func FuzzParse(f *testing.F) {
 	for _, name := range scenario.Names() {
 		text, _ := scenario.Text(name)
 		f.Add([]byte(text))
 	}
 	for _, text := range []string{
-		"", small, "groups: []", "groups: [{name: a, count: 100000, cpus: 1, memory_gb: 1}]", "a: &a [*a]", "? a\n: b", "{{", "- - - -",
-		"groups:\n- &a {<<: *a}", "%YAML 1.2\n---\n...\n", "name: |2-\n  x", "!!map {}", "\"\\x", "*a: b", "groups: &a\n- *a\n",
+		"", small, "groups: []", "groups: [{name: a, count: 100000, cpus: 1, memory_gb: 1}]", "a: &a [*a]", "? a\n: b",
+		"{{", "- - - -",
+		"groups:\n- &a {<<: *a}", "%YAML 1.2\n---\n...\n", "name: |2-\n  x", "!!map {}", "\"\\x", "*a: b",
+		"groups: &a\n- *a\n",
 	} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(checkText)
 }
 
-// FuzzValues: whatever stands behind two of the colons of a good file.
+// FuzzValues puts any text behind two of the colons of a good file.
 func FuzzValues(f *testing.F) {
-	for i, value := range []string{"0", "-1", "1e9", "100000", "5m", "1d", "365d", "0.9", "[]", "{}", "*a", "&a 3", "\"#2\"", "a100", "every: 1s"} {
+	for i, value := range []string{"0", "-1", "1e9", "100000", "5m", "1d", "365d", "0.9", "[]", "{}", "*a", "&a 3",
+		"\"#2\"", "a100", "every: 1s"} {
 		f.Add(uint8(i), value, uint8(2*i+1), value)
 	}
 	parts := strings.SplitAfter(small, ": ")
@@ -48,7 +51,7 @@ func FuzzValues(f *testing.F) {
 	})
 }
 
-// checkText parses a text, and makes a world of it if it can be one.
+// checkText parses a text, and makes a world of it if it is a scenario.
 func checkText(t *testing.T, text []byte) {
 	begun := time.Now()
 	s, err := scenario.Parse("mine.yaml", text)

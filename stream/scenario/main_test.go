@@ -104,10 +104,12 @@ func checkError(tb testing.TB, err error) *scenario.Error {
 	if e.File != "mine.yaml" || !strings.HasPrefix(text, "mine.yaml:") || e.Line < 1 {
 		tb.Errorf("the place is not told: %s", text)
 	}
-	if strings.Contains(e.Message, "\n") || strings.Count(e.Excerpt, "\n") > 4 || len(text) > 8000 || !utf8.ValidString(text) {
+	if strings.Contains(e.Message, "\n") || strings.Count(e.Excerpt, "\n") > 4 || len(text) > 8000 ||
+		!utf8.ValidString(text) {
 		tb.Errorf("not bounded: %q", text)
 	}
-	if !strings.Contains(e.Excerpt, ">") || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' }) {
+	if !strings.Contains(e.Excerpt, ">") ||
+		strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' }) {
 		tb.Errorf("no good excerpt: %q", text)
 	}
 	return e

@@ -9,7 +9,7 @@ type pair struct {
 	value ast.Node
 }
 
-// pairs are those of a mapping: its own, and those merged into it with <<, which give way to them.
+// pairs returns the pairs of a mapping: its own, and those merged into it with << under other keys.
 func (r *reader) pairs(mapping ast.Node) ([]pair, error) {
 	var own, merged []pair
 	for _, v := range valuesOf(mapping) {
@@ -29,7 +29,7 @@ func (r *reader) pairs(mapping ast.Node) ([]pair, error) {
 	return firstOfEach(append(own, merged...)), nil
 }
 
-// merged are the pairs that << stands for: those of one mapping or of a list of them.
+// merged returns the pairs that << adds: those of one mapping, or of a list of mappings.
 func (r *reader) merged(v *ast.MappingValueNode) ([]pair, error) {
 	sources := []ast.Node{v.Value}
 	if list, ok := r.resolve(v.Value).(*ast.SequenceNode); ok {
@@ -39,7 +39,8 @@ func (r *reader) merged(v *ast.MappingValueNode) ([]pair, error) {
 	for _, source := range sources {
 		mapping := r.resolve(source)
 		if !isMapping(mapping) {
-			return nil, r.fault(lineOf(v.Key), "<< takes an alias of keys with values, such as <<: *gpt after an entry was named with &gpt")
+			return nil, r.fault(lineOf(v.Key),
+				"<< takes an alias of keys with values, such as <<: *gpt after an entry was named with &gpt")
 		}
 		more, err := r.pairs(mapping)
 		if err != nil {
@@ -50,6 +51,7 @@ func (r *reader) merged(v *ast.MappingValueNode) ([]pair, error) {
 	return all, nil
 }
 
+// firstOfEach returns the first pair of each key.
 func firstOfEach(all []pair) []pair {
 	seen := map[string]bool{}
 	var list []pair

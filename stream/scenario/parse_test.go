@@ -10,19 +10,21 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// TestSmall: every kind of value arrives.
+// TestSmall checks that every kind of value is read.
 func TestSmall(t *testing.T) {
 	s := mustParse(t, small)
 	want := model.Job{
 		Name: "training", Kind: model.Supervised, Slots: 2, Group: "gpu", Nodes: 1, Spares: 1, Period: 5 * time.Minute,
 		Lead: 10 * time.Second, Queue: 5 * time.Second, Epochs: 35, Steps: 40, StepTime: 85 * time.Millisecond,
-		Startup: 3 * time.Second, Evaluation: 250 * time.Millisecond, Checkpoint: 700 * time.Millisecond, CheckpointEvery: 5,
-		Classes: 1000, LearningRate: 0.1, Batch: 512, Failed: 0.1, Cancelled: 0.05, Diverged: 0.01, Spikes: 0.3,
+		Startup: 3 * time.Second, Evaluation: 250 * time.Millisecond, Checkpoint: 700 * time.Millisecond,
+		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 512,
+		Failed: 0.1, Cancelled: 0.05, Diverged: 0.01, Spikes: 0.3,
 	}
 	if len(s.Jobs) != 1 || s.Jobs[0] != want {
 		t.Errorf("got %+v, want %+v", s.Jobs, want)
 	}
-	if s.Name != "small" || s.Description != "for tests" || len(s.Groups) != 3 || s.Groups[2].Role != model.DataNode || s.Incidents.Rate != 100 {
+	if s.Name != "small" || s.Description != "for tests" || len(s.Groups) != 3 || s.Groups[2].Role != model.DataNode ||
+		s.Incidents.Rate != 100 {
 		t.Errorf("got %+v", s)
 	}
 	timeline := []model.Command{
@@ -35,7 +37,7 @@ func TestSmall(t *testing.T) {
 	build(t, s)
 }
 
-// change is the small file with one part replaced.
+// change returns the small file with one part replaced.
 func change(tb testing.TB, old, by string) model.Scenario {
 	tb.Helper()
 	if strings.Count(small, old) != 1 {
@@ -44,7 +46,7 @@ func change(tb testing.TB, old, by string) model.Scenario {
 	return mustParse(tb, strings.Replace(small, old, by, 1))
 }
 
-// TestSpellings: several ways to write one thing.
+// TestSpellings checks several ways to write one value.
 func TestSpellings(t *testing.T) {
 	want := mustParse(t, small)
 	for _, tc := range []struct{ name, old, by string }{
@@ -75,19 +77,21 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
-// TestDefaults: as the fields of world.Scenario say.
+// TestDefaults checks the defaults that the fields of model.Scenario name.
 func TestDefaults(t *testing.T) {
 	s := mustParse(t, `
 groups:
 - {name: a, count: 1, cpus: 1, memory_gb: 1}
 jobs:
-- {name: j, kind: federated, group: a, period: 1m, epochs: 2, steps: 2, step_time: 1s, classes: 2, learning_rate: 0.1, batch: 1}
+- {name: j, kind: federated, group: a, period: 1m, epochs: 2, steps: 2, step_time: 1s, classes: 2, learning_rate: 0.1,
+   batch: 1}
 timeline:
 `)
 	if s.Name != "mine" || s.Groups[0].Role != model.WorkerNode || len(s.Timeline) != 0 {
 		t.Errorf("%+v", s)
 	}
-	if j := s.Jobs[0]; j.Slots != 1 || j.Nodes != 1 || j.Queue != time.Second || j.CheckpointEvery != 1 || j.Spares != 0 {
+	if j := s.Jobs[0]; j.Slots != 1 || j.Nodes != 1 || j.Queue != time.Second || j.CheckpointEvery != 1 ||
+		j.Spares != 0 {
 		t.Errorf("%+v", j)
 	}
 	if in := s.Incidents; in.Unknown != 6*time.Second || in.DeadMin != 15*time.Second || in.DeadMax != 20*time.Second {
@@ -96,14 +100,14 @@ timeline:
 	build(t, s)
 }
 
-// TestNoNodes: an empty list is one that somebody wrote.
+// TestNoNodes checks that an empty list of groups counts as written.
 func TestNoNodes(t *testing.T) {
 	if s := mustParse(t, "groups: []\n"); len(s.Groups) != 0 || build(t, s).Status().TotalNodes != 0 {
 		t.Errorf("%+v", s)
 	}
 }
 
-// TestName: that of the file, where it gives none.
+// TestName checks that the name of the file is the default.
 func TestName(t *testing.T) {
 	for _, tc := range []struct{ file, want string }{
 		{"mine.yaml", "mine"}, {"/a/b/my cluster.yml", "my cluster"}, {"./集群.yaml", "集群"}, {"v1.2.yaml", "v1.2"},
@@ -112,12 +116,13 @@ func TestName(t *testing.T) {
 			t.Errorf("%s: %q, %v", tc.file, s.Name, err)
 		}
 	}
-	if _, err := scenario.Parse(strings.Repeat("x", 65)+".yaml", []byte("groups: []\n")); err == nil || !strings.Contains(err.Error(), "such as name: mine") {
+	if _, err := scenario.Parse(strings.Repeat("x", 65)+".yaml", []byte("groups: []\n")); err == nil ||
+		!strings.Contains(err.Error(), "such as name: mine") {
 		t.Errorf("got %v", err)
 	}
 }
 
-// TestAliases: entries are used again, whole or as a base.
+// TestAliases checks that entries can be used again, whole or as a base.
 func TestAliases(t *testing.T) {
 	s := change(t, `  - {name: spare, count: 2, role: data node, cpus: 16, memory_gb: 64}
 `, `  - &base {name: spare, count: &two 2, role: data node, cpus: 16, memory_gb: 64}
@@ -133,7 +138,7 @@ func TestAliases(t *testing.T) {
 	}
 }
 
-// TestCompression: what is divided, what is multiplied, and what stays.
+// TestCompression checks the values that are divided, multiplied and left as they are.
 func TestCompression(t *testing.T) {
 	// With repairs ten times as long: as short as these they would end before the detection, which is not compressed.
 	long := strings.NewReplacer("40s", "400s", "repair_max: 60s", "repair_max: 600s").Replace(small)
@@ -141,7 +146,8 @@ func TestCompression(t *testing.T) {
 	want := mustParse(t, small)
 	j := &want.Jobs[0]
 	for _, d := range []*time.Duration{
-		&j.Period, &j.Lead, &j.Queue, &j.StepTime, &j.Startup, &j.Evaluation, &j.Checkpoint, &want.Throttling.Min, &want.Throttling.Max,
+		&j.Period, &j.Lead, &j.Queue, &j.StepTime, &j.Startup, &j.Evaluation, &j.Checkpoint, &want.Throttling.Min,
+		&want.Throttling.Max,
 	} {
 		*d /= 10
 	}
@@ -152,7 +158,7 @@ func TestCompression(t *testing.T) {
 	}
 }
 
-// TestStartTask: a command with nothing but defaults needs nothing behind its colon.
+// TestStartTask checks that a command with nothing but defaults needs no value.
 func TestStartTask(t *testing.T) {
 	s := change(t, `fail_node: {node_id: "#2", for: 2m}`, "start_task: ")
 	if c := s.Timeline[0]; !reflect.DeepEqual(c.Verb, model.StartTask{}) {

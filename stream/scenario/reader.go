@@ -11,22 +11,21 @@ import (
 	"trainmock/stream/model"
 )
 
-// maxEntries is how many keys and list entries a file may amount to when its aliases are written out.
+// maxEntries limits the keys and list entries of a file whose aliases are written out.
 const maxEntries = 100_000
 
-// reader fills Go values from a YAML tree. The types decide what is accepted, and their yaml tags the names of the
-// keys.
+// reader fills Go values from a YAML tree. Their types and yaml tags decide which values and keys are accepted.
 type reader struct {
 	*source
 	aliases map[*ast.AliasNode]ast.Node
-	// lines says where each key and list entry stands, by its path, such as groups[2].count; negative where it has no
-	// value.
+	// lines are the line numbers of keys and list entries by their paths, such as groups[2].count. The number is
+	// negative if there is no value.
 	lines map[string]int
-	// entries counts those read so far.
+	// entries counts the keys and list entries read so far.
 	entries int
 }
 
-// read turns a tree into a file.
+// read returns the file in a tree, and the lines of its paths.
 func (s *source) read(root ast.Node) (*file, map[string]int, error) {
 	targets, err := s.aliases(root)
 	if err != nil {
@@ -40,7 +39,7 @@ func (s *source) read(root ast.Node) (*file, map[string]int, error) {
 	return f, r.lines, nil
 }
 
-// value reads the node n, which stands at a path. A key without a value is as good as no key.
+// value reads the node at a path. A key without a value counts as no key.
 func (r *reader) value(path string, n ast.Node, into reflect.Value) error {
 	n = r.resolve(n)
 	_, null := n.(*ast.NullNode)
@@ -60,7 +59,7 @@ func (r *reader) value(path string, n ast.Node, into reflect.Value) error {
 	}
 }
 
-// resolve is the value behind anchors and aliases.
+// resolve returns the value behind anchors and aliases.
 func (r *reader) resolve(n ast.Node) ast.Node {
 	for {
 		switch v := n.(type) {
@@ -74,18 +73,21 @@ func (r *reader) resolve(n ast.Node) ast.Node {
 	}
 }
 
-// count refuses what aliases make too large.
+// count counts a key or list entry, and refuses a file in which aliases make too many.
 func (r *reader) count(n ast.Node) error {
 	if r.entries++; r.entries > maxEntries {
-		return r.fault(lineOf(n), "with its aliases written out the file has more than %d entries: use fewer aliases", maxEntries)
+		return r.fault(lineOf(n), "with its aliases written out the file has more than %d entries: use fewer aliases",
+			maxEntries)
 	}
 	return nil
 }
 
+// list reads a list.
 func (r *reader) list(path string, n ast.Node, into reflect.Value) error {
 	sequence, ok := n.(*ast.SequenceNode)
 	if !ok {
-		return r.fault(r.lineAt(path, n), "%s is not a list: begin each entry on a line of its own with a dash, such as - name: a100", key(path))
+		return r.fault(r.lineAt(path, n),
+			"%s is not a list: begin each entry on a line of its own with a dash, such as - name: a100", key(path))
 	}
 	for i, item := range sequence.Values {
 		if err := r.count(item); err != nil {
@@ -102,6 +104,7 @@ func (r *reader) list(path string, n ast.Node, into reflect.Value) error {
 	return nil
 }
 
+// mapping reads a mapping into a struct.
 func (r *reader) mapping(path string, n ast.Node, into reflect.Value) error {
 	fields := fieldsOf(into.Type())
 	return r.keys(path, n, fields.names(), func(sub, key string, value ast.Node) error {
@@ -109,10 +112,11 @@ func (r *reader) mapping(path string, n ast.Node, into reflect.Value) error {
 	})
 }
 
-// keys reads a mapping's keys, all of which have to be known. read gets each with its path and its value.
+// keys calls read for each pair of a mapping, with the path of the key. It refuses unknown keys.
 func (r *reader) keys(path string, n ast.Node, known []string, read func(sub, key string, value ast.Node) error) error {
 	if !isMapping(n) {
-		return r.fault(r.lineAt(path, n), "%s is not keys with values: write each on a line of its own, such as count: 3; %s", whole(path), teach)
+		return r.fault(r.lineAt(path, n),
+			"%s is not keys with values: write each on a line of its own, such as count: 3; %s", whole(path), teach)
 	}
 	pairs, err := r.pairs(n)
 	if err != nil {
@@ -132,7 +136,7 @@ func (r *reader) keys(path string, n ast.Node, known []string, read func(sub, ke
 	return nil
 }
 
-// lineAt is the line of a path, or that of a node without one.
+// lineAt returns the line of a path, or that of the node if the path has none.
 func (r *reader) lineAt(path string, n ast.Node) int {
 	if line, ok := r.lines[path]; ok {
 		return line

@@ -14,17 +14,18 @@ import (
 	"trainmock/stream/model"
 )
 
-// maxText is how many characters a text in a file may have.
+// maxText limits the characters of a text in a file.
 const maxText = 200
 
 var durationType = reflect.TypeFor[time.Duration]()
 
-// scalar reads a single value. What is text in YAML and a number to people, such as 6e-4, is a number here.
+// scalar reads a single value. Text that people read as a number, such as 6e-4, counts as a number.
 func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	text, ok := scalarText(n)
 	line, name := r.lineAt(path, n), key(path)
 	if !ok {
-		return r.fault(line, "%s is not a single value: write it behind the colon, such as %s: %s", name, name, exampleOf(into.Type()))
+		return r.fault(line, "%s is not a single value: write it behind the colon, such as %s: %s", name, name,
+			exampleOf(into.Type()))
 	}
 	switch kind := into.Kind(); {
 	case into.Type() == durationType:
@@ -36,7 +37,8 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	case kind == reflect.Int || kind == reflect.Int64:
 		v, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return r.fault(line, "%s: %s is not a whole number that can be read: use digits only, such as %s: 3", name, model.Quote(text), name)
+			return r.fault(line, "%s: %s is not a whole number that can be read: use digits only, such as %s: 3", name,
+				model.Quote(text), name)
 		}
 		into.SetInt(v)
 	case kind == reflect.Float64:
@@ -47,7 +49,8 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 		into.SetFloat(v)
 	case kind == reflect.Bool:
 		if text != "true" && text != "false" {
-			return r.fault(line, "%s: %s is not true or false: use, for example, %s: true", name, model.Quote(text), name)
+			return r.fault(line, "%s: %s is not true or false: use, for example, %s: true", name, model.Quote(text),
+				name)
 		}
 		into.SetBool(text == "true")
 	default:
@@ -57,23 +60,25 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	return nil
 }
 
-// checkText refuses what cannot be shown on one line, and numbers that are meant as text.
+// checkText refuses text that does not fit on one line, and numbers without quotes.
 func (r *reader) checkText(line int, name string, n ast.Node, text string) error {
 	switch n.(type) {
 	case *ast.StringNode, *ast.LiteralNode:
 	default:
-		return r.fault(line, "%s: %s is not text: put it in quotes, such as %s: %q", name, model.Quote(text), name, text)
+		return r.fault(line, "%s: %s is not text: put it in quotes, such as %s: %q", name, model.Quote(text), name,
+			text)
 	}
 	switch bad := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); {
 	case utf8.RuneCountInString(text) > maxText:
 		return r.fault(line, "%s has %d characters: use at most %d", name, utf8.RuneCountInString(text), maxText)
 	case bad >= 0:
-		return r.fault(line, "%s: %s has a character that cannot be shown, or a line break: use letters, digits, signs and spaces on one line", name, model.Quote(text))
+		return r.fault(line, "%s: %s has a character that cannot be shown, or a line break: use letters, digits, "+
+			"signs and spaces on one line", name, model.Quote(text))
 	}
 	return nil
 }
 
-// scalarText is what is written for a single value, without its quotes.
+// scalarText returns the text of a single value without its quotes, and reports whether the node is one.
 func scalarText(n ast.Node) (text string, ok bool) {
 	switch v := n.(type) {
 	case *ast.StringNode:
@@ -87,7 +92,7 @@ func scalarText(n ast.Node) (text string, ok bool) {
 	}
 }
 
-// exampleOf is a value of a type as it is written.
+// exampleOf returns a value of a type as it is written in a file.
 func exampleOf(t reflect.Type) string {
 	switch {
 	case t == durationType:

@@ -1,5 +1,5 @@
-// Package scenario owns the files that describe a cluster and what happens on it: it reads and checks them, and keeps
-// the built-in ones.
+// Package scenario owns the files that describe a cluster and its jobs: it reads and checks them, and keeps the
+// built-in ones.
 package scenario
 
 import (
@@ -19,12 +19,13 @@ import (
 //go:embed files/*.yaml
 var files embed.FS
 
-var names = []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50", "bench-200"}
+var names = []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50",
+	"bench-200"}
 
-// Names lists the built-in scenarios, the usual one first.
+// Names returns the names of the built-in scenarios, the default first.
 func Names() []string { return slices.Clone(names) }
 
-// Text is the file of the built-in scenario of that name, and whether there is one.
+// Text returns the file of a built-in scenario, and reports whether there is one of that name.
 func Text(name string) (text string, ok bool) {
 	if !slices.Contains(names, name) {
 		return "", false
@@ -33,8 +34,8 @@ func Text(name string) (text string, ok bool) {
 	return string(content), err == nil
 }
 
-// Load returns the built-in scenario of that name, or reads a file: what ends in .yaml or .yml, or contains a path
-// separator, is one. What is wrong with the content of a file is an *Error.
+// Load returns a built-in scenario by its name, or reads a file. Text that ends in .yaml or .yml, or contains a path
+// separator, is taken for the path of a file. A fault in the content of a file is an *Error.
 func Load(nameOrPath string) (model.Scenario, error) {
 	if text, ok := Text(nameOrPath); ok {
 		return Parse(nameOrPath+".yaml", []byte(text))
@@ -50,16 +51,18 @@ func Load(nameOrPath string) (model.Scenario, error) {
 	return Parse(nameOrPath, text)
 }
 
+// isPath reports whether s is the path of a file rather than a name.
 func isPath(s string) bool {
 	extension := strings.ToLower(filepath.Ext(s))
 	return strings.ContainsAny(s, `/\`) || extension == ".yaml" || extension == ".yml"
 }
 
-// readFile reads one byte more than a file may have, so that Parse can tell.
+// readFile returns the content of a file, at most one byte more than Parse accepts.
 func readFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no file %s: trainmock scenarios demo > mine.yaml makes one to begin with", model.Quote(path))
+		return nil, fmt.Errorf("there is no file %s: trainmock scenarios demo > mine.yaml makes one to begin with",
+			model.Quote(path))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the scenario: %w", err)
@@ -72,8 +75,8 @@ func readFile(path string) ([]byte, error) {
 	return text, nil
 }
 
-// Parse reads a scenario. name is the file's: errors begin with it, and without its folder and extension it is the
-// scenario's name where the text gives none. Every error is an *Error.
+// Parse reads a scenario from the text of a file with a name. Errors begin with the name; without its folder and
+// extension it is also the default name of the scenario. Every error is an *Error.
 func Parse(name string, text []byte) (model.Scenario, error) {
 	s := newSource(name, text)
 	if err := s.check(); err != nil {

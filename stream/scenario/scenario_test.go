@@ -14,9 +14,10 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// TestBuiltins: each is there, says what it is for, explains itself, and makes a world.
+// TestBuiltins checks that each built-in scenario has a description, explains itself, and makes a world.
 func TestBuiltins(t *testing.T) {
-	want := []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50", "bench-200"}
+	want := []string{"demo", "steady", "chaos", "realistic", "federated", "large", "empty", "outage", "bench-50",
+		"bench-200"}
 	if got := scenario.Names(); !slices.Equal(got, want) {
 		t.Fatalf("got %v, want %v", got, want)
 	}
@@ -43,7 +44,7 @@ func TestBuiltins(t *testing.T) {
 	}
 }
 
-// TestPrintedIsTheSame: a printed scenario, read from a file, is the same but for its name.
+// TestPrintedIsTheSame checks that a printed scenario, read from a file, is the same except for its name.
 func TestPrintedIsTheSame(t *testing.T) {
 	for _, name := range scenario.Names() {
 		text, _ := scenario.Text(name)
@@ -65,7 +66,7 @@ func TestPrintedIsTheSame(t *testing.T) {
 	}
 }
 
-// TestShapes: what is promised of each.
+// TestShapes checks the promised number of nodes and tasks of each scenario.
 func TestShapes(t *testing.T) {
 	for _, tc := range []struct {
 		name                      string
@@ -108,7 +109,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// TestSteady: nothing goes wrong.
+// TestSteady checks that nothing goes wrong in steady.
 func TestSteady(t *testing.T) {
 	s, _ := scenario.Load("steady")
 	if in := s.Incidents; in.Every != 0 || in.Rate != 0 || in.PerTask != 0 || in.Outage {
@@ -121,7 +122,7 @@ func TestSteady(t *testing.T) {
 	}
 }
 
-// TestRounds: those of federated last three to six seconds.
+// TestRounds checks that the rounds of federated last three to six seconds.
 func TestRounds(t *testing.T) {
 	s, _ := scenario.Load("federated")
 	for _, j := range s.Jobs {
@@ -132,14 +133,15 @@ func TestRounds(t *testing.T) {
 	}
 }
 
-// TestRealistic: rates and shares are the published ones, and all language models keep them.
+// TestRealistic checks that rates and shares are the published ones, and that all language models keep them.
 func TestRealistic(t *testing.T) {
 	s, _ := scenario.Load("realistic")
 	if s.Incidents.Rate != 6.5 || s.Incidents.DeadMax != 55*time.Second || s.Stragglers.Share != 0.425 {
 		t.Errorf("%+v %+v", s.Incidents, s.Stragglers)
 	}
 	for _, j := range s.Jobs {
-		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 || (j.Kind == model.LanguageModel) != (j.Spikes == 0.3) {
+		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 ||
+			(j.Kind == model.LanguageModel) != (j.Spikes == 0.3) {
 			t.Errorf("%+v", j)
 		}
 		epoch := time.Duration(j.Steps)*j.StepTime + j.Evaluation
@@ -152,14 +154,15 @@ func TestRealistic(t *testing.T) {
 	}
 }
 
-// TestLoadFails: a name or a file that is not there.
+// TestLoadFails checks the errors for names and files that do not exist.
 func TestLoadFails(t *testing.T) {
 	folder := t.TempDir()
 	for _, tc := range []struct {
 		name string
 		says []string
 	}{
-		{"dmeo", []string{`there is no scenario "dmeo"`, `did you mean "demo"?`, "demo, steady, chaos, realistic, federated, large, empty, outage", "mine.yaml"}},
+		{"dmeo", []string{`there is no scenario "dmeo"`, `did you mean "demo"?`,
+			"demo, steady, chaos, realistic, federated, large, empty, outage", "mine.yaml"}},
 		{"", []string{`there is no scenario ""`, "use one of demo"}},
 		{"Demo2000\x00", []string{"there is no scenario", "use one of demo"}},
 		{strings.Repeat("x", 1000), []string{"…", "use one of demo"}},

@@ -14,30 +14,31 @@ import (
 )
 
 const (
-	// maxSize of a file in bytes.
+	// maxSize is the largest file, in bytes.
 	maxSize = 1 << 20
-	// maxTokens and maxDepth keep the YAML parser from taking long: its time grows with the square of either.
+	// maxTokens and maxDepth limit the time of the YAML parser, which grows with the square of either.
 	maxTokens = 30_000
 	maxDepth  = 50
 )
 
-// teach is where to find a file that works.
+// teach ends messages with the way to a file that works.
 const teach = "trainmock scenarios demo prints a file that works"
 
-// source is the text of a file.
+// source is the text of a file, with its name and its lines.
 type source struct {
 	name  string
 	text  string
 	lines []string
 }
 
+// newSource returns the source of a text without a byte order mark, and with line feeds only.
 func newSource(name string, text []byte) *source {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	plain := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text[:min(len(text), maxSize+1)]))
 	return &source{name: name, text: plain, lines: strings.Split(plain, "\n")}
 }
 
-// check refuses what is no text of a file's size.
+// check refuses a file that is too large or not text.
 func (s *source) check() error {
 	switch line := s.firstUnreadable(); {
 	case len(s.text) > maxSize:
@@ -48,7 +49,7 @@ func (s *source) check() error {
 	return nil
 }
 
-// firstUnreadable is the first line that is not UTF-8 or contains control characters; 0 if there is none.
+// firstUnreadable returns the first line that is not UTF-8 or has control characters, or 0.
 func (s *source) firstUnreadable() int {
 	for i, line := range s.lines {
 		if !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }) {
@@ -58,9 +59,9 @@ func (s *source) firstUnreadable() int {
 	return 0
 }
 
-// tree is the root of the one YAML document.
+// tree returns the root of the file's only YAML document.
 func (s *source) tree() (root ast.Node, err error) {
-	// The parser is a library for which any text is outside input: a defect of it must not end the program.
+	// A panic of the library on odd input must not end the program.
 	defer func() {
 		if recover() != nil {
 			root, err = nil, s.fault(1, "the file is not YAML that can be read; %s", teach)
@@ -77,10 +78,11 @@ func (s *source) tree() (root ast.Node, err error) {
 	return s.document(parsed.Docs)
 }
 
-// checkTokens refuses files that are too long or nested too deeply to be parsed in no time.
+// checkTokens refuses files whose length or nesting would slow the parser down.
 func (s *source) checkTokens(tokens token.Tokens) error {
 	if len(tokens) > maxTokens {
-		return s.fault(tokens[maxTokens].Position.Line, "the file has more than %d words and signs: use fewer groups, jobs or commands", maxTokens)
+		return s.fault(tokens[maxTokens].Position.Line,
+			"the file has more than %d words and signs: use fewer groups, jobs or commands", maxTokens)
 	}
 	brackets, dashes, line := 0, 0, 0
 	for _, t := range tokens {
@@ -96,14 +98,15 @@ func (s *source) checkTokens(tokens token.Tokens) error {
 			dashes++
 		}
 		if brackets > maxDepth || dashes > maxDepth {
-			return s.fault(line, "more than %d lists or mappings in each other: a scenario has at most four; %s", maxDepth, teach)
+			return s.fault(line, "more than %d lists or mappings in each other: a scenario has at most four; %s",
+				maxDepth, teach)
 		}
 	}
 	return nil
 }
 
-// syntaxFault tells where the text ceases to be YAML. The library's own text is not used: to quote the source it goes
-// through all tokens many times.
+// syntaxFault returns the parser's error as an *Error. It leaves out the library's excerpt, which takes many passes
+// over all tokens.
 func (s *source) syntaxFault(err error) error {
 	var e yaml.Error
 	line, message := 1, "syntax error"
@@ -113,11 +116,12 @@ func (s *source) syntaxFault(err error) error {
 			line = t.Position.Line
 		}
 	}
-	return s.fault(line, "not YAML: %s: look for missing colons, quotes and brackets, and indent with spaces, the same number on each level; %s",
+	return s.fault(line, "not YAML: %s: look for missing colons, quotes and brackets, and indent with spaces, the "+
+		"same number on each level; %s",
 		printable(message, maxQuote), teach)
 }
 
-// document is the only one in the file.
+// document returns the root of the only document that is not empty.
 func (s *source) document(all []*ast.DocumentNode) (ast.Node, error) {
 	var root ast.Node
 	for _, d := range all {
@@ -125,7 +129,8 @@ func (s *source) document(all []*ast.DocumentNode) (ast.Node, error) {
 			continue
 		}
 		if root != nil {
-			return nil, s.fault(lineOf(d.Body), "a second document begins here: a file holds one scenario; remove the line --- and what follows, or use two files")
+			return nil, s.fault(lineOf(d.Body), "a second document begins here: a file holds one scenario; "+
+				"remove the line --- and what follows, or use two files")
 		}
 		root = d.Body
 	}
@@ -135,11 +140,11 @@ func (s *source) document(all []*ast.DocumentNode) (ast.Node, error) {
 	return root, nil
 }
 
-// lineOf is where a node begins; 1 if it does not know.
+// lineOf returns the line where a node begins, or 1 if the node has no position.
 func lineOf(n ast.Node) int {
 	switch v := n.(type) {
 	case *ast.MappingNode:
-		// A mapping without brackets says that it begins at its first colon.
+		// The position of a mapping without brackets is that of its first colon.
 		if len(v.Values) > 0 && !v.IsFlowStyle {
 			return lineOf(v.Values[0].Key)
 		}

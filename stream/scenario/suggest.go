@@ -2,7 +2,8 @@ package scenario
 
 import "trainmock/stream/model"
 
-// didYouMean asks whether the nearest of the known words was meant, with a space behind; it is empty when none is near.
+// didYouMean returns a question about the nearest of the known words, and a space. If none is near, it returns an
+// empty text.
 func didYouMean(word string, known []string) string {
 	best, distance := "", 1+min(len(word)/3, 3)
 	for _, k := range known {
@@ -16,7 +17,7 @@ func didYouMean(word string, known []string) string {
 	return "did you mean " + model.Quote(best) + "? "
 }
 
-// edits is the Levenshtein distance, where the swap of two neighbours counts as one edit, too.
+// edits returns the Levenshtein distance in bytes. The swap of two neighbours counts as one edit.
 func edits(a, b string) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

@@ -1,4 +1,4 @@
-// Package session owns which hub a request is shown: every door asks it, none holds a hub of its own.
+// Package session owns the choice of a hub for each request: every route asks it, and none holds a hub of its own.
 package session
 
 import (
@@ -8,9 +8,9 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// Finder finds the hub of the world that a request asks about.
+// Finder finds the hub of the world that a request is about.
 type Finder interface {
-	// Find returns an error of type *refuse.Refusal where there is no such hub.
+	// Find returns an error of type *refuse.Refusal if there is no such hub.
 	Find(r *http.Request) (*stream.Hub, error)
 }
 
@@ -21,7 +21,8 @@ type one struct{ hub *stream.Hub }
 
 func (o one) Find(*http.Request) (*stream.Hub, error) { return o.hub, nil }
 
-// Serve answers each request by a method of its hub, such as (*stream.Hub).ServeSSE, or with the refusal of the finder.
+// Serve returns a handler that calls a method of the request's hub, such as (*stream.Hub).ServeSSE. If the finder
+// fails, the handler writes its refusal.
 func Serve(f Finder, method func(*stream.Hub, http.ResponseWriter, *http.Request)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		hub, err := f.Find(r)

@@ -51,7 +51,8 @@ func TestServe(t *testing.T) {
 		{"the only one, whatever is asked", session.One(first), "second", first, http.StatusNoContent, ""},
 		{"one of two", byHeader{"first": first, "second": second}, "second", second, http.StatusNoContent, ""},
 		{"none", byHeader{"first": first}, "second", nil, http.StatusNotFound, `{"detail":"Session not found"}` + "\n"},
-		{"a failure", byHeader{}, "broken", nil, http.StatusInternalServerError, `{"detail":"Internal Server Error"}` + "\n"},
+		{"a failure", byHeader{}, "broken", nil, http.StatusInternalServerError, `{"detail":"Internal Server Error"}` +
+			"\n"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			shown = nil

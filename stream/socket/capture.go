@@ -7,38 +7,40 @@ import (
 	"time"
 )
 
-// captureWriter hands out a captureConn.
+// captureWriter is a ResponseWriter whose Hijack returns a captureConn.
 type captureWriter struct {
 	http.ResponseWriter
 	conn *captureConn
 }
 
-// Hijack takes the connection over.
+// Hijack takes over the connection from net/http.
 func (w *captureWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffers, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err != nil {
 		return nil, nil, err
 	}
-	// What the client sent without waiting for an answer is kept; the 4 KB that it lies in are not.
+	// Bytes that the client sent before the response are copied, so that the buffer of 4 KB can be freed.
 	early, _ := buffers.Peek(buffers.Reader.Buffered())
 	w.conn = &captureConn{Conn: conn, early: append([]byte(nil), early...)}
 	w.conn.incoming = bufio.NewReaderSize(w.conn, readBuffer)
 	return w.conn, bufio.NewReadWriter(w.conn.incoming, buffers.Writer), nil
 }
 
-// captureConn keeps gorilla from writing beside others: it captures the close frame with which gorilla answers a
-// client's mistake, so that it can be written in its turn.
+// captureConn captures the close frame with which gorilla replies to a client's mistake. It is written later, in order
+// with all other frames, because two goroutines must not write at once.
 type captureConn struct {
 	net.Conn
-	// early comes before all that is read, taken counts the bytes of both, and gorilla reads from incoming.
+	// early holds the bytes that arrived with the handshake. taken counts all bytes read, and gorilla reads through
+	// incoming.
 	early    []byte
 	taken    int
 	incoming *bufio.Reader
-	// capturing is set when writes go to captured.
+	// capturing makes every write go to captured.
 	capturing bool
 	captured  []byte
 }
 
+// Read returns the early bytes first.
 func (c *captureConn) Read(p []byte) (n int, err error) {
 	if len(c.early) > 0 {
 		n = copy(p, c.early)
@@ -50,9 +52,10 @@ func (c *captureConn) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// position returns how many bytes gorilla has consumed.
+// position returns the number of bytes that gorilla has consumed.
 func (c *captureConn) position() int { return c.taken - c.incoming.Buffered() }
 
+// Write captures p once capturing is set.
 func (c *captureConn) Write(p []byte) (int, error) {
 	if !c.capturing {
 		return c.Conn.Write(p)
@@ -61,6 +64,7 @@ func (c *captureConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// SetWriteDeadline does nothing once capturing is set: the socket's deadlines belong to its writers.
 func (c *captureConn) SetWriteDeadline(t time.Time) error {
 	if c.capturing {
 		return nil

@@ -2,8 +2,8 @@
 
 package socket
 
-// Offer sends nothing: here a write may always wait, so that each takes a goroutine.
+// Offer writes nothing, because on this system every write may wait.
 func (t *Socket) Offer([]byte) (n int, err error) { return 0, nil }
 
-// Await leaves the waiting to the next Read.
+// Await returns at once: the next Read does the waiting.
 func (t *Socket) Await() {}

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// Offer writes once, without waiting; what the socket's buffer does not hold is left.
+// Offer writes once without waiting, and returns how many bytes fitted into the socket's buffer.
 func (t *Socket) Offer(p []byte) (n int, err error) {
 	if t.raw == nil || len(p) == 0 {
 		return 0, nil
@@ -25,13 +25,13 @@ func (t *Socket) Offer(p []byte) (n int, err error) {
 	return max(n, 0), err
 }
 
-// Await returns when there is something to read, or nothing to be read any more. A goroutine that waits here instead of
-// in its next Read has a stack of 2 KB instead of 4.
+// Await returns when the next Read would not wait. A goroutine that waits here has a stack of 2 KB; in Read it would
+// have 4 KB.
 func (t *Socket) Await() {
 	if t.raw == nil {
 		return
 	}
-	// Whatever goes wrong, the next Read meets it, too.
+	// The next Read fails with the same error.
 	_ = t.raw.Read(func(descriptor uintptr) bool {
 		_, _, err := syscall.Recvfrom(int(descriptor), make([]byte, 1), syscall.MSG_PEEK)
 		return !errors.Is(err, syscall.EAGAIN)

@@ -1,5 +1,4 @@
-// Package socket owns connections that were taken over from net/http: writes that do not wait, an end that is seen, and
-// gorilla kept from writing.
+// Package socket owns connections taken over from net/http: writes that do not wait, an orderly end, and WebSockets.
 package socket
 
 import (
@@ -8,29 +7,28 @@ import (
 	"time"
 )
 
-// linger is how long a connection is read after the last that was sent, so that the client gets to see that.
+// linger is how long a connection is still read after the last write, so that the client receives it.
 const linger = 300 * time.Millisecond
 
-// Socket is a connection that the hub has taken over from net/http: a WebSocket, or server-sent events over HTTP/1.1.
-// It holds nothing of the request any more, some 20 KB less.
+// Socket is a connection taken over from net/http: a WebSocket, or server-sent events over HTTP/1.1. It does not hold
+// on to the request, which would cost some 20 KB.
 type Socket struct {
 	net.Conn
-	// raw is nil where there is no writing without waiting: over TLS.
+	// raw allows writes that do not wait. It is nil over TLS.
 	raw syscall.RawConn
 }
 
-// New takes a connection over.
+// New returns the socket of a connection.
 func New(conn net.Conn) *Socket {
 	t := &Socket{Conn: conn}
 	if c, ok := conn.(syscall.Conn); ok {
-		// Without it every write may wait, which is right, too.
+		// On an error raw is nil, and every write may wait.
 		t.raw, _ = c.SyscallConn()
 	}
 	return t
 }
 
-// Send sends all of p, or fails by the deadline. It leaves no deadline behind: one that has passed would fail the
-// next Offer.
+// Send writes all of p. It fails at the deadline, and otherwise clears it, because the next Offer would fail after it.
 func (t *Socket) Send(p []byte, deadline time.Time) error {
 	if err := t.SetWriteDeadline(deadline); err != nil {
 		return err
@@ -41,8 +39,8 @@ func (t *Socket) Send(p []byte, deadline time.Time) error {
 	return t.SetWriteDeadline(time.Time{})
 }
 
-// HangUp says that nothing follows. Closing with something unread would discard what was sent, so the connection is
-// read a little longer. Errors mean that it is gone, which reading finds out, too.
+// HangUp ends the connection after the bytes written so far. It must still be read, for linger: closing it with unread
+// bytes would discard the written ones. Errors are ignored, because the next read meets them, too.
 func (t *Socket) HangUp() {
 	if half, ok := t.Conn.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
@@ -50,7 +48,8 @@ func (t *Socket) HangUp() {
 	_ = t.SetReadDeadline(time.Now().Add(linger))
 }
 
-// Abort closes what lies beneath TLS: that would first say good-bye, to a client that may not listen.
+// Abort closes the connection at once. Over TLS it closes the TCP connection below: TLS would first send an alert, and
+// wait for a client that does not read.
 func (t *Socket) Abort() {
 	if secured, ok := t.Conn.(interface{ NetConn() net.Conn }); ok {
 		secured.NetConn().Close()
@@ -59,7 +58,7 @@ func (t *Socket) Abort() {
 	t.Close()
 }
 
-// Drain reads until nothing comes any more.
+// Drain reads and discards until the first error.
 func Drain(conn net.Conn) {
 	var scrap [64]byte
 	for {

@@ -17,35 +17,35 @@ import (
 const (
 	// maxMessage is the longest message that a client may send, in bytes.
 	maxMessage = 4 << 10
-	// handshakeWait is how long the answer to the upgrade may take to write.
-	handshakeWait = 5 * time.Second
-	// readBuffer is what a connection holds for reading, in bytes: clients say little. gorilla takes no less than 257.
+	// handshakeTimeout is the write deadline of the response to the handshake.
+	handshakeTimeout = 5 * time.Second
+	// readBuffer is the size of a connection's read buffer, in bytes. Clients send little, and gorilla needs 257.
 	readBuffer = 288
-	// writeBuffer is enough for the answer to the upgrade; gorilla writes nothing else.
+	// writeBuffer holds the response to the handshake, in bytes. gorilla writes nothing else.
 	writeBuffer = 256
 )
 
 var writeBuffers sync.Pool
 
-// WebSocket is a Socket whose client speaks in frames. gorilla does the handshake and reads them.
+// WebSocket is a Socket whose client sends frames. gorilla does the handshake and reads the frames.
 type WebSocket struct {
 	*Socket
 	conn    *websocket.Conn
 	capture *captureConn
 }
 
-// Listener hears what a client does, one thing after the other.
+// Listener handles what a client sends. Its methods are called one after the other.
 type Listener interface {
-	// Heard is called with every sign of life.
+	// Heard is called for every sign of life.
 	Heard()
-	// Message is called with every message, text or not.
+	// Message is called for every message, text or binary.
 	Message(text bool, body []byte)
-	// Answer is called with frames that the protocol demands; behind the last, the connection ends.
-	Answer(frames []byte, last bool)
+	// Reply is called for frames that the protocol demands. If last is set, the connection must end after them.
+	Reply(frames []byte, last bool)
 }
 
-// CheckHandshake refuses a handshake that gorilla accepts, and the protocol does not (RFC 6455, sections 4.1 and
-// 11.3.1).
+// CheckHandshake refuses a handshake that gorilla accepts against the protocol (RFC 6455, sections 4.1 and 11.3.1). It
+// returns nil for any other request.
 func CheckHandshake(r *http.Request) *refuse.Refusal {
 	switch {
 	case !websocket.IsWebSocketUpgrade(r):
@@ -58,19 +58,19 @@ func CheckHandshake(r *http.Request) *refuse.Refusal {
 	return nil
 }
 
-// Options say which WebSockets are opened.
+// Options configure a handshake.
 type Options struct {
-	// AllowOrigin reports whether the page that a request comes from may open a WebSocket. Defaults to those of the
-	// same host.
+	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to pages of the same
+	// host.
 	AllowOrigin func(r *http.Request) bool
-	// Plain is the route for clients without WebSockets, such as /stream/sse. Defaults to none.
+	// Plain is the route for plain HTTP, such as /stream/sse, to name in refusals. Defaults to none.
 	Plain string
 }
 
-// Upgrade answers a handshake. Where it cannot become a WebSocket, the request is answered otherwise.
+// Upgrade answers a handshake and takes the connection over. If it fails, the request has been refused already.
 func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, error) {
 	upgrader := websocket.Upgrader{
-		HandshakeTimeout: handshakeWait, WriteBufferSize: writeBuffer, WriteBufferPool: &writeBuffers,
+		HandshakeTimeout: handshakeTimeout, WriteBufferSize: writeBuffer, WriteBufferPool: &writeBuffers,
 		CheckOrigin: o.AllowOrigin, Error: o.refuse,
 	}
 	c := &captureWriter{ResponseWriter: w}
@@ -82,14 +82,14 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, err
 	return &WebSocket{Socket: New(c.conn.Conn), conn: conn, capture: c.conn}, nil
 }
 
-// refuse answers a request that cannot become a WebSocket.
+// refuse writes the refusal of a request that cannot become a WebSocket.
 func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
 	if websocket.IsWebSocketUpgrade(r) {
 		w.Header().Set("Sec-WebSocket-Version", "13")
 		refuse.New(status, reason.Error()).Write(w)
 		return
 	}
-	// HTTP/2 knows no upgrade, and its clients take an answer that speaks of one for broken.
+	// HTTP/2 has no upgrade, and its clients reject a response with these headers.
 	if r.ProtoMajor == 1 {
 		w.Header().Set("Connection", "Upgrade")
 		w.Header().Set("Upgrade", "websocket")
@@ -105,9 +105,9 @@ func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, reas
 	refuse.New(http.StatusUpgradeRequired, remedy).Write(w)
 }
 
-// Listen tells of what the client says, until it leaves or makes a mistake.
+// Listen passes everything that the client sends to a listener, until the client leaves or makes a mistake.
 func (t *WebSocket) Listen(to Listener) {
-	// frame is where the frame under way began.
+	// frame is the position at which the present frame began.
 	frame := 0
 	t.conn.SetReadLimit(maxMessage)
 	t.conn.SetPongHandler(func(string) error {
@@ -118,11 +118,11 @@ func (t *WebSocket) Listen(to Listener) {
 	t.conn.SetPingHandler(func(data string) error {
 		frame = t.capture.position()
 		to.Heard()
-		to.Answer(wire.AppendFrame(nil, wire.OpPong, []byte(data)), false)
+		to.Reply(wire.AppendFrame(nil, wire.OpPong, []byte(data)), false)
 		return nil
 	})
 	t.conn.SetCloseHandler(func(code int, _ string) error {
-		to.Answer(closeReply(code, t.capture.position()-frame), true)
+		to.Reply(closeReply(code, t.capture.position()-frame), true)
 		return nil
 	})
 	for {
@@ -135,13 +135,13 @@ func (t *WebSocket) Listen(to Listener) {
 			err = read(kind, message, to)
 		}
 		if err != nil {
-			t.tellMistake(err, to)
+			t.replyToMistake(err, to)
 			return
 		}
 	}
 }
 
-// read passes on one message.
+// read passes one message to a listener.
 func read(kind int, from io.Reader, to Listener) error {
 	body, err := io.ReadAll(from)
 	if err == nil {
@@ -151,8 +151,8 @@ func read(kind int, from io.Reader, to Listener) error {
 	return err
 }
 
-// closeReply answers a close frame of that length with its code. A frame whose body is a single byte, half a code, is
-// one that gorilla takes for empty.
+// closeReply returns the reply to a close frame of length bytes: a close frame with the same code. gorilla reports a
+// body of one byte, which is half a code, as an empty one.
 func closeReply(code, length int) []byte {
 	const header, half = 2 + 4, 1
 	switch {
@@ -165,15 +165,15 @@ func closeReply(code, length int) []byte {
 	}
 }
 
-// tellMistake passes on gorilla's answer to a mistake, if the client made one. To a message that is too long gorilla
-// has none, or a short one.
-func (t *WebSocket) tellMistake(err error, to Listener) {
+// replyToMistake passes gorilla's close frame to a listener, if err is the client's mistake. For a message that is too
+// long it makes a frame with the limit, because gorilla's does not name it.
+func (t *WebSocket) replyToMistake(err error, to Listener) {
 	frames := t.capture.captured
 	if errors.Is(err, websocket.ErrReadLimit) {
 		reason := fmt.Sprintf("a message has at most %d bytes", maxMessage)
 		frames = wire.AppendClose(nil, websocket.CloseMessageTooBig, reason)
 	}
 	if len(frames) > 0 {
-		to.Answer(frames, true)
+		to.Reply(frames, true)
 	}
 }

@@ -6,12 +6,12 @@ import (
 	"strconv"
 )
 
-// EventID is an event's place in the stream: EPOCH:TICK:INDEX.
+// EventID is the position of an event in the stream: EPOCH:TICK:INDEX.
 type EventID struct {
 	// Epoch names the world by eight hexadecimal digits. Once commands have had an effect on it a dot and six more
 	// follow, which name these.
 	Epoch string
-	// Tick counts from the anchor; it is negative before.
+	// Tick counts from the anchor, and is negative before it.
 	Tick int64
 	// Index counts the events of a tick from 0.
 	Index int
@@ -19,7 +19,7 @@ type EventID struct {
 
 var idPattern = regexp.MustCompile(`^([0-9a-f]{8}(?:\.[0-9a-f]{6})?):(-?[0-9]{1,18}):([0-9]{1,9})$`)
 
-// ParseEventID reads an id as String writes it.
+// ParseEventID reads an id in the form of String. Its error shows an example.
 func ParseEventID(text string) (EventID, error) {
 	parts := idPattern.FindStringSubmatch(text)
 	if parts == nil {
@@ -31,7 +31,7 @@ func ParseEventID(text string) (EventID, error) {
 	return EventID{Epoch: parts[1], Tick: tick, Index: index}, nil
 }
 
-// String is the id as it stands on the wire.
+// String returns the id as it is on the wire.
 func (id EventID) String() string {
 	return id.Epoch + ":" + strconv.FormatInt(id.Tick, 10) + ":" + strconv.Itoa(id.Index)
 }

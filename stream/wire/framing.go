@@ -1,21 +1,21 @@
-// Package wire owns how messages are written: the JSON of every message, and its place in a WebSocket's frames or among
-// server-sent events.
+// Package wire owns how messages are written: their JSON and ids, and their form in WebSocket frames or server-sent
+// events.
 package wire
 
 import "encoding/binary"
 
-// Framing is how messages are laid out on the wire, beginning with nothing between them.
+// Framing is the form of messages on the wire.
 type Framing uint8
 
 // The framings.
 const (
 	WebSocket Framing = iota
 	SSE
-	// NamedSSE sets event: to the type.
+	// NamedSSE is SSE with the message's type in event:, which browsers need for addEventListener.
 	NamedSSE
 )
 
-// Append adds one message.
+// Append appends one framed message and returns the extended slice.
 func (f Framing) Append(to []byte, id, kind string, message []byte) []byte {
 	if f == WebSocket {
 		return AppendFrame(to, OpText, message)
@@ -30,7 +30,7 @@ func (f Framing) Append(to []byte, id, kind string, message []byte) []byte {
 	return append(to, "\n\n"...)
 }
 
-// Overhead is at least as many bytes as Append adds to a message.
+// Overhead returns an upper bound of the bytes that Append adds to a message.
 func (f Framing) Overhead(id, kind string) int {
 	if f == WebSocket {
 		return maxHeader
@@ -38,7 +38,7 @@ func (f Framing) Overhead(id, kind string) int {
 	return len("id: \nevent: \ndata: \n\n") + len(id) + len(kind)
 }
 
-// Probe is what makes the other side, or what lies between, show that it is there.
+// Probe returns the bytes that keep a connection open: a ping that the client must answer, or a comment.
 func (f Framing) Probe() []byte {
 	if f == WebSocket {
 		return AppendFrame(nil, OpPing, nil)
@@ -46,7 +46,7 @@ func (f Framing) Probe() []byte {
 	return []byte(": keep-alive\n\n")
 }
 
-// Farewell is what ends a connection in good order, with a code where the transport has one.
+// Farewell returns the bytes that end a connection in good order: a close frame with a code, or none.
 func (f Framing) Farewell(code int) []byte {
 	if f == WebSocket {
 		return AppendClose(nil, code, "bye")
@@ -65,7 +65,7 @@ const (
 // maxHeader is the longest header of an unmasked frame, in bytes.
 const maxHeader = 10
 
-// AppendFrame adds one unmasked WebSocket frame.
+// AppendFrame appends one unmasked WebSocket frame. first is its first byte, such as OpText.
 func AppendFrame(to []byte, first byte, body []byte) []byte {
 	switch {
 	case len(body) < 126:
@@ -78,7 +78,7 @@ func AppendFrame(to []byte, first byte, body []byte) []byte {
 	return append(to, body...)
 }
 
-// AppendClose adds a close frame.
+// AppendClose appends a close frame. The reason may have 123 bytes (RFC 6455, section 5.5).
 func AppendClose(to []byte, code int, reason string) []byte {
 	body := binary.BigEndian.AppendUint16(nil, uint16(code))
 	return AppendFrame(to, OpClose, append(body, reason...))

@@ -10,7 +10,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// TestFrames: the three forms of a length (RFC 6455, section 5.2).
+// TestFrames checks the three forms of a length (RFC 6455, section 5.2).
 func TestFrames(t *testing.T) {
 	for _, tc := range []struct {
 		length int
@@ -27,7 +27,7 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// TestOverhead: a framing adds no more than it says.
+// TestOverhead checks that a framing adds no more bytes than Overhead returns.
 func TestOverhead(t *testing.T) {
 	for _, f := range []wire.Framing{wire.WebSocket, wire.SSE, wire.NamedSSE} {
 		for _, length := range []int{0, 125, 126, 65536} {
@@ -39,14 +39,15 @@ func TestOverhead(t *testing.T) {
 	}
 }
 
-// TestEncode: a message without an id has no id, and its time is in UTC.
+// TestEncode checks that a message without an id has no id field, and that its time is in UTC.
 func TestEncode(t *testing.T) {
 	at := time.Date(2026, 1, 1, 8, 0, 0, 123456000, time.FixedZone("", 8*3600))
 	var m map[string]any
 	if err := json.Unmarshal(wire.Encode("heartbeat", at, struct{}{}), &m); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := m["id"]; ok || m["type"] != "heartbeat" || m["time"] != "2026-01-01T00:00:00.123456+00:00" || len(m["payload"].(map[string]any)) != 0 {
+	if _, ok := m["id"]; ok || m["type"] != "heartbeat" || m["time"] != "2026-01-01T00:00:00.123456+00:00" ||
+		len(m["payload"].(map[string]any)) != 0 {
 		t.Errorf("%v", m)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// Message is what every WebSocket frame and every SSE data line holds.
+// Message is the content of every WebSocket text frame and every SSE data line.
 type Message struct {
 	ID      string `json:"id,omitempty" doc:"EPOCH:TICK:INDEX; only on events with content."`
 	Type    string `json:"type"`
@@ -16,13 +16,13 @@ type Message struct {
 	Payload any    `json:"payload"`
 }
 
-// Encode writes a message that bears no id.
+// Encode returns the JSON of a message without an id.
 func Encode(kind string, at time.Time, payload any) []byte {
 	return EncodeEvent(EventID{}, kind, model.Stamp(at), payload)
 }
 
-// EncodeEvent writes a message. Payloads are this program's own types of finite numbers and texts, so that a failure
-// is a defect of the program.
+// EncodeEvent returns the JSON of a message. It panics if the payload cannot be encoded: payloads are this program's
+// own types of finite numbers and texts, so that a failure is a defect.
 func EncodeEvent(id EventID, kind, stamp string, payload any) []byte {
 	m := Message{Type: kind, Time: stamp, Payload: payload}
 	if id.Epoch != "" {
@@ -35,7 +35,7 @@ func EncodeEvent(id EventID, kind, stamp string, payload any) []byte {
 	return body
 }
 
-// AppendPlain adds a message that bears no id.
+// AppendPlain appends one framed message without an id.
 func (f Framing) AppendPlain(to []byte, kind string, at time.Time, payload any) []byte {
 	return f.Append(to, "", kind, Encode(kind, at, payload))
 }

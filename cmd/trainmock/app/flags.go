@@ -17,30 +17,41 @@ import (
 
 // flags is the command line. Each flag can also be set in the environment.
 type flags struct {
-	Host           string   `help:"${host}" default:"0.0.0.0" group:"Serving"`
-	Port           uint16   `help:"${port}" default:"6677" group:"Serving"`
-	CORSOrigin     []string `name:"cors-origin" help:"${cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
-	MaxSubscribers int      `help:"${subscribers}" default:"10000" group:"Serving"`
-
-	TLSCert       string `name:"tls-cert" help:"${tls_cert}" placeholder:"FILE" group:"TLS"`
-	TLSKey        string `name:"tls-key" help:"${tls_key}" placeholder:"FILE" group:"TLS"`
-	TLSSelfSigned bool   `name:"tls-self-signed" help:"${tls_self_signed}" group:"TLS"`
-
-	Scenario  string       `help:"${scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
-	Seed      *uint64      `help:"${seed}" placeholder:"N" group:"World"`
-	Start     string       `help:"${start}" placeholder:"TIME" group:"World"`
-	Anchor    string       `help:"${anchor}" placeholder:"TIME" group:"World"`
-	Speed     float64      `help:"${speed}" default:"1" group:"World"`
-	Tick      durationFlag `help:"${tick}" default:"1s" group:"World"`
-	Replay    durationFlag `help:"${replay}" default:"10m" group:"World"`
-	Strict    bool         `help:"${strict}" group:"World"`
-	Exclusive bool         `help:"${exclusive}" group:"World"`
-	ErrorRate float64      `help:"${error_rate}" default:"0" placeholder:"P" group:"World"`
-
-	LogLevel  string `help:"${log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
-	LogFormat string `help:"${log_format}" enum:"text,json" default:"text" group:"Log"`
-	Version   bool   `help:"${version}" env:"-"`
+	Host           string       `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
+	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
+	CORSOrigin     []string     `name:"cors-origin" help:"${about_cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
+	MaxSubscribers int          `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
+	TLSCert        string       `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
+	TLSKey         string       `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
+	TLSSelfSigned  bool         `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`
+	Scenario       string       `help:"${about_scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
+	Seed           *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
+	Start          string       `help:"${about_start}" placeholder:"TIME" group:"World"`
+	Anchor         string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
+	Speed          float64      `help:"World seconds in a second." default:"1" group:"World"`
+	Tick           durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
+	Replay         durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
+	Strict         bool         `help:"${about_strict}" group:"World"`
+	Exclusive      bool         `help:"${about_exclusive}" group:"World"`
+	ErrorRate      float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
+	LogLevel       string       `help:"${about_log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogFormat      string       `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
+	Version        bool         `help:"Print the version and end." env:"-"`
 }
+
+const description = "A training-monitor service (Ray nodes, training tasks), mocked: " +
+	"REST, WebSocket and SSE over one simulated cluster, and a page that shows it live." + `
+
+  trainmock                                   serve on http://localhost:6677
+  trainmock --port 0 --scenario large         1,000 nodes on a free port
+  trainmock --seed 7 --start 2026-01-01T00:00:00Z    the same run every time
+  trainmock scenarios                         list the built-in scenarios
+  trainmock scenarios demo > mine.yaml        print one, to begin your own with
+  trainmock --scenario mine.yaml              serve it
+  trainmock --tls-self-signed                 serve on https://localhost:6677, over HTTP/2
+  curl -N localhost:6677/stream/sse           watch it without a browser
+
+Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`
 
 // durationFlag also takes durations in days: 2d.
 type durationFlag time.Duration
@@ -64,7 +75,7 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 		kong.DefaultEnvars("TRAINMOCK"), kong.Exit(func(int) { answered = true }),
 		// --start -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
-		help(),
+		flagTexts(),
 	)
 	if err != nil {
 		return nil, err
@@ -98,8 +109,8 @@ func (f *flags) check() error {
 	tick := time.Duration(f.Tick)
 	switch {
 	case tick < minTick || tick > maxTick || tick%time.Millisecond != 0:
-		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms", tick,
-			minTick, maxTick)
+		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms",
+			tick, minTick, maxTick)
 	case !(f.Speed > 0 && f.Speed <= maxSpeed):
 		return fmt.Errorf("--speed: %v is not above 0 and at most %d: use, for example, --speed 10", f.Speed, maxSpeed)
 	case f.Speed*tick.Hours() > maxTickHours:

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"trainmock/stream/scenario"
+)
+
+// flagTexts returns what --help says of the flags whose texts are long, and the names of the built-in scenarios.
+func flagTexts() kong.Vars {
+	scenarios := strings.Join(scenario.Names(), ", ")
+	return kong.Vars{
+		"scenarios":             scenarios,
+		"about_cors":            "Origins whose pages may use the API and the streams.",
+		"about_max_subscribers": "How many may subscribe to the streams at a time; over it: 503.",
+		"about_tls_cert": "Serve HTTPS and wss with this certificate, PEM, followed by those that vouch " +
+			"for it. Over HTTP/2 a page may hold more than six streams.",
+		"about_tls_key": "The certificate's private key, PEM.",
+		"about_tls_self_signed": "Serve HTTPS and wss with a certificate made at the start for this machine; a " +
+			"browser asks once before it trusts it.",
+		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; by default demo.",
+		"about_seed": "Which of the scenario's worlds; random by default, and printed so that a run " +
+			"can be had again.",
+		"about_start": "World time of tick 0, RFC 3339; by default the anchor.",
+		"about_anchor": "Wall time of tick 0; now by default. The same on several replicas makes their " +
+			"ticks coincide.",
+		"about_strict": "Answer 404 to ids that the scenario does not hold, instead of deriving an " +
+			"entity from the id.",
+		"about_exclusive": "Refuse to start a task while one runs or waits to, as the service does.",
+		"about_error_rate": "Share of the task routes' answers, from 0 to 1, that are made-up validation " +
+			"errors, as the service's are.",
+		"about_log_level": "Least level of the log on standard error: debug,info,warn,error.",
+	}
+}

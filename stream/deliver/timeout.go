@@ -1,0 +1,10 @@
+package deliver
+
+import "time"
+
+const (
+	// WriteTimeout is the write deadline for one chunk: a client that takes longer is cut off.
+	WriteTimeout = 10 * time.Second
+	// CloseTimeout replaces it once a group closes.
+	CloseTimeout = 500 * time.Millisecond
+)
