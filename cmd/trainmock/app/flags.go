@@ -17,26 +17,29 @@ import (
 
 // flags is the command line. Each flag can also be set in the environment.
 type flags struct {
-	Host           string       `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
-	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string     `name:"cors-origin" help:"${about_cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
-	MaxSubscribers int          `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
-	TLSCert        string       `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
-	TLSKey         string       `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
-	TLSSelfSigned  bool         `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`
-	Scenario       string       `help:"${about_scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
-	Seed           *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
-	Start          string       `help:"${about_start}" placeholder:"TIME" group:"World"`
-	Anchor         string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
-	Speed          float64      `help:"World seconds in a second." default:"1" group:"World"`
-	Tick           durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
-	Replay         durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
-	Strict         bool         `help:"${about_strict}" group:"World"`
-	Exclusive      bool         `help:"${about_exclusive}" group:"World"`
-	ErrorRate      float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
-	LogLevel       string       `help:"${about_log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
-	LogFormat      string       `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
-	Version        bool         `help:"Print the version and end." env:"-"`
+	Host           string   `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
+	Port           uint16   `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
+	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
+
+	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
+	TLSKey        string `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
+	TLSSelfSigned bool   `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`
+
+	Scenario  string       `help:"${about_scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
+	Seed      *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
+	Start     string       `help:"${about_start}" placeholder:"TIME" group:"World"`
+	Anchor    string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
+	Speed     float64      `help:"World seconds in a second." default:"1" group:"World"`
+	Tick      durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
+	Replay    durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
+	Strict    bool         `help:"${about_strict}" group:"World"`
+	Exclusive bool         `help:"${about_exclusive}" group:"World"`
+	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
+
+	LogLevel  string `help:"${about_log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogFormat string `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
+	Version   bool   `help:"Print the version and end." env:"-"`
 }
 
 const description = "A training-monitor service (Ray nodes, training tasks), mocked: " +
