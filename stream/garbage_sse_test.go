@@ -34,7 +34,7 @@ func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReade
 	tb.Helper()
 	lines := append([]string{"GET /stream/sse?" + query + " HTTP/1.1", "Host: localhost"}, headers...)
 	s, response := d.ask(tb, strings.Join(lines, "\r\n")+"\r\n\r\n")
-	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream" {
+	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream; charset=utf-8" {
 		tb.Fatalf("%s, %v", response.Status, response.Header)
 	}
 	scanner := bufio.NewScanner(response.Body)

@@ -23,8 +23,9 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	header := w.Header()
-	header.Set("Content-Type", "text/event-stream")
-	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Type", "text/event-stream; charset=utf-8")
+	// Development servers that compress would hold events back.
+	header.Set("Cache-Control", "no-store, no-transform")
 	header.Set("X-Accel-Buffering", "no")
 	if r.Method == http.MethodHead {
 		s.leave(r.RemoteAddr)

@@ -63,8 +63,9 @@ func TestTransportsAgree(t *testing.T) {
 func TestSSEHeaders(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.events(t, "events=named", "")
-	for name, want := range map[string]string{"Content-Type": "text/event-stream", "Cache-Control": "no-store",
-		"X-Accel-Buffering": "no"} {
+	for name, want := range map[string]string{
+		"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no",
+	} {
 		if got := r.response.Header.Get(name); got != want {
 			t.Errorf("%s: %q, not %q", name, got, want)
 		}

@@ -60,6 +60,9 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 		return deliver.Piece{
 			Bytes: wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"), Last: true,
 		}
+	case string(message) == "ping":
+		// Some client libraries keep their connections alive with the bare word.
+		return deliver.Piece{Bytes: wire.AppendFrame(nil, wire.OpText, []byte("pong"))}
 	}
 	m, problem := ask.ParseMessage(message)
 	switch {

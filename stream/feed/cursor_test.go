@@ -40,7 +40,7 @@ func (teller) Snapshot(time.Time, func(model.Event) bool, []string, []string) mo
 
 // ticks are a second apart. Those before held have left.
 type ticks struct {
-	teller                 teller
+	teller               teller
 	oldest, held, newest int64
 }
 

@@ -34,7 +34,7 @@ func TestFeed(t *testing.T) {
 		}
 	}
 	for _, tc := range []struct {
-		tick           int64
+		tick         int64
 		held, shared bool
 	}{{900, true, true}, {645, true, true}, {644, false, true}, {901, false, false}} {
 		b, held := f.Batch(tc.tick)

@@ -112,7 +112,7 @@ func TestHeadOfAStream(t *testing.T) {
 	p := program.Start(t, Run)
 	for _, path := range []string{"/stream/sse", "/events"} {
 		r := request(t, p, http.MethodHead, path, nil)
-		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/event-stream" {
+		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/event-stream; charset=utf-8" {
 			t.Errorf("%s: %d %s, want 200 text/event-stream", path, r.StatusCode, r.Header.Get("Content-Type"))
 		}
 	}

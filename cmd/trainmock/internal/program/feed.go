@@ -69,7 +69,7 @@ func OpenSSE(ctx context.Context, client *http.Client, url string) (*SSEFeed, er
 	}
 	// The body is closed by the end of the context.
 	context.AfterFunc(ctx, func() { r.Body.Close() })
-	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/event-stream" {
+	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/event-stream; charset=utf-8" {
 		return nil, fmt.Errorf("%d %s, want 200 text/event-stream", r.StatusCode, r.Header.Get("Content-Type"))
 	}
 	return NewSSEFeed(r.Body), nil

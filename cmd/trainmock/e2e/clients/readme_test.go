@@ -1,0 +1,146 @@
+//go:build unix
+
+package clients
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"trainmock/cmd/trainmock/app"
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+// readmes are the documents of the repository.
+var readmes = []string{"README.md", "cmd/trainmock/README.md", "rest/README.md", "stream/README.md"}
+
+// readmeFlags are the flags of the server that the commands of a README find at localhost:6677.
+var readmeFlags = []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z"}
+
+// notRun holds the beginnings of the commands that the tests leave out, and why.
+var notRun = map[string]string{
+	"go test":              "these tests are part of it, or it takes minutes",
+	"npm install":          "it downloads what the other tests use: .ci/run clients runs it",
+	"mkcert":               "it changes which certificates this machine trusts",
+	"trainmock --tls-cert": "it needs the certificate of mkcert",
+	"VITE_API_URL":         "it needs a frontend",
+}
+
+// TestReadmeCommands runs the commands of every README, and compares their outputs with those that are printed there.
+func TestReadmeCommands(t *testing.T) {
+	program.LookFor(t, "bash")
+	program.LookFor(t, "curl", program.DemandClients)
+	root := repository(t)
+	documents := readReadmes(t, root)
+	s := newShell(t, root)
+	for _, file := range readmes {
+		t.Run(file, func(t *testing.T) {
+			s.serve(program.Start(t, app.Run, readmeFlags...).URL)
+			for _, b := range documents[file] {
+				for _, c := range b.commands(t) {
+					if leftOut(c.text) == "" {
+						s.check(t, c)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestReadmeNotRun fails for an entry of notRun that fits no command.
+func TestReadmeNotRun(t *testing.T) {
+	used := map[string]bool{}
+	for _, blocks := range readReadmes(t, repository(t)) {
+		for _, b := range blocks {
+			for _, c := range b.commands(t) {
+				used[leftOut(c.text)] = true
+			}
+		}
+	}
+	for beginning := range notRun {
+		if !used[beginning] {
+			t.Errorf("no README has a command that begins with %q: want it gone from notRun", beginning)
+		}
+	}
+}
+
+// leftOut returns the beginning in notRun that a command has, or "".
+func leftOut(command string) string {
+	for beginning := range notRun {
+		if strings.HasPrefix(command, beginning) {
+			return beginning
+		}
+	}
+	return ""
+}
+
+// linked matches a link within the repository; its first group is the file.
+var linked = regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+
+// TestReadmesAreAllThere fails for a README that no test reads, and for a link to a file that does not exist.
+func TestReadmesAreAllThere(t *testing.T) {
+	root := repository(t)
+	var found []string
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == ".git") {
+			return fs.SkipDir
+		}
+		if filepath.Ext(path) == ".md" {
+			name, _ := filepath.Rel(root, path) // both are absolute
+			found = append(found, filepath.ToSlash(name))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(found, readmes) {
+		t.Errorf("the documents are %q, and the tests read %q", found, readmes)
+	}
+	checkLinks(t, root)
+}
+
+// checkLinks fails the test for a link to a file that does not exist.
+func checkLinks(t *testing.T, root string) {
+	t.Helper()
+	for _, file := range readmes {
+		for _, link := range linked.FindAllStringSubmatch(readText(t, root, file), -1) {
+			if _, err := os.Stat(filepath.Join(root, filepath.Dir(file), link[1])); err != nil {
+				t.Errorf("%s has a link to %s: %v", file, link[1], err)
+			}
+		}
+	}
+}
+
+// named matches a route.
+var named = regexp.MustCompile("`((?:GET|POST|PUT|DELETE) /[^`]*)`")
+
+// TestReadmeRoutes holds the routes that the READMEs name against those of the OpenAPI document.
+func TestReadmeRoutes(t *testing.T) {
+	p := program.Start(t, app.Run, readmeFlags...)
+	document := program.Decode(t, p.Get(t, "/openapi.json"))
+	want := map[string]bool{}
+	for path, methods := range document["paths"].(map[string]any) {
+		for method := range methods.(map[string]any) {
+			want[strings.ToUpper(method)+" "+path] = true
+		}
+	}
+	root, told := repository(t), map[string]bool{}
+	for _, file := range readmes {
+		for _, route := range named.FindAllStringSubmatch(readText(t, root, file), -1) {
+			told[route[1]] = true
+			if !want[route[1]] {
+				t.Errorf("%s names the route %s, which the OpenAPI document does not have", file, route[1])
+			}
+		}
+	}
+	for route := range want {
+		if !told[route] {
+			t.Errorf("no README names the route %s", route)
+		}
+	}
+}
