@@ -72,7 +72,7 @@ func TestSameAddress(t *testing.T) {
 	}
 }
 
-// TestLength tells long lists from other long values.
+// TestLength checks that long lists are told from other long values.
 func TestLength(t *testing.T) {
 	s := newServer(t, rest.Options{Find: newSource(t, "empty", 7).find})
 	c := newContract(t, s)

@@ -31,9 +31,9 @@ func get(tb testing.TB, url string) (status int, body string) {
 func TestClientMessages(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.dial(t, "topics=logs")
-	r.say(t, `{"type":"ping"}`)
+	r.send(t, `{"type":"ping"}`)
 	until(t, r, "pong")
-	for _, tc := range []struct{ say, code string }{
+	for _, tc := range []struct{ text, code string }{
 		{`{"type":"dance"}`, "unknown_type"},
 		{`{`, "bad_json"},
 		{`[]`, "bad_json"},
@@ -43,27 +43,27 @@ func TestClientMessages(t *testing.T) {
 		{`{"type":"subscribe","interval":5}`, "bad_field"},
 		{`{"type":"subscribe","interval":"1ns"}`, "bad_filter"},
 	} {
-		r.say(t, tc.say)
+		r.send(t, tc.text)
 		if p := payload[model.Problem](t, until(t, r, "error")); p.Code != tc.code || p.Message == "" {
-			t.Errorf("%s: %+v", tc.say, p)
+			t.Errorf("%s: got %+v, want the code %s and a message", tc.text, p, tc.code)
 		}
 	}
 	if err := r.WriteMessage(websocket.BinaryMessage, []byte{1}); err != nil {
 		t.Fatal(err)
 	}
 	if p := payload[model.Problem](t, until(t, r, "error")); p.Code != "not_text" {
-		t.Errorf("%+v", p)
+		t.Errorf("got %+v, want the code not_text", p)
 	}
-	r.say(t, `{"type":"subscribe","topics":["nodes"],"node_id":"node_1234"}`)
+	r.send(t, `{"type":"subscribe","topics":["nodes"],"node_id":"node_1234"}`)
 	if h := payload[model.Hello](t, until(t, r, "hello")); len(h.Topics) != 1 || h.Topics[0] != "nodes" {
-		t.Errorf("%+v", h)
+		t.Errorf("got topics %v, want nodes alone", h.Topics)
 	}
 	if snapshot := payload[model.Snapshot](t, r.next(t)); len(snapshot.Nodes) != 1 || len(snapshot.Tasks) != 0 {
-		t.Errorf("%+v", snapshot)
+		t.Errorf("got %d nodes and %d tasks, want one node", len(snapshot.Nodes), len(snapshot.Tasks))
 	}
 	for range 10 {
 		if m := r.next(t); m.Type != "node_update" || payload[model.NodeMetrics](t, m).ID != "node_1234" {
-			t.Errorf("%+v", m)
+			t.Errorf("got %+v, want a node_update of node_1234", m)
 		}
 	}
 }
@@ -80,7 +80,7 @@ func TestControlFrames(t *testing.T) {
 		select {
 		case data := <-pong:
 			if answered = true; data != "are you there" {
-				t.Errorf("pong with %q", data)
+				t.Errorf("pong: got %q, want the data of the ping", data)
 			}
 		default:
 		}
@@ -89,7 +89,7 @@ func TestControlFrames(t *testing.T) {
 	for {
 		if _, err := r.read(); err != nil {
 			if !websocket.IsCloseError(err, 4000) {
-				t.Error(err)
+				t.Errorf("got %v, want a close with 4000", err)
 			}
 			return
 		}
@@ -102,11 +102,11 @@ func TestTooLongAMessage(t *testing.T) {
 	other := s.dial(t, "")
 	last := until(t, other, "snapshot")
 	r := s.dial(t, "")
-	r.say(t, `{"type":"`+strings.Repeat("x", 5<<10)+`"}`)
+	r.send(t, `{"type":"`+strings.Repeat("x", 5<<10)+`"}`)
 	for {
 		if _, err := r.read(); err != nil {
 			if !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
-				t.Error(err)
+				t.Errorf("got %v, want a close with %d", err, websocket.CloseMessageTooBig)
 			}
 			break
 		}
@@ -139,7 +139,7 @@ func TestHalfAFrame(t *testing.T) {
 	answer := make([]byte, 500)
 	if n, _ := conn.Read(answer); !strings.HasPrefix(string(answer[:n]), "HTTP/1.1 400") ||
 		!strings.Contains(string(answer[:n]), `{"detail":`) {
-		t.Errorf("a broken upgrade: %s", answer[:n])
+		t.Errorf("a broken upgrade: got %s, want a 400 with a detail", answer[:n])
 	}
 	conn.Close()
 	until(t, s.dial(t, ""), "cluster_status")

@@ -63,7 +63,8 @@ func TestDo(t *testing.T) {
 		}
 		if w == before || len(w.At(now).Tasks()) != len(before.At(now).Tasks())+1 ||
 			w.At(now).Nodes()[1].State != model.Dead {
-			t.Errorf("now there are %d tasks, and node 2 is %s", len(w.At(now).Tasks()), w.At(now).Nodes()[1].State)
+			t.Errorf("got %d tasks and node 2 %s, want %d and %s", len(w.At(now).Tasks()), w.At(now).Nodes()[1].State,
+				len(before.At(now).Tasks())+1, model.Dead)
 		}
 	})
 }
@@ -87,7 +88,7 @@ func TestOvertaken(t *testing.T) {
 			t.Errorf("decided for %s, want it behind the newest tick, %s", asked[1], published)
 		}
 		if w, now := h.Now(); w.At(now).Nodes()[1].State != model.Dead {
-			t.Errorf("the next question finds the node %s", w.At(now).Nodes()[1].State)
+			t.Errorf("the next request finds the node %s, want %s", w.At(now).Nodes()[1].State, model.Dead)
 		}
 	})
 }
@@ -117,7 +118,7 @@ func TestDecisionsQueue(t *testing.T) {
 	w, now := h.Now()
 	if same, _ := again.Now(); !reflect.DeepEqual(same.At(now).Cluster(), w.At(now).Cluster()) ||
 		!reflect.DeepEqual(same.At(now).Tasks(), w.At(now).Tasks()) {
-		t.Error("the journal gives another world")
+		t.Error("got another world from the journal, want the same")
 	}
 	if n := len(w.At(now).Nodes()); n != 8+clients*each || h.Epoch() != again.Epoch() {
 		t.Errorf("%d nodes in epoch %s, want %d, and epoch %s", n, h.Epoch(), 8+clients*each, again.Epoch())

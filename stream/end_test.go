@@ -30,10 +30,10 @@ func TestBye(t *testing.T) {
 	s.hub.Close()
 	all.Wait()
 	if n := s.hub.Subscribers(); n != 0 {
-		t.Errorf("%d are left", n)
+		t.Errorf("got %d subscribers, want none", n)
 	}
 	if status, _ := get(t, s.URL+"/stream/sse"); status != http.StatusServiceUnavailable {
-		t.Errorf("joined a closed hub: %d", status)
+		t.Errorf("a closed hub: got %d, want %d", status, http.StatusServiceUnavailable)
 	}
 }
 
@@ -47,13 +47,13 @@ func sayGoodBye(t *testing.T, r reader) {
 			continue
 		}
 		if _, ws := r.(wsReader); ws && !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-			t.Error(err)
+			t.Errorf("got %v, want a close with %d", err, websocket.CloseGoingAway)
 		}
 		break
 	}
 	bye := payload[model.Bye](t, last)
 	if last.Type != "bye" || bye.Reason == "" || bye.RetryMS < 1000 || bye.RetryMS > 2000 {
-		t.Errorf("the last message is %+v", last)
+		t.Errorf("the last message: got %+v, want bye with a reason, and to retry in 1 to 2 s", last)
 	}
 }
 
@@ -81,9 +81,9 @@ func TestStuckReaders(t *testing.T) {
 		tick := parseID(t, m.ID).Tick
 		switch {
 		case m.Type == "gap":
-			t.Fatalf("%+v", m)
+			t.Fatalf("got %+v, want no gap", m)
 		case tick > last+1:
-			t.Fatalf("after tick %d came %s", last, m.ID)
+			t.Fatalf("got %s after tick %d, want the next tick", m.ID, last)
 		case tick > last:
 			last, ticks = tick, ticks+1
 		}
@@ -91,7 +91,7 @@ func TestStuckReaders(t *testing.T) {
 	begin := time.Now()
 	s.hub.Close()
 	if n, took := s.hub.Subscribers(), time.Since(begin); n != 0 || took > 5*time.Second {
-		t.Errorf("%d are left after %s", n, took)
+		t.Errorf("got %d subscribers after %s, want none within 5 s", n, took)
 	}
 }
 
@@ -113,7 +113,7 @@ func TestHeavyFilters(t *testing.T) {
 		others.Go(func() {
 			for range 100 {
 				if m, err := r.read(); err != nil || m.Type == "gap" {
-					t.Errorf("%+v, %v", m, err)
+					t.Errorf("got %+v, %v; want an event", m, err)
 					return
 				}
 			}
@@ -123,6 +123,6 @@ func TestHeavyFilters(t *testing.T) {
 	begin := time.Now()
 	s.hub.Close()
 	if took := time.Since(begin); took > 5*time.Second {
-		t.Errorf("the end took %s", took)
+		t.Errorf("the end took %s, want at most 5 s", took)
 	}
 }

@@ -77,23 +77,23 @@ func oddHeads() []garbage {
 func fragments() []garbage {
 	return []garbage{
 		{name: "text in parts", send: masked(0x01, `{"ty`) + masked(0x00, `pe":"pi`) + masked(0x80, `ng"}`),
-			codes: []int{stays}, says: `"type":"pong"`},
+			codes: []int{stays}, reply: `"type":"pong"`},
 		{
 			name: "text in parts with pings between",
 			send: masked(opPing, "0") + masked(0x01, `{"type"`) + masked(opPing, "1") + masked(opPong, "x") +
 				masked(0x00, `:"ping`) + masked(opPing, "") + masked(0x80, `"}`),
-			codes: []int{stays}, pongs: []string{"0", "1", ""}, says: `"type":"pong"`,
+			codes: []int{stays}, pongs: []string{"0", "1", ""}, reply: `"type":"pong"`,
 		},
 		{name: "text in empty parts", send: masked(0x01, "") + strings.Repeat(masked(0x00, ""), 1000) +
-			masked(0x80, `{"type":"ping"}`), codes: []int{stays}, says: `"type":"pong"`},
-		{name: "nothing in parts", send: masked(0x01, "") + masked(0x80, ""), codes: []int{stays}, says: `"bad_json"`},
+			masked(0x80, `{"type":"ping"}`), codes: []int{stays}, reply: `"type":"pong"`},
+		{name: "nothing in parts", send: masked(0x01, "") + masked(0x80, ""), codes: []int{stays}, reply: `"bad_json"`},
 		{name: "binary in parts", send: masked(0x02, "\xff") + masked(0x80, "\xfe"), codes: []int{stays},
-			says: `"not_text"`},
+			reply: `"not_text"`},
 		{name: "close within a text", send: masked(0x01, `{"type":`) + closing(4000, ""), codes: []int{4000}},
 		{name: "continuation of nothing", send: masked(0x00, "{}"), codes: protocolError},
 		{name: "last continuation of nothing", send: masked(0x80, "{}"), codes: protocolError},
 		{name: "continuation of what has ended", send: masked(0x01, `{"type"`) + masked(0x80, `:"ping"}`) +
-			masked(0x80, "{}"), codes: protocolError, says: `"type":"pong"`},
+			masked(0x80, "{}"), codes: protocolError, reply: `"type":"pong"`},
 		{name: "text within a text", send: masked(0x01, "{") + masked(opText, "{}"), codes: protocolError},
 		{name: "binary within a text", send: masked(0x01, "{") + masked(opBinary, "{}"), codes: protocolError},
 		{name: "begin within a text", send: masked(0x01, "{") + masked(0x01, "}"), codes: protocolError},
@@ -108,11 +108,11 @@ func fragments() []garbage {
 func texts() []garbage {
 	noText := []int{1007}
 	return []garbage{
-		{name: "UTF-8", send: masked(opText, `{"type":"über"}`), codes: []int{stays}, says: "über"},
+		{name: "UTF-8", send: masked(opText, `{"type":"über"}`), codes: []int{stays}, reply: "über"},
 		{name: "UTF-8 split within a letter", send: masked(0x01, "{\"type\":\"\xc3") + masked(opPing, "?") +
-			masked(0x80, "\xbcber\"}"), codes: []int{stays}, pongs: []string{"?"}, says: "über"},
+			masked(0x80, "\xbcber\"}"), codes: []int{stays}, pongs: []string{"?"}, reply: "über"},
 		{name: "UTF-8 split in single bytes", send: masked(0x01, "{\"type\":\"\xf0") + masked(0, "\x9f") +
-			masked(0, "\x92") + masked(0x80, "\xa5\"}"), codes: []int{stays}, says: "💥"},
+			masked(0, "\x92") + masked(0x80, "\xa5\"}"), codes: []int{stays}, reply: "💥"},
 		{name: "a stray byte", send: masked(opText, "{\"type\":\"\xff\"}"), codes: noText},
 		{name: "a stray byte in the first part", send: masked(0x01, "{\"type\":\"\xff") + masked(0x80, `"}`),
 			codes: noText},
@@ -126,9 +126,9 @@ func texts() []garbage {
 		{name: "half of a surrogate pair", send: masked(opText, "\"\xed\xa0\x80\""), codes: noText},
 		{name: "more bytes than it takes", send: masked(opText, "\"\xc0\xaf\""), codes: noText},
 		{name: "beyond the last letter", send: masked(opText, "\"\xf4\x90\x80\x80\""), codes: noText},
-		{name: "no UTF-8 in binary", send: masked(opBinary, "\xff\xc0"), codes: []int{stays}, says: `"not_text"`},
-		{name: "null bytes", send: masked(opText, "\x00\x00"), codes: []int{stays}, says: `"bad_json"`},
-		{name: "deep JSON", send: masked(opText, strings.Repeat("[", 4096)), codes: []int{stays}, says: `"bad_json"`},
+		{name: "no UTF-8 in binary", send: masked(opBinary, "\xff\xc0"), codes: []int{stays}, reply: `"not_text"`},
+		{name: "null bytes", send: masked(opText, "\x00\x00"), codes: []int{stays}, reply: `"bad_json"`},
+		{name: "deep JSON", send: masked(opText, strings.Repeat("[", 4096)), codes: []int{stays}, reply: `"bad_json"`},
 	}
 }
 
@@ -137,15 +137,15 @@ func sizes() []garbage {
 	tooBig := []int{1009}
 	fits := `{"type":"` + strings.Repeat("x", 4096-len(`{"type":""}`)) + `"}`
 	return []garbage{
-		{name: "4 KiB", send: masked(opText, fits), codes: []int{stays}, says: `"unknown_type"`},
+		{name: "4 KiB", send: masked(opText, fits), codes: []int{stays}, reply: `"unknown_type"`},
 		{name: "4 KiB and one", send: masked(opText, fits+" "), codes: tooBig},
 		{name: "4 KiB in parts", send: masked(0x01, fits[:2048]) + masked(opPing, "!") + masked(0x80, fits[2048:]),
-			codes: []int{stays}, pongs: []string{"!"}, says: `"unknown_type"`},
+			codes: []int{stays}, pongs: []string{"!"}, reply: `"unknown_type"`},
 		{name: "4 KiB and one in parts", send: masked(0x01, fits[:2048]) + masked(opPing, "!") +
 			masked(0x80, fits[2048:]+" "), codes: tooBig, pongs: []string{"!"}},
 		{name: "4 KiB twice", send: strings.Repeat(masked(opText, fits), 2), codes: []int{stays},
-			says: `"unknown_type"`},
-		{name: "4 KiB of binary", send: masked(opBinary, fits), codes: []int{stays}, says: `"not_text"`},
+			reply: `"unknown_type"`},
+		{name: "4 KiB of binary", send: masked(opBinary, fits), codes: []int{stays}, reply: `"not_text"`},
 		{name: "4 KiB and one of binary", send: masked(opBinary, fits+" "), codes: tooBig},
 		{name: "64 KiB", send: masked(opText, strings.Repeat("x", 1<<16)), codes: tooBig},
 		{name: "no end of parts", send: masked(0x01, "{") + strings.Repeat(masked(0x00, strings.Repeat(" ", 100)), 50),
@@ -194,10 +194,10 @@ func oddButFine() []garbage {
 			pongs: []string{strings.Repeat("\xff", 125)}},
 		{name: "a hundred pings", send: pings, codes: []int{stays}, pongs: many},
 		{name: "pong for no ping", send: masked(opPong, "what?"), codes: []int{stays}},
-		{name: "empty text", send: masked(opText, ""), codes: []int{stays}, says: `"bad_json"`},
+		{name: "empty text", send: masked(opText, ""), codes: []int{stays}, reply: `"bad_json"`},
 		{name: "a mask of zeros", send: "\x81\x8f\x00\x00\x00\x00" + `{"type":"ping"}`, codes: []int{stays},
-			says: `"type":"pong"`},
+			reply: `"type":"pong"`},
 		{name: "subscribe again and again", send: strings.Repeat(masked(opText,
-			`{"type":"subscribe","topics":"logs"}`), 20), codes: []int{stays}, says: `"topics":["logs"]`},
+			`{"type":"subscribe","topics":"logs"}`), 20), codes: []int{stays}, reply: `"topics":["logs"]`},
 	}
 }

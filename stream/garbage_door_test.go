@@ -56,7 +56,7 @@ type complaints struct{ tb testing.TB }
 func (c complaints) Write(line []byte) (int, error) {
 	// A client may leave in the middle of a TLS handshake.
 	if !bytes.HasPrefix(line, []byte("http: TLS handshake error")) {
-		c.tb.Errorf("the HTTP server says: %s", line)
+		c.tb.Errorf("the HTTP server logged %s, want nothing", line)
 	}
 	return len(line), nil
 }
@@ -85,35 +85,36 @@ func (d *door) ask(tb testing.TB, text string) (*socket, *http.Response) {
 	if _, err := io.WriteString(s, text); err != nil && !gone(err) {
 		tb.Fatal(err)
 	}
-	return s, s.answer(tb)
+	return s, s.response(tb)
 }
 
-// answer reads the head of an answer. Its body ends with the connection.
-func (s *socket) answer(tb testing.TB) *http.Response {
+// response reads the head of an answer. Its body ends with the connection.
+func (s *socket) response(tb testing.TB) *http.Response {
 	tb.Helper()
-	if err := s.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := s.SetReadDeadline(time.Now().Add(waitLimit)); err != nil {
 		tb.Fatal(err)
 	}
 	response, err := http.ReadResponse(s.in, nil)
 	if err != nil {
-		tb.Fatalf("there is no answer: %v", err)
+		tb.Fatalf("got %v, want a response", err)
 	}
 	return response
 }
 
-// upgraded says whether an answer agrees to a handshake with the key of RFC 6455, section 1.3, and to nothing else.
-func upgraded(r *http.Response) bool {
+// upgraded reports whether a response agrees to a handshake with the key of RFC 6455, section 1.3, and to a
+// subprotocol, which may be empty.
+func upgraded(r *http.Response, subprotocol string) bool {
 	return r.StatusCode == http.StatusSwitchingProtocols &&
 		r.Header.Get("Sec-WebSocket-Accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" &&
-		r.Header.Get("Sec-WebSocket-Extensions") == "" && r.Header.Get("Sec-WebSocket-Protocol") == ""
+		r.Header.Get("Sec-WebSocket-Extensions") == "" && r.Header.Get("Sec-WebSocket-Protocol") == subprotocol
 }
 
 // upgrade opens a WebSocket.
 func (d *door) upgrade(tb testing.TB, query string) *socket {
 	tb.Helper()
 	s, response := d.ask(tb, handshake("GET /stream/ws?"+query+" HTTP/1.1"))
-	if !upgraded(response) {
-		tb.Fatalf("%s: %v", response.Status, response.Header)
+	if !upgraded(response, "") {
+		tb.Fatalf("got %s, %v; want an upgrade", response.Status, response.Header)
 	}
 	return s
 }
@@ -123,9 +124,9 @@ func settle(tb testing.TB, hub *stream.Hub, count int) {
 	tb.Helper()
 	look := time.NewTicker(100 * time.Microsecond)
 	defer look.Stop()
-	for end := time.Now().Add(patience); hub.Subscribers() != count; <-look.C {
+	for end := time.Now().Add(waitLimit); hub.Subscribers() != count; <-look.C {
 		if time.Now().After(end) {
-			tb.Fatalf("%d subscribers, not %d", hub.Subscribers(), count)
+			tb.Fatalf("got %d subscribers, want %d", hub.Subscribers(), count)
 		}
 	}
 }
@@ -166,10 +167,10 @@ func (n *neighbour) listen() {
 // check fails unless the neighbour got every event up to now.
 func (n *neighbour) check(tb testing.TB) {
 	tb.Helper()
-	n.say(tb, `{"type":"ping"}`)
+	n.send(tb, `{"type":"ping"}`)
 	heard, ok := <-n.heard
 	if !ok {
-		tb.Fatal("the neighbour was cut off")
+		tb.Fatal("the neighbour was cut off, want a pong")
 	}
 	for _, m := range heard {
 		follow(tb, n.last, m)

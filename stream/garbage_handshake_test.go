@@ -43,7 +43,7 @@ func checkRefused(tb testing.TB, r *http.Response) {
 	var refusal struct{ Detail any }
 	if r.StatusCode/100 != 4 || r.Header.Get("Content-Type") != "application/json" ||
 		json.Unmarshal(body, &refusal) != nil || refusal.Detail == nil || len(body) > 1000 {
-		tb.Errorf("%s, %v: %.1000s", r.Status, r.Header, body)
+		tb.Errorf("got %s, %v: %.1000s; want a refusal in the service's shape", r.Status, r.Header, body)
 	}
 }
 
@@ -112,7 +112,7 @@ func TestNoHTTP(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			c, response := d.ask(t, tc.request)
 			if response.StatusCode/100 != 4 {
-				t.Errorf("%s, %v", response.Status, response.Header)
+				t.Errorf("got %s, %v; want a 4xx", response.Status, response.Header)
 			}
 			c.Close()
 			settle(t, s.hub, 1)
@@ -125,16 +125,17 @@ func TestNoHTTP(t *testing.T) {
 // the hub does not do.
 func TestOddHandshakes(t *testing.T) {
 	s := newServer(t, nil)
-	for _, tc := range []struct{ name, request string }{
-		{"Upgrade twice", handshake(getSocket, "Upgrade", "Upgrade: websocket\r\nUpgrade: websocket")},
-		{"Upgrade to one of two", handshake(getSocket, "Upgrade", "Upgrade: h2c\r\nUpgrade: websocket")},
-		{"Upgrade in a list", handshake(getSocket, "Upgrade", "Upgrade: h2c, WebSocket")},
-		{"Connection in a list", handshake(getSocket, "Connection", "connection: keep-alive, upgrade")},
+	for _, tc := range []struct{ name, request, subprotocol string }{
+		{"Upgrade twice", handshake(getSocket, "Upgrade", "Upgrade: websocket\r\nUpgrade: websocket"), ""},
+		{"Upgrade to one of two", handshake(getSocket, "Upgrade", "Upgrade: h2c\r\nUpgrade: websocket"), ""},
+		{"Upgrade in a list", handshake(getSocket, "Upgrade", "Upgrade: h2c, WebSocket"), ""},
+		{"Connection in a list", handshake(getSocket, "Connection", "connection: keep-alive, upgrade"), ""},
 		{"extensions", handshake(getSocket, "Host",
-			"Host: x\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x-none")},
-		{"subprotocols", handshake(getSocket, "Host", "Host: x\r\nSec-WebSocket-Protocol: graphql-ws, mqtt")},
-		{"a header of 100 kB", handshake(getSocket, "Host", "Host: x\r\nCookie: a="+strings.Repeat("x", 100_000))},
-		{"parameters that nobody knows", handshake("GET /stream/ws?x=y&%F0%9F%92%A5=%00 HTTP/1.1")},
+			"Host: x\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, x-none"), ""},
+		{"a header of 100 kB", handshake(getSocket, "Host", "Host: x\r\nCookie: a="+strings.Repeat("x", 100_000)), ""},
+		{"parameters that nobody knows", handshake("GET /stream/ws?x=y&%F0%9F%92%A5=%00 HTTP/1.1"), ""},
+		{"subprotocols", handshake(getSocket, "Host", "Host: x\r\nSec-WebSocket-Protocol: graphql-ws, mqtt"),
+			"graphql-ws"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			d := newDoor(t, s, false)
@@ -143,8 +144,8 @@ func TestOddHandshakes(t *testing.T) {
 				if err := write(c, tc.request); err != nil {
 					t.Fatal(err)
 				}
-				if response := c.answer(t); !upgraded(response) {
-					t.Fatalf("%s, %v", response.Status, response.Header)
+				if response := c.response(t); !upgraded(response, tc.subprotocol) {
+					t.Fatalf("got %s, %v; want an upgrade with %q", response.Status, response.Header, tc.subprotocol)
 				}
 				garbage{codes: []int{stays}}.try(t, c, write)
 				settle(t, s.hub, 0)
@@ -160,7 +161,7 @@ func TestEagerClient(t *testing.T) {
 	d := newDoor(t, s, false)
 	eager := garbage{send: masked(opPing, "eager"), codes: []int{stays}, pongs: []string{"eager"}}
 	c, response := d.ask(t, handshake(getSocket)+eager.send)
-	if !upgraded(response) {
+	if !upgraded(response, "") {
 		checkRefused(t, response)
 		return
 	}

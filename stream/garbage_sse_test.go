@@ -34,8 +34,9 @@ func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReade
 	tb.Helper()
 	lines := append([]string{"GET /stream/sse?" + query + " HTTP/1.1", "Host: localhost"}, headers...)
 	s, response := d.ask(tb, strings.Join(lines, "\r\n")+"\r\n\r\n")
-	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream; charset=utf-8" {
-		tb.Fatalf("%s, %v", response.Status, response.Header)
+	const want = "text/event-stream; charset=utf-8"
+	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != want {
+		tb.Fatalf("got %s, %v; want 200 and %s", response.Status, response.Header, want)
 	}
 	scanner := bufio.NewScanner(response.Body)
 	scanner.Buffer(nil, 16<<20)
@@ -64,7 +65,8 @@ func checkGap(tb testing.TB, r reader, id, reason string) {
 	hello, gap, snapshot := r.next(tb), r.next(tb), r.next(tb)
 	if hello.Type != "hello" || payload[model.Hello](tb, hello).Resumed || gap.Type != "gap" ||
 		payload[model.Gap](tb, gap).Reason != reason || snapshot.Type != "snapshot" {
-		tb.Fatalf("%.60q: %s, %s %s, %s", id, hello.Type, gap.Type, gap.Payload, snapshot.Type)
+		tb.Fatalf("%.60q: got %s, %s %s, %s; want hello, a gap because of %s, snapshot", id, hello.Type, gap.Type,
+			gap.Payload, snapshot.Type, reason)
 	}
 	follow(tb, snapshot, r.next(tb))
 }
@@ -103,7 +105,8 @@ func TestEmptyLastEventID(t *testing.T) {
 			r, c := d.stream(t, query, header)
 			hello, snapshot := r.next(t), r.next(t)
 			if hello.Type != "hello" || payload[model.Hello](t, hello).Resumed || snapshot.Type != "snapshot" {
-				t.Errorf("%q, %q: %s, %s", header, query, hello.Type, snapshot.Type)
+				t.Errorf("%q, %q: got %s, %s; want a new stream: hello, snapshot", header, query, hello.Type,
+					snapshot.Type)
 			}
 			follow(t, snapshot, r.next(t))
 			c.Close()
@@ -119,7 +122,7 @@ func TestNoHeaderAtAll(t *testing.T) {
 	for _, id := range []string{"\x00", "9f3ab2c1:1:3\x00", "a\x01b", "a\x7fb", strings.Repeat("x", 3<<19)} {
 		c, response := d.ask(t, "GET /stream/sse HTTP/1.1\r\nHost: x\r\nLast-Event-ID: "+id+"\r\n\r\n")
 		if response.StatusCode/100 != 4 {
-			t.Errorf("%.60q: %s", id, response.Status)
+			t.Errorf("%.60q: got %s, want a 4xx", id, response.Status)
 		}
 		c.Close()
 		settle(t, s.hub, 0)
@@ -159,11 +162,11 @@ func checkFault(tb testing.TB, r *http.Response, parameter, value string) {
 	}
 	if err := json.NewDecoder(r.Body).Decode(&refusal); err != nil || r.StatusCode != http.StatusUnprocessableEntity ||
 		len(refusal.Detail) != 1 {
-		tb.Fatalf("%.60q: %s, %+v, %v", value, r.Status, refusal, err)
+		tb.Fatalf("%.60q: got %s, %+v, %v; want a 422 with one fault", value, r.Status, refusal, err)
 	}
 	fault := refusal.Detail[0]
 	if !slices.Equal(fault.Loc, []string{"query", parameter}) || len(fault.Msg) > 500 ||
 		strings.ContainsAny(fault.Msg, "\r\n\x00") || !strings.Contains(fault.Msg, "such as") || fault.Type == "" {
-		tb.Errorf("%.60q: %+v", value, fault)
+		tb.Errorf("%.60q: got %+v, want a short text about %s with an example", value, fault, parameter)
 	}
 }

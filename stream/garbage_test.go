@@ -15,9 +15,9 @@ type garbage struct {
 	name, send string
 	// codes are those that the connection may end with.
 	codes []int
-	// pongs answer the pings, and says is part of some message.
+	// pongs answer the pings, and reply is part of some message.
 	pongs []string
-	says  string
+	reply string
 }
 
 // stays is the code that a client leaves with if the garbage has not parted them; before, it pings with stillHere.
@@ -61,13 +61,13 @@ func (g garbage) check(tb testing.TB, said *transcript) {
 		pongs = append(slices.Clone(pongs), stillHere)
 	}
 	if !slices.Contains(g.codes, said.code) {
-		tb.Errorf("closed with %d, not %v", said.code, g.codes)
+		tb.Errorf("close code: got %d, want one of %v", said.code, g.codes)
 	}
 	if !slices.Equal(said.pongs, pongs) {
-		tb.Errorf("pongs %q, not %q", said.pongs, pongs)
+		tb.Errorf("pongs: got %q, want %q", said.pongs, pongs)
 	}
-	if asides := said.asides.String(); !strings.Contains(asides, g.says) {
-		tb.Errorf("nowhere is %s: %s", g.says, asides)
+	if asides := said.asides.String(); !strings.Contains(asides, g.reply) {
+		tb.Errorf("got messages %s, want %s among them", asides, g.reply)
 	}
 }
 
@@ -121,7 +121,7 @@ func TestSilenceThenTheEnd(t *testing.T) {
 		for _, end := range []func(*socket){
 			func(c *socket) {
 				if said, err := c.hangUp(); err != nil || len(said.pongs) > 0 {
-					t.Errorf("%.20q: %+v, %v", half, said, err)
+					t.Errorf("%.20q: got %+v, %v; want no pong and no error", half, said, err)
 				}
 			},
 			func(c *socket) { c.Close() },
@@ -133,7 +133,7 @@ func TestSilenceThenTheEnd(t *testing.T) {
 					t.Fatal(err)
 				}
 				if f, err := c.frame(); err != nil || f.first != opText {
-					t.Fatalf("instead of hello came %#x, %v", f.first, err)
+					t.Fatalf("got a frame %#x, %v; want hello", f.first, err)
 				}
 				end(c)
 				settle(t, s.hub, 1)

@@ -29,8 +29,8 @@ const (
 // noStatus is the code of a close frame without a body (RFC 6455, section 7.1.5).
 const noStatus = 1005
 
-// patience is how long a test waits for what has to come, also on a machine that is busy with other things.
-const patience = 10 * time.Second
+// waitLimit limits how long a test waits, with room for a busy machine.
+const waitLimit = 10 * time.Second
 
 // mask returns a masking key and a body under it.
 func mask(body string) string {
@@ -116,7 +116,7 @@ type frame struct {
 // frame reads a frame and checks it against RFC 6455 and the rule that every message is one frame. It returns io.EOF
 // only between two frames.
 func (s *socket) frame() (frame, error) {
-	if err := s.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := s.SetReadDeadline(time.Now().Add(waitLimit)); err != nil {
 		return frame{}, err
 	}
 	var head [2]byte

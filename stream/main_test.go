@@ -145,7 +145,7 @@ func (r wsReader) next(tb testing.TB) message {
 
 func (r wsReader) close() { r.Conn.Close() }
 
-func (r wsReader) say(tb testing.TB, text string) {
+func (r wsReader) send(tb testing.TB, text string) {
 	tb.Helper()
 	if err := r.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
 		tb.Fatal(err)
@@ -220,7 +220,7 @@ func parseID(tb testing.TB, text string) wire.EventID {
 	tb.Helper()
 	id, err := wire.ParseEventID(text)
 	if err != nil {
-		tb.Fatalf("%q: %v", text, err)
+		tb.Fatalf("%q: got %v, want an id", text, err)
 	}
 	return id
 }
@@ -230,7 +230,7 @@ func payload[T any](tb testing.TB, m message) T {
 	tb.Helper()
 	var v T
 	if err := json.Unmarshal(m.Payload, &v); err != nil {
-		tb.Fatalf("%s: %v", m.Payload, err)
+		tb.Fatalf("%s: got %v, want a %T", m.Payload, err, v)
 	}
 	return v
 }

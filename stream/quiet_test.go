@@ -120,7 +120,7 @@ func TestHeartbeat(t *testing.T) {
 			}
 		}
 		if beats < 3 || beats > 4 {
-			t.Errorf("%d heartbeats in a minute: %q", beats, w.written)
+			t.Errorf("got %d heartbeats in a minute, want 3 or 4: %q", beats, w.written)
 		}
 	})
 	inBubble(t, time.Second, "", func(_ *Hub, w *line) {
@@ -128,14 +128,14 @@ func TestHeartbeat(t *testing.T) {
 		probes := 0
 		for _, p := range w.all() {
 			if strings.Contains(p, `"type":"heartbeat"`) {
-				t.Errorf("a heartbeat among events: %q", p)
+				t.Errorf("got a heartbeat among events, want none: %q", p)
 			}
 			if strings.Contains(p, ": keep-alive\n\n") {
 				probes++
 			}
 		}
 		if probes < 3 || probes > 4 {
-			t.Errorf("%d probes in a minute", probes)
+			t.Errorf("got %d probes in a minute, want 3 or 4", probes)
 		}
 	})
 }
@@ -151,7 +151,8 @@ func TestHeartbeatBetweenRareEvents(t *testing.T) {
 			}
 		}
 		if worst > quietTime+2*time.Second || messages < 300/59*4 {
-			t.Errorf("%d messages, the longest time between two was %v", messages, worst)
+			t.Errorf("got %d messages and at most %v between two, want at least %d and at most %v", messages, worst,
+				300/59*4, quietTime+2*time.Second)
 		}
 	})
 }
@@ -167,18 +168,18 @@ func TestSlowButThere(t *testing.T) {
 		}
 		pass(3 * time.Second)
 		if w.isAborted() {
-			t.Error("cut off")
+			t.Error("cut off after it has caught up, want it connected")
 		}
 		for range 100 {
 			w.served.Heard()
 			pass(3 * time.Second)
 		}
 		if w.isAborted() {
-			t.Error("cut off, though it answered")
+			t.Error("cut off though it answered, want it connected")
 		}
 		pass(2 * (maxUnheard + 1) * quietTime)
 		if !w.isAborted() {
-			t.Error("not cut off")
+			t.Errorf("connected, want it cut off after %d pings without an answer", maxUnheard)
 		}
 	})
 }
@@ -204,7 +205,7 @@ func TestReplayOfNothing(t *testing.T) {
 		<-s.pump.Done()
 		s.leave("the test")
 		if s.cursor.Tick() >= h.feed.Newest() {
-			t.Error("it was replayed to the end")
+			t.Errorf("replayed up to tick %d, want the end before the newest tick", s.cursor.Tick())
 		}
 	})
 }
@@ -225,7 +226,7 @@ func TestSlowConsumer(t *testing.T) {
 		last := written[len(written)-1]
 		newest := h.feed.Newest()
 		if gaps != 1 || !strings.Contains(last, wire.EventID{Epoch: h.Epoch(), Tick: newest}.String()) {
-			t.Errorf("%d gaps; at tick %d the last was %q", gaps, newest, last)
+			t.Errorf("got %d gaps and last %q, want one gap and the events of tick %d last", gaps, last, newest)
 		}
 	})
 }
@@ -237,11 +238,11 @@ func TestStuckConsumer(t *testing.T) {
 		w.block()
 		pass(deliver.WriteTimeout - time.Second)
 		if w.isAborted() {
-			t.Error("cut off too early")
+			t.Errorf("cut off before the deadline, want it after %v", deliver.WriteTimeout)
 		}
 		pass(2 * time.Second)
 		if !w.isAborted() {
-			t.Error("not cut off")
+			t.Errorf("connected, want it cut off after %v", deliver.WriteTimeout)
 		}
 	})
 }
@@ -258,11 +259,11 @@ func TestCloseSlow(t *testing.T) {
 		last := written[len(written)-1]
 		if !strings.Contains(last, `"type":"bye"`) || !strings.Contains(last, "slow_consumer") ||
 			strings.Contains(strings.Join(written, ""), `"type":"gap"`) {
-			t.Errorf("the last was %q", last)
+			t.Errorf("got %q last, want bye because of slow_consumer, and no gap before", last)
 		}
 		pass(time.Minute)
 		if more := len(w.all()) - len(written); more != 0 {
-			t.Errorf("%d writes after bye", more)
+			t.Errorf("got %d writes after bye, want none", more)
 		}
 	})
 }
@@ -293,11 +294,11 @@ func TestHopelessConsumer(t *testing.T) {
 			from, _ := wire.ParseEventID(gap.Payload.From)
 			to, _ := wire.ParseEventID(gap.Payload.To)
 			if from.Tick > to.Tick {
-				t.Errorf("a gap from %s to %s", gap.Payload.From, gap.Payload.To)
+				t.Errorf("got a gap from %s to %s, want one forwards", gap.Payload.From, gap.Payload.To)
 			}
 		}
 		if gaps < 10 || gaps > 25 || events < 60 {
-			t.Errorf("%d gaps and %d events", gaps, events)
+			t.Errorf("got %d gaps and %d events, want 10 to 25 and at least 60", gaps, events)
 		}
 	})
 }

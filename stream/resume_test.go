@@ -25,7 +25,7 @@ func TestResume(t *testing.T) {
 			r.close()
 			r = s.subscribe(t, transport, "since="+last.ID)
 			if h := payload[model.Hello](t, r.next(t)); !h.Resumed {
-				t.Fatal("not resumed")
+				t.Fatalf("got %+v, want a stream that resumes", h)
 			}
 		}
 		r.close()
@@ -39,7 +39,7 @@ func TestResumeElsewhere(t *testing.T) {
 	same := func(o *stream.Options) { o.Genesis.Anchor = anchor }
 	a, b := newServer(t, same), newServer(t, same)
 	if a.hub.Epoch() != b.hub.Epoch() {
-		t.Fatal("different epochs")
+		t.Fatalf("got epochs %s and %s, want equal ones", a.hub.Epoch(), b.hub.Epoch())
 	}
 	since := wire.EventID{Epoch: a.hub.Epoch(), Tick: 5, Index: 3}.String()
 	one, other := a.dial(t, "since="+since), b.events(t, "", since)
@@ -50,7 +50,7 @@ func TestResumeElsewhere(t *testing.T) {
 		m, n := one.next(t), other.next(t)
 		follow(t, last, m)
 		if m.ID != n.ID || string(m.Payload) != string(n.Payload) {
-			t.Fatalf("%+v here, %+v there", m, n)
+			t.Fatalf("got %+v there, want %+v as here", n, m)
 		}
 		last = m
 	}
@@ -70,18 +70,18 @@ func TestGaps(t *testing.T) {
 	} {
 		r := s.dial(t, "snapshot=false&since="+tc.since)
 		if h := payload[model.Hello](t, r.next(t)); h.Resumed {
-			t.Errorf("%s: resumed", tc.since)
+			t.Errorf("%s: got a stream that resumes, want one that does not", tc.since)
 		}
 		gap := r.next(t)
 		g := payload[model.Gap](t, gap)
 		if gap.Type != "gap" || g.Reason != tc.reason || g.Recover == "" {
-			t.Errorf("%s: %+v", tc.since, gap)
+			t.Errorf("%s: got %+v, want a gap because of %s", tc.since, gap, tc.reason)
 		}
 		parseID(t, g.From)
 		parseID(t, g.To)
 		snapshot := r.next(t)
 		if snapshot.Type != "snapshot" {
-			t.Errorf("%s: after the gap came %+v", tc.since, snapshot)
+			t.Errorf("%s: got %+v after the gap, want a snapshot", tc.since, snapshot)
 		}
 		follow(t, snapshot, r.next(t))
 	}
@@ -89,7 +89,7 @@ func TestGaps(t *testing.T) {
 		r := s.events(t, "", header)
 		r.next(t)
 		if m := r.next(t); m.Type != "gap" || payload[model.Gap](t, m).Reason != "other_epoch" {
-			t.Errorf("%q: %+v", header, m)
+			t.Errorf("%q: got %+v, want a gap because of other_epoch", header, m)
 		}
 		r.close()
 	}
@@ -103,7 +103,7 @@ func TestResumeAhead(t *testing.T) {
 	newest.Tick += 20
 	r := s.dial(t, "since="+newest.String())
 	if h := payload[model.Hello](t, r.next(t)); !h.Resumed {
-		t.Fatal("not resumed")
+		t.Fatalf("got %+v, want a stream that resumes", h)
 	}
 	follow(t, message{ID: newest.String()}, r.next(t))
 }
@@ -117,6 +117,6 @@ func TestResumeAheadOfALongTick(t *testing.T) {
 	newest := parseID(t, until(t, s.dial(t, ""), "snapshot").ID)
 	newest.Tick++
 	if h := payload[model.Hello](t, s.dial(t, "since="+newest.String()).next(t)); !h.Resumed {
-		t.Error("not resumed")
+		t.Errorf("got %+v, want a stream that resumes", h)
 	}
 }

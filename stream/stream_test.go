@@ -18,7 +18,7 @@ func follow(tb testing.TB, previous, m message) {
 	a, b := parseID(tb, previous.ID), parseID(tb, m.ID)
 	next := b.Tick == a.Tick && b.Index == a.Index+1 || b.Tick == a.Tick+1 && b.Index == 0
 	if a.Epoch != b.Epoch || !next {
-		tb.Fatalf("after %s came %s", previous.ID, m.ID)
+		tb.Fatalf("got %s after %s, want the next id", m.ID, previous.ID)
 	}
 }
 
@@ -32,12 +32,12 @@ func TestTransportsAgree(t *testing.T) {
 		hello := r.next(t)
 		if h := payload[model.Hello](t, hello); hello.Type != "hello" || hello.ID != "" || h.Epoch != s.hub.Epoch() ||
 			h.TickMS != 20 || h.Speed != 50 || h.Resumed || len(h.Topics) != 5 {
-			t.Fatalf("%s: %+v", transport, hello)
+			t.Fatalf("%s: got %+v, want a new stream of 5 topics at 20 ms and speed 50", transport, hello)
 		}
 		last := r.next(t)
 		if snapshot := payload[model.Snapshot](t, last); last.Type != "snapshot" || len(snapshot.Nodes) != 8 ||
 			len(snapshot.Tasks) != 3 || snapshot.ClusterStatus == nil {
-			t.Fatalf("%s: %+v", transport, last)
+			t.Fatalf("%s: got %+v, want a snapshot of 8 nodes, 3 tasks and the cluster", transport, last)
 		}
 		first = parseID(t, last.ID).Tick + 1
 		got[transport] = map[string]string{}
@@ -54,7 +54,7 @@ func TestTransportsAgree(t *testing.T) {
 	again.next(t)
 	for range 100 {
 		if m := again.next(t); got["sse"][m.ID] != m.Type+m.Time+string(m.Payload) {
-			t.Fatalf("%s: %s over SSE, %s over WebSocket", m.ID, got["sse"][m.ID], m.Payload)
+			t.Fatalf("%s: got %s over WebSocket, want %s as over SSE", m.ID, m.Payload, got["sse"][m.ID])
 		}
 	}
 }
@@ -64,20 +64,21 @@ func TestSSEHeaders(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.events(t, "events=named", "")
 	for name, want := range map[string]string{
-		"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no",
+		"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store, no-transform",
+		"X-Accel-Buffering": "no",
 	} {
 		if got := r.response.Header.Get(name); got != want {
-			t.Errorf("%s: %q, not %q", name, got, want)
+			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
 	for range 30 {
 		if m := r.next(t); r.event != m.Type || r.id != m.ID {
-			t.Fatalf("event %q, id %q around %+v", r.event, r.id, m)
+			t.Fatalf("got event %q and id %q, want those of %+v", r.event, r.id, m)
 		}
 	}
 	plain := s.events(t, "", "")
 	if plain.next(t); plain.event != "" {
-		t.Errorf("event %q without having been asked for", plain.event)
+		t.Errorf("got event %q, want none unless it was asked for", plain.event)
 	}
 }
 
@@ -113,7 +114,7 @@ func TestFilters(t *testing.T) {
 			until(t, r, "snapshot")
 			for range 30 {
 				if m := r.next(t); !slices.Contains(tc.types, m.Type) || tc.keep != nil && !tc.keep(m) {
-					t.Errorf("%s over %s: %+v", tc.query, transport, m)
+					t.Errorf("%s over %s: got %+v, want %v that the filter admits", tc.query, transport, m, tc.types)
 				}
 			}
 			r.close()
@@ -127,12 +128,12 @@ func TestSnapshotObeysTheFilter(t *testing.T) {
 	snapshot := payload[model.Snapshot](t, until(t, s.dial(t, "node_id=node_1234&task_id=task_123"), "snapshot"))
 	if len(snapshot.Nodes) != 1 || snapshot.Nodes[0].ID != "node_1234" || len(snapshot.Tasks) != 1 ||
 		snapshot.Tasks[0].TaskID != "task_123" || snapshot.ClusterStatus != nil {
-		t.Errorf("%+v", snapshot)
+		t.Errorf("got %+v, want node_1234 and task_123 alone", snapshot)
 	}
 	r := s.dial(t, "snapshot=false")
 	r.next(t)
 	if m := r.next(t); m.Type == "snapshot" {
-		t.Errorf("%+v", m)
+		t.Errorf("got %+v, want no snapshot", m)
 	}
 }
 
@@ -165,13 +166,13 @@ func TestRefusals(t *testing.T) {
 			status, body := get(t, s.URL+path+tc.query)
 			if status != tc.status || !strings.Contains(body, `"`+tc.parameter+`"`) || status == 422 &&
 				!strings.Contains(body, "use") && !strings.Contains(body, "such as") {
-				t.Errorf("%s%s: %d %s", path, tc.query, status, body)
+				t.Errorf("%s%s: got %d %s, want %d about %s", path, tc.query, status, body, tc.status, tc.parameter)
 			}
 		}
 	}
 	if status, body := get(t, s.URL+"/stream/ws"); status != http.StatusUpgradeRequired ||
 		!strings.Contains(body, "WebSocket") {
-		t.Errorf("a plain GET: %d %s", status, body)
+		t.Errorf("a plain GET: got %d %s, want %d", status, body, http.StatusUpgradeRequired)
 	}
 }
 

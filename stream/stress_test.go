@@ -31,7 +31,7 @@ func TestStress(t *testing.T) {
 	all.Wait()
 	t.Logf("%d events, %d gaps", events.Load(), gaps.Load())
 	if events.Load() < 5000 {
-		t.Errorf("only %d events", events.Load())
+		t.Errorf("got %d events, want at least 5000", events.Load())
 	}
 }
 
@@ -55,7 +55,7 @@ func (w *worker) connect(t *testing.T) {
 	r := w.server.subscribe(t, w.transport, query)
 	defer r.close()
 	if h := payload[model.Hello](t, r.next(t)); h.Resumed != (w.last.ID != "") {
-		t.Errorf("%s: resumed is %v", query, h.Resumed)
+		t.Errorf("%s: got resumed %t, want %t", query, h.Resumed, w.last.ID != "")
 	}
 	for range rand.IntN(400) {
 		w.take(t, r.next(t))
@@ -87,8 +87,8 @@ func (w *worker) take(t *testing.T, m message) {
 
 // talk changes the filter in the middle of the stream. After hello, only events that it admits may come.
 func (w *worker) talk(t *testing.T, r wsReader) {
-	r.say(t, `{"type":"ping"}`)
-	r.say(t, `{"type":"subscribe","topics":["cluster"]}`)
+	r.send(t, `{"type":"ping"}`)
+	r.send(t, `{"type":"subscribe","topics":["cluster"]}`)
 	for {
 		m := r.next(t)
 		if m.Type == "hello" {
@@ -98,12 +98,12 @@ func (w *worker) talk(t *testing.T, r wsReader) {
 	}
 	previous := r.next(t)
 	if previous.Type != "snapshot" {
-		t.Errorf("behind hello came %+v", previous)
+		t.Errorf("got %+v after hello, want a snapshot", previous)
 	}
 	for range 5 {
 		m := r.next(t)
 		if m.Type != "cluster_status" || parseID(t, m.ID).Tick != parseID(t, previous.ID).Tick+1 {
-			t.Errorf("after %s came %+v", previous.ID, m)
+			t.Errorf("got %+v after %s, want the cluster_status of the next tick", m, previous.ID)
 		}
 		previous = m
 	}

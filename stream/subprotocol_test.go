@@ -22,7 +22,8 @@ func TestSubprotocol(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			dialer := websocket.Dialer{Subprotocols: tc.offered}
-			conn, response, err := dialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/stream/ws", nil)
+			address := "ws" + strings.TrimPrefix(s.URL, "http") + "/stream/ws"
+			conn, response, err := dialer.DialContext(t.Context(), address, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -87,7 +87,7 @@ func TestUnwatched(t *testing.T) {
 		heap()
 		for _, hub := range seen {
 			if hub.Value() != nil {
-				t.Fatal("something still refers to a hub")
+				t.Fatal("a hub is still in memory, want it collected")
 			}
 		}
 	})

@@ -14,7 +14,7 @@ type Health struct {
 	UptimeSeconds float64 `json:"uptime_seconds" minimum:"0" doc:"Wall seconds since the program began to serve."`
 	Version       string  `json:"version"`
 	Scenario      string  `json:"scenario" example:"demo"`
-	Seed          uint64  `json:"seed" doc:"With --seed, --start and --scenario the same run can be had again."`
+	Seed          uint64  `json:"seed" doc:"With --start and --scenario it makes the run reproducible."`
 	Start         string  `json:"start" format:"date-time" doc:"World time of tick 0."`
 	Now           string  `json:"now" format:"date-time" doc:"World time of this answer."`
 	Epoch         string  `json:"epoch" doc:"Names this world on the stream."`

@@ -18,7 +18,7 @@ func checkFilter(tb testing.TB, f ask.Filter) {
 	tb.Helper()
 	always := model.Event{EventType: &model.EventType{Topic: f.Topics()[0]}}
 	if len(f.TaskIDs)+len(f.NodeIDs) == 0 && !f.Admits(always, 1) || f.Key == "" || f.Scope == "" {
-		tb.Errorf("%+v", f)
+		tb.Errorf("got %+v, want a filter with keys that admits its own topic", f)
 	}
 }
 
@@ -40,13 +40,13 @@ func FuzzSubscribe(f *testing.F) {
 		}
 		var refusal *refuse.Refusal
 		if !errors.As(err, &refusal) {
-			t.Fatalf("%q: %v", query, err)
+			t.Fatalf("%q: got %T %v, want a *refuse.Refusal", query, err, err)
 		}
 		w := httptest.NewRecorder()
 		refusal.Write(w)
 		if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity ||
 			!strings.Contains(body, `"loc":["query"`) || len(body) > 700 {
-			t.Errorf("%q: %d %s", query, w.Code, body)
+			t.Errorf("%q: got %d %s, want a short 422 about the query", query, w.Code, body)
 		}
 	})
 }
@@ -61,7 +61,7 @@ func FuzzMessage(f *testing.F) {
 		m, problem := ask.ParseMessage(text)
 		if problem != nil {
 			if problem.Code == "" || problem.Message == "" {
-				t.Errorf("%q: %+v", text, problem)
+				t.Errorf("%q: got %+v, want a code and a message", text, problem)
 			}
 			return
 		}

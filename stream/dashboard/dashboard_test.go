@@ -37,7 +37,8 @@ func TestPeriod(t *testing.T) {
 			for i := range 90 {
 				m, due := read(t, conn), begun.Add(time.Duration(i)*2*time.Second)
 				if m.Type != kind || !time.Now().Equal(due) || m.Time != model.Stamp(due) {
-					t.Errorf("%s: message %d at %s is a %s of %s", path, i, time.Since(begun), m.Type, m.Time)
+					t.Errorf("%s: message %d: got %s of %s at %s, want %s of %s", path, i, m.Type, m.Time,
+						time.Since(begun), kind, model.Stamp(due))
 				}
 			}
 			conn.Close()
@@ -62,16 +63,16 @@ func TestPing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if m := read(t, conn); m.Type != "pong" || time.Since(begun) > 0 {
-			t.Errorf("after %s: %+v", time.Since(begun), m)
+			t.Errorf("got %+v after %s, want a pong at once", m, time.Since(begun))
 		}
 		if m := read(t, conn); m.Type != "node_update" {
-			t.Errorf("then %+v", m)
+			t.Errorf("got %+v, want a node_update", m)
 		}
 		if err := conn.WriteMessage(websocket.TextMessage, make([]byte, 4<<10+1)); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
-			t.Errorf("too long a message: %v", err)
+			t.Errorf("a long message: got %v, want a close with %d", err, websocket.CloseMessageTooBig)
 		}
 	})
 }
@@ -90,7 +91,7 @@ func TestSilence(t *testing.T) {
 				}
 			}
 			if lasted := time.Since(begun); (lasted > time.Minute) != answers || lasted < time.Minute-2*time.Second {
-				t.Errorf("answers: %t; it lasted %s", answers, lasted)
+				t.Errorf("answers pings: %t; got %s, want about a minute, and more only with answers", answers, lasted)
 			}
 			conn.Close()
 		})
@@ -105,7 +106,7 @@ func TestNoTraining(t *testing.T) {
 			read(t, peer)
 			if m := read(t, conn); m.Type != "no_training" ||
 				!strings.Contains(string(m.Payload), `"project_id":"mine","message":"`) {
-				t.Errorf("%+v", m)
+				t.Errorf("got %+v, want no_training of mine", m)
 			}
 		}
 		before := s.world.Load()
@@ -115,7 +116,7 @@ func TestNoTraining(t *testing.T) {
 		}
 		s.world.Store(w)
 		if m := read(t, conn); m.Type != "training_progress" {
-			t.Errorf("%+v", m)
+			t.Errorf("got %+v, want training_progress", m)
 		}
 		conn.Close()
 		peer.Close()
@@ -131,11 +132,11 @@ func TestClosing(t *testing.T) {
 		begun := time.Now()
 		close(s.closing)
 		if _, _, err := polite.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-			t.Errorf("%v", err)
+			t.Errorf("got %v, want a close with %d", err, websocket.CloseGoingAway)
 		}
 		s.joined.Wait()
 		if took := time.Since(begun); took > 500*time.Millisecond {
-			t.Errorf("the end took %s", took)
+			t.Errorf("the end took %s, want at most 500 ms", took)
 		}
 		polite.Close()
 		dead.Close()
@@ -165,11 +166,11 @@ func TestRefusals(t *testing.T) {
 			conn, r, err := dialer.Dial("ws://trainmock"+tc.path, nil)
 			if err == nil {
 				conn.Close()
-				t.Fatal("opened")
+				t.Fatalf("got a WebSocket, want %d", tc.status)
 			}
 			if r.StatusCode != tc.status || r.Header.Get("Content-Type") != "application/json" ||
 				tc.full != (r.Header.Get("Retry-After") != "") {
-				t.Errorf("%d, %v", r.StatusCode, r.Header)
+				t.Errorf("got %d, %v; want %d in JSON, Retry-After: %t", r.StatusCode, r.Header, tc.status, tc.full)
 			}
 		})
 	}

@@ -66,7 +66,7 @@ func TestGroups(t *testing.T) {
 		pumps[0].group.Wake()
 		synctest.Wait()
 		if served := r.take(); len(served) > 0 {
-			t.Errorf("%v were served, though all have left", served)
+			t.Errorf("got %v, want none to be served after all have left", served)
 		}
 		cancel()
 	})
@@ -88,7 +88,7 @@ func TestFairness(t *testing.T) {
 		first[r.take()[0]] = true
 	}
 	if len(first) < members/4 {
-		t.Errorf("only %d of %d ever came first", len(first), members)
+		t.Errorf("%d of %d came first, want at least %d", len(first), members, members/4)
 	}
 	for _, p := range pumps {
 		p.Finish()

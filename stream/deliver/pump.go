@@ -14,8 +14,8 @@ const (
 	allSteps = 1 << 20
 )
 
-// Pump writes to one connection. One goroutine at a time serves it: a lane as long as no write has to wait, and
-// otherwise a goroutine of the pump's own. All fields belong to that goroutine, except where a comment says otherwise.
+// Pump writes to one connection. One goroutine at a time serves it: its lane as long as that never has to wait, and
+// otherwise a goroutine of its own. The fields belong to this goroutine, unless a comment names another.
 type Pump struct {
 	group  *Group
 	source Source
@@ -56,7 +56,7 @@ func (p *Pump) Open(to Transport, first Piece) {
 // leaves the work to that one: it sees the new count before it stops.
 func (p *Pump) Wake() {
 	switch {
-	case p.pendingWakes.Add(1) > 1:
+	case p.pendingWakes.Add(1) > 1: // Another goroutine serves the pump.
 	case p.source.Slow():
 		p.handOver()
 	default:
@@ -90,7 +90,7 @@ func (p *Pump) serve() {
 // handOver lets a new goroutine serve the pump until it has caught up.
 func (p *Pump) handOver() { p.group.working.Go(p.catchUp) }
 
-// catchUp writes, and waits for the client, until nothing is due.
+// catchUp writes until nothing is due, and waits for the client where it must.
 func (p *Pump) catchUp() {
 	for {
 		seen := p.pendingWakes.Load()

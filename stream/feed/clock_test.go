@@ -32,10 +32,11 @@ func TestClock(t *testing.T) {
 		wall := anchor.Add(tc.since)
 		newest := c.Newest(wall)
 		if newest != tc.newest || c.Time(newest).Sub(start) != tc.world || c.Now(wall).Sub(start) != tc.now {
-			t.Errorf("%+v: tick %d at %s, now %s", tc, newest, c.Time(newest).Sub(start), c.Now(wall).Sub(start))
+			t.Errorf("got tick %d at %s, now %s; want %+v", newest, c.Time(newest).Sub(start), c.Now(wall).Sub(start),
+				tc)
 		}
 		if due := c.Due(newest); due.After(wall) || !c.Due(newest+1).After(wall) {
-			t.Errorf("%+v: tick %d is due at %s", tc, newest, due)
+			t.Errorf("%+v: tick %d is due at %s, want the last one up to %s", tc, newest, due, wall)
 		}
 	}
 }

@@ -76,9 +76,9 @@ func newCursor(tb testing.TB, t *ticks, query string) feed.Cursor {
 	return feed.NewCursor(t, wire.SSE, wish)
 }
 
-// tell returns messages as one word each: their id, or their type if they have none. A gap has its span and reason,
+// summary returns messages as one word each: their id, or their type if they have none. A gap has its span and reason,
 // and hello whether it resumed.
-func tell(tb testing.TB, texts ...[]byte) string {
+func summary(tb testing.TB, texts ...[]byte) string {
 	tb.Helper()
 	var words []string
 	for _, text := range texts {
@@ -124,7 +124,7 @@ func tell(tb testing.TB, texts ...[]byte) string {
 func greet(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	tb.Helper()
 	head, snapshot := c.Greet(t.wall(), model.Hello{})
-	return tell(tb, head, snapshot)
+	return summary(tb, head, snapshot)
 }
 
 // advance moves up to and including the newest tick.
@@ -137,7 +137,7 @@ func advance(tb testing.TB, c *feed.Cursor, t *ticks) string {
 			words = append(words, "too slow")
 			break
 		}
-		if word := tell(tb, events, snapshot); word != "" {
+		if word := summary(tb, events, snapshot); word != "" {
 			words = append(words, word)
 		}
 	}
@@ -221,7 +221,7 @@ func TestCursorReachesTheRing(t *testing.T) {
 		c.Advance(ticks.newest)
 	}
 	if c.Slow() {
-		t.Error("it still replays")
+		t.Error("got a slow cursor, want one that has reached the ring")
 	}
 	ticks.held, ticks.newest = 30, 40
 	if got, want := advance(t, &c, ticks), "slow_consumer(11:0,40:1) snapshot(40:1)"; got != want {

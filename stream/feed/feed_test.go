@@ -57,13 +57,13 @@ func TestPastLeaves(t *testing.T) {
 		f.Batch(101)
 	}
 	if again, _ := f.Batch(100); again != before {
-		t.Error("tick 100 has left while others were asked for")
+		t.Error("got a new batch of tick 100, want the same while others are asked for")
 	}
 	for n := range 30 {
 		f.Advance(anchor.Add(time.Duration(540+n) * time.Second))
 	}
 	if again, _ := f.Batch(100); again == before {
-		t.Error("tick 100 is still there, 30 ticks after anybody asked")
+		t.Error("got the same batch of tick 100, want a new one 30 ticks after the last request")
 	}
 }
 
@@ -75,7 +75,7 @@ func TestInTurn(t *testing.T) {
 		all.Go(func() {
 			f.InTurn(func() {
 				if now := running.Add(1); now > 1 {
-					t.Errorf("%d at a time", now)
+					t.Errorf("got %d at a time, want 1", now)
 				}
 				runtime.Gosched()
 				running.Add(-1)
@@ -92,7 +92,7 @@ func TestForget(t *testing.T) {
 	f.Forget()
 	after, held := f.Batch(500)
 	if before == after || !held {
-		t.Errorf("the same batch: %t, held: %t", before == after, held)
+		t.Errorf("got the same batch: %t, held: %t; want a new one that is held", before == after, held)
 	}
 	if a, b := before.Bytes(0, ask.Filter{}, wire.SSE), after.Bytes(0, ask.Filter{}, wire.SSE); string(a) != string(b) {
 		t.Errorf("got %q, want %q", b, a)
@@ -116,7 +116,7 @@ func TestChange(t *testing.T) {
 		f.Advance(f.Clock().Due(f.Newest()))
 	}
 	err := f.Change(f.Clock().Time(500), func() (feed.Teller, error) {
-		t.Error("asked for a change of a tick that is published")
+		t.Error("change was called for a published tick, want ErrOvertaken before that")
 		return nil, nil
 	})
 	if err != feed.ErrOvertaken {
@@ -127,6 +127,6 @@ func TestChange(t *testing.T) {
 		t.Errorf("got %d bytes, want %d", got, want)
 	}
 	if got := length(500); got != before {
-		t.Errorf("a published tick changed: %d bytes, not %d", got, before)
+		t.Errorf("a published tick: got %d bytes, want %d as before", got, before)
 	}
 }

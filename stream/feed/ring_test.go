@@ -15,12 +15,12 @@ func TestRingForgets(t *testing.T) {
 	for n := range int64(1000) {
 		r.advance(n)
 		if !r.holds(n) {
-			t.Fatalf("tick %d is not held", n)
+			t.Fatalf("tick %d is not held, want the newest to be", n)
 		}
 		r.batches[n] = &Batch{tick: n}
 	}
 	if len(r.batches) != ringTicks || r.oldest != 1000-ringTicks {
-		t.Errorf("%d ticks from %d on", len(r.batches), r.oldest)
+		t.Errorf("got %d ticks from %d on, want %d from %d on", len(r.batches), r.oldest, ringTicks, 1000-ringTicks)
 	}
 	for n := int64(1000); n < 1010; n++ {
 		r.advance(n)
@@ -28,9 +28,9 @@ func TestRingForgets(t *testing.T) {
 	}
 	r.advance(1010)
 	if len(r.batches) != 3 {
-		t.Errorf("%d heavy ticks are held", len(r.batches))
+		t.Errorf("got %d heavy ticks, want 3", len(r.batches))
 	}
 	if r.holds(1005) {
-		t.Error("tick 1005 is still held")
+		t.Error("tick 1005 is held, want it dropped")
 	}
 }

@@ -48,7 +48,7 @@ func TestAppend(t *testing.T) {
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := m.Append(done, 3, commands("node_1000")); !errors.Is(err, context.Canceled) {
-		t.Errorf("after the end: %v", err)
+		t.Errorf("after the end: got %v, want %v", err, context.Canceled)
 	}
 }
 
@@ -113,7 +113,8 @@ func TestOneOrder(t *testing.T) {
 	work.Wait()
 	for _, order := range orders {
 		if !slices.IsSorted(order) || order[0] != 1 || order[len(order)-1] != writers*each {
-			t.Errorf("a follower saw %d entries, from %d to %d", len(order), order[0], order[len(order)-1])
+			t.Errorf("a follower got %d entries, from %d to %d; want 1 to %d in order", len(order), order[0],
+				order[len(order)-1], writers*each)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // TestBadValues spoils one place of a good file. The error must name its line and the remedy.
 func TestBadValues(t *testing.T) {
-	for _, tc := range []struct{ old, bad, says string }{
+	for _, tc := range []struct{ old, bad, want string }{
 		// Keys and shapes.
 		{"    count: 1", "    cuont: 1", `unknown key "cuont" in entry 1 of groups: did you mean "count"?`},
 		{"epochs: 35", "epoch: 35", `did you mean "epochs"?`},
@@ -126,13 +126,13 @@ func TestBadValues(t *testing.T) {
 		{"description: for tests", "description: *nothing", `the alias "*nothing" stands for nothing`},
 		{"stragglers: {share", "stragglers: {<<: 3, share", "<< takes an alias of keys with values"},
 	} {
-		t.Run(tc.bad, func(t *testing.T) { checkSpoilt(t, tc.old, tc.bad, tc.says, "") })
+		t.Run(tc.bad, func(t *testing.T) { checkSpoilt(t, tc.old, tc.bad, tc.want, "") })
 	}
 }
 
 // TestContradictions spoils one place. The error must name another place that no longer fits.
 func TestContradictions(t *testing.T) {
-	for _, tc := range []struct{ old, bad, says, at string }{
+	for _, tc := range []struct{ old, bad, want, at string }{
 		{"description: for tests", "description: \"for tests", "not YAML", "at: 2m"},
 		{"    nodes: 1", "    nodes: 2", `need 6 nodes of group "gpu", which has 4 left`, "group: gpu"},
 		{"epochs: 35", "epochs: 350", "350 epochs of 3.65s, 70 checkpoints, startup and queue take", "period: 5m"},
@@ -151,22 +151,22 @@ func TestContradictions(t *testing.T) {
 			"of the 60000 nodes without a job one would be lost more often than once in 1m", "rate: 100"},
 		{"period: 5m", "period: 80s", "a period of 2m46s at least", "period: 80s"},
 	} {
-		t.Run(tc.bad, func(t *testing.T) { checkSpoilt(t, tc.old, tc.bad, tc.says, tc.at) })
+		t.Run(tc.bad, func(t *testing.T) { checkSpoilt(t, tc.old, tc.bad, tc.want, tc.at) })
 	}
 }
 
 // checkSpoilt replaces a part of the good file. The error must contain a text, and be about the lines of that part or
 // of another.
-func checkSpoilt(t *testing.T, old, bad, says, at string) {
+func checkSpoilt(t *testing.T, old, bad, want, at string) {
 	t.Helper()
 	if strings.Count(small, old) != 1 {
-		t.Fatalf("%q is not in the file once", old)
+		t.Fatalf("%q is in the file %d times, want once", old, strings.Count(small, old))
 	}
 	text := strings.Replace(small, old, bad, 1)
 	_, err := scenario.Parse("mine.yaml", []byte(text))
 	e := checkError(t, err)
-	if !strings.Contains(e.Message, says) {
-		t.Errorf("does not say %q: %v", says, err)
+	if !strings.Contains(e.Message, want) {
+		t.Errorf("got %v, want %q in it", err, want)
 	}
 	begin, span := strings.Index(small, old), bad
 	if at != "" {
@@ -174,7 +174,7 @@ func checkSpoilt(t *testing.T, old, bad, says, at string) {
 	}
 	first := 1 + strings.Count(text[:begin], "\n")
 	if last := first + strings.Count(span, "\n"); e.Line < first || e.Line > last {
-		t.Errorf("line %d instead of %d: %v", e.Line, first, err)
+		t.Errorf("got line %d, want %d to %d: %v", e.Line, first, last, err)
 	}
 }
 
@@ -202,7 +202,7 @@ func TestLines(t *testing.T) {
 			}
 			if !strings.Contains(e.Excerpt, fmt.Sprintf("> %4d |     count: -3", want)) &&
 				!strings.Contains(e.Excerpt, fmt.Sprintf("> %4d |   count: -3", want)) {
-				t.Errorf("the line is not quoted:\n%s", e.Excerpt)
+				t.Errorf("got the excerpt\n%s\nwant line %d marked", e.Excerpt, want)
 			}
 		})
 	}
@@ -216,7 +216,7 @@ func TestNotAFile(t *testing.T) {
 		laughs += fmt.Sprintf("  - &a%d {<<: [%s]}\n", i+1, strings.Join(slices.Repeat([]string{alias}, 10), ", "))
 	}
 	for _, tc := range []struct {
-		name, text, says string
+		name, text, want string
 		line             int
 	}{
 		{"empty", "", "the file is empty: a scenario has at least groups; trainmock scenarios demo", 1},
@@ -253,8 +253,8 @@ func TestNotAFile(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := scenario.Parse("mine.yaml", []byte(tc.text))
 			e := checkError(t, err)
-			if !strings.Contains(e.Message, tc.says) || tc.line != 0 && e.Line != tc.line {
-				t.Errorf("does not say %q in line %d: %v", tc.says, tc.line, err)
+			if !strings.Contains(e.Message, tc.want) || tc.line != 0 && e.Line != tc.line {
+				t.Errorf("got %v, want %q in line %d", err, tc.want, tc.line)
 			}
 		})
 	}

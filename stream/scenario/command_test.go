@@ -24,7 +24,7 @@ func TestVerbs(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", key, got, want.Verb)
 		}
 		if demo, _ := scenario.Text("demo"); !strings.Contains(demo, key) {
-			t.Errorf("demo, which explains the format, does not name %s", key)
+			t.Errorf("demo, which explains the format, does not name %s, want every verb", key)
 		}
 	}
 }

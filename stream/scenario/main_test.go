@@ -98,19 +98,19 @@ func checkError(tb testing.TB, err error) *scenario.Error {
 	tb.Helper()
 	var e *scenario.Error
 	if !errors.As(err, &e) {
-		tb.Fatalf("got %v", err)
+		tb.Fatalf("got %T %v, want a *scenario.Error", err, err)
 	}
 	text := err.Error()
 	if e.File != "mine.yaml" || !strings.HasPrefix(text, "mine.yaml:") || e.Line < 1 {
-		tb.Errorf("the place is not told: %s", text)
+		tb.Errorf("got %s, want file and line first", text)
 	}
 	if strings.Contains(e.Message, "\n") || strings.Count(e.Excerpt, "\n") > 4 || len(text) > 8000 ||
 		!utf8.ValidString(text) {
-		tb.Errorf("not bounded: %q", text)
+		tb.Errorf("got %q, want one line and a short excerpt in UTF-8", text)
 	}
 	if !strings.Contains(e.Excerpt, ">") ||
 		strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' }) {
-		tb.Errorf("no good excerpt: %q", text)
+		tb.Errorf("got %q, want a printable excerpt with a mark", text)
 	}
 	return e
 }

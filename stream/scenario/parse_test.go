@@ -25,14 +25,14 @@ func TestSmall(t *testing.T) {
 	}
 	if s.Name != "small" || s.Description != "for tests" || len(s.Groups) != 3 || s.Groups[2].Role != model.DataNode ||
 		s.Incidents.Rate != 100 {
-		t.Errorf("got %+v", s)
+		t.Errorf("got %+v, want the values of the file", s)
 	}
 	timeline := []model.Command{
 		{At: 90 * time.Second, Verb: model.FailNode{NodeID: "#2", For: 2 * time.Minute}},
 		{At: 2 * time.Minute, Verb: model.PauseTask{TaskID: "#1"}},
 	}
 	if !reflect.DeepEqual(s.Timeline, timeline) {
-		t.Errorf("got %+v", s.Timeline)
+		t.Errorf("got %+v, want %+v", s.Timeline, timeline)
 	}
 	build(t, s)
 }
@@ -41,7 +41,7 @@ func TestSmall(t *testing.T) {
 func change(tb testing.TB, old, by string) model.Scenario {
 	tb.Helper()
 	if strings.Count(small, old) != 1 {
-		tb.Fatalf("%q is not in the file once", old)
+		tb.Fatalf("%q is in the file %d times, want once", old, strings.Count(small, old))
 	}
 	return mustParse(tb, strings.Replace(small, old, by, 1))
 }
@@ -73,7 +73,7 @@ func TestSpellings(t *testing.T) {
 		})
 	}
 	if got := mustParse(t, "\ufeff---\n"+strings.ReplaceAll(small, "\n", "\r\n")); !reflect.DeepEqual(got, want) {
-		t.Errorf("with the line ends of Windows: %+v", got)
+		t.Errorf("with the line ends of Windows: got %+v, want %+v", got, want)
 	}
 }
 
@@ -88,14 +88,14 @@ jobs:
 timeline:
 `)
 	if s.Name != "mine" || s.Groups[0].Role != model.WorkerNode || len(s.Timeline) != 0 {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want the name mine, worker nodes and no timeline", s)
 	}
 	if j := s.Jobs[0]; j.Slots != 1 || j.Nodes != 1 || j.Queue != time.Second || j.CheckpointEvery != 1 ||
 		j.Spares != 0 {
-		t.Errorf("%+v", j)
+		t.Errorf("got %+v, want the defaults", j)
 	}
 	if in := s.Incidents; in.Unknown != 6*time.Second || in.DeadMin != 15*time.Second || in.DeadMax != 20*time.Second {
-		t.Errorf("%+v", in)
+		t.Errorf("got %+v, want the defaults", in)
 	}
 	build(t, s)
 }
@@ -103,7 +103,7 @@ timeline:
 // TestNoNodes checks that an empty list of groups counts as written.
 func TestNoNodes(t *testing.T) {
 	if s := mustParse(t, "groups: []\n"); len(s.Groups) != 0 || build(t, s).Status().TotalNodes != 0 {
-		t.Errorf("%+v", s)
+		t.Errorf("got %+v, want no nodes", s)
 	}
 }
 
@@ -113,12 +113,12 @@ func TestName(t *testing.T) {
 		{"mine.yaml", "mine"}, {"/a/b/my cluster.yml", "my cluster"}, {"./集群.yaml", "集群"}, {"v1.2.yaml", "v1.2"},
 	} {
 		if s, err := scenario.Parse(tc.file, []byte("groups: []\n")); err != nil || s.Name != tc.want {
-			t.Errorf("%s: %q, %v", tc.file, s.Name, err)
+			t.Errorf("%s: got %q, %v; want %q", tc.file, s.Name, err, tc.want)
 		}
 	}
 	if _, err := scenario.Parse(strings.Repeat("x", 65)+".yaml", []byte("groups: []\n")); err == nil ||
 		!strings.Contains(err.Error(), "such as name: mine") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want an error with an example of a name", err)
 	}
 }
 
@@ -134,7 +134,7 @@ func TestAliases(t *testing.T) {
 	more.Name, more.CPUs = "more", 32
 	mixed.Name, mixed.CPUs = "mixed", 4
 	if s.Groups[3] != more || s.Groups[4] != mixed {
-		t.Errorf("got %+v", s.Groups)
+		t.Errorf("got %+v, want %+v and %+v at the end", s.Groups, more, mixed)
 	}
 }
 
@@ -162,9 +162,9 @@ func TestCompression(t *testing.T) {
 func TestStartTask(t *testing.T) {
 	s := change(t, `fail_node: {node_id: "#2", for: 2m}`, "start_task: ")
 	if c := s.Timeline[0]; !reflect.DeepEqual(c.Verb, model.StartTask{}) {
-		t.Errorf("got %+v", c)
+		t.Errorf("got %+v, want a start_task with defaults", c)
 	}
 	if tasks := build(t, s).Tasks(); len(tasks) != 3 {
-		t.Errorf("%d tasks", len(tasks))
+		t.Errorf("got %d tasks, want 3", len(tasks))
 	}
 }

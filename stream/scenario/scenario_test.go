@@ -25,11 +25,11 @@ func TestBuiltins(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			text, ok := scenario.Text(name)
 			if !ok || !strings.HasPrefix(text, "# ") || !strings.Contains(text, "trainmock scenarios demo") {
-				t.Errorf("does not explain itself: %.80q", text)
+				t.Errorf("got %.80q, want a comment that names trainmock scenarios demo", text)
 			}
 			for i, line := range strings.Split(text, "\n") {
 				if strings.HasPrefix(line, "#") && len(line) > 125 || strings.TrimRight(line, " ") != line {
-					t.Errorf("line %d is long or ends in spaces: %q", i+1, line)
+					t.Errorf("line %d: got %q, want a short one without spaces at its end", i+1, line)
 				}
 			}
 			s, err := scenario.Load(name)
@@ -37,7 +37,7 @@ func TestBuiltins(t *testing.T) {
 				t.Fatal(err)
 			}
 			if s.Name != name || len(s.Description) < 10 {
-				t.Errorf("called %q: %q", s.Name, s.Description)
+				t.Errorf("got %q: %q, want %q and a description", s.Name, s.Description, name)
 			}
 			build(t, s)
 		})
@@ -58,7 +58,7 @@ func TestPrintedIsTheSame(t *testing.T) {
 		}
 		builtin, _ := scenario.Load(name)
 		if mine.Name != "mine" {
-			t.Errorf("called %q", mine.Name)
+			t.Errorf("got %q, want mine", mine.Name)
 		}
 		if mine.Name = name; !reflect.DeepEqual(mine, builtin) {
 			t.Errorf("%s: got %+v, want %+v", name, mine, builtin)
@@ -103,7 +103,7 @@ func TestShapes(t *testing.T) {
 			}
 			status := build(t, s).Status()
 			if status.TotalNodes != tc.nodes || status.ActiveNodes > tc.active || status.ActiveNodes < tc.active/2 {
-				t.Errorf("%+v", status)
+				t.Errorf("got %+v, want %d nodes and about %d active ones", status, tc.nodes, tc.active)
 			}
 		})
 	}
@@ -113,11 +113,11 @@ func TestShapes(t *testing.T) {
 func TestSteady(t *testing.T) {
 	s, _ := scenario.Load("steady")
 	if in := s.Incidents; in.Every != 0 || in.Rate != 0 || in.PerTask != 0 || in.Outage {
-		t.Errorf("%+v", in)
+		t.Errorf("got %+v, want no incidents", in)
 	}
 	for _, j := range s.Jobs {
 		if j.Failed != 0 || j.Cancelled != 0 {
-			t.Errorf("%+v", j)
+			t.Errorf("got %+v, want no failures", j)
 		}
 	}
 }
@@ -128,7 +128,7 @@ func TestRounds(t *testing.T) {
 	for _, j := range s.Jobs {
 		round := time.Duration(j.Steps)*j.StepTime + j.Evaluation
 		if j.Kind == model.Federated && (round < 3*time.Second || round > 6*time.Second) {
-			t.Errorf("%s: a round lasts %s", j.Name, round)
+			t.Errorf("%s: a round lasts %s, want 3 to 6 s", j.Name, round)
 		}
 	}
 }
@@ -137,19 +137,19 @@ func TestRounds(t *testing.T) {
 func TestRealistic(t *testing.T) {
 	s, _ := scenario.Load("realistic")
 	if s.Incidents.Rate != 6.5 || s.Incidents.DeadMax != 55*time.Second || s.Stragglers.Share != 0.425 {
-		t.Errorf("%+v %+v", s.Incidents, s.Stragglers)
+		t.Errorf("got %+v %+v, want the published rates", s.Incidents, s.Stragglers)
 	}
 	for _, j := range s.Jobs {
 		if j.Failed != 0.425 || j.Cancelled != 0.08 || j.Diverged != 0.005 ||
 			(j.Kind == model.LanguageModel) != (j.Spikes == 0.3) {
-			t.Errorf("%+v", j)
+			t.Errorf("got %+v, want the published shares", j)
 		}
 		epoch := time.Duration(j.Steps)*j.StepTime + j.Evaluation
 		if saved := time.Duration(j.CheckpointEvery) * epoch; saved < 150*time.Minute || saved > 210*time.Minute {
-			t.Errorf("%s: a checkpoint every %s", j.Name, saved)
+			t.Errorf("%s: a checkpoint every %s, want 150 to 210 minutes", j.Name, saved)
 		}
 		if share := j.Evaluation.Seconds() / epoch.Seconds(); share < 0.0044 || share > 0.007 {
-			t.Errorf("%s: %.2f %% of the time for evaluation", j.Name, 100*share)
+			t.Errorf("%s: %.2f %% of the time for evaluation, want 0.44 to 0.7 %%", j.Name, 100*share)
 		}
 	}
 }
@@ -158,8 +158,8 @@ func TestRealistic(t *testing.T) {
 func TestLoadFails(t *testing.T) {
 	folder := t.TempDir()
 	for _, tc := range []struct {
-		name string
-		says []string
+		name  string
+		wants []string
 	}{
 		{"dmeo", []string{`there is no scenario "dmeo"`, `did you mean "demo"?`,
 			"demo, steady, chaos, realistic, federated, large, empty, outage", "mine.yaml"}},
@@ -175,9 +175,9 @@ func TestLoadFails(t *testing.T) {
 			_, err := scenario.Load(tc.name)
 			var inFile *scenario.Error
 			if err == nil || errors.As(err, &inFile) || strings.Contains(err.Error(), "\n") || len(err.Error()) > 400 {
-				t.Fatalf("got %v", err)
+				t.Fatalf("got %v, want one short line that is no *scenario.Error", err)
 			}
-			for _, want := range tc.says {
+			for _, want := range tc.wants {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("does not say %s: %v", want, err)
 				}
@@ -185,6 +185,6 @@ func TestLoadFails(t *testing.T) {
 		})
 	}
 	if text, ok := scenario.Text("nope"); ok || text != "" {
-		t.Errorf("the text of a scenario that is not there: %q", text)
+		t.Errorf("a scenario that is not there: got %q, want nothing", text)
 	}
 }

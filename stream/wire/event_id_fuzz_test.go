@@ -19,7 +19,7 @@ func FuzzEventID(f *testing.F) {
 		}
 		again, err := wire.ParseEventID(id.String())
 		if err != nil || again != id {
-			t.Errorf("%q is %+v, and again %+v, %v", text, id, again, err)
+			t.Errorf("%q: got %+v, %v from its text, want %+v", text, again, err, id)
 		}
 	})
 }

@@ -22,7 +22,7 @@ func TestFrames(t *testing.T) {
 		frame := wire.AppendFrame([]byte("before"), wire.OpText, bytes.Repeat([]byte("x"), tc.length))
 		header, ok := strings.CutPrefix(string(frame[:len(frame)-tc.length]), "before")
 		if !ok || header != tc.header {
-			t.Errorf("%d bytes: %q", tc.length, header)
+			t.Errorf("%d bytes: got the header %q, want %q", tc.length, header, tc.header)
 		}
 	}
 }
@@ -33,7 +33,7 @@ func TestOverhead(t *testing.T) {
 		for _, length := range []int{0, 125, 126, 65536} {
 			const id, kind = "9f3ab2c1:1042:3", "node_update"
 			if added := len(f.Append(nil, id, kind, make([]byte, length))) - length; added > f.Overhead(id, kind) {
-				t.Errorf("framing %d adds %d bytes to %d, and says %d", f, added, length, f.Overhead(id, kind))
+				t.Errorf("framing %d adds %d bytes to %d, want at most %d", f, added, length, f.Overhead(id, kind))
 			}
 		}
 	}
@@ -48,6 +48,6 @@ func TestEncode(t *testing.T) {
 	}
 	if _, ok := m["id"]; ok || m["type"] != "heartbeat" || m["time"] != "2026-01-01T00:00:00.123456+00:00" ||
 		len(m["payload"].(map[string]any)) != 0 {
-		t.Errorf("%v", m)
+		t.Errorf("got %v, want an empty heartbeat in UTC without an id", m)
 	}
 }

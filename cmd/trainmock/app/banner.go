@@ -12,7 +12,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// banner returns the text for the start: the addresses, and the command for the same run.
+// banner returns what is printed at the start: addresses, and how to repeat the run.
 func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) string {
 	s, host := "", hostPort(f.Host, address)
 	if config != nil {
@@ -36,7 +36,7 @@ func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) s
 // plainWord matches words that need no quotes in a shell.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/-]+$`)
 
-// shellWord returns a word with the quotes that a shell needs.
+// shellWord quotes a word for a shell.
 func shellWord(word string) string {
 	if plainWord.MatchString(word) {
 		return word
@@ -44,7 +44,7 @@ func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// hostPort returns the address as one writes it on this machine: localhost for every address.
+// hostPort returns the address to use on this machine.
 func hostPort(host string, address net.Addr) string {
 	_, port, err := net.SplitHostPort(address.String())
 	if err != nil {

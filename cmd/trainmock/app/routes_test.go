@@ -15,7 +15,7 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// newRoutes returns the router of the program.
+// newRoutes returns the router of the whole program.
 func newRoutes(tb testing.TB, args ...string) chi.Routes {
 	tb.Helper()
 	f, err := parseFlags(args, io.Discard, io.Discard)

@@ -24,7 +24,7 @@ const (
 	exitUsage
 )
 
-// Run is the whole program. It returns the exit code when the context is done, or when it cannot go on: 0 for a good
+// Run runs the program. It returns the exit code when the context is done, or when it cannot go on: 0 for a good
 // end, 1 for a failure while it serves, and 2 for a mistake in the arguments, in the environment or in a file that
 // they name.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {

@@ -25,7 +25,7 @@ const scenariosDescription = `The scenarios that come with trainmock: a table of
   trainmock scenarios demo > mine.yaml        begin your own with it
   trainmock --scenario mine.yaml              serve it`
 
-// runScenarios is Run for the command trainmock scenarios.
+// runScenarios runs the command trainmock scenarios.
 func runScenarios(args []string, stdout, stderr io.Writer) int {
 	command, err := parseScenarios(args, stdout, stderr)
 	if errors.Is(err, errAnswered) {

@@ -27,7 +27,7 @@ const (
 	clockSkew = time.Hour
 )
 
-// tlsConfig returns how to serve over TLS, or nil for plain HTTP.
+// tlsConfig returns the settings of TLS; nil means plain HTTP.
 func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	if !f.TLSSelfSigned && f.TLSCert == "" && f.TLSKey == "" {
 		return nil, nil
@@ -44,7 +44,7 @@ func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	}, nil
 }
 
-// certificate returns the certificate that the flags ask for.
+// certificate loads or makes the certificate that the flags ask for.
 func (f *flags) certificate(now time.Time) (tls.Certificate, error) {
 	switch {
 	case f.TLSSelfSigned && f.TLSCert != "":

@@ -34,7 +34,7 @@ func TestTrainedTaskIsEverywhere(t *testing.T) {
 	}
 }
 
-// readUntil returns the events about a task in short form, up to the one that is last.
+// readUntil returns a summary of the events of a task, up to one event.
 func readUntil(t *testing.T, f program.Feed, last, id string) []string {
 	t.Helper()
 	var told []string
@@ -70,7 +70,7 @@ func checkStory(t *testing.T, told []string, want string) {
 	}
 }
 
-// trainedBy returns the nodes that train a task.
+// trainedBy returns the nodes that report to work on a task.
 func trainedBy(t *testing.T, p *program.Program, id string) []string {
 	t.Helper()
 	var cluster model.Cluster

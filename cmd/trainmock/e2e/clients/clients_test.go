@@ -58,7 +58,7 @@ func TestClientsAgree(t *testing.T) {
 	program.CheckSequence(t, since, eventsOf(want.upTo(t, since.EventID(t).Tick+10)))
 }
 
-// midTick returns an event from the middle of a tick.
+// midTick returns an event in the middle of a tick.
 func midTick(t *testing.T, p *program.Program) program.Message {
 	t.Helper()
 	messages, err := program.ReadTicks(p.OpenBoth(t, "")["SSE"], 1)

@@ -58,7 +58,7 @@ func openConsole(t *testing.T, ctx context.Context, p *program.Program) {
 	}
 }
 
-// look waits until an expression is true and returns what the console shows then.
+// look returns what the console shows once an expression about it is true.
 func look(t *testing.T, ctx context.Context, when string) console {
 	t.Helper()
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("shown.alerts.length > 0 || "+when)); err != nil {

@@ -41,7 +41,7 @@ func openDashboard(t *testing.T, p *program.Program, path string) *websocket.Con
 	return conn
 }
 
-// nextOf returns the next message, in which nothing may be null.
+// nextOf returns the next message and checks that nothing in it is null.
 func nextOf(t *testing.T, conn *websocket.Conn) dashboardMessage {
 	t.Helper()
 	_, text, err := conn.ReadMessage()
@@ -105,7 +105,7 @@ func checkNodeBoard(t *testing.T, p *program.Program, id string) {
 	}
 }
 
-// taskAt returns the answer of REST about a project's task at a message's time.
+// taskAt returns the status of a project's task, from REST, at a message's time.
 func taskAt(t *testing.T, p *program.Program, id string, m dashboardMessage) model.TaskStatus {
 	t.Helper()
 	var s model.TaskStatus

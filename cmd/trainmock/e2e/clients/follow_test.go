@@ -47,7 +47,7 @@ func background(t *testing.T, work func(ctx context.Context, tr *transcript) err
 	return tr
 }
 
-// copyFeed adds the messages of a feed, each with the id that an event source would keep.
+// copyFeed records what a feed brings; an event source would know the id of the last event.
 func copyFeed(f program.Feed, tr *transcript) error {
 	last := ""
 	for {
@@ -125,7 +125,7 @@ func followCoder(t *testing.T, base, query string) *transcript {
 	})
 }
 
-// copyWebSocket adds the messages of a connection, and its close.
+// copyWebSocket records what a connection brings, up to its close.
 func copyWebSocket(ctx context.Context, conn *websocket.Conn, tr *transcript) error {
 	for {
 		_, body, err := conn.Read(ctx)

@@ -24,7 +24,7 @@ const (
 	packages = "../node_modules"
 )
 
-// streamURL returns the address of the stream for EventSource or WebSocket.
+// streamURL returns the address of the stream for an EventSource or a WebSocket.
 func streamURL(interfaceName, base, query string) string {
 	if interfaceName == "WebSocket" {
 		return strings.Replace(base, "http", "ws", 1) + wsPath + query

@@ -47,7 +47,7 @@ func (p *poller) ask(t *testing.T, path string) map[string]any {
 	return data
 }
 
-// nodes returns the nodes of an answer by their addresses.
+// nodes returns the nodes of an answer by address.
 func nodes(t *testing.T, data map[string]any) map[string]map[string]any {
 	t.Helper()
 	list, ok := data["nodes"].([]any)

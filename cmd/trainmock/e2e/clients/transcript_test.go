@@ -64,7 +64,7 @@ func (tr *transcript) addJSON(text []byte) {
 	tr.add(s)
 }
 
-// from returns the sightings behind the first n, and a channel that is closed with the next one.
+// from returns the sightings behind the first n, and a channel that is closed when there are more.
 func (tr *transcript) from(n int) ([]sighting, <-chan struct{}) {
 	tr.mu.Lock()
 	defer tr.mu.Unlock()
@@ -129,7 +129,7 @@ func greetings(n int) func(sighting) bool {
 	}
 }
 
-// eventsOf returns the messages that have an id.
+// eventsOf returns the messages with an id.
 func eventsOf(seen []sighting) []program.Message {
 	var list []program.Message
 	for _, s := range seen {

@@ -122,7 +122,7 @@ func (b *bystander) read(t *testing.T, done func() bool) {
 	}
 }
 
-// overdue reports whether the read under way has taken longer than program.Timeout.
+// overdue reports whether the read under way has taken too long.
 func (b *bystander) overdue() bool { return time.Since(b.since) > program.Timeout }
 
 // churn opens connections and drops them, at random moments of their lives.

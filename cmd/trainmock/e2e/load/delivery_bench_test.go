@@ -123,7 +123,7 @@ func giveCommands(b *testing.B, p *program.Process) (stop func()) {
 	}
 }
 
-// requests returns a request for each subscriber.
+// requests returns the requests of the subscribers.
 func (w work) requests(b *testing.B, p *program.Process, transport, path string) []string {
 	var cluster model.Cluster
 	p.Read(b, "/monitor/ray/cluster/node", &cluster)
@@ -167,7 +167,7 @@ func (w work) measure(b *testing.B, p *program.Process, requests []string) {
 	}
 }
 
-// usage returns the processor time that a process has spent, in seconds, and the memory that it holds, in bytes; zeros
+// usage returns the processor time of a process in seconds and its memory in bytes. Both are zero
 // where there is no /proc.
 func usage(tb testing.TB, pid int) (seconds, resident float64) {
 	tb.Helper()

@@ -24,7 +24,7 @@ const floorVariable = "TRAINMOCK_FLOOR"
 // floorBytes is the size of an event of a CPU node.
 const floorBytes = 430
 
-// runFloor serves as a floor; it never returns.
+// runFloor runs that process; it never returns.
 func runFloor(settings string) {
 	count, pace, _ := strings.Cut(settings, "/")
 	events, err := strconv.Atoi(count)
@@ -103,7 +103,7 @@ func (f *floor) greet(conn net.Conn) {
 	}
 }
 
-// floorBatch returns the bytes of a tick: WebSocket frames for every reader.
+// floorBatch returns a tick as WebSocket frames.
 func floorBatch(now time.Time, events int) []byte {
 	head := fmt.Sprintf(`{"type":"node_update","time":"%s","payload":"`, now.UTC().Format(time.RFC3339Nano))
 	message := head + strings.Repeat("x", floorBytes-len(head)-2) + `"}`

@@ -52,7 +52,7 @@ func TestKillAndResume(t *testing.T) {
 	}
 }
 
-// firstID returns the id of the last event that a snapshot includes.
+// firstID returns the id of the last event in a snapshot.
 func firstID(t *testing.T, url string) wire.EventID {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -140,7 +140,7 @@ func (k *kill) open(ctx context.Context, door string) (program.Feed, error) {
 	return program.OpenSSE(ctx, k.client, door+"/stream/sse?since="+k.since.String())
 }
 
-// follows reports whether b is the id behind a.
+// follows reports whether an id is the one behind another.
 func follows(a, b wire.EventID) bool {
 	return a.Epoch == b.Epoch && (b.Tick == a.Tick && b.Index == a.Index+1 || b.Tick == a.Tick+1 && b.Index == 0)
 }

@@ -156,7 +156,7 @@ func (l *load) forget() {
 	l.delays = nil
 }
 
-// delay returns a quantile of the delays since forget, in milliseconds, or -1 without any.
+// delay returns a quantile of the delays since forget, in milliseconds.
 func (l *load) delay(quantile float64) float64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// questions returns requests for all monitor routes at many instants.
+// questions returns all monitor routes at many instants.
 func questions(tb testing.TB) []string {
 	tb.Helper()
 	demo, _ := scenario.Load("demo")

@@ -50,7 +50,7 @@ func (c *traced) take(event any) {
 	}
 }
 
-// tasks returns the lengths of the tasks of the busiest main thread, in milliseconds, the longest first.
+// tasks returns the lengths of the busiest renderer's main-thread tasks, in milliseconds, longest first.
 func (c *traced) tasks() []float64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -104,7 +104,7 @@ func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
 	return c.tasks()
 }
 
-// heap returns the size of the page's objects after a collection, in MB.
+// heap returns the memory of the page's objects after a collection, in MB.
 func heap(b *testing.B, ctx context.Context) float64 {
 	b.Helper()
 	if _, err := chromedp.Call(ctx, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
