@@ -147,8 +147,8 @@ func TestPageDetail(t *testing.T) {
 	seen.Check(t, p.URL)
 }
 
-// evaluateTask returns the id of a task of the scenario.
-func evaluateTask(t *testing.T, p *program.Program) string {
+// runningTask returns the id of a task of the scenario.
+func runningTask(t *testing.T, p *program.Program) string {
 	t.Helper()
 	nodes := program.Decode(t, p.Get(t, "/monitor/ray/cluster/node"))["nodes"].([]any)
 	for _, node := range nodes {
