@@ -33,7 +33,7 @@ func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) s
 	return b.String()
 }
 
-// plainWord needs no quotes in a shell.
+// plainWord matches words that need no quotes in a shell.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/-]+$`)
 
 // shellWord quotes a word for a shell.
@@ -56,7 +56,7 @@ func hostPort(host string, address net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// pace returns what of the clock is not by default, as flags.
+// pace returns the flags of the clock that differ from their defaults.
 func (f *flags) pace(g journal.Genesis) string {
 	text := ""
 	if f.Anchor != "" {

@@ -21,8 +21,9 @@ func flagTexts() kong.Vars {
 		"about_tls_self_signed": "Serve HTTPS and wss with a certificate made at the start for this machine; a " +
 			"browser asks once before it trusts it.",
 		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; by default demo.",
-		"about_seed":     "Which of the scenario's worlds; random by default, and printed so that runs are reproducible.",
-		"about_start":    "World time of tick 0, RFC 3339; by default the anchor.",
+		"about_seed": "Which of the scenario's worlds; random by default, " +
+			"and printed so that runs are reproducible.",
+		"about_start": "World time of tick 0, RFC 3339; by default the anchor.",
 		"about_anchor": "Wall time of tick 0; now by default. The same on several replicas makes their " +
 			"ticks coincide.",
 		"about_strict": "Answer 404 to ids that the scenario does not hold, instead of deriving an " +

@@ -15,28 +15,31 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// flags are the command line; each can also be set in the environment.
+// flags is the command line. Each flag can also be set in the environment.
 type flags struct {
-	Host           string       `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
-	Port           uint16       `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string     `name:"cors-origin" help:"${about_cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
-	MaxSubscribers int          `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
-	TLSCert        string       `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
-	TLSKey         string       `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
-	TLSSelfSigned  bool         `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`
-	Scenario       string       `help:"${about_scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
-	Seed           *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
-	Start          string       `help:"${about_start}" placeholder:"TIME" group:"World"`
-	Anchor         string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
-	Speed          float64      `help:"World seconds in a second." default:"1" group:"World"`
-	Tick           durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
-	Replay         durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
-	Strict         bool         `help:"${about_strict}" group:"World"`
-	Exclusive      bool         `help:"${about_exclusive}" group:"World"`
-	ErrorRate      float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
-	LogLevel       string       `help:"${about_log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
-	LogFormat      string       `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
-	Version        bool         `help:"Print the version and end." env:"-"`
+	Host           string   `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
+	Port           uint16   `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
+	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
+
+	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
+	TLSKey        string `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
+	TLSSelfSigned bool   `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`
+
+	Scenario  string       `help:"${about_scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
+	Seed      *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
+	Start     string       `help:"${about_start}" placeholder:"TIME" group:"World"`
+	Anchor    string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
+	Speed     float64      `help:"World seconds in a second." default:"1" group:"World"`
+	Tick      durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
+	Replay    durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
+	Strict    bool         `help:"${about_strict}" group:"World"`
+	Exclusive bool         `help:"${about_exclusive}" group:"World"`
+	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
+
+	LogLevel  string `help:"${about_log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogFormat string `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
+	Version   bool   `help:"Print the version and end." env:"-"`
 }
 
 const description = "A training-monitor service (Ray nodes, training tasks), mocked: " +
@@ -53,7 +56,7 @@ const description = "A training-monitor service (Ray nodes, training tasks), moc
 
 Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`
 
-// durationFlag is a duration that may be written in days, too.
+// durationFlag also takes durations in days: 2d.
 type durationFlag time.Duration
 
 // UnmarshalText reads a duration.
@@ -97,20 +100,20 @@ const (
 	minTick  = 20 * time.Millisecond
 	maxTick  = time.Hour
 	maxSpeed = 10_000
-	// maxTickHours is how far a tick may move the world: every change in between is told.
+	// maxTickHours limits how far a tick moves the world, because its event lists every change in between.
 	maxTickHours = 24
 	maxReplay    = 24 * time.Hour
 	// maxSeed is the largest whole number that a JavaScript number holds.
 	maxSeed = 1<<53 - 1
 )
 
-// check refuses what the flags' types admit and the program does not.
+// check returns an error for the first value that a flag's type admits and the program does not.
 func (f *flags) check() error {
 	tick := time.Duration(f.Tick)
 	switch {
 	case tick < minTick || tick > maxTick || tick%time.Millisecond != 0:
-		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms", tick,
-			minTick, maxTick)
+		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms",
+			tick, minTick, maxTick)
 	case !(f.Speed > 0 && f.Speed <= maxSpeed):
 		return fmt.Errorf("--speed: %v is not above 0 and at most %d: use, for example, --speed 10", f.Speed, maxSpeed)
 	case f.Speed*tick.Hours() > maxTickHours:

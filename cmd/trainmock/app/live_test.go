@@ -50,7 +50,7 @@ func TestTwoMinutesOfDemo(t *testing.T) {
 	checkSame(t, seen["SSE"], seen["WebSocket"])
 }
 
-// checkIDs: the stream begins with a hello and a snapshot, and goes on behind it.
+// checkIDs fails the test unless a stream begins with hello and snapshot and goes on without a hole.
 func checkIDs(t *testing.T, messages []program.Message) {
 	t.Helper()
 	if messages[0].Type != "hello" || messages[0].ID != "" || messages[1].Type != "snapshot" {
@@ -59,7 +59,7 @@ func checkIDs(t *testing.T, messages []program.Message) {
 	program.CheckSequence(t, messages[1], messages[2:])
 }
 
-// checkProgress: the progress of no task falls, nor does its epoch.
+// checkProgress fails the test when the progress or the epoch of a task falls.
 func checkProgress(t *testing.T, messages []program.Message) {
 	t.Helper()
 	type task struct {
@@ -87,7 +87,7 @@ func checkProgress(t *testing.T, messages []program.Message) {
 	}
 }
 
-// checkLife: something changes within two minutes.
+// checkLife fails the test unless something changes within two minutes.
 func checkLife(t *testing.T, messages []program.Message) {
 	t.Helper()
 	count := map[string]int{}
@@ -102,7 +102,7 @@ func checkLife(t *testing.T, messages []program.Message) {
 	}
 }
 
-// checkSame: in the ticks that both transports carried, they carried the same bytes.
+// checkSame fails the test unless both transports carried the same bytes in the ticks that they share.
 func checkSame(t *testing.T, a, b map[string][]byte) {
 	t.Helper()
 	both := 0

@@ -18,22 +18,21 @@ import (
 )
 
 const (
-	// headerWait is how long a request may take to be asked, idleWait how long a connection may wait for the next.
+	// headerWait limits the time for the headers of a request, idleWait the time between two requests of a connection.
 	headerWait = 10 * time.Second
 	idleWait   = 2 * time.Minute
-	// headerBytes is more than the routes accept, so that they can say so.
+	// headerBytes is more than the routes accept, so that the refusal is theirs.
 	headerBytes = 4 << 20
-	// answersWait is how long answers under way may take at the end, when every subscriber has left.
+	// answersWait limits the time for unfinished answers at the end, when every subscriber has left.
 	answersWait = 100 * time.Millisecond
-	// answerWait is how long an answer may take to write; streams give each of their writes a time of its own.
+	// answerWait limits the time to write an answer; streams set a limit for each of their writes.
 	answerWait = 30 * time.Second
-	// maxStreams is how many requests an HTTP/2 connection carries at a time. All tabs of a browser share one
-	// connection, and what is over the number waits without a word. Chromium stops at 256 by itself, other clients do
-	// not.
+	// maxStreams limits the requests that an HTTP/2 connection carries at a time. All tabs of a browser share one
+	// connection, and requests beyond the limit wait without a word. Chromium stops at 256 by itself.
 	maxStreams = 1000
 )
 
-// mock is the service that the flags ask for, ready to serve.
+// mock holds the parts of the service that the flags ask for.
 type mock struct {
 	flags   *flags
 	genesis journal.Genesis
@@ -44,7 +43,7 @@ type mock struct {
 	hub   *stream.Hub
 }
 
-// newMock makes one. Its errors are about the flags, or about the files that they name.
+// newMock puts the parts together. Its errors are about the flags, or about files that they name.
 func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	if err := f.check(); err != nil {
 		return nil, err
@@ -75,7 +74,7 @@ func (m *mock) hubOptions() stream.Options {
 	}
 }
 
-// serve answers requests and runs the lanes until the context is done; then it says good-bye to everybody.
+// serve answers requests and runs the lanes until the context is done. Then it sends bye to every subscriber.
 func (m *mock) serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
 		Handler: m.routes(), MaxHeaderBytes: headerBytes,
@@ -92,7 +91,7 @@ func (m *mock) serve(ctx context.Context, listener net.Listener) error {
 	work.Go(func() {
 		<-ctx.Done()
 		m.hub.Close()
-		// Whoever has only opened a connection is not waited for.
+		// A connection without a request is not waited for.
 		time.AfterFunc(answersWait, cancel)
 	})
 	failed := make(chan error, 1)

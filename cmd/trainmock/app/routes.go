@@ -10,7 +10,7 @@ import (
 	"trainmock/web"
 )
 
-// routes returns the whole of what the mock answers.
+// routes returns the handler of all routes.
 func (m *mock) routes() http.Handler {
 	f, finder := m.flags, session.One(m.hub)
 	r := rest.New(rest.Options{

@@ -156,7 +156,7 @@ func TestHugeHeaders(t *testing.T) {
 	p.Get(t, "/health")
 }
 
-// TestFlagsReachTheRoutes: what the flags say is what the routes do.
+// TestFlagsReachTheRoutes holds the routes to the flags.
 func TestFlagsReachTheRoutes(t *testing.T) {
 	p := program.Start(t, Run, "--strict", "--max-subscribers", "1", "--cors-origin",
 		"https://a.example,https://b.example")

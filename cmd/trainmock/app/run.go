@@ -76,9 +76,8 @@ func listen(ctx context.Context, f *flags, config *tls.Config) (net.Listener, er
 	address := net.JoinHostPort(f.Host, strconv.Itoa(int(f.Port)))
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("port %d is in use: "+
-			"end the other program, or choose a port with --port (0 picks a free one)",
-			f.Port)
+		return nil, fmt.Errorf("port %d is in use: end the other program, "+
+			"or choose a port with --port (0 picks a free one)", f.Port)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w (see --host and --port)", address, err)

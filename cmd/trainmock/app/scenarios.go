@@ -13,7 +13,7 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// scenariosCommand is the command line of trainmock scenarios.
+// scenariosCommand is the command line of the command trainmock scenarios.
 type scenariosCommand struct {
 	Name string `arg:"" optional:"" help:"Which one to print: ${scenarios}. Without it, all are listed."`
 }

@@ -31,7 +31,7 @@ func TestStrangeIDs(t *testing.T) {
 	}
 }
 
-// TestTaskFlags: what the flags say of the task routes is what these do.
+// TestTaskFlags holds the task routes to the flags.
 func TestTaskFlags(t *testing.T) {
 	exclusive := program.Start(t, Run, "--scenario", "empty", "--exclusive", "--strict")
 	id := exclusive.Train(t, `{}`)

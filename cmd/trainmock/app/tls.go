@@ -21,9 +21,9 @@ import (
 )
 
 const (
-	// selfSignedLife is how long a certificate made at the start is good for: longer than a run, too short to be kept.
+	// selfSignedLife is the life of a certificate made at the start: longer than a run, too short to be kept.
 	selfSignedLife = 14 * 24 * time.Hour
-	// clockSkew is how far the clock of another machine may be behind.
+	// clockSkew is the most by which the clock of another machine may be behind.
 	clockSkew = time.Hour
 )
 
@@ -34,8 +34,8 @@ func (f *flags) tlsConfig(now time.Time) (*tls.Config, error) {
 	}
 	certificate, err := f.certificate(now)
 	if err != nil {
-		return nil, fmt.Errorf("%w: "+
-			"use, for example, --tls-cert cert.pem --tls-key key.pem, or only --tls-self-signed", err)
+		return nil, fmt.Errorf("%w: use, for example, --tls-cert cert.pem --tls-key key.pem, "+
+			"or only --tls-self-signed", err)
 	}
 	return &tls.Config{
 		Certificates: []tls.Certificate{certificate},
@@ -61,7 +61,7 @@ func (f *flags) certificate(now time.Time) (tls.Certificate, error) {
 	return loadCertificate(f.TLSCert, f.TLSKey)
 }
 
-// loadCertificate reads PEM files, and says which flag's file is at fault.
+// loadCertificate reads PEM files. Its errors name the flag whose file is at fault.
 func loadCertificate(certFile, keyFile string) (tls.Certificate, error) {
 	certPEM, err := os.ReadFile(certFile)
 	if err != nil {

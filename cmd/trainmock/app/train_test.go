@@ -11,15 +11,13 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestTrainedTaskIsEverywhere: whoever starts a task finds it at once, whichever way they look.
+// TestTrainedTaskIsEverywhere starts a task, which is at once on every route and in the stream.
 func TestTrainedTaskIsEverywhere(t *testing.T) {
 	p := program.Start(t, Run, "--scenario", "empty", "--seed", "7", "--tick", "50ms", "--speed", "8")
 	f := p.OpenBoth(t, "?topics=training,tasks,logs")["WebSocket"]
 	id := p.Train(t, `{"parameters": {"num_rounds": 3, "num_clients": 2, "model_name": "mine"}}`)
 	var task model.TaskStatus
-	if err := json.Unmarshal(p.Get(t, "/monitor/training/"+id), &task); err != nil {
-		t.Fatal(err)
-	}
+	p.Read(t, "/monitor/training/"+id, &task)
 	if task.TaskID != id || task.Status != model.Pending || task.TotalEpochs != 3 || len(task.Nodes) != 2 {
 		t.Errorf("got %+v, want %s, pending, with 3 epochs on 2 nodes", task, id)
 	}
@@ -64,7 +62,7 @@ func readUntil(t *testing.T, f program.Feed, last, id string) []string {
 	return told
 }
 
-// checkStory: something was told, too.
+// checkStory fails the test unless an event is among those told.
 func checkStory(t *testing.T, told []string, want string) {
 	t.Helper()
 	if !slices.Contains(told, want) {
@@ -76,9 +74,7 @@ func checkStory(t *testing.T, told []string, want string) {
 func trainedBy(t *testing.T, p *program.Program, id string) []string {
 	t.Helper()
 	var cluster model.Cluster
-	if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
-		t.Fatal(err)
-	}
+	p.Read(t, "/monitor/ray/cluster/node", &cluster)
 	var list []string
 	for _, n := range cluster.Nodes {
 		if n.Training != nil && n.Training.TaskID == id {
@@ -106,9 +102,7 @@ func TestNewNodeIsEverywhere(t *testing.T) {
 			t.Fatalf("%s: %d %s, want 200", step.path, status, answer)
 		}
 		var cluster model.Cluster
-		if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
-			t.Fatal(err)
-		}
+		p.Read(t, "/monitor/ray/cluster/node", &cluster)
 		if n := cluster.Nodes[len(cluster.Nodes)-1]; n.IP != ip || n.State != step.state ||
 			cluster.ClusterStatus.TotalNodes != step.total {
 			t.Errorf("%s: %s is %s, %d nodes in all, want %s, %s and %d", step.path, n.IP, n.State,

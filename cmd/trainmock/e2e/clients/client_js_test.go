@@ -42,10 +42,7 @@ func TestClientFromAnotherOrigin(t *testing.T) {
 
 // TestClientInNode saves client.js and uses it in Node.
 func TestClientInNode(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		program.Missing(t, "there is no node on the PATH: client.js is not tested in it", program.DemandClients)
-	}
+	node := program.LookFor(t, "node", program.DemandClients)
 	p := program.Start(t, app.Run, "--seed", "7", "--tick", "100ms")
 	folder := t.TempDir()
 	script := `import { connect } from "./client.mjs";

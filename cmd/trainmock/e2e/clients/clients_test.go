@@ -37,7 +37,7 @@ var (
 	}
 )
 
-// TestClientsAgree: whoever resumes from the same id gets the same events, without a hole or a duplicate.
+// TestClientsAgree: clients that resume from the same id get the same events, without a hole or a duplicate.
 func TestClientsAgree(t *testing.T) {
 	p := program.Start(t, app.Run, "--scenario", "chaos", "--seed", "7", "--tick", "50ms", "--speed", "20")
 	since := midTick(t, p)
@@ -68,7 +68,7 @@ func midTick(t *testing.T, p *program.Program) program.Message {
 	return messages[2+len(messages[2:])/2]
 }
 
-// checkResumed: what was seen last is a hello that promises to go on where the client was.
+// checkResumed fails the test unless the last sighting is a hello of a resumed stream.
 func checkResumed(t *testing.T, seen []sighting) {
 	t.Helper()
 	if hello := seen[len(seen)-1].message; !bytes.Contains(hello.Payload, []byte(`"resumed":true`)) {
@@ -76,7 +76,7 @@ func checkResumed(t *testing.T, seen []sighting) {
 	}
 }
 
-// checkAgreement: the events are the same, to the byte.
+// checkAgreement fails the test unless the events are equal to the byte.
 func checkAgreement(t *testing.T, got, want []sighting) {
 	t.Helper()
 	events, wanted := eventsOf(got), eventsOf(want)
@@ -90,7 +90,7 @@ func checkAgreement(t *testing.T, got, want []sighting) {
 	}
 }
 
-// checkLastEventIDs: the client knows the id of the last event, also behind a message without one.
+// checkLastEventIDs fails the test unless the client keeps the id of the last event behind messages without an id.
 func checkLastEventIDs(t *testing.T, seen []sighting) {
 	t.Helper()
 	last := ""

@@ -15,7 +15,7 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// console is what a training console shows. It is a page from another origin.
+// console holds what a training console shows. The console is a page from another origin.
 type console struct {
 	Nodes   map[string][]consoleNode `json:"nodes"`
 	Tasks   map[string]string        `json:"tasks"`
@@ -48,7 +48,7 @@ type consoleRound struct {
 	Listed string `json:"listed"`
 }
 
-// openConsole opens the console in a browser, for a program.
+// openConsole opens the console in a browser and points it at a program.
 func openConsole(t *testing.T, ctx context.Context, p *program.Program) {
 	t.Helper()
 	pages := httptest.NewServer(http.FileServer(http.Dir("testdata/console")))
@@ -122,7 +122,7 @@ func TestConsoleTrains(t *testing.T) {
 	seen.CheckQuiet(t)
 }
 
-// checkRounds: the rounds were seen in order, with a loss that fell; the nodes were never ahead of their task.
+// checkRounds fails the test unless rounds came in order, the loss fell, and no node was ahead of its task.
 func checkRounds(t *testing.T, c console) {
 	t.Helper()
 	listed := map[string]bool{}

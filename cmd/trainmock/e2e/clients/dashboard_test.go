@@ -17,7 +17,7 @@ import (
 	"trainmock/stream/model"
 )
 
-// dashboardMessage is what the dashboards read, whichever of them.
+// dashboardMessage holds the fields that any of the dashboards reads.
 type dashboardMessage struct {
 	Type      string         `json:"type"`
 	Time      string         `json:"time"`
@@ -27,7 +27,7 @@ type dashboardMessage struct {
 	Data      map[string]any `json:"data"`
 }
 
-// openDashboard opens a dashboard's WebSocket; the test has to close it.
+// openDashboard opens a dashboard's WebSocket until the test ends.
 func openDashboard(t *testing.T, p *program.Program, path string) *websocket.Conn {
 	t.Helper()
 	conn, _, err := websocket.DefaultDialer.Dial("ws://"+p.Host()+path, nil)
@@ -59,9 +59,7 @@ func nextOf(t *testing.T, conn *websocket.Conn) dashboardMessage {
 func TestDashboardsAgreeWithREST(t *testing.T) {
 	p := program.Start(t, app.Run, "--scenario", "chaos", "--seed", "7", "--tick", "50ms", "--speed", "20")
 	var cluster model.Cluster
-	if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
-		t.Fatal(err)
-	}
+	p.Read(t, "/monitor/ray/cluster/node", &cluster)
 	task := ""
 	for id := range program.Decode(t, p.Get(t, "/tasksList")) {
 		task = id
@@ -75,7 +73,7 @@ func TestDashboardsAgreeWithREST(t *testing.T) {
 	}
 }
 
-// first opens a dashboard, which has to be told something soon.
+// first returns a dashboard's first message, which has to come soon.
 func first(t *testing.T, p *program.Program, path, kind string) dashboardMessage {
 	t.Helper()
 	begun := time.Now()
@@ -111,9 +109,7 @@ func checkNodeBoard(t *testing.T, p *program.Program, id string) {
 func taskAt(t *testing.T, p *program.Program, id string, m dashboardMessage) model.TaskStatus {
 	t.Helper()
 	var s model.TaskStatus
-	if err := json.Unmarshal(p.Get(t, "/monitor/training/"+id+"?at="+url.QueryEscape(m.Time)), &s); err != nil {
-		t.Fatal(err)
-	}
+	p.Read(t, "/monitor/training/"+id+"?at="+url.QueryEscape(m.Time), &s)
 	return s
 }
 

@@ -32,7 +32,7 @@ func streamURL(interfaceName, base, query string) string {
 	return base + ssePath + query
 }
 
-// followChromium uses an interface of the browser's, in a page of the program's.
+// followChromium uses an interface of the browser in a page of the program.
 func followChromium(interfaceName string) follower {
 	return func(t *testing.T, base, query string) *transcript {
 		t.Helper()
@@ -67,7 +67,7 @@ func followChromium(interfaceName string) follower {
 	}
 }
 
-// followNode uses an interface of a package's, or of Node's own.
+// followNode uses an interface of a package, or of Node itself.
 func followNode(module, interfaceName string) follower {
 	return func(t *testing.T, base, query string) *transcript {
 		t.Helper()
@@ -78,7 +78,7 @@ func followNode(module, interfaceName string) follower {
 	}
 }
 
-// lookForNode finds the Node that npm installed, or else the one on the PATH, and sees that the package is there.
+// lookForNode returns the Node that npm installed, or else the one on the PATH. The package has to be there.
 func lookForNode(t *testing.T, module string) string {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(packages, module)); module != "node" && err != nil {

@@ -2,7 +2,6 @@ package clients
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"testing"
@@ -40,13 +39,11 @@ func TestPoller(t *testing.T) {
 	p.pollMetrics(t)
 }
 
-// ask gets an object.
+// ask returns the object at a path.
 func (p *poller) ask(t *testing.T, path string) map[string]any {
 	t.Helper()
 	var data map[string]any
-	if err := json.Unmarshal(p.program.Get(t, path), &data); err != nil {
-		t.Fatal(err)
-	}
+	p.program.Read(t, path, &data)
 	return data
 }
 

@@ -33,7 +33,9 @@ var notRun = map[string]string{
 // TestReadmeCommands runs the commands of every README, and compares their outputs with those that are printed there.
 func TestReadmeCommands(t *testing.T) {
 	program.LookFor(t, "bash")
-	program.LookFor(t, "curl", program.DemandClients)
+	for _, client := range []string{"curl", "node", "python3"} {
+		program.LookFor(t, client, program.DemandClients)
+	}
 	root := repository(t)
 	documents := readReadmes(t, root)
 	s := newShell(t, root)

@@ -40,7 +40,7 @@ func TestEventSourcesReconnect(t *testing.T) {
 	}
 }
 
-// checkTries: every failure was followed by another try, and a good-bye came before the last.
+// checkTries fails the test unless three failures were each followed by another try, the last after a bye.
 func checkTries(t *testing.T, seen []sighting) {
 	t.Helper()
 	errors, byes := 0, 0

@@ -24,17 +24,17 @@ type relay struct {
 	target string
 }
 
-// cut is how a connection ends.
+// cut is a way in which a connection ends.
 type cut int
 
 const (
 	// hangUp closes it, as a proxy does that has had enough.
 	hangUp cut = iota
-	// reset is what a crash looks like.
+	// reset ends it as a crash does.
 	reset
 )
 
-// unfinished is how much of what came last is held back by a cut: an event is never whole without it.
+// unfinished is the number of bytes that a cut holds back, so that the last event is never whole.
 const unfinished = 7
 
 func newRelay(t *testing.T, target string) *relay {
@@ -101,7 +101,7 @@ func (r *relay) carry(client *net.TCPConn) {
 	r.answer(client, server)
 }
 
-// answer carries what the program says.
+// answer carries the bytes from the program to the client.
 func (r *relay) answer(client *net.TCPConn, server net.Conn) {
 	buffer := make([]byte, 64<<10)
 	for {

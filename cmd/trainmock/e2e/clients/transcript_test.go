@@ -11,7 +11,7 @@ import (
 	"trainmock/stream/wire"
 )
 
-// sighting is something that a client shows whoever uses it.
+// sighting is something that a client shows its user.
 type sighting struct {
 	// Saw is what: a message, the pong to a ping frame, an error, the close of a WebSocket, or the exit of the client
 	// itself.
@@ -26,7 +26,7 @@ type sighting struct {
 	Reason   string `json:"reason"`
 	WasClean bool   `json:"wasClean"`
 
-	// message is what the text says; the zero value if there is none.
+	// message is read from Data, and zero without it.
 	message program.Message
 }
 
@@ -119,7 +119,7 @@ func (tr *transcript) upTo(t *testing.T, tick int64) []sighting {
 	return seen[:len(seen)-1]
 }
 
-// greetings wants the nth hello.
+// greetings returns a function that reports whether a sighting is the nth hello.
 func greetings(n int) func(sighting) bool {
 	return func(s sighting) bool {
 		if s.message.Type == "hello" {

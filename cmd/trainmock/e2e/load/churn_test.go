@@ -19,7 +19,7 @@ import (
 var churnFor = flag.Duration("churn.for", 3*time.Second, "how long TestChurn lasts; a soak takes minutes")
 
 const (
-	// churnRate is how many connections a second come and go.
+	// churnRate is the number of connections that come and go in a second.
 	churnRate = 100
 	// churnTick makes the ring full, and so the memory flat, within six seconds.
 	churnTick = 20 * time.Millisecond
@@ -73,7 +73,7 @@ func TestChurn(t *testing.T) {
 	}
 }
 
-// size is what a process holds.
+// size is what a process uses.
 type size struct {
 	goroutines int
 	heap       uint64
@@ -141,7 +141,7 @@ func churn(address string, during time.Duration) error {
 	return nil
 }
 
-// visit asks, or begins to, reads none or some of the answer, and is gone.
+// visit sends a request or half of it, reads a part of the answer, and hangs up.
 func visit(address, request string) error {
 	conn, err := net.DialTimeout("tcp", address, program.Timeout)
 	if err != nil {

@@ -49,7 +49,7 @@ var works = []work{
 // oneNode admits one event of a tick.
 func oneNode(_ int, nodes []string) string { return "?topics=nodes&node_id=" + nodes[0] }
 
-// oneTopic admits one event of a tick, whatever happens in it.
+// oneTopic admits one event of a tick, whatever else is in it.
 func oneTopic(int, []string) string { return "?topics=cluster" }
 
 // oneOfHundred returns one of a hundred filters of fifty nodes each.
@@ -126,9 +126,7 @@ func giveCommands(b *testing.B, p *program.Process) (stop func()) {
 // requests returns the requests of the subscribers.
 func (w work) requests(b *testing.B, p *program.Process, transport, path string) []string {
 	var cluster model.Cluster
-	if err := json.Unmarshal(p.Get(b, "/monitor/ray/cluster/node"), &cluster); err != nil {
-		b.Fatal(err)
-	}
+	p.Read(b, "/monitor/ray/cluster/node", &cluster)
 	var nodes []string
 	for _, n := range cluster.Nodes {
 		nodes = append(nodes, n.ID)

@@ -136,7 +136,7 @@ func follow(greeted, ended chan<- error, open func() (program.Feed, error)) {
 	ended <- fmt.Errorf("ended with %w, want bye before", err)
 }
 
-// checkBye: the message says when to come back, and then the transport ends as it should.
+// checkBye returns an error unless bye says when to come back and the transport then ends properly.
 func checkBye(f program.Feed, bye program.Message) error {
 	if bye.ID != "" || !bytes.Contains(bye.Payload, []byte(`"retry_ms":`)) ||
 		!bytes.Contains(bye.Payload, []byte(`"reason":`)) {

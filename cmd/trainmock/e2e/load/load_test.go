@@ -31,9 +31,9 @@ type load struct {
 }
 
 const (
-	// dialers is how many connections are opened at once.
+	// dialers is the number of connections that are opened at once.
 	dialers = 64
-	// sampled is how many of the subscriptions have their delays read.
+	// sampled is the number of subscriptions whose delays are read.
 	sampled = 16
 	// counted occurs once in every message.
 	counted = `"type":"`
@@ -149,7 +149,7 @@ func (l *load) sample(b []byte) {
 	}
 }
 
-// forget begins a measurement.
+// forget drops the delays so far.
 func (l *load) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -15,8 +15,8 @@ import (
 
 var trainCount = flag.Int("train.count", 300, "how many tasks TestManyTasks starts and deletes")
 
-// TestManyTasks starts tasks and deletes them while streams run. In the end whoever is asked says the same of them,
-// and nothing is left behind.
+// TestManyTasks starts tasks and deletes them while streams run. In the end all routes agree about them, and no
+// goroutine is left.
 func TestManyTasks(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7", "--tick", "50ms")
 	p.Train(t, `{}`)

@@ -29,7 +29,7 @@ func TestPageAxe(t *testing.T) {
 	}
 	p := program.Start(t, app.Run, "--seed", "7")
 	ctx, _ := browser.New(t)
-	task := evaluateTask(t, p)
+	task := runningTask(t, p)
 	for _, path := range []string{"/", "/?as=table", "/?task=" + task, "/?at=-3m&colour=state"} {
 		for _, theme := range []string{"light", "dark"} {
 			for _, language := range []string{"en", "zh-CN"} {

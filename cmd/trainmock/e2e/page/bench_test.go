@@ -84,7 +84,7 @@ func total(values []float64) float64 {
 	return sum
 }
 
-// trace records the main thread for a while.
+// trace records the main thread for a while and returns the lengths of its tasks, in milliseconds.
 func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
 	b.Helper()
 	c := &traced{complete: make(chan struct{})}

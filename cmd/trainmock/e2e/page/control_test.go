@@ -85,7 +85,7 @@ func TestPageControls(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7")
 	c := newControlled(t, p)
 	ctx, _ := browser.New(t)
-	task, nodeID := evaluateTask(t, p), ""
+	task, nodeID := runningTask(t, p), ""
 	for _, node := range program.Decode(t, p.Get(t, "/monitor/ray/cluster/status"))["nodes"].([]any) {
 		nodeID = node.(map[string]any)["id"].(string)
 	}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -18,9 +17,7 @@ func TestPage(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7", "--tick", "100ms")
 	ctx, seen := browser.New(t)
 	var cluster model.Cluster
-	if err := json.Unmarshal(p.Get(t, "/monitor/ray/cluster/node"), &cluster); err != nil {
-		t.Fatal(err)
-	}
+	p.Read(t, "/monitor/ray/cluster/node", &cluster)
 	nodeID := cluster.Nodes[0].ID
 	browser.Open(t, ctx, p.URL+"/?as=table")
 	browser.Await(t, ctx, `document.body.innerText.includes("`+nodeID+`")`)

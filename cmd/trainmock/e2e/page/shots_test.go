@@ -35,7 +35,7 @@ func TestPageFits(t *testing.T) {
 			p := program.Start(t, app.Run, "--scenario", tc.scenario, "--seed", "7")
 			path := tc.path
 			if tc.name == "task" {
-				path = fmt.Sprintf(path, evaluateTask(t, p))
+				path = fmt.Sprintf(path, runningTask(t, p))
 			}
 			browser.Open(t, ctx, p.URL+path)
 			browser.Await(t, ctx, tc.until)
@@ -62,7 +62,7 @@ const (
 	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
 )
 
-// lookAt makes the screen so wide, holds the page against it, and keeps a picture.
+// lookAt sets the width and the theme, checks that the page fits, and keeps a picture.
 func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme string) {
 	t.Helper()
 	height := int64(900)

@@ -137,7 +137,7 @@ func TestPageDetail(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7", "--tick", "100ms")
 	ctx, seen := browser.New(t)
 	const values = `[...document.querySelectorAll("figcaption b")].map((value) => value.textContent)`
-	for _, id := range []string{"task_123", evaluateTask(t, p)} {
+	for _, id := range []string{"task_123", runningTask(t, p)} {
 		browser.Open(t, ctx, p.URL+"/?task="+id)
 		browser.Await(t, ctx, `document.querySelectorAll("figure").length >= 5 && !(`+values+`).includes("–")`)
 		browser.Evaluate[any](t, ctx, `window.before = String(`+values+`)`)
@@ -147,8 +147,8 @@ func TestPageDetail(t *testing.T) {
 	seen.Check(t, p.URL)
 }
 
-// evaluateTask returns the id of a task of the scenario.
-func evaluateTask(t *testing.T, p *program.Program) string {
+// runningTask returns the id of a task of the scenario.
+func runningTask(t *testing.T, p *program.Program) string {
 	t.Helper()
 	nodes := program.Decode(t, p.Get(t, "/monitor/ray/cluster/node"))["nodes"].([]any)
 	for _, node := range nodes {
