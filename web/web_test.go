@@ -8,14 +8,19 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"trainmock/web"
 )
 
-// maxBytes is what the page, its scripts and its styles may weigh together, uncompressed.
+// maxBytes limits the page with all its assets, uncompressed.
 const maxBytes = 130_000
+
+// maxColumns limits a line; a tab counts four.
+const maxColumns = 120
 
 func TestHandler(t *testing.T) {
 	tests := []struct {
@@ -90,7 +95,8 @@ func TestETag(t *testing.T) {
 
 func TestContentSecurityPolicy(t *testing.T) {
 	policy := send(t, "GET", "/", "").Header.Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self' ws: wss:"} {
+	parts := []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self' ws: wss:"}
+	for _, part := range parts {
 		if !strings.Contains(policy, part) {
 			t.Errorf("policy lacks %s: %s", part, policy)
 		}
@@ -100,14 +106,22 @@ func TestContentSecurityPolicy(t *testing.T) {
 	}
 }
 
-// What the policy would block at run time, and what would leave the server, must not be in the files at all.
+// TestFiles looks for what the policy would block at run time, for requests to other servers, and for lines that are
+// too long to read.
 func TestFiles(t *testing.T) {
 	address := regexp.MustCompile(`(https?:)?//([a-z0-9.-]+\.[a-z0-9]+|localhost)`)
 	local := regexp.MustCompile(`//(localhost|127\.0\.0\.1|www\.w3\.org)$`)
-	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|<style|\sstyle="|\son[a-z]+="|<script>`)
+	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|` +
+		`<style|\sstyle="|\son[a-z]+="|<script>`)
 	total := 0
 	for name, text := range files(t) {
 		total += len(text)
+		for number, line := range strings.Split(text, "\n") {
+			width := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+			if width > maxColumns {
+				t.Errorf("%s:%d: %d columns, want at most %d", name, number+1, width, maxColumns)
+			}
+		}
 		for _, found := range address.FindAllString(text, -1) {
 			if !local.MatchString(found) {
 				t.Errorf("%s: outside address %s", name, found)
@@ -122,12 +136,31 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// A file that the page names must be there; one that nothing names is dead weight.
+// TestEventTypes compares the event types that the page knows with those that client.js documents.
+func TestEventTypes(t *testing.T) {
+	all := files(t)
+	documented := regexp.MustCompile(`(?s)\{string\} type (.*?) or error;`).FindStringSubmatch(all["client.js"])
+	if documented == nil {
+		t.Fatal("client.js documents no event types")
+	}
+	want := append(regexp.MustCompile(`[a-z_]+`).FindAllString(documented[1], -1), "error")
+	var got []string
+	member := regexp.MustCompile(`[A-Z_]+: "([a-z_]+)"`)
+	for _, match := range member.FindAllStringSubmatch(all["assets/events.js"], -1) {
+		got = append(got, match[1])
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("events.js has %v, want those of client.js: %v", got, want)
+	}
+}
+
+// TestReferences: a file that the page names must be there; one that nothing names is dead weight.
 func TestReferences(t *testing.T) {
 	all := files(t)
 	named := map[string]bool{"index.html": true, "client.js": true}
+	reference := regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|(?:from |import\()"(\.[^"]+)"`)
 	for name, text := range all {
-		for _, match := range regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|(?:from |import\()"(\.[^"]+)"`).FindAllStringSubmatch(text, -1) {
+		for _, match := range reference.FindAllStringSubmatch(text, -1) {
 			target := match[1]
 			if target == "" {
 				target = filepath.Join(filepath.Dir(name), match[2])
