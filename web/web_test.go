@@ -11,13 +11,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"trainmock/stream/model"
 	"trainmock/web"
 )
 
-// maxBytes is what the page, its scripts and its styles may weigh together, uncompressed.
+// maxBytes limits the page with all its assets, uncompressed.
 const maxBytes = 130_000
+
+// maxColumns limits a line; a tab counts four.
+const maxColumns = 120
 
 func TestHandler(t *testing.T) {
 	tests := []struct {
@@ -92,7 +96,8 @@ func TestETag(t *testing.T) {
 
 func TestContentSecurityPolicy(t *testing.T) {
 	policy := send(t, "GET", "/", "").Header.Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self' ws: wss:"} {
+	parts := []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self' ws: wss:"}
+	for _, part := range parts {
 		if !strings.Contains(policy, part) {
 			t.Errorf("policy lacks %s: %s", part, policy)
 		}
@@ -102,14 +107,22 @@ func TestContentSecurityPolicy(t *testing.T) {
 	}
 }
 
-// What the policy would block at run time, and what would leave the server, must not be in the files at all.
+// TestFiles looks for what the policy would block at run time, for requests to other servers, and for lines that are
+// too long to read.
 func TestFiles(t *testing.T) {
 	address := regexp.MustCompile(`(https?:)?//([a-z0-9.-]+\.[a-z0-9]+|localhost)`)
 	local := regexp.MustCompile(`//(localhost|127\.0\.0\.1|www\.w3\.org)$`)
-	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|<style|\sstyle="|\son[a-z]+="|<script>`)
+	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|` +
+		`<style|\sstyle="|\son[a-z]+="|<script>`)
 	total := 0
 	for name, text := range files(t) {
 		total += len(text)
+		for number, line := range strings.Split(text, "\n") {
+			width := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+			if width > maxColumns {
+				t.Errorf("%s:%d: %d columns, want at most %d", name, number+1, width, maxColumns)
+			}
+		}
 		for _, found := range address.FindAllString(text, -1) {
 			if !local.MatchString(found) {
 				t.Errorf("%s: outside address %s", name, found)
@@ -124,12 +137,13 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// A file that the page names must be there; one that nothing names is dead weight.
+// TestReferences: a file that the page names must be there; one that nothing names is dead weight.
 func TestReferences(t *testing.T) {
 	all := files(t)
 	named := map[string]bool{"index.html": true, "client.js": true}
+	reference := regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|(?:from |import\()"(\.[^"]+)"`)
 	for name, text := range all {
-		for _, match := range regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|(?:from |import\()"(\.[^"]+)"`).FindAllStringSubmatch(text, -1) {
+		for _, match := range reference.FindAllStringSubmatch(text, -1) {
 			target := match[1]
 			if target == "" {
 				target = filepath.Join(filepath.Dir(name), match[2])
@@ -189,24 +203,34 @@ func files(tb testing.TB) map[string]string {
 	return all
 }
 
-// TestEventTypes: the types of client.js are those of the table, in its order.
+// TestEventTypes checks that client.js documents the types of the table, and that the page knows them. The page also
+// knows clock, which the streams do not send yet.
 func TestEventTypes(t *testing.T) {
-	source, err := os.ReadFile("static/client.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	union, _, found := strings.Cut(string(source), "} EventType\n")
-	if !found {
-		t.Fatal("client.js has no type EventType")
-	}
-	var got, want []string
-	for _, name := range regexp.MustCompile(`"([a-z_]+)"`).FindAllStringSubmatch(union[strings.LastIndex(union, "@typedef"):], -1) {
-		got = append(got, name[1])
-	}
+	var want []string
 	for _, row := range slices.Concat(model.ConnectionTypes, model.EventTypes) {
 		want = append(want, row.Type)
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("the types of client.js are\n%q, want\n%q", got, want)
+	all := files(t)
+	union, _, found := strings.Cut(all["client.js"], "} EventType\n")
+	if !found {
+		t.Fatal("client.js has no type EventType")
 	}
+	documented := matches(`"([a-z_]+)"`, union[strings.LastIndex(union, "@typedef"):])
+	if !slices.Equal(documented, want) {
+		t.Errorf("client.js documents\n%q, want\n%q", documented, want)
+	}
+	known := matches(`[A-Z_]+: "([a-z_]+)"`, all["assets/events.js"])
+	want = append(want, "clock")
+	if got := slices.Sorted(slices.Values(known)); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+		t.Errorf("events.js has\n%q, want\n%q", got, want)
+	}
+}
+
+// matches returns what the group of a pattern matches in a text, each time.
+func matches(pattern, text string) []string {
+	var list []string
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		list = append(list, match[1])
+	}
+	return list
 }

@@ -1,14 +1,14 @@
-// Runs before the first paint, so that a remembered theme or language never flashes the other one.
+// Runs before the first paint, so that the other theme or language never flashes.
 (() => {
-  const root = document.documentElement;
-  let theme;
-  let language;
-  try {
-    theme = localStorage.getItem("trainmock.theme");
-    language = localStorage.getItem("trainmock.language");
-  } catch {
-    // Storage can be forbidden; the system's choice is then good enough.
-  }
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  root.lang = language || (navigator.language.startsWith("zh") ? "zh-CN" : "en");
+	const root = document.documentElement;
+	const recall = (name) => {
+		try {
+			return localStorage.getItem(`trainmock.${name}`);
+		} catch {
+			return null; // Where storage is forbidden, the system's choice is good enough.
+		}
+	};
+	const theme = recall("theme");
+	if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+	root.lang = recall("language") || (navigator.language.startsWith("zh") ? "zh-CN" : "en");
 })();

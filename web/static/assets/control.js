@@ -1,59 +1,113 @@
 // Control of the world, where the server offers it: its clock, its scenario, and commands to nodes and tasks.
 import { button, choice, h } from "./dom.js";
+import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { ask } from "./rest.js";
+import { requestJSON } from "./rest.js";
 
-const SPEEDS = [0.5, 1, 2, 5, 10, 60, 600];
-const WAIT = "2m"; // that a failed node stays away
-let scenarios;
-let seekTo = "+10m";
+const SPEEDS = [0.5, 1, 2, 5, 10, 60, 600]; // world seconds in a second
+const ABSENCE = "2m"; // of a node that is failed or drained
+const FACTOR = 3; // of a loss spike, and of a slow node
 
-async function send(page, method, path, body) {
-  try {
-    page.trouble = "";
-    await ask(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  } catch ({ message }) {
-    page.trouble = message;
-  }
-  page.plan();
+/** Offers what the server allows. */
+export class Control {
+	#paths;
+	#setTrouble;
+	#scenarios = []; // names
+	#seekTo = "+10m";
+
+	/** Takes the set of the server's paths, and a function for what went wrong or "". */
+	constructor(paths, setTrouble) {
+		this.#paths = paths;
+		this.#setTrouble = setTrouble;
+		if (this.#offers("scenarios")) this.#loadScenarios();
+	}
+
+	/** Describes the controls of the clock and the scenario. */
+	world(live) {
+		const canSwitch = this.#offers("scenario") && this.#scenarios.length > 0;
+		return h("div.world", { role: "group", "aria-label": t("world") },
+			this.#offers("clock") && this.#speedControls(live.speed),
+			this.#offers("clock/seek") && this.#seekForm(),
+			canSwitch && this.#scenarioChoice(live.hello?.scenario ?? ""));
+	}
+
+	/** Describes the button that starts a task. */
+	startButton() {
+		if (!this.#offers("commands")) return "";
+		return button(t("startTask"), () => this.#command("start_task", {}), { id: "start-task" });
+	}
+
+	/** Describes the commands to a task or a node. */
+	actions({ task, node }, entity) {
+		if (!this.#offers("commands")) return "";
+		const commands = task ? taskCommands(entity) : nodeCommands(entity);
+		const name = task ? { task_id: task } : { node_id: node };
+		return h("div.tools", { role: "group", "aria-label": t("actions") },
+			Object.entries(commands).map(([verb, values]) =>
+				button(t(verb), () => this.#command(verb, { ...name, ...values }))));
+	}
+
+	#offers(path) {
+		return this.#paths.has(`/mock/${path}`);
+	}
+
+	async #loadScenarios() {
+		this.#scenarios = (await requestJSON("mock/scenarios")).map((scenario) => scenario.name);
+		planDraw();
+	}
+
+	#speedControls(speed) {
+		const set = (value) => this.#send("PUT", "mock/clock", { speed: Number(value) });
+		const speeds = [...new Set([...SPEEDS, speed])].filter(Boolean).sort((a, b) => a - b);
+		return [
+			button(t(speed ? "pauseWorld" : "runWorld"), () => set(speed ? 0 : 1), { id: "run" }),
+			choice(t("speed"), speeds, speed || 1, (value) => `×${value}`, set),
+		];
+	}
+
+	#seekForm() {
+		const onsubmit = (event) => {
+			event.preventDefault();
+			this.#send("POST", "mock/clock/seek", { to: this.#seekTo });
+		};
+		const oninput = ({ target }) => {
+			this.#seekTo = target.value;
+		};
+		return h("form", { onsubmit },
+			h("input.button.seek", { "aria-label": t("seekTo"), value: this.#seekTo, oninput }),
+			h("button.button", t("seek")));
+	}
+
+	#scenarioChoice(chosen) {
+		const set = (name) => this.#send("PUT", "mock/scenario", { name });
+		return choice(t("scenario"), this.#scenarios, chosen, String, set);
+	}
+
+	#command(verb, values) {
+		return this.#send("POST", "mock/commands", { [verb]: values });
+	}
+
+	async #send(method, path, body) {
+		try {
+			const headers = { "Content-Type": "application/json" };
+			this.#setTrouble("");
+			await requestJSON(path, { method, headers, body: JSON.stringify(body) });
+		} catch (error) {
+			this.#setTrouble(error.message);
+		}
+	}
 }
 
-const command = (page, name, values) => send(page, "POST", "mock/commands", { [name]: values });
+const taskCommands = ({ status }) => ({
+	[status === "paused" ? "resume_task" : "pause_task"]: {},
+	loss_spike: { factor: FACTOR },
+	diverge: {},
+	fail_task: {},
+	cancel_task: {},
+});
 
-/** Clock and scenario. */
-export function world(page) {
-  const { paths, live } = page;
-  const speed = (value) => send(page, "PUT", "mock/clock", { speed: Number(value) });
-  if (paths.has("/mock/scenarios") && !scenarios) loadScenarios(page);
-  const seek = (event) => {
-    event.preventDefault();
-    send(page, "POST", "mock/clock/seek", { to: seekTo });
-  };
-  return h("div", { class: "world", role: "group", "aria-label": t("world") },
-    paths.has("/mock/clock") && [button(live.speed ? t("pauseWorld") : t("runWorld"), () => speed(live.speed ? 0 : 1), { id: "run" }),
-      choice(t("speed"), [...new Set([...SPEEDS, live.speed])].filter(Boolean).sort((a, b) => a - b), live.speed || 1, (value) => `×${value}`, speed)],
-    paths.has("/mock/clock/seek") && h("form", { onsubmit: seek },
-      h("input", { class: "button seek", "aria-label": t("seekTo"), value: seekTo, oninput: ({ target }) => (seekTo = target.value) }), h("button", { class: "button" }, t("seek"))),
-    paths.has("/mock/scenario") && scenarios?.length > 0 &&
-      choice(t("scenario"), scenarios, live.hello?.scenario ?? "", String, (name) => send(page, "PUT", "mock/scenario", { name })));
-}
-
-async function loadScenarios(page) {
-  scenarios = [];
-  scenarios = (await ask("mock/scenarios")).map((scenario) => scenario.name);
-  page.plan();
-}
-
-/** A button for a task of one's own. */
-export const start = (page) => page.paths.has("/mock/commands") && button(t("startTask"), () => command(page, "start_task", {}), { id: "start-task" });
-
-/** What can be done to a task or a node. */
-export function actions({ task, node }, entity, page) {
-  if (!page.paths.has("/mock/commands") || !entity) return "";
-  const all = task
-    ? { [entity.status === "paused" ? "resume_task" : "pause_task"]: {}, loss_spike: { factor: 3 }, diverge: {}, fail_task: {}, cancel_task: {} }
-    : { ...(entity.state === "ALIVE" ? { fail_node: { for: WAIT } } : { recover_node: {} }), slow_node: { factor: 3 }, drain_node: { for: WAIT } };
-  const name = task ? { task_id: task } : { node_id: node };
-  return h("div", { class: "tools", role: "group", "aria-label": t("actions") },
-    Object.entries(all).map(([key, values]) => button(t(key), () => command(page, key, { ...name, ...values }))));
-}
+const nodeCommands = ({ state }) => ({
+	...(state === "ALIVE" ? { fail_node: { for: ABSENCE } } : { recover_node: {} }),
+	slow_node: { factor: FACTOR },
+	drain_node: { for: ABSENCE },
+});

@@ -1,145 +1,189 @@
-// One task or node in depth: its facts, and curves that start with its history and go on live.
-import { h, link } from "./dom.js";
-import { Charts } from "./charts.js";
+// One task or node in depth: its facts, and charts that begin with its history and go on live.
 import { connect } from "../client.js";
+import { Charts } from "./charts.js";
+import { h, link } from "./dom.js";
+import { isAbout, TYPE } from "./events.js";
 import { degrees, duration, loss, number, percent, power, rate, secondsOf, short } from "./format.js";
+import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { condition, temperature, watts } from "./node.js";
-import { ask, BASE, history, pathOf } from "./rest.js";
-import { go, linkTo, SECONDS, state } from "./state.js";
+import { BASE, pathOf, requestHistory, requestJSON } from "./rest.js";
+import { SPAN_SECONDS, state } from "./state.js";
 
-const POINTS = 300;
+const POINTS = 300; // of a curve when it is opened
+const MARKED = [TYPE.SYSTEM_LOG, TYPE.NODE_STATE, TYPE.TASK_UPDATE];
 const share = (value) => percent(100 * value, 1);
-const TASK = [
-  ["loss", short, ["loss", "val_loss"]], ["accuracy", share, ["accuracy", "val_accuracy"]], ["learningRate", short, ["learning_rate"]],
-  ["gradNorm", short, ["grad_norm"]], ["throughput", short, ["samples_per_second"]], ["progress", share, ["progress"]],
+const TASK_CHARTS = [
+	{ name: "loss", text: short, keys: ["loss", "val_loss"] },
+	{ name: "accuracy", text: share, keys: ["accuracy", "val_accuracy"] },
+	{ name: "learningRate", text: short, keys: ["learning_rate"] },
+	{ name: "gradNorm", text: short, keys: ["grad_norm"] },
+	{ name: "throughput", text: short, keys: ["samples_per_second"] },
+	{ name: "progress", text: share, keys: ["progress"] },
 ];
-const NODE = [
-  ["use", percent, "utilization"], ["power", power, "power"], ["heat", degrees, "temperature"], ["gpuMemory", (mib) => `${short(mib)} MiB`, "memory_used"],
-  ["cpu", percent, ["cpu_usage", "memory_usage", "disk_usage"]], ["network", rate, ["sent", "received"]],
+const NODE_CHARTS = [
+	{ name: "use", text: percent, perGPU: "utilization" },
+	{ name: "power", text: power, perGPU: "power" },
+	{ name: "heat", text: degrees, perGPU: "temperature" },
+	{ name: "gpuMemory", text: (mib) => `${short(mib)} MiB`, perGPU: "memory_used" },
+	{ name: "cpu", text: percent, keys: ["cpu_usage", "memory_usage", "disk_usage"] },
+	{ name: "network", text: rate, keys: ["sent", "received"] },
 ];
 
+/** Follows the task or node that the address names. */
 export class Detail {
-  #page;
-  #what = { task: state.task, node: state.node };
-  #id = state.task || state.node;
-  #entity = null;
-  marks = []; // what happened in the span, and since
-  #pending = []; // events that come while the history is on its way
-  #charts = null;
-  #trouble = "";
-  #own = null;
+	marks = []; // events
+	#live; // the store of the present
+	#ids = { task: state.task, node: state.node };
+	#id = state.task || state.node;
+	#entity = null; // the newest payload
+	#early = []; // events that come before the history
+	#charts = null;
+	#trouble = "";
+	#ownStream = null;
 
-  constructor(page) {
-    this.#page = page;
-    this.#load().catch((error) => {
-      this.#trouble = error.message;
-      page.plan();
-    });
-  }
+	constructor(live) {
+		this.#live = live;
+		this.#load().catch((error) => {
+			this.#trouble = error.message;
+			planDraw();
+		});
+	}
 
-  async #load() {
-    const at = state.at ? `?${new URLSearchParams({ at: state.at })}` : "";
-    this.#entity = await ask(pathOf(this.#what) + at);
-    const until = this.#entity.last_update ?? this.#entity.timestamp;
-    const step = Math.max(1, Math.round(SECONDS[state.span] / POINTS));
-    const { time, events, gpus, ...columns } = await history(this.#what, until, SECONDS[state.span], step);
-    for (const { index, ...gpu } of gpus ?? []) for (const name in gpu) columns[`${name}.${index}`] = gpu[name];
-    const from = columns.start_time ? blankBefore(columns, time) : -Infinity;
-    this.marks = events;
-    this.#charts = new Charts({
-      charts: charted(this.#what, columns), time: time.map(secondsOf), columns, from, span: SECONDS[state.span], marks: events, like: until, plan: this.#page.plan,
-    });
-    this.#pending.forEach((event) => this.#follow(event));
-    this.#pending = null;
-    // Any id answers, but only those of the scenario are in the page's own stream.
-    const { live } = this.#page;
-    const known = this.#what.task ? live.tasks : live.nodes;
-    if (!state.at && live.cluster && !known.has(this.#id)) this.#listen();
-    this.#page.plan();
-  }
+	async #load() {
+		const at = state.at ? `?${new URLSearchParams({ at: state.at })}` : "";
+		const span = SPAN_SECONDS[state.span];
+		this.#entity = await requestJSON(pathOf(this.#ids) + at);
+		const until = this.#entity.last_update ?? this.#entity.timestamp;
+		const history = await requestHistory(this.#ids, until, span, Math.max(1, Math.round(span / POINTS)));
+		const { time, events, gpus, ...columns } = history;
+		Object.assign(columns, byGPU(gpus));
+		const start = columns.start_time ? blankBeforeStart(columns, time) : -Infinity;
+		const charts = chartsWithValues(this.#ids.task ? TASK_CHARTS : NODE_CHARTS, columns);
+		this.marks = events;
+		const instants = time.map(secondsOf);
+		this.#charts = new Charts({ charts, time: instants, columns, start, span, marks: events, like: until });
+		for (const event of this.#early) this.#follow(event);
+		this.#early = null;
+		// REST knows any id; the page's own stream has only those of the scenario.
+		const known = this.#ids.task ? this.#live.tasks : this.#live.nodes;
+		if (!state.at && this.#live.cluster && !known.has(this.#id)) this.#openStream();
+		planDraw();
+	}
 
-  #listen() {
-    const ids = this.#what.task ? { taskIds: [this.#id] } : { nodeIds: [this.#id] };
-    this.#own = connect({ url: BASE, ...ids, onEvent: (event) => {
-      this.#follow(event);
-      this.#page.plan();
-    } });
-  }
+	#openStream() {
+		const filter = this.#ids.task ? { taskIds: [this.#id] } : { nodeIds: [this.#id] };
+		const onEvent = (event) => {
+			this.#follow(event);
+			planDraw();
+		};
+		this.#ownStream = connect({ url: BASE, ...filter, onEvent });
+	}
 
-  /** Takes an event of the page's stream. */
-  take(event) {
-    const { payload: p = {}, type } = event;
-    if (state.at || type === "hello" || ![p.id, p.task_id, p.node_id].includes(this.#id)) return;
-    if (this.#pending) this.#pending.push(event);
-    else this.#follow(event);
-  }
+	/** Takes an event of the page's stream. */
+	take(event) {
+		if (state.at || event.type === TYPE.HELLO || !isAbout(event, this.#id)) return;
+		if (this.#early) this.#early.push(event);
+		else this.#follow(event);
+	}
 
-  #follow(event) {
-    const { type, time, payload } = event;
-    if (/^(system_log|node_state|task_update)$/.test(type)) this.marks.push({ ...event, time: payload.at ?? time });
-    if (type !== (this.#what.task ? "training_progress" : "node_update")) return;
-    this.#entity = payload;
-    const values = { ...payload, ...payload.metrics };
-    for (const { index, ...gpu } of payload.gpus ?? []) for (const name in gpu) values[`${name}.${index}`] = gpu[name];
-    this.#charts.append(secondsOf(time), values);
-  }
+	#follow(event) {
+		const { type, time, payload } = event;
+		if (MARKED.includes(type)) this.marks.push({ ...event, time: payload.at ?? time });
+		if (type !== (this.#ids.task ? TYPE.TRAINING_PROGRESS : TYPE.NODE_UPDATE)) return;
+		this.#entity = payload;
+		this.#charts.append(secondsOf(time), { ...payload, ...payload.metrics, ...byGPU(payload.gpus) });
+	}
 
-  close() {
-    this.#own?.close();
-    this.#charts?.close();
-  }
+	/** Ends the stream and the charts. */
+	close() {
+		this.#ownStream?.close();
+		this.#charts?.close();
+	}
 
-  redraw() {
-    this.#charts?.redraw();
-  }
+	/** Draws the charts at the next animation frame. */
+	redraw() {
+		this.#charts?.redraw();
+	}
 
-  /** The description of the whole view. */
-  view(store) {
-    const { task, node } = this.#what;
-    const entity = store.tasks.get(task) ?? store.nodes.get(node) ?? this.#entity;
-    if (!this.#page.frozen || state.at) this.#charts?.redraw();
-    return h("section", { class: "detail", "aria-labelledby": "detail-title", id: "detail" },
-      h("div", { class: "head" }, link(`← ${t("back")}`, linkTo({ task: "", node: "" }), () => go({ task: "", node: "" }, true), { class: "button" }),
-        h("h2", { class: "mono", id: "detail-title" }, this.#id),
-        entity && h("span", { class: "badge", "data-is": entity.status }, task ? t(`status.${entity.status}`) : t(`node.${condition(entity)}`)),
-        this.#page.control?.actions(this.#what, entity, this.#page)),
-      this.#trouble && h("p", { class: "empty", role: "alert" }, this.#trouble),
-      entity && h("dl", { class: "panel facts wide" }, (task ? taskFacts : nodeFacts)(entity).map(([name, value]) =>
-        value !== undefined && h("div", {}, h("dt", {}, t(name)), h("dd", {}, value)))),
-      !this.#charts && !this.#trouble && h("p", { class: "muted" }, t("waiting")),
-      this.#charts && [this.#charts.tools(), h(this.#charts.root)]);
-  }
+	/** Describes the view of a store. */
+	view({ store, isPaused, control }) {
+		const { task, node } = this.#ids;
+		const entity = store.tasks.get(task) ?? store.nodes.get(node) ?? this.#entity;
+		if (!isPaused || state.at) this.redraw();
+		return h("section.detail", { "aria-labelledby": "detail-title", id: "detail" },
+			h("div.head",
+				link(`← ${t("back")}`, { task: "", node: "" }, { class: "button" }),
+				h("h2.mono", { id: "detail-title" }, this.#id),
+				entity && badge(entity, task),
+				entity && control?.actions(this.#ids, entity)),
+			this.#trouble && h("p.empty", { role: "alert" }, this.#trouble),
+			entity && facts(task ? taskFacts(entity) : nodeFacts(entity)),
+			!this.#charts && !this.#trouble && h("p.muted", t("waiting")),
+			this.#charts && [this.#charts.tools(), h(this.#charts.root)]);
+	}
 }
 
-// A task has no values before it started, though REST tells of those it will start with. Returns when that was.
-function blankBefore(columns, time) {
-  const started = secondsOf(columns.start_time.at(-1));
-  for (const column of Object.values(columns)) {
-    if (Array.isArray(column)) time.forEach((each, i) => secondsOf(each) < started && (column[i] = null));
-  }
-  return started;
+// Returns the values of all GPUs by keys such as "power.0".
+function byGPU(gpus) {
+	const values = {};
+	for (const { index, ...gpu } of gpus ?? []) for (const name in gpu) values[`${name}.${index}`] = gpu[name];
+	return values;
 }
 
-// GPU curves are as many as the node has GPUs; charts without a value, such as GPUs of a node without, are left out.
-function charted({ task }, columns) {
-  const all = task ? TASK : NODE;
-  const expanded = all.map(([name, text, keys]) => [name, text, Array.isArray(keys) ? keys : Object.keys(columns).filter((key) => key.startsWith(`${keys}.`))]);
-  return expanded.map(([name, text, keys]) => [name, text, keys.filter((key) => columns[key]?.some((value) => value !== null))]).filter(([, , keys]) => keys.length);
+// A task has no values before its start, though REST tells of those it will start with. Returns the start.
+function blankBeforeStart(columns, time) {
+	const start = secondsOf(columns.start_time.at(-1));
+	const blanks = time.filter((each) => secondsOf(each) < start).length;
+	for (const column of Object.values(columns)) if (Array.isArray(column)) column.fill(null, 0, blanks);
+	return start;
 }
 
-const toTask = (id) => (id ? link(id, linkTo({ task: id, node: "" }), () => go({ task: id, node: "" }, true), { class: "mono" }) : undefined);
-const toNode = (id) => h("span", {}, link(id, linkTo({ task: "", node: id }), () => go({ task: "", node: id }, true), { class: "mono" }), " ");
+// Returns charts with a curve for every GPU, and without curves that have no value.
+function chartsWithValues(charts, columns) {
+	const hasValues = (key) => columns[key]?.some((value) => value !== null);
+	const perGPU = (name) => Object.keys(columns).filter((key) => key.startsWith(`${name}.`));
+	const complete = charts.map((chart) => {
+		const keys = chart.keys ?? perGPU(chart.perGPU);
+		return { ...chart, keys: keys.filter(hasValues) };
+	});
+	return complete.filter(({ keys }) => keys.length);
+}
 
-const taskFacts = (task) => [
-  ["progress", percent(task.progress * 100, 1)], ["epoch", `${number(task.current_epoch)} / ${number(task.total_epochs)}`], ["loss", loss(task.loss)],
-  ["accuracy", task.accuracy === undefined ? undefined : percent(100 * task.accuracy, 1)],
-  ["remaining", task.estimated_time_remaining === undefined ? undefined : duration(task.estimated_time_remaining)],
-  ["nodes", (task.nodes_involved ?? []).map(toNode)],
-];
+function badge(entity, isTask) {
+	const text = isTask ? t(`status.${entity.status}`) : t(`node.${condition(entity)}`);
+	return h("span.badge", { "data-status": entity.status }, text);
+}
 
-const nodeFacts = (node) => [
-  ["address", node.ip], ["role", t(`role.${node.role}`)], ["use", percent(node.gpu_usage ?? node.cpu_usage)],
-  ["heat", node.gpus && degrees(temperature(node))], ["power", node.gpus && power(watts(node))],
-  ["gpu", node.gpus && `${node.gpus.length} × ${node.gpus[0].name}`], ["lastSeen", node.last_seen], ["task", toTask(node.task_id)],
-];
+function facts(all) {
+	const known = Object.entries(all).filter(([, value]) => value !== undefined);
+	return h("dl.panel.facts", known.map(([name, value]) => h("div", h("dt", t(name)), h("dd", value))));
+}
+
+const ifKnown = (value, text) => (value === undefined ? undefined : text(value));
+
+function taskFacts(task) {
+	const { current_epoch: epoch, total_epochs: epochs, nodes_involved: nodes = [] } = task;
+	return {
+		progress: share(task.progress),
+		epoch: `${number(epoch)} / ${number(epochs)}`,
+		loss: loss(task.loss),
+		accuracy: ifKnown(task.accuracy, share),
+		remaining: ifKnown(task.estimated_time_remaining, duration),
+		nodes: nodes.map((id) => h("span", link(id, { task: "", node: id }, { class: "mono" }), " ")),
+	};
+}
+
+function nodeFacts(node) {
+	const { gpus, task_id: task } = node;
+	return {
+		address: node.ip,
+		role: t(`role.${node.role}`),
+		use: percent(node.gpu_usage ?? node.cpu_usage),
+		heat: gpus && degrees(temperature(node)),
+		power: gpus && power(watts(node)),
+		gpu: gpus && `${gpus.length} × ${gpus[0].name}`,
+		lastSeen: node.last_seen,
+		task: task ? link(task, { task, node: "" }, { class: "mono" }) : undefined,
+	};
+}

@@ -1,68 +1,89 @@
-// What happened, newest first: state changes, log lines, and the stream itself; each opens as the JSON that it is.
-import { button, choice, field, h, pills } from "./dom.js";
+// What happened, newest first: state changes, log lines, and the stream itself; each opens as its JSON.
+import { field, h, pills, setting, toggle } from "./dom.js";
+import { KINDS, mentions, TYPE } from "./events.js";
 import { clock, number, percent } from "./format.js";
+import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { CHOICES, go, state } from "./state.js";
 
-const SHOWN = 80;
+const SHOWN = 80; // entries at most
+// The levels of events that tell none, by their state, their status or their type.
 const LEVELS = { DEAD: "ERROR", failed: "ERROR", UNKNOWN: "WARNING", gap: "WARNING", bye: "WARNING" };
-const KINDS = { changes: /^(task_update|node_state|hello|gap|bye|clock)$/, logs: /^(system_log|error)$/, stream: /_progress$|node_update|snapshot|heartbeat|cluster_|pong/ };
+let held = null; // the rings of a paused feed
 
-export function feed(store, page) {
-  const source = page.held ?? store;
-  const kinds = state.kinds.split(",");
-  const ring = kinds.includes("stream") ? source.events : source.notes;
-  // A detail brings what happened before the page was opened.
-  const marks = ring === source.notes && page.detail?.marks?.map((item, n) => ({ n, item })).filter(({ item }) => wanted(item, kinds));
-  const entries = marks ? marks.slice(-SHOWN).reverse() : ring.newest(SHOWN, (event) => wanted(event, kinds));
-  const toggle = (kind) => go({ kinds: (kinds.includes(kind) ? kinds.filter((each) => each !== kind) : [...kinds, kind]).join() });
-  return h("section", { class: "feed", "aria-labelledby": "feed-title", id: "feed" },
-    h("div", { class: "head" }, h("h2", { id: "feed-title" }, t("events")),
-      button(t(page.held ? "resume" : "pause"), () => hold(store, page), { class: "button chip", "aria-pressed": String(Boolean(page.held)) }),
-      page.held && h("span", { class: "muted small" }, t("newer", { n: number(page.live.notes.count - page.held.notes.count) }))),
-    h("div", { class: "filters" },
-      pills(t("kinds"), Object.keys(KINDS), (kind) => kinds.includes(kind), (kind) => t(`kinds.${kind}`), toggle),
-      choice(t("level"), CHOICES.level, state.level, (level) => t(`level.${level}`), (level) => go({ level })),
-      field(t("search"), state.text, (text) => go({ text }))),
-    h("ol", { tabindex: "0", "aria-labelledby": "feed-title" }, entries.map((entry) => line(entry, page))),
-    !entries.length && h("p", { class: "muted" }, t("quiet")));
+/** Describes the feed of a store; `marks` are a detail's events, which reach back further. */
+export function feed({ store, live, marks, openSheet }) {
+	const kinds = state.kinds.split(",");
+	const entries = entriesOf(held ?? store, marks, kinds);
+	return h("section.feed", { "aria-labelledby": "feed-title", id: "feed" },
+		h("div.head",
+			h("h2", { id: "feed-title" }, t("events")),
+			holdButton(store),
+			held && h("span.muted.small", t("newer", { n: number(live.notes.count - held.notes.count) }))),
+		filters(kinds),
+		h("ol", { tabindex: "0", "aria-labelledby": "feed-title" }, entries.map((entry) => line(entry, openSheet))),
+		!entries.length && h("p.muted", t("quiet")));
 }
 
-function hold(store, page) {
-  page.held = page.held ? null : { notes: store.notes.copy(), events: store.events.copy() };
-  page.plan();
+function entriesOf({ events, notes }, marks, kinds) {
+	const isWanted = (event) => matches(event, kinds);
+	if (kinds.includes("stream")) return events.newest(SHOWN, isWanted);
+	if (!marks) return notes.newest(SHOWN, isWanted);
+	const wanted = marks.map((item, n) => ({ n, item })).filter(({ item }) => isWanted(item));
+	return wanted.slice(-SHOWN).reverse();
 }
 
-function wanted(event, kinds) {
-  const id = state.task || state.node;
-  if (id && event.id && !names(event, id)) return false;
-  if (!kinds.some((kind) => KINDS[kind]?.test(event.type))) return false;
-  if (CHOICES.level.indexOf(levelOf(event)) < CHOICES.level.indexOf(state.level)) return false;
-  return !state.text || `${event.type} ${textOf(event)}`.toLowerCase().includes(state.text.toLowerCase());
+function holdButton({ notes, events }) {
+	const onclick = () => {
+		held = held ? null : { notes: notes.copy(), events: events.copy() };
+		planDraw();
+	};
+	return toggle(t(held ? "resume" : "pause"), onclick, held, { class: "button chip" });
 }
 
-const names = ({ payload: p = {} }, id) => [p.id, p.task_id, p.node_id, ...(p.nodes_involved ?? [])].includes(id);
-const levelOf = ({ type, payload: p = {} }) => p.level ?? LEVELS[p.state ?? p.status] ?? LEVELS[type] ?? "INFO";
-
-function textOf({ type, payload: p = {} }) {
-  switch (type) {
-    case "system_log": return p.message;
-    case "node_state": return `${p.id}: ${p.previous_state} → ${p.state} · ${p.reason}`;
-    case "task_update": return `${p.id}: ${p.previous_status} → ${p.status} · ${p.reason}`;
-    case "hello": return t(p.resumed ? "resumed" : "connected", p);
-    case "gap": return `${p.reason}: ${p.recover}`;
-    case "clock": return t("clockRuns", p);
-    case "node_update": return `${p.id}: ${p.state}, GPU ${percent(p.gpu_usage)}, CPU ${percent(p.cpu_usage)}`;
-    case "training_progress": return `${p.task_id}: ${percent(p.progress * 100, 2)}, ${t("loss")} ${p.loss}`;
-    case "cluster_status": return t("clusterIs", { active: p.active_nodes, total: p.total_nodes });
-    default: return p.reason ?? p.message ?? "";
-  }
+function filters(kinds) {
+	const pick = (kind) => {
+		const others = kinds.filter((each) => each !== kind);
+		go({ kinds: (kinds.includes(kind) ? others : [...kinds, kind]).join() });
+	};
+	return h("div.filters",
+		pills(t("kinds"), Object.keys(KINDS), (kind) => kinds.includes(kind), (kind) => t(`kinds.${kind}`), pick),
+		setting("level", (level) => t(`level.${level}`)),
+		field(t("search"), state.text, (text) => go({ text })));
 }
 
-function line({ n, item }, page) {
-  const { type, time, payload } = item;
-  return h("li", { key: n, "data-level": levelOf(item) },
-    h("button", { type: "button", class: "entry", onclick: () => page.openSheet(item), title: t("inspect") },
-      h("span", { class: "small muted" }, h("time", {}, clock(payload?.at ?? time)), h("b", {}, levelOf(item)), payload?.category ?? type),
-      h("span", {}, textOf(item))));
+function matches(event, kinds) {
+	const id = state.task || state.node;
+	if (id && event.id && !mentions(event, id)) return false;
+	if (!kinds.some((kind) => KINDS[kind]?.includes(event.type))) return false;
+	if (CHOICES.level.indexOf(levelOf(event)) < CHOICES.level.indexOf(state.level)) return false;
+	return !state.text || `${event.type} ${textOf(event)}`.toLowerCase().includes(state.text.toLowerCase());
 }
+
+const levelOf = ({ type, payload = {} }) =>
+	payload.level ?? LEVELS[payload.state ?? payload.status] ?? LEVELS[type] ?? "INFO";
+
+function line({ n, item }, openSheet) {
+	const { type, time, payload } = item;
+	const level = levelOf(item);
+	const head = [h("time", clock(payload?.at ?? time)), h("b", level), payload?.category ?? type];
+	return h("li", { key: n, "data-level": level },
+		h("button.entry", { type: "button", onclick: () => openSheet(item), title: t("inspect") },
+			h("span.small.muted", head),
+			h("span", textOf(item))));
+}
+
+const textOf = ({ type, payload = {} }) => TEXTS[type]?.(payload) ?? payload.reason ?? payload.message ?? "";
+
+const TEXTS = {
+	[TYPE.NODE_STATE]: (node) => `${node.id}: ${node.previous_state} → ${node.state} · ${node.reason}`,
+	[TYPE.TASK_UPDATE]: (task) => `${task.id}: ${task.previous_status} → ${task.status} · ${task.reason}`,
+	[TYPE.HELLO]: (hello) => t(hello.resumed ? "resumed" : "connected", hello),
+	[TYPE.GAP]: (gap) => `${gap.reason}: ${gap.recover}`,
+	[TYPE.CLOCK]: (settings) => t("clockRuns", settings),
+	[TYPE.NODE_UPDATE]: (node) =>
+		`${node.id}: ${node.state}, GPU ${percent(node.gpu_usage)}, CPU ${percent(node.cpu_usage)}`,
+	[TYPE.TRAINING_PROGRESS]: (task) =>
+		`${task.task_id}: ${percent(task.progress * 100, 2)}, ${t("loss")} ${task.loss}`,
+	[TYPE.CLUSTER_STATUS]: (cluster) => t("clusterIs", { active: cluster.active_nodes, total: cluster.total_nodes }),
+};

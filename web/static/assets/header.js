@@ -1,56 +1,85 @@
-// The top line, and the one line that explains an unusual state: connection lost, server gone, every node down.
+// The top line, and the notice that explains an unusual state.
 import { button, h } from "./dom.js";
 import { clock, number, zone } from "./format.js";
 import { t } from "./i18n.js";
 import { language, switchLanguage, switchTheme } from "./prefs.js";
 
 const TRANSPORTS = { ws: "WebSocket", sse: "SSE" };
-// A reconnect that takes less than this is not worth a word.
-const PATIENCE_MS = 700;
+const NOTICE_AFTER_MS = 700; // a faster reconnect is not worth a word
 
-/** Name, connection, scenario and seed, and what can be opened. */
-export function header({ link, live, openSheet }) {
-  const status = link.status === "closed" ? "refused" : link.gone ? "gone" : link.status;
-  const other = language() === "en" ? ["zh-CN", "中文"] : ["en", "English"];
-  return h("header", { class: "top" },
-    h("h1", { class: "brand" }, h("img", { src: "assets/icon.svg", width: 22, height: 22, alt: "" }), "trainmock"),
-    h("p", { class: "link", "data-state": status }, h("span", { class: "dot" }), h("strong", { role: "status" }, t(status)),
-      h("span", { class: "muted" }, link.status === "live" ? measured(link) : link.attempt && t("attempt", { n: link.attempt }))),
-    h("dl", { class: "facts" }, ["scenario", "seed"].map((key) => h("div", {}, h("dt", {}, t(key)), h("dd", {}, String(live.hello?.[key] ?? "–"))))),
-    h("nav", { class: "tools", "aria-label": "trainmock" },
-      button(t("code"), () => openSheet(), { class: "button primary", id: "code", "aria-haspopup": "dialog" }),
-      h("a", { class: "button", href: "docs" }, t("docs")),
-      button(other[1], switchLanguage, { class: "button quiet", id: "language", lang: other[0] }),
-      button("◐", switchTheme, { class: "button quiet", id: "theme", "aria-label": t("theme"), title: t("theme") })));
+/** Describes the top line; `hello` is the payload of the stream's hello or null. */
+export function header({ meter, hello, openSheet }) {
+	const facts = ["scenario", "seed"].map((key) =>
+		h("div", h("dt", t(key)), h("dd", String(hello?.[key] ?? "–"))));
+	return h("header.top",
+		h("h1.brand", h("img", { src: "assets/icon.svg", width: 22, height: 22, alt: "" }), "trainmock"),
+		connectionLine(meter),
+		h("dl.facts", facts),
+		tools(openSheet));
 }
 
-function measured({ transport, rate, lag, reconnects }) {
-  const late = Number.isFinite(lag) && t("lag", { n: number(lag) });
-  return [TRANSPORTS[transport], t("perSecond", { n: number(rate) }), late, t("reconnects", { n: reconnects })].filter(Boolean).join(" · ");
+function connectionLine(meter) {
+	const state = stateOf(meter);
+	const more = meter.status === "live" ? measurements(meter) : meter.attempt && t("attempt", { n: meter.attempt });
+	return h("p.link", { "data-state": state },
+		h("span.dot"),
+		h("strong", { role: "status" }, t(state)),
+		h("span.muted", more));
 }
 
-/** The line of explanation; it is always there, so that what appears in it is read aloud. */
-export function notice(store, page) {
-  const { link } = page;
-  const off = link.status !== "live" && Date.now() - link.offSince > PATIENCE_MS && (link.attempt > 0 || link.reason);
-  const [kind, title, text] = (off ? lost(link, page.live) : page.trouble ? ["bad", t("trouble"), page.trouble] : outage(store)) ?? [];
-  const waits = off && link.status !== "closed";
-  return h("div", { role: "alert", class: kind ? "notice" : undefined, "data-kind": kind, id: "notice" },
-    kind && h("p", {}, h("strong", {}, title), " ", text, " ", waits && h("span", { "aria-live": "off" }, nextTry(link))),
-    waits && button(t("tryNow"), page.retry));
+function stateOf({ status, gone }) {
+	if (status === "closed") return "refused";
+	return gone ? "gone" : status;
 }
 
-function lost(link, { time }) {
-  if (link.status === "closed") return ["bad", t("refusedTitle"), link.reason];
-  const asOf = time && t("lostText", { time: `${clock(time)} ${zone(time)}` });
-  return link.gone ? ["bad", t("goneTitle"), `${asOf} ${t("goneText")}`] : ["warn", t("lostTitle"), asOf];
+function measurements({ transport, rate, lag, reconnects }) {
+	return [
+		TRANSPORTS[transport],
+		t("perSecond", { n: number(rate) }),
+		Number.isFinite(lag) && t("lag", { n: number(lag) }),
+		t("reconnects", { n: reconnects }),
+	].filter(Boolean).join(" · ");
 }
 
-const outage = ({ cluster }) =>
-  cluster?.total_nodes > 0 && cluster.failed_nodes === cluster.total_nodes
-    ? ["bad", t("outageTitle", { n: cluster.total_nodes }), t("outageText")] : undefined;
+function tools(openSheet) {
+	const [lang, languageName] = language() === "en" ? ["zh-CN", "中文"] : ["en", "English"];
+	const theme = t("theme");
+	return h("nav.tools", { "aria-label": "trainmock" },
+		button(t("code"), () => openSheet(), { class: "button primary", id: "code", "aria-haspopup": "dialog" }),
+		h("a.button", { href: "docs" }, t("docs")),
+		button(languageName, switchLanguage, { class: "button quiet", id: "language", lang }),
+		button("◐", switchTheme, { class: "button quiet", id: "theme", "aria-label": theme, title: theme }));
+}
+
+/** Describes the notice; an empty one stays, so that screen readers read what appears. */
+export function notice({ meter, trouble, store, liveTime, retry }) {
+	const isLost = isConnectionLost(meter);
+	const found = isLost ? lossOf(meter, liveTime) : trouble ? bad(t("trouble"), trouble) : outageOf(store);
+	const isRetrying = isLost && meter.status !== "closed";
+	return h("div", { role: "alert", class: found && "notice", "data-kind": found?.kind, id: "notice" },
+		found && h("p", h("strong", found.title), " ", found.text, " ",
+			isRetrying && h("span", { "aria-live": "off" }, nextTry(meter))),
+		isRetrying && button(t("tryNow"), retry));
+}
+
+const isConnectionLost = ({ status, offSince, attempt, reason }) =>
+	status !== "live" && Date.now() - offSince > NOTICE_AFTER_MS && (attempt || reason);
+
+function lossOf({ status, reason, gone }, liveTime) {
+	if (status === "closed") return bad(t("refusedTitle"), reason);
+	const asOf = liveTime && t("lostText", { time: `${clock(liveTime)} ${zone(liveTime)}` });
+	if (gone) return bad(t("goneTitle"), `${asOf} ${t("goneText")}`);
+	return { kind: "warn", title: t("lostTitle"), text: asOf };
+}
+
+const bad = (title, text) => ({ kind: "bad", title, text });
+
+function outageOf({ cluster }) {
+	if (!cluster?.total_nodes || cluster.failed_nodes !== cluster.total_nodes) return undefined;
+	return bad(t("outageTitle", { n: cluster.total_nodes }), t("outageText"));
+}
 
 function nextTry({ retryAt }) {
-  const seconds = Math.ceil((retryAt - Date.now()) / 1000);
-  return seconds > 0 ? t("nextTry", { s: seconds }) : t("trying");
+	const seconds = Math.ceil((retryAt - Date.now()) / 1000);
+	return seconds > 0 ? t("nextTry", { s: seconds }) : t("trying");
 }

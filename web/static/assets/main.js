@@ -1,161 +1,182 @@
-// Wires the page: one stream into one store, one draw per tick for all of it.
+// Wires the page: one stream feeds one store, and all views are drawn from it once per tick.
 import { connect } from "../client.js";
-import { h, render } from "./dom.js";
+import { ConnectionMeter } from "./connection.js";
+import { docLinks, h, render } from "./dom.js";
 import { feed } from "./feed.js";
+import { onDraw, planDraw, planDrawOfTick } from "./frame.js";
 import { header, notice } from "./header.js";
 import { t } from "./i18n.js";
-import { Link } from "./link.js";
 import { nodes } from "./nodes.js";
 import { onPreference } from "./prefs.js";
-import { ask, BASE, loadPast } from "./rest.js";
+import { BASE, loadPast, requestJSON } from "./rest.js";
 import { go, state, watch } from "./state.js";
 import { apply, createStore, freeze, settle } from "./store.js";
 import { summary } from "./summary.js";
 import { tasks } from "./tasks.js";
 import { timeline } from "./time.js";
 
-// A tick arrives as many messages; when none has come for so long, or they come for longer than that, they are drawn as one.
-const GATHER_MS = 40;
-const LONGEST_MS = 400;
-const STATUS_MS = 500;
+const MEASURE_MS = 500;
+const DISCOVER_WITHIN_MS = 2000;
 
 const root = document.getElementById("page");
+const meter = new ConnectionMeter();
 const live = createStore();
-// What is looked at: the present, unless a picture of the past or one that was paused is in its place.
-const page = {
-  live, link: new Link(), past: null, frozen: null, held: null, trouble: "", marked: "", paths: new Set(), control: null, detail: null, sheet: null,
-  plan, retry: () => connection.retryNow(), pause, openSheet,
-};
-let drawPlanned = false;
-let drawn = false;
+let past = null; // the store of the past that the address names
+let paused = null; // the store of a paused view
+let trouble = ""; // what went wrong last
+let markedTask = ""; // whose nodes stand out on the map
+let hasDrawnNumbers = false;
+
+// Loaded when first needed.
+let control = null;
+let detail = null;
+let sheet = null;
 
 function draw() {
-  drawPlanned = false;
-  const store = (state.at && page.past) || page.frozen || live;
-  settle(live);
-  settle(store);
-  const open = state.task || state.node;
-  render(root,
-    h("a", { class: "skip", href: "#main" }, t("skip")),
-    header(page),
-    h("main", { id: "main", tabindex: "-1", class: page.link.status !== "live" && live.time && "stale" },
-      notice(store, page),
-      timeline(store, page),
-      !open && summary(store),
-      h("div", { class: "columns" },
-        h("div", { class: "stack" }, open ? (page.detail?.view?.(store) ?? "") : [tasks(store, page), nodes(store, page)]),
-        feed(store, page))),
-    h("footer", {}, h("p", {}, t("footer"), " ", h("a", { href: "docs" }, t("docs")), " ", h("a", { href: "openapi.json" }, "openapi.json"))),
-    page.sheet?.view() ?? "");
-  if (live.cluster && !drawn) performance.mark("first-numbers");
-  drawn ||= Boolean(live.cluster);
+	const store = (state.at && past) || paused || live;
+	settle(live);
+	settle(store);
+	const isStale = meter.status !== "live" && live.time;
+	render(root,
+		h("a.skip", { href: "#main" }, t("skip")),
+		header({ meter, hello: live.hello, openSheet }),
+		h("main", { id: "main", tabindex: "-1", class: isStale && "stale" }, content(store)),
+		h("footer", h("p", t("footer"), " ", docLinks())),
+		sheet?.view() ?? "");
+	if (live.cluster && !hasDrawnNumbers) performance.mark("first-numbers");
+	hasDrawnNumbers ||= Boolean(live.cluster);
 }
 
-function plan() {
-  if (!drawPlanned) requestAnimationFrame(draw);
-  drawPlanned = true;
+function content(store) {
+	const isDetail = state.task || state.node;
+	return [
+		notice({ meter, trouble, store, liveTime: live.time, retry: () => connection.retryNow() }),
+		timeline({ store, live, isPaused: Boolean(paused), togglePause, controls: control?.world(live) }),
+		!isDetail && summary(store),
+		h("div.columns",
+			h("div.stack", isDetail ? detailView(store) : overview(store)),
+			feed({ store, live, marks: detail?.marks, openSheet })),
+	];
 }
 
-let heard = 0;
-let gathering = 0; // since when
-function gather() {
-  heard = performance.now();
-  if (gathering) return;
-  gathering = heard;
-  const look = () => {
-    const now = performance.now();
-    if (now - heard < GATHER_MS && now - gathering < LONGEST_MS) return setTimeout(look, GATHER_MS);
-    gathering = 0;
-    plan();
-  };
-  setTimeout(look, GATHER_MS);
+function overview(store) {
+	const isLive = store === live;
+	return [
+		tasks({ store, isLive, markedTask, toggleMark, startButton: control?.startButton() }),
+		nodes({ store, isLive, markedTask }),
+	];
 }
 
-function pause() {
-  page.frozen = page.frozen ? null : freeze(live);
-  plan();
+const detailView = (store) => detail?.view({ store, isPaused: Boolean(paused), control }) ?? "";
+
+function togglePause() {
+	paused = paused ? null : freeze(live);
+	planDraw();
 }
 
-// After every change of the address: the past that it names, and the detail.
-let loaded = "";
-let loading = new AbortController();
-function follow() {
-  plan();
-  openDetail();
-  if (state.at === loaded) return;
-  loaded = state.at;
-  loading.abort();
-  loading = new AbortController();
-  const { signal } = loading;
-  page.trouble = "";
-  if (!state.at) page.past = null;
-  else loadPast(state.at, live, signal, (store) => !signal.aborted && show(store)).catch((error) => !signal.aborted && complain(error));
+function toggleMark(taskID) {
+	markedTask = markedTask === taskID ? "" : taskID;
+	planDraw();
 }
 
-function show(past) {
-  // An instant relative to now is the same instant from now on.
-  if (/^[+-]/.test(state.at)) go({ at: (loaded = past.time) });
-  Object.assign(past, { totals: createStore().totals, measured: "" });
-  page.past = past;
-  gather();
+function setTrouble(message) {
+	trouble = message;
+	planDraw();
 }
 
-function complain({ message }) {
-  page.trouble = message;
-  plan();
+const complain = (error) => setTrouble(error.message);
+
+function followAddress() {
+	planDraw();
+	openDetail();
+	openPast();
 }
 
-let opened = "";
+let openedInstant = "";
+let pastRequests = new AbortController();
+function openPast() {
+	if (state.at === openedInstant) return;
+	openedInstant = state.at;
+	pastRequests.abort();
+	pastRequests = new AbortController();
+	trouble = "";
+	if (!state.at) {
+		past = null;
+		return;
+	}
+	const { signal } = pastRequests;
+	const show = (store) => !signal.aborted && showPast(store);
+	loadPast(state.at, live, signal, show).catch((error) => !signal.aborted && complain(error));
+}
+
+function showPast(store) {
+	// From now on, "-3m" is the same instant.
+	if (/^[+-]/.test(state.at)) {
+		openedInstant = store.time;
+		go({ at: store.time });
+	}
+	Object.assign(store, { totals: createStore().totals, measured: "" });
+	past = store;
+	planDrawOfTick();
+}
+
+let openedDetail = "";
 async function openDetail() {
-  const wanted = [state.task, state.node, state.span, state.at].join();
-  if (wanted === opened) return;
-  opened = wanted;
-  page.detail?.close();
-  page.detail = null;
-  if (!state.task && !state.node) return;
-  const { Detail } = await import("./detail.js");
-  if (wanted !== opened) return;
-  page.detail = new Detail(page);
-  plan();
+	const wanted = [state.task, state.node, state.span, state.at].join();
+	if (wanted === openedDetail) return;
+	openedDetail = wanted;
+	detail?.close();
+	detail = null;
+	if (!state.task && !state.node) return;
+	const { Detail } = await import("./detail.js");
+	if (wanted !== openedDetail) return;
+	detail = new Detail(live);
+	planDraw();
 }
 
 async function openSheet(event) {
-  page.sheet ??= await import("./sheet.js");
-  page.sheet.open(event, page);
+	sheet ??= await import("./sheet.js");
+	sheet.open(event);
 }
 
-// The server may offer control of its world; what it offers, it documents.
-async function discover() {
-  page.paths = new Set(Object.keys((await ask("openapi.json")).paths));
-  if ([...page.paths].some((path) => path.startsWith("/mock/"))) page.control = await import("./control.js");
-  plan();
+// The OpenAPI document lists the control that the server offers.
+async function discoverControl() {
+	const { paths } = await requestJSON("openapi.json");
+	const offered = new Set(Object.keys(paths).filter((path) => path.startsWith("/mock/")));
+	if (offered.size) {
+		const { Control } = await import("./control.js");
+		control = new Control(offered, setTrouble);
+	}
+	planDraw();
 }
 
 function onEvent(event) {
-  const first = !live.cluster;
-  page.link.take(event);
-  apply(live, event);
-  page.detail?.take(event);
-  if (first) plan();
-  else gather();
+	const isFirst = !live.cluster;
+	meter.count(event);
+	apply(live, event);
+	detail?.take(event);
+	if (isFirst) planDraw();
+	else planDrawOfTick();
 }
 
 function onState(reported) {
-  page.link.report(reported);
-  plan();
+	meter.report(reported);
+	planDraw();
 }
 
+onDraw(draw);
 const connection = connect({ url: BASE, onEvent, onState });
-watch(follow);
-follow();
+watch(followAddress);
+followAddress();
 setInterval(() => {
-  page.link.measure();
-  // While ticks arrive, each of them draws.
-  if (page.link.status !== "live" || page.link.rate < 1) plan();
-}, STATUS_MS);
+	meter.measure();
+	// While ticks arrive, each of them draws.
+	if (meter.status !== "live" || meter.rate < 1) planDraw();
+}, MEASURE_MS);
 onPreference(() => {
-  page.detail?.redraw();
-  plan();
+	detail?.redraw();
+	planDraw();
 });
-// When the first numbers are there, and nothing else is to do.
-(window.requestIdleCallback ?? setTimeout)(() => discover().catch(complain), { timeout: 2000 });
+// Control can wait until the first numbers are there.
+const whenIdle = window.requestIdleCallback ?? setTimeout;
+whenIdle(() => discoverControl().catch(complain), { timeout: DISCOVER_WITHIN_MS });

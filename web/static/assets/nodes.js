@@ -1,68 +1,109 @@
 // The nodes: a map of tiles, or a table; both show those that are searched for.
-import { choice, field, h, link, pills, button } from "./dom.js";
+import { button, field, h, link, pills, setting } from "./dom.js";
 import { degrees, number, percent, power, rate } from "./format.js";
+import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { condition, matches, memory, temperature, utilisation, watts } from "./node.js";
 import { NodeMap } from "./nodemap.js";
-import { CHOICES, go, linkTo, state } from "./state.js";
+import { CHOICES, go, state } from "./state.js";
 
-const ROWS = 25;
-// What a column shows, how it reads, and whether its largest values are the most interesting ones.
+const ROWS = 25; // on one page of the table
 const COLUMNS = {
-  id: [(node) => node.id, String], state: [condition, (word) => t(`node.${word}`)], task: [(node) => node.task_id ?? "", String],
-  use: [utilisation, percent, true], memory: [memory, percent, true], heat: [temperature, degrees, true], power: [watts, power, true],
-  cpu: [(node) => node.cpu_usage, percent, true], network: [(node) => (node.sent ?? 0) + (node.received ?? 0), rate, true],
+	id: { of: (node) => node.id, text: String },
+	state: { of: condition, text: (word) => t(`node.${word}`) },
+	task: { of: (node) => node.task_id ?? "", text: String },
+	use: { of: utilisation, text: percent },
+	memory: { of: memory, text: percent },
+	heat: { of: temperature, text: degrees },
+	power: { of: watts, text: power },
+	cpu: { of: (node) => node.cpu_usage, text: percent },
+	network: { of: (node) => (node.sent ?? 0) + (node.received ?? 0), text: rate },
 };
-let map;
-let page = 0;
+const TEXT_COLUMNS = ["id", "state", "task"]; // the others begin with their largest values
+let map = null;
+let pageIndex = 0; // of the table
 
-export function nodes(store, view) {
-  map ??= new NodeMap(view);
-  const all = [...store.nodes.values()];
-  const found = state.find ? all.filter((node) => matches(node, state.find)) : all;
-  const asMap = state.as === "map";
-  if (asMap) map.draw(all, found, store);
-  return h("section", { "aria-labelledby": "nodes-title", id: "nodes" },
-    h("div", { class: "head" }, h("h2", { id: "nodes-title" }, t("nodes")),
-      h("p", { class: "muted" }, all.length > 0 && (found === all ? number(all.length) : `${number(found.length)} / ${number(all.length)}`)),
-      h("div", { class: "tools" },
-        asMap && choice(t("colour"), CHOICES.colour, state.colour, (name) => t(name), (colour) => go({ colour })),
-        field(t("search"), state.find, (find) => go({ find })),
-        pills(t("showAs"), CHOICES.as, (as) => as === state.as, (as) => t(as), (as) => go({ as })))),
-    asMap ? h(map.root) : table(found, store, view),
-    store.cluster && !all.length && h("p", { class: "empty" }, t("noNodes")));
+/** Describes the nodes of a store; those of `markedTask` stand out on the map. */
+export function nodes({ store, isLive, markedTask }) {
+	const all = [...store.nodes.values()];
+	const found = state.find ? all.filter((node) => matches(node, state.find)) : all;
+	const isMap = state.as === "map";
+	if (isMap) {
+		map ??= new NodeMap();
+		map.draw({ nodes: all, found, store, isLive, markedTask });
+	}
+	const count = found === all ? number(all.length) : `${number(found.length)} / ${number(all.length)}`;
+	return h("section", { "aria-labelledby": "nodes-title", id: "nodes" },
+		h("div.head",
+			h("h2", { id: "nodes-title" }, t("nodes")),
+			h("p.muted", all.length > 0 && count),
+			tools(isMap)),
+		isMap ? h(map.root) : table(found, store.tints),
+		store.cluster && !all.length && h("p.empty", t("noNodes")));
 }
 
-function table(found, store, view) {
-  const name = state.sort.replace("-", "");
-  const [of, , large] = COLUMNS[name] ?? COLUMNS.id;
-  const up = state.sort.startsWith("-") === Boolean(large);
-  const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b) : (Number.isFinite(a) ? a : -1) - (Number.isFinite(b) ? b : -1));
-  const sorted = [...found].sort((a, b) => (up ? 1 : -1) * compare(of(a), of(b)));
-  page = Math.max(0, Math.min(page, Math.ceil(sorted.length / ROWS) - 1));
-  return h("div", {},
-    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "nodes-title" }, h("table", {},
-      h("thead", {}, h("tr", {}, Object.keys(COLUMNS).map((each) => heading(each, each === name, up)))),
-      h("tbody", {}, sorted.slice(page * ROWS, (page + 1) * ROWS).map((node) => row(node, store))))),
-    sorted.length > ROWS && h("p", { class: "row pager" }, turn(t("previous"), -1, page === 0, view),
-      h("span", {}, `${page * ROWS + 1}–${Math.min((page + 1) * ROWS, sorted.length)} / ${number(sorted.length)}`),
-      turn(t("next"), 1, (page + 1) * ROWS >= sorted.length, view)));
+function tools(isMap) {
+	return h("div.tools",
+		isMap && setting("colour", (name) => t(name)),
+		field(t("search"), state.find, (find) => go({ find })),
+		pills(t("showAs"), CHOICES.as, (as) => as === state.as, (as) => t(as), (as) => go({ as })));
 }
 
-const turn = (text, by, disabled, view) => button(text, () => {
-  page += by;
-  view.plan();
-}, { disabled });
-
-function heading(each, mine, up) {
-  return h("th", { scope: "col", "aria-sort": mine ? (up ? "ascending" : "descending") : undefined },
-    h("button", { type: "button", onclick: () => go({ sort: mine && !state.sort.startsWith("-") ? `-${each}` : each }) },
-      t(each), mine && (up ? " ↑" : " ↓")));
+function table(found, tints) {
+	const name = state.sort.replace("-", "");
+	// "-" turns the column's own order round.
+	const isAscending = state.sort.startsWith("-") !== (TEXT_COLUMNS.includes(name) || !COLUMNS[name]);
+	const sorted = sort(found, (COLUMNS[name] ?? COLUMNS.id).of, isAscending);
+	pageIndex = Math.max(0, Math.min(pageIndex, Math.ceil(sorted.length / ROWS) - 1));
+	const first = pageIndex * ROWS;
+	const headings = Object.keys(COLUMNS).map((each) => heading(each, each === name, isAscending));
+	const rows = sorted.slice(first, first + ROWS).map((node) => row(node, tints.get(node.task_id)));
+	return h("div",
+		h("div.scroll", { tabindex: "0", role: "region", "aria-labelledby": "nodes-title" },
+			h("table", h("thead", h("tr", headings)), h("tbody", rows))),
+		sorted.length > ROWS && pager(first, sorted.length));
 }
 
-function row(node, store) {
-  const to = (kind, id) => (id ? link(id, linkTo({ [kind]: id }), () => go({ [kind]: id }, true), { class: "mono" }) : "–");
-  return h("tr", { key: node.id, "data-state": node.state, "data-tint": store.tints.get(node.task_id) },
-    Object.entries(COLUMNS).map(([name, [of, text]]) => h("td", {},
-      name === "id" ? to("node", node.id) : name === "task" ? to("task", node.task_id) : text(of(node)))));
+function sort(found, of, isAscending) {
+	const sign = isAscending ? 1 : -1;
+	return [...found].sort((a, b) => sign * compare(of(a), of(b)));
 }
+
+// Numbers that are not known come below all others.
+function compare(a, b) {
+	if (typeof a === "string") return a.localeCompare(b);
+	return (Number.isFinite(a) ? a : -1) - (Number.isFinite(b) ? b : -1);
+}
+
+function pager(first, count) {
+	const end = first + ROWS;
+	return h("p.row.pager",
+		turnButton(t("previous"), -1, first === 0),
+		h("span", `${first + 1}–${Math.min(end, count)} / ${number(count)}`),
+		turnButton(t("next"), 1, end >= count));
+}
+
+function turnButton(text, by, disabled) {
+	const turn = () => {
+		pageIndex += by;
+		planDraw();
+	};
+	return button(text, turn, { disabled });
+}
+
+function heading(name, isSorted, isAscending) {
+	const order = isAscending ? "ascending" : "descending";
+	const sort = isSorted && !state.sort.startsWith("-") ? `-${name}` : name;
+	return h("th", { scope: "col", "aria-sort": isSorted ? order : undefined },
+		h("button", { type: "button", onclick: () => go({ sort }) }, t(name), isSorted && (isAscending ? " ↑" : " ↓")));
+}
+
+function row(node, tint) {
+	const cells = Object.entries(COLUMNS).map(([name, { of, text }]) => {
+		if (name === "id") return linkOf("node", node.id);
+		return name === "task" ? linkOf("task", node.task_id) : text(of(node));
+	});
+	return h("tr", { key: node.id, "data-state": node.state, tint }, cells.map((cell) => h("td", cell)));
+}
+
+const linkOf = (kind, id) => (id ? link(id, { [kind]: id }, { class: "mono" }) : "–");

@@ -1,50 +1,53 @@
-// What a visitor chose and should find again: the language and the theme.
+// The visitor's language and theme, remembered from visit to visit.
 
 const root = document.documentElement;
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 const probe = document.createElement("span");
-let inks = new Map();
+let resolved = new Map(); // colours by expression
 let changed = () => {};
 
-/** "en" or "zh-CN". */
+/** Returns "en" or "zh-CN". */
 export const language = () => root.lang;
 
-/** The colour that a style expression has in the theme of the moment, for canvases. */
-export function ink(expression) {
-  if (!probe.isConnected) document.head.append(probe);
-  if (!inks.has(expression)) {
-    probe.style.color = expression;
-    inks.set(expression, getComputedStyle(probe).color);
-  }
-  return inks.get(expression);
+/** Returns the colour of a CSS expression in the present theme, for canvases: they know no variables. */
+export function themeColour(expression) {
+	if (!probe.isConnected) document.head.append(probe);
+	if (!resolved.has(expression)) {
+		probe.style.color = expression;
+		resolved.set(expression, getComputedStyle(probe).color);
+	}
+	return resolved.get(expression);
 }
 
+/** Switches the theme, and remembers it. */
 export function switchTheme() {
-  root.dataset.theme = (root.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark";
-  remember("theme", root.dataset.theme);
+	const theme = root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light");
+	root.dataset.theme = theme === "dark" ? "light" : "dark";
+	remember("theme", root.dataset.theme);
 }
 
+/** Switches the language, and remembers it. */
 export function switchLanguage() {
-  root.lang = language() === "en" ? "zh-CN" : "en";
-  remember("language", language());
+	root.lang = language() === "en" ? "zh-CN" : "en";
+	remember("language", language());
 }
 
 function remember(name, value) {
-  try {
-    localStorage.setItem(`trainmock.${name}`, value);
-  } catch {
-    // Where storage is forbidden, a choice lasts as long as the page.
-  }
-  refresh();
+	try {
+		localStorage.setItem(`trainmock.${name}`, value);
+	} catch {
+		// Where storage is forbidden, a choice lasts as long as the page.
+	}
+	refresh();
 }
 
 function refresh() {
-  inks = new Map();
-  changed();
+	resolved = new Map();
+	changed();
 }
 
-/** Calls back when language or theme have changed, by choice or with the system. */
+/** Calls back when language or theme have changed. */
 export function onPreference(callback) {
-  changed = callback;
-  dark.addEventListener("change", refresh);
+	changed = callback;
+	systemIsDark.addEventListener("change", refresh);
 }

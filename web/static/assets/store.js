@@ -1,132 +1,157 @@
-// The page's picture of the cluster, built from stream events alone. No drawing happens here.
+// The page's picture of the cluster, from stream events alone.
+import { KINDS, TYPE } from "./events.js";
 import { secondsOf } from "./format.js";
 import { isEnded, utilisation, watts } from "./node.js";
 
 const NOTES = 1000; // changes and log lines to look back on
-const EVENTS = 4000; // events of all kinds: a few ticks of a thousand nodes
-const POINTS = 120; // of a small curve
+const EVENTS = 4000; // of all kinds: a few ticks of a thousand nodes
+const CURVE_POINTS = 120; // of a small curve
 /** World seconds between two points of a task's small curve. */
-export const SPACING = 5;
-// Ended tasks leave the page only past this many, the oldest first: a page left open for days stays as small as it was.
-const TASKS = 500;
+export const CURVE_STEP = 5;
+const TASKS = 500; // past so many, those that ended first leave the page
 const TINTS = 5;
-const PERIODIC = new Set(["node_update", "training_progress", "cluster_status", "heartbeat", "snapshot"]);
 
-/** The last so many items. */
-export class Ring {
-  count = 0;
-  constructor(limit, items = []) {
-    Object.assign(this, { limit, items });
-  }
+/** Keeps the last so many items. */
+class Ring {
+	count = 0; // of all items ever pushed
 
-  push(item) {
-    this.items[this.count % this.limit] = { n: this.count + 1, item };
-    this.count += 1;
-  }
+	constructor(limit, items = []) {
+		Object.assign(this, { limit, items });
+	}
 
-  /** Up to so many wanted ones, newest first, each as `{n, item}` with a number that is its own for good. */
-  newest(most, wanted) {
-    const found = [];
-    for (let n = this.count; n > Math.max(0, this.count - this.limit) && found.length < most; n -= 1) {
-      const entry = this.items[(n - 1) % this.limit];
-      if (wanted(entry.item)) found.push(entry);
-    }
-    return found;
-  }
+	/** Adds an item in place of the oldest. */
+	push(item) {
+		this.items[this.count % this.limit] = { n: this.count + 1, item };
+		this.count += 1;
+	}
 
-  copy() {
-    return Object.assign(new Ring(this.limit, [...this.items]), { count: this.count });
-  }
+	/** Returns up to `most` wanted items, newest first, as `{n, item}` with a number of its own. */
+	newest(most, isWanted) {
+		const found = [];
+		const oldest = Math.max(0, this.count - this.limit);
+		for (let n = this.count; n > oldest && found.length < most; n -= 1) {
+			const entry = this.items[(n - 1) % this.limit];
+			if (isWanted(entry.item)) found.push(entry);
+		}
+		return found;
+	}
+
+	/** Returns a ring of the same items. */
+	copy() {
+		return Object.assign(new Ring(this.limit, [...this.items]), { count: this.count });
+	}
 }
 
-const blank = () => ({ nodes: new Map(), tasks: new Map(), losses: new Map(), filled: new Set(), totals: { gpu: [], power: [], samples: [] } });
-
-/** The empty picture; `apply` fills it. */
-export const createStore = () => ({
-  ...blank(), hello: null, time: "", speed: 1, cluster: null, tints: new Map(), measured: "", notes: new Ring(NOTES), events: new Ring(EVENTS),
+// What ends with an epoch; `filled` are the ids of curves that have their past.
+const emptyPicture = () => ({
+	nodes: new Map(), tasks: new Map(), losses: new Map(), filled: new Set(),
+	totals: { gpu: [], power: [], samples: [] },
 });
 
-/** Takes one event in. Types it does not know change nothing but the clock. */
+/** Returns an empty store, which `apply` fills. */
+export const createStore = () => ({
+	...emptyPicture(),
+	hello: null, // its payload
+	time: "", // of the world, RFC 3339
+	speed: 1, // world seconds in a second
+	cluster: null, // the payload of the newest cluster_status
+	tints: new Map(), // the numbers of tints, by task id
+	measured: "", // the time of the newest totals
+	notes: new Ring(NOTES),
+	events: new Ring(EVENTS),
+});
+
+/** Applies one event to a store; unknown types change only its time. */
 export function apply(store, event) {
-  store.events.push(event);
-  if (!PERIODIC.has(event.type)) store.notes.push(event);
-  if (event.time) store.time = event.time;
-  HANDLERS[event.type]?.(store, event.payload);
+	store.events.push(event);
+	if (!KINDS.stream.includes(event.type)) store.notes.push(event);
+	if (event.time) store.time = event.time;
+	APPLY[event.type]?.(store, event.payload);
 }
 
-/** The picture as it is now, for good: the original goes on. */
+/** Returns a copy of a store that later events do not change. */
 export function freeze(store) {
-  const { nodes, tasks, losses, totals, notes, events } = store;
-  const curves = new Map([...losses].map(([id, curve]) => [id, { ...curve, values: [...curve.values] }]));
-  return {
-    ...store, nodes: new Map(nodes), tasks: new Map(tasks), losses: curves, totals: structuredClone(totals),
-    notes: notes.copy(), events: events.copy(),
-  };
+	const { nodes, tasks, losses, totals, notes, events } = store;
+	const curves = [...losses].map(([id, curve]) => [id, { ...curve, values: [...curve.values] }]);
+	return {
+		...store, nodes: new Map(nodes), tasks: new Map(tasks), losses: new Map(curves),
+		totals: structuredClone(totals), notes: notes.copy(), events: events.copy(),
+	};
 }
 
-const HANDLERS = {
-  hello(store, hello) {
-    if (store.hello && store.hello.epoch !== hello.epoch) Object.assign(store, blank());
-    Object.assign(store, { hello, speed: hello.speed });
-  },
-  snapshot(store, { cluster_status, nodes = [], tasks = [] }) {
-    const { losses, filled, totals } = store;
-    Object.assign(store, blank(), { losses, filled, totals, cluster: cluster_status ?? store.cluster });
-    for (const node of nodes) store.nodes.set(node.id, node);
-    for (const task of tasks) putTask(store, task);
-    for (const id of losses.keys()) if (!store.tasks.has(id)) dropTask(store, id);
-  },
-  cluster_status: (store, cluster) => Object.assign(store, { cluster }),
-  node_update: (store, node) => store.nodes.set(node.id, node),
-  training_progress: putTask,
-  task_update({ tasks }, { id, status, nodes_involved }) {
-    if (tasks.has(id)) tasks.set(id, { ...tasks.get(id), status, nodes_involved });
-  },
-  node_state({ nodes }, { id, state }) {
-    if (nodes.has(id)) nodes.set(id, { ...nodes.get(id), state });
-  },
-  clock(store, { speed, scenario }) {
-    const hello = scenario ? { ...store.hello, scenario } : store.hello;
-    Object.assign(store, { speed, hello });
-  },
+const APPLY = {
+	[TYPE.HELLO](store, hello) {
+		if (store.hello && store.hello.epoch !== hello.epoch) Object.assign(store, emptyPicture());
+		Object.assign(store, { hello, speed: hello.speed });
+	},
+	[TYPE.SNAPSHOT](store, { cluster_status, nodes = [], tasks = [] }) {
+		const { losses, filled, totals } = store;
+		Object.assign(store, emptyPicture(), { losses, filled, totals, cluster: cluster_status ?? store.cluster });
+		for (const node of nodes) store.nodes.set(node.id, node);
+		for (const task of tasks) putTask(store, task);
+		for (const id of losses.keys()) if (!store.tasks.has(id)) dropTask(store, id);
+	},
+	[TYPE.CLUSTER_STATUS](store, cluster) {
+		store.cluster = cluster;
+	},
+	[TYPE.NODE_UPDATE]({ nodes }, node) {
+		nodes.set(node.id, node);
+	},
+	[TYPE.TRAINING_PROGRESS]: putTask,
+	[TYPE.TASK_UPDATE]({ tasks }, { id, status, nodes_involved }) {
+		if (tasks.has(id)) tasks.set(id, { ...tasks.get(id), status, nodes_involved });
+	},
+	[TYPE.NODE_STATE]({ nodes }, { id, state }) {
+		if (nodes.has(id)) nodes.set(id, { ...nodes.get(id), state });
+	},
+	[TYPE.CLOCK](store, { speed, scenario }) {
+		store.speed = speed;
+		if (scenario) store.hello = { ...store.hello, scenario };
+	},
 };
 
-/** Takes a task in, and its loss at the end of its curve. */
+/** Puts a task into a store, and its loss into its curve. */
 export function putTask(store, task) {
-  const id = task.task_id;
-  store.tasks.set(id, task);
-  if (!store.tints.has(id)) store.tints.set(id, store.tints.size % TINTS);
-  if (!store.losses.has(id)) store.losses.set(id, { values: [], until: -Infinity });
-  const curve = store.losses.get(id);
-  const now = secondsOf(store.time);
-  if (now < curve.until + SPACING) curve.values.pop();
-  else curve.until = now;
-  push(curve.values, task.loss);
-  const oldest = store.tasks.size > TASKS && [...store.tasks.values()].find(isEnded);
-  if (oldest) dropTask(store, oldest.task_id);
+	const id = task.task_id;
+	store.tasks.set(id, task);
+	if (!store.tints.has(id)) store.tints.set(id, store.tints.size % TINTS);
+	if (!store.losses.has(id)) store.losses.set(id, { values: [], lastPoint: -Infinity });
+	extendCurve(store.losses.get(id), secondsOf(store.time), task.loss);
+	const oldest = store.tasks.size > TASKS && [...store.tasks.values()].find(isEnded);
+	if (oldest) dropTask(store, oldest.task_id);
+}
+
+// The last point is replaced until its step is over.
+function extendCurve(curve, now, value) {
+	if (now < curve.lastPoint + CURVE_STEP) curve.values.pop();
+	else curve.lastPoint = now;
+	push(curve.values, value);
 }
 
 function dropTask({ tasks, losses, filled }, id) {
-  tasks.delete(id);
-  losses.delete(id);
-  filled.delete(id);
+	tasks.delete(id);
+	losses.delete(id);
+	filled.delete(id);
 }
 
 function push(values, value) {
-  if (Number.isFinite(value)) values.push(value);
-  if (values.length > POINTS) values.shift();
+	if (Number.isFinite(value)) values.push(value);
+	if (values.length > CURVE_POINTS) values.shift();
 }
 
-/** Takes the totals of a new tick, if there is one. Called before drawing, when the tick's events are gathered. */
+const sum = (items, valueOf) => items.reduce((total, item) => total + valueOf(item), 0);
+
+/** Adds up the totals of a new tick; to be called before drawing, when the tick is complete. */
 export function settle(store) {
-  if (store.measured === store.time) return;
-  store.measured = store.time;
-  const { totals } = store;
-  const busy = [...store.nodes.values()].filter((node) => node.state === "ALIVE" && node.gpus);
-  const sum = (measure) => busy.reduce((total, node) => total + measure(node), 0);
-  if (busy.length) push(totals.gpu, sum(utilisation) / busy.length);
-  if (busy.length) push(totals.power, sum(watts));
-  // A snapshot's tasks come without metrics: no throughput is known then, which is not a throughput of zero.
-  const measured = [...store.tasks.values()].filter((task) => task.metrics && !isEnded(task));
-  if (measured.length) push(totals.samples, measured.reduce((total, { metrics }) => total + (metrics.samples_per_second ?? 0), 0));
+	if (store.measured === store.time) return;
+	store.measured = store.time;
+	const { totals } = store;
+	const busy = [...store.nodes.values()].filter((node) => node.state === "ALIVE" && node.gpus);
+	if (busy.length) {
+		push(totals.gpu, sum(busy, utilisation) / busy.length);
+		push(totals.power, sum(busy, watts));
+	}
+	// A snapshot's tasks have no metrics, which does not mean a throughput of zero.
+	const measured = [...store.tasks.values()].filter((task) => task.metrics && !isEnded(task));
+	if (measured.length) push(totals.samples, sum(measured, ({ metrics }) => metrics.samples_per_second ?? 0));
 }

@@ -1,0 +1,106 @@
+// How the map draws one node: as a cell, or as a card with a cell for every GPU. State shows by shape as well as by
+// colour: hollow is unknown, crossed is dead.
+import { t } from "./i18n.js";
+import { condition, MEASURES } from "./node.js";
+import { themeColour } from "./prefs.js";
+import { state } from "./state.js";
+
+const COLOUR_STEPS = 10; // of a ramp, so that few colours have to be resolved
+/** The colours of nodes that are alive, by condition. */
+export const CONDITION_COLOURS = {
+	training: "var(--accent)", running: "var(--good)", online: "var(--good)", idle: "var(--cold)",
+};
+const STATE_COLOURS = { ALIVE: "var(--line)", UNKNOWN: "var(--warn)", DEAD: "var(--bad)" };
+
+// Lengths on a card, in CSS pixels.
+const PADDING = 12;
+const NAME_BASELINE = 22;
+const STATE_BASELINE = 40;
+const VALUE_WIDTH = 54; // at most
+const GPU_CELL = { top: 50, height: 22, gap: 3 };
+
+/** Draws the outline of a box in a CSS colour. */
+export function drawOutline(pen, { x, y, width, height }, colour, lineWidth, radius = 3) {
+	Object.assign(pen, { strokeStyle: themeColour(colour), lineWidth });
+	pen.beginPath();
+	pen.roundRect(x + lineWidth / 2, y + lineWidth / 2, width - lineWidth, height - lineWidth, radius);
+	pen.stroke();
+}
+
+/** Draws a node, or one of its GPUs, as a cell that is coloured by `value`. */
+export function drawCell(pen, node, value, box) {
+	if (node.state === "ALIVE") {
+		fillBox(pen, box, valueColour(node, value), 2);
+		return;
+	}
+	drawOutline(pen, box, node.state === "DEAD" ? STATE_COLOURS.DEAD : STATE_COLOURS.UNKNOWN, 1.5);
+	if (node.state === "DEAD") drawCross(pen, box);
+}
+
+/** Draws a node as a card; `tint` is the number of its task's tint. */
+export function drawCard(pen, node, box, font, tint) {
+	const isAlive = node.state === "ALIVE";
+	fillBox(pen, box, themeColour("var(--surface)"), 8);
+	drawOutline(pen, box, STATE_COLOURS[node.state] ?? STATE_COLOURS.UNKNOWN, 1, 8);
+	drawTexts(pen, node, box, font);
+	drawGPUs(pen, node, box);
+	if (tint === undefined || !isAlive) return;
+	const { x, y, width, height } = box;
+	pen.fillStyle = themeColour(`var(--tint-${tint})`);
+	pen.fillRect(x + PADDING, y + height - 8, width - 2 * PADDING, 2);
+}
+
+function drawTexts(pen, node, { x, y, width }, font) {
+	const isAlive = node.state === "ALIVE";
+	const measure = MEASURES[state.colour];
+	const value = isAlive && measure ? measure.text(measure.of(node)) : "";
+	Object.assign(pen, { font: `600 13px ${font}`, fillStyle: themeColour("var(--ink)"), textAlign: "left" });
+	pen.fillText(node.id, x + PADDING, y + NAME_BASELINE, width - VALUE_WIDTH - 18);
+	pen.textAlign = "right";
+	pen.fillText(value, x + width - PADDING, y + NAME_BASELINE, VALUE_WIDTH);
+	const words = `${t(`node.${condition(node)}`)} · ${t(`role.${node.role}`)}`;
+	const colour = themeColour(isAlive ? "var(--muted)" : "var(--bad)");
+	Object.assign(pen, { font: `12px ${font}`, fillStyle: colour, textAlign: "left" });
+	pen.fillText(words, x + PADDING, y + STATE_BASELINE, width - 2 * PADDING);
+}
+
+function drawGPUs(pen, node, { x, y, width }) {
+	const measure = MEASURES[state.colour];
+	const { top, height, gap } = GPU_CELL;
+	const values = node.gpus?.map((gpu) => measure?.ofGPU(gpu)) ?? [measure?.of(node)];
+	const pitch = (width - 2 * PADDING + gap) / values.length;
+	values.forEach((value, i) => {
+		drawCell(pen, node, value, { x: x + PADDING + i * pitch, y: y + top, width: pitch - gap, height });
+	});
+}
+
+function fillBox(pen, { x, y, width, height }, colour, radius) {
+	pen.fillStyle = colour;
+	pen.beginPath();
+	pen.roundRect(x, y, width, height, radius);
+	pen.fill();
+}
+
+function drawCross(pen, { x, y, width, height }) {
+	const inset = 3;
+	const side = Math.min(width, height) - 2 * inset;
+	const [left, right] = [x + (width - side) / 2, x + (width + side) / 2];
+	const [top, bottom] = [y + inset, y + height - inset];
+	pen.beginPath();
+	pen.moveTo(left, top);
+	pen.lineTo(right, bottom);
+	pen.moveTo(right, top);
+	pen.lineTo(left, bottom);
+	pen.stroke();
+}
+
+// The ramp is a CSS mixture, so that the legend's gradient is the same.
+function valueColour(node, value) {
+	const measure = MEASURES[state.colour];
+	if (!measure) return themeColour(CONDITION_COLOURS[condition(node)] ?? "var(--cold)");
+	if (!Number.isFinite(value)) return themeColour("var(--sunken)");
+	const [low, high] = measure.range;
+	const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
+	const percentage = (100 * Math.round(COLOUR_STEPS * share)) / COLOUR_STEPS;
+	return themeColour(`color-mix(in oklab, var(--${state.colour}) ${percentage}%, var(--cold))`);
+}
