@@ -10,7 +10,7 @@
  *   | "task_update" | "system_log" | "node_update" | "training_progress"} EventType
  *
  * @typedef {object} StreamEvent
- * @property {string} [id] EPOCH:TICK:INDEX; left out on messages about the connection but for snapshot
+ * @property {string} [id] EPOCH:TICK:INDEX; snapshots and events with a topic have one
  * @property {EventType} type expect more, and ignore what you do not know
  * @property {string} time world time, RFC 3339
  * @property {any} payload optional fields are left out, never null
@@ -172,7 +172,7 @@ class Stream {
 	// A snapshot says where the stream stands, even when that is behind what was seen before.
 	#isNew({ id, type }) {
 		const [history, tick, index] = id.split(":");
-		// Behind a dot an epoch names the commands that had an effect; the world is the same.
+		// Behind the dot are the commands so far.
 		const [epoch] = history.split(".");
 		const at = { epoch, tick: Number(tick), index: Number(index) };
 		const seen = this.#seen;
