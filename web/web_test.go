@@ -18,7 +18,7 @@ import (
 )
 
 // maxBytes limits the page with all its assets, uncompressed.
-const maxBytes = 130_000
+const maxBytes = 150_000
 
 // maxColumns limits a line; a tab counts four.
 const maxColumns = 120
