@@ -50,7 +50,7 @@ func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	return c, nil
 }
 
-// maxTaskDraws limits the draws for a task's id. If slots take nine ids in ten, all of them fail once in 10⁴⁵ times.
+// maxTaskDraws limits the draws for a task's id. If slots take nine ids in ten, all fail once in 1e45 times.
 const maxTaskDraws = 1000
 
 // freeTaskID draws an id that no task has. It returns an empty id if it finds none.
