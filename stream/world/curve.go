@@ -69,7 +69,8 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 }
 
 // accuracy returns the share of right answers at a step, in [0, 1]. It follows the fit
-// 0.80 − 0.512·exp(−epoch/13.2) for 1,000 classes and ends higher with fewer. It begins at the accuracy of guessing.
+// 0.80 − 0.512·exp(−epoch/13.2) for 1,000 classes and ends higher with fewer. It begins at the
+// accuracy of guessing.
 func (p *plan) accuracy(step int64) float64 {
 	e := float64(p.fraction(step) * referenceEpochs)
 	classes := float64(p.job.Classes)
