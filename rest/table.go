@@ -25,14 +25,15 @@ func monitorRoutes(g answer.Group) {
 func taskRoutes(g answer.Group, starter service.Starter, wrap func(string, http.Handler) http.Handler) {
 	g.Tag, g.Wrap = "tasks", wrap
 	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
-	answer.Add(g, "POST /train", "Start a training task", starter.Start, parameters, answer.Refuses(409, 413, 429))
+	answer.Add(g, "POST /train", "Start a training task", starter.Start, parameters, answer.Refuses(403, 409, 413, 429))
 	answer.Add(g, "GET /monitor/{task_id}",
 		"A task by its rounds, as the console polls it", service.Round, answer.NotThere)
 	answer.Add(g, "GET /roundProgress/{task_id}",
 		"The round of each node of a task: address to round", service.ClientRounds, answer.NotThere)
 	answer.Add(g, "GET /tasksList", "The tasks and their statuses, those that run first", service.ListTasks)
 	answer.Add(g, "GET /tasks/{task_id}", "A task's status", service.TaskStatus, answer.NotThere)
-	answer.Add(g, "DELETE /tasks/{task_id}", "Delete a task", service.DeleteTask, answer.NotThere, answer.Refuses(429))
+	answer.Add(g, "DELETE /tasks/{task_id}",
+		"Delete a task", service.DeleteTask, answer.NotThere, answer.Refuses(403, 429))
 	answer.Add(g, "GET /hasRunningTask", "Whether a task runs", service.HasRunningTask)
 	answer.Add(g, "GET /monitorRayCluster/node", "The nodes, in the console's words", service.ConsoleNodes)
 }
@@ -42,7 +43,7 @@ func clusterRoutes(g answer.Group) {
 	nodes := answer.Takes(service.NodesSchema(), service.NodesExample)
 	mayNodes := answer.MayTake(service.NodesSchema(), service.NodesExample)
 	mayAnything := answer.MayTake(&huma.Schema{Type: huma.TypeObject}, "{}")
-	changes := answer.Refuses(409, 413, 429)
+	changes := answer.Refuses(403, 409, 413, 429)
 	answer.Add(g, "POST /cluster/validate-nodes",
 		"Whether addresses can be nodes", service.ValidateNodes, nodes, answer.Refuses(413))
 	answer.Add(g, "POST /cluster/add-nodes", "Make addresses nodes of the cluster", service.AddNodes, nodes, changes)

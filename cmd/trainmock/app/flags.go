@@ -19,7 +19,8 @@ import (
 type flags struct {
 	Host           string   `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
 	Port           uint16   `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" group:"Serving"`
+	ReadOnly       bool     `help:"${about_read_only}" group:"Serving"`
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
 
 	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"trainmock/rest"
+	"trainmock/rest/origin"
 	"trainmock/stream"
 	"trainmock/stream/deliver"
 	"trainmock/stream/journal"
@@ -37,10 +37,11 @@ type mock struct {
 	flags   *flags
 	genesis journal.Genesis
 	// tls is nil where it serves plain HTTP.
-	tls   *tls.Config
-	log   *slog.Logger
-	lanes *deliver.Lanes
-	hub   *stream.Hub
+	tls     *tls.Config
+	origins *origin.Rules
+	log     *slog.Logger
+	lanes   *deliver.Lanes
+	hub     *stream.Hub
 }
 
 // newMock puts the parts together. Its errors are about the flags, or about files that they name.
@@ -56,21 +57,24 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &mock{flags: f, genesis: g, tls: config, log: f.logger(stderr), lanes: deliver.NewLanes()}
+	origins, err := f.origins()
+	if err != nil {
+		return nil, err
+	}
+	m := &mock{
+		flags: f, genesis: g, tls: config, origins: origins, log: f.logger(stderr), lanes: deliver.NewLanes(),
+	}
 	m.hub, err = stream.New(m.hubOptions())
 	return m, err
 }
 
 func (m *mock) hubOptions() stream.Options {
-	f, origins := m.flags, rest.NewCORS(m.flags.CORSOrigin)
+	f := m.flags
 	return stream.Options{
 		Genesis: m.genesis, Lanes: m.lanes,
 		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
-		AllowOrigin: func(r *http.Request) bool {
-			origin := r.Header.Get("Origin")
-			return origin == "" || origin == "http://"+r.Host || origin == "https://"+r.Host || origins.OriginAllowed(r)
-		},
-		Log: m.log,
+		AllowOrigin: m.origins.MayRead,
+		Log:         m.log,
 	}
 }
 
