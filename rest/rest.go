@@ -2,6 +2,7 @@
 package rest
 
 import (
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -32,6 +33,8 @@ type Options struct {
 	Origins *origin.Rules
 	// ReadOnly refuses every request that would change something.
 	ReadOnly bool
+	// Log gets a line for each panic of a handler. Defaults to no log.
+	Log *slog.Logger
 	// Version of the program, for /health and the document. Defaults to "dev".
 	Version string
 }
@@ -44,8 +47,12 @@ func New(o Options) *chi.Mux {
 	if o.Origins == nil {
 		o.Origins = &origin.Rules{}
 	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	r := chi.NewRouter()
-	r.Use(o.Origins.CORS().Handler, limitHeaders, middleware.StripSlashes, middleware.GetHead)
+	r.Use(recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)
+	r.Use(middleware.StripSlashes, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {

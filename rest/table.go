@@ -25,7 +25,8 @@ func monitorRoutes(g answer.Group) {
 func taskRoutes(g answer.Group, starter service.Starter, wrap func(string, http.Handler) http.Handler) {
 	g.Tag, g.Wrap = "tasks", wrap
 	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
-	answer.Add(g, "POST /train", "Start a training task", starter.Start, parameters, answer.Refuses(403, 409, 413, 429))
+	changes := answer.Refuses(403, 408, 409, 413, 429)
+	answer.Add(g, "POST /train", "Start a training task", starter.Start, parameters, changes)
 	answer.Add(g, "GET /monitor/{task_id}",
 		"A task by its rounds, as the console polls it", service.Round, answer.NotThere)
 	answer.Add(g, "GET /roundProgress/{task_id}",
@@ -43,9 +44,9 @@ func clusterRoutes(g answer.Group) {
 	nodes := answer.Takes(service.NodesSchema(), service.NodesExample)
 	mayNodes := answer.MayTake(service.NodesSchema(), service.NodesExample)
 	mayAnything := answer.MayTake(&huma.Schema{Type: huma.TypeObject}, "{}")
-	changes := answer.Refuses(403, 409, 413, 429)
+	changes := answer.Refuses(403, 408, 409, 413, 429)
 	answer.Add(g, "POST /cluster/validate-nodes",
-		"Whether addresses can be nodes", service.ValidateNodes, nodes, answer.Refuses(413))
+		"Whether addresses can be nodes", service.ValidateNodes, nodes, answer.Refuses(408, 413))
 	answer.Add(g, "POST /cluster/add-nodes", "Make addresses nodes of the cluster", service.AddNodes, nodes, changes)
 	answer.Add(g, "POST /cluster/remove-nodes", "Take nodes out of the cluster", service.RemoveNodes, nodes, changes)
 	answer.Add(g, "POST /cluster/create", "Bring all nodes into service", service.CreateCluster, mayNodes, changes)

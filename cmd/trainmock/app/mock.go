@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"sync"
 	"time"
 
@@ -17,20 +16,8 @@ import (
 	"trainmock/stream/journal"
 )
 
-const (
-	// headerWait limits the time for the headers of a request, idleWait the time between two requests of a connection.
-	headerWait = 10 * time.Second
-	idleWait   = 2 * time.Minute
-	// headerBytes is more than the routes accept, so that the refusal is theirs.
-	headerBytes = 4 << 20
-	// answersWait limits the time for unfinished answers at the end, when every subscriber has left.
-	answersWait = 100 * time.Millisecond
-	// answerWait limits the time to write an answer; streams set a limit for each of their writes.
-	answerWait = 30 * time.Second
-	// maxStreams limits the requests that an HTTP/2 connection carries at a time. All tabs of a browser share one
-	// connection, and requests beyond the limit wait without a word. Chromium stops at 256 by itself.
-	maxStreams = 1000
-)
+// answersWait limits the time for unfinished answers at the end, when every subscriber has left.
+const answersWait = 100 * time.Millisecond
 
 // mock holds the parts of the service that the flags ask for.
 type mock struct {
@@ -57,7 +44,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	if err != nil {
 		return nil, err
 	}
-	origins, err := f.origins()
+	origins, err := newRules(f.CORSOrigin, f.Host)
 	if err != nil {
 		return nil, err
 	}
@@ -80,12 +67,7 @@ func (m *mock) hubOptions() stream.Options {
 
 // serve answers requests and runs the lanes until the context is done. Then it sends bye to every subscriber.
 func (m *mock) serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{
-		Handler: m.routes(), MaxHeaderBytes: headerBytes,
-		ReadHeaderTimeout: headerWait, WriteTimeout: answerWait, IdleTimeout: idleWait,
-		HTTP2:    &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
-		ErrorLog: slog.NewLogLogger(m.log.Handler(), slog.LevelDebug),
-	}
+	server := newServer(m.routes(), m.log)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var work sync.WaitGroup

@@ -8,14 +8,13 @@ import (
 	"trainmock/rest/origin"
 )
 
-// origins returns the rules that --cors-origin asks for.
-func (f *flags) origins() (*origin.Rules, error) {
-	named := f.CORSOrigin
+// newRules returns the rules for the values of --cors-origin, on a server that listens on a host.
+func newRules(named []string, host string) (*origin.Rules, error) {
 	// kong has no list for an empty variable, and an empty list for an empty flag.
 	if _, isSet := os.LookupEnv("TRAINMOCK_CORS_ORIGIN"); len(named) == 0 && (named != nil || isSet) {
 		named = []string{""}
 	}
-	rules, err := origin.New(origin.Options{Named: named, Machine: machineNames(f.Host)})
+	rules, err := origin.New(origin.Options{Named: named, Machine: machineNames(host)})
 	if err != nil {
 		return nil, fmt.Errorf("--cors-origin: %w", err)
 	}

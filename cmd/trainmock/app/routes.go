@@ -16,6 +16,7 @@ func (m *mock) routes() http.Handler {
 	r := rest.New(rest.Options{
 		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
 		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, Origins: m.origins, ReadOnly: f.ReadOnly, Version: version,
+		Log: m.log,
 	})
 	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
 	r.Get("/stream/ws", webSocket)
