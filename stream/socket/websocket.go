@@ -107,7 +107,8 @@ func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, _ er
 	if r.TLS != nil {
 		scheme = "wss"
 	}
-	remedy := fmt.Sprintf("This is a WebSocket: connect with new WebSocket(\"%s://%s%s\")", scheme, r.Host, r.URL.Path)
+	const message = "This is a WebSocket: connect with new WebSocket(\"%s://%s%s\")"
+	remedy := fmt.Sprintf(message, scheme, r.Host, r.URL.EscapedPath())
 	if o.Plain != "" {
 		remedy += "; for plain HTTP use " + o.Plain
 	}
