@@ -6,6 +6,8 @@ import (
 	"errors"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
@@ -14,6 +16,14 @@ import (
 
 // Decision returns the commands for a world, given its state at an instant.
 type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
+
+const (
+	// commandRate limits the calls of Do a second, refused ones too, so that a client that gives commands in a loop
+	// leaves the processors to the ticks. At 2,000 a second a call waits for less than a millisecond.
+	commandRate = rate.Limit(2000)
+	// commandBurst is the number of calls that go ahead at once after a pause.
+	commandBurst = 100
+)
 
 // Do applies the commands that decide returns, all or none, and returns them as they were logged. They take effect
 // after the newest tick, so that published ticks never change. Requests that follow see their effect.
@@ -27,6 +37,10 @@ func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	if err := h.commands.Wait(ctx); err != nil {
+		return nil, err
+	}
+	h.options.Lanes.Yield()
 	for lead := time.Duration(0); ; {
 		begun := time.Now()
 		logged, err := h.decide(ctx, lead, decide)
