@@ -19,8 +19,8 @@ type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
 
 const (
 	// commandRate limits the calls of Do a second, refused ones too, so that a client that gives commands in a loop
-	// leaves the processors to the ticks. At 2,000 a second a call waits for less than a millisecond.
-	commandRate = rate.Limit(2000)
+	// leaves the processors to the ticks. At 1,250 a second a call waits for less than a millisecond.
+	commandRate = rate.Limit(1250)
 	// commandBurst is the number of calls that go ahead at once after a pause.
 	commandBurst = 100
 )
