@@ -12,6 +12,7 @@ import (
 	"trainmock/rest/answer"
 	"trainmock/rest/describe"
 	"trainmock/rest/service"
+	"trainmock/stream/turn"
 )
 
 // Source is the part of a world's hub that the routes need.
@@ -28,6 +29,8 @@ type Options struct {
 	ErrorRate float64
 	// CORS lets pages of other origins read the answers. Defaults to NewCORS(nil).
 	CORS *cors.Cors
+	// Turns limits the expensive answers of all worlds together. Defaults to a queue of its own.
+	Turns *turn.Queue
 	// Version of the program, for /health and the document. Defaults to "dev".
 	Version string
 }
@@ -40,6 +43,9 @@ func New(o Options) *chi.Mux {
 	if o.CORS == nil {
 		o.CORS = NewCORS(nil)
 	}
+	if o.Turns == nil {
+		o.Turns = turn.NewQueue(func() {})
+	}
 	r := chi.NewRouter()
 	r.Use(o.CORS.Handler, limitHeaders, middleware.StripSlashes, middleware.GetHead)
 	r.NotFound(notFound)
@@ -47,7 +53,7 @@ func New(o Options) *chi.Mux {
 	r.Group(func(r chi.Router) {
 		r.Use(noStore, checkQuery)
 		document := describe.New(o.Version)
-		o.routes(answer.Group{Router: r.With(find(o.Find)), Document: document})
+		o.routes(answer.Group{Router: r.With(find(o.Find)), Document: document, Turns: o.Turns})
 		describe.Serve(r, document)
 	})
 	return r

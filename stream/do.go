@@ -25,11 +25,13 @@ const (
 	commandBurst = 100
 )
 
-// Do applies the commands that decide returns, all or none, and returns them as they were logged. They take effect
-// after the newest tick, so that published ticks never change. Requests that follow see their effect.
+// Do applies the commands that decide returns, all or none, and returns them as they were logged, without those that
+// change nothing. They take effect after the newest tick, so that published ticks never change. Requests that follow
+// see their effect.
 //
 // The next world is computed while streams and requests go on. If a new tick is published meanwhile, Do calls decide
-// again for a later instant. It returns the errors of decide, world.World.WithAll, journal.Journal.Append and ctx.
+// again for a later instant. Do waits for its turn: behind the ticks, and at most commandRate times a second. It
+// returns the errors of decide, world.World.WithAll, journal.Journal.Append and ctx.
 func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) {
 	select {
 	case h.deciding <- struct{}{}:
@@ -69,6 +71,9 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 	next, logged, err := base.world.WithAll(at.Sub(base.world.Start()), verbs)
 	if err != nil {
 		return nil, err
+	}
+	if len(logged) == 0 {
+		return nil, nil
 	}
 	return logged, h.feed.Change(at, func() (feed.Teller, error) {
 		e, err := h.journal.Append(ctx, base.seq, journal.Entry{Commands: logged})

@@ -81,7 +81,7 @@ func (l *lane) serve(shares []*share, scratch []*Pump) []*Pump {
 	return scratch
 }
 
-// yield returns when the lane is not serving pumps. The lane goes on meanwhile, so a caller waits for one round at most.
+// yield returns when the lane is not serving pumps. A caller waits for one round at most.
 func (l *lane) yield() {
 	l.serving.Lock()
 	defer l.serving.Unlock()

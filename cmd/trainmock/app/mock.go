@@ -15,6 +15,7 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/deliver"
 	"trainmock/stream/journal"
+	"trainmock/stream/turn"
 )
 
 const (
@@ -40,6 +41,7 @@ type mock struct {
 	tls   *tls.Config
 	log   *slog.Logger
 	lanes *deliver.Lanes
+	turns *turn.Queue
 	hub   *stream.Hub
 }
 
@@ -57,6 +59,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 		return nil, err
 	}
 	m := &mock{flags: f, genesis: g, tls: config, log: f.logger(stderr), lanes: deliver.NewLanes()}
+	m.turns = turn.NewQueue(m.lanes.Yield)
 	m.hub, err = stream.New(m.hubOptions())
 	return m, err
 }
