@@ -9,30 +9,34 @@ import (
 
 // TestIdleCommands checks that a command that changes nothing is not logged, and that one that does is.
 func TestIdleCommands(t *testing.T) {
+	const id = "#2"
+	fail := func(d time.Duration) model.Verb { return model.FailNode{NodeID: id, For: d} }
+	drain := func(d time.Duration) model.Verb { return model.DrainNode{NodeID: id, For: d} }
+	slow := func(factor float64) model.Verb { return model.SlowNode{NodeID: id, Factor: factor} }
+	remove, recover := model.RemoveNode{NodeID: id}, model.RecoverNode{NodeID: id}
 	for _, tc := range []struct {
-		name   string
-		before []model.Verb
-		verb   model.Verb
-		logged bool
+		name         string
+		before, verb model.Verb
+		logged       bool
 	}{
-		{"recover what is there", nil, model.RecoverNode{NodeID: "#2"}, false},
-		{"recover what is away", []model.Verb{model.FailNode{NodeID: "#2"}}, model.RecoverNode{NodeID: "#2"}, true},
-		{"recover what is slow", []model.Verb{model.SlowNode{NodeID: "#2", Factor: 2}}, model.RecoverNode{NodeID: "#2"}, true},
-		{"recover what is drained", []model.Verb{model.DrainNode{NodeID: "#2"}}, model.RecoverNode{NodeID: "#2"}, true},
-		{"remove again", []model.Verb{model.RemoveNode{NodeID: "#2"}}, model.RemoveNode{NodeID: "#2"}, false},
-		{"remove what comes back", []model.Verb{model.FailNode{NodeID: "#2", For: time.Hour}}, model.RemoveNode{NodeID: "#2"}, true},
-		{"fail for good again", []model.Verb{model.FailNode{NodeID: "#2"}}, model.FailNode{NodeID: "#2"}, false},
-		{"fail for less time", []model.Verb{model.FailNode{NodeID: "#2"}}, model.FailNode{NodeID: "#2", For: time.Hour}, false},
-		{"fail for longer", []model.Verb{model.FailNode{NodeID: "#2", For: time.Hour}}, model.FailNode{NodeID: "#2"}, true},
-		{"slow again", []model.Verb{model.SlowNode{NodeID: "#2", Factor: 2}}, model.SlowNode{NodeID: "#2", Factor: 2}, false},
-		{"slow more", []model.Verb{model.SlowNode{NodeID: "#2", Factor: 2}}, model.SlowNode{NodeID: "#2", Factor: 3}, true},
-		{"never slow", nil, model.SlowNode{NodeID: "#2", Factor: 1}, false},
-		{"drain again", []model.Verb{model.DrainNode{NodeID: "#2"}}, model.DrainNode{NodeID: "#2", For: time.Hour}, false},
-		{"drain for longer", []model.Verb{model.DrainNode{NodeID: "#2", For: time.Hour}}, model.DrainNode{NodeID: "#2"}, true},
+		{"recover what is there", nil, recover, false},
+		{"recover what is away", fail(0), recover, true},
+		{"recover what is slow", slow(2), recover, true},
+		{"recover what is drained", drain(0), recover, true},
+		{"remove again", remove, remove, false},
+		{"remove what comes back", fail(time.Hour), remove, true},
+		{"fail for good again", fail(0), fail(0), false},
+		{"fail for less time", fail(0), fail(time.Hour), false},
+		{"fail for longer", fail(time.Hour), fail(0), true},
+		{"slow again", slow(2), slow(2), false},
+		{"slow more", slow(2), slow(3), true},
+		{"never slow", nil, slow(1), false},
+		{"drain again", drain(0), drain(time.Hour), false},
+		{"drain for longer", drain(time.Hour), drain(0), true},
 	} {
-		w, _, err := newWorld(t, "steady", 7).WithAll(time.Minute, tc.before)
-		if err != nil {
-			t.Fatalf("%s: %v", tc.name, err)
+		w := newWorld(t, "steady", 7)
+		if tc.before != nil {
+			w = with(t, w, model.Command{At: time.Minute, Verb: tc.before})
 		}
 		_, logged, err := w.WithAll(2*time.Minute, []model.Verb{tc.verb})
 		if err != nil || (len(logged) == 1) != tc.logged {
