@@ -13,6 +13,7 @@ import (
 	"trainmock/rest/describe"
 	"trainmock/rest/origin"
 	"trainmock/rest/service"
+	"trainmock/stream/turn"
 )
 
 // Source is the part of a world's hub that the routes need.
@@ -35,6 +36,8 @@ type Options struct {
 	ReadOnly bool
 	// Log gets a line for each panic of a handler. Defaults to no log.
 	Log *slog.Logger
+	// Turns limits the expensive answers of all worlds together. Defaults to a queue of its own.
+	Turns *turn.Queue
 	// Version of the program, for /health and the document. Defaults to "dev".
 	Version string
 }
@@ -50,6 +53,9 @@ func New(o Options) *chi.Mux {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Turns == nil {
+		o.Turns = turn.NewQueue(func() {})
+	}
 	r := chi.NewRouter()
 	r.Use(recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)
 	r.Use(middleware.StripSlashes, middleware.GetHead)
@@ -58,7 +64,8 @@ func New(o Options) *chi.Mux {
 	r.Group(func(r chi.Router) {
 		r.Use(noStore, checkQuery)
 		document := describe.New(o.Version)
-		o.routes(answer.Group{Router: r.With(guard(o.Origins, o.ReadOnly), find(o.Find)), Document: document})
+		guarded := r.With(guard(o.Origins, o.ReadOnly), find(o.Find))
+		o.routes(answer.Group{Router: guarded, Document: document, Turns: o.Turns})
 		describe.Serve(r, document)
 	})
 	return r

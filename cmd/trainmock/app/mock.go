@@ -14,6 +14,7 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/deliver"
 	"trainmock/stream/journal"
+	"trainmock/stream/turn"
 )
 
 // answersWait limits the time for unfinished answers at the end, when every subscriber has left.
@@ -28,6 +29,7 @@ type mock struct {
 	origins *origin.Rules
 	log     *slog.Logger
 	lanes   *deliver.Lanes
+	turns   *turn.Queue
 	hub     *stream.Hub
 }
 
@@ -51,6 +53,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	m := &mock{
 		flags: f, genesis: g, tls: config, origins: origins, log: f.logger(stderr), lanes: deliver.NewLanes(),
 	}
+	m.turns = turn.NewQueue(m.lanes.Yield)
 	m.hub, err = stream.New(m.hubOptions())
 	return m, err
 }

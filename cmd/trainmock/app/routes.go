@@ -15,6 +15,7 @@ func (m *mock) routes() http.Handler {
 	f, finder := m.flags, session.One(m.hub)
 	r := rest.New(rest.Options{
 		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
+		Turns:     m.turns,
 		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, Origins: m.origins, ReadOnly: f.ReadOnly, Version: version,
 		Log: m.log,
 	})
