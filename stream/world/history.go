@@ -19,7 +19,8 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 	}
 }
 
-// TaskHistory returns a task at the instants of a span, each as in View.Progress. It derives a task for an id that the
+// TaskHistory returns a task at the instants of a span, each as in View.Progress, but without measured values before
+// the task's submission. It derives a task for an id that the
 // world does not contain.
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
@@ -28,7 +29,7 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 		TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
 	}
 	for v := range w.views(s) {
-		h.Add(p.at(v.t).trainingProgress(w))
+		h.Add(p.at(v.t).trainingProgress(w), v.t >= p.submitted)
 	}
 	h.LeaveOut(p.job.Kind)
 	return h
