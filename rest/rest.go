@@ -41,7 +41,7 @@ func New(o Options) *chi.Mux {
 		o.CORS = NewCORS(nil)
 	}
 	r := chi.NewRouter()
-	r.Use(o.CORS.Handler, limitHeaders, middleware.StripSlashes, middleware.GetHead)
+	r.Use(o.CORS.Handler, limitHeaders, stripSlash, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {

@@ -16,20 +16,31 @@ type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(takes []parameter) http.HandlerFunc {
+	door := doorOf(takes)
 	return func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		if err := door.CheckQuery(query); err != nil {
+			writeRefusal(w, err)
+			return
+		}
 		input := new(I)
-		fill(reflect.ValueOf(input).Elem(), takes, r)
+		fill(reflect.ValueOf(input).Elem(), takes, r, query)
 		if body, ok := any(input).(*Body); ok {
 			body.read(r)
 		}
 		output, err := h(r.Context(), input)
 		if err != nil {
-			refused := refuse.Of(err)
-			write(w, refused.Status, refused)
+			writeRefusal(w, err)
 			return
 		}
 		write(w, http.StatusOK, output)
 	}
+}
+
+// writeRefusal answers with the refusal that err is.
+func writeRefusal(w http.ResponseWriter, err error) {
+	refused := refuse.Of(err)
+	write(w, refused.Status, refused)
 }
 
 // write answers with JSON, in which < and > stay as they are.
