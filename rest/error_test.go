@@ -151,7 +151,8 @@ func TestStrangeIDs(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	for _, id := range []string{
-		"%00", "%0A", "%FF%FE", "a%7F", "a%E2%80%AEb", "%E2%80%8B", "..", ".", "%2e", "%2E%2e", strings.Repeat("a", 129),
+		"%00", "%0A", "%FF%FE", "a%7F", "a%E2%80%AEb", "%E2%80%8B", "..", ".", "%2e", "%2E%2e",
+		strings.Repeat("a", 129),
 		strings.Repeat("%E4%BB%BB", 43), strings.Repeat("9", 4096),
 	} {
 		for _, path := range []string{"/monitor/training/" + id, "/monitor/ray/cluster/node/" + id + "/metrics"} {
@@ -168,11 +169,16 @@ func TestStrangeIDs(t *testing.T) {
 func TestValidIDs(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	for escaped, id := range map[string]string{
-		"-": "-", "_": "_", "0": "0", "task_": "task_", "node_": "node_", "task%5F123": "task_123", "A.b-C_9": "A.b-C_9",
-		"team%2Fproject%2Frun": "team/project/run", "team%2f": "team/", "%2F": "/", "%2F%2F": "//", "host:9400": "host:9400",
-		"host%3A9400": "host:9400", "任务": "任务", "%E4%BB%BB%E5%8A%A1": "任务", "%E4%BB%BB%2F%E5%8A%A1": "任/务",
-		"a%20b": "a b", "a+b": "a+b", "a,b": "a,b", "a%2520b": "a%20b", "a%252Fb%2Fc": "a%2Fb/c", "%25": "%", "%231": "#1",
-		"task_123%3F": "task_123?", "..%2F..%2Fetc%2Fpasswd": "../../etc/passwd", "%3Cscript%3E": "<script>", "{task_id}": "{task_id}",
+		"-": "-", "_": "_", "0": "0", "task_": "task_", "node_": "node_", "task%5F123": "task_123",
+		"A.b-C_9":              "A.b-C_9",
+		"team%2Fproject%2Frun": "team/project/run", "team%2f": "team/", "%2F": "/", "%2F%2F": "//",
+		"host:9400":   "host:9400",
+		"host%3A9400": "host:9400", "任务": "任务", "%E4%BB%BB%E5%8A%A1": "任务",
+		"%E4%BB%BB%2F%E5%8A%A1": "任/务",
+		"a%20b":                 "a b", "a+b": "a+b", "a,b": "a,b", "a%2520b": "a%20b", "a%252Fb%2Fc": "a%2Fb/c",
+		"%25": "%", "%231": "#1",
+		"task_123%3F": "task_123?", "..%2F..%2Fetc%2Fpasswd": "../../etc/passwd",
+		"%3Cscript%3E": "<script>", "{task_id}": "{task_id}",
 		"*": "*", "'--": "'--", "%F0%9F%98%80": "😀", strings.Repeat("z", 128): strings.Repeat("z", 128),
 	} {
 		for path, name := range map[string]string{

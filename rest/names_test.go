@@ -48,7 +48,8 @@ func TestMisspeltNames(t *testing.T) {
 func TestOtherNames(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	for _, query := range []string{
-		"t=1767225600", "_=1767225600", "v=2", "ta=1", "foo=bar", "cat=1", "unknown=1", "task_id=x", "topics=y", "=", "%E4%BB%BB=1",
+		"t=1767225600", "_=1767225600", "v=2", "ta=1", "foo=bar", "cat=1", "unknown=1", "task_id=x",
+		"topics=y", "=", "%E4%BB%BB=1",
 		"from_cache=1", "nocache", "timestamp=1", "__delay=0s", "at=-5m&at=x", "at=-5m&t=1",
 	} {
 		for _, path := range append(monitorPaths, historyPaths...) {

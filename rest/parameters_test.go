@@ -59,7 +59,8 @@ func TestParameters(t *testing.T) {
 		{"computers instead of clients", `{"parameters": {"num_computers": 1}}`, "task", 10, 1, 0.01},
 		{"the most", `{"parameters": {"num_rounds": 10000, "lr": 1000}}`, "task", 10000, 2, 1000},
 		{
-			"unknown ones", `{"parameters": {"num_rounds": 3, "mine": {"of": [1, "two", null]}, "": 0, "任务": "是"}}`,
+			"unknown ones",
+			`{"parameters": {"num_rounds": 3, "mine": {"of": [1, "two", null]}, "": 0, "任务": "是"}}`,
 			"task", 3, 2, 0.01,
 		},
 	} {
@@ -164,7 +165,7 @@ func TestMisspeltParameters(t *testing.T) {
 		t.Errorf("got %d commands in the log, want none", n)
 	}
 	// These are other parameters, not misspelt ones.
-	const others = `{"parameters": {"min_clients": 1, "min_steps": 2, "l": 3, "t": 4, "seed": 5, "epochs": 6, "time": 7}}`
+	const others = `{"parameters": {"min_clients": 1, "min_steps": 2, "l": 3, "t": 4, "seed": 5, "time": 6}}`
 	s.send(t, http.MethodPost, "/train", others).expect(t, http.StatusOK)
 }
 

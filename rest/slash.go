@@ -8,8 +8,8 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// stripSlash routes a path with a slash at its end as the path without. chi's StripSlashes would take the %2F of an id,
-// as in /monitor/training/team%2Frun/, for a slash of the path.
+// stripSlash routes a path with a slash at its end as the path without. chi's StripSlashes would take the %2F of an
+// id, as in /monitor/training/team%2Frun/, for a slash of the path.
 func stripSlash(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := routePath(r); len(path) > 1 && strings.HasSuffix(path, "/") {

@@ -67,8 +67,8 @@ func checkLimit(tb testing.TB, name string, list []message, before, want int) {
 	}
 }
 
-// TestLimitGoesOn checks that a new filter does not change the number of events that are left, and that a stream with a
-// limit gets the same events as one without.
+// TestLimitGoesOn checks that a new filter does not change the number of events that are left, and that a stream with
+// a limit gets the same events as one without.
 func TestLimitGoesOn(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.dial(t, "topics=cluster&limit=10&snapshot=false")
@@ -98,11 +98,14 @@ func TestLimitGoesOn(t *testing.T) {
 // TestFor checks that a stream ends itself after a wall time, whether or not there are events.
 func TestFor(t *testing.T) {
 	s := newServer(t, nil)
-	for _, query := range []string{"for=300ms", "for=300ms&task_id=task_123&topics=logs&snapshot=false", "for=300ms&limit=100000"} {
+	for _, query := range []string{
+		"for=300ms", "for=300ms&task_id=task_123&topics=logs&snapshot=false", "for=300ms&limit=100000",
+	} {
 		for _, transport := range []string{"ws", "sse"} {
 			begun := time.Now()
 			list := rest(t, s.subscribe(t, transport, query))
-			if took := time.Since(begun); took < 300*time.Millisecond || took > 5*time.Second || list[0].Type != "hello" {
+			took := time.Since(begun)
+			if took < 300*time.Millisecond || took > 5*time.Second || list[0].Type != "hello" {
 				t.Errorf("%s over %s: got an end after %s, want about 300 ms", query, transport, took)
 			}
 		}

@@ -13,8 +13,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestUnusualIDs checks that a filter may name any id, in the query and in a message, and that the answer is the entity
-// that REST has.
+// TestUnusualIDs checks that a filter may name any id, in the query and in a message, and that the answer is the
+// entity that REST has.
 func TestUnusualIDs(t *testing.T) {
 	s := newServer(t, nil)
 	for _, tc := range []struct {
@@ -44,7 +44,8 @@ func TestUnusualIDs(t *testing.T) {
 					t.Errorf("%s: got the nodes %q, want %q as from REST", task.TaskID, task.Nodes, want)
 				}
 			}
-			if p := payload[model.TaskStatus](t, until(t, r, "training_progress")); !slices.Contains(tc.tasks, p.TaskID) {
+			p := payload[model.TaskStatus](t, until(t, r, "training_progress"))
+			if !slices.Contains(tc.tasks, p.TaskID) {
 				t.Errorf("%s: got progress of %q, want one of %q", tc.query, p.TaskID, tc.tasks)
 			}
 			r.close()
@@ -86,7 +87,8 @@ func TestUnusualIDsInMessages(t *testing.T) {
 	}
 }
 
-// TestFiltersThatReadAlike subscribes with one id that holds a blank and with two ids: neither gets the other's events.
+// TestFiltersThatReadAlike subscribes with one id that holds a blank and with two ids: neither gets the other's
+// events.
 func TestFiltersThatReadAlike(t *testing.T) {
 	s := newServer(t, nil)
 	one, two := s.dial(t, "task_id=a%20b"), s.dial(t, "task_id=a&task_id=b")
@@ -106,11 +108,14 @@ func TestFiltersThatReadAlike(t *testing.T) {
 func TestBadIDs(t *testing.T) {
 	s := newServer(t, nil)
 	r := s.dial(t, "topics=cluster")
-	for _, id := range []string{".", "..", "a\nb", "\x00", "a\u202eb", strings.Repeat("z", 129), strings.Repeat("任", 43)} {
+	for _, id := range []string{
+		".", "..", "a\nb", "\x00", "a\u202eb", strings.Repeat("z", 129), strings.Repeat("任", 43),
+	} {
 		for parameter, says := range map[string]string{"task_id": "Task not found", "node_id": "Node not found"} {
 			for _, path := range []string{"/stream/sse?", "/stream/ws?"} {
 				status, body := get(t, s.URL+path+url.Values{parameter: {id}}.Encode())
-				if want := `{"detail":"` + says + `"}`; status != http.StatusNotFound || strings.TrimSpace(body) != want {
+				want := `{"detail":"` + says + `"}`
+				if status != http.StatusNotFound || strings.TrimSpace(body) != want {
 					t.Errorf("%s%s=%q: got %d %s, want 404 %s", path, parameter, id, status, body, want)
 				}
 			}

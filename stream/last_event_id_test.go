@@ -48,7 +48,9 @@ func TestNamesOfLastEventID(t *testing.T) {
 			}
 			follow(t, message{ID: id}, r.next(t))
 			r.close()
-			for _, value := range []string{"nonsense", "%20", "%20" + id, id + "%20", "1", "00000000:1:1", "%F0%9F%92%A5"} {
+			for _, value := range []string{
+				"nonsense", "%20", "%20" + id, id + "%20", "1", "00000000:1:1", "%F0%9F%92%A5",
+			} {
 				r := s.openWith(t, transport, "snapshot=false&"+name+"="+value, "")
 				checkGap(t, r, name+"="+value, "other_epoch")
 				r.close()

@@ -12,10 +12,12 @@ import (
 func TestMisspeltNames(t *testing.T) {
 	s := newServer(t, nil)
 	for query, says := range map[string]string{
-		"topic=nodes": "did you mean topics?", "topics[]=nodes": "did you mean topics?", "Topics=nodes": "topics=nodes,training",
+		"topic=nodes": "did you mean topics?", "topics[]=nodes": "did you mean topics?",
+		"Topics=nodes":        "topics=nodes,training",
 		"topics%5B0%5D=nodes": "did you mean topics?", "task=task_123": "did you mean task_id?",
 		"taskId=task_123": "did you mean task_id?", "task_ids=task_123": "task_id=task_1f2e3d4c",
-		"node=node_1234": "did you mean node_id?", "nodeId=node_1234": "did you mean node_id?", "node[]=x": "node_id=node_4821",
+		"node=node_1234": "did you mean node_id?", "nodeId=node_1234": "did you mean node_id?",
+		"node[]=x":     "node_id=node_4821",
 		"intervall=5s": "interval=5s", "sicne=9f3ab2c1:1:2": "did you mean since?", "Snapshot=false": "snapshot=false",
 		"onslow=close": "on_slow=close", "event=named": "events=named", "limits=3": "limit=20", "FOR=5s": "for=5s",
 		"at=-5m": "use since=", "At=-5m": "use since=", "att=-5m": "/monitor/training/task_123?at=-5m",
@@ -56,7 +58,8 @@ func TestKeysOfMessages(t *testing.T) {
 	for keys, says := range map[string]string{
 		`"topic":"nodes"`: "did you mean topics?", `"Topics":["nodes"]`: "did you mean topics?",
 		`"topics[]":"nodes"`: `"topics": ["nodes"]`, `"task":"x"`: "did you mean task_id?",
-		`"taskId":"x"`: "did you mean task_id?", `"task_ids":["x"]`: "did you mean task_id?", `"nodeId":"x"`: "did you mean node_id?",
+		`"taskId":"x"`: "did you mean task_id?", `"task_ids":["x"]`: "did you mean task_id?",
+		`"nodeId":"x"`:  "did you mean node_id?",
 		`"nodes":["x"]`: "did you mean node_id?", `"intervall":"1s"`: `"interval": "5s"`,
 		`"since":"9f3ab2c1:1:2"`: "address of the stream", `"lastEventId":"x"`: "address of the stream",
 		`"snapshot":false`: "address of the stream", `"limit":3`: "address of the stream", `"at":"-5m"`: "use since=",

@@ -26,10 +26,9 @@ func NewDoor(examples map[string]string, names ...string) Door {
 	return Door{names: suggest.New(names...), examples: examples}
 }
 
-// with returns a door that refuses further names.
-func (d Door) with(elsewhere map[string]string, names []string) Door {
-	d.elsewhere = elsewhere
-	d.names = suggest.New(slices.Concat(names, slices.Sorted(maps.Keys(elsewhere)))...)
+// refusing returns the door with further names, which it refuses with what to do instead.
+func (d Door) refusing(elsewhere map[string]string) Door {
+	d.names, d.elsewhere = d.names.With(slices.Sorted(maps.Keys(elsewhere))...), elsewhere
 	return d
 }
 

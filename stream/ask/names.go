@@ -9,31 +9,29 @@ var QueryExamples = map[string]string{
 	"limit": "limit=20", "for": "for=5s",
 }
 
-// streamNames lists the parameters of a stream.
-var streamNames = []string{
-	"topics", "task_id", "node_id", "interval", "since", "last_event_id", "snapshot", "events", "on_slow", "limit", "for",
-}
-
 // presentOnly is the remedy for a stream that is asked about another instant.
 const presentOnly = "a stream has no at, because it shows the present: " +
 	"use since=ID to go on behind an event, or ask REST about another instant, such as " +
 	"/monitor/training/task_123?at=-5m"
 
-// streamDoor knows the names in the query of a stream. Dashboards knows those of a dashboard: it takes no parameter.
+// streamDoor knows the parameters of a stream. Dashboards knows those of a dashboard, which takes none.
 var (
-	streamDoor = NewDoor(QueryExamples).with(map[string]string{"at": presentOnly}, streamNames)
-	Dashboards = NewDoor(nil).with(map[string]string{"at": presentOnly}, nil)
+	streamDoor = NewDoor(
+		QueryExamples, "topics", "task_id", "node_id", "interval", "since", "last_event_id", "snapshot", "events",
+		"on_slow", "limit", "for",
+	).refusing(map[string]string{"at": presentOnly})
+	Dashboards = NewDoor(nil).refusing(map[string]string{"at": presentOnly})
 )
 
-// messageDoor knows the keys of a subscribe message. Parameters of the stream's address would have no effect there. Many
-// clients stamp their messages with a time.
+// messageDoor knows the keys of a subscribe message. Parameters of the stream's address would have no effect there.
+// Many clients stamp their messages with a time.
 var messageDoor = NewDoor(map[string]string{
 	"topics": `"topics": ["nodes"]`, "task_id": `"task_id": "task_1f2e3d4c"`, "node_id": `"node_id": "node_4821"`,
 	"interval": `"interval": "5s"`, "type": exampleMessage,
-}).with(map[string]string{
+}, "type", "topics", "task_id", "node_id", "interval", "time").refusing(map[string]string{
 	"at": presentOnly, "since": onlyInAddress, "last_event_id": onlyInAddress, "snapshot": onlyInAddress,
 	"on_slow": onlyInAddress, "limit": onlyInAddress, "for": onlyInAddress,
-}, []string{"type", "topics", "task_id", "node_id", "interval", "time"})
+})
 
 // onlyInAddress is the remedy for a subscribe message with a parameter of the query.
 const onlyInAddress = "since, last_event_id, snapshot, on_slow, limit and for belong into the address of the stream, " +

@@ -21,8 +21,8 @@ func isLastEventID(name string) bool { return slices.Contains(lastEventNames, su
 // parseSince reads the id to resume from: that of the header, or else of a parameter that stands for it, or else of
 // since. Clients that reconnect by themselves update the first two only.
 //
-// An id that cannot be read, and one of several that differ, leads to a gap. A client that reconnects would give up for
-// good on an error. In since, which such clients do not write, it is an error. An empty value is no id: polyfills
+// An id that cannot be read, and one of several that differ, leads to a gap. A client that reconnects would give up
+// for good on an error. In since, which such clients do not write, it is an error. An empty value is no id: polyfills
 // send it with their first request.
 func (s *Subscription) parseSince(query url.Values, header http.Header) error {
 	shown := idsIn(header.Values("Last-Event-ID"))

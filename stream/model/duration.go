@@ -14,8 +14,8 @@ const (
 	maxDays = 100_000
 )
 
-// ParseDuration parses a duration as Go writes it, with w for weeks and d for days of 24 hours as optional first units:
-// 90s, 1h30m, 2d12h, 1w.
+// ParseDuration parses a duration as Go writes it, with w for weeks and d for days of 24 hours as optional first
+// units: 90s, 1h30m, 2d12h, 1w.
 func ParseDuration(text string) (time.Duration, error) {
 	sign, rest := time.Duration(1), text
 	if r, ok := strings.CutPrefix(rest, "-"); ok {
@@ -39,8 +39,8 @@ func ParseDuration(text string) (time.Duration, error) {
 	return sign * (whole + d), nil
 }
 
-// cutUnit reads a whole number of a unit at the beginning of a duration, and returns what follows. Without that unit it
-// returns the text. ok is false if there is no such number in front of the unit.
+// cutUnit reads a whole number of a unit at the beginning of a duration, and returns what follows. Without that unit
+// it returns the text. ok is false if there is no such number in front of the unit.
 func cutUnit(text, unit string, length time.Duration) (d time.Duration, rest string, ok bool) {
 	number, after, found := strings.Cut(text, unit)
 	if !found {

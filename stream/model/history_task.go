@@ -1,8 +1,8 @@
 package model
 
 // TaskHistory is the answer of GET /monitor/training/{task_id}/history: a task over time, in columns of equal length.
-// A column that does not apply to the kind of training is left out. In the other columns a missing value is null. Before
-// the task's submission nothing that is measured has a value.
+// A column that does not apply to the kind of training is left out. In the other columns a missing value is null.
+// Before the task's submission nothing that is measured has a value.
 type TaskHistory struct {
 	TaskID      string   `json:"task_id" example:"task_1f2e3d4c"`
 	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" example:"5"`
@@ -37,7 +37,7 @@ type StatusColumns struct {
 // Describe returns the longer descriptions of fields, by name.
 func (StatusColumns) Describe() map[string]string {
 	return map[string]string{
-		"progress":                 "The best reached; never falls. Null before the submission, as all that is measured.",
+		"progress":                 "The best reached; never falls. Null before the submission, as all measures.",
 		"accuracy":                 "Left out for language models, which have none.",
 		"estimated_time_remaining": "Whole seconds; null while the task does not run.",
 		"start_time":               "The start of the first run; while pending before it, the submission.",

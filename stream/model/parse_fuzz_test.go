@@ -8,8 +8,10 @@ import (
 )
 
 func FuzzDuration(f *testing.F) {
-	for _, text := range []string{"", "90s", "1h30m", "-2d12h", "+1d", "65535d", "65535d2562047h47m", "1d-1h", "-1w", "14285w5d23h",
-		"9223372036854775807ns", "5 m", "\xff"} {
+	for _, text := range []string{
+		"", "90s", "1h30m", "-2d12h", "+1d", "65535d", "65535d2562047h47m", "1d-1h", "-1w", "14285w5d23h",
+		"9223372036854775807ns", "5 m", "\xff",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -38,6 +38,9 @@ func New(known ...string) Names {
 	return n
 }
 
+// With returns the names with further ones.
+func (n Names) With(more ...string) Names { return New(slices.Concat(n.known, more)...) }
+
 // Meant returns the known name that a given one misspells. It returns an empty text for a known name, and for one that
 // resembles none.
 //
@@ -73,8 +76,8 @@ func (n Names) find(accept func(known, plain string) bool) string {
 // separators are left out of plain names.
 var separators = strings.NewReplacer("_", "", "-", "", ".", "", " ", "")
 
-// Plain returns a name in lower case, without separators and without the brackets of a list: taskid for taskId, task_id
-// and task-id[].
+// Plain returns a name in lower case, without separators and without the brackets of a list: taskid for taskId,
+// task_id and task-id[].
 func Plain(name string) string { return strings.ToLower(separators.Replace(withoutBrackets(name))) }
 
 // withoutBrackets returns a name without the brackets with which many libraries mark a list: topics[] and topics[0].

@@ -4,8 +4,8 @@ package suggest
 // maxWord is the length in bytes of the longest word that is compared. No known name is nearly as long.
 const maxWord = 64
 
-// Nearest returns the known word with the fewest edits from a word. It returns an empty text where more than a third of
-// the word's letters, or more than three, would have to change.
+// Nearest returns the known word with the fewest edits from a word. It returns an empty text where more than a third
+// of the word's letters, or more than three, would have to change.
 func Nearest(word string, known []string) string {
 	best, distance := "", 1+min(len(word)/3, 3)
 	for _, k := range known {

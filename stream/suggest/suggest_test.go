@@ -24,12 +24,15 @@ func TestMeant(t *testing.T) {
 		"node": "node_id", "nodeId": "node_id", "node[]": "node_id", "nodes": "node_id",
 		"form": "from", "fromm": "from", "steps": "step", "sicne": "since", "sinse": "since",
 		"onSlow": "on_slow", "snapshots": "snapshot", "intervall": "interval", "event": "events", "limits": "limit",
-		"fromm[]": "from", "LR": "lr", "numRounds": "num_rounds", "num_round": "num_rounds", "learning-rat": "learning_rate",
-		"learnig_rte": "learning_rate", "params": "parameters", "parameter": "parameters", "Parameters": "parameters",
+		"fromm[]": "from", "LR": "lr", "numRounds": "num_rounds", "num_round": "num_rounds",
+		"learning-rat": "learning_rate",
+		"learnig_rte":  "learning_rate", "params": "parameters", "parameter": "parameters", "Parameters": "parameters",
 
 		"": "", "t": "", "_": "", "ta": "", "ot": "", "rl": "", "x[]": "", "[]": "", "[": "", "foo": "", "cat": "",
-		"top": "", "mode": "", "code": "", "token": "", "v": "", "cb": "", "min_clients": "", "min_steps": "", "model": "",
-		"at": "", "topics": "", "num_rounds": "", "任务": "", "secure_aggregation": "", "utm_source": "", "__code": "",
+		"top": "", "mode": "", "code": "", "token": "", "v": "", "cb": "", "min_clients": "",
+		"min_steps": "", "model": "",
+		"at": "", "topics": "", "num_rounds": "", "任务": "", "secure_aggregation": "", "utm_source": "",
+		"__code": "",
 	} {
 		if got := known.Meant(given); got != want {
 			t.Errorf("%q: got %q, want %q", given, got, want)

@@ -13,7 +13,7 @@ import (
 // stored:
 //
 //	task_1f2e3d4c     →  node_ followed by (the permuted 32 bits)·8 + member
-//	any plain id      →  node_ followed by (its name as a number)·checks·8 + check·8 + member, beyond all of the above
+//	any plain id      →  node_ followed by (its name as a number)·checks·8 + check·8 + member, beyond the above
 //	team/run, 任务    →  node_0 followed by the same of its bytes
 //
 // Names too long for that are hashed. A node of theirs exists, but names no task.

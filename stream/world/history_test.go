@@ -260,8 +260,8 @@ func TestColumnsOfKinds(t *testing.T) {
 	}
 }
 
-// TestBeforeSubmission checks that a task's curves have no point before its submission, and one from then on. The set of
-// columns stays.
+// TestBeforeSubmission checks that a task's curves have no point before its submission, and one from then on. The set
+// of columns stays.
 func TestBeforeSubmission(t *testing.T) {
 	w := newWorld(t, "demo", 7)
 	next, logged, err := w.With(model.Command{At: 60 * time.Second, Verb: model.StartTask{Rounds: 20}})
@@ -272,12 +272,13 @@ func TestBeforeSubmission(t *testing.T) {
 	span := model.Span{From: start, To: start.Add(2 * time.Minute), Step: time.Second}
 	told := decode(t, next.TaskHistory(id, span))
 	for _, name := range []string{
-		"progress", "current_epoch", "loss", "accuracy", "step", "learning_rate", "grad_norm", "samples_per_second", "round",
+		"progress", "current_epoch", "loss", "accuracy", "step", "learning_rate", "grad_norm",
+		"samples_per_second", "round",
 	} {
 		column := told[name].([]any)
 		for k, value := range column {
 			if (value == nil) != (k < 60) {
-				t.Fatalf("%s: got %v %d s after the start, want null before 60 s and a value from then on", name, value, k)
+				t.Fatalf("%s: got %v %d s after the start, want null before 60 s and a value after", name, value, k)
 			}
 		}
 	}
