@@ -26,7 +26,7 @@ func TestMisspeltNames(t *testing.T) {
 		name, _, _ := strings.Cut(query, "=")
 		name = strings.NewReplacer("%5B", "[", "%5D", "]").Replace(name)
 		for _, path := range []string{"/stream/sse?", "/stream/ws?"} {
-			status, body := get(t, s.URL+path+query)
+			status, body := get(t, s.URL+path+query+"&for=1s")
 			if status != http.StatusUnprocessableEntity || !strings.Contains(body, says) ||
 				!strings.Contains(body, `"loc":["query","`+name+`"]`) || len(body) > 400 {
 				t.Errorf("%s%s: got %d %s, want a short 422 about %s with %q", path, query, status, body, name, says)
