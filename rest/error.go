@@ -18,7 +18,7 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 func notAllowed(routes chi.Routes) http.HandlerFunc {
 	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete}
 	return func(w http.ResponseWriter, r *http.Request) {
-		path := "/" + strings.Trim(r.URL.Path, "/")
+		path := "/" + strings.Trim(routePath(r), "/")
 		for _, method := range methods {
 			if routes.Match(chi.NewRouteContext(), method, path) {
 				w.Header().Add("Allow", method)

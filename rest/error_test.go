@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -13,9 +14,11 @@ func TestBadAt(t *testing.T) {
 	c := newContract(t, s)
 	for _, tc := range []struct{ name, at, says string }{
 		{"word", "yesterday-ish", `"yesterday-ish" is not an instant`},
-		{"no zone", "2026-01-01T00:00:00", "is not an instant"},
 		{"no such day", "2026-02-30T00:00:00Z", "is not an instant"},
-		{"Unix time", "1767225600", "is not an instant"},
+		{"a year", "2026", "is not an instant"},
+		{"Unix time long ago", "1000000000", "more than ten years from the start"},
+		{"Unix microseconds", "1767225600000000", "is not an instant"},
+		{"no duration from now", "now-5", "is not an instant"},
 		{"no sign", "5m", "is not an instant"},
 		{"too early", "2015-01-01T00:00:00Z", "more than ten years from the start, 2026-01-01T00:00:00.000000+00:00"},
 		{"too late", "2036-01-02T00:00:00Z", "more than ten years from the start"},
@@ -108,6 +111,7 @@ func TestAllow(t *testing.T) {
 		{http.MethodGet, "/cluster/stop", "POST"},
 		{http.MethodPost, "/tasks/task_123", "GET, HEAD, DELETE"},
 		{http.MethodPost, "/monitor/task_123", "GET, HEAD"},
+		{http.MethodPost, "/tasks/team%2Frun/", "GET, HEAD, DELETE"},
 		{http.MethodPut, "/cluster/available-nodes", "GET, HEAD"},
 	} {
 		r := s.do(t, tc.method, tc.path, nil).expect(t, http.StatusMethodNotAllowed)
@@ -147,29 +151,71 @@ func TestStrangeIDs(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	for _, id := range []string{
-		"..%2F..%2Fetc%2Fpasswd", "%2F", "%2e%2e%2fx", "a%2Fb", "%00", "%0A", "%FF%FE", "%F0%9F%98%80", "任务", "%20",
-		"a%20b", "task_123%3F",
-		"%3Cscript%3Ealert(1)%3C%2Fscript%3E", "<script>", "'--", "%25", "{task_id}", "*", strings.Repeat("a", 65),
-		strings.Repeat("9", 4096),
+		"%00", "%0A", "%FF%FE", "a%7F", "a%E2%80%AEb", "%E2%80%8B", "..", ".", "%2e", "%2E%2e",
+		strings.Repeat("a", 129),
+		strings.Repeat("%E4%BB%BB", 43), strings.Repeat("9", 4096),
 	} {
 		for _, path := range []string{"/monitor/training/" + id, "/monitor/ray/cluster/node/" + id + "/metrics"} {
 			r := s.get(t, path).expect(t, http.StatusNotFound)
 			c.checkError(t, r)
-			if detail := r.detail(t); !strings.HasSuffix(strings.ToLower(detail), "not found") {
-				t.Errorf("%s: got %q, want not found", path, detail)
+			if detail := r.detail(t); detail != "Task not found" && detail != "Node not found" {
+				t.Errorf("%s: got %q, want Task or Node not found", path, detail)
 			}
 		}
 	}
 }
 
-// TestValidIDs asks for unusual ids: dots and dashes are like letters.
+// TestValidIDs asks for unusual ids, with a slash at the end of the path and without: each answers with its own id.
 func TestValidIDs(t *testing.T) {
 	s := newServer(t, rest.Options{})
-	for _, id := range []string{
-		"..", ".", "-", "_", "0", "task_", "node_", "task%5F123", "A.b-C_9", strings.Repeat("z", 64),
+	for escaped, id := range map[string]string{
+		"-": "-", "_": "_", "0": "0", "task_": "task_", "node_": "node_", "task%5F123": "task_123",
+		"A.b-C_9":              "A.b-C_9",
+		"team%2Fproject%2Frun": "team/project/run", "team%2f": "team/", "%2F": "/", "%2F%2F": "//",
+		"host:9400":   "host:9400",
+		"host%3A9400": "host:9400", "任务": "任务", "%E4%BB%BB%E5%8A%A1": "任务",
+		"%E4%BB%BB%2F%E5%8A%A1": "任/务",
+		"a%20b":                 "a b", "a+b": "a+b", "a,b": "a,b", "a%2520b": "a%20b", "a%252Fb%2Fc": "a%2Fb/c",
+		"%25": "%", "%231": "#1",
+		"task_123%3F": "task_123?", "..%2F..%2Fetc%2Fpasswd": "../../etc/passwd",
+		"%3Cscript%3E": "<script>", "{task_id}": "{task_id}",
+		"*": "*", "'--": "'--", "%F0%9F%98%80": "😀", strings.Repeat("z", 128): strings.Repeat("z", 128),
 	} {
-		s.get(t, "/monitor/training/"+id).expect(t, http.StatusOK)
-		s.get(t, "/monitor/ray/cluster/node/"+id+"/metrics").expect(t, http.StatusOK)
+		for path, name := range map[string]string{
+			"/monitor/training/" + escaped: "task_id", "/monitor/training/" + escaped + "/history": "task_id",
+			"/monitor/ray/cluster/node/" + escaped + "/metrics":         "id",
+			"/monitor/ray/cluster/node/" + escaped + "/metrics/history": "id",
+		} {
+			for _, end := range []string{"", "/", "?from=-1m&step=1m", "/?from=-1m"} {
+				o := s.get(t, path+end).expect(t, http.StatusOK).value(t).(map[string]any)
+				if o[name] != id {
+					t.Errorf("%s%s: got %v, want %s", path, end, o[name], id)
+				}
+			}
+		}
+	}
+}
+
+// TestNodesOfUnusualIDs asks for the nodes of tasks with unusual ids: each works on its task.
+func TestNodesOfUnusualIDs(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, id := range []string{"team/project/run", "任务", "host:9400"} {
+		task := s.get(t, "/monitor/training/"+url.PathEscape(id)).expect(t, http.StatusOK).value(t).(map[string]any)
+		for _, node := range task["nodes_involved"].([]any) {
+			path := "/monitor/ray/cluster/node/" + node.(string) + "/metrics"
+			if o := s.get(t, path).expect(t, http.StatusOK).value(t).(map[string]any); o["task_id"] != id {
+				t.Errorf("%s: got the task %v, want %s", path, o["task_id"], id)
+			}
+		}
+	}
+}
+
+// TestNumberIsNoName deletes a task by an id that means the first task in a scenario file: here it means none.
+func TestNumberIsNoName(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	r := s.do(t, http.MethodDelete, "/tasks/%231", nil).expect(t, http.StatusNotFound)
+	if detail := r.detail(t); detail != "Task not found" || len(s.source.log) > 0 {
+		t.Errorf("got %q and %d commands, want Task not found and none", detail, len(s.source.log))
 	}
 }
 

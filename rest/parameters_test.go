@@ -59,7 +59,8 @@ func TestParameters(t *testing.T) {
 		{"computers instead of clients", `{"parameters": {"num_computers": 1}}`, "task", 10, 1, 0.01},
 		{"the most", `{"parameters": {"num_rounds": 10000, "lr": 1000}}`, "task", 10000, 2, 1000},
 		{
-			"unknown ones", `{"parameters": {"num_rounds": 3, "mine": {"of": [1, "two", null]}, "": 0, "任务": "是"}}`,
+			"unknown ones",
+			`{"parameters": {"num_rounds": 3, "mine": {"of": [1, "two", null]}, "": 0, "任务": "是"}}`,
 			"task", 3, 2, 0.01,
 		},
 	} {
@@ -137,6 +138,35 @@ var badParameters = []struct{ name, body, at, says string }{
 	{"no JSON", `num_rounds=3`, "body", "the JSON here is broken"},
 	{"two objects", `{} {}`, "body", "the JSON here is broken"},
 	{"no body", ``, "body", "there is no body"},
+}
+
+// TestMisspeltParameters sends misspelt names: each is refused with the name that was meant, and an example.
+func TestMisspeltParameters(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	c := newContract(t, s)
+	for name, meant := range map[string]string{
+		"numRounds": "num_rounds", "num_round": "num_rounds", "Num_Rounds": "num_rounds", "num-clients": "num_clients",
+		"num_cleints": "num_clients", "LR": "lr", "learningRate": "learning_rate", "learnig_rat": "learning_rate",
+		"batchsize": "batch_size", "modelName": "model_name", "model_names": "model_name", "fed_algo": "fed_alg",
+		"tresh_old": "threshold", "dataset-name": "dataset_name", "max_step": "max_steps", "num_rounds[]": "num_rounds",
+	} {
+		for around, at := range map[string]string{`{"parameters": {%s}}`: "body parameters ", `{%s}`: "body "} {
+			body := fmt.Sprintf(around, fmt.Sprintf(`"num_clients": 1, "mine": 2, %q: 3`, name))
+			r := s.send(t, http.MethodPost, "/train", body).expect(t, http.StatusUnprocessableEntity)
+			c.check(t, r)
+			checkFaultAt(t, r, at+name, "did you mean "+meant+`? Use, for example, "`+meant+`": `)
+		}
+	}
+	for _, name := range []string{"params", "Parameters", "parameter"} {
+		r := s.send(t, http.MethodPost, "/train", `{"`+name+`": {"num_rounds": 3}}`)
+		checkFaultAt(t, r.expect(t, http.StatusUnprocessableEntity), "body "+name, "did you mean parameters?")
+	}
+	if n := len(s.source.log); n > 0 {
+		t.Errorf("got %d commands in the log, want none", n)
+	}
+	// These are other parameters, not misspelt ones.
+	const others = `{"parameters": {"min_clients": 1, "min_steps": 2, "l": 3, "t": 4, "seed": 5, "time": 6}}`
+	s.send(t, http.MethodPost, "/train", others).expect(t, http.StatusOK)
 }
 
 // TestBadParameters sends bad parameters: each is refused by name, with its range and an example; nothing starts.

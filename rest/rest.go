@@ -58,7 +58,7 @@ func New(o Options) *chi.Mux {
 	}
 	r := chi.NewRouter()
 	r.Use(recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)
-	r.Use(middleware.StripSlashes, middleware.GetHead)
+	r.Use(stripSlash, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {

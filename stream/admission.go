@@ -41,9 +41,9 @@ func (h *Hub) derives(f ask.Filter) (bool, error) {
 	tasks, nodes := absent(f.TaskIDs, w.HasTask), absent(f.NodeIDs, w.HasNode)
 	switch {
 	case h.options.Strict && tasks > 0:
-		return false, refuse.New(http.StatusNotFound, "Task not found")
+		return false, ask.TaskNotFound()
 	case h.options.Strict && nodes > 0:
-		return false, refuse.New(http.StatusNotFound, "Node not found")
+		return false, ask.NodeNotFound()
 	case tasks > maxDerived:
 		return false, tooManyAbsent("task_id", tasks)
 	case nodes > maxDerived:

@@ -101,7 +101,9 @@ func TestEmptyLastEventID(t *testing.T) {
 	s := newServer(t, nil)
 	d := newDoor(t, s, false)
 	for _, header := range []string{"Last-Event-ID:", "Last-Event-ID: ", "Last-Event-ID:   \t ", "last-event-id:\t"} {
-		for _, query := range []string{"", "since=", "last_event_id=", "since=&last_event_id="} {
+		for _, query := range []string{
+			"", "since=", "last_event_id=", "since=&last_event_id=", "lastEventId=", "Last-Event-ID=&lastEventID=",
+		} {
 			r, c := d.stream(t, query, header)
 			hello, snapshot := r.next(t), r.next(t)
 			if hello.Type != "hello" || payload[model.Hello](t, hello).Resumed || snapshot.Type != "snapshot" {
@@ -136,13 +138,11 @@ func TestNonsenseInTheQuery(t *testing.T) {
 	d := newDoor(t, s, false)
 	for _, id := range append(nonsense, " ", "\x00", "\n", "\r\n", "9f3ab2c1:1:3\n", "9f3ab2c1:1:3\r\n\r\ndata: x",
 		"9f3ab2c1:1:3 ", " 9f3ab2c1:1:3", "\u2028") {
-		for _, name := range []string{"since", "last_event_id"} {
-			for _, first := range []string{"GET /stream/sse?", "GET /stream/ws?"} {
-				c, response := d.ask(t, handshake(fmt.Sprintf("%s%s=%s HTTP/1.1", first, name, shortly(id))))
-				checkFault(t, response, name, id)
-				c.Close()
-				settle(t, s.hub, 1)
-			}
+		for _, first := range []string{"GET /stream/sse?", "GET /stream/ws?"} {
+			c, response := d.ask(t, handshake(fmt.Sprintf("%ssince=%s HTTP/1.1", first, shortly(id))))
+			checkFault(t, response, "since", id)
+			c.Close()
+			settle(t, s.hub, 1)
 		}
 	}
 	n.check(t)

@@ -35,6 +35,8 @@ type subscriber struct {
 	cursor  feed.Cursor
 	// opened is set by open, before the pump is served.
 	opened bool
+	// ending ends the stream after the time that the client asked for. It is nil if there is none, and set by open.
+	ending *time.Timer
 	// unheard counts the probes since the client's last sign of life. The goroutine that reads from the client sets it
 	// to 0.
 	unheard atomic.Int32
@@ -59,7 +61,15 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	first := s.greet()
 	first.Bytes = append(preface, first.Bytes...)
 	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Wish().Filter.Key)
+	if after := s.cursor.Wish().For; after > 0 {
+		s.ending = time.AfterFunc(after, func() { s.queueReply(s.end) })
+	}
 	s.pump.Open(to, first)
+}
+
+// end returns the end of a stream that has lasted as long as its client asked for.
+func (s *subscriber) end() deliver.Piece {
+	return deliver.Piece{Bytes: s.framing.Farewell(websocket.CloseNormalClosure), Last: true}
 }
 
 // greet returns hello, and the gap or the snapshot that goes before the first event.
@@ -92,6 +102,11 @@ func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
 	events, snapshot, ok := s.cursor.Advance(newest)
 	if !ok {
 		return deliver.Piece{Bytes: s.bye(tooSlow, websocket.ClosePolicyViolation), Last: true}, true
+	}
+	if s.cursor.Ended() {
+		last := s.end()
+		last.Bytes = append(events, last.Bytes...)
+		return last, true
 	}
 	if len(events) > 0 {
 		s.lastSent = time.Now()
@@ -164,6 +179,9 @@ func (s *subscriber) leave(remote any) {
 	failure := s.pump.Leave()
 	if s.opened {
 		s.hub.unwatch()
+	}
+	if s.ending != nil {
+		s.ending.Stop()
 	}
 	level := slog.LevelDebug
 	if errors.Is(failure, os.ErrDeadlineExceeded) {

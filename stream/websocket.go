@@ -83,7 +83,8 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	if err != nil {
 		return s.problem(model.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
 	}
-	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: s.cursor.Wish().CloseSlow}
+	before := s.cursor.Wish()
+	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: before.CloseSlow, Limit: before.Limit}
 	s.cursor = feed.NewCursor(s.hub.feed, s.framing, wish)
 	return s.greet()
 }

@@ -17,9 +17,15 @@ type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
+	door := doorOf(takes)
 	return func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		if err := door.CheckQuery(query); err != nil {
+			refuse.Of(err).Write(w)
+			return
+		}
 		input := new(I)
-		fill(reflect.ValueOf(input).Elem(), takes, r)
+		fill(reflect.ValueOf(input).Elem(), takes, r, query)
 		if body, ok := any(input).(*Body); ok {
 			body.read(r)
 		}

@@ -7,6 +7,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/stream/ask"
 )
 
 // parameter is a field of a handler's input that the address of a request fills.
@@ -47,28 +49,25 @@ func document(in, name string, schema *huma.Schema) *huma.Param {
 	return p
 }
 
+// doorOf returns the table of the parameters in a query.
+func doorOf(list []parameter) ask.Door {
+	var names []string
+	for _, p := range list {
+		if p.in == "query" {
+			names = append(names, p.name)
+		}
+	}
+	return ask.NewDoor(ask.QueryExamples, names...)
+}
+
 // fill sets the fields of an input to the parameters of a request. The first of several equal names counts; a
 // parameter that is not there is empty.
-func fill(input reflect.Value, list []parameter, r *http.Request) {
-	query := r.URL.Query()
+func fill(input reflect.Value, list []parameter, r *http.Request, query url.Values) {
 	for _, p := range list {
 		text := query.Get(p.name)
 		if p.in == "path" {
-			text = pathValue(r, p.name)
+			text = ask.PathValue(r, p.name)
 		}
 		input.FieldByIndex(p.field).SetString(text)
 	}
-}
-
-// pathValue returns a part of the path without escapes. chi leaves them in where RawPath is set, because it routes by
-// that.
-func pathValue(r *http.Request, name string) string {
-	value := r.PathValue(name)
-	if r.URL.RawPath == "" {
-		return value
-	}
-	if plain, err := url.PathUnescape(value); err == nil {
-		return plain
-	}
-	return value
 }

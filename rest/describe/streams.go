@@ -25,20 +25,28 @@ func addStreams(document *huma.OpenAPI) {
 	}
 }
 
+// repeatable is how a filter takes several ids.
+const repeatable = "Repeatable; ids of letters, digits, dots, dashes and underscores also joined by commas."
+
 // streamParameters returns the parameters of every stream.
 func streamParameters() []*huma.Param {
 	since := "Resumes behind an event id, EPOCH:TICK:INDEX: every later event is sent, exactly once and in order."
+	lastEvent := "The header Last-Event-ID for clients that cannot set it; also lastEventId, lastEventID, " +
+		"Last-Event-ID and evs_last_event_id. An id that cannot be resumed from leads to a gap, not to a 422."
+	limit := "Ends the stream after that many events with an id, the snapshot not counted: 1 to 1,000,000."
 	topics := "Any of nodes, training, cluster, tasks and logs, joined by commas; all by default."
 	slow := "close disconnects a reader that is too slow; by default it is told of a gap, and goes on."
 	return []*huma.Param{
 		queryParameter("topics", topics, "nodes,training"),
-		queryParameter("task_id", "Only events about these tasks (repeatable); united with node_id.", "task_1f2e3d4c"),
-		queryParameter("node_id", "Only events about these nodes (repeatable); united with task_id.", "node_4821"),
+		queryParameter("task_id", "Only events about these tasks; united with node_id. "+repeatable, "task_1f2e3d4c"),
+		queryParameter("node_id", "Only events about these nodes; united with task_id. "+repeatable, "node_4821"),
 		queryParameter("interval", "Thins the periodic events: a multiple of the tick.", "5s"),
 		queryParameter("since", since, "9f3ab2c1:1042:3"),
-		queryParameter("last_event_id", "The same as since.", "9f3ab2c1:1042:3"),
+		queryParameter("last_event_id", lastEvent, "9f3ab2c1:1042:3"),
 		queryParameter("snapshot", "false leaves the snapshot out.", "false"),
 		queryParameter("on_slow", slow, "close"),
+		queryParameter("limit", limit, "20"),
+		queryParameter("for", "Ends the stream after that wall time, 1ms to 24h.", "5s"),
 	}
 }
 

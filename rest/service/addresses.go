@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
+	"trainmock/stream/ask"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 )
@@ -49,15 +50,33 @@ func parseAnyAddresses(b *answer.Body) ([]string, error) {
 	if err := b.Parse(&asked, NodesExample); err != nil {
 		return nil, err
 	}
+	if len(asked.Nodes) == 0 {
+		return nil, checkNodesKey(b)
+	}
 	if n := countItems(asked.Nodes); n > maxAddresses {
 		message := fmt.Sprintf("%d addresses are too many: send at most %d at a time", n, maxAddresses)
 		return nil, badAddresses("list.max_items", message)
 	}
 	var list []string
-	if err := answer.ParsePart(orNull(asked.Nodes), &list, NodesExample, "nodes"); err != nil {
+	if err := answer.ParsePart(asked.Nodes, &list, NodesExample, "nodes"); err != nil {
 		return nil, err
 	}
 	return list, nil
+}
+
+// nodesDoor knows the key of the addresses.
+var nodesDoor = ask.NewDoor(map[string]string{"nodes": NodesExample}, "nodes")
+
+// checkNodesKey refuses a body whose addresses have a misspelt key.
+func checkNodesKey(b *answer.Body) error {
+	var keys map[string]json.RawMessage
+	if err := b.Parse(&keys, NodesExample); err != nil {
+		return err
+	}
+	if name, fault := ask.FirstFault(nodesDoor, keys); fault != "" {
+		return refuse.InvalidAll([]refuse.Fault{answer.Fault(fault, "name", name)})
+	}
+	return nil
 }
 
 // countItems counts the items of a list in valid JSON, including those of lists and objects inside it. It returns 0

@@ -89,7 +89,11 @@ func DeleteTask(ctx context.Context, q *byID) (Removed, error) {
 	if !model.ValidID(q.TaskID) {
 		return Removed{}, taskNotFound()
 	}
-	_, err := do(ctx, func(moment) ([]model.Verb, error) {
+	_, err := do(ctx, func(m moment) ([]model.Verb, error) {
+		// In a command #1 would be the first task's name. Here it is an id like any other.
+		if !m.world.HasTask(q.TaskID) {
+			return nil, taskNotFound()
+		}
 		return []model.Verb{model.DeleteTask{TaskID: q.TaskID}}, nil
 	})
 	if err != nil {

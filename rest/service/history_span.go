@@ -29,11 +29,10 @@ type During struct {
 func (During) Describe() map[string]string {
 	return map[string]string{
 		"task_id": anyID, "node_id": anyID,
-		"at": "The default of to. As everywhere: RFC 3339, or relative to now with a sign; " +
-			"at most ten years from the start.",
+		"at":   "The default of to. As everywhere: " + instants,
 		"from": "The first point, in the form of at. Defaults to ten minutes before to.",
 		"to":   "The end, in the form of at; a point that falls on it is included. Defaults to at, and that to now.",
-		"step": "Time from one point to the next: ms, s, m, h, d, and at most 10,000 points. " +
+		"step": "Time from one point to the next: ms, s, m, h, d, w, and at most 10,000 points. " +
 			"Defaults to a 120th of the span.",
 	}
 }

@@ -13,14 +13,17 @@ type When struct {
 }
 
 // anyID describes the id of a task or node. It is the rule of model.ValidID.
-const anyID = "Any id of 1 to 64 letters, digits, dots, dashes and underscores answers."
+const anyID = "Any id of 1 to 128 bytes of printable UTF-8 answers, percent-encoded: team%2Fproject%2Frun."
+
+// instants describes the forms of an instant, as model.ParseInstant reads them.
+const instants = "RFC 3339 (without an offset in UTC; also a date alone), Unix seconds or milliseconds, " +
+	"or a time from now (now, -5m, now+1h30m, -2d, -1w); at most ten years from the start."
 
 // Describe describes the parameters of the monitor routes, but for the histories.
 func (When) Describe() map[string]string {
 	return map[string]string{
 		"task_id": anyID, "node_id": anyID,
-		"at": "Asks about another instant: RFC 3339, or relative to now with a sign (-5m, +1h30m, -2d); " +
-			"at most ten years from the start.",
+		"at": "Asks about another instant: " + instants,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
+	"trainmock/stream/ask"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 )
@@ -44,6 +45,22 @@ var texts = []string{"training_alg", "fed_alg", "model_name_or_path", "model_nam
 
 // maxName limits a text among them, in bytes.
 const maxName = 200
+
+// trainDoor knows the parameters of POST /train, and parametersDoor the object around them, too.
+var trainDoor, parametersDoor = trainDoors()
+
+// trainDoors returns both tables, with an example of each name.
+func trainDoors() (inner, outer ask.Door) {
+	examples := map[string]string{"parameters": TrainingExample}
+	var names []string
+	for _, n := range numbers {
+		names, examples[n.name] = append(names, n.name), fmt.Sprintf("%q: %s", n.name, n.example)
+	}
+	for _, name := range texts {
+		names, examples[name] = append(names, name), fmt.Sprintf(`%q: "gpt2"`, name)
+	}
+	return ask.NewDoor(examples, names...), ask.NewDoor(examples, append(names, "parameters")...)
+}
 
 // TrainingExample is a body of POST /train.
 const TrainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, ` +
@@ -81,14 +98,18 @@ func parseTraining(b *answer.Body) (model.StartTask, error) {
 	if err := b.Parse(&parameters, TrainingExample); err != nil {
 		return model.StartTask{}, err
 	}
+	door, path := parametersDoor, []string(nil)
 	if inner, ok := parameters["parameters"]; ok {
-		parameters = nil
+		door, path, parameters = trainDoor, []string{"parameters"}, nil
 		if json.Unmarshal(inner, &parameters) != nil {
-			return model.StartTask{}, answer.Unexpected("not an object", TrainingExample, "parameters")
+			return model.StartTask{}, answer.Unexpected("not an object", TrainingExample, path...)
 		}
 	}
 	p := parser{given: parameters, numbers: map[string]float64{}, texts: map[string]string{}}
 	p.parse()
+	if name, fault := ask.FirstFault(door, parameters); fault != "" {
+		p.faults = append(p.faults, answer.Fault(fault, "name", append(path, name)...))
+	}
 	if len(p.faults) > 0 {
 		return model.StartTask{}, refuse.InvalidAll(p.faults)
 	}

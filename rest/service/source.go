@@ -3,11 +3,10 @@ package service
 
 import (
 	"context"
-	"net/http"
 	"time"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/model"
-	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -70,9 +69,9 @@ func (m moment) checkTask(id string) error {
 // checkNode refuses ids that no node can have and, where the source is strict, those that no node has.
 func (m moment) checkNode(id string) error {
 	if !model.ValidID(id) || m.source.IsStrict() && !m.world.HasNode(id) {
-		return refuse.New(http.StatusNotFound, "Node not found")
+		return ask.NodeNotFound()
 	}
 	return nil
 }
 
-func taskNotFound() error { return refuse.New(http.StatusNotFound, "Task not found") }
+func taskNotFound() error { return ask.TaskNotFound() }

@@ -11,12 +11,8 @@ import (
 	"trainmock/stream/refuse"
 )
 
-const (
-	// maxFilterIDs limits the node ids, and the task ids, of one filter. A whole large cluster fits.
-	maxFilterIDs = 2000
-	// maxInterval is the longest interval between periodic events.
-	maxInterval = 24 * time.Hour
-)
+// maxInterval is the longest interval between periodic events.
+const maxInterval = 24 * time.Hour
 
 // Filter selects the events of a subscriber. Its zero value admits all.
 type Filter struct {
@@ -40,11 +36,11 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	if err != nil {
 		return Filter{}, err
 	}
-	taskIDs, err := parseIDs("task_id", "task_1f2e3d4c", query["task_id"])
+	taskIDs, err := parseIDs("task_id", query["task_id"], TaskNotFound)
 	if err != nil {
 		return Filter{}, err
 	}
-	nodeIDs, err := parseIDs("node_id", "node_4821", query["node_id"])
+	nodeIDs, err := parseIDs("node_id", query["node_id"], NodeNotFound)
 	if err != nil {
 		return Filter{}, err
 	}
@@ -53,8 +49,9 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 		return Filter{}, err
 	}
 	f := Filter{topics: topics, every: every, TaskIDs: taskIDs, NodeIDs: nodeIDs}
-	f.Scope = fmt.Sprint(topics, taskIDs, nodeIDs)
-	f.Key = fmt.Sprint(f.Scope, every)
+	// Ids may hold blanks and brackets: quotes keep the lists apart.
+	f.Scope = fmt.Sprintf("%s %q %q", topics, taskIDs, nodeIDs)
+	f.Key = fmt.Sprint(f.Scope, " ", every)
 	return f, nil
 }
 
@@ -86,27 +83,6 @@ func topicNames(topics []model.Topic) string {
 		names[i] = string(t)
 	}
 	return strings.Join(names, ", ")
-}
-
-func parseIDs(parameter, example string, values []string) ([]string, error) {
-	var ids []string
-	for id := range strings.SplitSeq(strings.Join(values, ","), ",") {
-		if id == "" {
-			continue
-		}
-		if !model.ValidID(id) {
-			return nil, refuse.Invalid(parameter, "str.regex",
-				fmt.Sprintf("%s is not an id: use 1 to 64 of A-Z a-z 0-9 . _ -, such as %s", model.Quote(id), example))
-		}
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	if len(ids) > maxFilterIDs {
-		return nil, refuse.Invalid(parameter, "list.max_items",
-			fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
-	}
-	return ids, nil
 }
 
 // parseInterval returns how many ticks an interval spans.

@@ -54,8 +54,21 @@ func ParseMessage(text []byte) (Message, *model.Problem) {
 	case m.Type != "ping" && m.Type != "subscribe":
 		return m, &model.Problem{Code: "unknown_type", Message: model.Quote(m.Type) +
 			" is not a type of message: use ping or subscribe, such as " + exampleMessage}
+	case m.Type == "subscribe":
+		return m, checkKeys(text)
 	}
 	return m, nil
+}
+
+// checkKeys returns the problem of a subscribe message with a misspelt key, or nil.
+func checkKeys(text []byte) *model.Problem {
+	var keys map[string]json.RawMessage
+	// The message has been read as an object already.
+	_ = json.Unmarshal(text, &keys)
+	if name, fault := FirstFault(messageDoor, keys); fault != "" {
+		return &model.Problem{Code: "bad_field", Message: name + ": " + fault}
+	}
+	return nil
 }
 
 // Filter returns the filter of a subscribe message. Errors are of type *refuse.Refusal.

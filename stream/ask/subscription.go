@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -24,12 +25,19 @@ type Subscription struct {
 	Named bool
 	// CloseSlow asks for the end of the stream, in place of a gap, if the client reads too slowly.
 	CloseSlow bool
+	// Limit ends the stream after that many events with an id, the snapshot not counted. 0 is no limit.
+	Limit int
+	// For ends the stream after that wall time. 0 is no limit.
+	For time.Duration
 }
 
 // Subscribe reads the request for a stream. tick is the time between two ticks. Errors are of type *refuse.Refusal.
 func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 	query, err := Query(r)
 	if err != nil {
+		return Subscription{}, err
+	}
+	if err := checkStream(query); err != nil {
 		return Subscription{}, err
 	}
 	filter, err := ParseFilter(query, tick)
@@ -48,31 +56,18 @@ func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 	if s.CloseSlow, err = parseChoice(query, "on_slow", "close", "gap", goOn); err != nil {
 		return Subscription{}, err
 	}
-	err = s.parseSince(query, r.Header.Get("Last-Event-ID"))
+	if err = s.parseEnd(query); err != nil {
+		return Subscription{}, err
+	}
+	err = s.parseSince(query, r.Header)
 	return s, err
 }
 
-// parseSince reads the id to resume from. The header wins over the query, because a browser that reconnects updates
-// only the header. A header that cannot be read is no error, because a browser would give up for good.
-func (s *Subscription) parseSince(query url.Values, header string) error {
-	if header != "" {
-		s.Resume = true
-		s.Since, _ = wire.ParseEventID(header)
-		return nil
-	}
-	for _, name := range []string{"since", "last_event_id"} {
-		text := query.Get(name)
-		if text == "" {
-			continue
-		}
-		id, err := wire.ParseEventID(text)
-		if err != nil {
-			return refuse.Invalid(name, "str.regex", model.Quote(text)+" is not an event id: "+err.Error())
-		}
-		s.Resume, s.Since = true, id
-		return nil
-	}
-	return nil
+// checkStream refuses a query with a misspelt name, but for those that stand for the header Last-Event-ID.
+func checkStream(query url.Values) error {
+	rest := maps.Clone(query)
+	maps.DeleteFunc(rest, func(name string, _ []string) bool { return isLastEventID(name) })
+	return streamDoor.CheckQuery(rest)
 }
 
 func parseSnapshot(text string) (bool, error) {

@@ -5,6 +5,7 @@ package dashboard
 import (
 	"net/http"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
 	"trainmock/stream/socket"
 	"trainmock/stream/world"
@@ -32,6 +33,10 @@ func serve(s Source, w http.ResponseWriter, r *http.Request, m message) {
 		refusal.Write(w)
 		return
 	}
+	if err := checkQuery(r); err != nil {
+		refuse.Of(err).Write(w)
+		return
+	}
 	closing, leave, err := s.Join()
 	if err != nil {
 		refuse.Of(err).Write(w)
@@ -43,4 +48,13 @@ func serve(s Source, w http.ResponseWriter, r *http.Request, m message) {
 		return
 	}
 	newConnection(conn).run(closing, func() any { return m(s.Newest()) })
+}
+
+// checkQuery refuses a query that cannot be read, or that asks about another instant.
+func checkQuery(r *http.Request) error {
+	query, err := ask.Query(r)
+	if err != nil {
+		return err
+	}
+	return ask.Dashboards.CheckQuery(query)
 }

@@ -1,6 +1,7 @@
 package dashboard_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -151,8 +152,11 @@ func TestRefusals(t *testing.T) {
 		full       bool
 		status     int
 	}{
-		{"an id that is none", "/node/a%2Fb", false, false, http.StatusNotFound},
-		{"a long id", "/training/" + strings.Repeat("x", 65), false, false, http.StatusNotFound},
+		{"an id that is none", "/node/a%0Ab", false, false, http.StatusNotFound},
+		{"a long id", "/training/" + strings.Repeat("x", 129), false, false, http.StatusNotFound},
+		{"another instant", "/node/node_1234?at=-5m", false, false, http.StatusUnprocessableEntity},
+		{"another instant, misspelt", "/peer/mine?Time=-5m", false, false, http.StatusUnprocessableEntity},
+		{"a query that cannot be read", "/training/mine?%zz", false, false, http.StatusUnprocessableEntity},
 		{"an unknown node", "/node/node_1234", true, false, http.StatusNotFound},
 		{"an unknown project", "/training/mine", true, false, http.StatusNotFound},
 		{"an unknown peer", "/peer/mine", true, false, http.StatusNotFound},
@@ -171,6 +175,25 @@ func TestRefusals(t *testing.T) {
 			if r.StatusCode != tc.status || r.Header.Get("Content-Type") != "application/json" ||
 				tc.full != (r.Header.Get("Retry-After") != "") {
 				t.Errorf("got %d, %v; want %d in JSON, Retry-After: %t", r.StatusCode, r.Header, tc.status, tc.full)
+			}
+		})
+	}
+}
+
+// TestIDsInThePath checks that an id with escapes is that without.
+func TestIDsInThePath(t *testing.T) {
+	for escaped, id := range map[string]string{
+		"team%2Fproject%2Frun": "team/project/run", "host:9400": "host:9400", "%E4%BB%BB%E5%8A%A1": "任务",
+		"%E4%BB%BB%2F%E5%8A%A1": "任/务", "a%252Fb%2Fc": "a%2Fb/c", "a%20b?t=1": "a b",
+	} {
+		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
+			node, training := open(t, dialer, "/node/"+escaped), open(t, dialer, "/training/"+escaped)
+			for conn, key := range map[*websocket.Conn]string{node: "id", training: "project_id"} {
+				var payload map[string]any
+				if err := json.Unmarshal(read(t, conn).Payload, &payload); err != nil || payload[key] != id {
+					t.Errorf("%s: got the %s %v, %v; want %s", escaped, key, payload[key], err, id)
+				}
+				conn.Close()
 			}
 		})
 	}

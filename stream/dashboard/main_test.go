@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/gorilla/websocket"
 	"go.uber.org/goleak"
 
@@ -95,12 +96,12 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 // serve answers the dashboards' requests until the result is called.
 func serve(s *source, strict bool) (dialer *websocket.Dialer, stop func()) {
 	s.strict = strict
-	mux := http.NewServeMux()
+	mux := chi.NewRouter()
 	for path, answer := range map[string]func(dashboard.Source, http.ResponseWriter, *http.Request){
 		"/node/{node_id}": dashboard.Node, "/training/{project_id}": dashboard.Training,
 		"/peer/{project_id}": dashboard.Peer,
 	} {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) { answer(s, w, r) })
+		mux.Get(path, func(w http.ResponseWriter, r *http.Request) { answer(s, w, r) })
 	}
 	p := &pipes{waiting: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: mux}

@@ -4,8 +4,8 @@ import (
 	"math"
 	"net/http"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/model"
-	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -72,10 +72,10 @@ type rounds struct {
 
 // Node answers WS /api/edgeai/nodes/ws/{node_id}.
 func Node(s Source, w http.ResponseWriter, r *http.Request) {
-	id := r.PathValue("node_id")
+	id := ask.PathValue(r, "node_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasNode(id) {
-		refuse.New(http.StatusNotFound, "Node not found").Write(w)
+		ask.NodeNotFound().Write(w)
 		return
 	}
 	serve(s, w, r, func(_ *world.World, v world.View) any {
@@ -131,10 +131,10 @@ func scoresOf(r model.Round) scores { return scores{Accuracy: r.Accuracy, Loss: 
 func project(
 	s Source, w http.ResponseWriter, r *http.Request, message func(v world.View, project, task string) any,
 ) {
-	id := r.PathValue("project_id")
+	id := ask.PathValue(r, "project_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasTask(id) {
-		refuse.New(http.StatusNotFound, "Task not found").Write(w)
+		ask.TaskNotFound().Write(w)
 		return
 	}
 	serve(s, w, r, func(known *world.World, v world.View) any {

@@ -103,14 +103,26 @@ func (b *Batch) matching(f ask.Filter) []*event {
 // shared.
 func (b *Batch) Bytes(index int, f ask.Filter, framing wire.Framing) []byte {
 	if index > 0 {
-		rest := slices.DeleteFunc(b.matching(f), func(e *event) bool { return e.index < index })
-		return frame(rest, framing)
+		return frame(b.from(index, f), framing)
 	}
 	v := variant{framing: framing, filter: f.Key}
 	if made, ok := b.made(v); ok {
 		return made()
 	}
 	return b.share(v, func() []byte { return frame(b.matching(f), framing) })
+}
+
+// First returns the framed events that a filter admits, from an index on and at most limit of them, and their number.
+// They are not shared.
+func (b *Batch) First(limit, index int, f ask.Filter, framing wire.Framing) (events []byte, count int) {
+	list := b.from(index, f)
+	list = list[:min(limit, len(list))]
+	return frame(list, framing), len(list)
+}
+
+// from returns the events that a filter admits, from an index on.
+func (b *Batch) from(index int, f ask.Filter) []*event {
+	return slices.DeleteFunc(b.matching(f), func(e *event) bool { return e.index < index })
 }
 
 // Snapshot returns the framed snapshot message for a filter. It is made once and shared.

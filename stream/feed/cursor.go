@@ -43,15 +43,24 @@ type Cursor struct {
 	// replaying is set while the next tick is older than the ring; replayed counts the bytes sent meanwhile.
 	replaying bool
 	replayed  int
+	// left is the number of events until the end, if the wish has a limit.
+	left int
 }
 
 // NewCursor returns a cursor. Greet must be called first.
 func NewCursor(ticks Ticks, framing wire.Framing, wish ask.Subscription) Cursor {
-	return Cursor{ticks: ticks, framing: framing, wish: wish}
+	return Cursor{ticks: ticks, framing: framing, wish: wish, left: wish.Limit}
 }
 
-// Wish returns the subscription that the cursor serves.
-func (c *Cursor) Wish() ask.Subscription { return c.wish }
+// Wish returns the subscription that the cursor serves. Its limit is the number of events that are left.
+func (c *Cursor) Wish() ask.Subscription {
+	wish := c.wish
+	wish.Limit = c.left
+	return wish
+}
+
+// Ended reports whether the subscriber got as many events as it asked for.
+func (c *Cursor) Ended() bool { return c.wish.Limit > 0 && c.left == 0 }
 
 // Tick returns the next tick to send.
 func (c *Cursor) Tick() int64 { return c.tick }
@@ -139,12 +148,28 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	return events, nil, true
 }
 
-// bytes returns the framed events of a tick for the subscriber.
+// bytes returns the framed events of a tick for the subscriber, and counts them if there is a limit.
 func (c *Cursor) bytes(b *Batch) (events []byte) {
-	if !c.Slow() {
+	switch {
+	case !c.Slow() && c.wish.Limit == 0:
 		return b.Bytes(c.index, c.wish.Filter, c.framing)
+	case !c.Slow():
+		return c.limited(b)
 	}
-	c.ticks.InTurn(func() { events = b.Bytes(c.index, c.wish.Filter, c.framing) })
+	c.ticks.InTurn(func() {
+		if c.wish.Limit > 0 {
+			events = c.limited(b)
+		} else {
+			events = b.Bytes(c.index, c.wish.Filter, c.framing)
+		}
+	})
+	return events
+}
+
+// limited returns the framed events of a tick up to the limit.
+func (c *Cursor) limited(b *Batch) []byte {
+	events, count := b.First(c.left, c.index, c.wish.Filter, c.framing)
+	c.left -= count
 	return events
 }
 

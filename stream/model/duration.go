@@ -7,11 +7,15 @@ import (
 	"time"
 )
 
-// maxDays is the largest number of days that ParseDuration accepts. A time.Duration holds 106,751.
-const maxDays = 100_000
+const (
+	day  = 24 * time.Hour
+	week = 7 * day
+	// maxDays is the largest number of days that ParseDuration accepts. A time.Duration holds 106,751.
+	maxDays = 100_000
+)
 
-// ParseDuration parses a duration as Go writes it, with d for days of 24 hours as an optional first unit: 90s, 1h30m,
-// 2d12h.
+// ParseDuration parses a duration as Go writes it, with w for weeks and d for days of 24 hours as optional first
+// units: 90s, 1h30m, 2d12h, 1w.
 func ParseDuration(text string) (time.Duration, error) {
 	sign, rest := time.Duration(1), text
 	if r, ok := strings.CutPrefix(rest, "-"); ok {
@@ -19,26 +23,38 @@ func ParseDuration(text string) (time.Duration, error) {
 	} else {
 		rest = strings.TrimPrefix(rest, "+")
 	}
-	days := time.Duration(0)
-	if number, after, ok := strings.Cut(rest, "d"); ok {
-		n, err := strconv.ParseUint(number, 10, 32)
-		if err != nil || n > maxDays {
-			return 0, notADuration(text)
-		}
-		days, rest = time.Duration(n)*24*time.Hour, after
-		if rest == "" {
-			return sign * days, nil
-		}
-	}
-	d, err := time.ParseDuration(rest)
-	if err != nil || strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "+") || days+d < days {
+	weeks, rest, ok := cutUnit(rest, "w", week)
+	days, rest, alsoOK := cutUnit(rest, "d", day)
+	whole := weeks + days
+	if !ok || !alsoOK || whole > maxDays*day {
 		return 0, notADuration(text)
 	}
-	return sign * (days + d), nil
+	if rest == "" && len(strings.TrimLeft(text, "+-")) > 0 {
+		return sign * whole, nil
+	}
+	d, err := time.ParseDuration(rest)
+	if err != nil || strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "+") || whole+d < whole {
+		return 0, notADuration(text)
+	}
+	return sign * (whole + d), nil
+}
+
+// cutUnit reads a whole number of a unit at the beginning of a duration, and returns what follows. Without that unit
+// it returns the text. ok is false if there is no such number in front of the unit.
+func cutUnit(text, unit string, length time.Duration) (d time.Duration, rest string, ok bool) {
+	number, after, found := strings.Cut(text, unit)
+	if !found {
+		return 0, text, true
+	}
+	n, err := strconv.ParseUint(number, 10, 32)
+	if err != nil || n > uint64(maxDays*day/length) {
+		return 0, text, false
+	}
+	return time.Duration(n) * length, after, true
 }
 
 // notADuration returns the error for a text that is not a duration.
 func notADuration(text string) error {
-	return fmt.Errorf("%s is not a duration: use a number with a unit (ms, s, m, h, d), such as 90s, 5m or 1h30m",
+	return fmt.Errorf("%s is not a duration: use a number with a unit (ms, s, m, h, d, w), such as 90s, 5m or 1h30m",
 		Quote(text))
 }

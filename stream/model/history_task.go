@@ -2,6 +2,7 @@ package model
 
 // TaskHistory is the answer of GET /monitor/training/{task_id}/history: a task over time, in columns of equal length.
 // A column that does not apply to the kind of training is left out. In the other columns a missing value is null.
+// Before the task's submission nothing that is measured has a value.
 type TaskHistory struct {
 	TaskID      string   `json:"task_id" example:"task_1f2e3d4c"`
 	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" example:"5"`
@@ -23,10 +24,10 @@ func (TaskHistory) Describe() map[string]string {
 // StatusColumns holds the fields of TaskStatus over time.
 type StatusColumns struct {
 	Status       []Status   `json:"status" enum:"running,completed,failed,paused,pending,cancelled"`
-	Progress     []float64  `json:"progress" minimum:"0" maximum:"1" doc:"The best reached; never falls."`
-	CurrentEpoch []int64    `json:"current_epoch" minimum:"0" doc:"Epochs done at the best reached."`
+	Progress     []*float64 `json:"progress" minimum:"0" maximum:"1"`
+	CurrentEpoch []*int64   `json:"current_epoch" minimum:"0" doc:"Epochs done at the best reached."`
 	TotalEpochs  []int64    `json:"total_epochs" minimum:"1"`
-	Loss         []float64  `json:"loss" doc:"Training loss of the newest step."`
+	Loss         []*float64 `json:"loss" doc:"Training loss of the newest step."`
 	Accuracy     []*float64 `json:"accuracy,omitempty" minimum:"0" maximum:"1"`
 	Remaining    []*int64   `json:"estimated_time_remaining" minimum:"0"`
 	Nodes        [][]string `json:"nodes_involved" doc:"Node ids."`
@@ -36,6 +37,7 @@ type StatusColumns struct {
 // Describe returns the longer descriptions of fields, by name.
 func (StatusColumns) Describe() map[string]string {
 	return map[string]string{
+		"progress":                 "The best reached; never falls. Null before the submission, as all measures.",
 		"accuracy":                 "Left out for language models, which have none.",
 		"estimated_time_remaining": "Whole seconds; null while the task does not run.",
 		"start_time":               "The start of the first run; while pending before it, the submission.",
@@ -44,11 +46,11 @@ func (StatusColumns) Describe() map[string]string {
 
 // TrainingColumns holds the fields of TrainingMetrics over time.
 type TrainingColumns struct {
-	Step             []int64    `json:"step" minimum:"0"`
+	Step             []*int64   `json:"step" minimum:"0"`
 	TotalSteps       []int64    `json:"total_steps" minimum:"1"`
-	LearningRate     []float64  `json:"learning_rate" minimum:"0"`
-	GradNorm         []float64  `json:"grad_norm" minimum:"0" doc:"Global norm of the gradient."`
-	SamplesPerSecond []float64  `json:"samples_per_second" minimum:"0"`
+	LearningRate     []*float64 `json:"learning_rate" minimum:"0"`
+	GradNorm         []*float64 `json:"grad_norm" minimum:"0" doc:"Global norm of the gradient."`
+	SamplesPerSecond []*float64 `json:"samples_per_second" minimum:"0"`
 	ValLoss          []*float64 `json:"val_loss" doc:"Of the newest evaluation; null before the first."`
 	ValAccuracy      []*float64 `json:"val_accuracy,omitempty" minimum:"0" maximum:"1"`
 	Round            []*int64   `json:"round,omitempty" minimum:"0" doc:"Rounds done; federated tasks only."`
@@ -64,29 +66,40 @@ func (TrainingColumns) Describe() map[string]string {
 	}
 }
 
-// Add appends a point.
-func (h *TaskHistory) Add(p TrainingProgress) {
+// Add appends a point. Unless the task is submitted by then, what is measured has no value.
+func (h *TaskHistory) Add(p TrainingProgress, submitted bool) {
 	h.Time = append(h.Time, p.LastUpdate)
-	h.StatusColumns.add(p.TaskStatus)
-	h.TrainingColumns.add(p.Metrics)
+	h.StatusColumns.add(&p.TaskStatus, submitted)
+	h.TrainingColumns.add(&p.Metrics, submitted)
 }
 
-func (c *StatusColumns) add(s TaskStatus) {
-	c.Status = append(c.Status, s.Status)
-	c.Progress = append(c.Progress, s.Progress)
-	c.CurrentEpoch, c.TotalEpochs = append(c.CurrentEpoch, s.CurrentEpoch), append(c.TotalEpochs, s.TotalEpochs)
-	c.Loss, c.Accuracy = append(c.Loss, s.Loss), append(c.Accuracy, s.Accuracy)
-	c.Remaining = append(c.Remaining, s.Remaining)
-	c.Nodes = append(c.Nodes, s.Nodes)
-	c.StartTime = append(c.StartTime, s.StartTime)
+func (c *StatusColumns) add(s *TaskStatus, submitted bool) {
+	c.Status, c.TotalEpochs = append(c.Status, s.Status), append(c.TotalEpochs, s.TotalEpochs)
+	c.Nodes, c.StartTime = append(c.Nodes, s.Nodes), append(c.StartTime, s.StartTime)
+	appendIf(submitted, &c.Progress, &s.Progress)
+	appendIf(submitted, &c.CurrentEpoch, &s.CurrentEpoch)
+	appendIf(submitted, &c.Loss, &s.Loss)
+	appendIf(submitted, &c.Accuracy, s.Accuracy)
+	appendIf(submitted, &c.Remaining, s.Remaining)
 }
 
-func (c *TrainingColumns) add(m TrainingMetrics) {
-	c.Step, c.TotalSteps = append(c.Step, m.Step), append(c.TotalSteps, m.TotalSteps)
-	c.LearningRate, c.GradNorm = append(c.LearningRate, m.LearningRate), append(c.GradNorm, m.GradNorm)
-	c.SamplesPerSecond = append(c.SamplesPerSecond, m.SamplesPerSecond)
-	c.ValLoss, c.ValAccuracy = append(c.ValLoss, m.ValLoss), append(c.ValAccuracy, m.ValAccuracy)
-	c.Round, c.TotalRounds = append(c.Round, m.Round), append(c.TotalRounds, m.TotalRounds)
+func (c *TrainingColumns) add(m *TrainingMetrics, submitted bool) {
+	c.TotalSteps, c.TotalRounds = append(c.TotalSteps, m.TotalSteps), append(c.TotalRounds, m.TotalRounds)
+	appendIf(submitted, &c.Step, &m.Step)
+	appendIf(submitted, &c.LearningRate, &m.LearningRate)
+	appendIf(submitted, &c.GradNorm, &m.GradNorm)
+	appendIf(submitted, &c.SamplesPerSecond, &m.SamplesPerSecond)
+	appendIf(submitted, &c.ValLoss, m.ValLoss)
+	appendIf(submitted, &c.ValAccuracy, m.ValAccuracy)
+	appendIf(submitted, &c.Round, m.Round)
+}
+
+// appendIf appends a value to a column, or null unless there is one.
+func appendIf[T any](there bool, column *[]*T, value *T) {
+	if !there {
+		value = nil
+	}
+	*column = append(*column, value)
 }
 
 // LeaveOut drops the columns that do not apply to a kind of training.

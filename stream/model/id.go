@@ -1,8 +1,30 @@
 package model
 
-import "regexp"
+import (
+	"regexp"
+	"unicode"
+	"unicode/utf8"
+)
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+// maxID limits an id, in bytes.
+const maxID = 128
 
-// ValidID reports whether an id is well-formed: 1 to 64 letters, digits, dots, dashes and underscores.
-func ValidID(id string) bool { return idPattern.MatchString(id) }
+var plainIDPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// ValidID reports whether an id is well-formed: 1 to 128 bytes of printable UTF-8, and neither . nor .., which clients
+// take out of a path.
+func ValidID(id string) bool {
+	if id == "" || len(id) > maxID || !utf8.ValidString(id) || id == "." || id == ".." {
+		return false
+	}
+	for _, letter := range id {
+		if !unicode.IsPrint(letter) {
+			return false
+		}
+	}
+	return true
+}
+
+// PlainID reports whether an id has nothing but 1 to 64 letters, digits, dots, dashes and underscores, so that it can
+// stand in a list that is joined by commas.
+func PlainID(id string) bool { return plainIDPattern.MatchString(id) }

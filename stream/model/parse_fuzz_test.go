@@ -8,8 +8,10 @@ import (
 )
 
 func FuzzDuration(f *testing.F) {
-	for _, text := range []string{"", "90s", "1h30m", "-2d12h", "+1d", "65535d", "65535d2562047h47m", "1d-1h",
-		"9223372036854775807ns", "5 m", "\xff"} {
+	for _, text := range []string{
+		"", "90s", "1h30m", "-2d12h", "+1d", "65535d", "65535d2562047h47m", "1d-1h", "-1w", "14285w5d23h",
+		"9223372036854775807ns", "5 m", "\xff",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -30,7 +32,8 @@ func FuzzDuration(f *testing.F) {
 func FuzzInstant(f *testing.F) {
 	for _, text := range []string{"", "-5m", "+1h30m", " 2d", "2026-01-01T00:00:00Z",
 		"2026-01-01T08:00:00.123456789 08:00", "0000-01-01T00:00:00-23:59", "9999-12-31T23:59:59.999999999Z",
-		"yesterday-ish"} {
+		"yesterday-ish", "now", "now-5m", "now 1w", "1767225600", "1767225600.25", "1767225600250", "99999999999999.9",
+		"2026-01-01", "2026-01-01 00:00", "2026-01-01T00:00:00"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

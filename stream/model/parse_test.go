@@ -34,6 +34,12 @@ func TestDuration(t *testing.T) {
 		{"-1d1h", -(day + time.Hour)},
 		{"+1d1h", day + time.Hour},
 		{"65535d", 65535 * day},
+		{"1w", 7 * day},
+		{"-1w", -7 * day},
+		{"2w3d12h", 17*day + 12*time.Hour},
+		{"1w30m", 7*day + 30*time.Minute},
+		{"0w", 0},
+		{"14285w5d", 100_000 * day},
 	} {
 		t.Run(tc.text, func(t *testing.T) {
 			if got, err := model.ParseDuration(tc.text); err != nil || got != tc.want {
@@ -46,7 +52,7 @@ func TestDuration(t *testing.T) {
 func TestBadDuration(t *testing.T) {
 	for _, text := range []string{
 		"", " ", "-", "+", "d", "-d", "5", "1", "s", "5x", "--5m", "-+5m", "5m-", "1d-1h", "1d+1h", "-1d-1h", "1h2d",
-		"1d2d",
+		"1d2d", "w", "-w", "1d1w", "1w1w", "1.5w", "1w-1d", "1w+1d", "14285w6d", "14286w", "wd", "1wd", "1W",
 		"1.5d", "1e3d", "100001d", "-1d x", "65535d9223372036854775807ns", "9223372036854775808ns", "NaN", "5 m", "٥m",
 		"1d\x00",
 		"\xff", strings.Repeat("9", 4096) + "h",
@@ -78,6 +84,31 @@ func TestInstant(t *testing.T) {
 		{"days ago", "-2d", now.Add(-2 * day)},
 		{"relative nanoseconds are cut", "-1ns", now.Add(-time.Microsecond)},
 		{"now", "+0s", now},
+		{"the word", "now", now},
+		{"the word in capitals", "NOW", now},
+		{"before now", "now-5m", now.Add(-5 * time.Minute)},
+		{"after now", "now+5m", now.Add(5 * time.Minute)},
+		{"after now, the plus became a space", "now 5m", now.Add(5 * time.Minute)},
+		{"a week ago", "-1w", now.Add(-7 * day)},
+		{"a week and a day before now", "now-1w1d", now.Add(-8 * day)},
+		{"Unix seconds", "1767225600", whole},
+		{"Unix seconds with a fraction", "1767225600.25", whole.Add(250 * time.Millisecond)},
+		{"Unix seconds from Python", "1767225600.123456", whole.Add(123456 * time.Microsecond)},
+		{"Unix seconds with more than nanoseconds", "1767225600.123456789012", whole.Add(123456 * time.Microsecond)},
+		{"Unix milliseconds", "1767225600250", whole.Add(250 * time.Millisecond)},
+		{"Unix milliseconds with a fraction", "1767225600250.5", whole.Add(250500 * time.Microsecond)},
+		{"the fewest Unix seconds", "100000000", time.Date(1973, 3, 3, 9, 46, 40, 0, time.UTC)},
+		{"the fewest Unix milliseconds", "100000000000.0", time.Date(1973, 3, 3, 9, 46, 40, 0, time.UTC)},
+		{"a date", "2026-01-01", whole},
+		{"a local time", "2026-01-01T00:00:00", whole},
+		{"a local time with a blank", "2026-01-01 00:00:00", whole},
+		{"a local time without seconds", "2026-01-01T00:00", whole},
+		{"a local time with a blank, without seconds", "2026-01-01 00:00", whole},
+		{"a local time with a fraction", "2026-01-01 00:00:00.25", whole.Add(250 * time.Millisecond)},
+		{"a blank and Z", "2026-01-01 00:00:00Z", whole},
+		{"a blank, and an offset whose plus became one", "2026-01-01 08:00:00 08:00", whole},
+		{"an offset without seconds", "2026-01-01T08:00+08:00", whole},
+		{"lower case", "2026-01-01t00:00:00z", whole},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if got, err := model.ParseInstant(tc.text, now); err != nil || !got.Equal(tc.want) {
@@ -89,8 +120,14 @@ func TestInstant(t *testing.T) {
 
 func TestBadInstant(t *testing.T) {
 	for _, text := range []string{
-		"", " ", "+", "-", "now", "yesterday-ish", "5m", "-5", "-5 m", "2026", "2026-01-01", "2026-01-01 00:00:00Z",
-		"2026-01-01T00:00:00", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "1767225600", "-1d-1h", "+100001d",
+		"", " ", "+", "-", "nowhere", "now5m", "now-", "now--5m", "-now", "5m-now", "now-5", "nownow", "yesterday-ish",
+		"5m", "-5", "-5 m", "2026", "20260101", "2026-01", "2026-1-1", "01/02/2026", "2026-02-30", "2026-02-30T00:00",
+		"2026-01-01T", "2026-01-01 ", "2026-01-01T00", "2026-01-01Z", "00:00:00", "-1767225600",
+		"+1767225600", "1767225600.",
+		".5", "1767225600,5", "1.767e9", "0x6955b900", "1767225600Z", "１７６７２２５６００",
+		"17672256002500000",
+		"1767225600.1234567890123456789", "2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "-1d-1h",
+		"+100001d", "+14286w",
 		"\x00", "\xff\xfe", "2026-01-01T00:00:00Z" + strings.Repeat("Z", 4096), "<script>",
 	} {
 		t.Run(text, func(t *testing.T) {
@@ -112,6 +149,48 @@ func TestQuote(t *testing.T) {
 	} {
 		if got := model.Quote(tc.text); got != tc.want {
 			t.Errorf("model.Quote(%q): got %s, want %s", tc.text, got, tc.want)
+		}
+	}
+}
+
+// TestIDs gives ids, whether they are valid, and whether they may stand in a list.
+func TestIDs(t *testing.T) {
+	for _, tc := range []struct {
+		id           string
+		valid, plain bool
+	}{
+		{"task_123", true, true},
+		{"A.b-C_9", true, true},
+		{strings.Repeat("z", 64), true, true},
+		{strings.Repeat("z", 65), true, false},
+		{strings.Repeat("z", 128), true, false},
+		{strings.Repeat("任", 42), true, false},
+		{"team/project/run", true, false},
+		{"host:9400", true, false},
+		{"任务", true, false},
+		{"a b", true, false},
+		{"a,b", true, false},
+		{"#1", true, false},
+		{"<script>", true, false},
+		{"...", true, true},
+		{"💥", true, false},
+		{"", false, false},
+		{".", false, true},
+		{"..", false, true},
+		{strings.Repeat("z", 129), false, false},
+		{strings.Repeat("任", 43), false, false},
+		{"a\nb", false, false},
+		{"\x00", false, false},
+		{"\x7f", false, false},
+		{"\xff", false, false},
+		{"a\u202eb", false, false},
+		{"a\u200bb", false, false},
+		{"a\u2028b", false, false},
+		{"a\u00a0b", false, false},
+		{"\ue000", false, false},
+	} {
+		if valid, plain := model.ValidID(tc.id), model.PlainID(tc.id); valid != tc.valid || plain != tc.plain {
+			t.Errorf("%q: got valid %t and plain %t, want %t and %t", tc.id, valid, plain, tc.valid, tc.plain)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func TestRefusal(t *testing.T) {
 		},
 		{
 			"two values", refuse.InvalidAll(two),
-			422, "", `{"detail":[{"loc":["query","at"],"msg":"bad \u003cat\u003e","type":"value_error.datetime"},` +
+			422, "", `{"detail":[{"loc":["query","at"],"msg":"bad <at>","type":"value_error.datetime"},` +
 				`{"loc":["body","for"],"msg":"bad for","type":"value_error"}]}`,
 			"query.at: bad <at>; body.for: bad for",
 		},

@@ -71,7 +71,7 @@ func (c *checker) checkID(path, id, example string, count int) {
 	case id == "":
 		c.refuse(path, "%s has no %s: add %s: \"#2\" for the second (in quotes: without them YAML reads a comment), "+
 			"or an id such as %s", whole(parent(path)), key(path), key(path), example)
-	case !numbered && !model.ValidID(id):
+	case !numbered && !model.PlainID(id):
 		c.refuse(path, "%s: %s is not an id: use \"#2\" for the second, or an id such as %s", key(path),
 			model.Quote(id), example)
 	case numbered && (err != nil || n < 1 || n > count):

@@ -18,7 +18,7 @@ func (w *World) resolveAddNode(c model.Command) (model.Command, error) {
 		return c, fmt.Errorf("add_node: ip %s is that of %s: use one that no node has", v.IP, n.id)
 	}
 	switch {
-	case v.NodeID != "" && (!model.ValidID(v.NodeID) || w.HasNode(v.NodeID)):
+	case v.NodeID != "" && (!model.PlainID(v.NodeID) || w.HasNode(v.NodeID)):
 		return c, fmt.Errorf("add_node: node_id %s is taken or no id: leave it out", model.Quote(v.NodeID))
 	case v.NodeID == "":
 		k := w.key.Of(aboutNode, aboutCommand).OfText(v.IP)

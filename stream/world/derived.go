@@ -2,9 +2,6 @@ package world
 
 import (
 	"fmt"
-	"math/big"
-	"slices"
-	"strings"
 	"time"
 
 	"trainmock/stream/chance"
@@ -15,13 +12,16 @@ import (
 // ids are numbers that encode the task. So the task names its nodes, each node names its task, and nothing has to be
 // stored:
 //
-//	task_1f2e3d4c  →  node_ followed by (the permuted 32 bits)·8 + member
-//	any other task →  node_ followed by (its name as a number)·checks·8 + check·8 + member, beyond all of the above
+//	task_1f2e3d4c     →  node_ followed by (the permuted 32 bits)·8 + member
+//	any plain id      →  node_ followed by (its name as a number)·checks·8 + check·8 + member, beyond the above
+//	team/run, 任务    →  node_0 followed by the same of its bytes
+//
+// Names too long for that are hashed. A node of theirs exists, but names no task.
 
 const (
 	membersPerTask = 8
 	checks         = 100
-	// longestNodeNumber is the largest number of digits that fits into an id of 64 characters.
+	// longestNodeNumber is the largest number of digits of a node of a task with a plain id.
 	longestNodeNumber = 64 - len(nodePrefix)
 	// plainNodeNumbers is the count of node numbers that encode tasks with eight hexadecimal digits.
 	plainNodeNumbers = membersPerTask << 32
@@ -102,78 +102,4 @@ func (w *World) newDerived(id, task string) *node {
 		id: id, key: k, group: &derivedGroup, since: always, index: noIndex, free: noIndex, derived: true, task: task,
 		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
 	}
-}
-
-// nodeOf returns the id of a node in a derived task's gang. member counts from 0.
-func nodeOf(root chance.Key, task string, member int) string {
-	if number, ok := parseTaskID(task); ok {
-		core := uint64(chance.Permute(root.Of(aboutNodeID), number))
-		return fmt.Sprintf(nodePrefix+"%04d", core*membersPerTask+uint64(member))
-	}
-	n := nameToNumber(task)
-	n.Mul(n, big.NewInt(checks)).Add(n, big.NewInt(check(root, task)))
-	n.Mul(n, big.NewInt(membersPerTask)).Add(n, big.NewInt(plainNodeNumbers+int64(member)))
-	if digits := n.String(); len(digits) <= longestNodeNumber {
-		return nodePrefix + digits
-	}
-	// The number is too long for an id. Such a node exists but does not know its task.
-	return fmt.Sprintf(nodePrefix+"%06d", uint64(root.Of(aboutNodeID, uint64(member)).OfText(task))%1e6)
-}
-
-// taskOf decodes an id that nodeOf made. It returns the task and the node's number in its gang.
-func taskOf(root chance.Key, id string) (task string, member int, ok bool) {
-	digits, ok := strings.CutPrefix(id, nodePrefix)
-	n, isNumber := new(big.Int).SetString(digits, 10)
-	if !ok || !isNumber || len(digits) < 4 || n.Sign() < 0 {
-		return "", 0, false
-	}
-	if n.IsInt64() && n.Int64() < plainNodeNumbers {
-		core := uint32(n.Int64() / membersPerTask)
-		task, member = formatTaskID(chance.Unpermute(root.Of(aboutNodeID), core)), int(n.Int64()%membersPerTask)
-		return task, member, nodeOf(root, task, member) == id
-	}
-	rest := new(big.Int)
-	n.DivMod(n.Sub(n, big.NewInt(plainNodeNumbers)), big.NewInt(membersPerTask), rest)
-	member = int(rest.Int64())
-	task = numberToName(n.Div(n, big.NewInt(checks)))
-	return task, member, model.ValidID(task) && nodeOf(root, task, member) == id
-}
-
-// check returns a checksum that distinguishes numbers made by nodeOf from others.
-func check(root chance.Key, task string) int64 {
-	return int64(root.Of(aboutNodeID).OfText(task).Below(checks))
-}
-
-// nameLetters lists the characters of an id. They stand for the digits 1 to 65 of a number.
-const nameLetters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
-
-// nameToNumber encodes an id as a number, one to one. The usual prefix costs one bit.
-func nameToNumber(id string) *big.Int {
-	suffix, usual := strings.CutPrefix(id, taskPrefix)
-	n := new(big.Int)
-	for i := range len(suffix) {
-		digit := strings.IndexByte(nameLetters, suffix[i]) + 1
-		n.Mul(n, big.NewInt(int64(len(nameLetters)))).Add(n, big.NewInt(int64(digit)))
-	}
-	n.Lsh(n, 1)
-	if usual {
-		n.SetBit(n, 0, 1)
-	}
-	return n
-}
-
-// numberToName decodes a number that nameToNumber made.
-func numberToName(n *big.Int) string {
-	prefix := ""
-	if n.Bit(0) == 1 {
-		prefix = taskPrefix
-	}
-	rest, digit, one, base := new(big.Int).Rsh(n, 1), new(big.Int), big.NewInt(1), big.NewInt(int64(len(nameLetters)))
-	var letters []byte
-	for rest.Sign() > 0 {
-		rest.DivMod(rest.Sub(rest, one), base, digit)
-		letters = append(letters, nameLetters[digit.Int64()])
-	}
-	slices.Reverse(letters)
-	return prefix + string(letters)
 }

@@ -2,6 +2,7 @@ package world_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +22,14 @@ func TestDerivedEntities(t *testing.T) {
 		{"x", true},
 		{"my-run.2026_final", true},
 		{"task_", true},
+		{"team/project/run", true},
+		{"host:9400", true},
+		{"任务", true},
+		{"a b,c", true},
+		{"#1", true},
+		{strings.Repeat("任", 16), true},
+		{strings.Repeat("任", 42), false},
+		{strings.Repeat("/", 128), false},
 		{"a-name-that-is-much-too-long-to-fit-into-the-digits-of-a-node-id", false},
 	} {
 		t.Run(tc.task, func(t *testing.T) {
@@ -39,6 +48,9 @@ func TestDerivedEntities(t *testing.T) {
 				if works := n.TaskID == tc.task; works != (tc.readable && task.Status == model.Running) {
 					t.Errorf("%s is %s, its node %s works on %q", tc.task, task.Status, id, n.TaskID)
 				}
+				if n.TaskID != "" && n.TaskID != tc.task {
+					t.Errorf("%s involves %s, which works on %q", tc.task, id, n.TaskID)
+				}
 			}
 		})
 	}
@@ -48,7 +60,7 @@ func TestDerivedEntities(t *testing.T) {
 func FuzzDerived(f *testing.F) {
 	for _, id := range []string{
 		"node_1234", "task_123", "node_34373577760", "node_0000", "..", "node_-5", "node_99999999999999999999",
-		"task_ffffffff",
+		"task_ffffffff", "team/project/run", "任务", "node_0000000000", "node_01", "node_/", "#2",
 	} {
 		f.Add(id)
 	}

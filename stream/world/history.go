@@ -31,8 +31,8 @@ func (w *World) NodeGPUs(id string) int {
 	return n.group.GPUs
 }
 
-// TaskHistory returns a task at the instants of a span, each as in View.Progress. It derives a task for an id that the
-// world does not contain.
+// TaskHistory returns a task at the instants of a span, each as in View.Progress, but without measured values before
+// the task's submission. It derives a task for an id that the world does not contain.
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
 	p, _ := w.task(id)
@@ -40,7 +40,7 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 		TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
 	}
 	for v := range w.views(s) {
-		h.Add(p.at(v.t).trainingProgress(w))
+		h.Add(p.at(v.t).trainingProgress(w), v.t >= p.submitted)
 	}
 	h.LeaveOut(p.job.Kind)
 	return h

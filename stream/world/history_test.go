@@ -114,6 +114,22 @@ func TestHistoryIsWhatWas(t *testing.T) {
 	}
 }
 
+// measured lists the columns of a task that have no value before its submission.
+var measured = []string{
+	"progress", "current_epoch", "loss", "accuracy", "estimated_time_remaining", "step", "learning_rate", "grad_norm",
+	"samples_per_second", "val_loss", "val_accuracy", "round",
+}
+
+// dropMeasured removes the measured values of a task that is not submitted yet: its start is to come, and it has made
+// no progress.
+func dropMeasured(row map[string]any) {
+	if begun, ok := row["start_time"].(string); ok && row["time"].(string) < begun && row["progress"] == 0.0 {
+		for _, name := range measured {
+			delete(row, name)
+		}
+	}
+}
+
 func checkHistory(t *testing.T, w *world.World, span model.Span, history any, stamp string, ask func(world.View) any) {
 	t.Helper()
 	told := decode(t, history)
@@ -124,6 +140,7 @@ func checkHistory(t *testing.T, w *world.World, span model.Span, history any, st
 	for k := range times {
 		at := span.From.Add(time.Duration(k) * span.Step)
 		got, want := point(told, k), single(t, ask(w.At(at)), stamp)
+		dropMeasured(want)
 		if !reflect.DeepEqual(got, want) {
 			t.Fatalf("%s: history %v\nalone %v", at, got, want)
 		}
@@ -164,7 +181,7 @@ func TestSpan(t *testing.T) {
 
 // mayBeNull lists the columns in which single values may be missing.
 var mayBeNull = map[string][]string{
-	"task": {"estimated_time_remaining", "val_loss", "val_accuracy"},
+	"task": measured,
 	"node": {"task_id", "progress", "current_epoch", "total_epochs"},
 }
 
@@ -239,6 +256,35 @@ func TestColumnsOfKinds(t *testing.T) {
 	for _, n := range w.At(start).Nodes() {
 		if h := w.NodeHistory(n.ID, span); (h.GPUUsage != nil) != (n.GPUs != nil) || len(h.GPUs) != len(n.GPUs) {
 			t.Errorf("%s has %d GPUs, in its history %d", n.ID, len(n.GPUs), len(h.GPUs))
+		}
+	}
+}
+
+// TestBeforeSubmission checks that a task's curves have no point before its submission, and one from then on. The set
+// of columns stays.
+func TestBeforeSubmission(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	next, logged, err := w.With(model.Command{At: 60 * time.Second, Verb: model.StartTask{Rounds: 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := logged.Verb.(model.StartTask).TaskID
+	span := model.Span{From: start, To: start.Add(2 * time.Minute), Step: time.Second}
+	told := decode(t, next.TaskHistory(id, span))
+	for _, name := range []string{
+		"progress", "current_epoch", "loss", "accuracy", "step", "learning_rate", "grad_norm",
+		"samples_per_second", "round",
+	} {
+		column := told[name].([]any)
+		for k, value := range column {
+			if (value == nil) != (k < 60) {
+				t.Fatalf("%s: got %v %d s after the start, want null before 60 s and a value after", name, value, k)
+			}
+		}
+	}
+	for name, want := range map[string]any{"status": "pending", "total_epochs": 20.0} {
+		if got := told[name].([]any)[0]; got != want {
+			t.Errorf("%s: got %v before the submission, want %v", name, got, want)
 		}
 	}
 }

@@ -82,7 +82,7 @@ var badFlags = []struct{ args, names string }{
 	{"--seed 100000000000000000", "--seed"},
 	{"--seed 9007199254740992", "--seed"},
 	{"--start abc", "--start"},
-	{"--start 2026-01-01", "--start"},
+	{"--start 2026-13-01", "--start"},
 	{"--start 0001-01-01T00:00:00Z", "--start"},
 	{"--anchor abc", "--anchor"},
 	{"--anchor 1970-01-01T00:00:00Z", "--anchor"},
