@@ -106,7 +106,7 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 		case <-c.gone:
 			return false
 		case <-closing:
-			bye := wire.AppendClose(nil, websocket.CloseGoingAway, "the server is shutting down")
+			bye := wire.AppendClose(nil, websocket.CloseServiceRestart, "the server is shutting down")
 			return c.Send(bye, time.Now().Add(closeTimeout)) == nil
 		}
 	}
