@@ -30,6 +30,9 @@ type Options struct {
 	Lanes *deliver.Lanes
 	// Replay is how far back, in wall time, a subscriber can resume. Defaults to 10 minutes.
 	Replay time.Duration
+	// Slept returns how long the machine has slept while the monotonic clock stood still, such as feed.NewSleep does.
+	// World time goes on meanwhile. Defaults to never.
+	Slept func() time.Duration
 	// MaxSubscribers limits the connections at a time. Defaults to 10,000.
 	MaxSubscribers int
 	// Strict refuses filters that name ids outside the scenario.
@@ -93,6 +96,7 @@ func New(o Options) (*Hub, error) {
 	}
 	h.feed = feed.New(feed.Options{
 		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.telling(), Replay: o.Replay,
+		Slept: o.Slept,
 	}, time.Now())
 	h.state.Store(&first)
 	return h, nil

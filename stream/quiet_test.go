@@ -85,9 +85,20 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 
 // inBubbleOver runs inBubble over another transport.
 func inBubbleOver(t *testing.T, framing wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
+	inBubbleWith(t, Options{}, framing, tick, query, check)
+}
+
+// inBubbleWith runs inBubbleOver with more options.
+func inBubbleWith(
+	t *testing.T, o Options, framing wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line),
+) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()
-		h := newHub(t, genesis(t, "demo", tick), lanes)
+		o.Genesis, o.Lanes = genesis(t, "demo", tick), lanes
+		h, err := New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithCancel(t.Context())
 		go lanes.Run(ctx)
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?snapshot=false&"+query, nil), tick)

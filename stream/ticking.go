@@ -8,9 +8,9 @@ const pulse = time.Second
 // watch counts a stream in and publishes the ticks due by now. The first stream starts the goroutine that publishes
 // later ones.
 func (h *Hub) watch() {
-	newest, _ := h.feed.Advance(time.Now())
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	newest := h.feed.Watch(time.Now())
 	if h.streams++; h.streams == 1 {
 		stop := make(chan struct{})
 		h.stopTicking = stop
@@ -21,13 +21,9 @@ func (h *Hub) watch() {
 // unwatch counts a stream out. The last one stops that goroutine, and releases the batches.
 func (h *Hub) unwatch() {
 	h.mu.Lock()
-	h.streams--
-	last := h.streams == 0
-	if last {
+	defer h.mu.Unlock()
+	if h.streams--; h.streams == 0 {
 		close(h.stopTicking)
-	}
-	h.mu.Unlock()
-	if last {
 		h.feed.Forget()
 	}
 }

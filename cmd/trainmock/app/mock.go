@@ -14,6 +14,7 @@ import (
 	"trainmock/rest"
 	"trainmock/stream"
 	"trainmock/stream/deliver"
+	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 )
 
@@ -64,7 +65,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 func (m *mock) hubOptions() stream.Options {
 	f, origins := m.flags, rest.NewCORS(m.flags.CORSOrigin)
 	return stream.Options{
-		Genesis: m.genesis, Lanes: m.lanes,
+		Genesis: m.genesis, Lanes: m.lanes, Slept: feed.NewSleep(),
 		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
 		AllowOrigin: func(r *http.Request) bool {
 			origin := r.Header.Get("Origin")
