@@ -52,6 +52,9 @@ type Hub struct {
 	journal journal.Journal
 	// state is the fold over the journal. Only decide changes it.
 	state atomic.Pointer[state]
+	// woken is the newest tick that the lanes were woken for, and unserved the first one that they have yet to begin as
+	// long as group.Waiting. The goroutine that publishes ticks sets both.
+	woken, unserved atomic.Int64
 	// deciding holds a token while a call of Do is under way; other calls wait for it.
 	deciding chan struct{}
 

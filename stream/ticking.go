@@ -12,6 +12,7 @@ func (h *Hub) watch() {
 	defer h.mu.Unlock()
 	newest := h.feed.Watch(time.Now())
 	if h.streams++; h.streams == 1 {
+		h.woken.Store(newest)
 		stop := make(chan struct{})
 		h.stopTicking = stop
 		h.left.Go(func() { h.tick(newest, stop) })
@@ -35,7 +36,11 @@ func (h *Hub) tick(newest int64, stop <-chan struct{}) {
 		timer := time.NewTimer(min(time.Until(h.feed.Clock().Due(newest+1)), pulse))
 		select {
 		case <-timer.C:
+			if !h.group.Waiting() {
+				h.unserved.Store(newest + 1)
+			}
 			newest, _ = h.feed.Advance(time.Now())
+			h.woken.Store(newest)
 			h.group.Wake()
 			continue
 		case <-stop:
