@@ -17,8 +17,8 @@ import (
 const (
 	// period is the time between two messages.
 	period = 2 * time.Second
-	// probePeriod is the time between two pings. A client without a sign of life for maxUnheard of them is cut off: they
-	// are counted, not timed, because none is sent while the process is suspended.
+	// probePeriod is the time between two pings. A client without a sign of life for maxUnheard of them is cut off.
+	// They are counted, not timed, because none is sent while the process is suspended.
 	probePeriod = 15 * time.Second
 	maxUnheard  = 4
 	// closeTimeout is the write deadline of the last frame. The client may then take as long again to leave.

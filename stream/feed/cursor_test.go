@@ -223,7 +223,8 @@ func TestCursorAfterSuspension(t *testing.T) {
 		suspension   feed.Suspension
 		want         string
 	}{
-		{"short", "topics=cluster&interval=10s", 30, 40, feed.Suspension{Held: 10, From: 12, End: 41}, "20:0 30:0 40:0"},
+		{"short", "topics=cluster&interval=10s", 30, 40, feed.Suspension{Held: 10, From: 12, End: 41},
+			"20:0 30:0 40:0"},
 		{"short, later", "topics=cluster&interval=10s", 30, 49, feed.Suspension{Held: 10, From: 12, End: 41},
 			"20:0 30:0 40:0"},
 		{"as long as the ring", "topics=cluster&interval=100s", 13, 268, feed.Suspension{Held: 10, From: 12, End: 269},

@@ -2,8 +2,8 @@ package feed
 
 import "time"
 
-// suspendedAfter is the lateness of a tick from which the subscribers are not to blame for being behind. Below it a busy
-// processor is the likelier cause, and the ring covers it.
+// suspendedAfter is the lateness of a tick from which the subscribers are not to blame for being behind. Below it a
+// busy processor is the likelier cause, and the ring covers it.
 const suspendedAfter = time.Second
 
 // Suspension is the last time span in which no tick was published although there were subscribers: the process was

@@ -53,7 +53,8 @@ func TestSend(t *testing.T) {
 				conn, begun := &slowConn{plan: tc.plan, late: tc.late}, time.Now()
 				err := New(conn).Send([]byte("abcdef"), begun.Add(10*time.Second))
 				if took := time.Since(begun); err != tc.err || conn.taken != tc.taken || took != tc.took {
-					t.Errorf("got %q, %v after %v; want %q, %v after %v", conn.taken, err, took, tc.taken, tc.err, tc.took)
+					t.Errorf("got %q, %v after %v; want %q, %v after %v", conn.taken, err, took, tc.taken, tc.err,
+						tc.took)
 				}
 				if err == nil && !conn.deadline.IsZero() {
 					t.Errorf("the deadline is %v, want none", conn.deadline)

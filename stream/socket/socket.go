@@ -12,7 +12,7 @@ import (
 const (
 	// linger is how long a connection is still read after the last write, so that the client receives it.
 	linger = 300 * time.Millisecond
-	// suspended is how late a write fails at its deadline if the process was suspended. Otherwise it takes milliseconds.
+	// suspended is how late a write fails at its deadline if the process was suspended. Otherwise it is milliseconds.
 	suspended = time.Second
 )
 

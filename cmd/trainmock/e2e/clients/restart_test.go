@@ -42,7 +42,8 @@ func TestLibrariesReconnect(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := command(t, readLines, node, filepath.Join(scripts, "reconnect.js"), tc.module, "ws://"+p.Host()+tc.path)
+			script, url := filepath.Join(scripts, "reconnect.js"), "ws://"+p.Host()+tc.path
+			got := command(t, readLines, node, script, tc.module, url)
 			got.await(t, "an open connection", opened(1))
 			p.Stop()
 			seen := got.await(t, "a close", func(s sighting) bool { return s.Saw == "close" })
