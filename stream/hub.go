@@ -156,6 +156,7 @@ func (h *Hub) Close() {
 		return
 	}
 	h.group.Close()
+	h.feed.End()
 	cut := time.AfterFunc(deliver.CloseTimeout, h.group.Abort)
 	defer cut.Stop()
 	h.left.Wait()

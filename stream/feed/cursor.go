@@ -32,6 +32,8 @@ type Ticks interface {
 	Batch(tick int64) (b *Batch, held bool)
 	// InTurn calls a slow function while no other call of InTurn runs.
 	InTurn(call func())
+	// SnapshotInTurn does the same for snapshots.
+	SnapshotInTurn(call func())
 }
 
 // Cursor is the position of one subscriber in the stream, with its filter. One goroutine at a time may use it.
@@ -77,9 +79,18 @@ func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte
 		return append(head, gap...), snapshot
 	}
 	if !hello.Resumed && c.wish.Snapshot {
-		snapshot = b.Snapshot(c.wish.Filter, c.framing)
+		snapshot = c.snapshot(b)
 	}
 	return head, snapshot
+}
+
+// snapshot returns the snapshot of a tick. It waits for its turn unless another subscriber has it made already.
+func (c *Cursor) snapshot(b *Batch) (made []byte) {
+	if made, ok := b.MadeSnapshot(c.wish.Filter, c.framing); ok {
+		return made
+	}
+	c.ticks.SnapshotInTurn(func() { made = b.Snapshot(c.wish.Filter, c.framing) })
+	return made
 }
 
 // seekStart moves the cursor to the first event to send: the one after the id to resume from, or else the next tick.

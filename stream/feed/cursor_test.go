@@ -63,7 +63,8 @@ func (t *ticks) Batch(tick int64) (b *feed.Batch, held bool) {
 	return feed.NewBatch(epoch, tick, c.Time(tick-1), c.Time(tick), t.teller), t.held <= tick && tick <= t.newest
 }
 
-func (t *ticks) InTurn(call func()) { call() }
+func (t *ticks) InTurn(call func())         { call() }
+func (t *ticks) SnapshotInTurn(call func()) { call() }
 
 // wall returns the wall time of the newest tick.
 func (t *ticks) wall() time.Time { return t.Clock().Due(t.newest) }

@@ -37,8 +37,8 @@ type Feed struct {
 	// watched is set while there are subscribers. Only then are late ticks a suspension.
 	watched    bool
 	suspension Suspension
-	// turns holds a token while a call of InTurn runs.
-	turns chan struct{}
+	// turns and snapshots hold a token while a call of InTurn or SnapshotInTurn runs. End closes ended.
+	turns, snapshots, ended chan struct{}
 }
 
 // New returns a feed whose newest tick is the one due at a wall time. If that has a monotonic reading, as from
@@ -49,7 +49,8 @@ func New(o Options, wall time.Time) *Feed {
 	}
 	f := &Feed{
 		epoch: o.Epoch, clock: o.Clock, slept: o.Slept, teller: &newest{}, replay: o.Replay,
-		ring: newRing(o.Clock.Newest(wall)), turns: make(chan struct{}, 1),
+		ring: newRing(o.Clock.Newest(wall)), turns: make(chan struct{}, 1), snapshots: make(chan struct{}, 1),
+		ended: make(chan struct{}),
 	}
 	// An anchor from a flag or a journal has no monotonic reading: it gets one here.
 	f.clock.Anchor = wall.Add(o.Clock.Anchor.Sub(wall))
@@ -153,12 +154,29 @@ func (f *Feed) batch(tick int64) *Batch {
 }
 
 // InTurn calls a slow function while no other call of InTurn runs, so that a processor remains for the ticks to come
-// and for subscribers that are up to date.
-func (f *Feed) InTurn(call func()) {
-	f.turns <- struct{}{}
-	defer func() { <-f.turns }()
-	call()
+// and for subscribers that are up to date. After End it does nothing.
+func (f *Feed) InTurn(call func()) { f.inTurn(f.turns, call) }
+
+// SnapshotInTurn is InTurn for snapshots, so that new subscribers do not wait for those that resume.
+func (f *Feed) SnapshotInTurn(call func()) { f.inTurn(f.snapshots, call) }
+
+// inTurn calls a function while it has the token of turns.
+func (f *Feed) inTurn(turns chan struct{}, call func()) {
+	select {
+	case turns <- struct{}{}:
+		defer func() { <-turns }()
+	case <-f.ended:
+		return
+	}
+	select {
+	case <-f.ended:
+	default:
+		call()
+	}
 }
+
+// End ends the turns of all subscribers, whose connections must be closing. It may be called once.
+func (f *Feed) End() { close(f.ended) }
 
 // Forget releases all batches when the last subscriber has left. They are computed again on demand.
 func (f *Feed) Forget() {
