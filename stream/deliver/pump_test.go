@@ -109,6 +109,7 @@ func TestLanesMakeNoReply(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, within, answered := newPump(t, &line{room: enough}), make(chan struct{}), make(chan struct{})
 		p.source.during = func() { <-within }
+		p.source.publish(1)
 		served := make(chan struct{})
 		go func() {
 			defer close(served)
@@ -129,8 +130,8 @@ func TestLanesMakeNoReply(t *testing.T) {
 		}
 		close(answered)
 		synctest.Wait()
-		if written, _, _, _, _ := p.look(); written != "hello;pong;" {
-			t.Errorf("got %q, want hello;pong;", written)
+		if written, _, _, _, _ := p.look(); written != "hello;1;pong;" {
+			t.Errorf("got %q, want hello;1;pong;", written)
 		}
 		p.Finish()
 		if err := p.Leave(); err != nil {
