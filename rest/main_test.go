@@ -32,6 +32,8 @@ type source struct {
 	world  *world.World
 	step   time.Duration
 	strict bool
+	// late is how late the streams are.
+	late time.Duration
 
 	mu  sync.Mutex
 	now time.Time
@@ -69,7 +71,11 @@ func (s *source) Do(_ context.Context, decide service.Decision) ([]model.Command
 
 func (s *source) Epoch() string    { return "9f3ab2c1" }
 func (s *source) Subscribers() int { return 3 }
-func (s *source) IsStrict() bool   { return s.strict }
+
+// Late returns ticks of 20 ms.
+func (s *source) Late() (late, tick time.Duration) { return s.late, 20 * time.Millisecond }
+
+func (s *source) IsStrict() bool { return s.strict }
 
 func (s *source) Count(route string) uint64 {
 	s.mu.Lock()

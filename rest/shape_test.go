@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"trainmock/rest"
 )
@@ -202,12 +203,26 @@ func TestFields(t *testing.T) {
 	}
 }
 
+// TestHealth checks the answer for streams on time, and that they are degraded when over two ticks late.
 func TestHealth(t *testing.T) {
-	s := newServer(t, rest.Options{Version: "1.2.3"})
-	checkShape(t, "/health", s.get(t, "/health").value(t), object{
-		"status": text("^healthy$"), "uptime_seconds": number{0, 600, false}, "version": text("^1.2.3$"),
-		"scenario": text("^demo$"),
-		"seed":     number{7, 7, true}, "start": text(`^2026-01-01T00:00:00\.000000\+00:00$`), "now": instant,
-		"epoch": text("^9f3ab2c1$"), "subscribers": number{3, 3, true},
-	})
+	for _, tc := range []struct {
+		late   time.Duration
+		status string
+		ms     float64
+	}{
+		{0, "healthy", 0},
+		{40 * time.Millisecond, "healthy", 40},
+		{41*time.Millisecond + 999*time.Microsecond, "degraded", 41},
+		{137 * time.Second, "degraded", 137_000},
+	} {
+		src := newSource(t, "demo", 7)
+		src.late = tc.late
+		s := newServer(t, rest.Options{Version: "1.2.3", Find: src.find})
+		checkShape(t, "/health", s.get(t, "/health").value(t), object{
+			"status": text("^" + tc.status + "$"), "uptime_seconds": number{0, 600, false}, "version": text("^1.2.3$"),
+			"scenario": text("^demo$"),
+			"seed":     number{7, 7, true}, "start": text(`^2026-01-01T00:00:00\.000000\+00:00$`), "now": instant,
+			"epoch": text("^9f3ab2c1$"), "subscribers": number{3, 3, true}, "tick_late_ms": number{tc.ms, tc.ms, true},
+		})
+	}
 }

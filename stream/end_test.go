@@ -46,8 +46,8 @@ func sayGoodBye(t *testing.T, r reader) {
 			last = m
 			continue
 		}
-		if _, ws := r.(wsReader); ws && !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-			t.Errorf("got %v, want a close with %d", err, websocket.CloseGoingAway)
+		if _, ws := r.(wsReader); ws && !websocket.IsCloseError(err, websocket.CloseServiceRestart) {
+			t.Errorf("got %v, want a close with %d", err, websocket.CloseServiceRestart)
 		}
 		break
 	}

@@ -32,6 +32,9 @@ type Options struct {
 	Lanes *deliver.Lanes
 	// Replay is how far back, in wall time, a subscriber can resume. Defaults to 10 minutes.
 	Replay time.Duration
+	// Slept returns how long the machine has slept while the monotonic clock stood still, such as feed.NewSleep does.
+	// World time goes on meanwhile. Defaults to never.
+	Slept func() time.Duration
 	// MaxSubscribers limits the connections at a time. Defaults to 10,000.
 	MaxSubscribers int
 	// Strict refuses filters that name ids outside the scenario.
@@ -51,6 +54,9 @@ type Hub struct {
 	journal journal.Journal
 	// state is the fold over the journal. Only decide changes it.
 	state atomic.Pointer[state]
+	// woken is the newest tick that the lanes were woken for, and unserved the first one that they have yet to begin as
+	// long as group.Waiting. The goroutine that publishes ticks sets both.
+	woken, unserved atomic.Int64
 	// deciding holds a token while a call of Do is under way; other calls wait for it.
 	deciding chan struct{}
 	// commands limits the rate of decisions.
@@ -98,6 +104,7 @@ func New(o Options) (*Hub, error) {
 	}
 	h.feed = feed.New(feed.Options{
 		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.telling(), Replay: o.Replay,
+		Slept: o.Slept,
 	}, time.Now())
 	h.state.Store(&first)
 	return h, nil
@@ -154,6 +161,7 @@ func (h *Hub) Close() {
 		return
 	}
 	h.group.Close()
+	h.feed.End()
 	cut := time.AfterFunc(deliver.CloseTimeout, h.group.Abort)
 	defer cut.Stop()
 	h.left.Wait()

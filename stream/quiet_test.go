@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,9 +86,20 @@ func inBubble(t *testing.T, tick time.Duration, query string, check func(h *Hub,
 
 // inBubbleOver runs inBubble over another transport.
 func inBubbleOver(t *testing.T, framing wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line)) {
+	inBubbleWith(t, Options{}, framing, tick, query, check)
+}
+
+// inBubbleWith runs inBubbleOver with more options.
+func inBubbleWith(
+	t *testing.T, o Options, framing wire.Framing, tick time.Duration, query string, check func(h *Hub, w *line),
+) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()
-		h := newHub(t, genesis(t, "demo", tick), lanes)
+		o.Genesis, o.Lanes = genesis(t, "demo", tick), lanes
+		h, err := New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithCancel(t.Context())
 		go lanes.Run(ctx)
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?snapshot=false&"+query, nil), tick)
@@ -299,6 +311,32 @@ func TestHopelessConsumer(t *testing.T) {
 		}
 		if gaps < 10 || gaps > 25 || events < 60 {
 			t.Errorf("got %d gaps and %d events, want 10 to 25 and at least 60", gaps, events)
+		}
+	})
+}
+
+// TestSubscribeInLoop checks that a client that asks for snapshots again and again gets the next when its socket has
+// taken the last, and is not read meanwhile.
+func TestSubscribeInLoop(t *testing.T) {
+	inBubbleOver(t, wire.WebSocket, time.Second, "topics=cluster", func(_ *Hub, w *line) {
+		const asked = 10
+		blocked := w.block()
+		var read atomic.Int32
+		go func() {
+			for range asked {
+				w.served.Message(true, []byte(`{"type":"subscribe","topics":["tasks"]}`))
+				read.Add(1)
+			}
+		}()
+		pass(5 * time.Second)
+		// One is under way, and one waits behind it.
+		if n := read.Load(); n > 2 {
+			t.Errorf("read %d messages while the first answer waits, want at most 2", n)
+		}
+		close(blocked)
+		pass(time.Second)
+		if n := strings.Count(strings.Join(w.all(), ""), `"type":"snapshot"`); n != asked {
+			t.Errorf("got %d snapshots, want %d", n, asked)
 		}
 	})
 }

@@ -139,9 +139,10 @@ func (s *subscriber) keepAlive() []byte {
 // tooSlow is the reason for a client that asked to be disconnected rather than miss events.
 const tooSlow = "slow_consumer: reconnect with the last id, and read faster, or thin the stream"
 
-// Bye returns the last message when the hub closes.
+// Bye returns the last message when the hub closes. Its code asks clients to connect again: some client libraries take
+// 1001 for final (the table in README.md).
 func (s *subscriber) Bye() []byte {
-	return s.bye("the server is shutting down", websocket.CloseGoingAway)
+	return s.bye("the server is shutting down", websocket.CloseServiceRestart)
 }
 
 // bye returns the last message, and the bytes that close the connection.

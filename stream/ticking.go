@@ -8,10 +8,11 @@ const pulse = time.Second
 // watch counts a stream in and publishes the ticks due by now. The first stream starts the goroutine that publishes
 // later ones.
 func (h *Hub) watch() {
-	newest, _ := h.feed.Advance(time.Now())
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	newest := h.feed.Watch(time.Now())
 	if h.streams++; h.streams == 1 {
+		h.woken.Store(newest)
 		stop := make(chan struct{})
 		h.stopTicking = stop
 		h.left.Go(func() { h.tick(newest, stop) })
@@ -21,13 +22,9 @@ func (h *Hub) watch() {
 // unwatch counts a stream out. The last one stops that goroutine, and releases the batches.
 func (h *Hub) unwatch() {
 	h.mu.Lock()
-	h.streams--
-	last := h.streams == 0
-	if last {
+	defer h.mu.Unlock()
+	if h.streams--; h.streams == 0 {
 		close(h.stopTicking)
-	}
-	h.mu.Unlock()
-	if last {
 		h.feed.Forget()
 	}
 }
@@ -39,7 +36,11 @@ func (h *Hub) tick(newest int64, stop <-chan struct{}) {
 		timer := time.NewTimer(min(time.Until(h.feed.Clock().Due(newest+1)), pulse))
 		select {
 		case <-timer.C:
+			if !h.group.Waiting() {
+				h.unserved.Store(newest + 1)
+			}
 			newest, _ = h.feed.Advance(time.Now())
+			h.woken.Store(newest)
 			h.group.Wake()
 			continue
 		case <-stop:

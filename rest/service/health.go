@@ -10,7 +10,7 @@ import (
 
 // Health is the answer to GET /health.
 type Health struct {
-	Status        string  `json:"status" enum:"healthy"`
+	Status        string  `json:"status" enum:"healthy,degraded" doc:"degraded while streams are over two ticks late."`
 	UptimeSeconds float64 `json:"uptime_seconds" minimum:"0" doc:"Wall seconds since the program began to serve."`
 	Version       string  `json:"version"`
 	Scenario      string  `json:"scenario" example:"demo"`
@@ -19,7 +19,11 @@ type Health struct {
 	Now           string  `json:"now" format:"date-time" doc:"World time of this answer."`
 	Epoch         string  `json:"epoch" doc:"Names this world on the stream."`
 	Subscribers   int     `json:"subscribers" minimum:"0"`
+	TickLateMS    int64   `json:"tick_late_ms" minimum:"0" doc:"How late streams are; 0 while nobody watches."`
 }
+
+// maxLateTicks is how many ticks the streams may be late before the program counts as degraded.
+const maxLateTicks = 2
 
 // Program holds the part of /health that is about the program.
 type Program struct {
@@ -32,9 +36,15 @@ type Program struct {
 func (p Program) Health(ctx context.Context, _ *struct{}) (Health, error) {
 	m := look(ctx)
 	w := m.world
+	status := "healthy"
+	late, tick := m.source.Late()
+	if late > maxLateTicks*tick {
+		status = "degraded"
+	}
 	return Health{
-		Status: "healthy", UptimeSeconds: math.Round(time.Since(p.Began).Seconds()*1e3) / 1e3, Version: p.Version,
+		Status: status, UptimeSeconds: math.Round(time.Since(p.Began).Seconds()*1e3) / 1e3, Version: p.Version,
 		Scenario: w.Scenario().Name, Seed: w.Seed(), Start: model.Stamp(w.Start()), Now: model.Stamp(m.now),
 		Epoch: m.source.Epoch(), Subscribers: m.source.Subscribers(),
+		TickLateMS: late.Milliseconds(),
 	}, nil
 }

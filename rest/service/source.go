@@ -18,6 +18,8 @@ type Source interface {
 	Epoch() string
 	// Subscribers returns the number of subscribers to the streams.
 	Subscribers() int
+	// Late returns for how long the next tick of the streams has been due, and the time between two ticks.
+	Late() (late, tick time.Duration)
 	// IsStrict reports whether ids that the scenario does not hold are unknown, instead of derived.
 	IsStrict() bool
 	// Count counts a request to a route, and returns the number of those before it.

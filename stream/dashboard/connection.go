@@ -3,6 +3,7 @@ package dashboard
 import (
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -16,9 +17,10 @@ import (
 const (
 	// period is the time between two messages.
 	period = 2 * time.Second
-	// probePeriod is the time between two pings. A client without a sign of life for maxSilence is cut off.
+	// probePeriod is the time between two pings. A client without a sign of life for maxUnheard of them is cut off.
+	// They are counted, not timed, because none is sent while the process is suspended.
 	probePeriod = 15 * time.Second
-	maxSilence  = 4 * probePeriod
+	maxUnheard  = 4
 	// closeTimeout is the write deadline of the last frame. The client may then take as long again to leave.
 	closeTimeout = 300 * time.Millisecond
 )
@@ -30,6 +32,8 @@ type connection struct {
 	pings chan struct{}
 	// replies are the frames that the protocol demands. Only the goroutine that reads from the client sends to it.
 	replies chan reply
+	// unheard counts the pings since the client's last sign of life. The goroutine that reads sets it to 0.
+	unheard atomic.Int32
 	// finished is closed after the last write, gone after the last read.
 	finished, gone chan struct{}
 }
@@ -51,7 +55,6 @@ func newConnection(conn *socket.WebSocket) *connection {
 func (c *connection) run(closing <-chan struct{}, next func() any) {
 	go func() {
 		defer close(c.gone)
-		c.Heard()
 		c.Listen(c)
 	}()
 	var cutter sync.WaitGroup
@@ -97,6 +100,9 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 		case <-c.pings:
 			err = c.send(map[string]string{"type": model.EventPong.Type})
 		case <-probe.C:
+			if c.unheard.Add(1) >= maxUnheard {
+				return false
+			}
 			err = c.Send(wire.WebSocket.Probe(), time.Now().Add(deliver.WriteTimeout))
 		case r := <-c.replies:
 			err = c.Send(r.frames, time.Now().Add(deliver.WriteTimeout))
@@ -106,7 +112,7 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 		case <-c.gone:
 			return false
 		case <-closing:
-			bye := wire.AppendClose(nil, websocket.CloseGoingAway, "the server is shutting down")
+			bye := wire.AppendClose(nil, websocket.CloseServiceRestart, "the server is shutting down")
 			return c.Send(bye, time.Now().Add(closeTimeout)) == nil
 		}
 	}
@@ -124,11 +130,8 @@ func (c *connection) send(v any) error {
 	return c.Send(frame, time.Now().Add(deliver.WriteTimeout))
 }
 
-// Heard extends the deadline for the client's next sign of life.
-func (c *connection) Heard() {
-	// An error means that the connection is gone, and the next read fails, too.
-	_ = c.SetReadDeadline(time.Now().Add(maxSilence))
-}
+// Heard notes a sign of life.
+func (c *connection) Heard() { c.unheard.Store(0) }
 
 // Message requests a pong for a ping, and ignores every other message.
 func (c *connection) Message(_ bool, text []byte) {

@@ -124,7 +124,7 @@ func TestNoTraining(t *testing.T) {
 	})
 }
 
-// TestClosing checks that the end is a close with 1001, even for a client that never replies.
+// TestClosing checks that the end is a close with 1012, even for a client that never replies.
 func TestClosing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
 		polite, dead := open(t, dialer, "/node/node_1234"), open(t, dialer, "/peer/mine")
@@ -132,8 +132,8 @@ func TestClosing(t *testing.T) {
 		read(t, dead)
 		begun := time.Now()
 		close(s.closing)
-		if _, _, err := polite.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-			t.Errorf("got %v, want a close with %d", err, websocket.CloseGoingAway)
+		if _, _, err := polite.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseServiceRestart) {
+			t.Errorf("got %v, want a close with %d", err, websocket.CloseServiceRestart)
 		}
 		s.joined.Wait()
 		if took := time.Since(begun); took > 500*time.Millisecond {

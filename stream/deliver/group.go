@@ -39,6 +39,11 @@ func (g *Group) Wake() {
 	}
 }
 
+// Waiting reports whether a lane has yet to begin what Wake asked for.
+func (g *Group) Waiting() bool {
+	return slices.ContainsFunc(g.shares, func(s *share) bool { return s.queued.Load() })
+}
+
 // Closing returns a channel that Close closes.
 func (g *Group) Closing() <-chan struct{} { return g.closing }
 

@@ -55,22 +55,25 @@ func (p *Pump) Open(to Transport, first Piece) {
 
 // Wake writes everything that is due, and never waits for the client. If another goroutine is serving the pump, Wake
 // leaves the work to that one: it sees the new count before it stops.
-func (p *Pump) Wake() {
+func (p *Pump) Wake() { p.wake(nil) }
+
+// wake is Wake for a caller that makes the replies in a channel. Lanes pass nil, because a reply may take long.
+func (p *Pump) wake(replies <-chan Reply) {
 	switch {
 	case p.pendingWakes.Add(1) > 1: // Another goroutine serves the pump.
 	case p.source.Slow():
 		p.handOver()
 	default:
-		p.serve()
+		p.serve(replies)
 	}
 }
 
-// serve writes one step without waiting. It hands the pump over if more steps are due, because its lane has other
+// serve writes one step, or replies, without waiting. It hands the pump over if more is due, because its lane has other
 // pumps to serve.
-func (p *Pump) serve() {
+func (p *Pump) serve(replies <-chan Reply) {
 	for {
 		seen := p.pendingWakes.Load()
-		for p.fill(1) {
+		for p.fill(1, replies) {
 			if !p.offer() {
 				return
 			}
@@ -79,7 +82,7 @@ func (p *Pump) serve() {
 				break
 			}
 		}
-		if p.source.Behind() {
+		if p.source.Behind() || len(p.replies) > 0 {
 			p.handOver()
 			return
 		}
@@ -96,7 +99,7 @@ func (p *Pump) handOver() { p.group.working.Go(p.catchUp) }
 func (p *Pump) catchUp() {
 	for {
 		seen := p.pendingWakes.Load()
-		for p.fill(allSteps) {
+		for p.fill(allSteps, p.replies) {
 			if !p.send() {
 				return
 			}
@@ -107,9 +110,9 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// fill collects what is due in pending, from at most limit steps, and reports whether there is anything to write. The
-// end of the connection counts as something to write.
-func (p *Pump) fill(limit int64) bool {
+// fill collects what is due in pending, from at most limit steps and from replies, and reports whether there is
+// anything to write. The end of the connection counts as something to write.
+func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
 	if len(p.pending) > 0 {
 		return true
 	}
@@ -120,7 +123,7 @@ func (p *Pump) fill(limit int64) bool {
 			}
 			break
 		}
-		piece, ok := p.next(end)
+		piece, ok := p.next(end, replies)
 		if !ok {
 			break
 		}
@@ -141,7 +144,7 @@ func (p *Pump) add(piece Piece) {
 
 // next returns the next piece, and reports whether there is one: the last bytes if the group closes, or else a reply,
 // or else a step before end.
-func (p *Pump) next(end int64) (Piece, bool) {
+func (p *Pump) next(end int64, replies <-chan Reply) (Piece, bool) {
 	// Two selects with one case each cost a fraction of one select with two cases.
 	select {
 	case <-p.group.closing:
@@ -149,7 +152,7 @@ func (p *Pump) next(end int64) (Piece, bool) {
 	default:
 	}
 	select {
-	case reply := <-p.replies:
+	case reply := <-replies:
 		return reply(), true
 	default:
 	}
@@ -211,7 +214,7 @@ func (p *Pump) afterWrite(err error) bool {
 func (p *Pump) Reply(r Reply) {
 	select {
 	case p.replies <- r:
-		p.Wake()
+		p.wake(p.replies)
 	case <-p.done:
 	}
 }

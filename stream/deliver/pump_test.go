@@ -104,6 +104,43 @@ func TestPump(t *testing.T) {
 	}
 }
 
+// TestLanesMakeNoReply checks that a reply that takes long does not hold up the lane that serves its pump meanwhile.
+func TestLanesMakeNoReply(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, within, answered := newPump(t, &line{room: enough}), make(chan struct{}), make(chan struct{})
+		p.source.during = func() { <-within }
+		p.source.publish(1)
+		served := make(chan struct{})
+		go func() {
+			defer close(served)
+			p.group.Serve()
+		}()
+		synctest.Wait()
+		go p.Reply(func() deliver.Piece {
+			<-answered
+			return deliver.Piece{Bytes: []byte("pong;")}
+		})
+		synctest.Wait()
+		close(within)
+		synctest.Wait()
+		select {
+		case <-served:
+		default:
+			t.Error("the lane waits for the reply, want it to go on")
+		}
+		close(answered)
+		synctest.Wait()
+		if written, _, _, _, _ := p.look(); written != "hello;1;pong;" {
+			t.Errorf("got %q, want hello;1;pong;", written)
+		}
+		p.Finish()
+		if err := p.Leave(); err != nil {
+			t.Error(err)
+		}
+		p.group.Wait()
+	})
+}
+
 // TestWriteTimeout checks that a transport that takes nothing is cut off at the write deadline, which is shorter when
 // the group closes.
 func TestWriteTimeout(t *testing.T) {

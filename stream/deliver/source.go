@@ -25,5 +25,6 @@ type Piece struct {
 	Last bool
 }
 
-// Reply returns the reply to a client's message. The goroutine that serves the pump calls it.
+// Reply returns the reply to a client's message. The goroutine that serves the pump calls it, unless it is a lane. The
+// next reply is made when the client's socket has taken this one.
 type Reply func() Piece

@@ -135,6 +135,15 @@ func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
 	})
 }
 
+// MadeSnapshot returns what Snapshot returns, and reports whether a call of it has made that or is making it.
+func (b *Batch) MadeSnapshot(f ask.Filter, framing wire.Framing) (snapshot []byte, ok bool) {
+	made, ok := b.made(variant{framing: framing, filter: f.Scope, snapshot: true})
+	if !ok {
+		return nil, false
+	}
+	return made(), true
+}
+
 // made returns the bytes of a variant that share has made or is making.
 func (b *Batch) made(v variant) (made func() []byte, ok bool) {
 	b.mu.Lock()

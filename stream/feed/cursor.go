@@ -26,10 +26,14 @@ type Ticks interface {
 	Newest() int64
 	// Oldest returns the oldest tick after which a subscriber can resume.
 	Oldest() int64
+	// Suspension returns the last span without ticks.
+	Suspension() Suspension
 	// Batch returns a published tick, and reports whether the ring holds it.
 	Batch(tick int64) (b *Batch, held bool)
 	// InTurn calls a slow function while no other call of InTurn runs.
 	InTurn(call func())
+	// SnapshotInTurn does the same for snapshots.
+	SnapshotInTurn(call func())
 }
 
 // Cursor is the position of one subscriber in the stream, with its filter. One goroutine at a time may use it.
@@ -84,9 +88,18 @@ func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte
 		return append(head, gap...), snapshot
 	}
 	if !hello.Resumed && c.wish.Snapshot {
-		snapshot = b.Snapshot(c.wish.Filter, c.framing)
+		snapshot = c.snapshot(b)
 	}
 	return head, snapshot
+}
+
+// snapshot returns the snapshot of a tick. It waits for its turn unless another subscriber has it made already.
+func (c *Cursor) snapshot(b *Batch) (made []byte) {
+	if made, ok := b.MadeSnapshot(c.wish.Filter, c.framing); ok {
+		return made
+	}
+	c.ticks.SnapshotInTurn(func() { made = b.Snapshot(c.wish.Filter, c.framing) })
+	return made
 }
 
 // seekStart moves the cursor to the first event to send: the one after the id to resume from, or else the next tick.
@@ -106,13 +119,22 @@ func (c *Cursor) seekStart(newest, furthest int64) (reason string) {
 	default:
 		c.tick, c.index, c.replaying = since.Tick, since.Index+1, since.Tick <= newest
 		if since.Tick < c.ticks.Oldest() {
-			reason = "too_old"
+			reason = c.tooOld(newest)
 		}
 		return reason
 	}
 	b, _ := c.ticks.Batch(newest)
 	c.tick, c.index = newest, b.Last().Index
 	return reason
+}
+
+// tooOld returns the reason for a gap where too much would have to be replayed: the suspension, if the next tick could
+// be had before.
+func (c *Cursor) tooOld(newest int64) string {
+	if c.ticks.Suspension().Outdates(c.tick, newest-c.ticks.Oldest()) {
+		return "suspended"
+	}
+	return "too_old"
 }
 
 // seek moves the cursor to the beginning of a tick that the ring holds or will hold.
@@ -130,17 +152,25 @@ const (
 func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	b, held := c.ticks.Batch(c.tick)
 	if !held && !c.replaying {
-		if c.wish.CloseSlow {
+		switch s := c.ticks.Suspension(); {
+		case s.Lost(c.tick) && s.TooLong():
+			events, snapshot = c.startOver(newest, "suspended", goOn)
+			return events, snapshot, true
+		case s.Lost(c.tick):
+			// The ring covers the ticks that were due at once, but not those that came while they were sent.
+			c.replaying = true
+		case c.wish.CloseSlow:
 			return nil, nil, false
+		default:
+			events, snapshot = c.startOver(newest, "slow_consumer", speedUp)
+			return events, snapshot, true
 		}
-		events, snapshot = c.startOver(newest, "slow_consumer", speedUp)
-		return events, snapshot, true
 	}
 	c.replaying = c.replaying && !held
 	events = c.bytes(b)
 	if c.replaying {
 		if c.replayed += len(events); c.replayed > maxReplay {
-			events, snapshot = c.startOver(newest, "too_old", goOn)
+			events, snapshot = c.startOver(newest, c.tooOld(newest), goOn)
 			return events, snapshot, true
 		}
 	}

@@ -42,7 +42,10 @@ func (teller) Snapshot(time.Time, func(model.Event) bool, []string, []string) mo
 type ticks struct {
 	teller               teller
 	oldest, held, newest int64
+	suspension           feed.Suspension
 }
+
+func (t *ticks) Suspension() feed.Suspension { return t.suspension }
 
 func (t *ticks) Epoch() string { return epoch }
 
@@ -60,7 +63,8 @@ func (t *ticks) Batch(tick int64) (b *feed.Batch, held bool) {
 	return feed.NewBatch(epoch, tick, c.Time(tick-1), c.Time(tick), t.teller), t.held <= tick && tick <= t.newest
 }
 
-func (t *ticks) InTurn(call func()) { call() }
+func (t *ticks) InTurn(call func())         { call() }
+func (t *ticks) SnapshotInTurn(call func()) { call() }
 
 // wall returns the wall time of the newest tick.
 func (t *ticks) wall() time.Time { return t.Clock().Due(t.newest) }
@@ -206,6 +210,40 @@ func TestCursorFallsBehind(t *testing.T) {
 			ticks.newest = 41
 			if got := advance(t, &c, ticks); strings.HasPrefix(tc.want, "slow") && got != "41:0 41:1" {
 				t.Errorf("behind the gap: got %q, want both of tick 41", got)
+			}
+		})
+	}
+}
+
+// TestCursorAfterSuspension checks that a reader whose next tick has left the ring after a suspension replays if the
+// ring covered the suspension, and otherwise gets a gap with that reason. One that was behind before was too slow.
+func TestCursorAfterSuspension(t *testing.T) {
+	for _, tc := range []struct {
+		name, query  string
+		held, newest int64
+		suspension   feed.Suspension
+		want         string
+	}{
+		{"short", "topics=cluster&interval=10s", 30, 40, feed.Suspension{Held: 10, From: 12, End: 41},
+			"20:0 30:0 40:0"},
+		{"short, later", "topics=cluster&interval=10s", 30, 49, feed.Suspension{Held: 10, From: 12, End: 41},
+			"20:0 30:0 40:0"},
+		{"as long as the ring", "topics=cluster&interval=100s", 13, 268, feed.Suspension{Held: 10, From: 12, End: 269},
+			"100:0 200:0"},
+		{"longer", "on_slow=close", 14, 269, feed.Suspension{Held: 10, From: 12, End: 270},
+			"suspended(13:0,269:1) snapshot(269:1)"},
+		{"behind before", "", 30, 40, feed.Suspension{Held: 14, From: 20, End: 41},
+			"slow_consumer(13:0,40:1) snapshot(40:1)"},
+		{"slow later", "", 80, 90, feed.Suspension{Held: 1, From: 3, End: 12},
+			"slow_consumer(13:0,90:1) snapshot(90:1)"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			ticks := &ticks{oldest: 5, held: 10, newest: 12}
+			c := newCursor(t, ticks, "snapshot=false&"+tc.query)
+			greet(t, &c, ticks)
+			ticks.held, ticks.newest, ticks.suspension = tc.held, tc.newest, tc.suspension
+			if got := advance(t, &c, ticks); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
 			}
 		})
 	}

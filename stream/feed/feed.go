@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Options configure a feed. All fields are required.
+// Options configure a feed. All fields but Slept are required.
 type Options struct {
 	// Epoch is the name of the world in event ids.
 	Epoch string
@@ -18,27 +18,42 @@ type Options struct {
 	Teller Teller
 	// Replay is how far back, in wall time, a subscriber can resume.
 	Replay time.Duration
+	// Slept returns how long the machine has slept, as far as the monotonic clock stood still meanwhile. It never
+	// decreases. Defaults to never.
+	Slept func() time.Duration
 }
 
 // Feed publishes the ticks of one world. Any number of goroutines may use it.
 type Feed struct {
-	mu     sync.Mutex
-	epoch  string
+	mu    sync.Mutex
+	epoch string
+	// clock leaves out sleep: present adds it.
 	clock  Clock
+	slept  func() time.Duration
 	teller *newest
 	replay time.Duration
 	ring   ring
 	past   past
-	// turns holds a token while a call of InTurn runs.
-	turns chan struct{}
+	// watched is set while there are subscribers. Only then are late ticks a suspension.
+	watched    bool
+	suspension Suspension
+	// turns and snapshots hold a token while a call of InTurn or SnapshotInTurn runs. End closes ended.
+	turns, snapshots, ended chan struct{}
 }
 
-// New returns a feed whose newest tick is the one due at a wall time.
+// New returns a feed whose newest tick is the one due at a wall time. If that has a monotonic reading, as from
+// time.Now, ticks go on at their pace also when the wall clock is set back or forward.
 func New(o Options, wall time.Time) *Feed {
-	f := &Feed{
-		epoch: o.Epoch, clock: o.Clock, teller: &newest{}, replay: o.Replay, ring: newRing(o.Clock.Newest(wall)),
-		turns: make(chan struct{}, 1),
+	if o.Slept == nil {
+		o.Slept = func() time.Duration { return 0 }
 	}
+	f := &Feed{
+		epoch: o.Epoch, clock: o.Clock, slept: o.Slept, teller: &newest{}, replay: o.Replay,
+		ring: newRing(o.Clock.Newest(wall)), turns: make(chan struct{}, 1), snapshots: make(chan struct{}, 1),
+		ended: make(chan struct{}),
+	}
+	// An anchor from a flag or a journal has no monotonic reading: it gets one here.
+	f.clock.Anchor = wall.Add(o.Clock.Anchor.Sub(wall))
 	f.teller.set(o.Teller)
 	return f
 }
@@ -64,7 +79,14 @@ func (f *Feed) epochAt(tick int64) string { return f.epoch + f.teller.Digest(f.c
 func (f *Feed) Clock() Clock {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.clock
+	return f.present()
+}
+
+// present returns the result of Clock: sleep counts as time that has passed. The caller holds the lock.
+func (f *Feed) present() Clock {
+	c := f.clock
+	c.Anchor = c.Anchor.Add(-f.slept())
+	return c
 }
 
 // Newest returns the newest published tick.
@@ -85,11 +107,27 @@ func (f *Feed) Oldest() int64 {
 func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if newest := f.clock.Newest(wall); newest > f.ring.newest {
-		f.ring.advance(newest)
+	return f.advance(wall)
+}
+
+// advance is Advance for a caller that holds the lock.
+func (f *Feed) advance(wall time.Time) (newest int64, c Clock) {
+	c = f.present()
+	if due := c.Newest(wall); due > f.ring.newest {
+		f.noteLateness(due, c, wall)
+		f.ring.advance(due)
 		f.past.advance()
 	}
-	return f.ring.newest, f.clock
+	return f.ring.newest, c
+}
+
+// Watch is Advance for the first subscriber. From then on, until Forget, a late tick begins a suspension.
+func (f *Feed) Watch(wall time.Time) (newest int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	newest, _ = f.advance(wall)
+	f.watched = true
+	return newest
 }
 
 // Batch returns a published tick, and reports whether the ring holds it. An older tick is computed anew, and shared by
@@ -116,18 +154,35 @@ func (f *Feed) batch(tick int64) *Batch {
 }
 
 // InTurn calls a slow function while no other call of InTurn runs, so that a processor remains for the ticks to come
-// and for subscribers that are up to date.
-func (f *Feed) InTurn(call func()) {
-	f.turns <- struct{}{}
-	defer func() { <-f.turns }()
-	call()
+// and for subscribers that are up to date. After End it does nothing.
+func (f *Feed) InTurn(call func()) { f.inTurn(f.turns, call) }
+
+// SnapshotInTurn is InTurn for snapshots, so that new subscribers do not wait for those that resume.
+func (f *Feed) SnapshotInTurn(call func()) { f.inTurn(f.snapshots, call) }
+
+// inTurn calls a function while it has the token of turns.
+func (f *Feed) inTurn(turns chan struct{}, call func()) {
+	select {
+	case turns <- struct{}{}:
+		defer func() { <-turns }()
+	case <-f.ended:
+		return
+	}
+	select {
+	case <-f.ended:
+	default:
+		call()
+	}
 }
 
-// Forget releases all batches. They are computed again on demand.
+// End ends the turns of all subscribers, whose connections must be closing. It may be called once.
+func (f *Feed) End() { close(f.ended) }
+
+// Forget releases all batches when the last subscriber has left. They are computed again on demand.
 func (f *Feed) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.ring, f.past = newRing(f.ring.newest), past{}
+	f.ring, f.past, f.watched = newRing(f.ring.newest), past{}, false
 }
 
 // ErrOvertaken reports that a change came too late: a tick that it would alter is published already.

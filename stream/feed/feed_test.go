@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"trainmock/stream/ask"
@@ -85,6 +86,52 @@ func TestInTurn(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// slowTeller takes a second for a snapshot.
+type slowTeller struct{ teller }
+
+func (slowTeller) Snapshot(time.Time, func(model.Event) bool, []string, []string) model.Snapshot {
+	<-time.After(time.Second)
+	return model.Snapshot{}
+}
+
+// TestSnapshotsInTurn checks that snapshots for different filters are made one after the other, those for equal ones
+// once, and none at the end.
+func TestSnapshotsInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := feed.New(feed.Options{
+			Epoch: epoch, Clock: (&ticks{}).Clock(), Teller: slowTeller{}, Replay: time.Minute,
+		}, anchor)
+		var all sync.WaitGroup
+		greet := func(filter string) {
+			all.Go(func() {
+				wish := ask.Subscription{Filter: ask.Filter{Key: filter, Scope: filter}, Snapshot: true}
+				c := feed.NewCursor(f, wire.SSE, wish)
+				c.Greet(anchor, model.Hello{})
+			})
+		}
+		begun := time.Now()
+		for _, filter := range []string{"a", "b", "c", "d"} {
+			greet(filter)
+		}
+		all.Wait()
+		greet("a")
+		all.Wait()
+		if took := time.Since(begun); took != 4*time.Second {
+			t.Errorf("four snapshots took %v, want 4 s", took)
+		}
+		begun = time.Now()
+		for _, filter := range []string{"e", "f", "g"} {
+			greet(filter)
+		}
+		synctest.Wait()
+		f.End()
+		all.Wait()
+		if took := time.Since(begun); took != time.Second {
+			t.Errorf("the end took %v, want 1 s for the snapshot under way", took)
+		}
+	})
 }
 
 // TestForget checks that released ticks are computed again, to the same bytes.

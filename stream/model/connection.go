@@ -15,7 +15,7 @@ type Hello struct {
 type Gap struct {
 	From    string `json:"from" doc:"The first event id that is missing."`
 	To      string `json:"to" doc:"The last event id that is missing."`
-	Reason  string `json:"reason" enum:"too_old,ahead,slow_consumer,other_epoch"`
+	Reason  string `json:"reason" enum:"too_old,ahead,slow_consumer,other_epoch,suspended"`
 	Recover string `json:"recover" doc:"What to do."`
 }
 

@@ -2,13 +2,19 @@
 package socket
 
 import (
+	"errors"
 	"net"
+	"os"
 	"syscall"
 	"time"
 )
 
-// linger is how long a connection is still read after the last write, so that the client receives it.
-const linger = 300 * time.Millisecond
+const (
+	// linger is how long a connection is still read after the last write, so that the client receives it.
+	linger = 300 * time.Millisecond
+	// suspended is how late a write fails at its deadline if the process was suspended. Otherwise it is milliseconds.
+	suspended = time.Second
+)
 
 // Socket is a connection taken over from net/http: a WebSocket, or server-sent events over HTTP/1.1. It does not hold
 // on to the request, which would cost some 20 KB.
@@ -29,14 +35,23 @@ func New(conn net.Conn) *Socket {
 }
 
 // Send writes all of p. It fails at the deadline, and otherwise clears it, because the next Offer would fail after it.
+// If the process was suspended meanwhile, the client gets the whole time once more. Over TLS it does not, because a
+// connection is of no use after a deadline.
 func (t *Socket) Send(p []byte, deadline time.Time) error {
-	if err := t.SetWriteDeadline(deadline); err != nil {
-		return err
+	timeout := time.Until(deadline)
+	for {
+		if err := t.SetWriteDeadline(deadline); err != nil {
+			return err
+		}
+		n, err := t.Write(p)
+		if err == nil {
+			return t.SetWriteDeadline(time.Time{})
+		}
+		if !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(deadline) < suspended {
+			return err
+		}
+		p, deadline = p[n:], time.Now().Add(timeout)
 	}
-	if _, err := t.Write(p); err != nil {
-		return err
-	}
-	return t.SetWriteDeadline(time.Time{})
 }
 
 // HangUp ends the connection after the bytes written so far. It must still be read, for linger: closing it with unread

@@ -13,6 +13,7 @@ import (
 	"trainmock/rest/origin"
 	"trainmock/stream"
 	"trainmock/stream/deliver"
+	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/turn"
 )
@@ -61,7 +62,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 func (m *mock) hubOptions() stream.Options {
 	f := m.flags
 	return stream.Options{
-		Genesis: m.genesis, Lanes: m.lanes,
+		Genesis: m.genesis, Lanes: m.lanes, Slept: feed.NewSleep(),
 		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
 		AllowOrigin: m.origins.MayRead,
 		Log:         m.log,

@@ -118,8 +118,8 @@ func TestWebSocketsEnd(t *testing.T) {
 			p.Stop()
 			seen := got.await(t, "close", func(s sighting) bool { return s.Saw == "close" || s.Saw == "error" })
 			end, before := seen[len(seen)-1], seen[len(seen)-2]
-			if end.Code != websocket.CloseGoingAway || end.Reason != "bye" || !end.WasClean {
-				t.Errorf("%s with %d %q, clean: %t, want a clean close with 1001 bye",
+			if end.Code != websocket.CloseServiceRestart || end.Reason != "bye" || !end.WasClean {
+				t.Errorf("%s with %d %q, clean: %t, want a clean close with 1012 bye",
 					end.Saw, end.Code, end.Reason, end.WasClean)
 			}
 			if before.message.Type != "bye" {

@@ -165,7 +165,7 @@ func TestDashboardsWithoutTraining(t *testing.T) {
 	}
 }
 
-// TestDashboardsEnd: the program closes its dashboards with 1001, at which they come back, and leaves nothing behind.
+// TestDashboardsEnd: the program closes its dashboards with 1012, at which they come back, and leaves nothing behind.
 func TestDashboardsEnd(t *testing.T) {
 	before := runtime.NumGoroutine()
 	p := program.Start(t, app.Run, "--seed", "7")
@@ -194,8 +194,8 @@ func TestDashboardsEnd(t *testing.T) {
 	}
 	go p.Stop()
 	for range conns {
-		if err := <-closed; !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-			t.Errorf("a dashboard ended with %v, want close code 1001", err)
+		if err := <-closed; !websocket.IsCloseError(err, websocket.CloseServiceRestart) {
+			t.Errorf("a dashboard ended with %v, want close code 1012", err)
 		}
 	}
 	p.Stop()

@@ -149,8 +149,8 @@ func checkBye(f program.Feed, bye program.Message) error {
 	if _, ok := f.(*program.SSEFeed); ok && !errors.Is(err, io.EOF) || ok && errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("the stream ended with %w, want its proper end", err)
 	}
-	if _, ok := f.(*program.WebSocketFeed); ok && !websocket.IsCloseError(err, websocket.CloseGoingAway) {
-		return fmt.Errorf("closed with %w, want 1001", err)
+	if _, ok := f.(*program.WebSocketFeed); ok && !websocket.IsCloseError(err, websocket.CloseServiceRestart) {
+		return fmt.Errorf("closed with %w, want 1012", err)
 	}
 	return nil
 }

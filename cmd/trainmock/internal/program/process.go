@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -41,11 +42,18 @@ type Process struct {
 // StartProcess runs the built program on a free port of this machine. It is killed when the test ends before it does.
 func StartProcess(tb testing.TB, args ...string) *Process {
 	tb.Helper()
+	return StartUnder(tb, nil, args...)
+}
+
+// StartUnder is StartProcess for a program that runs the built one, such as an emulator with its arguments.
+func StartUnder(tb testing.TB, runner []string, args ...string) *Process {
+	tb.Helper()
 	path, err := binary()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return StartCommand(tb, exec.Command(path, append(loopback(), args...)...))
+	command := slices.Concat(runner, []string{path}, loopback(), args)
+	return StartCommand(tb, exec.Command(command[0], command[1:]...))
 }
 
 // StartCommand runs a command that prints a banner like trainmock's. It is killed when the test ends before it does.

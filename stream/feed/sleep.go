@@ -1,0 +1,33 @@
+package feed
+
+import (
+	"sync"
+	"time"
+)
+
+// NewSleep returns a function that returns how long the machine has slept since the call of NewSleep. On Linux and
+// macOS Go's monotonic clock stands still while the machine sleeps. On Windows it goes on, and on other systems sleep
+// cannot be told; there the function returns 0. Any number of goroutines may call it.
+func NewSleep() func() time.Duration { return newSleep(sinceBoot) }
+
+// newSleep is NewSleep with the source of the time since the machine's start, sleep included. ok is false if the system
+// does not tell it.
+func newSleep(sinceBoot func() (since time.Duration, ok bool)) func() time.Duration {
+	begun := time.Now()
+	atFirst, ok := sinceBoot()
+	if !ok {
+		return func() time.Duration { return 0 }
+	}
+	var mu sync.Mutex
+	longest := time.Duration(0)
+	return func() time.Duration {
+		// The monotonic clock is read last, so that an interruption between the two readings makes the difference too
+		// short, never too long. The longest one is the best.
+		boot, _ := sinceBoot()
+		awake := time.Since(begun)
+		mu.Lock()
+		defer mu.Unlock()
+		longest = max(longest, boot-atFirst-awake)
+		return longest
+	}
+}
