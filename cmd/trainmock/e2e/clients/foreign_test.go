@@ -2,6 +2,7 @@ package clients
 
 import (
 	"bufio"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -32,11 +33,19 @@ func streamURL(interfaceName, base, query string) string {
 	return base + ssePath + query
 }
 
-// followChromium uses an interface of the browser in a page of the program.
+// followChromium uses an interface of a browser of its own.
 func followChromium(interfaceName string) follower {
 	return func(t *testing.T, base, query string) *transcript {
 		t.Helper()
 		ctx, _ := browser.New(t)
+		return followPage(ctx, interfaceName)(t, base, query)
+	}
+}
+
+// followPage uses an interface of a browser in a page, which it takes to the address.
+func followPage(ctx context.Context, interfaceName string) follower {
+	return func(t *testing.T, base, query string) *transcript {
+		t.Helper()
 		tr := newTranscript()
 		err := chromedp.Listen(ctx, func(event any) {
 			if called, ok := event.(*runtime.EventBindingCalled); ok {
@@ -111,6 +120,6 @@ func readLines(from io.Reader, tr *transcript) error {
 func followCurl(t *testing.T, base, query string) *transcript {
 	t.Helper()
 	read := func(from io.Reader, tr *transcript) error { return copyFeed(program.NewSSEFeed(from), tr) }
-	return command(t, read, program.LookFor(t, "curl", program.DemandClients), "--no-buffer", "--silent",
-		"--show-error", "--noproxy", "*", base+ssePath+query)
+	return command(t, read, program.LookFor(t, "curl", program.DemandClients), "--no-buffer", "--compressed",
+		"--silent", "--show-error", "--noproxy", "*", base+ssePath+query)
 }
