@@ -2,13 +2,16 @@ package clients
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/runtime"
@@ -46,34 +49,55 @@ func followChromium(interfaceName string) follower {
 func followPage(ctx context.Context, interfaceName string) follower {
 	return func(t *testing.T, base, query string) *transcript {
 		t.Helper()
-		tr := newTranscript()
-		err := chromedp.Listen(ctx, func(event any) {
-			if called, ok := event.(*runtime.EventBindingCalled); ok {
-				tr.addJSON([]byte(called.Payload))
-			}
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := chromedp.Call(ctx, runtime.AddBinding, runtime.AddBindingParams{Name: "tell"}); err != nil {
-			t.Fatal(err)
-		}
+		browser.Navigate(t, ctx, base+"/health")
 		module, err := os.ReadFile(filepath.Join(scripts, "follow.js"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		script := fmt.Sprintf(`import("data:text/javascript;base64,%s").then(({ follow }) => {
-			window.connection = follow.%[2]s(%[2]s, %[3]q, (what) => tell(JSON.stringify(what)));
+		return followScript(t, ctx, fmt.Sprintf(`return import("data:text/javascript;base64,%s").then(({ follow }) => {
+			window.connection = follow.%[2]s(%[2]s, %[3]q, tell);
 			return true;
-		})`, base64.StdEncoding.EncodeToString(module), interfaceName, streamURL(interfaceName, base, query))
-		if err := chromedp.Do(ctx, chromedp.Navigate(base+"/health")); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise)); err != nil {
-			t.Fatal(err)
-		}
-		return tr
+		})`, base64.StdEncoding.EncodeToString(module), interfaceName, streamURL(interfaceName, base, query)))
 	}
+}
+
+// tellers counts the functions by which scripts in pages tell what they see, so that each has a name of its own.
+var tellers atomic.Int64
+
+// followScript runs a script in a page. Its function tell takes what the script sees.
+func followScript(t *testing.T, ctx context.Context, script string) *transcript {
+	t.Helper()
+	tr, name := newTranscript(), fmt.Sprint("tell", tellers.Add(1))
+	err := chromedp.Listen(ctx, func(event any) {
+		if called, ok := event.(*runtime.EventBindingCalled); ok && called.Name == name {
+			tr.addJSON([]byte(called.Payload))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, runtime.AddBinding, runtime.AddBindingParams{Name: name}); err != nil {
+		t.Fatal(err)
+	}
+	browser.Evaluate[any](t, ctx, "((tell) => {"+script+"})((what) => "+name+"(JSON.stringify(what)))")
+	return tr
+}
+
+// bundle returns a script for a page with a module and the npm packages that it imports. The exports of the module
+// are in the global bundled.
+func bundle(t *testing.T, module string, packages ...string) string {
+	t.Helper()
+	for _, name := range append(packages, "vite") {
+		lookForNode(t, name)
+	}
+	c := exec.CommandContext(t.Context(), lookForNode(t, "vite"), filepath.Join(scripts, "bundle.js"), module)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	script, err := c.Output()
+	if err != nil {
+		t.Fatalf("%s is not bundled: %v: %s", module, err, stderr.String())
+	}
+	return string(script)
 }
 
 // followNode uses an interface of a package, or of Node itself.
