@@ -24,8 +24,8 @@ var pythons = []client{
 const chinese = `name: 集群
 groups: [{name: 计算节点, count: 4, cpus: 8, memory_gb: 64}]
 jobs:
-  - {name: 千问微调, kind: supervised, group: 计算节点, period: 20s, startup: 1s, epochs: 5, steps: 10, step_time: 200ms,
-     checkpoint: 100ms, classes: 10, learning_rate: 0.1, batch: 32}
+  - {name: 千问微调, kind: supervised, group: 计算节点, period: 20s, startup: 1s, epochs: 5, steps: 10,
+     step_time: 200ms, checkpoint: 100ms, classes: 10, learning_rate: 0.1, batch: 32}
 timeline:
   - {at: 30s, start_task: {name: "图像分类，…", rounds: 5}}
 `

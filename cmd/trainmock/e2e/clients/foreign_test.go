@@ -83,11 +83,10 @@ func followScript(t *testing.T, ctx context.Context, script string) *transcript 
 	return tr
 }
 
-// bundle returns a script for a page with a module and the npm packages that it imports. The exports of the module
-// are in the global bundled.
-func bundle(t *testing.T, module string, packages ...string) string {
+// loadModule runs a module in a page, with the npm packages that it imports. Its exports are in the global bundled.
+func loadModule(t *testing.T, ctx context.Context, module string, packages ...string) {
 	t.Helper()
-	for _, name := range append(packages, "vite") {
+	for _, name := range packages {
 		lookForNode(t, name)
 	}
 	c := exec.CommandContext(t.Context(), lookForNode(t, "vite"), filepath.Join(scripts, "bundle.js"), module)
@@ -97,7 +96,9 @@ func bundle(t *testing.T, module string, packages ...string) string {
 	if err != nil {
 		t.Fatalf("%s is not bundled: %v: %s", module, err, stderr.String())
 	}
-	return string(script)
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[any](string(script))); err != nil {
+		t.Fatalf("%s in the page: %v", module, err)
+	}
 }
 
 // followNode uses an interface of a package, or of Node itself.

@@ -27,10 +27,9 @@ func newPrototype(t *testing.T) string {
 // connected to a stream on which nothing happens.
 func TestHeartbeats(t *testing.T) {
 	p := program.Start(t, app.Run, "--scenario", "empty")
-	script := bundle(t, "heartbeats.js", "@vueuse/core", "react-dom", "react-use-websocket")
 	ctx, _ := browser.New(t)
 	browser.Navigate(t, ctx, newPrototype(t))
-	browser.Evaluate[any](t, ctx, script)
+	loadModule(t, ctx, "heartbeats.js", "@vueuse/core", "react-dom", "react-use-websocket")
 	address := strings.Replace(p.URL, "http", "ws", 1) + wsPath + "?topics=tasks&snapshot=false"
 	for _, library := range []string{"vueuse", "react"} {
 		t.Run(library, func(t *testing.T) {
