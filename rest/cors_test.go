@@ -6,7 +6,18 @@ import (
 	"testing"
 
 	"trainmock/rest"
+	"trainmock/rest/origin"
 )
+
+// newRules returns the rules for named origins.
+func newRules(tb testing.TB, named ...string) *origin.Rules {
+	tb.Helper()
+	rules, err := origin.New(origin.Options{Named: named})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return rules
+}
 
 func TestCORS(t *testing.T) {
 	restricted := []string{"https://a.example", "http://localhost:5173"}
@@ -24,7 +35,7 @@ func TestCORS(t *testing.T) {
 		{"no origin", "", restricted, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s := newServer(t, rest.Options{CORS: rest.NewCORS(tc.origins)})
+			s := newServer(t, rest.Options{Origins: newRules(t, tc.origins...)})
 			header := http.Header{}
 			if tc.origin != "" {
 				header.Set("Origin", tc.origin)
@@ -36,6 +47,14 @@ func TestCORS(t *testing.T) {
 				r := s.do(t, http.MethodGet, path, header).expect(t, status)
 				if got := r.Header.Get("Access-Control-Allow-Origin"); got != tc.allowed {
 					t.Errorf("%s: got the allowed origin %q, want %q", path, got, tc.allowed)
+				}
+				credentials := r.Header.Get("Access-Control-Allow-Credentials")
+				if want := tc.allowed != "" && tc.allowed != "*"; (credentials == "true") != want {
+					t.Errorf("%s: got allowed credentials %q, want %t", path, credentials, want)
+				}
+				exposes := strings.Join(r.Header.Values("Access-Control-Expose-Headers"), ", ")
+				if tc.allowed != "" && exposes != "Allow, Retry-After" {
+					t.Errorf("%s: got the exposed headers %q, want Allow, Retry-After", path, exposes)
 				}
 				if !strings.Contains(strings.Join(r.Header.Values("Vary"), ","), "Origin") {
 					t.Errorf("%s: got Vary %v, want Origin in it", path, r.Header.Values("Vary"))
@@ -61,7 +80,7 @@ func TestPreflight(t *testing.T) {
 		{"from elsewhere", http.MethodGet, "", []string{"https://b.example"}, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s := newServer(t, rest.Options{CORS: rest.NewCORS(tc.origins)})
+			s := newServer(t, rest.Options{Origins: newRules(t, tc.origins...)})
 			header := http.Header{"Origin": {"https://a.example"}, "Access-Control-Request-Method": {tc.method}}
 			if tc.headers != "" {
 				header.Set("Access-Control-Request-Headers", tc.headers)

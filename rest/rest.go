@@ -2,16 +2,18 @@
 package rest
 
 import (
+	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/rs/cors"
 
 	"trainmock/rest/answer"
 	"trainmock/rest/describe"
+	"trainmock/rest/origin"
 	"trainmock/rest/service"
+	"trainmock/stream/turn"
 )
 
 // Source is the part of a world's hub that the routes need.
@@ -19,15 +21,23 @@ type Source = service.Source
 
 // Options are the settings of the routes.
 type Options struct {
-	// Find returns the source of the world that a request asks about. It is required. Errors are of type *refuse.Refusal.
+	// Find returns the source of the world that a request asks about. It is required. Errors are of type
+	// *refuse.Refusal.
 	Find func(r *http.Request) (Source, error)
 	// Exclusive refuses to start a task while one runs, or waits to.
 	Exclusive bool
 	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are made-up validation errors. The
 	// seed of the world decides which.
 	ErrorRate float64
-	// CORS lets pages of other origins read the answers. Defaults to NewCORS(nil).
-	CORS *cors.Cors
+	// Origins decides which pages may read the answers, and which may change something. Defaults to reading for all
+	// pages, and changes for those of this machine.
+	Origins *origin.Rules
+	// ReadOnly refuses every request that would change something.
+	ReadOnly bool
+	// Log gets a line for each panic of a handler. Defaults to no log.
+	Log *slog.Logger
+	// Turns limits the expensive answers of all worlds together. Defaults to a queue of its own.
+	Turns *turn.Queue
 	// Version of the program, for /health and the document. Defaults to "dev".
 	Version string
 }
@@ -37,17 +47,25 @@ func New(o Options) *chi.Mux {
 	if o.Version == "" {
 		o.Version = "dev"
 	}
-	if o.CORS == nil {
-		o.CORS = NewCORS(nil)
+	if o.Origins == nil {
+		o.Origins = &origin.Rules{}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Turns == nil {
+		o.Turns = turn.NewQueue(func() {})
 	}
 	r := chi.NewRouter()
-	r.Use(o.CORS.Handler, limitHeaders, middleware.StripSlashes, middleware.GetHead)
+	r.Use(recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)
+	r.Use(middleware.StripSlashes, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {
 		r.Use(noStore, checkQuery)
 		document := describe.New(o.Version)
-		o.routes(answer.Group{Router: r.With(find(o.Find)), Document: document})
+		guarded := r.With(guard(o.Origins, o.ReadOnly), find(o.Find))
+		o.routes(answer.Group{Router: guarded, Document: document, Turns: o.Turns})
 		describe.Serve(r, document)
 	})
 	return r
@@ -59,17 +77,4 @@ func (o Options) routes(g answer.Group) {
 	taskRoutes(g, service.Starter{Exclusive: o.Exclusive}, service.Failing(o.ErrorRate))
 	clusterRoutes(g)
 	serviceRoutes(g, service.Program{Version: o.Version, Began: time.Now()})
-}
-
-// NewCORS returns the rules that let pages of some origins read the answers; without origins, all pages. An origin may
-// hold one *.
-func NewCORS(origins []string) *cors.Cors {
-	return cors.New(cors.Options{
-		AllowedOrigins: origins,
-		AllowedMethods: []string{
-			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete,
-		},
-		AllowedHeaders:      []string{"*"},
-		AllowPrivateNetwork: true,
-	})
 }

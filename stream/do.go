@@ -6,6 +6,8 @@ import (
 	"errors"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
@@ -15,11 +17,21 @@ import (
 // Decision returns the commands for a world, given its state at an instant.
 type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
 
-// Do applies the commands that decide returns, all or none, and returns them as they were logged. They take effect
-// after the newest tick, so that published ticks never change. Requests that follow see their effect.
+const (
+	// commandRate limits the calls of Do a second, refused ones too, so that a client that gives commands in a loop
+	// leaves the processors to the ticks. At 1,250 a second a call waits for less than a millisecond.
+	commandRate = rate.Limit(1250)
+	// commandBurst is the number of calls that go ahead at once after a pause.
+	commandBurst = 100
+)
+
+// Do applies the commands that decide returns, all or none, and returns them as they were logged, without those that
+// change nothing. They take effect after the newest tick, so that published ticks never change. Requests that follow
+// see their effect.
 //
 // The next world is computed while streams and requests go on. If a new tick is published meanwhile, Do calls decide
-// again for a later instant. It returns the errors of decide, world.World.WithAll, journal.Journal.Append and ctx.
+// again for a later instant. Do waits for its turn: behind the ticks, and at most commandRate times a second. It
+// returns the errors of decide, world.World.WithAll, journal.Journal.Append and ctx.
 func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) {
 	select {
 	case h.deciding <- struct{}{}:
@@ -27,6 +39,10 @@ func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	if err := h.commands.Wait(ctx); err != nil {
+		return nil, err
+	}
+	h.options.Lanes.Yield()
 	for lead := time.Duration(0); ; {
 		begun := time.Now()
 		logged, err := h.decide(ctx, lead, decide)
@@ -55,6 +71,9 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 	next, logged, err := base.world.WithAll(at.Sub(base.world.Start()), verbs)
 	if err != nil {
 		return nil, err
+	}
+	if len(logged) == 0 {
+		return nil, nil
 	}
 	return logged, h.feed.Change(at, func() (feed.Teller, error) {
 		e, err := h.journal.Append(ctx, base.seq, journal.Entry{Commands: logged})

@@ -127,16 +127,40 @@ func TestDecisionsQueue(t *testing.T) {
 
 // TestFullJournal checks that commands that do not fit are refused and change nothing.
 func TestFullJournal(t *testing.T) {
-	h := newJournaled(t, &journal.Memory{}, time.Second)
-	pair := always(model.RemoveNode{NodeID: "#2"}, model.RecoverNode{NodeID: "#2"})
-	for range journal.MaxDecisions / 2 {
-		if _, err := h.Do(t.Context(), pair); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		h := newJournaled(t, &journal.Memory{}, time.Second)
+		pair := always(model.RemoveNode{NodeID: "#2"}, model.RecoverNode{NodeID: "#2"})
+		for range journal.MaxDecisions / 2 {
+			if _, err := h.Do(t.Context(), pair); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	before, _ := h.Now()
-	_, err := h.Do(t.Context(), always(model.RemoveNode{NodeID: "#3"}))
-	if after, _ := h.Now(); !errors.Is(err, journal.ErrFull) || after != before {
-		t.Errorf("one more: %v, the same world: %t; want %v", err, after == before, journal.ErrFull)
-	}
+		before, _ := h.Now()
+		_, err := h.Do(t.Context(), always(model.RemoveNode{NodeID: "#3"}))
+		if after, _ := h.Now(); !errors.Is(err, journal.ErrFull) || after != before {
+			t.Errorf("one more: %v, the same world: %t; want %v", err, after == before, journal.ErrFull)
+		}
+	})
+}
+
+// TestCommandRate checks that commands in a loop are slowed down to commandRate, refused ones too, and that a short
+// list of them goes ahead at once.
+func TestCommandRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newJournaled(t, &journal.Memory{}, time.Hour)
+		begun := time.Now()
+		refuse := func(count int) {
+			for range count {
+				_, _ = h.Do(t.Context(), always(model.RemoveNode{NodeID: "node_0"}))
+			}
+		}
+		refuse(commandBurst)
+		if took := time.Since(begun); took > 0 {
+			t.Errorf("the first %d commands took %s, want no wait", commandBurst, took)
+		}
+		refuse(2 * int(commandRate))
+		if took := time.Since(begun); took < 2*time.Second-time.Millisecond || took > 2*time.Second+time.Millisecond {
+			t.Errorf("%v more took %s, want 2s", 2*commandRate, took)
+		}
+	})
 }

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
@@ -51,6 +53,8 @@ type Hub struct {
 	state atomic.Pointer[state]
 	// deciding holds a token while a call of Do is under way; other calls wait for it.
 	deciding chan struct{}
+	// commands limits the rate of decisions.
+	commands *rate.Limiter
 
 	mu sync.Mutex
 	// subscribers counts all connections, and streams those that the hub serves itself.
@@ -89,7 +93,8 @@ func New(o Options) (*Hub, error) {
 	}
 	h := &Hub{
 		options: o, group: o.Lanes.NewGroup(), journal: o.Journal,
-		deciding: make(chan struct{}, 1), ended: make(chan struct{}),
+		deciding: make(chan struct{}, 1), commands: rate.NewLimiter(commandRate, commandBurst),
+		ended: make(chan struct{}),
 	}
 	h.feed = feed.New(feed.Options{
 		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.telling(), Replay: o.Replay,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 
 	"trainmock/stream/refuse"
@@ -25,6 +26,8 @@ type Body struct {
 func (b *Body) read(r *http.Request) {
 	b.text, b.failure = io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	switch {
+	case errors.Is(b.failure, os.ErrDeadlineExceeded):
+		b.failure = refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")
 	case b.failure != nil:
 		b.failure = refuse.InvalidAll([]refuse.Fault{Fault("the body breaks off", "json")})
 	case len(b.text) > maxBody:

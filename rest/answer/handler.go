@@ -8,40 +8,43 @@ import (
 	"reflect"
 
 	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
 )
 
 // Handler answers a request with a body of type O. Its input is a struct with strings tagged path or query, or a Body.
-// Its errors are of type *refuse.Refusal; others become a 500.
+// Its errors are of type *refuse.Refusal; others become a 500. An expensive answer needs a turn, see turn.Take.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // serve returns the handler for net/http.
-func (h Handler[I, O]) serve(takes []parameter) http.HandlerFunc {
+func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		input := new(I)
 		fill(reflect.ValueOf(input).Elem(), takes, r)
 		if body, ok := any(input).(*Body); ok {
 			body.read(r)
 		}
-		output, err := h(r.Context(), input)
+		ctx, visit := turns.Begin(r.Context())
+		defer visit.End()
+		output, err := h(ctx, input)
+		var text []byte
+		if err == nil {
+			text, err = encode(output)
+		}
+		visit.Done()
 		if err != nil {
-			refused := refuse.Of(err)
-			write(w, refused.Status, refused)
+			refuse.Of(err).Write(w)
 			return
 		}
-		write(w, http.StatusOK, output)
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(text)
 	}
 }
 
-// write answers with JSON, in which < and > stay as they are.
-func write(w http.ResponseWriter, status int, v any) {
+// encode returns a value as JSON, in which < and > stay as they are.
+func encode(v any) ([]byte, error) {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		refuse.Of(err).Write(w)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	w.Write(text.Bytes())
+	err := e.Encode(v)
+	return text.Bytes(), err
 }

@@ -17,6 +17,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
+
+	"trainmock/stream/turn"
 )
 
 // Group holds what routes of one kind have in common.
@@ -27,6 +29,8 @@ type Group struct {
 	Document *huma.OpenAPI
 	// Tag names the group in the document.
 	Tag string
+	// Turns limits the expensive answers.
+	Turns *turn.Queue
 	// Wrap changes the handler of each route, such as "GET /health". Defaults to no change.
 	Wrap func(route string, h http.Handler) http.Handler
 }
@@ -48,7 +52,7 @@ func Add[I, O any](g Group, route, summary string, h Handler[I, O], traits ...Tr
 	}
 	o.Responses = responses(schemas.Schema(reflect.TypeFor[O](), true, ""), RefusalSchema(schemas), o.Errors)
 	g.Document.AddOperation(&o)
-	var handler http.Handler = h.serve(takes)
+	var handler http.Handler = h.serve(takes, g.Turns)
 	if g.Wrap != nil {
 		handler = g.Wrap(route, handler)
 	}

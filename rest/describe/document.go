@@ -8,7 +8,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
-	"github.com/swaggest/swgui/v5emb"
 
 	"trainmock/rest/answer"
 	"trainmock/stream/refuse"
@@ -45,13 +44,6 @@ func New(version string) *huma.OpenAPI {
 	}
 }
 
-// docsFiles lists the files that the page at /docs loads. Any other name is a 404 in the service's shape, which swgui
-// would not send.
-var docsFiles = []string{
-	"swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-standalone-preset.js",
-	"favicon-16x16.png", "favicon-32x32.png",
-}
-
 // Serve completes the document and serves it, with the page that shows it. All other routes must be in it.
 func Serve(r chi.Router, document *huma.OpenAPI) {
 	addStreams(document)
@@ -64,11 +56,7 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 		answer.DescribeFields(s, document.Components.Schemas.TypeFromRef("#/components/schemas/"+name))
 	}
 	r.Get("/openapi.json", serveJSON(document))
-	docs := v5emb.New("trainmock", "/openapi.json", "/docs")
-	r.Get("/docs", docs.ServeHTTP)
-	for _, file := range docsFiles {
-		r.Get("/docs/"+file, docs.ServeHTTP)
-	}
+	serveDocs(r)
 	r.Get("/redoc", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/docs", http.StatusFound) })
 }
 

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"trainmock/rest/answer"
@@ -24,7 +23,11 @@ type Available struct {
 // AvailableNodes answers with the addresses of the nodes that are alive.
 func AvailableNodes(ctx context.Context, _ *struct{}) (Available, error) {
 	answered := Available{Success: true, Nodes: []string{}}
-	for _, n := range look(ctx).view().Nodes() {
+	m := look(ctx)
+	if err := m.turnForNodes(ctx); err != nil {
+		return answered, err
+	}
+	for _, n := range m.view().Cluster().Nodes {
 		if n.State == model.Alive {
 			answered.Nodes = append(answered.Nodes, n.IP)
 		}
@@ -110,10 +113,14 @@ func CreateCluster(ctx context.Context, b *answer.Body) (Done, error) {
 		return Done{}, err
 	}
 	list = unique(list)
+	added := map[string]bool{}
+	for _, ip := range list {
+		added[ip] = true
+	}
 	_, err = do(ctx, func(m moment) ([]model.Verb, error) {
 		var verbs []model.Verb
-		for _, n := range m.view().Nodes() {
-			if n.State != model.Alive && !slices.Contains(list, n.IP) {
+		for _, n := range m.view().Cluster().Nodes {
+			if n.State != model.Alive && !added[n.IP] {
 				verbs = append(verbs, model.RecoverNode{NodeID: n.ID})
 			}
 		}
@@ -136,7 +143,7 @@ func StopCluster(ctx context.Context, b *answer.Body) (Done, error) {
 	}
 	_, err := do(ctx, func(m moment) ([]model.Verb, error) {
 		var verbs []model.Verb
-		for _, n := range m.view().Nodes() {
+		for _, n := range m.view().Cluster().Nodes {
 			if n.State != model.Dead {
 				verbs = append(verbs, model.RemoveNode{NodeID: n.ID})
 			}

@@ -65,6 +65,9 @@ func ClientRounds(ctx context.Context, q *byID) ([]map[string]int64, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := look(ctx).turnForTask(ctx, q.TaskID); err != nil {
+		return nil, err
+	}
 	list := []map[string]int64{}
 	for _, c := range v.ClientRounds(q.TaskID) {
 		list = append(list, map[string]int64{c.IP: c.Round})
@@ -97,5 +100,9 @@ func DeleteTask(ctx context.Context, q *byID) (Removed, error) {
 
 // HasRunningTask answers whether a task runs.
 func HasRunningTask(ctx context.Context, _ *struct{}) (bool, error) {
-	return look(ctx).view().AnyRunning(), nil
+	m := look(ctx)
+	if err := m.turnForTasks(ctx); err != nil {
+		return false, err
+	}
+	return m.view().AnyRunning(), nil
 }

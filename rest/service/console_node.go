@@ -23,8 +23,11 @@ type ConsoleNode struct {
 
 // ConsoleNodes answers with the nodes.
 func ConsoleNodes(ctx context.Context, _ *struct{}) ([]ConsoleNode, error) {
-	list := []ConsoleNode{}
-	for _, n := range look(ctx).view().Nodes() {
+	list, m := []ConsoleNode{}, look(ctx)
+	if err := m.turnForNodes(ctx); err != nil {
+		return nil, err
+	}
+	for _, n := range m.view().Nodes() {
 		list = append(list, ConsoleNode{
 			IP: n.IP, CPU: n.CPUUsage, Memory: n.MemoryUsage, Disk: n.DiskUsage, Role: consoleRole(n.Role),
 			Status: consoleStatus(n.Status), Sent: n.Sent, Received: n.Received, Heartbeat: n.Heartbeat,

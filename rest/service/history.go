@@ -24,10 +24,14 @@ func TaskHistory(ctx context.Context, q *historyOfTask) (model.TaskHistory, erro
 	if err == nil {
 		err = m.checkTask(q.TaskID)
 	}
+	if err == nil {
+		perPoint := bytesPerPoint + int64(m.world.TaskNodes(q.TaskID))*bytesPerID
+		err = turnForHistory(ctx, span, perPoint)
+	}
 	if err != nil {
 		return model.TaskHistory{}, err
 	}
-	return m.world.TaskHistory(q.TaskID, span), nil
+	return m.world.Apart().TaskHistory(q.TaskID, span), nil
 }
 
 // NodeHistory answers with the metrics of a node over a span of time.
@@ -37,8 +41,11 @@ func NodeHistory(ctx context.Context, q *historyOfNode) (model.NodeHistory, erro
 	if err == nil {
 		err = m.checkNode(q.NodeID)
 	}
+	if err == nil {
+		err = turnForHistory(ctx, span, bytesPerPoint+int64(m.world.NodeGPUs(q.NodeID))*bytesPerGPU)
+	}
 	if err != nil {
 		return model.NodeHistory{}, err
 	}
-	return m.world.NodeHistory(q.NodeID, span), nil
+	return m.world.Apart().NodeHistory(q.NodeID, span), nil
 }

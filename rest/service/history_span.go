@@ -75,15 +75,15 @@ func (q During) step(length time.Duration) (time.Duration, error) {
 	if points := 1 + length/step; points > maxPoints {
 		const message = "%s makes %d points, more than %d: use a step of %s or more, or a shorter span"
 		return 0, refuse.Invalid("step", "number.not_ge",
-			fmt.Sprintf(message, model.Quote(q.Step), points, maxPoints, leastStep(length)))
+			fmt.Sprintf(message, model.Quote(q.Step), points, maxPoints, leastStep(length, maxPoints)))
 	}
 	return step, nil
 }
 
-// leastStep returns the shortest step that maxPoints allows for a span, rounded up to whole seconds, milliseconds or
-// microseconds.
-func leastStep(length time.Duration) time.Duration {
-	least, unit := 1+length/maxPoints, time.Microsecond
+// leastStep returns the shortest step that gives a span at most so many points, rounded up to whole seconds,
+// milliseconds or microseconds.
+func leastStep(length time.Duration, points int64) time.Duration {
+	least, unit := 1+length/time.Duration(points), time.Microsecond
 	for _, coarse := range []time.Duration{time.Second, time.Millisecond} {
 		if least >= coarse {
 			unit = coarse

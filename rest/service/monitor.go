@@ -38,15 +38,29 @@ type ofNode struct {
 // view returns the state of the world at the instant that a request asks about.
 func (q When) view(m moment) (world.View, error) {
 	at, err := m.instant("at", q.At, m.now)
-	if err != nil {
+	switch {
+	case err != nil:
 		return world.View{}, err
+	case q.At == "":
+		return m.view(), nil
+	default:
+		return m.world.Apart().At(at), nil
 	}
-	return m.world.At(at), nil
+}
+
+// viewNodes returns the same state, when it is the turn of an answer that lists the nodes.
+func (q When) viewNodes(ctx context.Context) (world.View, error) {
+	m := look(ctx)
+	v, err := q.view(m)
+	if err == nil {
+		err = m.turnForNodes(ctx)
+	}
+	return v, err
 }
 
 // Cluster answers with the nodes, their resources and their training.
 func Cluster(ctx context.Context, q *When) (model.Cluster, error) {
-	v, err := q.view(look(ctx))
+	v, err := q.viewNodes(ctx)
 	if err != nil {
 		return model.Cluster{}, err
 	}
@@ -55,7 +69,7 @@ func Cluster(ctx context.Context, q *When) (model.Cluster, error) {
 
 // Usage answers with the nodes and their load.
 func Usage(ctx context.Context, q *When) (model.ClusterUsage, error) {
-	v, err := q.view(look(ctx))
+	v, err := q.viewNodes(ctx)
 	if err != nil {
 		return model.ClusterUsage{}, err
 	}
@@ -68,6 +82,9 @@ func Task(ctx context.Context, q *ofTask) (model.TaskStatus, error) {
 	v, err := q.view(m)
 	if err == nil {
 		err = m.checkTask(q.TaskID)
+	}
+	if err == nil {
+		err = m.turnForTask(ctx, q.TaskID)
 	}
 	if err != nil {
 		return model.TaskStatus{}, err

@@ -41,5 +41,9 @@ func (l taskList) MarshalJSON() ([]byte, error) {
 
 // ListTasks answers with the current tasks and those that ended lately, the running ones first.
 func ListTasks(ctx context.Context, _ *struct{}) (taskList, error) {
-	return taskList(look(ctx).view().TaskStates()), nil
+	m := look(ctx)
+	if err := m.turnForTasks(ctx); err != nil {
+		return nil, err
+	}
+	return taskList(m.view().TaskStates()), nil
 }

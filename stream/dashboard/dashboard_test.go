@@ -110,7 +110,7 @@ func TestNoTraining(t *testing.T) {
 			}
 		}
 		before := s.world.Load()
-		w, _, err := before.With(model.Command{At: time.Since(before.Start()), Verb: model.StartTask{}})
+		w, _, err := before.WithAll(time.Since(before.Start()), []model.Verb{model.StartTask{}})
 		if err != nil {
 			t.Fatal(err)
 		}

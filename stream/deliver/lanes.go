@@ -31,12 +31,22 @@ func (l *Lanes) Run(ctx context.Context) {
 	}
 }
 
+// Yield returns when every lane has finished the pumps that it is serving. Work that can wait calls it first, so that
+// the lanes have the processors.
+func (l *Lanes) Yield() {
+	for _, lane := range l.lanes {
+		lane.yield()
+	}
+}
+
 // lane is a goroutine that serves pumps one after the other, without waiting for any client.
 type lane struct {
 	// pumps counts the lane's pumps over all groups.
 	pumps atomic.Int64
 	// wake holds a token if due may not be empty.
 	wake chan struct{}
+	// serving is locked while the lane serves pumps.
+	serving sync.Mutex
 
 	mu sync.Mutex
 	// due are the shares to serve next.
@@ -56,11 +66,25 @@ func (l *lane) run(ctx context.Context) {
 			return
 		}
 		shares = l.take(shares)
-		for _, s := range shares {
-			pumps = s.serve(pumps)
-		}
+		pumps = l.serve(shares, pumps)
 		clear(shares)
 	}
+}
+
+// serve serves shares. It uses and returns scratch as share.serve does.
+func (l *lane) serve(shares []*share, scratch []*Pump) []*Pump {
+	l.serving.Lock()
+	defer l.serving.Unlock()
+	for _, s := range shares {
+		scratch = s.serve(scratch)
+	}
+	return scratch
+}
+
+// yield returns when the lane is not serving pumps. A caller waits for one round at most.
+func (l *lane) yield() {
+	l.serving.Lock()
+	defer l.serving.Unlock()
 }
 
 // add queues a share and wakes the lane.

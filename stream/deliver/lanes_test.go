@@ -2,6 +2,7 @@ package deliver_test
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -94,5 +95,48 @@ func TestFairness(t *testing.T) {
 		p.Finish()
 		p.Leave()
 	}
+	g.Wait()
+}
+
+// TestYield checks that work that yields goes on only after the round that is being served.
+func TestYield(t *testing.T) {
+	lanes := deliver.NewLanes()
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { lanes.Run(ctx) })
+	defer running.Wait()
+	defer cancel()
+	g := lanes.NewGroup()
+	entered, release := make(chan struct{}), make(chan struct{})
+	p := &pump{line: &line{room: enough}, source: &steps{next: 1}, group: g}
+	p.Init(g, p.source)
+	p.Open(p.line, deliver.Piece{})
+	served := false
+	p.source.during = sync.OnceFunc(func() {
+		close(entered)
+		<-release
+		served = true
+	})
+	g.Wake()
+	<-entered
+	yielded := make(chan struct{})
+	go func() {
+		lanes.Yield()
+		close(yielded)
+	}()
+	for range 1000 {
+		select {
+		case <-yielded:
+			t.Fatal("yield returned while a pump was served")
+		default:
+			runtime.Gosched()
+		}
+	}
+	close(release)
+	if <-yielded; !served {
+		t.Error("yield returned before the pump was served")
+	}
+	p.Finish()
+	p.Leave()
 	g.Wait()
 }

@@ -14,8 +14,8 @@ import (
 // maxBatch is how many bytes a batch may hold before it stops keeping further variants.
 const maxBatch = 16 << 20
 
-// Batch is the events of one tick. They are computed and encoded for the first subscriber that reads them, and so is
-// each variant; all later subscribers share the bytes.
+// Batch is the events of one tick. They are computed for the first subscriber that reads the tick, encoded for the
+// first whose filter admits them, and each variant is made for the first that needs it; all later ones share the bytes.
 type Batch struct {
 	epoch  string
 	tick   int64
@@ -23,8 +23,10 @@ type Batch struct {
 	// after is the world time of the previous tick, at that of this one.
 	after, at time.Time
 
-	encode sync.Once
-	events []encoded
+	compute sync.Once
+	events  []event
+	// stamp is at as text.
+	stamp string
 
 	// size counts the bytes that the batch holds.
 	size atomic.Int64
@@ -58,14 +60,15 @@ func (b *Batch) id(index int) wire.EventID {
 }
 
 // all returns the events of the tick in order, without those of derived ids.
-func (b *Batch) all() []encoded {
-	b.encode.Do(func() {
-		events, stamp := b.teller.Events(b.after, b.at), model.Stamp(b.at)
-		b.events = make([]encoded, len(events))
-		for i, e := range events {
-			b.events[i] = encode(e, b.id(i), stamp)
-			b.size.Add(int64(len(b.events[i].message)))
+func (b *Batch) all() []event {
+	b.compute.Do(func() {
+		told := b.teller.Events(b.after, b.at)
+		b.stamp = model.Stamp(b.at)
+		b.events = make([]event, len(told))
+		for i, e := range told {
+			b.events[i].set(e, i)
 		}
+		b.size.Add(int64(len(told)) * payloadBytes)
 	})
 	return b.events
 }
@@ -75,19 +78,22 @@ func (b *Batch) derived(f ask.Filter) []model.Event {
 	return b.teller.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)
 }
 
-// matching returns the events that a filter admits, the derived ones last.
-func (b *Batch) matching(f ask.Filter) []*encoded {
+// matching returns the events that a filter admits with their JSON, the derived ones last.
+func (b *Batch) matching(f ask.Filter) []*event {
 	all := b.all()
-	var list []*encoded
+	var list []*event
 	for i := range all {
-		if f.Admits(all[i].Event, b.tick) {
-			list = append(list, &all[i])
+		if e := &all[i]; f.Admits(e.Event, b.tick) {
+			b.size.Add(e.encode(b.id(i), b.stamp))
+			list = append(list, e)
 		}
 	}
-	stamp := model.Stamp(b.at)
-	for i, e := range b.derived(f) {
-		if f.Admits(e, b.tick) {
-			list = append(list, new(encode(e, b.id(len(all)+i), stamp)))
+	for i, d := range b.derived(f) {
+		if f.Admits(d, b.tick) {
+			e := new(event)
+			e.set(d, len(all)+i)
+			e.encode(b.id(e.index), b.stamp)
+			list = append(list, e)
 		}
 	}
 	return list
@@ -97,7 +103,7 @@ func (b *Batch) matching(f ask.Filter) []*encoded {
 // shared.
 func (b *Batch) Bytes(index int, f ask.Filter, framing wire.Framing) []byte {
 	if index > 0 {
-		rest := slices.DeleteFunc(b.matching(f), func(e *encoded) bool { return e.index < index })
+		rest := slices.DeleteFunc(b.matching(f), func(e *event) bool { return e.index < index })
 		return frame(rest, framing)
 	}
 	v := variant{framing: framing, filter: f.Key}

@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"errors"
+	"net/url"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/feed"
+	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
 
@@ -128,5 +130,47 @@ func TestChange(t *testing.T) {
 	}
 	if got := length(500); got != before {
 		t.Errorf("a published tick: got %d bytes, want %d as before", got, before)
+	}
+}
+
+// countedPayload counts how often it is encoded.
+type countedPayload struct{ encoded *atomic.Int32 }
+
+func (p countedPayload) MarshalJSON() ([]byte, error) {
+	p.encoded.Add(1)
+	return []byte("{}"), nil
+}
+
+// countedTeller tells one event of each topic in every tick.
+type countedTeller struct {
+	teller
+	encoded *atomic.Int32
+}
+
+func (t countedTeller) Events(_, _ time.Time) []model.Event {
+	var list []model.Event
+	for _, topic := range model.Topics {
+		kind := &model.EventType{Type: string(topic), Topic: topic}
+		list = append(list, model.Event{EventType: kind, Payload: countedPayload{t.encoded}})
+	}
+	return list
+}
+
+// TestEncodedOnDemand checks that an event is encoded when the first filter admits it, and then never again.
+func TestEncodedOnDemand(t *testing.T) {
+	encoded := new(atomic.Int32)
+	b := feed.NewBatch(epoch, 7, anchor, anchor.Add(time.Second), countedTeller{encoded: encoded})
+	for _, tc := range []struct {
+		topics string
+		want   int32
+	}{{"cluster", 1}, {"cluster,logs", 2}, {"logs", 2}, {"cluster,nodes,training,tasks,logs", 5}} {
+		filter, err := ask.ParseFilter(url.Values{"topics": {tc.topics}}, time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Bytes(0, filter, wire.WebSocket)
+		if got := encoded.Load(); got != tc.want {
+			t.Errorf("after topics=%s %d events are encoded, want %d", tc.topics, got, tc.want)
+		}
 	}
 }

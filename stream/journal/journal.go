@@ -52,12 +52,26 @@ type Genesis struct {
 // decisions returns the number of decisions in the entry: one for each command, and none for a genesis.
 func (e Entry) decisions() int { return len(e.Commands) }
 
-// MaxDecisions is the number of commands that a journal can hold.
-const MaxDecisions = 10_000
+// bytes returns about how much memory the decisions need.
+func (e Entry) bytes() int {
+	total := 0
+	for _, c := range e.Commands {
+		total += c.Bytes()
+	}
+	return total
+}
+
+const (
+	// MaxDecisions is the number of commands that a journal can hold.
+	MaxDecisions = 10_000
+	// MaxBytes is about how much memory they may need.
+	MaxBytes = 64 << 20
+)
 
 var (
 	// ErrConflict reports an append after an entry that is not the last.
 	ErrConflict = errors.New("the journal has gone on: read on and try again")
-	// ErrFull reports an append that would exceed MaxDecisions.
-	ErrFull = errors.New("the command log is full: 10,000 commands are the most that a run can hold")
+	// ErrFull reports an append that would exceed MaxDecisions or MaxBytes.
+	ErrFull = errors.New("the command log is full: 10,000 commands, or 64 MiB with their parameters and lists of " +
+		"nodes, are the most that a run can hold")
 )

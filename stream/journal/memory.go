@@ -10,8 +10,8 @@ import (
 type Memory struct {
 	mu      sync.Mutex
 	entries []Entry
-	// decisions counts those of all entries.
-	decisions int
+	// decisions counts those of all entries, and bytes their memory.
+	decisions, bytes int
 	// grown is closed by the next Append. It is nil while no follower waits.
 	grown chan struct{}
 }
@@ -21,16 +21,17 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	if err := ctx.Err(); err != nil {
 		return e, err
 	}
+	bytes := e.bytes()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
 	case after != uint64(len(m.entries)):
 		return e, ErrConflict
-	case m.decisions+e.decisions() > MaxDecisions:
+	case m.decisions+e.decisions() > MaxDecisions, m.bytes+bytes > MaxBytes:
 		return e, ErrFull
 	}
 	e.Seq = after + 1
-	m.decisions += e.decisions()
+	m.decisions, m.bytes = m.decisions+e.decisions(), m.bytes+bytes
 	m.entries = append(m.entries, e)
 	if m.grown != nil {
 		close(m.grown)

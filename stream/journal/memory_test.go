@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
@@ -52,17 +53,21 @@ func TestAppend(t *testing.T) {
 	}
 }
 
-// TestFull checks that a journal holds its genesis and MaxDecisions commands, no more, and never a part of a list.
+// TestFull checks that a journal holds its genesis and MaxDecisions commands of MaxBytes in all, no more, and never a
+// part of a list.
 func TestFull(t *testing.T) {
 	m := &journal.Memory{}
-	list := journal.Entry{Commands: make([]model.Command, journal.MaxDecisions-1)}
+	list := journal.Entry{Commands: make([]model.Command, journal.MaxDecisions-2)}
+	large := journal.Entry{Commands: []model.Command{{Verb: model.StartTask{
+		Parameters: map[string]json.RawMessage{"a": make([]byte, journal.MaxBytes-(journal.MaxDecisions+1)<<10)},
+	}}}}
 	last := uint64(0)
 	for i, tc := range []struct {
 		entry journal.Entry
 		want  error
 	}{
-		{journal.Entry{Genesis: &journal.Genesis{}}, nil}, {list, nil}, {list, journal.ErrFull},
-		{commands("node_1000"), nil}, {commands("node_1000"), journal.ErrFull},
+		{journal.Entry{Genesis: &journal.Genesis{}}, nil}, {large, nil}, {large, journal.ErrFull}, {list, nil},
+		{list, journal.ErrFull}, {commands("node_1000"), nil}, {commands("node_1000"), journal.ErrFull},
 	} {
 		e, err := m.Append(t.Context(), last, tc.entry)
 		if !errors.Is(err, tc.want) {

@@ -34,6 +34,16 @@ var startTask = Usage{
 // Key returns start_task.
 func (StartTask) Key() string { return "start_task" }
 
+// Bytes returns about how much memory the parameters and the nodes need, also in the task's plan.
+func (v StartTask) Bytes() int {
+	const bytesPerNode = 64
+	bytes := len(v.Name) + len(v.Nodes)*bytesPerNode
+	for name, value := range v.Parameters {
+		bytes += len(name) + len(value)
+	}
+	return bytes
+}
+
 // Check returns an error if a value is out of range.
 func (v StartTask) Check() error {
 	switch {

@@ -9,6 +9,13 @@ type Verb interface {
 	Check() error
 }
 
+// Sized is a Verb whose size the client chooses.
+type Sized interface {
+	Verb
+	// Bytes returns about how much memory the values need.
+	Bytes() int
+}
+
 // Usage documents a verb.
 type Usage struct {
 	// Zero is the verb without values.

@@ -2,6 +2,7 @@
 package refuse
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -68,8 +69,10 @@ func (e *Refusal) Error() string {
 
 // Write sends the refusal as the response. Headers that belong to it must be set before.
 func (e *Refusal) Write(w http.ResponseWriter) {
-	body, err := json.Marshal(e)
-	if err != nil {
+	var body bytes.Buffer
+	text := json.NewEncoder(&body)
+	text.SetEscapeHTML(false)
+	if err := text.Encode(e); err != nil {
 		http.Error(w, e.Error(), e.Status)
 		return
 	}
@@ -79,5 +82,5 @@ func (e *Refusal) Write(w http.ResponseWriter) {
 		w.Header().Set("Retry-After", strconv.FormatInt(int64(e.RetryAfter/time.Second), 10))
 	}
 	w.WriteHeader(e.Status)
-	w.Write(append(body, '\n'))
+	w.Write(body.Bytes())
 }

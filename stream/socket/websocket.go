@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
 
+	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/wire"
 )
@@ -23,6 +26,8 @@ const (
 	readBuffer = 288
 	// writeBuffer holds the response to the handshake, in bytes. gorilla writes nothing else.
 	writeBuffer = 256
+	// version is the version of the protocol (RFC 6455, section 4.1).
+	version = "13"
 )
 
 var writeBuffers sync.Pool
@@ -83,10 +88,10 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, err
 }
 
 // refuse writes the refusal of a request that cannot become a WebSocket.
-func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, reason error) {
+func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, _ error) {
 	if websocket.IsWebSocketUpgrade(r) {
-		w.Header().Set("Sec-WebSocket-Version", "13")
-		refuse.New(status, reason.Error()).Write(w)
+		w.Header().Set("Sec-WebSocket-Version", version)
+		refuse.New(status, fault(r, status)).Write(w)
 		return
 	}
 	// HTTP/2 has no upgrade, and its clients reject a response with these headers.
@@ -98,11 +103,29 @@ func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, reas
 	if r.TLS != nil {
 		scheme = "wss"
 	}
-	remedy := fmt.Sprintf("This is a WebSocket: connect with new WebSocket(\"%s://%s%s\")", scheme, r.Host, r.URL.Path)
+	const message = "This is a WebSocket: connect with new WebSocket(\"%s://%s%s\")"
+	remedy := fmt.Sprintf(message, scheme, r.Host, r.URL.EscapedPath())
 	if o.Plain != "" {
 		remedy += "; for plain HTTP use " + o.Plain
 	}
 	refuse.New(http.StatusUpgradeRequired, remedy).Write(w)
+}
+
+// fault describes why gorilla refuses a handshake with a status.
+func fault(r *http.Request, status int) string {
+	switch {
+	case status == http.StatusForbidden:
+		from := strings.Join(r.Header.Values("Origin"), ", ")
+		return "Pages of " + model.Quote(from) + " may not open WebSockets here: --cors-origin names other origins"
+	case status != http.StatusBadRequest:
+		return http.StatusText(status)
+	case !slices.Contains(r.Header.Values("Sec-WebSocket-Version"), version):
+		given := model.Quote(strings.Join(r.Header.Values("Sec-WebSocket-Version"), ", "))
+		return "A handshake has Sec-WebSocket-Version: " + version + ": this has " + given
+	default:
+		return "A handshake has a Sec-WebSocket-Key of 16 bytes in base64: this has " +
+			model.Quote(r.Header.Get("Sec-WebSocket-Key"))
+	}
 }
 
 // Listen passes everything that the client sends to a listener, until the client leaves or makes a mistake.

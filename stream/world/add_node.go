@@ -29,7 +29,7 @@ func (w *World) resolveAddNode(c model.Command) (model.Command, error) {
 }
 
 // addNode adds the node that a command describes.
-func (w *World) addNode(c model.Command) {
+func (w *World) addNode(c model.Command) bool {
 	v := c.Verb.(model.AddNode)
 	n := &node{
 		id: v.NodeID, ip: v.IP, key: w.key.Of(aboutNode, aboutCommand).OfText(v.IP),
@@ -38,6 +38,7 @@ func (w *World) addNode(c model.Command) {
 	w.nodes = append(w.nodes, n)
 	w.addedByID, w.addedByIP = w.addedByID.Set(n.id, n), w.addedByIP.Set(n.ip, n)
 	w.tasks.started = w.tasks.started.withNode(n)
+	return true
 }
 
 // nodeAt returns the node with an address, or nil.
@@ -45,12 +46,7 @@ func (w *World) nodeAt(ip string) *node {
 	if n, ok := w.addedByIP.Get(ip); ok {
 		return n
 	}
-	for _, n := range w.nodes[:len(w.byID)] {
-		if n.ip == ip {
-			return n
-		}
-	}
-	return nil
+	return w.byIP[ip]
 }
 
 // NodeAt returns the id of the node with an address, and whether there is one.

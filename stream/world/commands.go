@@ -9,44 +9,40 @@ import (
 	"trainmock/stream/model"
 )
 
-// With returns the world after one more command, and the command as logged, with all ids filled in. Instants before
-// the command's are unaffected, and w itself does not change. It fails with a *Refused when the command names
-// something unknown, holds a value out of range, or is earlier than the last command.
-func (w *World) With(c model.Command) (*World, model.Command, error) {
-	next, logged, err := w.WithAll(c.At, []model.Verb{c.Verb})
-	if err != nil {
-		return nil, c, err
-	}
-	return next, logged[0], nil
-}
-
-// WithAll returns the world after several commands at one instant, and the commands as logged. Each sees the effects
-// of those before it. It fails as With does, and then carries out none of them.
+// WithAll returns the world after several commands at one instant, and the commands as logged: with all ids filled in,
+// and without those that change nothing. Each sees the effects of those before it. Earlier instants are unaffected,
+// and w itself does not change. WithAll fails with a *Refused, and carries out no command, if one names something
+// unknown, holds a value out of range, or is earlier than the last command.
 func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.Command, error) {
-	logged := make([]model.Command, len(verbs))
+	commands := make([]model.Command, len(verbs))
 	for i, v := range verbs {
-		logged[i] = model.Command{At: at, Verb: v}
+		commands[i] = model.Command{At: at, Verb: v}
 	}
-	next, err := w.withLogged(logged)
-	return next, logged, err
+	return w.after(commands)
 }
 
-// Replay returns the world after logged commands, in their order. It fails as With does.
+// Replay returns the world after logged commands, in their order. It fails as WithAll does.
 func (w *World) Replay(commands []model.Command) (*World, error) {
-	return w.withLogged(slices.Clone(commands))
+	next, _, err := w.after(commands)
+	return next, err
 }
 
-// withLogged returns the world after commands. It fills in the ids that the commands leave open.
-func (w *World) withLogged(commands []model.Command) (*World, error) {
+// after returns the world after commands, and the commands as WithAll does.
+func (w *World) after(commands []model.Command) (*World, []model.Command, error) {
 	next := *w
-	for i, c := range commands {
-		var err error
-		if commands[i], err = next.carryOutNext(c); err != nil {
-			return nil, err
+	next.apart = &once[World]{}
+	logged := make([]model.Command, 0, len(commands))
+	for _, c := range commands {
+		c, changed, err := next.carryOutNext(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		if changed {
+			logged = append(logged, c)
 		}
 	}
 	next.clip()
-	return &next, nil
+	return &next, logged, nil
 }
 
 // clip drops the spare capacity of the lists of nodes, so that appending to a world that others see makes a copy.
@@ -59,19 +55,20 @@ func (w *World) clip() {
 }
 
 // carryOutNext carries out a command that must not be earlier than the last one. No other goroutine may see the world.
-func (w *World) carryOutNext(c model.Command) (model.Command, error) {
+func (w *World) carryOutNext(c model.Command) (logged model.Command, changed bool, err error) {
 	if c.At < w.latest {
-		return c, &Refused{fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)}
+		return c, false, &Refused{fmt.Errorf("a command at %s comes too late: the last one was at %s", c.At, w.latest)}
 	}
-	c, err := w.carryOut(c)
-	if err != nil {
-		return c, &Refused{err}
+	if logged, changed, err = w.carryOut(c); err != nil {
+		return c, false, &Refused{err}
 	}
-	w.latest = c.At
-	return c, nil
+	if changed {
+		w.latest = c.At
+	}
+	return logged, changed, nil
 }
 
-// Latest returns the instant of the newest command that With accepted, as time since the start. Without any it returns
+// Latest returns the instant of the newest command that WithAll logged, as time since the start. Without any it returns
 // an instant before all others.
 func (w *World) Latest() time.Duration { return w.latest }
 
@@ -81,20 +78,19 @@ func (w *World) setTimeline() {
 	timeline := slices.Clone(w.options.Scenario.Timeline)
 	slices.SortStableFunc(timeline, func(a, b model.Command) int { return cmp.Compare(a.At, b.At) })
 	for _, c := range timeline {
-		_, _ = w.carryOut(c)
+		_, _, _ = w.carryOut(c)
 	}
 }
 
-// carryOut checks a command, fills in what it leaves open, applies it to the world and returns it. On an error the
-// world is unchanged. No other goroutine may see the world.
-func (w *World) carryOut(c model.Command) (model.Command, error) {
+// carryOut checks a command, fills in what it leaves open, applies it to the world and returns it. It reports whether
+// the world has changed; on an error it has not. No other goroutine may see the world.
+func (w *World) carryOut(c model.Command) (resolved model.Command, changed bool, err error) {
 	if err := c.Check(); err != nil {
-		return c, err
+		return c, false, err
 	}
 	v := verbOf(c)
-	c, err := v.resolve(w, c)
-	if err == nil {
-		v.apply(w, c)
+	if c, err = v.resolve(w, c); err != nil {
+		return c, false, err
 	}
-	return c, err
+	return c, v.apply(w, c), nil
 }

@@ -10,6 +10,12 @@ type conditions struct {
 	stragglers model.Stragglers
 }
 
+// same reports whether both are one value: no command has changed one of them into the other.
+func (c *conditions) same(other *conditions) bool {
+	return c.outages.commanded.same(other.outages.commanded) &&
+		c.slowdowns.commanded.same(other.slowdowns.commanded) && c.drains.same(other.drains.perNode)
+}
+
 func newConditions(s *model.Scenario) conditions {
 	return conditions{
 		outages: outages{incidents: newIncidents(s.Incidents)}, slowdowns: newSlowdowns(s.Throttling),

@@ -15,9 +15,9 @@ var cancelAndDelete = onTask(
 )
 
 // deleteTask ends a task, if it has not ended, and records that it is deleted.
-func (w *World) deleteTask(c model.Command) {
+func (w *World) deleteTask(c model.Command) bool {
 	w.deletions = w.deletions.with(c.Verb.(model.DeleteTask).TaskID, c.At)
-	cancelAndDelete.apply(w, c)
+	return cancelAndDelete.apply(w, c)
 }
 
 // Deleted reports whether a task was deleted by t. t is the time since the start.

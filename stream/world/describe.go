@@ -57,7 +57,7 @@ func (i incident) transitions() []transition {
 // stageMessage returns the log line for the beginning of the i-th stage.
 func (p *plan) stageMessage(i int) string {
 	s := p.stages.at(i)
-	name := "Task " + p.id + " (" + p.job.Name + ") "
+	name := "Task " + p.id + " (" + model.Visible(p.job.Name) + ") "
 	switch {
 	case i == 0:
 		return name + "submitted, " + s.reason

@@ -42,6 +42,9 @@ func (d drains) begin(n *node, t, lasting time.Duration) drains {
 		}
 		next.from, next.to, end = min(next.from, met.from), max(next.to, met.to), i+1
 	}
+	if end == first+1 && *list.at(first) == next {
+		return d
+	}
 	return drains{d.with(n, list.replaced(first, end, next))}
 }
 

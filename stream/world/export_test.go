@@ -201,3 +201,13 @@ func (s Sample) MemoryDeviation() float64 {
 	}
 	return worst
 }
+
+// With returns the world after one more command, and the command as logged. A command that changes nothing is returned
+// as given.
+func (w *World) With(c model.Command) (*World, model.Command, error) {
+	next, logged, err := w.WithAll(c.At, []model.Verb{c.Verb})
+	if len(logged) == 0 {
+		return next, c, err
+	}
+	return next, logged[0], err
+}

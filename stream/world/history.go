@@ -19,6 +19,18 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 	}
 }
 
+// TaskNodes returns the number of nodes that a task asks for. It derives a task as TaskHistory does.
+func (w *World) TaskNodes(id string) int {
+	p, _ := w.task(id)
+	return p.job.Nodes
+}
+
+// NodeGPUs returns the number of GPUs of a node. It derives a node as NodeHistory does.
+func (w *World) NodeGPUs(id string) int {
+	n, _ := w.node(id)
+	return n.group.GPUs
+}
+
 // TaskHistory returns a task at the instants of a span, each as in View.Progress. It derives a task for an id that the
 // world does not contain.
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {

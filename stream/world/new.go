@@ -21,13 +21,13 @@ func New(o Options) (*World, error) {
 	ids := newTaskIDs(root, len(slots))
 	w := &World{
 		options: o, key: root, conditions: newConditions(&o.Scenario),
-		nodes: nodes, byID: make(map[string]*node, len(nodes)),
+		nodes: nodes, byID: make(map[string]*node, len(nodes)), byIP: make(map[string]*node, len(nodes)),
 		addedByID: immutable.NewMap[string, *node](nil), addedByIP: immutable.NewMap[string, *node](nil),
 		tasks:     tasks{slots: newSlotTasks(slots, ids), ids: ids, started: newStartedTasks(nodes)},
-		deletions: newDeletions(), latest: always,
+		deletions: newDeletions(), latest: always, apart: &once[World]{},
 	}
 	for _, n := range nodes {
-		w.byID[n.id] = n
+		w.byID[n.id], w.byIP[n.ip] = n, n
 	}
 	w.setTimeline()
 	w.clip()

@@ -146,7 +146,10 @@ func (o outages) fail(n *node, t, lasting time.Duration) outages {
 		back = t + lasting
 	}
 	if i, away := o.at(n, t); away {
-		i.back = max(i.back, back)
+		if i.back >= back {
+			return o
+		}
+		i.back = back
 		return o.with(n, i)
 	}
 	i := o.begin(n, n.key.Of(aboutCommand, uint64(t)), t)
@@ -161,6 +164,9 @@ func (o outages) fail(n *node, t, lasting time.Duration) outages {
 // remove returns the outages after n is taken away at t for good. It is DEAD at once.
 func (o outages) remove(n *node, t time.Duration) outages {
 	i, away := o.at(n, t)
+	if away && t >= i.dead && i.back == never {
+		return o
+	}
 	if !away {
 		i = incident{lost: t, removed: true}
 	}

@@ -21,6 +21,11 @@ func (p perNode[T]) of(n *node) *blocks[T] {
 	return p.pages[n.index/pageSize][n.index%pageSize]
 }
 
+// same reports whether both are one value: with has made neither of them from the other.
+func (p perNode[T]) same(other perNode[T]) bool {
+	return len(p.pages) == len(other.pages) && (len(p.pages) == 0 || &p.pages[0] == &other.pages[0])
+}
+
 // with returns a copy with another list for a node.
 func (p perNode[T]) with(n *node, list blocks[T]) perNode[T] {
 	pages := make([]*page[T], max(len(p.pages), n.index/pageSize+1))

@@ -37,6 +37,13 @@ func newSlotTasks(slots []*slot, ids taskIDs) []*slotTasks {
 	return list
 }
 
+// uncached returns the same tasks with an empty cache.
+func (st *slotTasks) uncached() *slotTasks {
+	copied := *st
+	copied.plans = &recent{}
+	return &copied
+}
+
 // find returns the index of a run in commanded, and whether it is there.
 func (st *slotTasks) find(run int64) (index int, found bool) {
 	return slices.BinarySearchFunc(st.commanded, run, func(e commandedRun, run int64) int {

@@ -30,13 +30,13 @@ func newSlowdowns(spec model.Throttling) slowdowns {
 	return s
 }
 
-// with returns the slowdowns with one more factor of n. It leaves out a 1 that changes nothing.
+// with returns the slowdowns with one more factor of n. It leaves out a factor that holds already.
 func (s slowdowns) with(n *node, c slowdown) slowdowns {
 	list := s.commanded.of(n)
-	if c.factor == 1 && list.len() == 0 {
+	i := after(list, c.from)
+	if i == 0 && c.factor == 1 || i > 0 && list.at(i-1).factor == c.factor {
 		return s
 	}
-	i := after(list, c.from)
 	s.commanded = s.commanded.with(n, list.replaced(i, i, c))
 	return s
 }

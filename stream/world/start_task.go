@@ -30,11 +30,13 @@ func (w *World) resolveStartTask(c model.Command) (model.Command, error) {
 	if len(s.Nodes) == 0 {
 		s.Nodes = w.pickNodes(s.Clients, c.At)
 	}
-	for i, id := range s.Nodes {
-		if n, _ := w.node(id); n.free == noIndex || slices.Index(s.Nodes, id) != i {
+	named := make(map[string]bool, len(s.Nodes))
+	for _, id := range s.Nodes {
+		if n, _ := w.node(id); n.free == noIndex || named[id] {
 			return c, fmt.Errorf("start_task: node %q is named twice, or not free for started tasks: "+
 				"leave nodes out, or use some of %s", id, strings.Join(ids(free), ", "))
 		}
+		named[id] = true
 	}
 	if _, ok := parseTaskID(s.TaskID); s.TaskID != "" && (!ok || w.HasTask(s.TaskID)) {
 		return c, fmt.Errorf("start_task: task_id %q is taken or not task_ and eight hexadecimal digits: leave it out",
@@ -83,11 +85,12 @@ func (w *World) pickNodes(size int, t time.Duration) []string {
 }
 
 // startTask submits a resolved task.
-func (w *World) startTask(c model.Command) {
+func (w *World) startTask(c model.Command) bool {
 	v := c.Verb.(model.StartTask)
 	nodes := make([]*node, len(v.Nodes))
 	for i, id := range v.Nodes {
 		nodes[i], _ = w.node(id)
 	}
 	w.tasks.started = w.tasks.started.with(w.key, c.At, v, nodes)
+	return true
 }

@@ -12,8 +12,9 @@ type verb struct {
 	key string
 	// resolve checks a command against the world at its instant, and fills in what it leaves open.
 	resolve func(w *World, c model.Command) (model.Command, error)
-	// apply changes a world by a resolved command. No other goroutine may see the world.
-	apply func(w *World, c model.Command)
+	// apply changes a world by a resolved command, and reports whether anything changed. No other goroutine may see
+	// the world.
+	apply func(w *World, c model.Command) bool
 }
 
 // onNode returns the row of a verb that changes a node of the cluster. id returns the verb's node.
@@ -29,11 +30,16 @@ func onNode[V model.Verb](id func(*V) *string, apply func(w *World, n *node, at 
 			c.Verb = v
 			return c, nil
 		},
-		apply: func(w *World, c model.Command) {
+		apply: func(w *World, c model.Command) bool {
 			v := c.Verb.(V)
 			n, _ := w.node(*id(&v))
+			before := w.conditions
 			apply(w, n, c.At, v)
+			if w.conditions.same(&before) {
+				return false
+			}
 			w.tasks = w.tasks.replanned(&w.conditions, n, c.At)
+			return true
 		},
 	}
 }
@@ -50,11 +56,12 @@ func onTask[V model.Verb](id func(*V) *string, require func(model.Status) string
 			c.Verb = v
 			return c, w.checkTask(*id(&v), c.At, require)
 		},
-		apply: func(w *World, c model.Command) {
+		apply: func(w *World, c model.Command) bool {
 			v := c.Verb.(V)
 			o := order(v)
 			o.at = c.At
 			w.tasks = w.tasks.order(&w.conditions, *id(&v), o)
+			return true
 		},
 	}
 }

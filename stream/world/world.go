@@ -28,13 +28,15 @@ type World struct {
 	options Options
 	key     chance.Key
 	conditions
-	// nodes lists the cluster in its order. byID finds the scenario's nodes; addedByID and addedByIP find those that
-	// commands added.
+	// nodes lists the cluster in its order. byID and byIP find the scenario's nodes; addedByID and addedByIP find
+	// those that commands added.
 	nodes                []*node
-	byID                 map[string]*node
+	byID, byIP           map[string]*node
 	addedByID, addedByIP *immutable.Map[string, *node]
 	tasks                tasks
 	deletions            deletions
+	// apart is the result of Apart.
+	apart *once[World]
 	// latest is the instant of the last command.
 	latest time.Duration
 }
@@ -47,6 +49,24 @@ func (w *World) Seed() uint64 { return w.options.Seed }
 
 // Start returns the instant that time is counted from, in UTC and whole microseconds.
 func (w *World) Start() time.Time { return w.options.Start }
+
+// Apart returns the same world with caches of its own. Questions about other times than the present go there: here they
+// would evict the plans that the present needs.
+func (w *World) Apart() *World {
+	return w.apart.get(func() *World {
+		a := *w
+		a.tasks.slots = make([]*slotTasks, len(w.tasks.slots))
+		for i, st := range w.tasks.slots {
+			a.tasks.slots[i] = st.uncached()
+		}
+		return &a
+	})
+}
+
+// Size returns the number of nodes, and the largest number of tasks that are current at a time.
+func (w *World) Size() (nodes, tasks int) {
+	return len(w.nodes), len(w.tasks.slots) + w.tasks.started.tasks.count
+}
 
 // At returns the view at an instant, cut to microseconds.
 func (w *World) At(t time.Time) View {

@@ -36,12 +36,15 @@ func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) s
 // plainWord matches words that need no quotes in a shell.
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/-]+$`)
 
-// shellWord quotes a word for a shell.
+// shellWord quotes a word for a shell. Characters that act unseen are written as escapes, which bash and zsh undo.
 func shellWord(word string) string {
 	if plainWord.MatchString(word) {
 		return word
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	if model.Visible(word) == word {
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	}
+	return "$'" + model.Visible(strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(word)) + "'"
 }
 
 // hostPort returns the address to use on this machine.

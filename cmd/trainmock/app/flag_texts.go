@@ -12,8 +12,10 @@ import (
 func flagTexts() kong.Vars {
 	scenarios := strings.Join(scenario.Names(), ", ")
 	return kong.Vars{
-		"scenarios":             scenarios,
-		"about_cors":            "Origins whose pages may use the API and the streams.",
+		"scenarios": scenarios,
+		"about_cors": "Origins whose pages may use the API and the streams, such as https://app.example. " +
+			"By default every page may read, and pages of this machine may change things; '*' lets every page do both.",
+		"about_read_only":       "Refuse every request that would change something.",
 		"about_max_subscribers": "How many may subscribe to the streams at a time; over it: 503.",
 		"about_tls_cert": "Serve HTTPS and wss with this certificate, PEM, followed by those that vouch " +
 			"for it. Over HTTP/2 a page may hold more than six streams.",

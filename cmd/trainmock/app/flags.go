@@ -19,7 +19,8 @@ import (
 type flags struct {
 	Host           string   `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
 	Port           uint16   `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" default:"*" placeholder:"ORIGIN" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" group:"Serving"`
+	ReadOnly       bool     `help:"${about_read_only}" group:"Serving"`
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
 
 	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
@@ -180,9 +181,22 @@ func (f *flags) logger(w io.Writer) *slog.Logger {
 	var level slog.Level
 	// The flag's enum admits only names of levels.
 	_ = level.UnmarshalText([]byte(f.LogLevel))
-	o := &slog.HandlerOptions{Level: level}
+	o := &slog.HandlerOptions{Level: level, ReplaceAttr: visible}
 	if f.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, o))
 	}
 	return slog.New(slog.NewTextHandler(w, o))
+}
+
+// visible returns an attribute of the log as it is shown. slog's handler for JSON escapes only some characters.
+func visible(_ []string, a slog.Attr) slog.Attr {
+	switch a.Value.Kind() {
+	case slog.KindString:
+		a.Value = slog.StringValue(model.Visible(a.Value.String()))
+	case slog.KindAny:
+		if err, isError := a.Value.Any().(error); isError {
+			a.Value = slog.StringValue(model.Visible(err.Error()))
+		}
+	}
+	return a
 }

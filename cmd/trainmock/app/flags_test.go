@@ -33,7 +33,7 @@ func TestHelp(t *testing.T) {
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
 		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
-		"log-format",
+		"log-format", "read-only",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
@@ -101,6 +101,8 @@ var badFlags = []struct{ args, names string }{
 	{"--error-rate -0.1", "--error-rate"},
 	{"--error-rate NaN", "--error-rate"},
 	{"--exclusive=maybe", "--exclusive"},
+	{"--read-only=maybe", "--read-only"},
+	{"--cors-origin localhost:5173", "--cors-origin"},
 	{"--log-level x", "--log-level"},
 	{"--log-format xml", "--log-format"},
 	{"--strict=maybe", "--strict"},

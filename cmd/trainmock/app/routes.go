@@ -15,7 +15,9 @@ func (m *mock) routes() http.Handler {
 	f, finder := m.flags, session.One(m.hub)
 	r := rest.New(rest.Options{
 		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
-		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, CORS: rest.NewCORS(f.CORSOrigin), Version: version,
+		Turns:     m.turns,
+		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, Origins: m.origins, ReadOnly: f.ReadOnly, Version: version,
+		Log: m.log,
 	})
 	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
 	r.Get("/stream/ws", webSocket)

@@ -133,29 +133,6 @@ func TestWrongMethod(t *testing.T) {
 	}
 }
 
-// TestHugeHeaders: a megabyte is refused in the service's shape, more by any means; the program goes on.
-func TestHugeHeaders(t *testing.T) {
-	p := program.Start(t, Run)
-	for _, size := range []int{1 << 20, 3 << 20} {
-		big := http.Header{"X-Big": {strings.Repeat("x", size)}}
-		r := request(t, p, http.MethodGet, "/monitor/ray/cluster/node", big)
-		if r.StatusCode != http.StatusRequestHeaderFieldsTooLarge ||
-			r.Header.Get("Content-Type") != "application/json" {
-			t.Errorf("%d bytes: %d %s, want 431 in JSON", size, r.StatusCode, r.Header.Get("Content-Type"))
-		}
-		p.Get(t, "/health")
-	}
-	question, _ := http.NewRequest(http.MethodGet, p.URL+"/health", nil)
-	question.Header.Set("X-Big", strings.Repeat("x", 8<<20))
-	if r, err := p.Client.Do(question); err == nil {
-		r.Body.Close()
-		if r.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-			t.Errorf("8 MiB: %d, want 431", r.StatusCode)
-		}
-	}
-	p.Get(t, "/health")
-}
-
 // TestFlagsReachTheRoutes holds the routes to the flags.
 func TestFlagsReachTheRoutes(t *testing.T) {
 	p := program.Start(t, Run, "--strict", "--max-subscribers", "1", "--cors-origin",

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 )
 
@@ -45,7 +46,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	if err := m.run(ctx, stdout); err != nil {
-		fmt.Fprintf(stderr, "trainmock: %v\n", err)
+		fmt.Fprintf(stderr, "trainmock: %s\n", model.Visible(err.Error()))
 		return exitFailed
 	}
 	return exitFine
@@ -58,7 +59,7 @@ func complain(stderr io.Writer, err error) {
 		fmt.Fprintf(stderr, "trainmock: %v\n", err)
 		return
 	}
-	fmt.Fprintf(stderr, "trainmock: %v (trainmock --help lists all flags)\n", err)
+	fmt.Fprintf(stderr, "trainmock: %s (trainmock --help lists all flags)\n", model.Visible(err.Error()))
 }
 
 // run listens, prints the banner with the address that it got, and serves until the context is done.

@@ -42,7 +42,8 @@ func runScenarios(args []string, stdout, stderr io.Writer) int {
 
 // complainOfScenarios prints an error and returns the exit code.
 func complainOfScenarios(stderr io.Writer, err error) int {
-	fmt.Fprintf(stderr, "trainmock scenarios: %v (trainmock scenarios --help tells more)\n", err)
+	const hint = "(trainmock scenarios --help tells more)"
+	fmt.Fprintf(stderr, "trainmock scenarios: %s %s\n", model.Visible(err.Error()), hint)
 	return exitUsage
 }
 

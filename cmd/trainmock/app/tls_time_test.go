@@ -1,11 +1,9 @@
 package app
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
-	"net"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -13,29 +11,6 @@ import (
 
 	"trainmock/cmd/trainmock/internal/program"
 )
-
-// pipes is a listener whose connections are made in memory, so that time can be a test's own.
-type pipes chan net.Conn
-
-func (l pipes) Accept() (net.Conn, error) {
-	if conn, ok := <-l; ok {
-		return conn, nil
-	}
-	return nil, net.ErrClosed
-}
-
-func (l pipes) Close() error {
-	close(l)
-	return nil
-}
-
-func (l pipes) Addr() net.Addr { return &net.TCPAddr{} }
-
-func (l pipes) dial(context.Context, string, string) (net.Conn, error) {
-	here, there := net.Pipe()
-	l <- there
-	return here, nil
-}
 
 // serveInMemory serves over TLS, as mock.test, until the test ends; it returns a client.
 func serveInMemory(t *testing.T, args ...string) *http.Client {
@@ -53,19 +28,11 @@ func serveInMemory(t *testing.T, args ...string) *http.Client {
 		t.Fatal(err)
 	}
 	listener := make(pipes)
-	ctx, end := context.WithCancel(context.Background())
-	served := make(chan error)
-	go func() { served <- m.serve(ctx, tls.NewListener(listener, m.tls)) }()
+	serveOn(t, m, tls.NewListener(listener, m.tls))
 	transport := &http.Transport{
 		DialContext: listener.dial, TLSClientConfig: program.Trusting(leaf), ForceAttemptHTTP2: true,
 	}
-	t.Cleanup(func() {
-		end()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-		transport.CloseIdleConnections()
-	})
+	t.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{Transport: transport}
 }
 

@@ -1,4 +1,5 @@
 // Elements as descriptions: `h` describes, `render` makes the document match. Data becomes text, never markup.
+import { visible } from "./format.js";
 import { t } from "./i18n.js";
 import { CHOICES, go, linkTo, state } from "./state.js";
 
@@ -68,7 +69,8 @@ function createNode(tag) {
 
 function update(node, item) {
 	if (item.tag === undefined) {
-		if (node.data !== String(item)) node.data = item;
+		const text = visible(String(item));
+		if (node.data !== text) node.data = text;
 	} else if (!item.tag.nodeType) {
 		updateElement(node, item);
 	}
@@ -91,7 +93,7 @@ function set(node, name, value) {
 	else if (name === "colour") node.style.background = value ?? "";
 	else if (name === "tint") node.style.setProperty("--tint", value === undefined ? "" : `var(--tint-${value})`);
 	else if (value === undefined || value === false) node.removeAttribute(name);
-	else node.setAttribute(name, value === true ? "" : value);
+	else node.setAttribute(name, value === true ? "" : visible(String(value)));
 }
 
 /** Describes a button; `more` holds further props. */

@@ -70,3 +70,11 @@ export function clockAt(seconds, like) {
 	const shift = Date.parse(`${like.slice(0, 19)}Z`) / 1000 - Math.floor(secondsOf(like));
 	return clock(new Date((seconds + shift) * 1000).toISOString());
 }
+
+// Characters that act unseen: controls but tab and line feed, line separators, and those that turn the direction of
+// writing. They would let a name change the text around it.
+const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Returns a text with escapes, such as \u202e, in place of characters that act unseen. */
+export const visible = (text) =>
+	text.replace(UNSEEN, (unseen) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -1,0 +1,97 @@
+package origin
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+)
+
+// CheckChange refuses a request that another site's page sends to change something. It passes requests that no browser
+// sent, pages of this machine, pages of the host that they ask, and the named origins. Errors are of type
+// *refuse.Refusal and name --cors-origin.
+//
+// It is stricter than http.CrossOriginProtection, which trusts every page whose host is the one that it asks: a name
+// that an attacker points at this machine (DNS rebinding) would pass.
+func (rules *Rules) CheckChange(r *http.Request) error {
+	origins := r.Header.Values("Origin")
+	switch {
+	case rules.all || len(origins) == 0 && isDirect(r):
+		return nil
+	case len(origins) == 1 && (rules.isNamed(origins[0]) || rules.isNear(origins[0], r.Host)):
+		return nil
+	}
+	return refuse.New(http.StatusForbidden, stranger(origins))
+}
+
+// isDirect reports whether a request without an origin comes from no page, or from one of the same origin.
+func isDirect(r *http.Request) bool {
+	switch sites := r.Header.Values("Sec-Fetch-Site"); len(sites) {
+	case 0:
+		return true
+	case 1:
+		return sites[0] == "same-origin" || sites[0] == "none"
+	default:
+		return false
+	}
+}
+
+// stranger returns the words for a page that may change nothing.
+func stranger(origins []string) string {
+	const remedy = "; start trainmock with --cors-origin "
+	if len(origins) == 0 {
+		return "A page of another site may not change anything here" + remedy + "and the page's origin to allow it"
+	}
+	text := strings.Join(origins, ", ")
+	words := "A page of " + model.Quote(text) + " may not change anything here"
+	if s, ok := parse(text); ok && isUsable(s) && !s.isPattern() {
+		return words + remedy + s.String() + " to allow it"
+	}
+	return words + remedy + "'*' to allow every page"
+}
+
+// isNear reports whether an origin is on this machine, or on the host that the request asks.
+func (rules *Rules) isNear(text, asked string) bool {
+	s, ok := parse(text)
+	if !ok || s.isPattern() {
+		return false
+	}
+	host := hostName(asked)
+	return isLoopback(s.host) || s.host == host && (isAddress(host) || slices.Contains(rules.machine, host))
+}
+
+// hostName returns the host of a Host header as browsers write it in an origin, without the port.
+func hostName(asked string) string {
+	host, _, err := net.SplitHostPort(asked)
+	if err != nil {
+		host = strings.TrimSuffix(strings.TrimPrefix(asked, "["), "]")
+	}
+	if address, err := netip.ParseAddr(host); err == nil && address.Is6() {
+		return "[" + address.String() + "]"
+	}
+	return strings.ToLower(host)
+}
+
+// isLoopback reports whether a host is this machine by its name or address.
+func isLoopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	address, ok := parseAddress(host)
+	return ok && (address.IsLoopback() || address.IsUnspecified())
+}
+
+func isAddress(host string) bool {
+	_, ok := parseAddress(host)
+	return ok
+}
+
+// parseAddress reads the host of an origin that is an IP address.
+func parseAddress(host string) (netip.Addr, bool) {
+	address, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"))
+	return address.Unmap(), err == nil
+}

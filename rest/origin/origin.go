@@ -1,0 +1,87 @@
+// Package origin owns which web pages may use the service: which may read, and which may change something.
+package origin
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/rs/cors"
+)
+
+// Options configure rules.
+type Options struct {
+	// Named lists the origins whose pages may read and change: the values of --cors-origin. A host may begin with *.
+	// for all its subdomains, and a port may be *. "*" alone means every page. Defaults to reading for every page.
+	Named []string
+	// Machine lists host names of this machine, in lower case. Localhost and addresses need not be among them.
+	Machine []string
+}
+
+// Rules decide which pages may use the service.
+type Rules struct {
+	named   []site
+	machine []string
+	// all is set if "*" was named.
+	all bool
+}
+
+// New returns the rules for some options. It fails for the first name that is not an origin.
+func New(o Options) (*Rules, error) {
+	rules := &Rules{machine: o.Machine}
+	for _, text := range o.Named {
+		text = strings.TrimSuffix(strings.TrimSpace(text), "/")
+		if text == "*" {
+			rules.all = true
+			continue
+		}
+		s, ok := parse(text)
+		if !ok || !isUsable(s) {
+			return nil, fmt.Errorf("%s: use, for example, %s; '*' means every page", fault(text), example(text))
+		}
+		rules.named = append(rules.named, s)
+	}
+	return rules, nil
+}
+
+// MayRead reports whether the page that sent a request may read what it asks for. A request without an origin may.
+func (rules *Rules) MayRead(r *http.Request) bool {
+	origins := r.Header.Values("Origin")
+	switch {
+	case len(origins) == 0 || rules.isOpen():
+		return true
+	case len(origins) > 1:
+		return false
+	}
+	return origins[0] == "http://"+r.Host || origins[0] == "https://"+r.Host || rules.isNamed(origins[0])
+}
+
+// isOpen reports whether every page may read.
+func (rules *Rules) isOpen() bool { return rules.all || len(rules.named) == 0 }
+
+// isNamed reports whether an origin is covered by one of those that were named.
+func (rules *Rules) isNamed(text string) bool {
+	s, ok := parse(text)
+	return ok && !s.isPattern() && slices.ContainsFunc(rules.named, func(named site) bool { return named.matches(s) })
+}
+
+// exposed lists the headers of answers that pages of other origins may read, beside those that they always may.
+var exposed = []string{"Allow", "Retry-After"}
+
+// CORS returns the middleware that tells browsers which pages may read.
+func (rules *Rules) CORS() *cors.Cors {
+	o := cors.Options{
+		AllowedMethods: []string{
+			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete,
+		},
+		AllowedHeaders:      []string{"*"},
+		ExposedHeaders:      exposed,
+		AllowPrivateNetwork: true,
+	}
+	if !rules.isOpen() {
+		o.AllowOriginFunc = rules.isNamed
+		o.AllowCredentials = true
+	}
+	return cors.New(o)
+}

@@ -1,0 +1,100 @@
+package origin
+
+import (
+	"net/netip"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// site is an origin in the form in which browsers send it: lower case, and without the default port of its scheme. In
+// a pattern, the first label of the host may hold a *, and the port may be one.
+type site struct{ scheme, host, port string }
+
+// form matches an origin in lower case.
+var form = regexp.MustCompile(`^([a-z][a-z0-9+.-]*)://(\[[0-9a-f:.]+\]|[a-z0-9._*-]+)(?::([0-9]{1,5}|\*))?$`)
+
+// parse reads an origin. It accepts upper case and the default port, too.
+func parse(text string) (site, bool) {
+	parts := form.FindStringSubmatch(strings.ToLower(text))
+	if parts == nil {
+		return site{}, false
+	}
+	s := site{scheme: parts[1], port: parts[3]}
+	var validHost, validPort bool
+	s.host, validHost = parseHost(parts[2])
+	s.port, validPort = parsePort(s.scheme, parts[3])
+	return s, validHost && validPort
+}
+
+// parseHost returns a host as browsers write it.
+func parseHost(text string) (string, bool) {
+	if inner, bracketed := strings.CutPrefix(text, "["); bracketed {
+		address, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
+		return "[" + address.String() + "]", err == nil
+	}
+	last := text[strings.LastIndexByte(text, '.')+1:]
+	if _, err := strconv.ParseUint(last, 10, 64); err == nil {
+		// Browsers take a host that ends in a number for an IPv4 address.
+		address, err := netip.ParseAddr(text)
+		return address.String(), err == nil
+	}
+	if strings.HasPrefix(text, ".") || strings.Contains(text, "..") {
+		return "", false
+	}
+	return text, true
+}
+
+// parsePort returns a port as browsers write it: the default port of the scheme is empty.
+func parsePort(scheme, text string) (string, bool) {
+	if text == "" || text == "*" {
+		return text, true
+	}
+	port, err := strconv.Atoi(text)
+	switch {
+	case err != nil || port < 1 || port > 65535:
+		return "", false
+	case scheme == "http" && port == 80, scheme == "https" && port == 443:
+		return "", true
+	default:
+		return strconv.Itoa(port), true
+	}
+}
+
+// isPattern reports whether the site has a *.
+func (s site) isPattern() bool { return strings.Contains(s.host, "*") || s.port == "*" }
+
+// isGoodPattern reports whether each * stands where it can be read in one way only.
+func (s site) isGoodPattern() bool {
+	label, rest, _ := strings.Cut(s.host, ".")
+	return strings.Count(label, "*") <= 1 && !strings.Contains(rest, "*") &&
+		(!strings.Contains(label, "*") || strings.Trim(rest, ".") != "")
+}
+
+// matches reports whether a pattern, or the site itself, covers another site.
+func (s site) matches(other site) bool {
+	return s.scheme == other.scheme && s.coversHost(other.host) && (s.port == "*" || s.port == other.port)
+}
+
+// coversHost reports whether the host of a pattern covers another host. A label that is only a * stands for any number
+// of labels, and a * beside other characters for a part of one label.
+func (s site) coversHost(host string) bool {
+	before, after, starred := strings.Cut(s.host, "*")
+	if !starred {
+		return s.host == host
+	}
+	covered, ok := strings.CutPrefix(host, before)
+	if ok {
+		covered, ok = strings.CutSuffix(covered, after)
+	}
+	isWholeLabel := before == "" && after[0] == '.'
+	return ok && covered != "" && (isWholeLabel || !strings.Contains(covered, "."))
+}
+
+// String returns the origin as browsers send it.
+func (s site) String() string {
+	if s.port == "" {
+		return s.scheme + "://" + s.host
+	}
+	return s.scheme + "://" + s.host + ":" + s.port
+}

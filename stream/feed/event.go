@@ -1,0 +1,53 @@
+package feed
+
+import (
+	"slices"
+	"sync"
+
+	"trainmock/stream/model"
+	"trainmock/stream/wire"
+)
+
+// payloadBytes is about what the payload of an event takes in memory before it is encoded.
+const payloadBytes = 512
+
+// event is an event of a tick. It is encoded at most once.
+type event struct {
+	// Event has no payload: it is moved to the field payload, so that encode may drop it while others read the rest.
+	model.Event
+	index   int
+	once    sync.Once
+	payload any
+	// id and message are the texts of the event. Encode sets them.
+	id      string
+	message []byte
+}
+
+// set makes e the event with an index. No other goroutine may see e.
+func (e *event) set(told model.Event, index int) {
+	e.Event, e.index, e.payload = told, index, told.Payload
+	e.Payload = nil
+}
+
+// encode makes the JSON of the event, if that is not done, and returns the number of bytes made.
+func (e *event) encode(id wire.EventID, stamp string) (made int64) {
+	e.once.Do(func() {
+		e.id, e.message = id.String(), wire.EncodeEvent(id, e.Type, stamp, e.payload)
+		e.payload = nil
+		made = int64(len(e.message))
+	})
+	return made
+}
+
+// frame returns framed events in one slice. It has no spare capacity, because subscribers share it.
+func frame(events []*event, framing wire.Framing) []byte {
+	length := 0
+	for _, e := range events {
+		length += framing.Overhead(e.id, e.Type) + len(e.message)
+	}
+	out := make([]byte, 0, length)
+	for _, e := range events {
+		out = framing.Append(out, e.id, e.Type, e.message)
+	}
+	return slices.Clip(out)
+}

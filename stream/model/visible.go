@@ -1,0 +1,31 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Visible returns a text with an escape, such as \n or \u202e, in place of each character that does something to a
+// terminal or a page instead of being seen: control characters, line separators, and those that turn the direction of
+// writing. They would let a name hide a part of a line, or forge another.
+func Visible(text string) string {
+	if !strings.ContainsFunc(text, actsUnseen) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if actsUnseen(r) {
+			escape := strconv.QuoteRuneToASCII(r)
+			b.WriteString(escape[1 : len(escape)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// actsUnseen reports whether a character is one that Visible escapes.
+func actsUnseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
+}

@@ -1,0 +1,97 @@
+// Package turn owns when expensive work may run: behind the ticks, one piece of work at a time for each processor but
+// one, and within a budget of bytes.
+package turn
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"trainmock/stream/refuse"
+)
+
+const (
+	// Free is the number of bytes up to which work needs no turn.
+	Free = 64 << 10
+	// Most is the number of bytes beyond which work never gets a turn.
+	Most = 64 << 20
+	// budget limits the bytes of all work that waits, runs or is sent to a client.
+	budget = 256 << 20
+	// retryLeast is the shortest time after which a client is told to try again.
+	retryLeast = time.Second
+)
+
+// Queue gives turns to expensive work. Any number of goroutines may use it.
+type Queue struct {
+	yield          func()
+	running, bytes *semaphore.Weighted
+}
+
+// NewQueue returns a queue. A turn begins when yield returns, such as deliver.Lanes.Yield.
+func NewQueue(yield func()) *Queue {
+	atOnce := max(1, runtime.GOMAXPROCS(0)-1)
+	return &Queue{
+		yield: yield, running: semaphore.NewWeighted(int64(atOnce)), bytes: semaphore.NewWeighted(budget),
+	}
+}
+
+// Visit is one request's use of a queue. One goroutine may use it.
+type Visit struct {
+	queue   *Queue
+	bytes   int64
+	running bool
+}
+
+// visitKey is the key of the visit in a context.
+type visitKey struct{}
+
+// Begin returns a visit that takes nothing yet, and a context in which Take belongs to it.
+func (q *Queue) Begin(ctx context.Context) (context.Context, *Visit) {
+	v := &Visit{queue: q}
+	return context.WithValue(ctx, visitKey{}, v), v
+}
+
+// Take waits for a turn of work that needs so many bytes of memory, in whole. Up to Free it takes none. It fails with
+// a 503 of type *refuse.Refusal if the budget is used up, and with the error of ctx. It may be called once in a visit,
+// with the context of Begin.
+func Take(ctx context.Context, bytes int64) error {
+	if bytes <= Free {
+		return nil
+	}
+	return ctx.Value(visitKey{}).(*Visit).take(ctx, min(bytes, Most))
+}
+
+func (v *Visit) take(ctx context.Context, bytes int64) error {
+	if !v.queue.bytes.TryAcquire(bytes) {
+		busy := refuse.New(http.StatusServiceUnavailable,
+			"Too many large answers are being made: try again later, or ask for less at a time")
+		busy.RetryAfter = retryLeast + rand.N(retryLeast)
+		return busy
+	}
+	v.bytes = bytes
+	if err := v.queue.running.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	v.running = true
+	v.queue.yield()
+	return nil
+}
+
+// Done ends the turn and keeps the bytes: the work is done, and its result is yet to be sent.
+func (v *Visit) Done() {
+	if v.running {
+		v.running = false
+		v.queue.running.Release(1)
+	}
+}
+
+// End ends the visit, and gives back the turn and the bytes.
+func (v *Visit) End() {
+	v.Done()
+	v.queue.bytes.Release(v.bytes)
+	v.bytes = 0
+}

@@ -1,0 +1,126 @@
+package turn_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"runtime"
+	"testing"
+	"testing/synctest"
+
+	"go.uber.org/goleak"
+
+	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// newQueue returns a queue and the number of turns that have begun.
+func newQueue() (q *turn.Queue, begun *int) {
+	begun = new(int)
+	return turn.NewQueue(func() { *begun++ }), begun
+}
+
+// atOnce is the number of turns that a queue gives at a time.
+var atOnce = max(1, runtime.GOMAXPROCS(0)-1)
+
+// TestTurns checks that work waits while others have their turn, and goes on when one is done, before its answer is
+// sent.
+func TestTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, begun := newQueue()
+		var visits []*turn.Visit
+		for range atOnce {
+			ctx, v := q.Begin(t.Context())
+			if err := turn.Take(ctx, turn.Free+1); err != nil {
+				t.Fatal(err)
+			}
+			visits = append(visits, v)
+		}
+		go func() {
+			ctx, v := q.Begin(t.Context())
+			defer v.End()
+			if err := turn.Take(ctx, turn.Free+1); err != nil {
+				t.Error(err)
+			}
+		}()
+		synctest.Wait()
+		if *begun != atOnce {
+			t.Errorf("%d turns have begun, want %d", *begun, atOnce)
+		}
+		visits[0].Done()
+		synctest.Wait()
+		if *begun != atOnce+1 {
+			t.Errorf("%d turns have begun after one is done, want %d", *begun, atOnce+1)
+		}
+		for _, v := range visits {
+			v.End()
+		}
+	})
+}
+
+// TestBudget checks that work beyond the budget is refused with a time to try again, until bytes are given back, and
+// that small work is never refused.
+func TestBudget(t *testing.T) {
+	q, _ := newQueue()
+	var visits []*turn.Visit
+	take := func(bytes int64) error {
+		ctx, v := q.Begin(t.Context())
+		err := turn.Take(ctx, bytes)
+		v.Done()
+		visits = append(visits, v)
+		return err
+	}
+	for range 4 {
+		if err := take(turn.Most); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var refused *refuse.Refusal
+	if err := take(turn.Most); !errors.As(err, &refused) || refused.Status != http.StatusServiceUnavailable ||
+		refused.RetryAfter <= 0 {
+		t.Errorf("a fifth got %v, want a 503 with a time", err)
+	}
+	if err := take(turn.Free); err != nil {
+		t.Errorf("small work got %v, want a turn at once", err)
+	}
+	visits[0].End()
+	visits[0].End()
+	if err := take(turn.Most); err != nil {
+		t.Errorf("after the end of one, another got %v, want a turn", err)
+	}
+	if err := take(turn.Most); err == nil {
+		t.Error("bytes were given back twice")
+	}
+}
+
+// TestGone checks that a client that leaves while it waits gives its place back.
+func TestGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, _ := newQueue()
+		ctx, running := q.Begin(t.Context())
+		if err := turn.Take(ctx, turn.Most); err != nil {
+			t.Fatal(err)
+		}
+		client, leave := context.WithCancel(t.Context())
+		for range 8 {
+			go func() {
+				ctx, v := q.Begin(client)
+				defer v.End()
+				_ = turn.Take(ctx, turn.Most)
+			}()
+		}
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		running.End()
+		for range 4 {
+			ctx, v := q.Begin(t.Context())
+			if err := turn.Take(ctx, turn.Most); err != nil {
+				t.Errorf("after all have left: %v", err)
+			}
+			v.Done()
+		}
+	})
+}
