@@ -143,10 +143,6 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 	return events, nil, true
 }
 
-// parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where
-// the id to resume from was ahead, a command may have come before its tick was published here.
-func (c *Cursor) parted() bool { return c.index > 0 && c.ticks.EpochAt(c.tick) != c.wish.Since.Epoch }
-
 // bytes returns the framed events of a tick for the subscriber.
 func (c *Cursor) bytes(b *Batch) (events []byte) {
 	if !c.Slow() {
@@ -166,3 +162,7 @@ func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot [
 	})
 	return gap, b.Snapshot(c.wish.Filter, c.framing)
 }
+
+// parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where
+// the id to resume from was ahead, a command may have come before its tick was published here.
+func (c *Cursor) parted() bool { return c.index > 0 && c.ticks.EpochAt(c.tick) != c.wish.Since.Epoch }
