@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,7 +136,9 @@ func configuredProxy(name, configuration string, args ...string) func(*testing.T
 		if err := os.WriteFile(file, []byte(filled), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		ended := command(t, readLines, path, append(args, file)...)
+		// Caddy keeps its newest configuration, for which it has no flag.
+		environment := []string{"XDG_CONFIG_HOME=" + folder, path}
+		ended := command(t, readLines, "env", slices.Concat(environment, args, []string{file})...)
 		awaitAnswer(t, "http://"+address+"/health", ended)
 		return "http://" + address
 	}
