@@ -8,6 +8,7 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
+	"trainmock/stream/world"
 )
 
 // TestResume drops a subscriber in the middle, again and again. Its parts must add up to the whole.
@@ -106,6 +107,35 @@ func TestResumeAhead(t *testing.T) {
 		t.Fatalf("got %+v, want a stream that resumes", h)
 	}
 	follow(t, message{ID: newest.String()}, r.next(t))
+}
+
+// TestResumeAheadOfACommand checks that a stream which waits for the tick of its id, of which it has a part from another
+// process, gets a gap if a command comes first.
+func TestResumeAheadOfACommand(t *testing.T) {
+	s := newServer(t, nil)
+	newest := parseID(t, until(t, s.dial(t, ""), "cluster_status").ID)
+	newest.Tick += 50
+	for _, transport := range []string{"ws", "sse"} {
+		r := s.subscribe(t, transport, "since="+newest.String())
+		if h := payload[model.Hello](t, r.next(t)); !h.Resumed {
+			t.Fatalf("got %+v, want a stream that resumes", h)
+		}
+		start := func(*world.World, time.Time) ([]model.Verb, error) { return []model.Verb{model.StartTask{}}, nil }
+		if _, err := s.hub.Do(t.Context(), start); err != nil {
+			t.Fatal(err)
+		}
+		gap := r.next(t)
+		if gap.Type != "gap" || payload[model.Gap](t, gap).Reason != "other_epoch" {
+			t.Errorf("got %+v, want a gap because of other_epoch", gap)
+		}
+		snapshot := r.next(t)
+		if snapshot.Type != "snapshot" {
+			t.Errorf("got %+v after the gap, want a snapshot", snapshot)
+		}
+		follow(t, snapshot, r.next(t))
+		newest = parseID(t, snapshot.ID)
+		newest.Tick += 50
+	}
 }
 
 // TestResumeAheadOfALongTick checks that a stream can resume from the next tick, however long a tick is.

@@ -11,24 +11,37 @@ import (
 // TestSubprotocol checks that the first subprotocol that a client offers is selected, and none where it offers none.
 func TestSubprotocol(t *testing.T) {
 	s := newServer(t, nil)
+	long := strings.Repeat("eyJhbGciOi.", 200)
 	for _, tc := range []struct {
-		name    string
+		name string
+		// offered are the lines of the header.
 		offered []string
 		want    string
 	}{
 		{"none", nil, ""},
+		{"an empty line", []string{""}, ""},
+		{"commas only", []string{" , ,"}, ""},
 		{"one", []string{"graphql-ws"}, "graphql-ws"},
-		{"a token behind its scheme", []string{"bearer", "eyJhbGciOi"}, "bearer"},
+		{"a token behind its scheme", []string{"bearer, eyJhbGciOi"}, "bearer"},
+		{"without blanks", []string{"bearer,eyJhbGciOi"}, "bearer"},
+		{"with blanks", []string{"\t bearer \t,  eyJhbGciOi  "}, "bearer"},
+		{"repeated", []string{"bearer, bearer"}, "bearer"},
+		{"behind a comma", []string{", bearer"}, "bearer"},
+		{"two lines", []string{"bearer", "eyJhbGciOi"}, "bearer"},
+		{"behind an empty line", []string{"", "bearer, eyJhbGciOi"}, "bearer"},
+		{"a long token alone", []string{long}, long},
+		{"behind a name with a blank", []string{"two words, bearer"}, "bearer"},
+		{"other letters", []string{"JWT.a-b_c~d|e"}, "JWT.a-b_c~d|e"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			dialer := websocket.Dialer{Subprotocols: tc.offered}
+			header := http.Header{"Sec-Websocket-Protocol": tc.offered}
 			address := "ws" + strings.TrimPrefix(s.URL, "http") + "/stream/ws"
-			conn, response, err := dialer.DialContext(t.Context(), address, nil)
+			conn, response, err := websocket.DefaultDialer.DialContext(t.Context(), address, header)
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer conn.Close()
-			_, told := response.Header[http.CanonicalHeaderKey("Sec-WebSocket-Protocol")]
+			_, told := response.Header["Sec-Websocket-Protocol"]
 			if got := conn.Subprotocol(); got != tc.want || told != (tc.want != "") {
 				t.Errorf("got %q, with a header: %t; want %q", got, told, tc.want)
 			}

@@ -150,6 +150,10 @@ const (
 // filter admits. If ticks are lost to the subscriber, Advance moves to the tick after newest and returns a gap, and
 // the snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then.
 func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
+	if c.parted() {
+		events, snapshot = c.startOver(newest, "other_epoch", goOn)
+		return events, snapshot, true
+	}
 	b, held := c.ticks.Batch(c.tick)
 	if !held && !c.replaying {
 		switch s := c.ticks.Suspension(); {
@@ -213,3 +217,7 @@ func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot [
 	})
 	return gap, b.Snapshot(c.wish.Filter, c.framing)
 }
+
+// parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where
+// the id to resume from was ahead, a command may have come before its tick was published here.
+func (c *Cursor) parted() bool { return c.index > 0 && c.ticks.EpochAt(c.tick) != c.wish.Since.Epoch }

@@ -78,12 +78,8 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, err
 		HandshakeTimeout: handshakeTimeout, WriteBufferSize: writeBuffer, WriteBufferPool: &writeBuffers,
 		CheckOrigin: o.AllowOrigin, Error: o.refuse,
 	}
-	// Clients that send a token as a subprotocol, because browsers allow no header, need one of theirs selected.
-	if offered := websocket.Subprotocols(r); len(offered) > 0 {
-		upgrader.Subprotocols = offered[:1]
-	}
 	c := &captureWriter{ResponseWriter: w}
-	conn, err := upgrader.Upgrade(c, r, nil)
+	conn, err := upgrader.Upgrade(c, r, selectSubprotocol(r))
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,8 @@ type outdated struct {
 type intent struct {
 	// limit is when the task ends at the latest: the limit of its assignment, extended by the time that it was paused.
 	limit time.Duration
+	// checked counts how often the plan has looked whether a node is available.
+	checked int
 	// carriedOut is the number of orders that have taken effect.
 	carriedOut int
 	// goal is the position at which the task ends with this outcome and reason.

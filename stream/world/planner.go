@@ -66,6 +66,7 @@ func (pl *planner) planFromSubmission() {
 func (pl *planner) continueFrom(ready time.Duration) {
 	for pl.ended == never {
 		gang, at := pl.assemble(ready)
+		gaveUp := gang == nil && at < pl.limit
 		if o, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
 			pl.finish(o.at, o.ends, o.reason)
 			return
@@ -74,39 +75,14 @@ func (pl *planner) continueFrom(ready time.Duration) {
 			pl.finish(pl.limit, model.Failed, "time limit reached")
 			return
 		}
+		if gaveUp {
+			pl.finish(at, model.Failed, "gave up: "+nodes(pl.size)+" are hardly ever there at once")
+			return
+		}
 		if ready = pl.startOrResume(gang, at); ready == never {
 			return
 		}
 	}
-}
-
-// assemble returns the first gang that is available from t on, and when. It returns never if there is none before the
-// limit.
-func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
-	for t < pl.limit {
-		gang, next := pl.available(t)
-		if len(gang) == pl.size {
-			return gang, t
-		}
-		t = next
-	}
-	return nil, never
-}
-
-// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs. next is when
-// there may be more.
-func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration) {
-	gang, next = make([]*node, 0, pl.size), never
-	for _, n := range pl.task.pool {
-		if i, away := pl.outages.at(n, t); away {
-			next = min(next, i.back)
-		} else if d, drained := pl.drains.at(n, t); drained {
-			next = min(next, d.to)
-		} else if len(gang) < pl.size {
-			gang = append(gang, n)
-		}
-	}
-	return gang, next
 }
 
 // startOrResume adds a running stage from the newest checkpoint on, and what ends it. It returns as proceed does.

@@ -10,6 +10,9 @@ import (
 // after the drain begins, if a spare is available then and the node is still drained. It must come before until.
 func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 	first, found := order{at: until}, false
+	if len(pl.task.pool) == pl.size {
+		return first, found // There is no spare.
+	}
 	for _, n := range s.gang {
 		for _, d := range pl.drains.after(n, s.from) {
 			if d.from >= first.at {

@@ -84,7 +84,8 @@ func (w *World) pickNodes(size int, t time.Duration) []string {
 	return ids(nodes[:size])
 }
 
-// startTask submits a resolved task.
+// startTask submits a resolved task, and plans it at once: that takes long for thousands of nodes, and the next tick
+// needs the plan.
 func (w *World) startTask(c model.Command) bool {
 	v := c.Verb.(model.StartTask)
 	nodes := make([]*node, len(v.Nodes))
@@ -92,5 +93,6 @@ func (w *World) startTask(c model.Command) bool {
 		nodes[i], _ = w.node(id)
 	}
 	w.tasks.started = w.tasks.started.with(w.key, c.At, v, nodes)
+	w.tasks.started.plan(&w.conditions, w.tasks.started.tasks.count-1)
 	return true
 }

@@ -1,8 +1,6 @@
 package clients
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,14 +15,10 @@ import (
 // TestClientFromAnotherOrigin uses client.js as a prototype does: by its address, from a page of another server.
 func TestClientFromAnotherOrigin(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7", "--tick", "100ms")
-	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		w.Write([]byte(`<title>a prototype</title>`))
-	}))
-	t.Cleanup(other.Close)
+	prototype := newPrototype(t)
 	ctx, _ := browser.New(t)
 	for _, transport := range []string{"ws", "sse"} {
-		browser.Navigate(t, ctx, other.URL)
+		browser.Navigate(t, ctx, prototype)
 		types := browser.Evaluate[[]string](t, ctx, `import("`+p.URL+`/client.js").then(({ connect }) => {
 			return new Promise((resolve) => {
 				const types = [];

@@ -148,6 +148,7 @@ func command(t *testing.T, read func(io.Reader, *transcript) error, name string,
 		var stderr bytes.Buffer
 		c := exec.CommandContext(ctx, name, args...)
 		c.Stderr = &stderr
+		c.WaitDelay = program.Timeout // a child of its own may keep stderr open
 		stdout, err := c.StdoutPipe()
 		if err != nil {
 			return err

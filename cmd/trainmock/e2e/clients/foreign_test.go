@@ -2,12 +2,16 @@ package clients
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/runtime"
@@ -32,38 +36,68 @@ func streamURL(interfaceName, base, query string) string {
 	return base + ssePath + query
 }
 
-// followChromium uses an interface of the browser in a page of the program.
+// followChromium uses an interface of a browser of its own.
 func followChromium(interfaceName string) follower {
 	return func(t *testing.T, base, query string) *transcript {
 		t.Helper()
 		ctx, _ := browser.New(t)
-		tr := newTranscript()
-		err := chromedp.Listen(ctx, func(event any) {
-			if called, ok := event.(*runtime.EventBindingCalled); ok {
-				tr.addJSON([]byte(called.Payload))
-			}
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := chromedp.Call(ctx, runtime.AddBinding, runtime.AddBindingParams{Name: "tell"}); err != nil {
-			t.Fatal(err)
-		}
+		return followPage(ctx, interfaceName)(t, base, query)
+	}
+}
+
+// followPage uses an interface of a browser in a page, which it takes to the address.
+func followPage(ctx context.Context, interfaceName string) follower {
+	return func(t *testing.T, base, query string) *transcript {
+		t.Helper()
+		browser.Navigate(t, ctx, base+"/health")
 		module, err := os.ReadFile(filepath.Join(scripts, "follow.js"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		script := fmt.Sprintf(`import("data:text/javascript;base64,%s").then(({ follow }) => {
-			window.connection = follow.%[2]s(%[2]s, %[3]q, (what) => tell(JSON.stringify(what)));
+		return followScript(t, ctx, fmt.Sprintf(`return import("data:text/javascript;base64,%s").then(({ follow }) => {
+			window.connection = follow.%[2]s(%[2]s, %[3]q, tell);
 			return true;
-		})`, base64.StdEncoding.EncodeToString(module), interfaceName, streamURL(interfaceName, base, query))
-		if err := chromedp.Do(ctx, chromedp.Navigate(base+"/health")); err != nil {
-			t.Fatal(err)
+		})`, base64.StdEncoding.EncodeToString(module), interfaceName, streamURL(interfaceName, base, query)))
+	}
+}
+
+// tellers counts the functions by which scripts in pages tell what they see, so that each has a name of its own.
+var tellers atomic.Int64
+
+// followScript runs a script in a page. Its function tell takes what the script sees.
+func followScript(t *testing.T, ctx context.Context, script string) *transcript {
+	t.Helper()
+	tr, name := newTranscript(), fmt.Sprint("tell", tellers.Add(1))
+	err := chromedp.Listen(ctx, func(event any) {
+		if called, ok := event.(*runtime.EventBindingCalled); ok && called.Name == name {
+			tr.addJSON([]byte(called.Payload))
 		}
-		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise)); err != nil {
-			t.Fatal(err)
-		}
-		return tr
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, runtime.AddBinding, runtime.AddBindingParams{Name: name}); err != nil {
+		t.Fatal(err)
+	}
+	browser.Evaluate[any](t, ctx, "((tell) => {"+script+"})((what) => "+name+"(JSON.stringify(what)))")
+	return tr
+}
+
+// loadModule runs a module in a page, with the npm packages that it imports. Its exports are in the global bundled.
+func loadModule(t *testing.T, ctx context.Context, module string, packages ...string) {
+	t.Helper()
+	for _, name := range packages {
+		lookForNode(t, name)
+	}
+	c := exec.CommandContext(t.Context(), lookForNode(t, "vite"), filepath.Join(scripts, "bundle.js"), module)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	script, err := c.Output()
+	if err != nil {
+		t.Fatalf("%s is not bundled: %v: %s", module, err, stderr.String())
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[any](string(script))); err != nil {
+		t.Fatalf("%s in the page: %v", module, err)
 	}
 }
 
@@ -111,6 +145,6 @@ func readLines(from io.Reader, tr *transcript) error {
 func followCurl(t *testing.T, base, query string) *transcript {
 	t.Helper()
 	read := func(from io.Reader, tr *transcript) error { return copyFeed(program.NewSSEFeed(from), tr) }
-	return command(t, read, program.LookFor(t, "curl", program.DemandClients), "--no-buffer", "--silent",
-		"--show-error", "--noproxy", "*", base+ssePath+query)
+	return command(t, read, program.LookFor(t, "curl", program.DemandClients), "--no-buffer", "--compressed",
+		"--silent", "--show-error", "--noproxy", "*", base+ssePath+query)
 }

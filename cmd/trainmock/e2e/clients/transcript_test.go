@@ -2,6 +2,7 @@ package clients
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -90,8 +91,8 @@ func (tr *transcript) await(t *testing.T, what string, wanted func(sighting) boo
 		select {
 		case <-more:
 		case <-limit.C:
-			t.Fatalf("got %d sightings in %v, the last is %.500v, want %s", len(seen), program.Timeout,
-				seen[max(0, len(seen)-1):], what)
+			t.Fatalf("got %d sightings in %v, the last is %.500s, want %s", len(seen), program.Timeout,
+				fmt.Sprint(seen[max(0, len(seen)-1):]), what)
 		}
 	}
 }

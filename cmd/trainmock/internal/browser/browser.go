@@ -55,6 +55,17 @@ func New(tb testing.TB, more ...chromedp.ExecAllocatorOption) (context.Context, 
 	return limited, r
 }
 
+// NewPage opens another page of a browser until the test ends, and returns its context.
+func NewPage(tb testing.TB, ctx context.Context) context.Context {
+	tb.Helper()
+	page, cancel := chromedp.NewContext(ctx)
+	tb.Cleanup(cancel)
+	if err := chromedp.Do(page); err != nil {
+		tb.Fatal(err)
+	}
+	return page
+}
+
 // enable turns on the domains whose events a recorder wants.
 func enable(ctx context.Context) error {
 	_, networkErr := chromedp.Call(ctx, network.Enable, network.EnableParams{})

@@ -66,13 +66,18 @@ func StartCommand(tb testing.TB, command *exec.Cmd) *Process {
 	}
 	tb.Cleanup(func() {
 		if command.ProcessState == nil {
-			// It may have ended by itself, and a killed process ends with an error.
-			_ = command.Process.Kill()
-			_ = command.Wait()
+			p.Kill()
 		}
 	})
 	p.Endpoint = Endpoint{URL: awaitURL(tb, p.Stdout, p.Stderr), Client: NewClient(tb)}
 	return p
+}
+
+// Kill ends the process as a crash does.
+func (p *Process) Kill() {
+	// It may have ended by itself, and a killed process ends with an error.
+	_ = p.Cmd.Process.Kill()
+	_ = p.Cmd.Wait()
 }
 
 // End sends the process a signal and returns how long its end took. The test fails unless the exit code is 0.

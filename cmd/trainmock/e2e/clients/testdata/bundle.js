@@ -1,0 +1,9 @@
+// node bundle.js FILE prints a script for a page: all that a module needs, and its exports as the global "bundled".
+import { build } from "vite";
+
+const [result] = await build({
+  configFile: false, logLevel: "error", root: import.meta.dirname,
+  define: { "process.env.NODE_ENV": '"development"' },
+  build: { write: false, minify: false, lib: { entry: process.argv[2], formats: ["iife"], name: "bundled" } },
+});
+process.stdout.write(result.output[0].code);

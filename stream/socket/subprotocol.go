@@ -1,0 +1,27 @@
+package socket
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// subprotocolHeader carries the subprotocols that a client offers, in one line or in several, and the selected one
+// (RFC 6455, section 11.3.4).
+const subprotocolHeader = "Sec-WebSocket-Protocol"
+
+// token is the form of a subprotocol's name (RFC 7230, section 3.2.6).
+var token = regexp.MustCompile("^[-!#$%&'*+.^_`|~0-9A-Za-z]+$")
+
+// selectSubprotocol returns the header that selects the first offered subprotocol, or nil where none is offered.
+// Clients that send a token as a subprotocol, because browsers allow no header, need one of theirs selected.
+func selectSubprotocol(r *http.Request) http.Header {
+	for offered := range strings.SplitSeq(strings.Join(r.Header.Values(subprotocolHeader), ","), ",") {
+		if offered = strings.Trim(offered, " \t"); token.MatchString(offered) {
+			header := http.Header{}
+			header.Set(subprotocolHeader, offered)
+			return header
+		}
+	}
+	return nil
+}

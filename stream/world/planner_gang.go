@@ -1,0 +1,48 @@
+package world
+
+import (
+	"slices"
+	"time"
+)
+
+// maxChecked limits how often a plan looks whether a node is available. A gang of thousands of nodes may never be
+// complete, and without a limit the search for it would take minutes.
+const maxChecked = 300_000
+
+// assemble returns the first gang that is available from t on, and when. If there is none before the limit, or none is
+// found within maxChecked, it returns no gang, and how far it has looked.
+func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
+	for t < pl.limit {
+		gang, next := pl.available(t)
+		if len(gang) == pl.size {
+			return gang, t
+		}
+		if pl.checked += len(pl.task.pool); pl.checked > maxChecked {
+			return nil, t
+		}
+		t = next
+	}
+	return nil, never
+}
+
+// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs. next is when
+// there may be enough of them if there are not.
+func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration) {
+	gang = make([]*node, 0, pl.size)
+	var returns []time.Duration
+	for _, n := range pl.task.pool {
+		if i, away := pl.outages.at(n, t); away {
+			returns = append(returns, i.back)
+		} else if d, drained := pl.drains.at(n, t); drained {
+			returns = append(returns, d.to)
+		} else if len(gang) < pl.size {
+			gang = append(gang, n)
+		}
+	}
+	missing := pl.size - len(gang)
+	if missing == 0 {
+		return gang, t
+	}
+	slices.Sort(returns)
+	return gang, returns[missing-1]
+}
