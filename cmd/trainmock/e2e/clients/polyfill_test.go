@@ -21,6 +21,7 @@ import (
 
 // polyfills are npm packages, in groups that share a page: a browser keeps six connections to a server at most.
 var polyfills = [][]string{
+	{"event-source-polyfill", "reconnecting-eventsource"},
 	{"@microsoft/fetch-event-source", "eventsource-client", "extended-eventsource"},
 }
 
@@ -65,6 +66,8 @@ func TestPolyfillsBehindAProxy(t *testing.T) {
 	}{
 		{"eventsource-polyfill", false},
 		{"eventsource-client", true},
+		// The browser's EventSource gives up, and the package makes another one, which has the id in its query.
+		{"reconnecting-eventsource", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
