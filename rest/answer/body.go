@@ -11,10 +11,15 @@ import (
 	"strings"
 
 	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
 )
 
 // maxBody limits the body of a request, in bytes.
 const maxBody = 1 << 20
+
+// workPerByte is the memory that a byte of a body stands for when it waits for its turn. With it a body of more than
+// 4 KiB, such as a list of 300 addresses, waits.
+const workPerByte = turn.Free / (4 << 10)
 
 // Body holds the JSON of a request, whatever its Content-Type.
 type Body struct {

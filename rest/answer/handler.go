@@ -24,13 +24,17 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			refuse.Of(err).Write(w)
 			return
 		}
+		ctx, visit := turns.Begin(r.Context())
+		defer visit.End()
 		input := new(I)
 		fill(reflect.ValueOf(input).Elem(), takes, r, query)
 		if body, ok := any(input).(*Body); ok {
 			body.read(r)
+			if err := turn.Take(ctx, int64(len(body.text))*workPerByte); err != nil {
+				refuse.Of(err).Write(w)
+				return
+			}
 		}
-		ctx, visit := turns.Begin(r.Context())
-		defer visit.End()
 		output, err := h(ctx, input)
 		var text []byte
 		if err == nil {

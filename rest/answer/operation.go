@@ -95,6 +95,7 @@ func Takes(schema *huma.Schema, example string) Trait {
 		panic("answer: an example is not JSON: " + example)
 	}
 	return func(o *huma.Operation) {
+		Refuses(http.StatusServiceUnavailable)(o) // A large body waits for its turn.
 		o.RequestBody = &huma.RequestBody{
 			Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema, Example: value}},
 		}

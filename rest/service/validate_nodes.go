@@ -5,6 +5,7 @@ import (
 
 	"trainmock/rest/answer"
 	"trainmock/stream/model"
+	"trainmock/stream/turn"
 	"trainmock/stream/world"
 )
 
@@ -26,6 +27,9 @@ type Verdict struct {
 func ValidateNodes(ctx context.Context, b *answer.Body) (Validated, error) {
 	list, err := parseAddresses(b)
 	if err != nil {
+		return Validated{}, err
+	}
+	if err := turn.Take(ctx, int64(len(list))*bytesPerItem); err != nil {
 		return Validated{}, err
 	}
 	m := look(ctx)

@@ -95,6 +95,21 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// TestMore checks that work within its turn takes more bytes without waiting again.
+func TestMore(t *testing.T) {
+	q, begun := newQueue()
+	ctx, v := q.Begin(t.Context())
+	for range 4 {
+		if err := turn.Take(ctx, turn.Most); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := turn.Take(ctx, turn.Most); err == nil || *begun != 1 {
+		t.Errorf("%d turns have begun, and beyond the budget there was %v; want 1 and a refusal", *begun, err)
+	}
+	v.End()
+}
+
 // TestGone checks that a client that leaves while it waits gives its place back.
 func TestGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -86,19 +86,39 @@ func (c *crowd) forget() {
 	c.delays = nil
 }
 
-// result returns how many ticks were seen and the 99th percentile of their delays.
-func (c *crowd) result(tb testing.TB) (ticks int, p99 time.Duration) {
+// seen returns the delays of the ticks seen so far, in order of length. A failure of a bystander fails the test.
+func (c *crowd) seen(tb testing.TB) []time.Duration {
 	tb.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, err := range c.failures {
-		tb.Error(err)
+	if len(c.failures) > 0 {
+		tb.Fatal(c.failures)
 	}
-	if len(c.delays) == 0 {
-		return 0, 0
+	return slices.Sorted(slices.Values(c.delays))
+}
+
+// await waits until the bystanders have seen a number of ticks in all.
+func (c *crowd) await(tb testing.TB, ticks int) {
+	tb.Helper()
+	begun := time.Now()
+	for range time.Tick(tick / 4) {
+		switch seen := len(c.seen(tb)); {
+		case seen >= ticks:
+			return
+		case time.Since(begun) > time.Duration(ticks/bystanders)*tick+program.Timeout:
+			tb.Fatalf("the bystanders saw %d ticks in %s, want %d", seen, time.Since(begun), ticks)
+		}
 	}
-	sorted := slices.Sorted(slices.Values(c.delays))
-	return len(sorted), sorted[len(sorted)*99/100]
+}
+
+// result returns the 99th percentile of the delays.
+func (c *crowd) result(tb testing.TB) time.Duration {
+	tb.Helper()
+	delays := c.seen(tb)
+	if len(delays) == 0 {
+		return 0
+	}
+	return delays[len(delays)*99/100]
 }
 
 // leave ends the bystanders, after their next tick.
