@@ -13,11 +13,11 @@ const payloadBytes = 512
 
 // event is an event of a tick. It is encoded at most once.
 type event struct {
-	// Event has no payload: it is moved to the field payload, so that encode may drop it while others read the rest.
+	// Event has no payload: told has, so that encode may drop it while others read the rest.
 	model.Event
-	index   int
-	once    sync.Once
-	payload any
+	index int
+	once  sync.Once
+	told  model.Event
 	// id and message are the texts of the event. Encode sets them.
 	id      string
 	message []byte
@@ -25,15 +25,15 @@ type event struct {
 
 // set makes e the event with an index. No other goroutine may see e.
 func (e *event) set(told model.Event, index int) {
-	e.Event, e.index, e.payload = told, index, told.Payload
+	e.Event, e.index, e.told = told, index, told
 	e.Payload = nil
 }
 
 // encode makes the JSON of the event, if that is not done, and returns the number of bytes made.
 func (e *event) encode(id wire.EventID, stamp string) (made int64) {
 	e.once.Do(func() {
-		e.id, e.message = id.String(), wire.EncodeEvent(id, e.Type, stamp, e.payload)
-		e.payload = nil
+		e.id, e.message = id.String(), wire.EncodeEvent(id, e.Type, stamp, e.told.Content())
+		e.told = model.Event{}
 		made = int64(len(e.message))
 	})
 	return made

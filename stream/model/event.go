@@ -7,8 +7,20 @@ type Event struct {
 	NodeID, TaskID string
 	// Final marks the last event of a periodic type for its subject. It is never thinned out by an interval.
 	Final bool
-	// Payload is a value of the type's payload, or a pointer to one.
+	// Payload is a value of the type's payload, a pointer to one, or Later.
 	Payload any
+}
+
+// Later is a payload that is computed on demand, because few filters may admit the event. Equal calls return equal
+// payloads.
+type Later func() any
+
+// Content returns the payload. It computes a payload that is Later.
+func (e Event) Content() any {
+	if later, ok := e.Payload.(Later); ok {
+		return later()
+	}
+	return e.Payload
 }
 
 // Topic is a group of event types. A subscriber can filter by it.

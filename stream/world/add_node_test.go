@@ -49,7 +49,7 @@ func TestAddAndRemoveNode(t *testing.T) {
 	}
 	changes := 0
 	for _, e := range w.Events(start.Add(time.Minute), start.Add(3*time.Minute)) {
-		if c, ok := e.Payload.(*model.NodeStateChange); ok && c.ID == id {
+		if c, ok := e.Content().(*model.NodeStateChange); ok && c.ID == id {
 			changes++
 			if c.State != model.Dead || c.PreviousState != model.Alive {
 				t.Errorf("removed: the node went from %s to %s, want from ALIVE to DEAD", c.PreviousState, c.State)

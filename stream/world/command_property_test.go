@@ -70,7 +70,7 @@ func checkPast(t *rapid.T, before, after *world.World, at time.Duration) {
 func tellAll(t *rapid.T, w *world.World, now time.Time) string {
 	var told []any
 	for _, e := range w.Events(now.Add(-time.Second), now) {
-		told = append(told, e.Payload)
+		told = append(told, e.Content())
 	}
 	text, err := json.Marshal(append(told, w.At(now).Tasks()))
 	if err != nil {

@@ -66,7 +66,7 @@ func TestFailNodeStory(t *testing.T) {
 // tell writes a change as a line of the trace.
 func tell(t *testing.T, story *bytes.Buffer, second int, e model.Event) {
 	t.Helper()
-	switch p := e.Payload.(type) {
+	switch p := e.Content().(type) {
 	case *model.NodeStateChange:
 		fmt.Fprintf(story, "%3d s  node_state   %s: %s -> %s, %s\n", second, p.ID, p.PreviousState, p.State, p.Reason)
 	case *model.TaskUpdate:

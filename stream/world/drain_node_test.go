@@ -14,7 +14,7 @@ import (
 func updates(w *world.World, task string, from, to time.Duration) []string {
 	var list []string
 	for _, e := range w.Events(after(from), after(to)) {
-		if u, ok := e.Payload.(*model.TaskUpdate); ok && u.ID == task {
+		if u, ok := e.Content().(*model.TaskUpdate); ok && u.ID == task {
 			list = append(list, string(u.Status)+": "+u.Reason)
 		}
 	}
@@ -120,7 +120,7 @@ func TestDrainLosesNothing(t *testing.T) {
 	}
 	var lines []string
 	for _, e := range w.Events(after(0), after(2*time.Minute)) {
-		if l, ok := e.Payload.(*model.SystemLog); ok && l.NodeID == task.Nodes[0] {
+		if l, ok := e.Content().(*model.SystemLog); ok && l.NodeID == task.Nodes[0] {
 			lines = append(lines, l.Message[strings.Index(l.Message, ") ")+2:])
 		}
 	}
@@ -172,7 +172,7 @@ func TestDrainedAndLost(t *testing.T) {
 	w = with(t, w, model.Command{At: at, Verb: model.DrainNode{NodeID: task.Nodes[0]}})
 	moves := time.Duration(0)
 	for _, e := range w.Events(after(at), after(at+time.Minute)) {
-		if u, ok := e.Payload.(*model.TaskUpdate); ok && u.ID == task.TaskID && moves == 0 {
+		if u, ok := e.Content().(*model.TaskUpdate); ok && u.ID == task.TaskID && moves == 0 {
 			instant, err := time.Parse(time.RFC3339, u.At)
 			if err != nil {
 				t.Fatal(err)

@@ -58,13 +58,18 @@ func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string)
 }
 
 func (v View) nodeUpdate(n *node) model.Event {
-	m := v.world.nodeMetrics(n, v.t)
-	return model.Event{EventType: model.EventNodeUpdate, NodeID: n.id, Payload: &m}
+	return model.Event{EventType: model.EventNodeUpdate, NodeID: n.id, Payload: model.Later(func() any {
+		m := v.world.nodeMetrics(n, v.t)
+		return &m
+	})}
 }
 
 func (v View) trainingProgress(p *plan) model.Event {
-	t := p.at(v.t).trainingProgress(v.world)
-	return model.Event{EventType: model.EventTrainingProgress, TaskID: p.id, Final: p.ended <= v.t, Payload: &t}
+	payload := model.Later(func() any {
+		t := p.at(v.t).trainingProgress(v.world)
+		return &t
+	})
+	return model.Event{EventType: model.EventTrainingProgress, TaskID: p.id, Final: p.ended <= v.t, Payload: payload}
 }
 
 // Snapshot returns the first message to a subscriber at an instant, limited to the nodes and tasks that keep accepts.

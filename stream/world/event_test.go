@@ -21,7 +21,7 @@ func TestEventTypes(t *testing.T) {
 			if row < newest {
 				t.Errorf("at %s: %s comes behind %s", at, e.Type, model.EventTypes[newest].Type)
 			}
-			if got, want := reflect.Indirect(reflect.ValueOf(e.Payload)).Type(), reflect.TypeOf(e.Zero); got != want {
+			if got, want := reflect.Indirect(reflect.ValueOf(e.Content())).Type(), reflect.TypeOf(e.Zero); got != want {
 				t.Errorf("at %s: the payload of %s is a %s, want a %s", at, e.Type, got, want)
 			}
 			if e.Final && !e.Periodic {

@@ -42,7 +42,7 @@ func trace(t *testing.T, w *world.World, span time.Duration) []byte {
 	for _, e := range w.Events(start.Add(-span), start.Add(span)) {
 		switch e.Type {
 		case "node_state", "task_update", "system_log":
-			fmt.Fprintf(&out, "%s %s\n", e.Type, encode(t, e.Payload))
+			fmt.Fprintf(&out, "%s %s\n", e.Type, encode(t, e.Content()))
 		}
 	}
 	for _, at := range []time.Time{start.Add(-span), start, start.Add(span)} {

@@ -23,13 +23,13 @@ func changesIn(tb testing.TB, events []model.Event, keep func(model.Event, time.
 		if _, ok := order[e.Type]; !ok {
 			continue
 		}
-		at := decode(tb, e.Payload)["at"].(string)
+		at := decode(tb, e.Content())["at"].(string)
 		instant, err := time.Parse(time.RFC3339, at)
 		if err != nil {
 			tb.Fatal(err)
 		}
 		if keep(e, instant) {
-			list = append(list, told{at, e.Type, encode(tb, e.Payload)})
+			list = append(list, told{at, e.Type, encode(tb, e.Content())})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b told) int {

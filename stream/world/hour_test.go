@@ -66,7 +66,7 @@ func instantsOfChanges(t *testing.T, w *world.World, after, until time.Time) []t
 	var instants []time.Time
 	for _, e := range w.Events(after, until) {
 		var text string
-		switch p := e.Payload.(type) {
+		switch p := e.Content().(type) {
 		case *model.NodeStateChange:
 			text = p.At
 		case *model.TaskUpdate:

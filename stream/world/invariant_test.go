@@ -148,7 +148,7 @@ func TestProgressNeverFalls(t *testing.T) {
 		for second := range 1800 {
 			at := start.Add(time.Duration(second) * time.Second)
 			for _, e := range w.Events(at.Add(-time.Second), at) {
-				p, ok := e.Payload.(*model.TrainingProgress)
+				p, ok := e.Content().(*model.TrainingProgress)
 				if !ok {
 					continue
 				}
@@ -173,7 +173,7 @@ func TestNothingIsNull(t *testing.T) {
 		for minute := range 10 {
 			at := start.Add(time.Duration(minute) * time.Minute)
 			for _, e := range w.Events(at.Add(-time.Minute), at) {
-				if text := encode(t, e.Payload); strings.Contains(text, "null") || strings.Contains(text, "NaN") {
+				if text := encode(t, e.Content()); strings.Contains(text, "null") || strings.Contains(text, "NaN") {
 					t.Fatalf("%s: %s", e.Type, text)
 				}
 			}

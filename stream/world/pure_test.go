@@ -38,7 +38,7 @@ func ask(t *testing.T, w *world.World, at time.Time) string {
 	v := w.At(at)
 	text := encode(t, v.Cluster()) + encode(t, v.Usage()) + encode(t, v.Nodes()) + encode(t, v.Tasks())
 	for _, e := range w.Events(at.Add(-30*time.Second), at) {
-		text += encode(t, e.Payload)
+		text += encode(t, e.Content())
 	}
 	return text + encode(t, v.Progress("task_123")) + encode(t, v.Node("node_1234"))
 }
@@ -68,7 +68,7 @@ func changes(t *testing.T, w *world.World, kind string, after, until time.Time) 
 	var list []string
 	for _, e := range w.Events(after, until) {
 		if e.Type == kind {
-			list = append(list, encode(t, e.Payload))
+			list = append(list, encode(t, e.Content()))
 		}
 	}
 	return list

@@ -17,7 +17,7 @@ type visit struct {
 func visitFor(w *world.World, length time.Duration) visit {
 	var v visit
 	for _, e := range w.Events(start, start.Add(length)) {
-		switch p := e.Payload.(type) {
+		switch p := e.Content().(type) {
 		case *model.NodeStateChange:
 			v.stateChanges++
 			switch {
