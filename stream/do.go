@@ -75,12 +75,13 @@ func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) (
 	if len(logged) == 0 {
 		return nil, nil
 	}
+	history := base.history.with(next.Start(), logged)
 	return logged, h.feed.Change(at, func() (feed.Teller, error) {
 		e, err := h.journal.Append(ctx, base.seq, journal.Entry{Commands: logged})
 		if err != nil {
 			return nil, err
 		}
-		s := base.after(e, next, at)
+		s := base.after(e.Seq, next, at, history)
 		h.state.Store(&s)
 		return s.telling(), nil
 	})

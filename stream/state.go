@@ -60,7 +60,7 @@ func (s state) with(e journal.Entry) (state, error) {
 	if err != nil {
 		return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
 	}
-	return s.after(e, w, w.Start().Add(w.Latest())), nil
+	return s.after(e.Seq, w, w.Start().Add(w.Latest()), s.history.with(w.Start(), e.Commands)), nil
 }
 
 // begin returns the state that a genesis describes.
@@ -76,10 +76,10 @@ func begin(e journal.Entry) (state, error) {
 	}, nil
 }
 
-// after returns the state after an entry, whose commands take effect at an instant and lead to the world w.
-func (s state) after(e journal.Entry, w *world.World, at time.Time) state {
-	s.seq, s.world, s.shown = e.Seq, w, at
-	s.history = s.history.with(w.Start(), e.Commands)
+// after returns the state after an entry with a number, whose commands take effect at an instant and lead to a world
+// and its history.
+func (s state) after(seq uint64, w *world.World, at time.Time, h history) state {
+	s.seq, s.world, s.shown, s.history = seq, w, at, h
 	return s
 }
 

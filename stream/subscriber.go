@@ -61,10 +61,10 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	first := s.greet()
 	first.Bytes = append(preface, first.Bytes...)
 	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Wish().Filter.Key)
+	s.pump.Open(to, first)
 	if after := s.cursor.Wish().For; after > 0 {
 		s.ending = time.AfterFunc(after, func() { s.queueReply(s.end) })
 	}
-	s.pump.Open(to, first)
 }
 
 // end returns the end of a stream that has lasted as long as its client asked for.

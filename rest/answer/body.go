@@ -2,6 +2,7 @@ package answer
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,20 @@ const workPerByte = turn.Free / (4 << 10)
 type Body struct {
 	text    []byte
 	failure error
+}
+
+// readInTurn reads the body of a request, and waits for the turn to work on it. It sets the bytes of the body aside
+// before it reads, because a client may send them slowly. Errors are of type *refuse.Refusal or those of ctx.
+func (b *Body) readInTurn(ctx context.Context, r *http.Request) error {
+	size := r.ContentLength
+	if size < 0 || size > maxBody {
+		size = maxBody
+	}
+	if err := turn.Reserve(ctx, size); err != nil {
+		return err
+	}
+	b.read(r)
+	return turn.Take(ctx, int64(len(b.text))*workPerByte)
 }
 
 // read reads the body of a request: at most maxBody bytes and one more, which shows that it is too large.

@@ -29,8 +29,7 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 		input := new(I)
 		fill(reflect.ValueOf(input).Elem(), takes, r, query)
 		if body, ok := any(input).(*Body); ok {
-			body.read(r)
-			if err := turn.Take(ctx, int64(len(body.text))*workPerByte); err != nil {
+			if err := body.readInTurn(ctx, r); err != nil {
 				refuse.Of(err).Write(w)
 				return
 			}
@@ -40,7 +39,7 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 		if err == nil {
 			text, err = encode(output)
 		}
-		visit.Done()
+		visit.Done(len(text))
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return

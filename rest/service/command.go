@@ -9,6 +9,7 @@ import (
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
 	"trainmock/stream/world"
 )
 
@@ -16,6 +17,7 @@ import (
 // logged. Refusals of the world, of the journal and of decide are of type *refuse.Refusal.
 func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]model.Command, error) {
 	s := sourceOf(ctx)
+	turn.Yield(ctx) // Commands wait in a queue of their own.
 	logged, err := s.Do(ctx, func(w *world.World, now time.Time) ([]model.Verb, error) {
 		return decide(moment{source: s, world: w, now: now})
 	})

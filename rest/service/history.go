@@ -25,7 +25,7 @@ func TaskHistory(ctx context.Context, q *historyOfTask) (model.TaskHistory, erro
 		err = m.checkTask(q.TaskID)
 	}
 	if err == nil {
-		perPoint := bytesPerPoint + int64(m.world.TaskNodes(q.TaskID))*bytesPerID
+		perPoint := bytesPerPoint + int64(m.world.Apart().TaskNodes(q.TaskID))*bytesPerID
 		err = turnForHistory(ctx, span, perPoint)
 	}
 	if err != nil {

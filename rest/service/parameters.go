@@ -86,7 +86,7 @@ func TrainingSchema() *huma.Schema {
 		Type: huma.TypeObject, AdditionalProperties: true,
 		Properties: map[string]*huma.Schema{"parameters": {
 			Type: huma.TypeObject, AdditionalProperties: true, Properties: known,
-			Description: "All optional; unknown ones are kept. num_rounds sets the rounds, num_clients the nodes, " +
+			Description: "All optional; unknown ones have no effect. num_rounds sets the rounds, num_clients the nodes, " +
 				"lr scales the curve; a number may be written as a text.",
 		}},
 	}
@@ -118,8 +118,20 @@ func parseTraining(b *answer.Body) (model.StartTask, error) {
 		Rounds:       int64(p.numbers["num_rounds"]),
 		Clients:      int(cmp.Or(p.numbers["num_clients"], p.numbers["num_computers"])),
 		LearningRate: cmp.Or(p.numbers["lr"], p.numbers["learning_rate"]),
-		Parameters:   parameters,
+		Parameters:   kept(parameters),
 	}, nil
+}
+
+// maxKept limits the parameters of a task that are kept, in bytes. They are kept as long as the program runs, and have
+// no effect beyond those that the task's other fields hold.
+const maxKept = 4 << 10
+
+// kept returns the parameters if they are within maxKept, and nil otherwise.
+func kept(parameters map[string]json.RawMessage) map[string]json.RawMessage {
+	if (model.StartTask{Parameters: parameters}).Bytes() > maxKept {
+		return nil
+	}
+	return parameters
 }
 
 // parser reads the known parameters. One that is missing or null becomes 0 or empty.

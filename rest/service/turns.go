@@ -32,7 +32,7 @@ func (m moment) turnForTasks(ctx context.Context) error {
 
 // turnForTask waits for a turn to make an answer that lists the nodes of a task.
 func (m moment) turnForTask(ctx context.Context, id string) error {
-	return turn.Take(ctx, int64(m.world.TaskNodes(id))*bytesPerID)
+	return turn.Take(ctx, int64(m.world.Apart().TaskNodes(id))*bytesPerID)
 }
 
 // turnForHistory waits for a turn to make a history with so many bytes for each point. It refuses a history that is

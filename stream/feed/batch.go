@@ -120,6 +120,22 @@ func (b *Batch) First(limit, index int, f ask.Filter, framing wire.Framing) (eve
 	return frame(list, framing), len(list)
 }
 
+// Count returns the number of events that a filter admits.
+func (b *Batch) Count(f ask.Filter) int {
+	count := 0
+	for i := range b.all() {
+		if f.Admits(b.events[i].Event, b.tick) {
+			count++
+		}
+	}
+	for _, d := range b.derived(f) {
+		if f.Admits(d, b.tick) {
+			count++
+		}
+	}
+	return count
+}
+
 // from returns the events that a filter admits, from an index on.
 func (b *Batch) from(index int, f ask.Filter) []*event {
 	return slices.DeleteFunc(b.matching(f), func(e *event) bool { return e.index < index })

@@ -200,8 +200,12 @@ func (c *Cursor) bytes(b *Batch) (events []byte) {
 	return events
 }
 
-// limited returns the framed events of a tick up to the limit.
+// limited returns the framed events of a tick up to the limit. It shares those of a whole tick with other subscribers.
 func (c *Cursor) limited(b *Batch) []byte {
+	if count := b.Count(c.wish.Filter); c.index == 0 && count <= c.left {
+		c.left -= count
+		return b.Bytes(0, c.wish.Filter, c.framing)
+	}
 	events, count := b.First(c.left, c.index, c.wish.Filter, c.framing)
 	c.left -= count
 	return events
@@ -215,7 +219,7 @@ func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot [
 	gap = c.framing.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,
 	})
-	return gap, b.Snapshot(c.wish.Filter, c.framing)
+	return gap, c.snapshot(b)
 }
 
 // parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where

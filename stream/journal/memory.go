@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"sync"
+
+	"trainmock/stream/model"
 )
 
 // Memory is a Journal in the memory of one process. Its zero value is empty and ready for use.
@@ -44,7 +46,7 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 func (m *Memory) Room(context.Context) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return MaxDecisions - m.decisions, nil
+	return min(MaxDecisions-m.decisions, (MaxBytes-m.bytes)/model.CommandBytes), nil
 }
 
 // Last returns the number of the last entry. It never fails.

@@ -17,15 +17,15 @@ type Command struct {
 	Verb
 }
 
-// commandBytes is about what a world keeps of a command without the values that vary in size.
-const commandBytes = 1 << 10
+// CommandBytes is about how many bytes a world keeps of a command without the values that vary in size.
+const CommandBytes = 1 << 10
 
 // Bytes returns about how much memory a world needs to keep the command.
 func (c Command) Bytes() int {
 	if s, ok := c.Verb.(Sized); ok {
-		return commandBytes + s.Bytes()
+		return CommandBytes + s.Bytes()
 	}
-	return commandBytes
+	return CommandBytes
 }
 
 // Check returns an error if the verb is missing or a value is out of range.

@@ -17,7 +17,7 @@ import (
 const (
 	// Free is the number of bytes up to which work needs no turn.
 	Free = 64 << 10
-	// Most is the number of bytes beyond which work never gets a turn.
+	// Most is the number of bytes that one piece of work counts at most.
 	Most = 64 << 20
 	// budget limits the bytes of all work that waits, runs or is sent to a client.
 	budget = 256 << 20
@@ -65,7 +65,22 @@ func Take(ctx context.Context, bytes int64) error {
 	return ctx.Value(visitKey{}).(*Visit).take(ctx, min(bytes, Most))
 }
 
-func (v *Visit) take(ctx context.Context, bytes int64) error {
+// Reserve sets bytes aside for work that may need a turn later, without waiting. It fails as Take does.
+func Reserve(ctx context.Context, bytes int64) error {
+	if bytes <= Free {
+		return nil
+	}
+	return ctx.Value(visitKey{}).(*Visit).reserve(min(bytes, Most))
+}
+
+// Yield ends the turn of a visit, if it has one, and keeps the bytes: the work goes on in a queue of its own.
+func Yield(ctx context.Context) {
+	if v, ok := ctx.Value(visitKey{}).(*Visit); ok {
+		v.release()
+	}
+}
+
+func (v *Visit) reserve(bytes int64) error {
 	if !v.queue.bytes.TryAcquire(bytes) {
 		busy := refuse.New(http.StatusServiceUnavailable,
 			"Too many large answers are being made: try again later, or ask for less at a time")
@@ -73,8 +88,12 @@ func (v *Visit) take(ctx context.Context, bytes int64) error {
 		return busy
 	}
 	v.bytes += bytes
-	if v.running {
-		return nil
+	return nil
+}
+
+func (v *Visit) take(ctx context.Context, bytes int64) error {
+	if err := v.reserve(bytes); err != nil || v.running {
+		return err
 	}
 	if err := v.queue.running.Acquire(ctx, 1); err != nil {
 		return err
@@ -84,8 +103,16 @@ func (v *Visit) take(ctx context.Context, bytes int64) error {
 	return nil
 }
 
-// Done ends the turn and keeps the bytes: the work is done, and its result is yet to be sent.
-func (v *Visit) Done() {
+// Done ends the turn: the work is done, and its result of so many bytes is yet to be sent. Other bytes are given back.
+func (v *Visit) Done(bytes int) {
+	v.release()
+	if rest := v.bytes - int64(bytes); rest > 0 {
+		v.queue.bytes.Release(rest)
+		v.bytes -= rest
+	}
+}
+
+func (v *Visit) release() {
 	if v.running {
 		v.running = false
 		v.queue.running.Release(1)
@@ -94,7 +121,5 @@ func (v *Visit) Done() {
 
 // End ends the visit, and gives back the turn and the bytes.
 func (v *Visit) End() {
-	v.Done()
-	v.queue.bytes.Release(v.bytes)
-	v.bytes = 0
+	v.Done(0)
 }

@@ -49,7 +49,7 @@ func TestTurns(t *testing.T) {
 		if *begun != atOnce {
 			t.Errorf("%d turns have begun, want %d", *begun, atOnce)
 		}
-		visits[0].Done()
+		visits[0].Done(0)
 		synctest.Wait()
 		if *begun != atOnce+1 {
 			t.Errorf("%d turns have begun after one is done, want %d", *begun, atOnce+1)
@@ -68,7 +68,7 @@ func TestBudget(t *testing.T) {
 	take := func(bytes int64) error {
 		ctx, v := q.Begin(t.Context())
 		err := turn.Take(ctx, bytes)
-		v.Done()
+		v.Done(int(bytes))
 		visits = append(visits, v)
 		return err
 	}
@@ -135,7 +135,7 @@ func TestGone(t *testing.T) {
 			if err := turn.Take(ctx, turn.Most); err != nil {
 				t.Errorf("after all have left: %v", err)
 			}
-			v.Done()
+			v.Done(turn.Most)
 		}
 	})
 }
