@@ -133,8 +133,12 @@ func (c *connection) send(v any) error {
 // Heard notes a sign of life.
 func (c *connection) Heard() { c.unheard.Store(0) }
 
-// Message requests a pong for a ping, and ignores every other message.
+// Message requests a pong for a ping, in the same form, and ignores every other message.
 func (c *connection) Message(_ bool, text []byte) {
+	if string(text) == "ping" {
+		c.Reply(wire.AppendFrame(nil, wire.OpText, []byte("pong")), false)
+		return
+	}
 	var m struct{ Type string }
 	if json.Unmarshal(text, &m) == nil && m.Type == "ping" {
 		select {

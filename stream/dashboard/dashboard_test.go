@@ -66,6 +66,12 @@ func TestPing(t *testing.T) {
 		if m := read(t, conn); m.Type != "pong" || time.Since(begun) > 0 {
 			t.Errorf("got %+v after %s, want a pong at once", m, time.Since(begun))
 		}
+		if err := conn.WriteMessage(websocket.TextMessage, []byte("ping")); err != nil {
+			t.Fatal(err)
+		}
+		if _, text, err := conn.ReadMessage(); string(text) != "pong" {
+			t.Errorf("after a bare ping: got %q, %v; want a bare pong", text, err)
+		}
 		if m := read(t, conn); m.Type != "node_update" {
 			t.Errorf("got %+v, want a node_update", m)
 		}

@@ -57,7 +57,8 @@ func (p *Pump) Open(to Transport, first Piece) {
 // leaves the work to that one: it sees the new count before it stops.
 func (p *Pump) Wake() { p.wake(nil) }
 
-// wake is Wake for a caller that makes the replies in a channel. Lanes pass nil, because a reply may take long.
+// wake does what Wake does, for a caller that makes the replies in a channel. Lanes pass nil, because a reply may take
+// long.
 func (p *Pump) wake(replies <-chan Reply) {
 	switch {
 	case p.pendingWakes.Add(1) > 1: // Another goroutine serves the pump.
@@ -68,8 +69,8 @@ func (p *Pump) wake(replies <-chan Reply) {
 	}
 }
 
-// serve writes one step, or replies, without waiting. It hands the pump over if more is due, because its lane has other
-// pumps to serve.
+// serve writes one step, or replies, without waiting. It hands the pump over if more is due, because its lane has
+// other pumps to serve.
 func (p *Pump) serve(replies <-chan Reply) {
 	for {
 		seen := p.pendingWakes.Load()
@@ -132,7 +133,8 @@ func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
 	return len(p.pending) > 0 || p.last
 }
 
-// add appends a piece to pending. Bytes that other pumps write too have no spare capacity, so append copies them first.
+// add appends a piece to pending. Bytes that other pumps write too have no spare capacity, so append copies them
+// first.
 func (p *Pump) add(piece Piece) {
 	if len(p.pending) == 0 {
 		p.pending = piece.Bytes

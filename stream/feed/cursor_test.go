@@ -281,3 +281,30 @@ func TestReplayLimit(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestLimitShares checks that a subscriber with a limit shares the bytes of a tick with others until the limit is
+// near, and then gets no more than it asked for.
+func TestLimitShares(t *testing.T) {
+	f := newFeed()
+	begin := func(query string) *feed.Cursor {
+		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?snapshot=false"+query, nil), time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := feed.NewCursor(f, wire.SSE, wish)
+		c.Greet(anchor.Add(500*time.Second), model.Hello{})
+		return &c
+	}
+	limited, free := begin("&limit=3"), begin("")
+	f.Advance(anchor.Add(502 * time.Second))
+	for _, shares := range []bool{true, false} {
+		got, _, _ := limited.Advance(502)
+		all, _, _ := free.Advance(502)
+		if (&got[0] == &all[0]) != shares {
+			t.Errorf("tick %d: shares is %t, want %t", free.Tick()-1, !shares, shares)
+		}
+	}
+	if !limited.Ended() {
+		t.Error("after two ticks of two events a limit of 3 is not reached")
+	}
+}

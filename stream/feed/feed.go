@@ -110,7 +110,7 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 	return f.advance(wall)
 }
 
-// advance is Advance for a caller that holds the lock.
+// advance does what Advance does. The caller holds the lock.
 func (f *Feed) advance(wall time.Time) (newest int64, c Clock) {
 	c = f.present()
 	if due := c.Newest(wall); due > f.ring.newest {
@@ -121,7 +121,7 @@ func (f *Feed) advance(wall time.Time) (newest int64, c Clock) {
 	return f.ring.newest, c
 }
 
-// Watch is Advance for the first subscriber. From then on, until Forget, a late tick begins a suspension.
+// Watch advances for the first subscriber. From then on, until Forget, a late tick begins a suspension.
 func (f *Feed) Watch(wall time.Time) (newest int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -157,7 +157,7 @@ func (f *Feed) batch(tick int64) *Batch {
 // and for subscribers that are up to date. After End it does nothing.
 func (f *Feed) InTurn(call func()) { f.inTurn(f.turns, call) }
 
-// SnapshotInTurn is InTurn for snapshots, so that new subscribers do not wait for those that resume.
+// SnapshotInTurn does what InTurn does, for snapshots, so that new subscribers do not wait for those that resume.
 func (f *Feed) SnapshotInTurn(call func()) { f.inTurn(f.snapshots, call) }
 
 // inTurn calls a function while it has the token of turns.

@@ -10,8 +10,8 @@ import (
 // cannot be told; there the function returns 0. Any number of goroutines may call it.
 func NewSleep() func() time.Duration { return newSleep(sinceBoot) }
 
-// newSleep is NewSleep with the source of the time since the machine's start, sleep included. ok is false if the system
-// does not tell it.
+// newSleep returns what NewSleep returns, by a source of the time since the machine's start, sleep included. ok is
+// false if the system does not tell it.
 func newSleep(sinceBoot func() (since time.Duration, ok bool)) func() time.Duration {
 	begun := time.Now()
 	atFirst, ok := sinceBoot()

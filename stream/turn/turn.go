@@ -55,9 +55,9 @@ func (q *Queue) Begin(ctx context.Context) (context.Context, *Visit) {
 	return context.WithValue(ctx, visitKey{}, v), v
 }
 
-// Take waits for a turn of work that needs so many bytes of memory, in whole. Up to Free it takes none. Within a turn it
-// only adds the bytes. It fails with a 503 of type *refuse.Refusal if the budget is used up, and with the error of ctx,
-// which is the context of Begin or one made from it.
+// Take waits for a turn of work that needs so many bytes of memory, in whole. Up to Free it takes none. Within a turn
+// it only adds the bytes. It fails with a 503 of type *refuse.Refusal if the budget is used up, and with the error of
+// ctx, which is the context of Begin or one made from it.
 func Take(ctx context.Context, bytes int64) error {
 	if bytes <= Free {
 		return nil

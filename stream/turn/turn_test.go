@@ -110,6 +110,36 @@ func TestMore(t *testing.T) {
 	v.End()
 }
 
+// TestYield checks that work that yields lets the next begin, and keeps its bytes, and that Done gives back those that
+// the result does not need.
+func TestYield(t *testing.T) {
+	q, begun := newQueue()
+	ctx, v := q.Begin(t.Context())
+	other, w := q.Begin(t.Context())
+	for _, c := range []context.Context{ctx, other} {
+		if err := turn.Take(c, turn.Most); err != nil {
+			t.Fatal(err)
+		}
+		turn.Yield(c)
+	}
+	third, x := q.Begin(t.Context())
+	for range 2 {
+		if err := turn.Reserve(third, turn.Most); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := turn.Reserve(third, turn.Most); err == nil || *begun != 2 {
+		t.Errorf("%d turns have begun, and beyond the budget there was %v; want 2 and a refusal", *begun, err)
+	}
+	v.Done(turn.Free)
+	if err := turn.Reserve(third, turn.Most-turn.Free); err != nil {
+		t.Errorf("after one is done: %v", err)
+	}
+	for _, visit := range []*turn.Visit{v, w, x} {
+		visit.End()
+	}
+}
+
 // TestGone checks that a client that leaves while it waits gives its place back.
 func TestGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

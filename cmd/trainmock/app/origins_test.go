@@ -114,7 +114,8 @@ func checkDetours(t *testing.T, p *program.Program, from string) {
 	}
 }
 
-// TestFriendsMayChange: curl, pages of this machine and named origins go on as before; reading is open to all.
+// TestFriendsMayChange checks that curl, pages of this machine and named origins go on as before; reading is open to
+// all.
 func TestFriendsMayChange(t *testing.T) {
 	p := program.Start(t, Run, "--cors-origin", "https://app.example")
 	for _, header := range []http.Header{

@@ -144,7 +144,8 @@ func TestTwoLengths(t *testing.T) {
 	}
 }
 
-// TestLargeHeaders: up to 128 KiB are refused in the service's shape, more by any means; the program goes on.
+// TestLargeHeaders checks that up to 128 KiB are refused in the service's shape, more by any means; the program goes
+// on.
 func TestLargeHeaders(t *testing.T) {
 	p := program.Start(t, Run)
 	for _, size := range []int{70 << 10, 120 << 10} {

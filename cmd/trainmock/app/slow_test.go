@@ -34,7 +34,8 @@ func say(text string) func(net.Conn) {
 	return func(conn net.Conn) { io.WriteString(conn, text) }
 }
 
-// TestSlowBody sends bodies of one byte a second: each request ends soon after ten seconds, and the connection with it.
+// TestSlowBody sends bodies of one byte a second: each request ends soon after ten seconds, and the connection with
+// it.
 func TestSlowBody(t *testing.T) {
 	long := strings.Repeat("x", 200)
 	for _, tc := range []struct {
@@ -99,7 +100,7 @@ func TestSlowHeaders(t *testing.T) {
 	}
 }
 
-// TestSlowBodySpares: streams that came with a body, and answers that are read late, outlive its deadline.
+// TestSlowBodySpares checks that streams that came with a body, and answers that are read late, outlive its deadline.
 func TestSlowBodySpares(t *testing.T) {
 	inBubble(t, func(t *testing.T, l pipes) {
 		conn := l.connect(t, say("GET /stream/sse?topics=cluster HTTP/1.1\r\nHost: localhost\r\n"+

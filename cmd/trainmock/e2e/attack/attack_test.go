@@ -33,7 +33,8 @@ const (
 
 // outcome is what an attack did.
 type outcome struct {
-	// p99 is the 99th percentile of the delays of ticks at the attacked server, and control that at a server that was left alone.
+	// p99 is the 99th percentile of the delays of ticks at the attacked server, and control that at the server that was
+	// left alone.
 	p99, control time.Duration
 	// peak is how far the memory of the attacked server rose.
 	peak int64

@@ -33,9 +33,10 @@ var attacks = []attack{
 		v.get(ctx, fmt.Sprintf("/monitor/ray/cluster/status?at=-%dd", i*41%3600))
 	})},
 	{name: "lists", client: repeat(func(ctx context.Context, v *victim, i int) {
-		for _, path := range []string{"/monitorRayCluster/node", "/cluster/available-nodes", "/tasksList", "/openapi.json"} {
+		for _, path := range []string{"/monitorRayCluster/node", "/cluster/available-nodes", "/tasksList"} {
 			v.get(ctx, path)
 		}
+		v.get(ctx, "/openapi.json")
 	})},
 	{name: "new-addresses", client: repeat(func(ctx context.Context, v *victim, i int) {
 		v.post(ctx, "/cluster/add-nodes", addresses(i, 1000))
@@ -67,11 +68,21 @@ var attacks = []attack{
 	})},
 	{name: "snapshots", client: subscribeAgain},
 	{name: "slow-readers", client: func(ctx context.Context, v *victim, i int) {
-		v.hold(ctx, "GET /monitor/ray/cluster/node/"+v.node(i)+"/metrics/history?from=-9999s&step=1s HTTP/1.1\r\nHost: x\r\n\r\n")
+		path := "/monitor/ray/cluster/node/" + v.node(i) + "/metrics/history?from=-9999s&step=1s"
+		v.hold(ctx, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
 	}},
 	{name: "large-headers", client: func(ctx context.Context, v *victim, _ int) {
 		v.hold(ctx, "GET / HTTP/1.1\r\nHost: x\r\nX: "+strings.Repeat("x", 4<<20))
 	}},
+	{name: "stuck-bodies", client: func(ctx context.Context, v *victim, _ int) {
+		v.hold(ctx, "POST /train HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{"+strings.Repeat(" ", 999_000))
+	}},
+	{name: "far-limits", client: repeat(func(ctx context.Context, v *victim, _ int) {
+		v.get(ctx, "/stream/sse?limit=1000000&for=1s")
+	})},
+	{name: "gaps", client: repeat(func(ctx context.Context, v *victim, i int) {
+		v.read(ctx, "/stream/sse?lastEventId=x&node_id="+v.node(i)+","+v.node(i+1), 1<<10)
+	})},
 	{name: "slow-bodies", client: func(ctx context.Context, v *victim, _ int) {
 		v.hold(ctx, "POST /train HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
 	}},

@@ -83,7 +83,8 @@ func (v *victim) hold(ctx context.Context, text string) {
 
 // subscribeAgain asks for a snapshot after the other, as fast as it can, and reads none.
 func subscribeAgain(ctx context.Context, v *victim, _ int) {
-	conn, response, err := websocket.DefaultDialer.DialContext(ctx, "ws"+strings.TrimPrefix(v.URL, "http")+"/stream/ws", nil)
+	url := "ws" + strings.TrimPrefix(v.URL, "http") + "/stream/ws"
+	conn, response, err := websocket.DefaultDialer.DialContext(ctx, url, nil)
 	if err != nil {
 		return
 	}

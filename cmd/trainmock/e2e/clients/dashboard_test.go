@@ -165,7 +165,8 @@ func TestDashboardsWithoutTraining(t *testing.T) {
 	}
 }
 
-// TestDashboardsEnd: the program closes its dashboards with 1012, at which they come back, and leaves nothing behind.
+// TestDashboardsEnd checks that the program closes its dashboards with 1012, at which they come back, and leaves
+// nothing behind.
 func TestDashboardsEnd(t *testing.T) {
 	before := runtime.NumGoroutine()
 	p := program.Start(t, app.Run, "--seed", "7")

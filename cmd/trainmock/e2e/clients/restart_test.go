@@ -25,8 +25,8 @@ var reconnecting = []struct{ module, path string }{
 	{"sockette", "/api/p2pai/training/ws/task_1"},
 }
 
-// TestLibrariesReconnect: when the program ends and starts again on the same port, libraries connect again by
-// themselves.
+// TestLibrariesReconnect checks that when the program ends and starts again on the same port, libraries connect again
+// by themselves.
 func TestLibrariesReconnect(t *testing.T) {
 	for _, tc := range reconnecting {
 		t.Run(tc.module+tc.path, func(t *testing.T) {

@@ -21,8 +21,9 @@ var (
 	subscribeTicks     = flag.Int64("subscribe.ticks", 20, "ticks that the others see meanwhile")
 )
 
-// TestSubscribeInLoop: clients ask for snapshots of a large cluster without end, each for other nodes, and half of them
-// read nothing. All others get every tick, and new subscribers are greeted. The program still ends in time.
+// TestSubscribeInLoop checks that clients ask for snapshots of a large cluster without end, each for other nodes, and
+// half of them read nothing. All others get every tick, and new subscribers are greeted. The program still ends in
+// time.
 func TestSubscribeInLoop(t *testing.T) {
 	p := program.StartProcess(t, "--scenario", "large", "--seed", "7", "--tick", "200ms", "--speed", "5")
 	ctx, cancel := context.WithCancel(t.Context())

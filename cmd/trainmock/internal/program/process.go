@@ -45,7 +45,8 @@ func StartProcess(tb testing.TB, args ...string) *Process {
 	return StartUnder(tb, nil, args...)
 }
 
-// StartUnder is StartProcess for a program that runs the built one, such as an emulator with its arguments.
+// StartUnder starts a process as StartProcess does, with a program that runs the built one, such as an emulator with
+// its arguments.
 func StartUnder(tb testing.TB, runner []string, args ...string) *Process {
 	tb.Helper()
 	path, err := binary()
