@@ -80,20 +80,20 @@ func (h *Hub) Join() (closing <-chan struct{}, leave func(), err error) {
 func (h *Hub) Subscribers() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.subscribers
+	return h.connected
 }
 
 // enter counts a subscriber in, or refuses it if the hub is full or closed.
 func (h *Hub) enter() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed || h.subscribers >= h.options.MaxSubscribers {
+	if h.closed || h.connected >= h.options.MaxSubscribers {
 		full := refuse.New(http.StatusServiceUnavailable,
 			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
 		full.RetryAfter = jitter(retryLeast)
 		return full
 	}
-	h.subscribers++
+	h.connected++
 	h.left.Add(1)
 	return nil
 }
@@ -101,7 +101,7 @@ func (h *Hub) enter() error {
 // leave counts a subscriber out.
 func (h *Hub) leave() {
 	h.mu.Lock()
-	h.subscribers--
+	h.connected--
 	h.mu.Unlock()
 	h.left.Done()
 }

@@ -63,9 +63,9 @@ type Hub struct {
 	commands *rate.Limiter
 
 	mu sync.Mutex
-	// subscribers counts all connections, and streams those that the hub serves itself.
-	subscribers, streams int
-	closed               bool
+	// connected counts all connections, and streams those that the hub serves itself.
+	connected, streams int
+	closed             bool
 	// stopTicking ends the goroutine that publishes ticks. It is in use while there are streams.
 	stopTicking chan struct{}
 

@@ -16,8 +16,8 @@ const maxInterval = 24 * time.Hour
 
 // Filter selects the events of a subscriber. Its zero value admits all.
 type Filter struct {
-	// topics are the admitted ones, sorted. Defaults to all.
-	topics []model.Topic
+	// admitted are the topics, sorted. Defaults to all.
+	admitted []model.Topic
 	// every admits periodic events only in ticks that are a multiple of it. Defaults to 1.
 	every int64
 
@@ -48,7 +48,7 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	if err != nil {
 		return Filter{}, err
 	}
-	f := Filter{topics: topics, every: every, TaskIDs: taskIDs, NodeIDs: nodeIDs}
+	f := Filter{admitted: topics, every: every, TaskIDs: taskIDs, NodeIDs: nodeIDs}
 	// Ids may hold blanks and brackets: quotes keep the lists apart.
 	f.Scope = fmt.Sprintf("%s %q %q", topics, taskIDs, nodeIDs)
 	f.Key = fmt.Sprint(f.Scope, " ", every)
@@ -109,7 +109,7 @@ func (f Filter) Admits(e model.Event, tick int64) bool {
 
 // Wants reports whether an event passes in ticks of its interval.
 func (f Filter) Wants(e model.Event) bool {
-	if len(f.topics) > 0 && !slices.Contains(f.topics, e.Topic) {
+	if len(f.admitted) > 0 && !slices.Contains(f.admitted, e.Topic) {
 		return false
 	}
 	if len(f.TaskIDs) == 0 && len(f.NodeIDs) == 0 {
@@ -126,8 +126,8 @@ func named(ids []string, id string) bool {
 
 // Topics returns the admitted topics.
 func (f Filter) Topics() []model.Topic {
-	if len(f.topics) == 0 {
+	if len(f.admitted) == 0 {
 		return model.Topics
 	}
-	return f.topics
+	return f.admitted
 }

@@ -12,7 +12,7 @@ const CURSOR_STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }
 /**
  * Shows `charts`, each with a `name`, the `keys` of its columns and `text`, which formats values. The data has the
  * `time` of every point, in seconds since 1970 as all instants, and `columns` of values or null by key. `span` seconds
- * are kept, from `start` on; `marks` are events; `like` is a time from the wire, for its zone.
+ * are kept, from `start` on; `marks` are events; `zoneOf` is a time from the wire, for its zone.
  */
 export class Charts {
 	#data;
@@ -53,7 +53,7 @@ export class Charts {
 		}
 	}
 
-	/** Describes zoom buttons, legend, and the values at the cursor. */
+	/** Describes zoom buttons, the legend of the marks, and the values where the arrow keys have moved the cursor. */
 	tools() {
 		return h("div.legend",
 			button("+", () => this.#zoomBy(0.5), { "aria-label": t("zoomIn") }),
@@ -102,7 +102,7 @@ export class Charts {
 	#zoomTo(range) {
 		this.#zoom = range;
 		this.redraw();
-		planDraw();
+		planDraw(); // of the page, with the tools
 	}
 
 	#zoomBy(factor) {
@@ -123,12 +123,12 @@ export class Charts {
 	}
 
 	#stepCursor(by) {
-		const { charts, columns, time, like } = this.#data;
+		const { charts, columns, time, zoneOf } = this.#data;
 		const last = time.length - 1;
 		const before = this.#cursor < 0 ? last : this.#cursor;
 		this.#moveCursor(Math.max(0, Math.min(last, before + by)));
-		const read = ({ name, text, keys: [key] }) => `${t(name)} ${format(columns[key][this.#cursor], text)}`;
-		this.#cursorText = [clockAt(time[this.#cursor], like), ...charts.map(read)].join(" · ");
+		const spoken = ({ name, text, keys: [key] }) => `${t(name)} ${format(columns[key][this.#cursor], text)}`;
+		this.#cursorText = [clockAt(time[this.#cursor], zoneOf), ...charts.map(spoken)].join(" · ");
 		planDraw();
 	}
 
@@ -142,11 +142,11 @@ export class Charts {
 
 	#figure({ name, text, keys }, canvas) {
 		const { columns, time } = this.#data;
-		const read = this.#cursor < 0 ? time.length - 1 : this.#cursor;
+		const point = this.#cursor < 0 ? time.length - 1 : this.#cursor;
 		const legend = keys.map((key, i) => h("span.key",
 			h("span.stroke", { colour: curveColour(i) }),
 			keys.length > 1 && labelOf(key),
-			h("b", format(columns[key][read], text))));
+			h("b", format(columns[key][point], text))));
 		return h("figure", { key: name }, h("figcaption", h("strong", t(name)), legend), h(canvas));
 	}
 }

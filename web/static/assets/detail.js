@@ -62,7 +62,7 @@ export class Detail {
 		const charts = chartsWithValues(this.#ids.task ? TASK_CHARTS : NODE_CHARTS, columns);
 		this.marks = events;
 		const instants = time.map(secondsOf);
-		this.#charts = new Charts({ charts, time: instants, columns, start, span, marks: events, like: until });
+		this.#charts = new Charts({ charts, time: instants, columns, start, span, marks: events, zoneOf: until });
 		for (const event of this.#early) this.#follow(event);
 		this.#early = null;
 		// REST knows any id; the page's own stream has only those of the scenario.

@@ -66,8 +66,8 @@ export const zone = (time) => time.slice(-6).replace("+00:00", "UTC");
 export const secondsOf = (time) => Date.parse(time) / 1000;
 
 /** Returns the time of day of seconds since 1970, in the zone of a time from the wire. */
-export function clockAt(seconds, like) {
-	const shift = Date.parse(`${like.slice(0, 19)}Z`) / 1000 - Math.floor(secondsOf(like));
+export function clockAt(seconds, zoneOf) {
+	const shift = Date.parse(`${zoneOf.slice(0, 19)}Z`) / 1000 - Math.floor(secondsOf(zoneOf));
 	return clock(new Date((seconds + shift) * 1000).toISOString());
 }
 

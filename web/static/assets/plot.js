@@ -44,14 +44,14 @@ export const instantAt = (offsetX, canvasWidth, [from, to]) =>
 	from + ((to - from) * (offsetX - MARGIN.left)) / (canvasWidth - MARGIN.left - MARGIN.right);
 
 /** Draws a chart of the data of Charts; `cursor` is the index of a point or -1, `dragStart` an instant or null. */
-export function drawPlot(canvas, { keys, text }, { time, columns, marks, like }, { range, cursor, dragStart }) {
+export function drawPlot(canvas, { keys, text }, { time, columns, marks, zoneOf }, { range, cursor, dragStart }) {
 	const width = Math.max(SMALLEST_WIDTH, canvas.parentNode.clientWidth - FIGURE_PADDING);
 	const pen = prepareCanvas(canvas, width, HEIGHT);
 	const shown = [...time.keys()].filter((i) => time[i] >= range[0] && time[i] <= range[1]);
 	const values = extent(keys.flatMap((key) => shown.map((i) => columns[key][i])));
 	const plot = makePlot(pen, width, range, values);
 	drawValueAxis(plot, text);
-	drawTimeAxis(plot, like);
+	drawTimeAxis(plot, zoneOf);
 	if (dragStart !== null) drawSelection(plot, dragStart, time[cursor] ?? range[1]);
 	drawMarks(plot, marks);
 	keys.forEach((key, n) => drawCurve(plot, shown.map((i) => [time[i], columns[key][i]]), curveColour(n)));
@@ -97,14 +97,14 @@ function gridStep(low, high) {
 	return magnitude * GRID_STEPS.find((each) => each * magnitude >= rough);
 }
 
-function drawTimeAxis({ pen, left, right, x, times: [from, to] }, like) {
+function drawTimeAxis({ pen, left, right, x, times: [from, to] }, zoneOf) {
 	const pixelsPerSecond = (right - left) / (to - from);
 	const step = TIME_STEPS.find((each) => each * pixelsPerSecond > TIME_LABEL_WIDTH) ?? DAY;
 	const digits = step < 60 ? 8 : 5; // with seconds, or without
 	pen.textAlign = "center";
 	for (let instant = Math.ceil(from / step) * step; instant <= to; instant += step) {
 		const isInside = x(instant) > left + 24 && x(instant) < right - 20;
-		if (isInside) pen.fillText(clockAt(instant, like).slice(0, digits), x(instant), HEIGHT - LABEL_DISTANCE);
+		if (isInside) pen.fillText(clockAt(instant, zoneOf).slice(0, digits), x(instant), HEIGHT - LABEL_DISTANCE);
 	}
 }
 
