@@ -61,8 +61,9 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	first := s.greet()
 	first.Bytes = append(preface, first.Bytes...)
 	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Wish().Filter.Key)
+	after := s.cursor.Wish().For
 	s.pump.Open(to, first)
-	if after := s.cursor.Wish().For; after > 0 {
+	if after > 0 {
 		s.ending = time.AfterFunc(after, func() { s.queueReply(s.end) })
 	}
 }
