@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	attackFor     = flag.Duration("attack.for", time.Second, "how long each attack lasts")
+	attackFor     = flag.Duration("attack.for", 600*time.Millisecond, "how long each attack lasts")
 	attackAll     = flag.Bool("attack.all", false, "run every attack on both scenarios, not on one in turn")
 	attackClients = flag.Int("attack.clients", 40, "how many clients attack at a time")
 )
