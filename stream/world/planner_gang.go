@@ -7,7 +7,7 @@ import (
 
 // maxChecked limits how often one search for a gang looks whether a node is available, and planChecked how often all
 // searches of a plan do. A gang of thousands of nodes may never be complete, and without limits the search for it would
-// take minutes. The longest run of Llama 3 (2,048 nodes, 419 interruptions in 54 days) stays well below them.
+// take minutes. The longest run of Llama 3 (2,048 nodes, 419 interruptions in 54 days) stays below them.
 const (
 	maxChecked  = 300_000
 	planChecked = 10 * maxChecked
