@@ -188,36 +188,42 @@ func (p countedPayload) MarshalJSON() ([]byte, error) {
 	return []byte("{}"), nil
 }
 
-// countedTeller tells one event of each topic in every tick.
+// countedTeller tells one event of each topic in every tick, each in a group of its own.
 type countedTeller struct {
 	teller
-	encoded *atomic.Int32
+	computed, encoded *atomic.Int32
 }
 
-func (t countedTeller) Events(_, _ time.Time) []model.Event {
-	var list []model.Event
+func (t countedTeller) Groups(_, _ time.Time) []model.EventGroup {
+	var list []model.EventGroup
 	for _, topic := range model.Topics {
 		kind := &model.EventType{Type: string(topic), Topic: topic}
-		list = append(list, model.Event{EventType: kind, Payload: countedPayload{t.encoded}})
+		list = append(list, model.EventGroup{Types: []*model.EventType{kind}, Events: func() []model.Event {
+			t.computed.Add(1)
+			return []model.Event{{EventType: kind, Payload: countedPayload{t.encoded}}}
+		}})
 	}
 	return list
 }
 
-// TestEncodedOnDemand checks that an event is encoded when the first filter admits it, and then never again.
-func TestEncodedOnDemand(t *testing.T) {
-	encoded := new(atomic.Int32)
-	b := feed.NewBatch(epoch, 7, anchor, anchor.Add(time.Second), countedTeller{encoded: encoded})
+// TestOnDemand checks that an event is encoded when the first filter admits it, and then never again, and that no event
+// behind all that were ever admitted is computed.
+func TestOnDemand(t *testing.T) {
+	encoded, computed := new(atomic.Int32), new(atomic.Int32)
+	told := countedTeller{encoded: encoded, computed: computed}
+	b := feed.NewBatch(epoch, 7, anchor, anchor.Add(time.Second), told)
 	for _, tc := range []struct {
-		topics string
-		want   int32
-	}{{"cluster", 1}, {"cluster,logs", 2}, {"logs", 2}, {"cluster,nodes,training,tasks,logs", 5}} {
+		topics            string
+		computed, encoded int32
+	}{{"nodes", 1, 1}, {"cluster", 3, 2}, {"cluster,nodes", 3, 2}, {"nodes,training,cluster,tasks,logs", 5, 5}} {
 		filter, err := ask.ParseFilter(url.Values{"topics": {tc.topics}}, time.Second)
 		if err != nil {
 			t.Fatal(err)
 		}
 		b.Bytes(0, filter, wire.WebSocket)
-		if got := encoded.Load(); got != tc.want {
-			t.Errorf("after topics=%s %d events are encoded, want %d", tc.topics, got, tc.want)
+		if c, e := computed.Load(), encoded.Load(); c != tc.computed || e != tc.encoded {
+			t.Errorf("after topics=%s %d events are computed and %d encoded, want %d and %d", tc.topics, c, e,
+				tc.computed, tc.encoded)
 		}
 	}
 }
