@@ -54,7 +54,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	m := &mock{
 		flags: f, genesis: g, tls: config, origins: origins, log: f.logger(stderr), lanes: deliver.NewLanes(),
 	}
-	m.turns = turn.NewQueue(m.lanes.Yield)
+	m.turns = turn.NewQueue(m.lanes)
 	m.hub, err = stream.New(m.hubOptions())
 	return m, err
 }
@@ -76,6 +76,7 @@ func (m *mock) serve(ctx context.Context, listener net.Listener) error {
 	defer stop()
 	var work sync.WaitGroup
 	work.Go(func() { m.lanes.Run(ctx) })
+	work.Go(func() { watchMemory(ctx) })
 	end, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	work.Go(func() {
