@@ -88,6 +88,25 @@ func TestInTurn(t *testing.T) {
 	all.Wait()
 }
 
+// TestSuspendedAgain checks that a short suspension does not hide a long one from which subscribers have yet to recover,
+// and that it does once the ring holds no tick of that any more.
+func TestSuspendedAgain(t *testing.T) {
+	f := newFeed()
+	f.Watch(anchor.Add(500 * time.Second))
+	f.Advance(anchor.Add(900 * time.Second))
+	f.Advance(anchor.Add(905 * time.Second))
+	if s := f.Suspension(); !s.TooLong() || !s.Lost(300) || !s.Lost(904) {
+		t.Errorf("behind a second suspension: got %+v, want ticks 245 to 905 lost, and too long", s)
+	}
+	for tick := range 300 {
+		f.Advance(anchor.Add(time.Duration(906+tick) * time.Second))
+	}
+	f.Advance(anchor.Add(1210 * time.Second))
+	if s := f.Suspension(); s.TooLong() || s.Lost(904) {
+		t.Errorf("much later: got %+v, want a short one", s)
+	}
+}
+
 // slowTeller takes a second for a snapshot.
 type slowTeller struct{ teller }
 
