@@ -25,9 +25,10 @@ func flagTexts() kong.Vars {
 		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; by default demo.",
 		"about_seed": "Which of the scenario's worlds; random by default, " +
 			"and printed so that runs are reproducible.",
-		"about_start": "World time of tick 0, RFC 3339; by default the anchor.",
-		"about_anchor": "Wall time of tick 0; now by default. The same on several replicas makes their " +
-			"ticks coincide.",
+		"about_start": "World time of tick 0: RFC 3339, a date, Unix seconds, or a time from now such as -1d; " +
+			"by default the anchor.",
+		"about_anchor": "Wall time of tick 0, in the forms of --start; now by default. The same on several " +
+			"replicas makes their ticks coincide.",
 		"about_strict": "Answer 404 to ids that the scenario does not hold, instead of deriving an " +
 			"entity from the id.",
 		"about_exclusive": "Refuse to start a task while one runs or waits to, as the service does.",

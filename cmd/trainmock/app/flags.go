@@ -19,7 +19,7 @@ import (
 type flags struct {
 	Host           string   `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
 	Port           uint16   `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" address:"" group:"Serving"`
 	ReadOnly       bool     `help:"${about_read_only}" group:"Serving"`
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
 
@@ -38,9 +38,11 @@ type flags struct {
 	Exclusive bool         `help:"${about_exclusive}" group:"World"`
 	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
 
-	LogLevel  string `help:"${about_log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
-	LogFormat string `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
-	Version   bool   `help:"Print the version and end." env:"-"`
+	LogLevel  string      `help:"${about_log_level}" type:"level" enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogFormat string      `help:"Form of the log: ${enum}." type:"word" enum:"text,json" default:"text" group:"Log"`
+	Version   versionFlag `help:"Print the version and end." variable:"-"`
+
+	environment environment
 }
 
 const description = "A training-monitor service (Ray nodes, training tasks), mocked: " +
@@ -55,17 +57,8 @@ const description = "A training-monitor service (Ray nodes, training tasks), moc
   trainmock --tls-self-signed                 serve on https://localhost:6677, over HTTP/2
   curl -N localhost:6677/stream/sse           watch it without a browser
 
-Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`
-
-// durationFlag also takes durations in days: 2d.
-type durationFlag time.Duration
-
-// UnmarshalText reads a duration.
-func (d *durationFlag) UnmarshalText(text []byte) error {
-	parsed, err := model.ParseDuration(string(text))
-	*d = durationFlag(parsed)
-	return err
-}
+Every flag can also be set in the environment: TRAINMOCK_PORT=8080. A flag
+comes before its variable, and an empty variable counts as not set.`
 
 // errAnswered says that the command line asked for a text, and got it.
 var errAnswered = errors.New("answered")
@@ -73,26 +66,23 @@ var errAnswered = errors.New("answered")
 // parseFlags reads the command line and the environment.
 func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	f := &flags{}
-	answered := false
-	parser, err := kong.New(f,
+	e := &f.environment
+	parser, err := kong.New(f, append(e.options(),
 		kong.Name("trainmock"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.DefaultEnvars("TRAINMOCK"), kong.Exit(func(int) { answered = true }),
+		kong.Exit(func(int) { e.off = true }),
 		// --start -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
-		flagTexts(),
-	)
+		wordMapper, levelMapper, flagTexts(),
+	)...)
 	if err != nil {
 		return nil, err
 	}
 	_, err = parser.Parse(args)
 	switch {
-	case answered:
+	case e.off:
 		return nil, errAnswered
 	case err != nil:
 		return nil, err
-	case f.Version:
-		fmt.Fprintln(stdout, "trainmock", version)
-		return nil, errAnswered
 	}
 	return f, nil
 }

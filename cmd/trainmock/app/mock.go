@@ -54,6 +54,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	m := &mock{
 		flags: f, genesis: g, tls: config, origins: origins, log: f.logger(stderr), lanes: deliver.NewLanes(),
 	}
+	f.environment.report(m.log)
 	m.turns = turn.NewQueue(m.lanes.Yield)
 	m.hub, err = stream.New(m.hubOptions())
 	return m, err
