@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
+	"net/netip"
 	"regexp"
 	"strings"
 	"time"
@@ -53,10 +54,11 @@ func hostPort(host string, address net.Addr) string {
 	if err != nil {
 		return address.String()
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	return net.JoinHostPort(host, port)
+	// RFC 6874: in a URL the zone of an address, such as fe80::1%eth0, begins with an escaped percent sign.
+	return net.JoinHostPort(strings.ReplaceAll(host, "%", "%25"), port)
 }
 
 // pace returns the flags of the clock that differ from their defaults.

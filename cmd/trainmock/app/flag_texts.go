@@ -22,7 +22,8 @@ func flagTexts() kong.Vars {
 		"about_tls_key": "The certificate's private key, PEM.",
 		"about_tls_self_signed": "Serve HTTPS and wss with a certificate made at the start for this machine; a " +
 			"browser asks once before it trusts it.",
-		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; by default demo.",
+		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; " +
+			"- is standard input. By default demo.",
 		"about_seed": "Which of the scenario's worlds; random by default, " +
 			"and printed so that runs are reproducible.",
 		"about_start": "World time of tick 0: RFC 3339, a date, Unix seconds, or a time from now such as -1d; " +

@@ -84,6 +84,7 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	case err != nil:
 		return nil, err
 	}
+	f.Host = withoutBrackets(f.Host)
 	return f, nil
 }
 

@@ -70,8 +70,9 @@ func (m *mock) hubOptions() stream.Options {
 	}
 }
 
-// serve answers requests and runs the lanes until the context is done. Then it sends bye to every subscriber.
-func (m *mock) serve(ctx context.Context, listener net.Listener) error {
+// serve answers requests and runs the lanes until the context is done, or until a listener fails. Then it sends bye to
+// every subscriber.
+func (m *mock) serve(ctx context.Context, listeners ...net.Listener) error {
 	server := newServer(m.routes(), m.log)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -85,8 +86,10 @@ func (m *mock) serve(ctx context.Context, listener net.Listener) error {
 		// A connection without a request is not waited for.
 		time.AfterFunc(answersWait, cancel)
 	})
-	failed := make(chan error, 1)
-	work.Go(func() { failed <- server.Serve(listener) })
+	failed := make(chan error, len(listeners))
+	for _, l := range listeners {
+		work.Go(func() { failed <- server.Serve(l) })
+	}
 	var failure error
 	select {
 	case err := <-failed:

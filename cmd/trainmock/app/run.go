@@ -3,13 +3,9 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"strconv"
-	"syscall"
 	"time"
 
 	"trainmock/stream/model"
@@ -30,7 +26,7 @@ const (
 // they name.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == "scenarios" {
-		return runScenarios(args[1:], stdout, stderr)
+		return runScenarios(ctx, args[1:], stdout, stderr)
 	}
 	f, err := parseFlags(args, stdout, stderr)
 	if errors.Is(err, errAnswered) {
@@ -40,8 +36,12 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		complain(stderr, err)
 		return exitUsage
 	}
-	m, err := newMock(f, stderr, time.Now())
-	if err != nil {
+	outliveReaders()
+	m, err := untilDone(ctx, func() (*mock, error) { return newMock(f, stderr, time.Now()) })
+	switch {
+	case errors.Is(err, context.Canceled):
+		return exitFine
+	case err != nil:
 		complain(stderr, err)
 		return exitUsage
 	}
@@ -50,6 +50,25 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitFailed
 	}
 	return exitFine
+}
+
+// untilDone returns the results of a function, or the error of the context if that is done first. Then the function is
+// left to itself, because reading a terminal or a pipe cannot be interrupted.
+func untilDone[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	var result T
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		result, err = f()
+	}()
+	select {
+	case <-done:
+		return result, err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
 }
 
 // complain prints an error about the command line. Errors in a file are about more than a flag, so they get no hint.
@@ -64,27 +83,10 @@ func complain(stderr io.Writer, err error) {
 
 // run listens, prints the banner with the address that it got, and serves until the context is done.
 func (m *mock) run(ctx context.Context, stdout io.Writer) error {
-	listener, err := listen(ctx, m.flags, m.tls)
+	listeners, err := listen(ctx, m.flags, m.tls)
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(stdout, banner(m.flags, m.genesis, m.tls, listener.Addr()))
-	return m.serve(ctx, listener)
-}
-
-// listen opens the port, for TLS if there is a configuration of it.
-func listen(ctx context.Context, f *flags, config *tls.Config) (net.Listener, error) {
-	address := net.JoinHostPort(f.Host, strconv.Itoa(int(f.Port)))
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("port %d is in use: end the other program, "+
-			"or choose a port with --port (0 picks a free one)", f.Port)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %w (see --host and --port)", address, err)
-	}
-	if config != nil {
-		return tls.NewListener(listener, config), nil
-	}
-	return listener, nil
+	fmt.Fprint(stdout, banner(m.flags, m.genesis, m.tls, listeners[0].Addr()))
+	return m.serve(ctx, listeners...)
 }

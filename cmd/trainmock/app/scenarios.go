@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,7 +27,7 @@ const scenariosDescription = `The scenarios that come with trainmock: a table of
   trainmock --scenario mine.yaml              serve it`
 
 // runScenarios runs the command trainmock scenarios.
-func runScenarios(args []string, stdout, stderr io.Writer) int {
+func runScenarios(_ context.Context, args []string, stdout, stderr io.Writer) int {
 	command, err := parseScenarios(args, stdout, stderr)
 	if errors.Is(err, errAnswered) {
 		return exitFine
