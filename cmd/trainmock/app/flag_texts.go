@@ -17,6 +17,8 @@ func flagTexts() kong.Vars {
 			"By default every page may read, and pages of this machine may change things; '*' lets every page do both.",
 		"about_read_only":       "Refuse every request that would change something.",
 		"about_max_subscribers": "How many may subscribe to the streams at a time; over it: 503.",
+		"about_print": "What to print on standard output when the port is open: text for people; json, one " +
+			"line with addresses, seed and the arguments of the same run; or url, the address alone.",
 		"about_tls_cert": "Serve HTTPS and wss with this certificate, PEM, followed by those that vouch " +
 			"for it. Over HTTP/2 a page may hold more than six streams.",
 		"about_tls_key": "The certificate's private key, PEM.",

@@ -22,6 +22,7 @@ type flags struct {
 	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" address:"" group:"Serving"`
 	ReadOnly       bool     `help:"${about_read_only}" group:"Serving"`
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
+	Print          string   `help:"${about_print}" type:"word" enum:"text,json,url" default:"text" group:"Serving"`
 
 	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
 	TLSKey        string `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
@@ -53,12 +54,16 @@ const description = "A training-monitor service (Ray nodes, training tasks), moc
   trainmock --seed 7 --start 2026-01-01T00:00:00Z    the same run every time
   trainmock scenarios                         list the built-in scenarios
   trainmock scenarios demo > mine.yaml        print one, to begin your own with
+  trainmock scenarios check mine.yaml         check it without serving it
   trainmock --scenario mine.yaml              serve it
   trainmock --tls-self-signed                 serve on https://localhost:6677, over HTTP/2
   curl -N localhost:6677/stream/sse           watch it without a browser
 
 Every flag can also be set in the environment: TRAINMOCK_PORT=8080. A flag
-comes before its variable, and an empty variable counts as not set.`
+comes before its variable, and an empty variable counts as not set.
+
+Exit codes: 0 a good end, also by a signal; 1 it cannot listen or serve, or a
+second signal; 2 a mistake in a flag, a variable or a file that they name.`
 
 // errAnswered says that the command line asked for a text, and got it.
 var errAnswered = errors.New("answered")

@@ -33,7 +33,7 @@ func TestHelp(t *testing.T) {
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
 		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
-		"log-format", "read-only",
+		"log-format", "read-only", "print",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
@@ -42,7 +42,7 @@ func TestHelp(t *testing.T) {
 	}
 	for _, want := range []string{
 		"--version", "--help", "trainmock --seed 7 --start 2026-01-01T00:00:00Z", "curl -N localhost:6677/stream/sse",
-		"TRAINMOCK_PORT=8080", "demo", "chaos", "outage",
+		"TRAINMOCK_PORT=8080", "Exit codes:", "demo", "chaos", "outage",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%s is not in the help", want)
@@ -105,6 +105,7 @@ var badFlags = []struct{ args, names string }{
 	{"--cors-origin localhost:5173", "--cors-origin"},
 	{"--log-level x", "--log-level"},
 	{"--log-format xml", "--log-format"},
+	{"--print yaml", "--print"},
 	{"--strict=maybe", "--strict"},
 	{"--bogus", "--bogus"},
 	{"--prot 80", "--prot"},

@@ -74,19 +74,29 @@ func untilDone[T any](ctx context.Context, f func() (T, error)) (T, error) {
 // complain prints an error about the command line. Errors in a file are about more than a flag, so they get no hint.
 func complain(stderr io.Writer, err error) {
 	var inFile *scenario.Error
+	hint := " (trainmock --help lists all flags)"
 	if errors.As(err, &inFile) {
-		fmt.Fprintf(stderr, "trainmock: %v\n", err)
-		return
+		hint = ""
 	}
-	fmt.Fprintf(stderr, "trainmock: %s (trainmock --help lists all flags)\n", model.Visible(err.Error()))
+	fmt.Fprintf(stderr, "trainmock: %s%s\n", shownError(err), hint)
 }
 
-// run listens, prints the banner with the address that it got, and serves until the context is done.
+// shownError returns the text of an error on one line. The error of a scenario file has an excerpt below, in which
+// characters that act unseen are replaced already.
+func shownError(err error) string {
+	var inFile *scenario.Error
+	if errors.As(err, &inFile) {
+		return err.Error()
+	}
+	return model.Visible(err.Error())
+}
+
+// run listens, prints what --print asks for with the address that it got, and serves until the context is done.
 func (m *mock) run(ctx context.Context, stdout io.Writer) error {
 	listeners, err := listen(ctx, m.flags, m.tls)
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(stdout, banner(m.flags, m.genesis, m.tls, listeners[0].Addr()))
+	fmt.Fprint(stdout, newStarted(m, listeners[0].Addr()).text(m.flags.Print))
 	return m.serve(ctx, listeners...)
 }

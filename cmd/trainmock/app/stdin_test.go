@@ -58,15 +58,24 @@ func TestBadStandardInput(t *testing.T) {
 	}
 }
 
-// TestInterruptedReading ends the program while it waits for a person to type a scenario.
+// TestInterruptedReading ends the program while it waits for a person to type a scenario. A check that did not come to
+// its end is not passed.
 func TestInterruptedReading(t *testing.T) {
-	for _, args := range [][]string{{"--scenario", "-"}} {
+	for _, tc := range []struct {
+		args string
+		code int
+	}{
+		{"--scenario -", exitFine},
+		{"scenarios check -", exitFailed},
+	} {
 		input := setStandardInput(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		var stdout, stderr bytes.Buffer
-		if code := Run(ctx, args, &stdout, &stderr); code != exitFine || stdout.Len() > 0 || stderr.Len() > 0 {
-			t.Errorf("%q: exit code %d, printed %q, logged %q, want 0 and nothing", args, code, &stdout, &stderr)
+		code := Run(ctx, strings.Fields(tc.args), &stdout, &stderr)
+		if code != tc.code || stdout.Len() > 0 || stderr.Len() > 0 {
+			t.Errorf("%s: exit code %d, printed %q, logged %q, want %d and nothing", tc.args, code, &stdout, &stderr,
+				tc.code)
 		}
 		input.Close()
 	}
