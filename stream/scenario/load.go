@@ -16,10 +16,6 @@ import (
 // StandardInput is the path that stands for standard input. In errors it is called stdin.
 const StandardInput = "-"
 
-// maxRead is the number of bytes that are read of a file: enough to tell that it is too large, also in UTF-16, whose
-// characters take twice the bytes.
-const maxRead = 2*maxSize + 4
-
 // Load returns a built-in scenario by its name, or reads a file. Text that ends in .yaml or .yml, or contains a path
 // separator, is taken for the path of a file; - is standard input. A fault in the content of a file is an *Error.
 func Load(nameOrPath string) (model.Scenario, error) {

@@ -15,6 +15,9 @@ import (
 const (
 	// maxSize is the largest file, in bytes of UTF-8.
 	maxSize = 1 << 20
+	// maxRead is the number of bytes that are read of a file: enough to tell that it is too large, also in UTF-16, whose
+	// characters take twice the bytes.
+	maxRead = 2*maxSize + 4
 	// maxTokens and maxDepth limit the time of the YAML parser, which grows with the square of either.
 	maxTokens = 30_000
 	maxDepth  = 50
