@@ -14,7 +14,7 @@ import (
 // admit reads a request and counts its subscriber in. If the request is refused, admit writes the refusal and returns
 // nil.
 func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing) *subscriber {
-	wish, err := ask.Subscribe(r, h.feed.Clock().Tick)
+	wish, err := ask.Subscribe(r, h.feed().Clock().Tick)
 	if err == nil {
 		wish.Filter.Derives, err = h.derives(wish.Filter)
 	}

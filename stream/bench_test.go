@@ -51,11 +51,11 @@ func BenchmarkTick(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			c := h.feed.Clock()
+			c := h.feed().Clock()
 			newSinks(b, h, tc.subscribers, tc.filters)
 			b.ReportAllocs()
-			for n := h.feed.Newest() + 1; b.Loop(); n++ {
-				h.feed.Advance(c.Due(n))
+			for n := h.feed().Newest() + 1; b.Loop(); n++ {
+				h.feed().Advance(c.Due(n))
 				h.group.Serve()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*tc.subscribers), "ns/subscriber")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -16,6 +17,27 @@ import (
 
 // Decision returns the commands for a world, given its state at an instant.
 type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
+
+// Scheduled is a command with an instant of its own.
+type Scheduled struct {
+	// At is when the command takes effect. Defaults to now.
+	At time.Time
+	model.Verb
+}
+
+// Given is what a call of Give has done.
+type Given struct {
+	// Commands are as they were logged, without those that change nothing.
+	Commands []model.Command
+	// Now is the instant of those that were for the present.
+	Now time.Time
+	// Before and After are the worlds without and with the commands.
+	Before, After *world.World
+}
+
+// ErrTooLate reports a command for an instant that a published tick shows.
+var ErrTooLate = errors.New("at is not after the newest tick, and published ticks never change: use a later instant, " +
+	"such as +10s, or leave it out")
 
 const (
 	// commandRate limits the calls of Do a second, refused ones too, so that a client that gives commands in a loop
@@ -33,71 +55,116 @@ const (
 // again for a later instant. Do waits for its turn: behind the ticks, and at most commandRate times a second. It
 // returns the errors of decide, world.World.WithAll, journal.Journal.Append and ctx.
 func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) {
-	select {
-	case h.deciding <- struct{}{}:
-		defer func() { <-h.deciding }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	given, err := h.Give(ctx, func(w *world.World, now time.Time) ([]Scheduled, error) {
+		verbs, err := decide(w, now)
+		list := make([]Scheduled, len(verbs))
+		for i, v := range verbs {
+			list[i].Verb = v
+		}
+		return list, err
+	})
+	return given.Commands, err
+}
+
+// Give does what Do does for commands that may have instants of their own. It fails with ErrTooLate if one is not after
+// the newest tick.
+func (h *Hub) Give(ctx context.Context, decide func(*world.World, time.Time) ([]Scheduled, error)) (Given, error) {
+	done, err := h.takeTurn(ctx)
+	if err != nil {
+		return Given{}, err
 	}
-	if err := h.commands.Wait(ctx); err != nil {
-		return nil, err
-	}
-	h.options.Lanes.Yield()
+	defer done()
 	for lead := time.Duration(0); ; {
 		begun := time.Now()
-		logged, err := h.decide(ctx, lead, decide)
+		given, err := h.decide(ctx, lead, decide)
 		if !errors.Is(err, feed.ErrOvertaken) {
-			return logged, err
+			return given, err
 		}
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return given, ctx.Err()
 		}
 		lead = 2 * max(lead, time.Since(begun))
 	}
 }
 
-// decide tries Do once, for the instant that is lead of wall time from now. Only one goroutine at a time may call it.
-func (h *Hub) decide(ctx context.Context, lead time.Duration, decide Decision) ([]model.Command, error) {
+// takeTurn waits until nobody else decides, the rate of decisions allows another one, and the lanes have served the
+// tick. The caller calls done at the end.
+func (h *Hub) takeTurn(ctx context.Context) (done func(), err error) {
+	select {
+	case h.deciding <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err := h.commands.Wait(ctx); err != nil {
+		<-h.deciding
+		return nil, err
+	}
+	h.options.Lanes.Yield()
+	return func() { <-h.deciding }, nil
+}
+
+// decide tries Give once, for the instant that is lead of wall time from now. Only one goroutine at a time may call it.
+func (h *Hub) decide(
+	ctx context.Context, lead time.Duration, decide func(*world.World, time.Time) ([]Scheduled, error),
+) (Given, error) {
 	base := h.state.Load()
-	at := h.instant(base, lead)
-	verbs, err := decide(base.world, at)
-	if err != nil || len(verbs) == 0 {
-		return nil, err
+	given := Given{Now: h.instant(base, lead), Before: base.world, After: base.world}
+	list, err := decide(base.world, given.Now)
+	if err != nil || len(list) == 0 {
+		return given, err
 	}
-	if room, err := h.journal.Room(ctx); err != nil || len(verbs) > room {
+	if room, err := h.journal.Room(ctx); err != nil || len(list) > room {
 		// Refused before the next world is computed, which is the expensive part.
-		return nil, cmp.Or(err, journal.ErrFull)
+		return given, cmp.Or(err, journal.ErrFull)
 	}
-	next, logged, err := base.world.WithAll(at.Sub(base.world.Start()), verbs)
-	if err != nil {
-		return nil, err
+	commands, present := ordered(list, given.Now, base.world.Start())
+	first := base.world.Start().Add(commands[0].At)
+	if first.Before(given.Now) && !first.After(base.feed.Time(base.feed.Newest())) {
+		return given, ErrTooLate
 	}
-	if len(logged) == 0 {
-		return nil, nil
+	if given.After, given.Commands, err = base.merged(commands); err != nil || len(given.Commands) == 0 {
+		return given, err
 	}
-	history := base.history.with(next.Start(), logged)
-	return logged, h.feed.Change(at, func() (feed.Teller, error) {
-		e, err := h.journal.Append(ctx, base.seq, journal.Entry{Commands: logged})
+	history := base.history.with(base.world.Start(), base.seq+1, given.Commands)
+	return given, base.feed.Change(first, func() (feed.Teller, error) {
+		e, err := h.journal.Append(ctx, base.seq, journal.Entry{Commands: given.Commands})
 		if err != nil {
 			return nil, err
 		}
-		s := base.after(e.Seq, next, at, history)
+		s := *base
+		s.seq, s.world, s.history = e.Seq, given.After, history
+		if present {
+			s.shown = given.Now
+		}
 		h.state.Store(&s)
 		return s.telling(), nil
 	})
 }
 
+// ordered returns commands in the order of their instants, as time since start, and reports whether one is for now.
+func ordered(list []Scheduled, now, start time.Time) (commands []model.Command, present bool) {
+	for _, c := range list {
+		at := c.At
+		if at.IsZero() {
+			at, present = now, true
+		}
+		commands = append(commands, model.Command{At: at.Sub(start), Verb: c.Verb})
+	}
+	slices.SortStableFunc(commands, func(a, b model.Command) int { return cmp.Compare(a.At, b.At) })
+	return commands, present
+}
+
 // instant returns when commands take effect: lead of wall time from now, but after the newest tick and not before any
-// earlier command.
+// earlier command for the present.
 func (h *Hub) instant(s *state, lead time.Duration) time.Time {
 	wall := time.Now()
-	newest, clock := h.feed.Advance(wall)
+	newest, clock := s.feed.Advance(wall)
 	at := clock.Now(wall.Add(lead))
-	if published := clock.Time(newest); !at.After(published) {
+	if published := s.feed.Time(newest); !at.After(published) {
 		at = published.Add(time.Microsecond)
 	}
-	if latest := s.world.Start().Add(s.world.Latest()); latest.After(at) {
-		at = latest
+	if s.shown.After(at) {
+		at = s.shown
 	}
 	return at
 }

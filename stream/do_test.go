@@ -58,7 +58,7 @@ func TestDo(t *testing.T) {
 			}
 		}
 		w, now := h.Now()
-		if published := h.feed.Clock().Time(h.feed.Newest()); !now.After(published) {
+		if published := h.feed().Clock().Time(h.feed().Newest()); !now.After(published) {
 			t.Errorf("now is %s, want it behind the newest tick, %s", now, published)
 		}
 		if w == before || len(w.At(now).Tasks()) != len(before.At(now).Tasks())+1 ||
@@ -78,13 +78,13 @@ func TestOvertaken(t *testing.T) {
 		logged, err := h.Do(t.Context(), func(_ *world.World, now time.Time) ([]model.Verb, error) {
 			asked = append(asked, now)
 			<-time.After(1500 * time.Millisecond) // as long as a large world takes
-			h.feed.Advance(time.Now())
+			h.feed().Advance(time.Now())
 			return []model.Verb{model.RemoveNode{NodeID: "#2"}}, nil
 		})
 		if err != nil || len(asked) != 2 || len(logged) != 1 {
 			t.Fatalf("asked %d times, %d commands, %v; want 2 and 1", len(asked), len(logged), err)
 		}
-		if published := h.feed.Clock().Time(h.feed.Newest()); !asked[1].After(published) {
+		if published := h.feed().Clock().Time(h.feed().Newest()); !asked[1].After(published) {
 			t.Errorf("decided for %s, want it behind the newest tick, %s", asked[1], published)
 		}
 		if w, now := h.Now(); w.At(now).Nodes()[1].State != model.Dead {

@@ -5,43 +5,84 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
 	"trainmock/stream/model"
 )
 
-// history is the digests of all commands in the order of time. They go into event ids, so that two runs of one world
-// have equal ids only if they had equal commands. It is a value; only the newest one may be extended.
-type history []digest
+// history is the commands in effect, in the order of their instants, with their digests. The digests go into event ids,
+// so that two runs of one world have equal ids only if they had equal commands. It is a value; only the newest one may
+// be extended.
+type history []logged
 
-// digest is a hash of all commands in effect from an instant on.
-type digest struct {
-	from time.Time
-	sum  [sha256.Size]byte
+// logged is a command of a history.
+type logged struct {
+	model.Command
+	// seq is the number of its entry in the journal.
+	seq uint64
+	// at is its instant.
+	at time.Time
+	// own is a digest of the command, and sum one of all commands up to it.
+	own, sum [sha256.Size]byte
 }
 
-// with returns the history extended by commands. Their times count from start, and none is before an earlier command.
-func (h history) with(start time.Time, commands []model.Command) history {
+// with returns the history with the commands of an entry, which are in order. Their times count from start.
+func (h history) with(start time.Time, seq uint64, commands []model.Command) history {
 	for _, c := range commands {
 		text, err := json.Marshal(c)
 		if err != nil {
 			panic(fmt.Sprintf("stream: a command cannot be encoded: %v", err))
 		}
-		next := digest{from: start.Add(c.At)}
-		if len(h) > 0 {
-			text = append(h[len(h)-1].sum[:], text...)
+		next := logged{Command: c, seq: seq, at: start.Add(c.At), own: sha256.Sum256(text)}
+		if i := h.after(next.at); i < len(h) {
+			h = slices.Insert(slices.Clone(h), i, next)
+			h.chain(i)
+		} else {
+			h = append(h, next)
+			h.chain(i)
 		}
-		next.sum = sha256.Sum256(text)
-		h = append(h, next)
 	}
 	return h
+}
+
+// without returns the history without the commands of an entry.
+func (h history) without(seq uint64) history {
+	rest := slices.DeleteFunc(slices.Clone(h), func(l logged) bool { return l.seq == seq })
+	rest.chain(0)
+	return rest
+}
+
+// chain sets the digests of the commands from one on.
+func (h history) chain(from int) {
+	for i := from; i < len(h); i++ {
+		text := h[i].own[:]
+		if i > 0 {
+			text = append(h[i-1].sum[:], text...)
+		}
+		h[i].sum = sha256.Sum256(text)
+	}
+}
+
+// after returns the index of the first command after an instant.
+func (h history) after(at time.Time) int {
+	return sort.Search(len(h), func(i int) bool { return h[i].at.After(at) })
+}
+
+// commands returns the commands alone.
+func (h history) commands() []model.Command {
+	list := make([]model.Command, len(h))
+	for i, l := range h {
+		list[i] = l.Command
+	}
+	return list
 }
 
 // Digest returns the part of an id behind the name of the world at an instant: a dot and six hexadecimal digits, or an
 // empty text if no command is in effect.
 func (h history) Digest(at time.Time) string {
-	i := sort.Search(len(h), func(i int) bool { return h[i].from.After(at) })
+	i := h.after(at)
 	if i == 0 {
 		return ""
 	}

@@ -3,10 +3,6 @@ package stream
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -18,7 +14,6 @@ import (
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
-	"trainmock/stream/model"
 	"trainmock/stream/world"
 )
 
@@ -49,14 +44,17 @@ type Options struct {
 // subscriber. A hub without subscribers holds no goroutine and no timer: its newest tick is computed on demand.
 type Hub struct {
 	options Options
-	feed    *feed.Feed
 	group   *deliver.Group
+	// turns are those of slow work for the subscribers.
+	turns   *feed.Turns
 	journal journal.Journal
 	// state is the fold over the journal. Only decide changes it.
 	state atomic.Pointer[state]
 	// woken is the newest tick that the lanes were woken for, and unserved the first one that they have yet to begin as
 	// long as group.Waiting. The goroutine that publishes ticks sets both.
 	woken, unserved atomic.Int64
+	// steered holds a token after a change of the clock or of the epoch.
+	steered chan struct{}
 	// deciding holds a token while a call of Do is under way; other calls wait for it.
 	deciding chan struct{}
 	// commands limits the rate of decisions.
@@ -93,55 +91,52 @@ func New(o Options) (*Hub, error) {
 	if o.Journal == nil {
 		o.Journal = &journal.Memory{}
 	}
-	first, err := open(context.Background(), o.Journal, o.Genesis)
+	turns := feed.NewTurns()
+	first, err := open(context.Background(), o, turns)
 	if err != nil {
 		return nil, err
 	}
 	h := &Hub{
-		options: o, group: o.Lanes.NewGroup(), journal: o.Journal,
+		options: o, group: o.Lanes.NewGroup(), turns: turns, journal: o.Journal,
 		deciding: make(chan struct{}, 1), commands: rate.NewLimiter(commandRate, commandBurst),
-		ended: make(chan struct{}),
+		steered: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
-	h.feed = feed.New(feed.Options{
-		Epoch: epochOf(first.world, first.clock), Clock: first.clock, Teller: first.telling(), Replay: o.Replay,
-		Slept: o.Slept,
-	}, time.Now())
 	h.state.Store(&first)
 	return h, nil
-}
-
-// epochOf returns the name of a world: equal scenario, seed, start, tick and initial speed give an equal name.
-func epochOf(w *world.World, c Clock) string {
-	scenario, err := json.Marshal(w.Scenario())
-	if err != nil {
-		panic(fmt.Sprintf("stream: the scenario cannot be encoded: %v", err))
-	}
-	name := fmt.Sprintf("%s|%d|%s|%s|%v", scenario, w.Seed(), model.Stamp(c.Start), c.Tick, c.Speed)
-	sum := sha256.Sum256([]byte(name))
-	return hex.EncodeToString(sum[:4])
 }
 
 // Now returns the world and its present time in whole microseconds. The time is never before the newest command, so
 // that every later request sees the command's effect.
 func (h *Hub) Now() (*world.World, time.Time) {
-	// The clock is read before the world: the world then holds every command up to that time.
-	now := h.feed.Clock().Now(time.Now())
-	s := h.state.Load()
-	if s.shown.After(now) {
-		now = s.shown
+	for s := h.state.Load(); ; {
+		// The clock is read before the world: the world then holds every command up to that time.
+		now, before := s.feed.Clock().Now(time.Now()), s
+		if s = h.state.Load(); s.feed != before.feed {
+			continue
+		}
+		if s.shown.After(now) {
+			now = s.shown
+		}
+		return s.world, now
 	}
-	return s.world, now
 }
+
+// feed returns the feed of the present epoch.
+func (h *Hub) feed() *feed.Feed { return h.state.Load().feed }
 
 // Newest returns the world and its view at the newest tick.
 func (h *Hub) Newest() (*world.World, world.View) {
-	newest, clock := h.feed.Advance(time.Now())
-	w := h.state.Load().world
-	return w, w.At(clock.Time(newest))
+	for s := h.state.Load(); ; {
+		newest, clock := s.feed.Advance(time.Now())
+		before := s
+		if s = h.state.Load(); s.feed == before.feed {
+			return s.world, s.world.At(clock.Time(newest))
+		}
+	}
 }
 
 // Epoch returns the name of the world in event ids.
-func (h *Hub) Epoch() string { return h.feed.Epoch() }
+func (h *Hub) Epoch() string { return h.state.Load().epoch() }
 
 // IsStrict reports whether ids outside the scenario are unknown, instead of derived.
 func (h *Hub) IsStrict() bool { return h.options.Strict }
@@ -161,7 +156,7 @@ func (h *Hub) Close() {
 		return
 	}
 	h.group.Close()
-	h.feed.End()
+	h.turns.End()
 	cut := time.AfterFunc(deliver.CloseTimeout, h.group.Abort)
 	defer cut.Stop()
 	h.left.Wait()

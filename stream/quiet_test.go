@@ -202,9 +202,9 @@ func TestReplayOfNothing(t *testing.T) {
 		g := genesis(t, "large", 20*time.Millisecond)
 		g.Anchor = g.Start.Add(-time.Hour)
 		h := newHub(t, g, deliver.NewLanes())
-		since := wire.EventID{Epoch: h.Epoch(), Tick: h.feed.Newest() - 29_000}
+		since := wire.EventID{Epoch: h.Epoch(), Tick: h.feed().Newest() - 29_000}
 		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, "/?topics=tasks&task_id=x&since="+
-			since.String(), nil), h.feed.Clock().Tick)
+			since.String(), nil), h.feed().Clock().Tick)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,7 +216,7 @@ func TestReplayOfNothing(t *testing.T) {
 		go h.Close()
 		<-s.pump.Done()
 		s.leave("the test")
-		if s.cursor.Tick() >= h.feed.Newest() {
+		if s.cursor.Tick() >= h.feed().Newest() {
 			t.Errorf("replayed up to tick %d, want the end before the newest tick", s.cursor.Tick())
 		}
 	})
@@ -236,7 +236,7 @@ func TestSlowConsumer(t *testing.T) {
 		}
 		written := w.all()
 		last := written[len(written)-1]
-		newest := h.feed.Newest()
+		newest := h.feed().Newest()
 		if gaps != 1 || !strings.Contains(last, wire.EventID{Epoch: h.Epoch(), Tick: newest}.String()) {
 			t.Errorf("got %d gaps and last %q, want one gap and the events of tick %d last", gaps, last, newest)
 		}

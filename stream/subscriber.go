@@ -48,7 +48,7 @@ type subscriber struct {
 func newSubscriber(h *Hub, framing wire.Framing, wish ask.Subscription) *subscriber {
 	now := time.Now()
 	s := &subscriber{
-		hub: h, framing: framing, cursor: feed.NewCursor(h.feed, framing, wish), lastProbe: now, lastSent: now,
+		hub: h, framing: framing, cursor: feed.NewCursor(h.feed(), framing, wish), lastProbe: now, lastSent: now,
 	}
 	s.pump.Init(h.group, s)
 	return s
@@ -75,24 +75,27 @@ func (s *subscriber) end() deliver.Piece {
 
 // greet returns hello, and the gap or the snapshot that goes before the first event.
 func (s *subscriber) greet() deliver.Piece {
-	w := s.hub.state.Load().world
-	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{Seed: w.Seed(), Scenario: w.Scenario().Name})
+	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{})
 	return deliver.Piece{Bytes: head, Shared: snapshot}
 }
 
 // Step returns the next tick to send.
 func (s *subscriber) Step() int64 { return s.cursor.Tick() }
 
-// Behind reports whether a tick is to be sent.
-func (s *subscriber) Behind() bool { return s.cursor.Tick() <= s.hub.feed.Newest() }
+// Behind reports whether a tick, or a message about the clock, is to be sent.
+func (s *subscriber) Behind() bool { return s.cursor.Behind() }
 
 // Slow reports whether the next tick takes too long for a lane to compute it.
 func (s *subscriber) Slow() bool { return s.cursor.Slow() }
 
-// Next returns the events of the next tick before end, or a heartbeat or probe if there is no such tick. It reports
-// whether there was either.
+// Next returns messages about the clock, or the events of the next tick before end, or a heartbeat or probe if there is
+// no such tick. It reports whether there was any.
 func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
-	newest := s.hub.feed.Newest()
+	if messages, snapshot := s.cursor.News(); len(messages) > 0 {
+		s.lastSent = time.Now()
+		return deliver.Piece{Bytes: messages, Shared: snapshot}, true
+	}
+	newest := s.cursor.Newest()
 	switch {
 	case s.cursor.Tick() > newest:
 		p := s.keepAlive()

@@ -67,7 +67,7 @@ func sleeping(t *testing.T, query string, sleep time.Duration, check func(h *Hub
 		pass(3 * time.Second)
 		got = messages(t, w.all())
 		want := int64((4*time.Second + sleep) / (20 * time.Millisecond))
-		if newest := h.feed.Newest(); newest < want-2 || newest > want {
+		if newest := h.feed().Newest(); newest < want-2 || newest > want {
 			t.Errorf("got tick %d, want %d: sleep counts as time", newest, want)
 		}
 		check(h)

@@ -10,12 +10,12 @@ const pulse = time.Second
 func (h *Hub) watch() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	newest := h.feed.Watch(time.Now())
+	newest := h.feed().Watch(time.Now())
 	if h.streams++; h.streams == 1 {
 		h.woken.Store(newest)
 		stop := make(chan struct{})
 		h.stopTicking = stop
-		h.left.Go(func() { h.tick(newest, stop) })
+		h.left.Go(func() { h.tick(stop) })
 	}
 }
 
@@ -25,28 +25,40 @@ func (h *Hub) unwatch() {
 	defer h.mu.Unlock()
 	if h.streams--; h.streams == 0 {
 		close(h.stopTicking)
-		h.feed.Forget()
+		h.feed().Forget()
 	}
 }
 
-// tick publishes each tick after newest when it is due and wakes the lanes, until stop or the hub is closed. It keeps
-// its own count, because a request may publish a tick earlier without waking the lanes.
-func (h *Hub) tick(newest int64, stop <-chan struct{}) {
+// tick publishes each tick when it is due, or when the clock has changed, and wakes the lanes, until stop or the hub is
+// closed. It counts the ticks that the lanes were woken for, because a request may publish a tick earlier without waking
+// them.
+func (h *Hub) tick(stop <-chan struct{}) {
 	for {
-		timer := time.NewTimer(min(time.Until(h.feed.Clock().Due(newest+1)), pulse))
+		timer := time.NewTimer(min(time.Until(h.feed().Clock().Due(h.woken.Load()+1)), pulse))
 		select {
 		case <-timer.C:
-			if !h.group.Waiting() {
-				h.unserved.Store(newest + 1)
-			}
-			newest, _ = h.feed.Advance(time.Now())
-			h.woken.Store(newest)
-			h.group.Wake()
-			continue
+		case <-h.steered:
+			timer.Stop()
 		case <-stop:
+			timer.Stop()
+			return
 		case <-h.group.Closing():
+			timer.Stop()
+			return
 		}
-		timer.Stop()
-		return
+		if !h.group.Waiting() {
+			h.unserved.Store(h.woken.Load() + 1)
+		}
+		newest, _ := h.feed().Advance(time.Now())
+		h.woken.Store(newest)
+		h.group.Wake()
+	}
+}
+
+// steer tells the goroutine that publishes ticks that the clock has changed.
+func (h *Hub) steer() {
+	select {
+	case h.steered <- struct{}{}:
+	default: // It is about to look anyway.
 	}
 }

@@ -76,7 +76,7 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 
 // resubscribe replaces the whole filter and starts the stream anew.
 func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
-	filter, err := m.Filter(s.hub.feed.Clock().Tick)
+	filter, err := m.Filter(s.hub.feed().Clock().Tick)
 	if err == nil {
 		filter.Derives, err = s.hub.derives(filter)
 	}
@@ -85,7 +85,7 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	}
 	before := s.cursor.Wish()
 	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: before.CloseSlow, Limit: before.Limit}
-	s.cursor = feed.NewCursor(s.hub.feed, s.framing, wish)
+	s.cursor = feed.NewCursor(s.hub.feed(), s.framing, wish)
 	return s.greet()
 }
 

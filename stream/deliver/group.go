@@ -44,6 +44,11 @@ func (g *Group) Waiting() bool {
 	return slices.ContainsFunc(g.shares, func(s *share) bool { return s.queued.Load() })
 }
 
+// Settled reports whether every pump has written all that is due, or waits for its client.
+func (g *Group) Settled() bool {
+	return !slices.ContainsFunc(g.shares, func(s *share) bool { return !s.settled() })
+}
+
 // Closing returns a channel that Close closes.
 func (g *Group) Closing() <-chan struct{} { return g.closing }
 

@@ -26,6 +26,8 @@ type Pump struct {
 
 	// pendingWakes counts the calls of Wake since the pump was last idle. Any goroutine may add to it.
 	pendingWakes atomic.Int64
+	// blocked is set while a goroutine waits for the client to take bytes.
+	blocked atomic.Bool
 	// replies queues replies to the client. Only the goroutine that reads from the client sends to it.
 	replies chan Reply
 	// done is closed after the last write, and failure is final from then on: the error of that write, or nil if one
@@ -177,7 +179,10 @@ func (p *Pump) offer() bool {
 func (p *Pump) send() bool {
 	for len(p.pending) > 0 {
 		chunk := p.pending[:min(len(p.pending), chunkBytes)]
-		if err := p.to.Send(chunk, p.writeDeadline()); err != nil {
+		p.blocked.Store(true)
+		err := p.to.Send(chunk, p.writeDeadline())
+		p.blocked.Store(false)
+		if err != nil {
 			return p.afterWrite(err)
 		}
 		p.pending = p.pending[len(chunk):]
@@ -226,6 +231,9 @@ func (p *Pump) Finish() {
 	p.Reply(func() Piece { return Piece{Last: true} })
 	<-p.done
 }
+
+// settled reports whether nothing is due, or the client does not take it.
+func (p *Pump) settled() bool { return p.pendingWakes.Load() == 0 || p.blocked.Load() }
 
 // Done returns a channel that is closed after the last write.
 func (p *Pump) Done() <-chan struct{} { return p.done }

@@ -47,6 +47,13 @@ func (s *share) serve(scratch []*Pump) []*Pump {
 	return scratch[:0]
 }
 
+// settled reports whether no member has anything to write that its client would take.
+func (s *share) settled() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.queued.Load() && !slices.ContainsFunc(s.members, func(p *Pump) bool { return !p.settled() })
+}
+
 // size returns the number of members.
 func (s *share) size() int {
 	s.mu.Lock()

@@ -118,8 +118,12 @@ func (b *Batch) candidates(f ask.Filter) iter.Seq[*event] {
 	}
 }
 
-// derived returns the events of the ids that a filter names and no list holds. Their indices follow all others.
+// derived returns the events of the ids that a filter names and no list held when it was asked for. Their indices follow
+// all others.
 func (b *Batch) derived(f ask.Filter) []model.Event {
+	if !f.Derives {
+		return nil
+	}
 	return b.teller.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)
 }
 
@@ -175,7 +179,11 @@ func (b *Batch) from(index int, f ask.Filter) []*event {
 // Snapshot returns the framed snapshot message for a filter. It is made once and shared.
 func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
 	return b.share(variant{framing: framing, filter: f.Scope, snapshot: true}, func() []byte {
-		payload := b.teller.Snapshot(b.at, f.Wants, f.TaskIDs, f.NodeIDs)
+		var tasks, nodes []string
+		if f.Derives {
+			tasks, nodes = f.TaskIDs, f.NodeIDs
+		}
+		payload := b.teller.Snapshot(b.at, f.Wants, tasks, nodes)
 		id := b.id(b.count() + len(b.derived(f)) - 1)
 		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
 		return slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))

@@ -17,8 +17,8 @@ const (
 
 // Ticks is the part of a Feed that a cursor reads.
 type Ticks interface {
-	// Epoch returns the name of the world.
-	Epoch() string
+	// World returns the part of hello that describes the world.
+	World() model.Hello
 	// EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
 	EpochAt(tick int64) string
 	Clock() Clock
@@ -28,6 +28,12 @@ type Ticks interface {
 	Oldest() int64
 	// Suspension returns the last span without ticks.
 	Suspension() Suspension
+	// Stepped reports whether one of the ticks from one on was published by Step.
+	Stepped(tick int64) bool
+	// Notes, NotesAt and Next tell of changes of the clock.
+	Notes() int64
+	NotesAt(from, tick int64) (list []Note, next int64)
+	Next() *Feed
 	// Batch returns a published tick, and reports whether the ring holds it.
 	Batch(tick int64) (b *Batch, held bool)
 	// InTurn calls a slow function while no other call of InTurn runs.
@@ -41,6 +47,10 @@ type Cursor struct {
 	ticks   Ticks
 	framing wire.Framing
 	wish    ask.Subscription
+	// hello is the part of hello that describes the client.
+	hello model.Hello
+	// heard is the number of messages about the clock that the subscriber has got, or that came before it.
+	heard int64
 	// tick and index locate the next event to send.
 	tick  int64
 	index int
@@ -71,26 +81,71 @@ func (c *Cursor) Tick() int64 { return c.tick }
 
 // Slow reports whether the next tick takes long: the ring does not hold it, or a part of it is computed for this
 // subscriber alone.
-func (c *Cursor) Slow() bool { return c.replaying || c.wish.Filter.Derives }
+func (c *Cursor) Slow() bool {
+	return c.replaying || c.wish.Filter.Derives || c.heard != c.ticks.Notes() && c.ticks.Next() != nil
+}
+
+// Newest returns the newest published tick of the epoch.
+func (c *Cursor) Newest() int64 { return c.ticks.Newest() }
+
+// Behind reports whether there is anything to send.
+func (c *Cursor) Behind() bool { return c.tick <= c.ticks.Newest() || c.heard != c.ticks.Notes() }
 
 // Greet moves the cursor to its first event. It returns the framed hello, followed by a gap if the subscriber cannot
 // resume, and the snapshot if there is one, which other subscribers share. Greet fills in the hello fields that
-// describe the stream.
+// describe the stream; those of the client are passed.
 func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte) {
-	newest, clock := c.ticks.Newest(), c.ticks.Clock()
+	c.hello, c.heard = hello, c.ticks.Notes()
+	for next := c.ticks.Next(); next != nil; next = next.Next() {
+		c.ticks, c.heard = next, next.Notes()
+	}
+	newest := c.ticks.Newest()
 	b, _ := c.ticks.Batch(newest)
-	reason := c.seekStart(newest, clock.Newest(wall.Add(maxAhead)))
-	hello.Epoch, hello.TickMS, hello.Speed = c.ticks.Epoch(), clock.Tick.Milliseconds(), clock.Speed
-	hello.Resumed, hello.Topics = c.wish.Resume && reason == "", c.wish.Filter.Topics()
-	head = c.framing.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
+	reason := c.seekStart(newest, c.ticks.Clock().Newest(wall.Add(maxAhead)))
+	head = c.appendHello(nil, b, c.wish.Resume && reason == "")
 	if reason != "" {
 		gap, snapshot := c.startOver(newest, reason, goOn)
 		return append(head, gap...), snapshot
 	}
-	if !hello.Resumed && c.wish.Snapshot {
+	if !c.wish.Resume && c.wish.Snapshot {
 		snapshot = c.snapshot(b)
 	}
 	return head, snapshot
+}
+
+// appendHello appends hello at a tick.
+func (c *Cursor) appendHello(out []byte, b *Batch, resumed bool) []byte {
+	hello, world, clock := c.hello, c.ticks.World(), c.ticks.Clock()
+	hello.Epoch, hello.Seed, hello.Scenario = world.Epoch, world.Seed, world.Scenario
+	hello.TickMS, hello.Speed = clock.Tick.Milliseconds(), clock.Speed
+	hello.Resumed, hello.Topics = resumed, c.wish.Filter.Topics()
+	return c.framing.AppendPlain(out, model.EventHello.Type, b.Time(), hello)
+}
+
+// News returns the messages about the clock that are due before the next tick, if any. Behind one that ends the epoch
+// come the hello of the next epoch and its snapshot, with which the cursor moves to that.
+func (c *Cursor) News() (messages, snapshot []byte) {
+	if c.heard == c.ticks.Notes() {
+		return nil, nil
+	}
+	list, heard := c.ticks.NotesAt(c.heard, c.tick)
+	for _, n := range list {
+		messages = c.framing.AppendPlain(messages, model.EventClock.Type, n.at, n.change)
+	}
+	c.heard = heard
+	next := c.ticks.Next()
+	if next == nil || heard < c.ticks.Notes() {
+		return messages, nil
+	}
+	c.ticks, c.heard, c.wish.Resume = next, 0, false
+	b, held := next.Batch(next.First())
+	c.seek(next.First() + 1)
+	c.replaying = !held
+	messages = c.appendHello(messages, b, false)
+	if c.wish.Snapshot {
+		snapshot = c.snapshot(b)
+	}
+	return messages, snapshot
 }
 
 // snapshot returns the snapshot of a tick. It waits for its turn unless another subscriber has it made already.
@@ -160,7 +215,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 		case s.Lost(c.tick) && s.TooLong():
 			events, snapshot = c.startOver(newest, "suspended", goOn)
 			return events, snapshot, true
-		case s.Lost(c.tick):
+		case s.Lost(c.tick), c.ticks.Stepped(c.tick):
 			// The ring covers the ticks that were due at once, but not those that came while they were sent.
 			c.replaying = true
 		case c.wish.CloseSlow:

@@ -49,7 +49,12 @@ type ticks struct {
 
 func (t *ticks) Suspension() feed.Suspension { return t.suspension }
 
-func (t *ticks) Epoch() string { return epoch }
+func (t *ticks) World() model.Hello { return model.Hello{Epoch: epoch} }
+func (t *ticks) Stepped(int64) bool { return false }
+func (t *ticks) Next() *feed.Feed   { return nil }
+func (t *ticks) Notes() int64       { return 0 }
+
+func (t *ticks) NotesAt(_, _ int64) (list []feed.Note, next int64) { return nil, 0 }
 
 func (t *ticks) EpochAt(tick int64) string { return epoch + t.teller.Digest(t.Clock().Time(tick)) }
 

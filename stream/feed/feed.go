@@ -7,13 +7,16 @@ import (
 	"sync"
 	"time"
 
-	"trainmock/stream/turn"
+	"trainmock/stream/model"
 )
 
-// Options configure a feed. All fields but Slept are required.
+// Options configure a feed. Epoch, Clock, Teller and Replay are required.
 type Options struct {
 	// Epoch is the name of the world in event ids.
 	Epoch string
+	// Seed and Scenario are what hello tells of the world. They may be left out.
+	Seed     uint64
+	Scenario string
 	// Clock turns wall time into ticks and world time.
 	Clock Clock
 	// Teller computes the events, until Change replaces it.
@@ -23,14 +26,22 @@ type Options struct {
 	// Slept returns how long the machine has slept, as far as the monotonic clock stood still meanwhile. It never
 	// decreases. Defaults to never.
 	Slept func() time.Duration
+	// Turns are those of slow work. The feeds of a hub share them. Defaults to turns of its own.
+	Turns *Turns
 }
 
-// Feed publishes the ticks of one world. Any number of goroutines may use it.
+// Feed publishes the ticks of one epoch of a world. Any number of goroutines may use it.
 type Feed struct {
 	mu    sync.Mutex
 	epoch string
-	// clock leaves out sleep: present adds it.
-	clock  Clock
+	// world is what hello tells of the world.
+	world model.Hello
+	// timeline leaves out sleep: present adds it.
+	timeline timeline
+	// notes are the messages about clock changes.
+	notes notes
+	// next is the feed of the epoch behind this one, nil while this one goes on.
+	next   *Feed
 	slept  func() time.Duration
 	teller *newest
 	replay time.Duration
@@ -39,8 +50,7 @@ type Feed struct {
 	// watched is set while there are subscribers. Only then are late ticks a suspension.
 	watched    bool
 	suspension Suspension
-	// turns and snapshots hold a token while a call of InTurn or SnapshotInTurn runs. End closes ended.
-	turns, snapshots, ended chan struct{}
+	*Turns
 }
 
 // New returns a feed whose newest tick is the one due at a wall time. If that has a monotonic reading, as from
@@ -49,13 +59,16 @@ func New(o Options, wall time.Time) *Feed {
 	if o.Slept == nil {
 		o.Slept = func() time.Duration { return 0 }
 	}
-	f := &Feed{
-		epoch: o.Epoch, clock: o.Clock, slept: o.Slept, teller: &newest{}, replay: o.Replay,
-		ring: newRing(o.Clock.Newest(wall)), turns: make(chan struct{}, 1), snapshots: make(chan struct{}, 1),
-		ended: make(chan struct{}),
+	if o.Turns == nil {
+		o.Turns = NewTurns()
 	}
 	// An anchor from a flag or a journal has no monotonic reading: it gets one here.
-	f.clock.Anchor = wall.Add(o.Clock.Anchor.Sub(wall))
+	o.Clock.Anchor = wall.Add(o.Clock.Anchor.Sub(wall))
+	f := &Feed{
+		epoch: o.Epoch, world: model.Hello{Epoch: o.Epoch, Seed: o.Seed, Scenario: o.Scenario}, slept: o.Slept, teller: &newest{}, replay: o.Replay,
+		timeline: timeline{{from: o.Clock.First, clock: o.Clock}},
+		ring:     newRing(o.Clock.Newest(wall)), Turns: o.Turns,
+	}
 	f.teller.set(o.Teller)
 	return f
 }
@@ -67,6 +80,9 @@ func (f *Feed) Epoch() string {
 	return f.epoch
 }
 
+// World returns the part of hello that describes the world.
+func (f *Feed) World() model.Hello { return f.world }
+
 // EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
 func (f *Feed) EpochAt(tick int64) string {
 	f.mu.Lock()
@@ -75,7 +91,10 @@ func (f *Feed) EpochAt(tick int64) string {
 }
 
 // epochAt returns the result of EpochAt. The caller holds the lock.
-func (f *Feed) epochAt(tick int64) string { return f.epoch + f.teller.Digest(f.clock.Time(tick)) }
+func (f *Feed) epochAt(tick int64) string {
+	p := f.timeline.at(tick)
+	return f.epoch + p.digest(f.teller.Digest(p.clock.Time(tick)))
+}
 
 // Clock returns the present clock.
 func (f *Feed) Clock() Clock {
@@ -86,7 +105,7 @@ func (f *Feed) Clock() Clock {
 
 // present returns the result of Clock: sleep counts as time that has passed. The caller holds the lock.
 func (f *Feed) present() Clock {
-	c := f.clock
+	c := f.timeline.last().clock
 	c.Anchor = c.Anchor.Add(-f.slept())
 	return c
 }
@@ -102,7 +121,21 @@ func (f *Feed) Newest() int64 {
 func (f *Feed) Oldest() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.ring.newest - int64(f.replay/f.clock.Tick)
+	return f.timeline.oldest(f.ring.newest, int64(f.replay/f.timeline.last().clock.Tick))
+}
+
+// First returns the tick with which the epoch begins.
+func (f *Feed) First() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.timeline[0].from
+}
+
+// Time returns the world time of a tick.
+func (f *Feed) Time(tick int64) time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.timeline.time(tick)
 }
 
 // Advance publishes the ticks due at a wall time, and returns the newest one together with its clock.
@@ -115,7 +148,7 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 // advance does what Advance does. The caller holds the lock.
 func (f *Feed) advance(wall time.Time) (newest int64, c Clock) {
 	c = f.present()
-	if due := c.Newest(wall); due > f.ring.newest {
+	if due := c.Newest(wall); due > f.ring.newest && f.next == nil {
 		f.noteLateness(due, c, wall)
 		f.ring.advance(due)
 		f.past.advance()
@@ -152,35 +185,8 @@ func (f *Feed) Batch(tick int64) (b *Batch, held bool) {
 
 // batch returns a new batch of a tick.
 func (f *Feed) batch(tick int64) *Batch {
-	return NewBatch(f.epochAt(tick), tick, f.clock.Time(tick-1), f.clock.Time(tick), f.teller)
+	return NewBatch(f.epochAt(tick), tick, f.timeline.time(tick-1), f.timeline.time(tick), f.teller)
 }
-
-// InTurn calls a slow function while no other call of InTurn runs, so that a processor remains for the ticks to come
-// and for subscribers that are up to date. After End it does nothing.
-func (f *Feed) InTurn(call func()) { f.inTurn(f.turns, call) }
-
-// SnapshotInTurn does what InTurn does, for snapshots, so that new subscribers do not wait for those that resume.
-func (f *Feed) SnapshotInTurn(call func()) { f.inTurn(f.snapshots, call) }
-
-// inTurn calls a function while it has the token of turns.
-func (f *Feed) inTurn(turns chan struct{}, call func()) {
-	select {
-	case turns <- struct{}{}:
-		defer func() { <-turns }()
-	case <-f.ended:
-		return
-	}
-	select {
-	case <-f.ended:
-	default:
-		pace := turn.NewPace()
-		call()
-		pace.Pause()
-	}
-}
-
-// End ends the turns of all subscribers, whose connections must be closing. It may be called once.
-func (f *Feed) End() { close(f.ended) }
 
 // Forget releases all batches when the last subscriber has left. They are computed again on demand.
 func (f *Feed) Forget() {
@@ -198,7 +204,7 @@ var ErrOvertaken = errors.New("a tick has been published meanwhile")
 func (f *Feed) Change(from time.Time, change func() (Teller, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !from.After(f.clock.Time(f.ring.newest)) {
+	if f.next != nil || !from.After(f.timeline.time(f.ring.newest)) {
 		return ErrOvertaken
 	}
 	next, err := change()

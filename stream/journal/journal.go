@@ -1,5 +1,5 @@
-// Package journal owns the decisions of a run in their order: the world it began with, and the commands since. Clock
-// and world are folds over it.
+// Package journal owns the decisions of a run in their order: the world it began with, and the commands and changes of
+// the clock since. Clock and world are folds over it.
 package journal
 
 import (
@@ -25,7 +25,7 @@ type Journal interface {
 	Follow(ctx context.Context, after uint64) iter.Seq2[Entry, error]
 }
 
-// Entry is one decision. Exactly one of Genesis and Commands is set.
+// Entry is one decision. Exactly one of Genesis, Commands, Clock and Epoch is set.
 type Entry struct {
 	// Seq numbers the entries from 1. Append sets it.
 	Seq uint64
@@ -33,6 +33,45 @@ type Entry struct {
 	Genesis *Genesis
 	// Commands were given together, in the order of their instants. Choices that they left open are filled in.
 	Commands []model.Command
+	// Clock is a change of the clock within an epoch.
+	Clock *Clock
+	// Epoch begins another epoch.
+	Epoch *Epoch
+}
+
+// Clock is a change of the clock within an epoch.
+type Clock struct {
+	// Tick is the tick that shows the change: the one published for it, or the last of those that an advance publishes.
+	Tick int64
+	// Now is the world time of that tick.
+	Now time.Time
+	// Speed is the number of world seconds per wall second from then on.
+	Speed float64
+	// Ticks is the number of ticks that an advance publishes. It is 0 for a change of speed.
+	Ticks int64
+}
+
+// The reasons for an epoch.
+const (
+	Seek     = "seek"
+	Scenario = "scenario"
+	Reset    = "reset"
+	Undo     = "undo"
+)
+
+// Epoch is the beginning of another epoch. Its tick 0 is published with it.
+type Epoch struct {
+	Reason string
+	// Tick is the newest tick of the epoch that ends. It is published with it.
+	Tick int64
+	// Now is the world time of tick 0. Its wall time is that of the change.
+	Now time.Time
+	// Undone is the number of the entry whose commands are undone, if that is the reason.
+	Undone uint64
+	// Silent is set if no tick has shown the undone commands: the epoch then goes on.
+	Silent bool
+	// Genesis is the next world, if the reason is Scenario.
+	Genesis *Genesis
 }
 
 // Genesis is the beginning of a run: its world, and the speed of its time.
@@ -49,11 +88,29 @@ type Genesis struct {
 	Speed float64
 }
 
-// decisions returns the number of decisions in the entry: one for each command, and none for a genesis.
-func (e Entry) decisions() int { return len(e.Commands) }
+// decisions returns the number of decisions in the entry after another: one for each command and each change. A genesis
+// is none, and so is an advance after an advance.
+func (e Entry) decisions(previous Entry) int {
+	switch {
+	case e.Genesis != nil, e.isAdvance() && previous.isAdvance():
+		return 0
+	case e.Clock != nil, e.Epoch != nil:
+		return 1
+	}
+	return len(e.Commands)
+}
+
+// isAdvance reports whether the entry is an advance.
+func (e Entry) isAdvance() bool { return e.Clock != nil && e.Clock.Ticks > 0 }
+
+// changeBytes is about how much memory an entry needs that is no command.
+const changeBytes = 256
 
 // bytes returns about how much memory the decisions need.
 func (e Entry) bytes() int {
+	if len(e.Commands) == 0 {
+		return changeBytes
+	}
 	total := 0
 	for _, c := range e.Commands {
 		total += c.Bytes()
@@ -62,7 +119,7 @@ func (e Entry) bytes() int {
 }
 
 const (
-	// MaxDecisions is the number of commands that a journal can hold.
+	// MaxDecisions is the number of commands and changes that a journal can hold.
 	MaxDecisions = 10_000
 	// MaxBytes is about how much memory they may need.
 	MaxBytes = 64 << 20
@@ -72,6 +129,6 @@ var (
 	// ErrConflict reports an append after an entry that is not the last.
 	ErrConflict = errors.New("the journal has gone on: read on and try again")
 	// ErrFull reports an append that would exceed MaxDecisions or MaxBytes.
-	ErrFull = errors.New("the command log is full: 10,000 commands, or 64 MiB with their parameters and lists of " +
-		"nodes, are the most that a run can hold")
+	ErrFull = errors.New("the journal is full: 10,000 commands and changes, or 64 MiB with their parameters and " +
+		"lists of nodes, are the most that a run can hold")
 )

@@ -26,14 +26,19 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	bytes := e.bytes()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch {
-	case after != uint64(len(m.entries)):
+	if after != uint64(len(m.entries)) {
 		return e, ErrConflict
-	case m.decisions+e.decisions() > MaxDecisions, m.bytes+bytes > MaxBytes:
+	}
+	var previous Entry
+	if after > 0 {
+		previous = m.entries[after-1]
+	}
+	decisions := e.decisions(previous)
+	if m.decisions+decisions > MaxDecisions || m.bytes+bytes > MaxBytes {
 		return e, ErrFull
 	}
 	e.Seq = after + 1
-	m.decisions, m.bytes = m.decisions+e.decisions(), m.bytes+bytes
+	m.decisions, m.bytes = m.decisions+decisions, m.bytes+bytes
 	m.entries = append(m.entries, e)
 	if m.grown != nil {
 		close(m.grown)

@@ -11,6 +11,24 @@ type Hello struct {
 	Topics   []Topic `json:"topics"`
 }
 
+// Clock is the answer of GET /mock/clock.
+type Clock struct {
+	Now    string  `json:"now" format:"date-time" doc:"World time."`
+	Tick   int64   `json:"tick" doc:"The newest tick."`
+	Speed  float64 `json:"speed" minimum:"0" doc:"World seconds per second."`
+	Paused bool    `json:"paused"`
+	TickMS float64 `json:"tick_ms" doc:"Wall milliseconds between two ticks."`
+	Epoch  string  `json:"epoch" doc:"Names this world on the stream."`
+}
+
+// ClockChange is the payload of the message behind a change of the clock, of the commands or of the world.
+type ClockChange struct {
+	Speed    float64 `json:"speed" minimum:"0" doc:"World seconds per second from now on; 0 while the world stands."`
+	Now      string  `json:"now" format:"date-time" doc:"World time of the change, in a new epoch that of its tick 0."`
+	Scenario string  `json:"scenario"`
+	Reason   string  `json:"reason" enum:"pause,speed,advance,seek,scenario,reset,undo,journal"`
+}
+
 // Gap is the payload of the message that tells of missed events.
 type Gap struct {
 	From    string `json:"from" doc:"The first event id that is missing."`

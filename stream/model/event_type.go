@@ -49,15 +49,18 @@ var (
 		"snapshot", "", false, Snapshot{}, "Behind hello, unless the stream resumes: what follows continues from it.",
 	}
 	EventHeartbeat = &EventType{"heartbeat", "", false, struct{}{}, "Nothing was sent for 15 seconds."}
-	EventGap       = &EventType{"gap", "", false, Gap{}, "Events were missed; a snapshot follows."}
-	EventBye       = &EventType{"bye", "", false, Bye{}, "Last, when the server ends."}
-	EventPong      = &EventType{"pong", "", false, struct{}{}, "The reply to ping."}
-	EventError     = &EventType{
+	EventClock     = &EventType{
+		"clock", "", false, ClockChange{}, "The world was paused, sped up, advanced or replaced; hello follows if it is another.",
+	}
+	EventGap   = &EventType{"gap", "", false, Gap{}, "Events were missed; a snapshot follows."}
+	EventBye   = &EventType{"bye", "", false, Bye{}, "Last, when the server ends."}
+	EventPong  = &EventType{"pong", "", false, struct{}{}, "The reply to ping."}
+	EventError = &EventType{
 		"error", "", false, Problem{}, "The reply to a message that makes no sense; the connection stays.",
 	}
 )
 
 // ConnectionTypes are the types of messages about the connection, in the order of the documentation.
 var ConnectionTypes = []*EventType{
-	EventHello, EventSnapshot, EventHeartbeat, EventGap, EventBye, EventPong, EventError,
+	EventHello, EventSnapshot, EventClock, EventHeartbeat, EventGap, EventBye, EventPong, EventError,
 }

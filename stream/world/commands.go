@@ -18,31 +18,39 @@ func (w *World) WithAll(at time.Duration, verbs []model.Verb) (*World, []model.C
 	for i, v := range verbs {
 		commands[i] = model.Command{At: at, Verb: v}
 	}
-	return w.after(commands)
+	return w.Merge(nil, commands)
 }
 
-// Replay returns the world after logged commands, in their order. It fails as WithAll does.
-func (w *World) Replay(commands []model.Command) (*World, error) {
-	next, _, err := w.after(commands)
-	return next, err
+// Replay returns the world after logged commands, in their order. Those that do not fit have no effect, for example
+// because an earlier one is missing.
+func (w *World) Replay(commands []model.Command) *World {
+	next, _, _ := w.Merge(commands, nil)
+	return next
 }
 
-// after returns the world after commands, and the commands as WithAll does.
-func (w *World) after(commands []model.Command) (*World, []model.Command, error) {
+// Merge returns the world after logged commands and added ones, both in the order of their instants, and the added ones
+// as WithAll returns and refuses them. At one instant the logged ones come first. Those of them that do not fit have no
+// effect.
+func (w *World) Merge(logged, added []model.Command) (*World, []model.Command, error) {
 	next := *w
 	next.apart = &once[World]{}
-	logged := make([]model.Command, 0, len(commands))
-	for _, c := range commands {
-		c, changed, err := next.carryOutNext(c)
+	done := make([]model.Command, 0, len(added))
+	for len(logged)+len(added) > 0 {
+		if len(added) == 0 || len(logged) > 0 && logged[0].At <= added[0].At {
+			_, _, _ = next.carryOutNext(logged[0])
+			logged = logged[1:]
+			continue
+		}
+		c, changed, err := next.carryOutNext(added[0])
 		if err != nil {
 			return nil, nil, err
 		}
-		if changed {
-			logged = append(logged, c)
+		if added = added[1:]; changed {
+			done = append(done, c)
 		}
 	}
 	next.clip()
-	return &next, logged, nil
+	return &next, done, nil
 }
 
 // clip drops the spare capacity of the lists of nodes, so that appending to a world that others see makes a copy.
