@@ -1,17 +1,12 @@
 package describe
 
-import (
-	"reflect"
-
-	"github.com/danielgtaylor/huma/v2"
-
-	"trainmock/stream/model"
-)
+import "github.com/danielgtaylor/huma/v2"
 
 // pages is the table of the files for browsers.
 var pages = []struct{ path, media, summary string }{
 	{"/", "text/html", "The live page"},
 	{"/client.js", "text/javascript", "The page's stream client, an ES module for prototypes"},
+	{"/client.d.ts", "text/plain", "Its types for TypeScript, with those of the events"},
 	{"/docs", "text/html", "This document, to read and to try"},
 	{"/openapi.json", "application/json", "This document"},
 }
@@ -30,17 +25,4 @@ func addPages(document *huma.OpenAPI) {
 		Path: "/redoc", Tags: []string{"service"}, Summary: "Leads to /docs",
 		Responses: map[string]*huma.Response{"302": {Description: "To /docs"}},
 	})
-}
-
-// addPayloads adds the payloads of the stream's events to the schemas.
-func addPayloads(document *huma.OpenAPI) {
-	for _, payload := range []reflect.Type{
-		reflect.TypeFor[model.Snapshot](),
-		reflect.TypeFor[model.TrainingProgress](),
-		reflect.TypeFor[model.TaskUpdate](),
-		reflect.TypeFor[model.NodeStateChange](),
-		reflect.TypeFor[model.SystemLog](),
-	} {
-		document.Components.Schemas.Schema(payload, true, "")
-	}
 }
