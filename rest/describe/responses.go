@@ -2,7 +2,6 @@ package describe
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -12,23 +11,8 @@ import (
 // add adds a GET route of another room to the document. Every route can refuse its headers.
 func add(document *huma.OpenAPI, o huma.Operation) {
 	o.Method = http.MethodGet
-	if o.OperationID == "" {
-		o.OperationID = fileID(o.Path)
-	}
 	answer.Refuses(http.StatusRequestHeaderFieldsTooLarge)(&o)
 	document.AddOperation(&o)
-}
-
-// fileID returns the operation id of a file: getClientJs for /client.js.
-func fileID(path string) string {
-	if path == "/" {
-		return "getPage"
-	}
-	id := "get"
-	for word := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' || r == '.' }) {
-		id += strings.ToUpper(word[:1]) + word[1:]
-	}
-	return id
 }
 
 // streamResponses returns the answers of a stream: the good one with its events, some refusals, and those that all
