@@ -50,7 +50,7 @@ func newWalk(tb testing.TB, seed uint64) *walk {
 	src := newSource(tb, "demo", 7)
 	s := newServer(tb, rest.Options{Find: src.find})
 	w := &walk{
-		contract: newContract(tb, s), routes: s.Config.Handler, draw: rand.New(rand.NewPCG(seed, 13)),
+		contract: loadContract(tb, s), routes: s.Config.Handler, draw: rand.New(rand.NewPCG(seed, 13)),
 		statuses: map[int]int{},
 	}
 	before := src.world

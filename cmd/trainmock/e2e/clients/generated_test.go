@@ -51,6 +51,16 @@ func (g generated) write(t *testing.T, name, text string) {
 	}
 }
 
+// runNode runs a command of an npm package in the folder.
+func (g generated) runNode(t *testing.T, pack, command string, args ...string) {
+	t.Helper()
+	node, err := filepath.Abs(lookForNode(t, pack))
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.run(t, "", node, append([]string{filepath.Join("node_modules", ".bin", command)}, args...)...)
+}
+
 // run runs a command in the folder, or in one below it.
 func (g generated) run(t *testing.T, below, name string, args ...string) {
 	t.Helper()
@@ -85,9 +95,7 @@ func TestGeneratedClients(t *testing.T) {
 		for _, tool := range npmTools {
 			t.Run(tool.pack, func(t *testing.T) {
 				t.Parallel()
-				node := lookForNode(t, tool.pack)
-				command := append([]string{filepath.Join("node_modules", ".bin", tool.args[0])}, tool.args[1:]...)
-				g.run(t, "", node, command...)
+				g.runNode(t, tool.pack, tool.args[0], tool.args[1:]...)
 			})
 		}
 		t.Run("oapi-codegen", func(t *testing.T) {
@@ -95,6 +103,13 @@ func TestGeneratedClients(t *testing.T) {
 			g.vetGo(t)
 		})
 	})
+	g.writeReadmes(t)
+	g.runNode(t, "typescript", "tsc", "-p", ".")
+}
+
+// writeReadmes writes each block of TypeScript in the READMEs to a file of its own.
+func (g generated) writeReadmes(t *testing.T) {
+	t.Helper()
 	count := 0
 	for _, blocks := range readReadmes(t, repository(t)) {
 		for _, b := range blocks {
@@ -107,7 +122,6 @@ func TestGeneratedClients(t *testing.T) {
 	if count == 0 {
 		t.Error("the READMEs have no TypeScript, want some")
 	}
-	g.run(t, "", lookForNode(t, "typescript"), filepath.Join("node_modules", ".bin", "tsc"), "-p", ".")
 }
 
 // vetGo generates a client in Go, in a module of its own, and vets it.

@@ -44,9 +44,9 @@ export function narrow(event: StreamEvent): string | number | undefined {
 			return event.payload.cpu_usage;
 		case "task_update":
 			return event.payload.previous_status;
-		case "heartbeat":
-			// @ts-expect-error its payload is empty
-			return event.payload.reason;
+		case "gap":
+			// @ts-expect-error this payload has no status
+			return event.payload.status;
 		default:
 			return event.id;
 	}
