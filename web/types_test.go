@@ -18,7 +18,8 @@ import (
 var update = flag.Bool("update", false, "write the types of client.d.ts that the document describes")
 
 // typesBelow is the line of client.d.ts below which every type comes from the document.
-const typesBelow = "// The events, from the OpenAPI document: go test ./web -run TestClientTypes -update writes what follows.\n"
+const typesBelow = "// The events, from the OpenAPI document: " +
+	"go test ./web -run TestClientTypes -update writes what follows.\n"
 
 // TestClientTypes holds the events in client.d.ts to the OpenAPI document, which has them from the table of events.
 func TestClientTypes(t *testing.T) {

@@ -37,8 +37,8 @@ type Group struct {
 // Trait changes the entry of a route in the document.
 type Trait func(*huma.Operation)
 
-// Add serves a route, such as "GET /health", and documents it under an id, such as getHealth. Generators of clients name
-// functions after the id: it is in camel case, a verb first. Every route can refuse its query and its headers.
+// Add serves a route, such as "GET /health", and documents it under an id, such as getHealth. Generators of clients
+// name functions after the id: it is in camel case, a verb first. Every route can refuse its query and its headers.
 func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits ...Trait) {
 	method, path, _ := strings.Cut(route, " ")
 	schemas := g.Document.Components.Schemas
@@ -68,9 +68,10 @@ func Takes(schema *huma.Schema, example string) Trait {
 	if err := json.Unmarshal([]byte(example), &value); err != nil {
 		panic("answer: an example is not JSON: " + example)
 	}
+	broken := Unexpected("broken (unexpected end of JSON input)", example)
 	return func(o *huma.Operation) {
 		Refuses(http.StatusServiceUnavailable)(o) // A large body waits for its turn.
-		RefusesWith(http.StatusUnprocessableEntity, Unexpected("broken (unexpected end of JSON input)", example).Detail)(o)
+		RefusesWith(http.StatusUnprocessableEntity, broken.Detail)(o)
 		o.RequestBody = &huma.RequestBody{
 			Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema, Example: value}},
 		}

@@ -11,7 +11,8 @@ import (
 // dashboards is the table of the dashboards' WebSockets.
 var dashboards = []struct{ id, path, about, example, summary, message string }{
 	{
-		"watchNode", "/api/edgeai/nodes/ws/{node_id}", "node_id", "node_1234", "A node, every two seconds, over WebSocket",
+		"watchNode", "/api/edgeai/nodes/ws/{node_id}", "node_id", "node_1234",
+		"A node, every two seconds, over WebSocket",
 		`{"type": "node_update", "time", "payload": {"id", "status", "cpu_usage", "memory_usage", "gpu_usage", ` +
 			`"progress", "current_epoch", "total_epochs", "last_seen"}}`,
 	},

@@ -66,7 +66,8 @@ func (g generated) run(t *testing.T, below, name string, args ...string) {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), name, args...)
 	c.Dir = filepath.Join(g.folder, below)
-	c.Env = append(os.Environ(), "REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true", "GOFLAGS=", "GOWORK=off")
+	c.Env = append(os.Environ(), "REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true",
+		"GOFLAGS=", "GOWORK=off")
 	if output, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%s %q: %v\n%s", name, args, err, output)
 	}
