@@ -6,8 +6,8 @@
  *
  * Runs as it is in browsers, and in Node, where the file has to be saved and `url` passed.
  *
- * @typedef {"hello" | "snapshot" | "heartbeat" | "gap" | "bye" | "pong" | "error" | "cluster_status" | "node_state"
- *   | "task_update" | "system_log" | "node_update" | "training_progress"} EventType
+ * @typedef {"hello" | "snapshot" | "clock" | "heartbeat" | "gap" | "bye" | "pong" | "error" | "cluster_status"
+ *   | "node_state" | "task_update" | "system_log" | "node_update" | "training_progress"} EventType
  *
  * @typedef {object} StreamEvent
  * @property {string} [id] EPOCH:TICK:INDEX; snapshots and events with a topic have one
