@@ -26,6 +26,8 @@ type Pump struct {
 
 	// pendingWakes counts the calls of Wake since the pump was last idle. Any goroutine may add to it.
 	pendingWakes atomic.Int64
+	// sent counts the bytes written. Any goroutine may read it.
+	sent atomic.Int64
 	// replies queues replies to the client. Only the goroutine that reads from the client sends to it.
 	replies chan Reply
 	// done is closed after the last write, and failure is final from then on: the error of that write, or nil if one
@@ -39,10 +41,12 @@ type Pump struct {
 	last            bool
 }
 
-// Init prepares a pump for Open.
+// Init prepares a pump for Open. From then on Wake may be called, which has no effect before Open.
 func (p *Pump) Init(g *Group, s Source) {
 	p.group, p.source = g, s
 	p.replies, p.done = make(chan Reply, 1), make(chan struct{})
+	// Open serves the pump first.
+	p.pendingWakes.Store(1)
 }
 
 // Open adds the pump to a lane, and writes the first bytes of its connection.
@@ -50,7 +54,7 @@ func (p *Pump) Open(to Transport, first Piece) {
 	p.to = to
 	p.add(first)
 	p.group.join(p)
-	p.Wake()
+	p.begin(nil)
 }
 
 // Wake writes everything that is due, and never waits for the client. If another goroutine is serving the pump, Wake
@@ -60,13 +64,18 @@ func (p *Pump) Wake() { p.wake(nil) }
 // wake does what Wake does, for a caller that makes the replies in a channel. Lanes pass nil, because a reply may take
 // long.
 func (p *Pump) wake(replies <-chan Reply) {
-	switch {
-	case p.pendingWakes.Add(1) > 1: // Another goroutine serves the pump.
-	case p.source.Slow():
-		p.handOver()
-	default:
-		p.serve(replies)
+	if p.pendingWakes.Add(1) == 1 {
+		p.begin(replies)
 	}
+}
+
+// begin serves the pump, or leaves that to a goroutine of its own. No other goroutine may be serving it.
+func (p *Pump) begin(replies <-chan Reply) {
+	if p.source.Slow() {
+		p.handOver()
+		return
+	}
+	p.serve(replies)
 }
 
 // serve writes one step, or replies, without waiting. It hands the pump over if more is due, because its lane has
@@ -165,6 +174,7 @@ func (p *Pump) next(end int64, replies <-chan Reply) (Piece, bool) {
 // on serving the pump.
 func (p *Pump) offer() bool {
 	n, err := p.to.Offer(p.pending)
+	p.sent.Add(int64(n))
 	p.pending = p.pending[n:]
 	if err == nil && len(p.pending) > 0 {
 		p.handOver()
@@ -180,6 +190,7 @@ func (p *Pump) send() bool {
 		if err := p.to.Send(chunk, p.writeDeadline()); err != nil {
 			return p.afterWrite(err)
 		}
+		p.sent.Add(int64(len(chunk)))
 		p.pending = p.pending[len(chunk):]
 	}
 	return p.afterWrite(nil)
@@ -226,6 +237,9 @@ func (p *Pump) Finish() {
 	p.Reply(func() Piece { return Piece{Last: true} })
 	<-p.done
 }
+
+// Sent returns the number of bytes written to the connection.
+func (p *Pump) Sent() int64 { return p.sent.Load() }
 
 // Done returns a channel that is closed after the last write.
 func (p *Pump) Done() <-chan struct{} { return p.done }
