@@ -19,6 +19,8 @@ import (
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/register"
+	"trainmock/stream/requests"
 	"trainmock/stream/world"
 )
 
@@ -74,6 +76,8 @@ type Hub struct {
 	ended chan struct{}
 
 	requests counts
+	register register.Register
+	log      requests.Log
 }
 
 // New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world.
@@ -162,6 +166,7 @@ func (h *Hub) Close() {
 	}
 	h.group.Close()
 	h.feed.End()
+	h.log.Close()
 	cut := time.AfterFunc(deliver.CloseTimeout, h.group.Abort)
 	defer cut.Stop()
 	h.left.Wait()
