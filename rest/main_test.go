@@ -15,9 +15,14 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/rest"
+	"trainmock/rest/control"
 	"trainmock/rest/service"
+	"trainmock/stream"
+	"trainmock/stream/deliver"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/register"
+	"trainmock/stream/requests"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -29,6 +34,8 @@ var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // source is a hub whose time moves by a step at each call of Now.
 type source struct {
+	// Steerer is a hub that stands in for the source where a route would change the world.
+	control.Steerer
 	world  *world.World
 	step   time.Duration
 	strict bool
@@ -41,7 +48,10 @@ type source struct {
 	log  []model.Command
 	full bool
 	// requests holds how many each route had.
-	requests map[string]uint64
+	counted map[string]uint64
+	// list and seen are those of a hub without streams.
+	list register.Register
+	seen requests.Log
 }
 
 func (s *source) Now() (*world.World, time.Time) {
@@ -69,6 +79,17 @@ func (s *source) Do(_ context.Context, decide service.Decision) ([]model.Command
 	return logged, err
 }
 
+func (s *source) Subscriptions() []model.Subscription { return s.list.List() }
+func (s *source) Requests() *requests.Log             { return &s.seen }
+
+func (s *source) Kick(id string, code int, reason string, _ bool) (model.Subscription, error) {
+	return s.list.Kick(id, code, reason)
+}
+
+func (s *source) Send(kind string, t model.Topic, payload json.RawMessage, id string) (model.Delivery, error) {
+	return s.list.Send(register.NewMessage(kind, t, start, payload), id)
+}
+
 func (s *source) Epoch() string    { return "9f3ab2c1" }
 func (s *source) Subscribers() int { return 3 }
 
@@ -80,8 +101,8 @@ func (s *source) IsStrict() bool { return s.strict }
 func (s *source) Count(route string) uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests[route]++
-	return s.requests[route] - 1
+	s.counted[route]++
+	return s.counted[route] - 1
 }
 
 // find returns this source for every request.
@@ -98,7 +119,14 @@ func newSource(tb testing.TB, name string, seed uint64) *source {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &source{world: w, now: start.Add(time.Minute + 123456*time.Microsecond), requests: map[string]uint64{}}
+	hub, err := stream.New(stream.Options{
+		Genesis: journal.Genesis{Scenario: s, Seed: seed, Start: start, Anchor: time.Now(), Tick: time.Second},
+		Lanes:   deliver.NewLanes(),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &source{Steerer: hub, world: w, now: start.Add(time.Minute + 123456*time.Microsecond), counted: map[string]uint64{}}
 }
 
 // newStrict returns a source of demo with seed 7 that derives nothing.

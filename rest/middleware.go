@@ -1,8 +1,10 @@
 package rest
 
 import (
+	"context"
 	"net/http"
 
+	"trainmock/rest/control"
 	"trainmock/rest/service"
 	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
@@ -49,8 +51,10 @@ func checkQuery(next http.Handler) http.Handler {
 	})
 }
 
-// find puts the source of each request into its context, for the handlers.
-func find(source func(*http.Request) (service.Source, error)) func(http.Handler) http.Handler {
+// find puts the source of each request into its context, by with, for the handlers.
+func find(
+	source func(*http.Request) (Source, error), with func(context.Context, Source) context.Context,
+) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s, err := source(r)
@@ -58,7 +62,11 @@ func find(source func(*http.Request) (service.Source, error)) func(http.Handler)
 				refuse.Of(err).Write(w)
 				return
 			}
-			next.ServeHTTP(w, r.WithContext(service.WithSource(r.Context(), s)))
+			next.ServeHTTP(w, r.WithContext(with(r.Context(), s)))
 		})
 	}
 }
+
+// forService and forControl put a source into a context for the handlers of a package.
+func forService(ctx context.Context, s Source) context.Context { return service.WithSource(ctx, s) }
+func forControl(ctx context.Context, s Source) context.Context { return control.WithSource(ctx, s) }

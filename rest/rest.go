@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"trainmock/rest/answer"
+	"trainmock/rest/control"
 	"trainmock/rest/describe"
 	"trainmock/rest/origin"
 	"trainmock/rest/service"
@@ -17,7 +18,10 @@ import (
 )
 
 // Source is the part of a world's hub that the routes need.
-type Source = service.Source
+type Source interface {
+	service.Source
+	control.Source
+}
 
 // Options are the settings of the routes.
 type Options struct {
@@ -57,15 +61,20 @@ func New(o Options) *chi.Mux {
 		o.Turns = turn.NewQueue(nil)
 	}
 	r := chi.NewRouter()
-	r.Use(recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)
+	r.Use(record(o.Find), recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)
 	r.Use(stripSlash, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {
 		r.Use(noStore, checkQuery)
 		document := describe.New(o.Version)
-		guarded := r.With(guard(o.Origins, o.ReadOnly), find(o.Find))
-		o.routes(answer.Group{Router: guarded, Document: document, Turns: o.Turns})
+		guarded := r.With(guard(o.Origins, o.ReadOnly))
+		g := answer.Group{Document: document, Turns: o.Turns}
+		g.Router = guarded.With(find(o.Find, forService))
+		o.routes(g)
+		g.Router = guarded.With(find(o.Find, forControl))
+		control.Watching(g)
+		control.Steering(g)
 		describe.Serve(r, document)
 	})
 	return r

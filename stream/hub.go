@@ -14,6 +14,8 @@ import (
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
+	"trainmock/stream/register"
+	"trainmock/stream/requests"
 	"trainmock/stream/world"
 )
 
@@ -72,6 +74,8 @@ type Hub struct {
 	ended chan struct{}
 
 	requests counts
+	register register.Register
+	log      requests.Log
 }
 
 // New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world.
@@ -157,6 +161,7 @@ func (h *Hub) Close() {
 	}
 	h.group.Close()
 	h.turns.End()
+	h.log.Close()
 	cut := time.AfterFunc(deliver.CloseTimeout, h.group.Abort)
 	defer cut.Stop()
 	h.left.Wait()

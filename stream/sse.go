@@ -41,6 +41,7 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 		s.leave(r.RemoteAddr)
 	default:
 		t := socket.New(conn)
+		s.enlist(w, r, http.StatusOK, t)
 		s.open(t, append(head(header), retry...))
 		go func() {
 			socket.Drain(t)
@@ -70,7 +71,9 @@ type sharedResponse struct {
 
 // respond serves a subscriber until the client leaves or the last bytes are written.
 func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []byte) {
-	s.open(&sharedResponse{w: w, rc: http.NewResponseController(w)}, preface)
+	t := &sharedResponse{w: w, rc: http.NewResponseController(w)}
+	s.enlist(w, r, http.StatusOK, t)
+	s.open(t, preface)
 	select {
 	case <-r.Context().Done():
 	case <-s.pump.Done():

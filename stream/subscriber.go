@@ -15,6 +15,8 @@ import (
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
 	"trainmock/stream/model"
+	"trainmock/stream/register"
+	"trainmock/stream/requests"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
 )
@@ -42,6 +44,15 @@ type subscriber struct {
 	unheard atomic.Int32
 	// lastSent and lastProbe are the wall times of the last message and of the last probe.
 	lastSent, lastProbe time.Time
+
+	// mail holds what others than the stream send to the client.
+	mail mailbox
+	// events counts the events sent, and next is the first tick that is yet to be sent. Any goroutine may read them.
+	events, next atomic.Int64
+	// enlist sets the entries on the hub's list and in the log of requests, and the transport.
+	seat    *register.Seat
+	request requests.Connection
+	to      deliver.Transport
 }
 
 // newSubscriber returns a subscriber whose stream has yet to be opened.
@@ -54,7 +65,7 @@ func newSubscriber(h *Hub, framing wire.Framing, wish ask.Subscription) *subscri
 	return s
 }
 
-// open writes the preface and the greeting, and from then on every tick.
+// open writes the preface and the greeting, and from then on every tick. enlist comes before.
 func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	s.opened = true
 	s.hub.watch()
@@ -76,6 +87,7 @@ func (s *subscriber) end() deliver.Piece {
 // greet returns hello, and the gap or the snapshot that goes before the first event.
 func (s *subscriber) greet() deliver.Piece {
 	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{})
+	s.next.Store(s.cursor.Tick())
 	return deliver.Piece{Bytes: head, Shared: snapshot}
 }
 
@@ -91,8 +103,14 @@ func (s *subscriber) Slow() bool { return s.cursor.Slow() }
 // Next returns messages about the clock, or the events of the next tick before end, or a heartbeat or probe if there is
 // no such tick. It reports whether there was any.
 func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
+	if mail, events, ok := s.mail.take(); ok {
+		s.lastSent = time.Now()
+		s.events.Add(int64(events))
+		return mail, true
+	}
 	if messages, snapshot := s.cursor.News(); len(messages) > 0 {
 		s.lastSent = time.Now()
+		s.next.Store(s.cursor.Tick())
 		return deliver.Piece{Bytes: messages, Shared: snapshot}, true
 	}
 	newest := s.cursor.Newest()
@@ -107,6 +125,8 @@ func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
 	if !ok {
 		return deliver.Piece{Bytes: s.bye(tooSlow, websocket.ClosePolicyViolation), Last: true}, true
 	}
+	s.events.Add(int64(s.cursor.Count()))
+	s.next.Store(s.cursor.Tick())
 	if s.cursor.Ended() {
 		last := s.end()
 		last.Bytes = append(events, last.Bytes...)
@@ -183,6 +203,7 @@ func (s *subscriber) finish(t *socket.Socket) {
 func (s *subscriber) leave(remote any) {
 	failure := s.pump.Leave()
 	if s.opened {
+		s.delist()
 		s.hub.unwatch()
 	}
 	if s.ending != nil {

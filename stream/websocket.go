@@ -30,6 +30,7 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 		s.leave(r.RemoteAddr)
 		return
 	}
+	s.enlist(w, r, http.StatusSwitchingProtocols, t)
 	s.open(t, nil)
 	go func() {
 		t.Listen(s)
@@ -85,7 +86,7 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	}
 	before := s.cursor.Wish()
 	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: before.CloseSlow, Limit: before.Limit}
-	s.cursor = feed.NewCursor(s.hub.feed(), s.framing, wish)
+	s.hub.register.Change(func() { s.cursor = feed.NewCursor(s.hub.feed(), s.framing, wish) })
 	return s.greet()
 }
 

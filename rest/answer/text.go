@@ -15,6 +15,9 @@ var Texts = map[string]huma.Schema{
 	},
 	"instant":  {Type: huma.TypeString, Pattern: model.InstantPattern},
 	"duration": {Type: huma.TypeString, Pattern: model.DurationPattern},
+	"count":    {Type: huma.TypeString, Pattern: "^[0-9]+$"},
+	"boolean":  {Type: huma.TypeString, Pattern: "^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$"},
+	"text":     {Type: huma.TypeString},
 	"event id": {Type: huma.TypeString, Pattern: wire.EventIDPattern},
 }
 

@@ -32,6 +32,10 @@ var tags = []*huma.Tag{
 		Name:        "dashboards",
 		Description: "What the service's dashboards open: the same cluster over WebSockets of their own.",
 	},
+	{
+		Name:        "control",
+		Description: "For tests, demos and bad days: what happens is in your hand, and who is watching in your sight.",
+	},
 	{Name: "service", Description: "About this program."},
 }
 

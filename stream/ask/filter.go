@@ -102,9 +102,12 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 	return int64(interval / tick), nil
 }
 
+// Every returns how many ticks the interval spans.
+func (f Filter) Every() int64 { return max(f.every, 1) }
+
 // Admits reports whether an event of a tick passes.
 func (f Filter) Admits(e model.Event, tick int64) bool {
-	return f.Wants(e) && (!e.Periodic || e.Final || tick%max(f.every, 1) == 0)
+	return f.Wants(e) && (!e.Periodic || e.Final || tick%f.Every() == 0)
 }
 
 // WantsAny reports whether events of one of the types may pass.

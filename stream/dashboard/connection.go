@@ -36,6 +36,12 @@ type connection struct {
 	unheard atomic.Int32
 	// finished is closed after the last write, gone after the last read.
 	finished, gone chan struct{}
+
+	filter model.StreamFilter
+	// posted are messages, and the end, that others than the client asked for.
+	posted chan reply
+	// events and bytes count what was sent. Any goroutine may read them.
+	events, bytes atomic.Int64
 }
 
 // reply is frames to write. If last is set, the connection then ends.
@@ -44,10 +50,11 @@ type reply struct {
 	last   bool
 }
 
-func newConnection(conn *socket.WebSocket) *connection {
+func newConnection(conn *socket.WebSocket, f model.StreamFilter) *connection {
 	return &connection{
 		WebSocket: conn, pings: make(chan struct{}, 1), replies: make(chan reply),
 		finished: make(chan struct{}), gone: make(chan struct{}),
+		filter: f, posted: make(chan reply, maxPosted),
 	}
 }
 
@@ -103,23 +110,38 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 			if c.unheard.Add(1) >= maxUnheard {
 				return false
 			}
-			err = c.Send(wire.WebSocket.Probe(), time.Now().Add(deliver.WriteTimeout))
+			err = c.writeFrames(wire.WebSocket.Probe(), deliver.WriteTimeout)
 		case r := <-c.replies:
-			err = c.Send(r.frames, time.Now().Add(deliver.WriteTimeout))
+			err = c.writeFrames(r.frames, deliver.WriteTimeout)
 			if r.last {
 				return err == nil
 			}
+		case p := <-c.posted:
+			err = c.writeFrames(p.frames, deliver.WriteTimeout)
+			if p.last {
+				return err == nil
+			}
+			c.events.Add(1)
 		case <-c.gone:
 			return false
 		case <-closing:
 			bye := wire.AppendClose(nil, websocket.CloseServiceRestart, "the server is shutting down")
-			return c.Send(bye, time.Now().Add(closeTimeout)) == nil
+			return c.writeFrames(bye, closeTimeout) == nil
 		}
 	}
 	return false
 }
 
-// send writes one message.
+// writeFrames writes frames, and counts their bytes.
+func (c *connection) writeFrames(frames []byte, timeout time.Duration) error {
+	err := c.Send(frames, time.Now().Add(timeout))
+	if err == nil {
+		c.bytes.Add(int64(len(frames)))
+	}
+	return err
+}
+
+// send writes one message, and counts it.
 func (c *connection) send(v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
@@ -127,7 +149,8 @@ func (c *connection) send(v any) error {
 	}
 	// Every message ends with a line feed, as from a json.Encoder.
 	frame := wire.AppendFrame(nil, wire.OpText, append(body, '\n'))
-	return c.Send(frame, time.Now().Add(deliver.WriteTimeout))
+	c.events.Add(1)
+	return c.writeFrames(frame, deliver.WriteTimeout)
 }
 
 // Heard notes a sign of life.

@@ -6,7 +6,10 @@ import (
 	"net/http"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/refuse"
+	"trainmock/stream/register"
+	"trainmock/stream/requests"
 	"trainmock/stream/socket"
 	"trainmock/stream/world"
 )
@@ -18,6 +21,8 @@ type Source interface {
 	// Join counts a connection in, until leave is called. The connection is to end when closing is closed. If there
 	// are too many, Join returns an error of type *refuse.Refusal.
 	Join() (closing <-chan struct{}, leave func(), err error)
+	// Register returns the list of all connections.
+	Register() *register.Register
 	// IsStrict reports whether ids outside the scenario are unknown.
 	IsStrict() bool
 	// AllowOrigin reports whether the page that sent a request may open a WebSocket.
@@ -27,8 +32,9 @@ type Source interface {
 // message returns the body of a message about a world at its newest tick.
 type message func(w *world.World, v world.View) any
 
-// serve sends a message at once and then every two seconds, until the client leaves or the hub closes.
-func serve(s Source, w http.ResponseWriter, r *http.Request, m message) {
+// serve sends a message at once and then every two seconds, until the client leaves or the hub closes. The filter
+// names the node or task of the messages.
+func serve(s Source, w http.ResponseWriter, r *http.Request, f model.StreamFilter, m message) {
 	if refusal := socket.CheckHandshake(r); refusal != nil {
 		refusal.Write(w)
 		return
@@ -47,7 +53,12 @@ func serve(s Source, w http.ResponseWriter, r *http.Request, m message) {
 	if err != nil {
 		return
 	}
-	newConnection(conn).run(closing, func() any { return m(s.Newest()) })
+	c, seat := newConnection(conn, f), register.NewSeat(r, model.TransportDashboard)
+	request := requests.Begin(w, http.StatusSwitchingProtocols)
+	s.Register().Add(seat, c)
+	c.run(closing, func() any { return m(s.Newest()) })
+	s.Register().Remove(seat)
+	request.End(c.bytes.Load())
 }
 
 // checkQuery refuses a query that cannot be read, or that asks about another instant.

@@ -16,6 +16,7 @@ import (
 
 	"trainmock/stream/dashboard"
 	"trainmock/stream/refuse"
+	"trainmock/stream/register"
 	"trainmock/stream/scenario"
 	"trainmock/stream/world"
 )
@@ -29,7 +30,10 @@ type source struct {
 	joined  sync.WaitGroup
 	full    bool
 	strict  bool
+	list    register.Register
 }
+
+func (s *source) Register() *register.Register { return &s.list }
 
 func (s *source) IsStrict() bool { return s.strict }
 

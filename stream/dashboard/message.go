@@ -78,7 +78,7 @@ func Node(s Source, w http.ResponseWriter, r *http.Request) {
 		ask.NodeNotFound().Write(w)
 		return
 	}
-	serve(s, w, r, func(_ *world.World, v world.View) any {
+	serve(s, w, r, filter(nil, []string{id}), func(_ *world.World, v world.View) any {
 		n := v.Node(id)
 		return envelope{model.EventNodeUpdate.Type, model.Stamp(v.Time()), node{
 			ID: n.ID, Status: n.Status, CPUUsage: n.CPUUsage, MemoryUsage: n.MemoryUsage, GPUUsage: orZero(n.GPUUsage),
@@ -137,7 +137,7 @@ func project(
 		ask.TaskNotFound().Write(w)
 		return
 	}
-	serve(s, w, r, func(known *world.World, v world.View) any {
+	serve(s, w, r, filter([]string{id}, nil), func(known *world.World, v world.View) any {
 		// A task that starts after the newest tick counts as known already.
 		if !v.HasTasks() && !known.HasTask(id) {
 			return envelope{"no_training", model.Stamp(v.Time()),

@@ -28,6 +28,8 @@ type Pump struct {
 	pendingWakes atomic.Int64
 	// blocked is set while a goroutine waits for the client to take bytes.
 	blocked atomic.Bool
+	// sent counts the bytes written. Any goroutine may read it.
+	sent atomic.Int64
 	// replies queues replies to the client. Only the goroutine that reads from the client sends to it.
 	replies chan Reply
 	// done is closed after the last write, and failure is final from then on: the error of that write, or nil if one
@@ -41,10 +43,12 @@ type Pump struct {
 	last            bool
 }
 
-// Init prepares a pump for Open.
+// Init prepares a pump for Open. From then on Wake may be called, which has no effect before Open.
 func (p *Pump) Init(g *Group, s Source) {
 	p.group, p.source = g, s
 	p.replies, p.done = make(chan Reply, 1), make(chan struct{})
+	// Open serves the pump first.
+	p.pendingWakes.Store(1)
 }
 
 // Open adds the pump to a lane, and writes the first bytes of its connection.
@@ -52,7 +56,7 @@ func (p *Pump) Open(to Transport, first Piece) {
 	p.to = to
 	p.add(first)
 	p.group.join(p)
-	p.Wake()
+	p.begin(nil)
 }
 
 // Wake writes everything that is due, and never waits for the client. If another goroutine is serving the pump, Wake
@@ -62,13 +66,18 @@ func (p *Pump) Wake() { p.wake(nil) }
 // wake does what Wake does, for a caller that makes the replies in a channel. Lanes pass nil, because a reply may take
 // long.
 func (p *Pump) wake(replies <-chan Reply) {
-	switch {
-	case p.pendingWakes.Add(1) > 1: // Another goroutine serves the pump.
-	case p.source.Slow():
-		p.handOver()
-	default:
-		p.serve(replies)
+	if p.pendingWakes.Add(1) == 1 {
+		p.begin(replies)
 	}
+}
+
+// begin serves the pump, or leaves that to a goroutine of its own. No other goroutine may be serving it.
+func (p *Pump) begin(replies <-chan Reply) {
+	if p.source.Slow() {
+		p.handOver()
+		return
+	}
+	p.serve(replies)
 }
 
 // serve writes one step, or replies, without waiting. It hands the pump over if more is due, because its lane has
@@ -167,6 +176,7 @@ func (p *Pump) next(end int64, replies <-chan Reply) (Piece, bool) {
 // on serving the pump.
 func (p *Pump) offer() bool {
 	n, err := p.to.Offer(p.pending)
+	p.sent.Add(int64(n))
 	p.pending = p.pending[n:]
 	if err == nil && len(p.pending) > 0 {
 		p.handOver()
@@ -185,6 +195,7 @@ func (p *Pump) send() bool {
 		if err != nil {
 			return p.afterWrite(err)
 		}
+		p.sent.Add(int64(len(chunk)))
 		p.pending = p.pending[len(chunk):]
 	}
 	return p.afterWrite(nil)
@@ -234,6 +245,9 @@ func (p *Pump) Finish() {
 
 // settled reports whether nothing is due, or the client does not take it.
 func (p *Pump) settled() bool { return p.pendingWakes.Load() == 0 || p.blocked.Load() }
+
+// Sent returns the number of bytes written to the connection.
+func (p *Pump) Sent() int64 { return p.sent.Load() }
 
 // Done returns a channel that is closed after the last write.
 func (p *Pump) Done() <-chan struct{} { return p.done }

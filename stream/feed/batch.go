@@ -34,7 +34,13 @@ type Batch struct {
 	size atomic.Int64
 
 	mu       sync.Mutex
-	variants map[variant]func() []byte
+	variants map[variant]func() framed
+}
+
+// framed is the bytes of a variant, and the number of events in them.
+type framed struct {
+	bytes []byte
+	count int
 }
 
 // variant is the key of bytes that subscribers with equal filters share.
@@ -47,7 +53,7 @@ type variant struct {
 // NewBatch returns the batch of a tick: the events after one world time and up to another. They are computed when they
 // are first read.
 func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
-	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]func() []byte{}}
+	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]func() framed{}}
 }
 
 // Time returns the tick's world time.
@@ -139,17 +145,23 @@ func (b *Batch) matching(f ask.Filter) []*event {
 	return list
 }
 
-// Bytes returns the framed events that a filter admits, from an index on. Those of the whole tick are made once and
-// shared.
-func (b *Batch) Bytes(index int, f ask.Filter, framing wire.Framing) []byte {
+// Bytes returns the framed events that a filter admits, from an index on, and their number. Those of the whole tick
+// are made once and shared.
+func (b *Batch) Bytes(index int, f ask.Filter, framing wire.Framing) (events []byte, count int) {
 	if index > 0 {
-		return frame(b.from(index, f), framing)
+		list := b.from(index, f)
+		return frame(list, framing), len(list)
 	}
 	v := variant{framing: framing, filter: f.Key}
-	if made, ok := b.made(v); ok {
-		return made()
+	made, ok := b.made(v)
+	if !ok {
+		made = b.share(v, func() framed {
+			list := b.matching(f)
+			return framed{frame(list, framing), len(list)}
+		})
 	}
-	return b.share(v, func() []byte { return frame(b.matching(f), framing) })
+	whole := made()
+	return whole.bytes, whole.count
 }
 
 // First returns the framed events that a filter admits, from an index on and at most limit of them, and their number.
@@ -178,7 +190,7 @@ func (b *Batch) from(index int, f ask.Filter) []*event {
 
 // Snapshot returns the framed snapshot message for a filter. It is made once and shared.
 func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
-	return b.share(variant{framing: framing, filter: f.Scope, snapshot: true}, func() []byte {
+	return b.share(variant{framing: framing, filter: f.Scope, snapshot: true}, func() framed {
 		var tasks, nodes []string
 		if f.Derives {
 			tasks, nodes = f.TaskIDs, f.NodeIDs
@@ -186,8 +198,8 @@ func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
 		payload := b.teller.Snapshot(b.at, f.Wants, tasks, nodes)
 		id := b.id(b.count() + len(b.derived(f)) - 1)
 		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
-		return slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))
-	})
+		return framed{bytes: slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))}
+	})().bytes
 }
 
 // MadeSnapshot returns what Snapshot returns, and reports whether a call of it has made that or is making it.
@@ -196,34 +208,33 @@ func (b *Batch) MadeSnapshot(f ask.Filter, framing wire.Framing) (snapshot []byt
 	if !ok {
 		return nil, false
 	}
-	return made(), true
+	return made().bytes, true
 }
 
 // made returns the bytes of a variant that share has made or is making.
-func (b *Batch) made(v variant) (made func() []byte, ok bool) {
+func (b *Batch) made(v variant) (made func() framed, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	made, ok = b.variants[v]
 	return made, ok
 }
 
-// share returns the bytes of a variant. It calls make for the first caller and keeps the result for all later ones,
-// unless the batch is full.
-func (b *Batch) share(v variant, make func() []byte) []byte {
+// share returns how to get the bytes of a variant. make is called for the first caller, and its result kept for all
+// later ones, unless the batch is full.
+func (b *Batch) share(v variant, make func() framed) func() framed {
 	b.mu.Lock()
+	defer b.mu.Unlock()
 	shared, ok := b.variants[v]
 	if !ok && b.size.Load() > maxBatch {
-		b.mu.Unlock()
-		return make()
+		return make
 	}
 	if !ok {
-		shared = sync.OnceValue(func() []byte {
+		shared = sync.OnceValue(func() framed {
 			made := make()
-			b.size.Add(int64(len(made) + len(v.filter)))
+			b.size.Add(int64(len(made.bytes) + len(v.filter)))
 			return made
 		})
 		b.variants[v] = shared
 	}
-	b.mu.Unlock()
-	return shared()
+	return shared
 }

@@ -59,6 +59,8 @@ type Cursor struct {
 	replayed  int
 	// left is the number of events until the end, if the wish has a limit.
 	left int
+	// count is the number of events that the last Advance returned.
+	count int
 }
 
 // NewCursor returns a cursor. Greet must be called first.
@@ -75,6 +77,12 @@ func (c *Cursor) Wish() ask.Subscription {
 
 // Ended reports whether the subscriber got as many events as it asked for.
 func (c *Cursor) Ended() bool { return c.wish.Limit > 0 && c.left == 0 }
+
+// Filter returns the filter of the subscription. Any goroutine may call it while the cursor is not replaced.
+func (c *Cursor) Filter() ask.Filter { return c.wish.Filter }
+
+// Count returns the number of events that the last Advance returned, the snapshot not counted.
+func (c *Cursor) Count() int { return c.count }
 
 // Tick returns the next tick to send.
 func (c *Cursor) Tick() int64 { return c.tick }
@@ -205,6 +213,7 @@ const (
 // filter admits. If ticks are lost to the subscriber, Advance moves to the tick after newest and returns a gap, and
 // the snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then.
 func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
+	c.count = 0
 	if c.parted() {
 		events, snapshot = c.startOver(newest, "other_epoch", goOn)
 		return events, snapshot, true
@@ -226,19 +235,20 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 		}
 	}
 	c.replaying = c.replaying && !held
-	events = c.bytes(b)
+	var count int
+	events, count = c.bytes(b)
 	if c.replaying {
 		if c.replayed += len(events); c.replayed > maxReplay {
 			events, snapshot = c.startOver(newest, c.tooOld(newest), goOn)
 			return events, snapshot, true
 		}
 	}
-	c.tick, c.index = c.tick+1, 0
+	c.tick, c.index, c.count = c.tick+1, 0, count
 	return events, nil, true
 }
 
-// bytes returns the framed events of a tick for the subscriber, and counts them if there is a limit.
-func (c *Cursor) bytes(b *Batch) (events []byte) {
+// bytes returns the framed events of a tick for the subscriber, and their number.
+func (c *Cursor) bytes(b *Batch) (events []byte, count int) {
 	switch {
 	case !c.Slow() && c.wish.Limit == 0:
 		return b.Bytes(c.index, c.wish.Filter, c.framing)
@@ -247,23 +257,23 @@ func (c *Cursor) bytes(b *Batch) (events []byte) {
 	}
 	c.ticks.InTurn(func() {
 		if c.wish.Limit > 0 {
-			events = c.limited(b)
+			events, count = c.limited(b)
 		} else {
-			events = b.Bytes(c.index, c.wish.Filter, c.framing)
+			events, count = b.Bytes(c.index, c.wish.Filter, c.framing)
 		}
 	})
-	return events
+	return events, count
 }
 
-// limited returns the framed events of a tick up to the limit. It shares those of a whole tick with other subscribers.
-func (c *Cursor) limited(b *Batch) []byte {
+// limited returns the framed events of a tick up to the limit, and their number. It shares those of a whole tick with other subscribers.
+func (c *Cursor) limited(b *Batch) (events []byte, count int) {
 	if count := b.Count(c.wish.Filter); c.index == 0 && count <= c.left {
 		c.left -= count
 		return b.Bytes(0, c.wish.Filter, c.framing)
 	}
-	events, count := b.First(c.left, c.index, c.wish.Filter, c.framing)
+	events, count = b.First(c.left, c.index, c.wish.Filter, c.framing)
 	c.left -= count
-	return events
+	return events, count
 }
 
 // startOver moves to the tick after newest. It returns a gap up to there, and the snapshot to go on from.

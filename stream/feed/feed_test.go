@@ -162,7 +162,8 @@ func TestForget(t *testing.T) {
 	if before == after || !held {
 		t.Errorf("got the same batch: %t, held: %t; want a new one that is held", before == after, held)
 	}
-	if a, b := before.Bytes(0, ask.Filter{}, wire.SSE), after.Bytes(0, ask.Filter{}, wire.SSE); string(a) != string(b) {
+	a, _ := before.Bytes(0, ask.Filter{}, wire.SSE)
+	if b, _ := after.Bytes(0, ask.Filter{}, wire.SSE); string(a) != string(b) {
 		t.Errorf("got %q, want %q", b, a)
 	}
 }
@@ -172,7 +173,8 @@ func TestChange(t *testing.T) {
 	f, refused := newFeed(), errors.New("refused")
 	length := func(tick int64) int {
 		b, _ := f.Batch(tick)
-		return len(b.Bytes(0, ask.Filter{}, wire.SSE))
+		events, _ := b.Bytes(0, ask.Filter{}, wire.SSE)
+		return len(events)
 	}
 	before := length(500)
 	for _, want := range []error{refused, nil} {

@@ -8,6 +8,8 @@ import "time"
 type Scenario struct {
 	// Name is the name on the stream and the page.
 	Name string `yaml:"name"`
+	// Text is the file from which the scenario was read, if any. It is no part of the world.
+	Text string `yaml:"-" json:"-"`
 	// Description says in one sentence what the scenario is for.
 	Description string `yaml:"description"`
 	// Groups lists the nodes in the cluster's order.

@@ -27,8 +27,9 @@ func Text(name string) (text string, ok bool) {
 	return string(content), err == nil
 }
 
-// Parse reads a scenario from the text of a file with a name, in UTF-8 or in UTF-16 with a byte order mark. Errors begin with the name; without its folder and
-// extension it is also the default name of the scenario. Every error is an *Error.
+// Parse reads a scenario from the text of a file with a name, in UTF-8 or in UTF-16 with a byte order mark. Errors begin
+// with the name; without its folder and extension it is also the default name of the scenario. Every error is an
+// *Error.
 func Parse(name string, text []byte) (model.Scenario, error) {
 	s := newSource(name, text)
 	if err := s.check(); err != nil {
@@ -47,5 +48,6 @@ func Parse(name string, text []byte) (model.Scenario, error) {
 	if c.complete(); c.check() != nil {
 		return model.Scenario{}, c.err
 	}
+	f.Text = s.text
 	return f.Scenario, nil
 }

@@ -60,7 +60,8 @@ func TestPrintedIsTheSame(t *testing.T) {
 		if mine.Name != "mine" {
 			t.Errorf("got %q, want mine", mine.Name)
 		}
-		if mine.Name = name; !reflect.DeepEqual(mine, builtin) {
+		mine.Name, mine.Text = name, builtin.Text
+		if !reflect.DeepEqual(mine, builtin) {
 			t.Errorf("%s: got %+v, want %+v", name, mine, builtin)
 		}
 	}

@@ -73,6 +73,20 @@ func (t *Socket) Abort() {
 	t.Close()
 }
 
+// Reset closes the connection at once without the end of its bytes, so that the client sees an error (RFC 9293,
+// section 3.10.7).
+func (t *Socket) Reset() {
+	conn := t.Conn
+	if secured, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = secured.NetConn()
+	}
+	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
+		// An error means that the connection has ended already.
+		_ = tcp.SetLinger(0)
+	}
+	t.Abort()
+}
+
 // Drain reads and discards until the first error.
 func Drain(conn net.Conn) {
 	var scrap [64]byte

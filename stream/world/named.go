@@ -48,6 +48,14 @@ func (w *World) taskNamed(id string, t time.Duration) string {
 	return w.tasks.ids.format(n-1, w.tasks.slots[n-1].runAt(t))
 }
 
+// NodeNamed returns the id of a node by its name: an id, or "#2" for the second in the cluster's order. It returns an
+// empty id if there is no such node.
+func (w *World) NodeNamed(name string) string { return w.nodeNamed(name) }
+
+// TaskNamed returns the id of a task by its name: an id, or "#2" for the task of the second slot at an instant. It
+// returns an empty id if there is no such slot.
+func (w *World) TaskNamed(name string, at time.Time) string { return w.taskNamed(name, w.At(at).t) }
+
 // number parses names such as "#2".
 func number(id string) (n int, ok bool) {
 	digits, ok := strings.CutPrefix(id, "#")

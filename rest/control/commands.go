@@ -1,0 +1,228 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/rest/answer"
+	"trainmock/stream"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
+	"trainmock/stream/world"
+)
+
+const (
+	commandExample = `{"fail_node": {"node_id": "#2", "for": "2m"}}`
+	// maxCommands limits the commands of one request.
+	maxCommands = 1000
+	// effectsFor is the span of the effects that are foretold, and maxEffects their number.
+	effectsFor = 10 * time.Minute
+	maxEffects = 20
+)
+
+// commandsSchema returns the schema of one command or a list of them.
+func commandsSchema() *huma.Schema {
+	one := &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: true, MinProperties: new(1), MaxProperties: new(2),
+		Description: "One verb with its values, and at: when it takes effect, now if it is left out.",
+	}
+	return &huma.Schema{OneOf: []*huma.Schema{
+		one, {Type: huma.TypeArray, Items: one, MinItems: new(1), MaxItems: new(maxCommands)},
+	}}
+}
+
+// command is a command as it is answered: the instant and the verb with its values.
+type command map[string]any
+
+// commandList is the answer to GET /mock/commands.
+type commandList struct {
+	Commands []command `json:"commands"`
+}
+
+// givenCommands is the answer to POST /mock/commands.
+type givenCommands struct {
+	Commands []command `json:"commands" doc:"As logged: ids, instants and places are decided."`
+	Effects  []effect  `json:"effects" doc:"What will happen within ten minutes because of it, at most 20 events."`
+}
+
+// effect is an event that a command causes.
+type effect struct {
+	Type    string `json:"type" enum:"node_state,task_update,system_log"`
+	Payload any    `json:"payload"`
+}
+
+// listCommands answers with the commands in effect.
+func listCommands(ctx context.Context, _ *struct{}) (commandList, error) {
+	source := sourceOf(ctx)
+	log := source.Log()
+	if err := turn.Take(ctx, int64(len(log))*model.CommandBytes); err != nil {
+		return commandList{}, err
+	}
+	w, _ := source.Now()
+	return commandList{describe(log, w.Start())}, nil
+}
+
+// describe returns commands as they are answered.
+func describe(list []model.Command, start time.Time) []command {
+	out := make([]command, len(list))
+	for i, c := range list {
+		out[i] = command{"at": model.Stamp(start.Add(c.At)), c.Key(): values(c.Verb)}
+	}
+	return out
+}
+
+// values returns the values of a verb, with durations as texts.
+func values(v model.Verb) map[string]any {
+	text, err := json.Marshal(v)
+	var fields map[string]any
+	if err == nil {
+		err = json.Unmarshal(text, &fields)
+	}
+	if err != nil {
+		panic("control: a verb cannot be encoded: " + err.Error())
+	}
+	verb := reflect.ValueOf(v)
+	for _, f := range reflect.VisibleFields(verb.Type()) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if d, ok := verb.FieldByIndex(f.Index).Interface().(time.Duration); ok && fields[name] != nil {
+			fields[name] = d.String()
+		}
+	}
+	return fields
+}
+
+// giveCommands carries out one command, or a list of them as one entry of the journal.
+func giveCommands(ctx context.Context, b *answer.Body) (givenCommands, error) {
+	list, err := parseCommands(b)
+	if err != nil {
+		return givenCommands{}, err
+	}
+	source := sourceOf(ctx)
+	turn.Yield(ctx) // Commands wait in a queue of their own.
+	given, err := source.Give(ctx, func(w *world.World, now time.Time) ([]stream.Scheduled, error) {
+		return schedule(list, now, w.Start())
+	})
+	if err != nil {
+		return givenCommands{}, commandRefusal(err)
+	}
+	done := givenCommands{Commands: describe(given.Commands, given.After.Start()), Effects: []effect{}}
+	if len(given.Commands) == 0 {
+		return done, nil
+	}
+	// The future is asked of worlds with caches of their own, in turn.
+	if err := turn.Take(ctx, turn.Free+1); err != nil {
+		return done, nil
+	}
+	from := given.After.Start().Add(given.Commands[0].At)
+	told := given.After.Apart().Effects(given.Before.Apart(), from.Add(-time.Microsecond), from.Add(effectsFor), maxEffects)
+	for _, e := range told {
+		done.Effects = append(done.Effects, effect{Type: e.Type, Payload: e.Content()})
+	}
+	return done, nil
+}
+
+// asked is a command of a request.
+type asked struct {
+	at string
+	model.Verb
+}
+
+// parseCommands reads one command or a list of them.
+func parseCommands(b *answer.Body) ([]asked, error) {
+	var body json.RawMessage
+	if err := b.Parse(&body, commandExample); err != nil {
+		return nil, err
+	}
+	var texts []json.RawMessage
+	if json.Unmarshal(body, &texts) != nil {
+		texts = []json.RawMessage{body}
+	}
+	if len(texts) == 0 || len(texts) > maxCommands {
+		return nil, fault("commands", "list", fmt.Sprintf(
+			"%d commands are not from 1 to %d: send, for example, [%s]", len(texts), maxCommands, commandExample))
+	}
+	list := make([]asked, len(texts))
+	for i, text := range texts {
+		c, err := parseCommand(text)
+		if err != nil {
+			return nil, fault(fmt.Sprint(i), "command", err.Error()+": send, for example, "+commandExample)
+		}
+		list[i] = c
+	}
+	return list, nil
+}
+
+// parseCommand reads one command.
+func parseCommand(text json.RawMessage) (asked, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil || fields == nil {
+		return asked{}, errors.New("a command is an object with one verb")
+	}
+	var out asked
+	if at, ok := fields["at"]; ok {
+		if json.Unmarshal(at, &out.at) != nil || out.at == "" {
+			return out, errors.New(`at is an instant, such as "+30s"`)
+		}
+		delete(fields, "at")
+	}
+	rest, err := json.Marshal(fields)
+	if err != nil {
+		return out, err
+	}
+	var c model.Command
+	if err := json.Unmarshal(rest, &c); err != nil {
+		return out, err
+	}
+	out.Verb = c.Verb
+	return out, c.Check()
+}
+
+// schedule returns commands with their instants.
+func schedule(list []asked, now, start time.Time) ([]stream.Scheduled, error) {
+	out := make([]stream.Scheduled, len(list))
+	for i, a := range list {
+		out[i].Verb = a.Verb
+		if a.at == "" {
+			continue
+		}
+		at, err := instant("at", a.at, now, start)
+		if err != nil {
+			return nil, err
+		}
+		out[i].At = at
+	}
+	return out, nil
+}
+
+// commandRefusal returns an error of a command as one of type *refuse.Refusal, if its reason is the request.
+func commandRefusal(err error) error {
+	var refused *world.Refused
+	switch {
+	case errors.Is(err, world.ErrNoTask), errors.Is(err, world.ErrNoNode):
+		return refuse.New(http.StatusNotFound, err.Error())
+	case errors.As(err, &refused):
+		return refuse.New(http.StatusConflict, err.Error())
+	}
+	return refusal(err)
+}
+
+// resetCommands drops all commands.
+func resetCommands(ctx context.Context, _ *struct{}) (model.Clock, error) {
+	source := sourceOf(ctx)
+	return answerClock(source, source.Reset(ctx))
+}
+
+// undoCommand drops the commands that were given last.
+func undoCommand(ctx context.Context, _ *struct{}) (model.Clock, error) {
+	source := sourceOf(ctx)
+	return answerClock(source, source.Undo(ctx))
+}

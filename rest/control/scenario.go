@@ -1,0 +1,133 @@
+package control
+
+import (
+	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/rest/answer"
+	"trainmock/stream/journal"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+	"trainmock/stream/scenario"
+)
+
+const scenarioExample = `{"name": "chaos"}`
+
+// scenarioEntry is one scenario of a list.
+type scenarioEntry struct {
+	Name        string `json:"name" example:"demo"`
+	Description string `json:"description"`
+	Nodes       int    `json:"nodes" minimum:"0"`
+	Tasks       int    `json:"tasks" minimum:"0" doc:"The largest number that jobs train at a time."`
+}
+
+// listScenarios answers with the scenarios that come with the program.
+func listScenarios(context.Context, *struct{}) ([]scenarioEntry, error) {
+	var list []scenarioEntry
+	for _, name := range scenario.Names() {
+		s, err := scenario.Load(name)
+		if err != nil {
+			return nil, err
+		}
+		entry := scenarioEntry{Name: s.Name, Description: s.Description}
+		for _, g := range s.Groups {
+			entry.Nodes += g.Count
+		}
+		for _, j := range s.Jobs {
+			entry.Tasks += j.Slots
+		}
+		list = append(list, entry)
+	}
+	return list, nil
+}
+
+// runningScenario is the answer to GET /mock/scenario.
+type runningScenario struct {
+	Name  string `json:"name" example:"demo"`
+	Seed  uint64 `json:"seed"`
+	Start string `json:"start" format:"date-time"`
+	YAML  string `json:"yaml" doc:"The file of the scenario."`
+}
+
+// getScenario answers with the scenario of the world.
+func getScenario(ctx context.Context, _ *struct{}) (runningScenario, error) {
+	w, _ := sourceOf(ctx).Now()
+	s := w.Scenario()
+	return runningScenario{Name: s.Name, Seed: w.Seed(), Start: model.Stamp(w.Start()), YAML: s.Text}, nil
+}
+
+func scenarioSchema() *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+		"name":  {Type: huma.TypeString, Description: "One that GET /mock/scenarios lists."},
+		"yaml":  {Type: huma.TypeString, Description: "The text of a scenario file, in place of a name."},
+		"seed":  {Type: huma.TypeInteger, Minimum: new(0.0), Description: "Stays as it is if left out."},
+		"start": {Type: huma.TypeString, Description: "World time of tick 0, as everywhere; now if left out."},
+	}}
+}
+
+// setScenario replaces the world by another. Its commands are dropped.
+func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
+	var body struct {
+		Name  *string `json:"name"`
+		YAML  *string `json:"yaml"`
+		Seed  *uint64 `json:"seed"`
+		Start *string `json:"start"`
+	}
+	if err := parse(b, &body, scenarioExample, "name", "yaml", "seed", "start"); err != nil {
+		return model.Clock{}, err
+	}
+	source := sourceOf(ctx)
+	w, now := source.Now()
+	next := w.Scenario()
+	var err error
+	switch {
+	case body.Name != nil && body.YAML != nil:
+		return model.Clock{}, fault("name", "conflict", "give name or yaml, not both: send, for example, "+scenarioExample)
+	case body.Name != nil:
+		next, err = named(*body.Name)
+	case body.YAML != nil:
+		next, err = written(*body.YAML)
+	case body.Seed == nil && body.Start == nil:
+		return model.Clock{}, fault("name", "missing",
+			"give at least one of name, yaml, seed and start: send, for example, "+scenarioExample)
+	}
+	if err != nil {
+		return model.Clock{}, err
+	}
+	start := now
+	if body.Start != nil {
+		if start, err = model.ParseInstant(*body.Start, now); err != nil {
+			return model.Clock{}, fault("start", "datetime", err.Error())
+		}
+	}
+	err = source.Switch(ctx, func(present journal.Genesis, _ time.Time) journal.Genesis {
+		g := journal.Genesis{Scenario: next, Seed: present.Seed, Start: start}
+		if body.Seed != nil {
+			g.Seed = *body.Seed
+		}
+		return g
+	})
+	return answerClock(source, err)
+}
+
+// named returns a scenario that comes with the program.
+func named(name string) (model.Scenario, error) {
+	text, ok := scenario.Text(name)
+	if !ok {
+		return model.Scenario{}, refuse.InvalidAll([]refuse.Fault{answer.Fault(
+			"there is no scenario "+model.Quote(name)+": GET /mock/scenarios lists them; a file goes into yaml", "enum", "name",
+		)})
+	}
+	return scenario.Parse(name+".yaml", []byte(text))
+}
+
+// written returns the scenario of a text.
+func written(text string) (model.Scenario, error) {
+	s, err := scenario.Parse("yaml", []byte(text))
+	if err != nil {
+		return s, fault("yaml", "scenario", err.Error())
+	}
+	return s, nil
+}
