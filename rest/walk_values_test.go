@@ -70,8 +70,11 @@ func (w *walk) value(s *openapi3.Schema) any {
 		return []any{nil, true, -1, 0.5, 1e300, "", "x", []any{}, map[string]any{}, []any{nil}}[w.draw.IntN(10)]
 	}
 	switch {
-	case len(s.AnyOf) > 0:
-		return w.value(s.AnyOf[w.draw.IntN(len(s.AnyOf))].Value)
+	case len(s.AnyOf)+len(s.OneOf) > 0:
+		list := slices.Concat(s.AnyOf, s.OneOf)
+		return w.value(list[w.draw.IntN(len(list))].Value)
+	case s.Type == nil:
+		return w.odd()
 	case s.Type.Is("object"):
 		o := map[string]any{}
 		for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
@@ -83,7 +86,8 @@ func (w *walk) value(s *openapi3.Schema) any {
 	case s.Type.Is("array"):
 		return w.list(s)
 	case s.Type.Is("integer"), s.Type.Is("number"):
-		return []float64{*s.Min, *s.Max, *s.Min - 1, *s.Max + 1, *s.Min / 2, *s.Min + 0.5}[w.draw.IntN(6)]
+		least, most := limits(s)
+		return []float64{least, most, least - 1, most + 1, least / 2, least + 0.5}[w.draw.IntN(6)]
 	case s.Type.Is("null"):
 		return nil
 	case s.MaxLength != nil:
@@ -91,6 +95,18 @@ func (w *walk) value(s *openapi3.Schema) any {
 	default:
 		return w.pick("192.168.3.17", "10.0.0.1", "10.0.0.256", "10.0.0.01", "::1", "12", " 7 ", "0.5", w.odd())
 	}
+}
+
+// limits returns the range of a number. Where the schema has none, it is one that is beyond all use.
+func limits(s *openapi3.Schema) (least, most float64) {
+	least, most = -1e18, 1e18
+	if s.Min != nil {
+		least = *s.Min
+	}
+	if s.Max != nil {
+		most = *s.Max
+	}
+	return least, most
 }
 
 // list returns a list for a schema, at times just too long.

@@ -35,7 +35,7 @@ type closing struct {
 	ID     string `path:"id" kind:"id" example:"s1"`
 	Code   string `query:"code" kind:"count" example:"1012"`
 	Reason string `query:"reason" kind:"text" example:"deploy"`
-	Reset  string `query:"reset" kind:"boolean" example:"true"`
+	Reset  string `query:"reset" kind:"boolean" example:"false"`
 }
 
 // Describe describes the parameters.
