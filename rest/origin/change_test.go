@@ -75,8 +75,9 @@ func checkStranger(t *testing.T, err error, text string) {
 	if !errors.As(err, &refused) || refused.Status != http.StatusForbidden {
 		t.Fatalf("got %v, want a 403", err)
 	}
-	if words := refused.Error(); !strings.Contains(words, text) || !strings.Contains(words, "--cors-origin") {
-		t.Errorf("got %q, want the origin %q and --cors-origin in it", words, text)
+	const remedy = "may not change anything here; start trainmock with --cors-origin "
+	if words := refused.Error(); !strings.Contains(words, text) || !strings.Contains(words, remedy) {
+		t.Errorf("got %q, want the origin %q and what to start trainmock with", words, text)
 	}
 }
 
