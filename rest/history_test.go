@@ -214,10 +214,14 @@ func TestHistoryContract(t *testing.T) {
 			src := newSource(t, scenario, 11)
 			s := newServer(t, rest.Options{Find: src.find})
 			c := newContract(t, s)
+			for _, path := range historyPaths {
+				for _, end := range []string{"", "/", "?unknown=1&step=1m"} {
+					c.check(t, s.get(t, path+end).expect(t, http.StatusOK))
+				}
+			}
 			for path := range answersWithHistory(src) {
 				for _, end := range []string{
-					"", "/", "?from=-7d", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m",
-					"?unknown=1&step=1m",
+					"?from=-7d&step=6h", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m",
 				} {
 					c.check(t, s.get(t, path+"/history"+end).expect(t, http.StatusOK))
 				}
