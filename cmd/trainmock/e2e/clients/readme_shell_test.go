@@ -27,7 +27,7 @@ type shell struct {
 // newShell installs trainmock for the shell alone.
 func newShell(t *testing.T, root string) *shell {
 	t.Helper()
-	s := &shell{root: root, scratch: t.TempDir()}
+	s := &shell{root: root}
 	bin := t.TempDir()
 	// A server that a command starts listens on a free port of this machine. curl shows no progress, as on a terminal.
 	s.env = append(os.Environ(), "GOBIN="+bin, "PATH="+bin+":"+os.Getenv("PATH"), "CURL_HOME="+bin, "NO_PROXY=*",
@@ -41,8 +41,13 @@ func newShell(t *testing.T, root string) *shell {
 	return s
 }
 
-// serve has commands find a server at an address.
-func (s *shell) serve(url string) { s.server = strings.TrimPrefix(url, "http://") }
+// at returns a shell with a folder of its own, whose commands find a server at an address.
+func (s *shell) at(t *testing.T, url string) *shell {
+	t.Helper()
+	own := *s
+	own.scratch, own.server = t.TempDir(), strings.TrimPrefix(url, "http://")
+	return &own
+}
 
 // check runs a command and compares its output with that in the README.
 func (s *shell) check(t *testing.T, c readmeCommand) {

@@ -41,7 +41,8 @@ func TestReadmeCommands(t *testing.T) {
 	s := newShell(t, root)
 	for _, file := range readmes {
 		t.Run(file, func(t *testing.T) {
-			s.serve(program.Start(t, app.Run, readmeFlags...).URL)
+			t.Parallel() // They sleep, and watch streams.
+			s := s.at(t, program.Start(t, app.Run, readmeFlags...).URL)
 			for _, b := range documents[file] {
 				for _, c := range b.commands(t) {
 					if leftOut(c.text) == "" {
