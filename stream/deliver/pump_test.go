@@ -13,6 +13,29 @@ import (
 // enough is room for all that a test writes.
 const enough = 1 << 20
 
+// TestOpenInAClosedGroup opens pumps whose group was closed while their connections began: they still write the last
+// bytes behind the first.
+func TestOpenInAClosedGroup(t *testing.T) {
+	for name, room := range map[string]int{"the transport takes all": enough, "the transport takes nothing": 0} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &pump{line: &line{room: room}, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
+				p.Init(p.group, p.source)
+				p.group.Close()
+				p.group.Wait()
+				p.Open(p.line, deliver.Piece{Bytes: []byte("hello;"), Shared: []byte("snapshot;")})
+				synctest.Wait()
+				written, _, _, hungUp, broken := p.look()
+				if written != "hello;snapshot;bye" || !hungUp || broken {
+					t.Errorf("wrote %q, hung up: %t, broken: %t; want hello, snapshot and bye, then hung up",
+						written, hungUp, broken)
+				}
+				_ = p.Leave() // nothing failed
+			})
+		})
+	}
+}
+
 // TestPump checks the bytes of a connection, the way in which they are written, and the end.
 func TestPump(t *testing.T) {
 	for _, tc := range []struct {
