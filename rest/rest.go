@@ -54,7 +54,7 @@ func New(o Options) *chi.Mux {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Turns == nil {
-		o.Turns = turn.NewQueue(func() {})
+		o.Turns = turn.NewQueue(nil)
 	}
 	r := chi.NewRouter()
 	r.Use(recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)

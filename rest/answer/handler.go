@@ -1,9 +1,7 @@
 package answer
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"net/http"
 	"reflect"
 
@@ -37,7 +35,7 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 		output, err := h(ctx, input)
 		var text []byte
 		if err == nil {
-			text, err = encode(output)
+			text, err = encode(ctx, output)
 		}
 		visit.Done(len(text))
 		if err != nil {
@@ -47,13 +45,4 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 		w.Header().Set("Content-Type", "application/json")
 		w.Write(text)
 	}
-}
-
-// encode returns a value as JSON, in which < and > stay as they are.
-func encode(v any) ([]byte, error) {
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return text.Bytes(), err
 }

@@ -26,7 +26,7 @@ func TaskHistory(ctx context.Context, q *historyOfTask) (model.TaskHistory, erro
 	}
 	if err == nil {
 		perPoint := bytesPerPoint + int64(m.world.Apart().TaskNodes(q.TaskID))*bytesPerID
-		err = turnForHistory(ctx, span, perPoint)
+		err = turnForHistory(ctx, &span, perPoint)
 	}
 	if err != nil {
 		return model.TaskHistory{}, err
@@ -42,7 +42,7 @@ func NodeHistory(ctx context.Context, q *historyOfNode) (model.NodeHistory, erro
 		err = m.checkNode(q.NodeID)
 	}
 	if err == nil {
-		err = turnForHistory(ctx, span, bytesPerPoint+int64(m.world.NodeGPUs(q.NodeID))*bytesPerGPU)
+		err = turnForHistory(ctx, &span, bytesPerPoint+int64(m.world.NodeGPUs(q.NodeID))*bytesPerGPU)
 	}
 	if err != nil {
 		return model.NodeHistory{}, err

@@ -35,14 +35,15 @@ func (m moment) turnForTask(ctx context.Context, id string) error {
 	return turn.Take(ctx, int64(m.world.Apart().TaskNodes(id))*bytesPerID)
 }
 
-// turnForHistory waits for a turn to make a history with so many bytes for each point. It refuses a history that is
-// too large for any turn.
-func turnForHistory(ctx context.Context, s model.Span, perPoint int64) error {
+// turnForHistory waits for a turn to make a history with so many bytes for each point, which then pauses for the ticks.
+// It refuses a history that is too large for any turn.
+func turnForHistory(ctx context.Context, s *model.Span, perPoint int64) error {
 	points := int64(s.Points())
 	if points*perPoint > turn.Most {
 		const message = "%d points of %d KiB each are too many: use a step of %s or more, or a shorter span"
 		return refuse.Invalid("step", "number.not_ge",
 			fmt.Sprintf(message, points, perPoint>>10, leastStep(s.To.Sub(s.From), turn.Most/perPoint)))
 	}
+	s.Pause = func() { turn.Pause(ctx) }
 	return turn.Take(ctx, points*perPoint)
 }

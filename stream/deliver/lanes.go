@@ -5,6 +5,7 @@ package deliver
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -37,6 +38,11 @@ func (l *Lanes) Yield() {
 	for _, lane := range l.lanes {
 		lane.yield()
 	}
+}
+
+// Idle reports whether no group has pumps.
+func (l *Lanes) Idle() bool {
+	return !slices.ContainsFunc(l.lanes, func(l *lane) bool { return l.pumps.Load() > 0 })
 }
 
 // lane is a goroutine that serves pumps one after the other, without waiting for any client.

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"iter"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -14,8 +15,9 @@ import (
 // maxBatch is how many bytes a batch may hold before it stops keeping further variants.
 const maxBatch = 16 << 20
 
-// Batch is the events of one tick. They are computed for the first subscriber that reads the tick, encoded for the
-// first whose filter admits them, and each variant is made for the first that needs it; all later ones share the bytes.
+// Batch is the events of one tick. A group of them is computed for the first subscriber whose filter may admit one of
+// it, an event encoded for the first whose filter does, and each variant made for the first that needs it; all later
+// ones share the bytes.
 type Batch struct {
 	epoch  string
 	tick   int64
@@ -24,7 +26,7 @@ type Batch struct {
 	after, at time.Time
 
 	compute sync.Once
-	events  []event
+	groups  []*group
 	// stamp is at as text.
 	stamp string
 
@@ -52,25 +54,68 @@ func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
 func (b *Batch) Time() time.Time { return b.at }
 
 // Last returns the id of the tick's last event.
-func (b *Batch) Last() wire.EventID { return b.id(len(b.all()) - 1) }
+func (b *Batch) Last() wire.EventID { return b.id(b.count() - 1) }
 
 // id returns the id of the event with an index.
 func (b *Batch) id(index int) wire.EventID {
 	return wire.EventID{Epoch: b.epoch, Tick: b.tick, Index: index}
 }
 
-// all returns the events of the tick in order, without those of derived ids.
-func (b *Batch) all() []event {
+// all returns the groups of the tick in order. None is computed yet unless it was needed.
+func (b *Batch) all() []*group {
 	b.compute.Do(func() {
-		told := b.teller.Events(b.after, b.at)
 		b.stamp = model.Stamp(b.at)
-		b.events = make([]event, len(told))
-		for i, e := range told {
-			b.events[i].set(e, i)
+		var before *group
+		for _, g := range b.teller.Groups(b.after, b.at) {
+			before = &group{told: g, before: before}
+			b.groups = append(b.groups, before)
 		}
-		b.size.Add(int64(len(told)) * payloadBytes)
 	})
-	return b.events
+	return b.groups
+}
+
+// count returns the number of events, without those of derived ids. It computes all groups.
+func (b *Batch) count() int {
+	groups := b.all()
+	if len(groups) == 0 {
+		return 0
+	}
+	return b.end(groups[len(groups)-1])
+}
+
+// end returns the index behind a group, which it computes with all groups before it.
+func (b *Batch) end(g *group) int {
+	if g == nil {
+		return 0
+	}
+	g.once.Do(func() {
+		b.size.Add(g.compute(b.end(g.before)))
+	})
+	return g.first + len(g.events)
+}
+
+// candidates yields the events of the groups that a filter may admit, the derived ones last.
+func (b *Batch) candidates(f ask.Filter) iter.Seq[*event] {
+	return func(yield func(*event) bool) {
+		for _, g := range b.all() {
+			if !f.WantsAny(g.told.Types) {
+				continue
+			}
+			b.end(g)
+			for i := range g.events {
+				if !yield(&g.events[i]) {
+					return
+				}
+			}
+		}
+		for i, d := range b.derived(f) {
+			e := new(event)
+			e.set(d, b.count()+i)
+			if !yield(e) {
+				return
+			}
+		}
+	}
 }
 
 // derived returns the events of the ids that a filter names and no list holds. Their indices follow all others.
@@ -80,19 +125,10 @@ func (b *Batch) derived(f ask.Filter) []model.Event {
 
 // matching returns the events that a filter admits with their JSON, the derived ones last.
 func (b *Batch) matching(f ask.Filter) []*event {
-	all := b.all()
 	var list []*event
-	for i := range all {
-		if e := &all[i]; f.Admits(e.Event, b.tick) {
-			b.size.Add(e.encode(b.id(i), b.stamp))
-			list = append(list, e)
-		}
-	}
-	for i, d := range b.derived(f) {
-		if f.Admits(d, b.tick) {
-			e := new(event)
-			e.set(d, len(all)+i)
-			e.encode(b.id(e.index), b.stamp)
+	for e := range b.candidates(f) {
+		if f.Admits(e.Event, b.tick) {
+			b.size.Add(e.encode(b.id(e.index), b.stamp))
 			list = append(list, e)
 		}
 	}
@@ -123,13 +159,8 @@ func (b *Batch) First(limit, index int, f ask.Filter, framing wire.Framing) (eve
 // Count returns the number of events that a filter admits.
 func (b *Batch) Count(f ask.Filter) int {
 	count := 0
-	for i := range b.all() {
-		if f.Admits(b.events[i].Event, b.tick) {
-			count++
-		}
-	}
-	for _, d := range b.derived(f) {
-		if f.Admits(d, b.tick) {
+	for e := range b.candidates(f) {
+		if f.Admits(e.Event, b.tick) {
 			count++
 		}
 	}
@@ -145,7 +176,7 @@ func (b *Batch) from(index int, f ask.Filter) []*event {
 func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
 	return b.share(variant{framing: framing, filter: f.Scope, snapshot: true}, func() []byte {
 		payload := b.teller.Snapshot(b.at, f.Wants, f.TaskIDs, f.NodeIDs)
-		id := b.id(len(b.all()) + len(b.derived(f)) - 1)
+		id := b.id(b.count() + len(b.derived(f)) - 1)
 		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
 		return slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))
 	})

@@ -23,11 +23,13 @@ var anchor = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 // teller tells two events a tick; the first has so many bytes more.
 type teller struct{ bytes int }
 
-func (t teller) Events(_, _ time.Time) []model.Event {
-	return []model.Event{
-		{EventType: model.EventClusterStatus, Payload: strings.Repeat("x", t.bytes)},
-		{EventType: model.EventNodeState, NodeID: "node_1234"},
-	}
+func (t teller) Groups(_, _ time.Time) []model.EventGroup {
+	return []model.EventGroup{{Types: model.EventTypes, Events: func() []model.Event {
+		return []model.Event{
+			{EventType: model.EventClusterStatus, Payload: strings.Repeat("x", t.bytes)},
+			{EventType: model.EventNodeState, NodeID: "node_1234"},
+		}
+	}}}
 }
 
 func (teller) Digest(time.Time) string { return "" }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"trainmock/stream/turn"
 )
 
 // Options configure a feed. All fields but Slept are required.
@@ -171,7 +173,9 @@ func (f *Feed) inTurn(turns chan struct{}, call func()) {
 	select {
 	case <-f.ended:
 	default:
+		pace := turn.NewPace()
 		call()
+		pace.Pause()
 	}
 }
 

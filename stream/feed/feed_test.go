@@ -88,6 +88,25 @@ func TestInTurn(t *testing.T) {
 	all.Wait()
 }
 
+// TestSuspendedAgain checks that a short suspension does not hide a long one from which subscribers have yet to recover,
+// and that it does once the ring holds no tick of that any more.
+func TestSuspendedAgain(t *testing.T) {
+	f := newFeed()
+	f.Watch(anchor.Add(500 * time.Second))
+	f.Advance(anchor.Add(900 * time.Second))
+	f.Advance(anchor.Add(905 * time.Second))
+	if s := f.Suspension(); !s.TooLong() || !s.Lost(300) || !s.Lost(904) {
+		t.Errorf("behind a second suspension: got %+v, want ticks 245 to 905 lost, and too long", s)
+	}
+	for tick := range 300 {
+		f.Advance(anchor.Add(time.Duration(906+tick) * time.Second))
+	}
+	f.Advance(anchor.Add(1210 * time.Second))
+	if s := f.Suspension(); s.TooLong() || s.Lost(904) {
+		t.Errorf("much later: got %+v, want a short one", s)
+	}
+}
+
 // slowTeller takes a second for a snapshot.
 type slowTeller struct{ teller }
 
@@ -118,8 +137,8 @@ func TestSnapshotsInTurn(t *testing.T) {
 		all.Wait()
 		greet("a")
 		all.Wait()
-		if took := time.Since(begun); took != 4*time.Second {
-			t.Errorf("four snapshots took %v, want 4 s", took)
+		if took := time.Since(begun).Round(time.Second); took != 4*time.Second {
+			t.Errorf("four snapshots took %v, want 4 s with the pauses", took)
 		}
 		begun = time.Now()
 		for _, filter := range []string{"e", "f", "g"} {
@@ -128,7 +147,7 @@ func TestSnapshotsInTurn(t *testing.T) {
 		synctest.Wait()
 		f.End()
 		all.Wait()
-		if took := time.Since(begun); took != time.Second {
+		if took := time.Since(begun).Round(time.Second); took != time.Second {
 			t.Errorf("the end took %v, want 1 s for the snapshot under way", took)
 		}
 	})
@@ -188,36 +207,42 @@ func (p countedPayload) MarshalJSON() ([]byte, error) {
 	return []byte("{}"), nil
 }
 
-// countedTeller tells one event of each topic in every tick.
+// countedTeller tells one event of each topic in every tick, each in a group of its own.
 type countedTeller struct {
 	teller
-	encoded *atomic.Int32
+	computed, encoded *atomic.Int32
 }
 
-func (t countedTeller) Events(_, _ time.Time) []model.Event {
-	var list []model.Event
+func (t countedTeller) Groups(_, _ time.Time) []model.EventGroup {
+	var list []model.EventGroup
 	for _, topic := range model.Topics {
 		kind := &model.EventType{Type: string(topic), Topic: topic}
-		list = append(list, model.Event{EventType: kind, Payload: countedPayload{t.encoded}})
+		list = append(list, model.EventGroup{Types: []*model.EventType{kind}, Events: func() []model.Event {
+			t.computed.Add(1)
+			return []model.Event{{EventType: kind, Payload: countedPayload{t.encoded}}}
+		}})
 	}
 	return list
 }
 
-// TestEncodedOnDemand checks that an event is encoded when the first filter admits it, and then never again.
-func TestEncodedOnDemand(t *testing.T) {
-	encoded := new(atomic.Int32)
-	b := feed.NewBatch(epoch, 7, anchor, anchor.Add(time.Second), countedTeller{encoded: encoded})
+// TestOnDemand checks that an event is encoded when the first filter admits it, and then never again, and that no event
+// behind all that were ever admitted is computed.
+func TestOnDemand(t *testing.T) {
+	encoded, computed := new(atomic.Int32), new(atomic.Int32)
+	told := countedTeller{encoded: encoded, computed: computed}
+	b := feed.NewBatch(epoch, 7, anchor, anchor.Add(time.Second), told)
 	for _, tc := range []struct {
-		topics string
-		want   int32
-	}{{"cluster", 1}, {"cluster,logs", 2}, {"logs", 2}, {"cluster,nodes,training,tasks,logs", 5}} {
+		topics            string
+		computed, encoded int32
+	}{{"nodes", 1, 1}, {"cluster", 3, 2}, {"cluster,nodes", 3, 2}, {"nodes,training,cluster,tasks,logs", 5, 5}} {
 		filter, err := ask.ParseFilter(url.Values{"topics": {tc.topics}}, time.Second)
 		if err != nil {
 			t.Fatal(err)
 		}
 		b.Bytes(0, filter, wire.WebSocket)
-		if got := encoded.Load(); got != tc.want {
-			t.Errorf("after topics=%s %d events are encoded, want %d", tc.topics, got, tc.want)
+		if c, e := computed.Load(), encoded.Load(); c != tc.computed || e != tc.encoded {
+			t.Errorf("after topics=%s %d events are computed and %d encoded, want %d and %d", tc.topics, c, e,
+				tc.computed, tc.encoded)
 		}
 	}
 }

@@ -32,10 +32,13 @@ func (f *Feed) Suspension() Suspension {
 	return f.suspension
 }
 
-// noteLateness begins a suspension if subscribers have waited too long for the ticks up to due. The caller holds the
-// lock.
+// noteLateness begins a suspension if subscribers have waited too long for the ticks up to due. One that begins while
+// subscribers may still be catching up after the last one continues it. The caller holds the lock.
 func (f *Feed) noteLateness(due int64, c Clock, wall time.Time) {
 	if f.watched && wall.Sub(c.Due(f.ring.newest+1)) >= suspendedAfter {
-		f.suspension = Suspension{Held: f.ring.oldest, From: f.ring.newest, End: due + 1}
+		if f.suspension == (Suspension{}) || f.suspension.End <= f.ring.oldest {
+			f.suspension = Suspension{Held: f.ring.oldest, From: f.ring.newest}
+		}
+		f.suspension.End = due + 1
 	}
 }

@@ -9,9 +9,9 @@ import (
 
 // Teller computes the events of a tick. Equal calls return equal events, and any number of goroutines may call it.
 type Teller interface {
-	// Events returns, in the order of a tick, all changes after one instant and up to another, and the state at the
+	// Groups returns, in the order of a tick, all changes after one instant and up to another, and the state at the
 	// latter.
-	Events(after, until time.Time) []model.Event
+	Groups(after, until time.Time) []model.EventGroup
 	// DerivedEvents returns the same for those of the ids that no list holds.
 	DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string) []model.Event
 	// Snapshot returns the nodes and tasks at an instant, filtered by keep, and those of the ids that no list holds.
@@ -27,9 +27,9 @@ type newest struct{ teller atomic.Pointer[Teller] }
 
 func (n *newest) set(t Teller) { n.teller.Store(&t) }
 
-// Events calls the present teller.
-func (n *newest) Events(after, until time.Time) []model.Event {
-	return (*n.teller.Load()).Events(after, until)
+// Groups calls the present teller.
+func (n *newest) Groups(after, until time.Time) []model.EventGroup {
+	return (*n.teller.Load()).Groups(after, until)
 }
 
 // DerivedEvents calls the present teller.

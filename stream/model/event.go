@@ -23,6 +23,14 @@ func (e Event) Content() any {
 	return e.Payload
 }
 
+// EventGroup is a part of a tick's events. Who admits none of its types need not have it computed.
+type EventGroup struct {
+	// Types are the types that the group may hold.
+	Types []*EventType
+	// Events returns the events in their order within the tick. Equal calls return equal events.
+	Events func() []Event
+}
+
 // Topic is a group of event types. A subscriber can filter by it.
 type Topic string
 

@@ -8,6 +8,9 @@ type Span struct {
 	From, To time.Time
 	// Step is the time from one point to the next. Less than a microsecond counts as one.
 	Step time.Duration
+	// Pause is called now and then while the points are computed, so that long work gives way to other. Defaults to
+	// nothing.
+	Pause func()
 }
 
 // Points returns the number of instants, 0 if To is before From.
@@ -23,6 +26,6 @@ func (s Span) Points() int {
 func (s Span) Cut() Span {
 	return Span{
 		From: s.From.UTC().Truncate(time.Microsecond), To: s.To.UTC().Truncate(time.Microsecond),
-		Step: max(s.Step, time.Microsecond).Truncate(time.Microsecond),
+		Step: max(s.Step, time.Microsecond).Truncate(time.Microsecond), Pause: s.Pause,
 	}
 }

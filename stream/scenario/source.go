@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"bytes"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -14,8 +13,11 @@ import (
 )
 
 const (
-	// maxSize is the largest file, in bytes.
+	// maxSize is the largest file, in bytes of UTF-8.
 	maxSize = 1 << 20
+	// maxRead is the number of bytes that are read of a file: enough to tell that it is too large, also in UTF-16, whose
+	// characters take twice the bytes.
+	maxRead = 2*maxSize + 4
 	// maxTokens and maxDepth limit the time of the YAML parser, which grows with the square of either.
 	maxTokens = 30_000
 	maxDepth  = 50
@@ -26,25 +28,27 @@ const teach = "trainmock scenarios demo prints a file that works"
 
 // source is the text of a file, with its name and its lines.
 type source struct {
-	name  string
-	text  string
-	lines []string
+	name     string
+	text     string
+	lines    []string
+	tooLarge bool
 }
 
-// newSource returns the source of a text without a byte order mark, and with line feeds only.
+// newSource returns the source of a text in UTF-8 without a byte order mark, and with line feeds only.
 func newSource(name string, text []byte) *source {
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	plain := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text[:min(len(text), maxSize+1)]))
-	return &source{name: name, text: plain, lines: strings.Split(plain, "\n")}
+	text = decode(text[:min(len(text), maxRead)])
+	plain := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text[:min(len(text), maxSize)]))
+	return &source{name: name, text: plain, lines: strings.Split(plain, "\n"), tooLarge: len(text) > maxSize}
 }
 
 // check refuses a file that is too large or not text.
 func (s *source) check() error {
 	switch line := s.firstUnreadable(); {
-	case len(s.text) > maxSize:
+	case s.tooLarge:
 		return s.fault(1, "the file is larger than %d bytes: a scenario needs a few thousand; %s", maxSize, teach)
 	case line > 0:
-		return s.fault(line, "the file is not text in UTF-8: save it as such; %s", teach)
+		return s.fault(line, "the file is not text in UTF-8, nor in UTF-16 with a byte order mark: save it as UTF-8; %s",
+			teach)
 	}
 	return nil
 }

@@ -25,17 +25,25 @@ const (
 	retryLeast = time.Second
 )
 
+// Ticks is the work that goes first. deliver.Lanes is one.
+type Ticks interface {
+	// Yield returns when the ticks that are being sent have been sent.
+	Yield()
+	// Idle reports whether nobody waits for ticks.
+	Idle() bool
+}
+
 // Queue gives turns to expensive work. Any number of goroutines may use it.
 type Queue struct {
-	yield          func()
+	ticks          Ticks
 	running, bytes *semaphore.Weighted
 }
 
-// NewQueue returns a queue. A turn begins when yield returns, such as deliver.Lanes.Yield.
-func NewQueue(yield func()) *Queue {
+// NewQueue returns a queue behind ticks, or one without if ticks is nil.
+func NewQueue(ticks Ticks) *Queue {
 	atOnce := max(1, runtime.GOMAXPROCS(0)-1)
 	return &Queue{
-		yield: yield, running: semaphore.NewWeighted(int64(atOnce)), bytes: semaphore.NewWeighted(budget),
+		ticks: ticks, running: semaphore.NewWeighted(int64(atOnce)), bytes: semaphore.NewWeighted(budget),
 	}
 }
 
@@ -44,6 +52,7 @@ type Visit struct {
 	queue   *Queue
 	bytes   int64
 	running bool
+	pace    Pace
 }
 
 // visitKey is the key of the visit in a context.
@@ -73,6 +82,15 @@ func Reserve(ctx context.Context, bytes int64) error {
 	return ctx.Value(visitKey{}).(*Visit).reserve(min(bytes, Most))
 }
 
+// Pause lets the ticks go first in the middle of a turn, if anybody waits for them. Work calls it about every 100 µs.
+// Without a turn it does nothing.
+func Pause(ctx context.Context) {
+	v, ok := ctx.Value(visitKey{}).(*Visit)
+	if ok && v.running && v.queue.ticks != nil && !v.queue.ticks.Idle() {
+		v.pace.Pause()
+	}
+}
+
 // Yield ends the turn of a visit, if it has one, and keeps the bytes: the work goes on in a queue of its own.
 func Yield(ctx context.Context) {
 	if v, ok := ctx.Value(visitKey{}).(*Visit); ok {
@@ -99,7 +117,10 @@ func (v *Visit) take(ctx context.Context, bytes int64) error {
 		return err
 	}
 	v.running = true
-	v.queue.yield()
+	if v.queue.ticks != nil {
+		v.queue.ticks.Yield()
+	}
+	v.pace = NewPace()
 	return nil
 }
 

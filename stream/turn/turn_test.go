@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -19,7 +20,49 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // newQueue returns a queue and the number of turns that have begun.
 func newQueue() (q *turn.Queue, begun *int) {
 	begun = new(int)
-	return turn.NewQueue(func() { *begun++ }), begun
+	return turn.NewQueue(&ticks{begun: begun}), begun
+}
+
+// ticks counts the turns that begin.
+type ticks struct {
+	begun *int
+	idle  bool
+}
+
+func (t *ticks) Yield()     { *t.begun++ }
+func (t *ticks) Idle() bool { return t.idle }
+
+// TestPause checks that work stands still for as long as it has gone on, in the middle of a turn and only if somebody
+// waits for ticks.
+func TestPause(t *testing.T) {
+	for _, tc := range []struct {
+		name       string
+		idle       bool
+		bytes      int64
+		work, want time.Duration
+	}{
+		{"a turn", false, turn.Free + 1, 2 * time.Millisecond, 2 * time.Millisecond},
+		{"a short piece", false, turn.Free + 1, 100 * time.Microsecond, 0},
+		{"a piece that could not be interrupted", false, turn.Free + 1, time.Second, 10 * time.Millisecond},
+		{"nobody waits", true, turn.Free + 1, 2 * time.Millisecond, 0},
+		{"no turn", false, 1, 2 * time.Millisecond, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, v := turn.NewQueue(&ticks{begun: new(int), idle: tc.idle}).Begin(t.Context())
+				defer v.End()
+				if err := turn.Take(ctx, tc.bytes); err != nil {
+					t.Fatal(err)
+				}
+				<-time.After(tc.work)
+				begun := time.Now()
+				turn.Pause(ctx)
+				if got := time.Since(begun); got != tc.want {
+					t.Errorf("after %s of work the pause took %s, want %s", tc.work, got, tc.want)
+				}
+			})
+		})
+	}
 }
 
 // atOnce is the number of turns that a queue gives at a time.

@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"trainmock/stream/model"
@@ -10,20 +11,56 @@ import (
 // Events returns the events of one tick: all changes in (after, until], and the state at until. They are in the order
 // of model.EventTypes. Changes of one type are in time order, nodes in the cluster's order, tasks in start order.
 func (w *World) Events(after, until time.Time) []model.Event {
+	var events []model.Event
+	for _, g := range w.Groups(after, until) {
+		events = append(events, g.Events()...)
+	}
+	return events
+}
+
+// Groups returns the events of one tick as Events does, in groups that are computed on demand: with ten thousand tasks
+// a tick costs 18 ms, of which a filter that admits no progress needs less than one.
+func (w *World) Groups(after, until time.Time) []model.EventGroup {
 	v, from := w.At(until), w.At(after).t
-	c := changes{world: w, from: from, to: v.t}
+	plans := sync.OnceValue(func() []*plan { return v.current(from, 0) })
+	return []model.EventGroup{
+		{
+			Types: model.EventTypes[:1],
+			Events: func() []model.Event {
+				return []model.Event{{EventType: model.EventClusterStatus, Payload: v.Status()}}
+			},
+		},
+		{Types: model.EventTypes[1:4], Events: func() []model.Event { return v.changes(from, plans()) }},
+		{Types: model.EventTypes[4:5], Events: v.nodeUpdates},
+		{Types: model.EventTypes[5:], Events: func() []model.Event { return v.progress(from, plans()) }},
+	}
+}
+
+// changes returns the changes after an instant, of the nodes and of the tasks that were current since.
+func (v View) changes(from time.Duration, plans []*plan) []model.Event {
+	c := changes{world: v.world, from: from, to: v.t}
 	for _, n := range v.nodes() {
 		c.addNode(n)
 	}
-	plans := v.current(from, 0)
 	for _, p := range plans {
 		c.addTask(p)
 	}
-	events := []model.Event{{EventType: model.EventClusterStatus, Payload: v.Status()}}
-	events = append(events, c.sorted()...)
-	for _, n := range v.nodes() {
-		events = append(events, v.nodeUpdate(n))
+	return c.sorted()
+}
+
+// nodeUpdates returns the state of every node.
+func (v View) nodeUpdates() []model.Event {
+	nodes := v.nodes()
+	events := make([]model.Event, len(nodes))
+	for i, n := range nodes {
+		events[i] = v.nodeUpdate(n)
 	}
+	return events
+}
+
+// progress returns the state of the tasks that had not ended at an instant.
+func (v View) progress(from time.Duration, plans []*plan) []model.Event {
+	var events []model.Event
 	for _, p := range plans {
 		if p.ended > from {
 			events = append(events, v.trainingProgress(p))

@@ -7,11 +7,17 @@ import (
 	"trainmock/stream/model"
 )
 
+// pauseEvery is the number of points between two pauses of a history. They take some 150 µs.
+const pauseEvery = 32
+
 // views yields a view for each instant of a span, in order.
 func (w *World) views(s model.Span) iter.Seq[View] {
 	s = s.Cut()
 	return func(yield func(View) bool) {
 		for i := range s.Points() {
+			if s.Pause != nil && i%pauseEvery == 0 {
+				s.Pause()
+			}
 			if !yield(w.At(s.From.Add(time.Duration(i) * s.Step))) {
 				return
 			}

@@ -1,10 +1,11 @@
 package app
 
 import (
-	"crypto/tls"
 	"fmt"
 	"net"
+	"net/netip"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,29 +13,27 @@ import (
 	"trainmock/stream/model"
 )
 
-// banner returns what is printed at the start: addresses, and how to repeat the run.
-func banner(f *flags, g journal.Genesis, config *tls.Config, address net.Addr) string {
-	s, host := "", hostPort(f.Host, address)
-	if config != nil {
-		s = "s"
-	}
+// banner returns what is printed at the start for a person: addresses, and how to repeat the run.
+func (s *started) banner() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "trainmock %s: scenario %s, seed %d\n\n", version, g.Scenario.Name, g.Seed)
-	fmt.Fprintf(&b, "  live page   http%s://%s/\n", s, host)
-	fmt.Fprintf(&b, "  streams     ws%s://%s/stream/ws   http%s://%s/stream/sse\n", s, host, s, host)
-	fmt.Fprintf(&b, "  REST        http%s://%s/monitor/ray/cluster/node\n", s, host)
-	fmt.Fprintf(&b, "  API docs    http%s://%s/docs\n", s, host)
-	if config != nil {
-		fmt.Fprintf(&b, "  certificate SHA-256 %s\n", fingerprint(config))
+	fmt.Fprintf(&b, "trainmock %s: scenario %s, seed %d\n\n", s.Version, s.Scenario, s.Seed)
+	fmt.Fprintf(&b, "  live page   %s\n", s.Page)
+	fmt.Fprintf(&b, "  streams     %s   %s\n", s.WS, s.SSE)
+	fmt.Fprintf(&b, "  REST        %s/monitor/ray/cluster/node\n", s.REST)
+	fmt.Fprintf(&b, "  API docs    %s\n", s.Docs)
+	if s.Certificate != "" {
+		fmt.Fprintf(&b, "  certificate SHA-256 %s\n", s.Certificate)
 	}
-	fmt.Fprintf(&b, "  same run    trainmock --scenario %s --seed %d --start %s%s%s\n\n", shellWord(f.Scenario),
-		g.Seed, model.Stamp(g.Start), f.pace(g), f.tlsWords())
-	b.WriteString("Press Ctrl-C to stop.\n")
+	b.WriteString("  same run    trainmock")
+	for _, arg := range s.Args {
+		b.WriteString(" " + shellWord(arg))
+	}
+	b.WriteString("\n\nPress Ctrl-C to stop.\n")
 	return b.String()
 }
 
 // plainWord matches words that need no quotes in a shell.
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/-]+$`)
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/:+-]+$`)
 
 // shellWord quotes a word for a shell. Characters that act unseen are written as escapes, which bash and zsh undo.
 func shellWord(word string) string {
@@ -53,23 +52,31 @@ func hostPort(host string, address net.Addr) string {
 	if err != nil {
 		return address.String()
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	return net.JoinHostPort(host, port)
+	// RFC 6874: in a URL the zone of an address, such as fe80::1%eth0, begins with an escaped percent sign.
+	return net.JoinHostPort(strings.ReplaceAll(host, "%", "%25"), port)
 }
 
-// pace returns the flags of the clock that differ from their defaults.
-func (f *flags) pace(g journal.Genesis) string {
-	text := ""
+// sameRun returns the arguments that start the same run: the world, the flags of the clock that differ from their
+// defaults, and those of TLS.
+func (f *flags) sameRun(g journal.Genesis) []string {
+	args := []string{"--scenario", f.Scenario, "--seed", strconv.FormatUint(g.Seed, 10), "--start", model.Stamp(g.Start)}
 	if f.Anchor != "" {
-		text += " --anchor " + model.Stamp(g.Anchor)
+		args = append(args, "--anchor", model.Stamp(g.Anchor))
 	}
 	if g.Speed != 1 {
-		text += fmt.Sprintf(" --speed %v", g.Speed)
+		args = append(args, "--speed", fmt.Sprint(g.Speed))
 	}
 	if g.Tick != time.Second {
-		text += " --tick " + g.Tick.String()
+		args = append(args, "--tick", g.Tick.String())
 	}
-	return text
+	switch {
+	case f.TLSSelfSigned:
+		args = append(args, "--tls-self-signed")
+	case f.TLSCert != "":
+		args = append(args, "--tls-cert", f.TLSCert, "--tls-key", f.TLSKey)
+	}
+	return args
 }

@@ -17,17 +17,21 @@ func flagTexts() kong.Vars {
 			"By default every page may read, and pages of this machine may change things; '*' lets every page do both.",
 		"about_read_only":       "Refuse every request that would change something.",
 		"about_max_subscribers": "How many may subscribe to the streams at a time; over it: 503.",
+		"about_print": "What to print on standard output when the port is open: text for people; json, one " +
+			"line with addresses, seed and the arguments of the same run; or url, the address alone.",
 		"about_tls_cert": "Serve HTTPS and wss with this certificate, PEM, followed by those that vouch " +
 			"for it. Over HTTP/2 a page may hold more than six streams.",
 		"about_tls_key": "The certificate's private key, PEM.",
 		"about_tls_self_signed": "Serve HTTPS and wss with a certificate made at the start for this machine; a " +
 			"browser asks once before it trusts it.",
-		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; by default demo.",
+		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; " +
+			"- is standard input. By default demo.",
 		"about_seed": "Which of the scenario's worlds; random by default, " +
 			"and printed so that runs are reproducible.",
-		"about_start": "World time of tick 0, RFC 3339; by default the anchor.",
-		"about_anchor": "Wall time of tick 0; now by default. The same on several replicas makes their " +
-			"ticks coincide.",
+		"about_start": "World time of tick 0: RFC 3339, a date, Unix seconds, or a time from now such as -1d; " +
+			"by default the anchor.",
+		"about_anchor": "Wall time of tick 0, in the forms of --start; now by default. The same on several " +
+			"replicas makes their ticks coincide.",
 		"about_strict": "Answer 404 to ids that the scenario does not hold, instead of deriving an " +
 			"entity from the id.",
 		"about_exclusive": "Refuse to start a task while one runs or waits to, as the service does.",

@@ -19,9 +19,10 @@ import (
 type flags struct {
 	Host           string   `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
 	Port           uint16   `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" address:"" group:"Serving"`
 	ReadOnly       bool     `help:"${about_read_only}" group:"Serving"`
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
+	Print          string   `help:"${about_print}" type:"word" enum:"text,json,url" default:"text" group:"Serving"`
 
 	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
 	TLSKey        string `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
@@ -38,9 +39,11 @@ type flags struct {
 	Exclusive bool         `help:"${about_exclusive}" group:"World"`
 	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
 
-	LogLevel  string `help:"${about_log_level}" enum:"debug,info,warn,error" default:"info" group:"Log"`
-	LogFormat string `help:"Form of the log: ${enum}." enum:"text,json" default:"text" group:"Log"`
-	Version   bool   `help:"Print the version and end." env:"-"`
+	LogLevel  string      `help:"${about_log_level}" type:"level" enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogFormat string      `help:"Form of the log: ${enum}." type:"word" enum:"text,json" default:"text" group:"Log"`
+	Version   versionFlag `help:"Print the version and end." variable:"-"`
+
+	environment environment
 }
 
 const description = "A training-monitor service (Ray nodes, training tasks), mocked: " +
@@ -51,21 +54,16 @@ const description = "A training-monitor service (Ray nodes, training tasks), moc
   trainmock --seed 7 --start 2026-01-01T00:00:00Z    the same run every time
   trainmock scenarios                         list the built-in scenarios
   trainmock scenarios demo > mine.yaml        print one, to begin your own with
+  trainmock scenarios check mine.yaml         check it without serving it
   trainmock --scenario mine.yaml              serve it
   trainmock --tls-self-signed                 serve on https://localhost:6677, over HTTP/2
   curl -N localhost:6677/stream/sse           watch it without a browser
 
-Every flag can also be set in the environment: TRAINMOCK_PORT=8080.`
+Every flag can also be set in the environment: TRAINMOCK_PORT=8080. A flag
+comes before its variable, and an empty variable counts as not set.
 
-// durationFlag also takes durations in days: 2d.
-type durationFlag time.Duration
-
-// UnmarshalText reads a duration.
-func (d *durationFlag) UnmarshalText(text []byte) error {
-	parsed, err := model.ParseDuration(string(text))
-	*d = durationFlag(parsed)
-	return err
-}
+Exit codes: 0 a good end, also by a signal; 1 it cannot listen or serve, or a
+second signal; 2 a mistake in a flag, a variable or a file that they name.`
 
 // errAnswered says that the command line asked for a text, and got it.
 var errAnswered = errors.New("answered")
@@ -73,27 +71,25 @@ var errAnswered = errors.New("answered")
 // parseFlags reads the command line and the environment.
 func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	f := &flags{}
-	answered := false
-	parser, err := kong.New(f,
+	e := &f.environment
+	parser, err := kong.New(f, append(e.options(),
 		kong.Name("trainmock"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.DefaultEnvars("TRAINMOCK"), kong.Exit(func(int) { answered = true }),
+		kong.Exit(func(int) { e.off = true }),
 		// --start -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
-		flagTexts(),
-	)
+		wordMapper, levelMapper, flagTexts(),
+	)...)
 	if err != nil {
 		return nil, err
 	}
 	_, err = parser.Parse(args)
 	switch {
-	case answered:
+	case e.off:
 		return nil, errAnswered
 	case err != nil:
 		return nil, err
-	case f.Version:
-		fmt.Fprintln(stdout, "trainmock", version)
-		return nil, errAnswered
 	}
+	f.Host = withoutBrackets(f.Host)
 	return f, nil
 }
 

@@ -33,7 +33,7 @@ func TestHelp(t *testing.T) {
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
 		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
-		"log-format", "read-only",
+		"log-format", "read-only", "print",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
@@ -42,7 +42,7 @@ func TestHelp(t *testing.T) {
 	}
 	for _, want := range []string{
 		"--version", "--help", "trainmock --seed 7 --start 2026-01-01T00:00:00Z", "curl -N localhost:6677/stream/sse",
-		"TRAINMOCK_PORT=8080", "demo", "chaos", "outage",
+		"TRAINMOCK_PORT=8080", "Exit codes:", "demo", "chaos", "outage",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%s is not in the help", want)
@@ -105,6 +105,7 @@ var badFlags = []struct{ args, names string }{
 	{"--cors-origin localhost:5173", "--cors-origin"},
 	{"--log-level x", "--log-level"},
 	{"--log-format xml", "--log-format"},
+	{"--print yaml", "--print"},
 	{"--strict=maybe", "--strict"},
 	{"--bogus", "--bogus"},
 	{"--prot 80", "--prot"},
@@ -134,54 +135,6 @@ func checkLine(t *testing.T, stderr, names string) {
 	}
 	if !strings.Contains(stderr, names) {
 		t.Errorf("logged %q, want %s in it", stderr, names)
-	}
-}
-
-func TestBadEnvironment(t *testing.T) {
-	for _, tc := range []struct{ variable, value, names string }{
-		{"TRAINMOCK_PORT", "abc", "TRAINMOCK_PORT"},
-		{"TRAINMOCK_SEED", "-1", "TRAINMOCK_SEED"},
-		{"TRAINMOCK_TICK", "1ms", "--tick"},
-		{"TRAINMOCK_SPEED", "x", "TRAINMOCK_SPEED"},
-		{"TRAINMOCK_SCENARIO", "nope", "--scenario"},
-		{"TRAINMOCK_LOG_LEVEL", "x", "--log-level"},
-		{"TRAINMOCK_START", "abc", "--start"},
-	} {
-		t.Run(tc.variable, func(t *testing.T) {
-			t.Setenv(tc.variable, tc.value)
-			code, _, stderr := runBriefly(t, "--host", "127.0.0.1")
-			if code != exitUsage {
-				t.Errorf("exit code %d, want %d", code, exitUsage)
-			}
-			checkLine(t, stderr, tc.names)
-		})
-	}
-}
-
-func TestEnvironment(t *testing.T) {
-	for name, value := range map[string]string{
-		"HOST": "127.0.0.1", "PORT": "0", "SEED": "42", "SCENARIO": "chaos", "START": "2026-01-01T00:00:00Z",
-		"TICK":   "50ms",
-		"STRICT": "true", "LOG_FORMAT": "json", "SPEED": "2",
-	} {
-		t.Setenv("TRAINMOCK_"+name, value)
-	}
-	p := program.StartBare(t, Run, "--scenario", "steady")
-	health := program.Decode(t, p.Get(t, "/health"))
-	for name, want := range map[string]string{"seed": "42", "scenario": "steady",
-		"start": "2026-01-01T00:00:00.000000+00:00"} {
-		if got := fmt.Sprint(health[name]); got != want {
-			t.Errorf("%s is %s, want %s", name, got, want)
-		}
-	}
-	if status, body := p.Try(t, "/monitor/training/task_123"); status != 404 {
-		t.Errorf("TRAINMOCK_STRICT: %d %s, want 404", status, body)
-	}
-	for _, want := range []string{"--scenario steady", "--seed 42", "--start 2026-01-01T00:00:00.000000+00:00",
-		"--speed 2", "--tick 50ms"} {
-		if !strings.Contains(p.Stdout.String(), want) {
-			t.Errorf("the banner does not say %s: %s", want, p.Stdout)
-		}
 	}
 }
 

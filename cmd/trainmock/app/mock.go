@@ -54,7 +54,8 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	m := &mock{
 		flags: f, genesis: g, tls: config, origins: origins, log: f.logger(stderr), lanes: deliver.NewLanes(),
 	}
-	m.turns = turn.NewQueue(m.lanes.Yield)
+	f.environment.report(m.log)
+	m.turns = turn.NewQueue(m.lanes)
 	m.hub, err = stream.New(m.hubOptions())
 	return m, err
 }
@@ -69,13 +70,15 @@ func (m *mock) hubOptions() stream.Options {
 	}
 }
 
-// serve answers requests and runs the lanes until the context is done. Then it sends bye to every subscriber.
-func (m *mock) serve(ctx context.Context, listener net.Listener) error {
+// serve answers requests and runs the lanes until the context is done, or until a listener fails. Then it sends bye to
+// every subscriber.
+func (m *mock) serve(ctx context.Context, listeners ...net.Listener) error {
 	server := newServer(m.routes(), m.log)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var work sync.WaitGroup
 	work.Go(func() { m.lanes.Run(ctx) })
+	work.Go(func() { watchMemory(ctx) })
 	end, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	work.Go(func() {
@@ -84,8 +87,10 @@ func (m *mock) serve(ctx context.Context, listener net.Listener) error {
 		// A connection without a request is not waited for.
 		time.AfterFunc(answersWait, cancel)
 	})
-	failed := make(chan error, 1)
-	work.Go(func() { failed <- server.Serve(listener) })
+	failed := make(chan error, len(listeners))
+	for _, l := range listeners {
+		work.Go(func() { failed <- server.Serve(l) })
+	}
 	var failure error
 	select {
 	case err := <-failed:

@@ -10,8 +10,8 @@ import (
 
 // newRules returns the rules for the values of --cors-origin, on a server that listens on a host.
 func newRules(named []string, host string) (*origin.Rules, error) {
-	// kong has no list for an empty variable, and an empty list for an empty flag.
-	if _, isSet := os.LookupEnv("TRAINMOCK_CORS_ORIGIN"); len(named) == 0 && (named != nil || isSet) {
+	// kong has an empty list for an empty flag, and none where there is no flag.
+	if len(named) == 0 && named != nil {
 		named = []string{""}
 	}
 	rules, err := origin.New(origin.Options{Named: named, Machine: machineNames(host)})

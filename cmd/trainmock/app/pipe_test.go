@@ -32,8 +32,8 @@ func (l pipes) dial(context.Context, string, string) (net.Conn, error) {
 	return here, nil
 }
 
-// serveOn serves on a listener until the test ends.
-func serveOn(t *testing.T, m *mock, listener net.Listener) {
+// serveOn serves on a listener until the test ends, or until the result is called.
+func serveOn(t *testing.T, m *mock, listener net.Listener) (end func()) {
 	t.Helper()
 	ctx, end := context.WithCancel(context.Background())
 	served := make(chan error)
@@ -44,10 +44,17 @@ func serveOn(t *testing.T, m *mock, listener net.Listener) {
 			t.Error(err)
 		}
 	})
+	return end
 }
 
 // inBubble runs a test in a bubble, where limits of time pass at once, with the program on a listener.
 func inBubble(t *testing.T, test func(t *testing.T, l pipes), args ...string) {
+	t.Helper()
+	inBubbleToEnd(t, func(t *testing.T, l pipes, _ func()) { test(t, l) }, args...)
+}
+
+// inBubbleToEnd runs inBubble with a test that may end the program.
+func inBubbleToEnd(t *testing.T, test func(t *testing.T, l pipes, end func()), args ...string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		f, err := parseFlags(args, io.Discard, io.Discard)
@@ -61,8 +68,8 @@ func inBubble(t *testing.T, test func(t *testing.T, l pipes), args ...string) {
 		// net/http lets a connection that it refused linger, after the end of the server, too.
 		t.Cleanup(func() { <-time.After(time.Second) })
 		l := make(pipes)
-		serveOn(t, m, l)
-		test(t, l)
+		end := serveOn(t, m, l)
+		test(t, l, end)
 	})
 }
 

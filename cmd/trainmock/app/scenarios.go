@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,44 +24,48 @@ const scenariosDescription = `The scenarios that come with trainmock: a table of
   trainmock scenarios                         list them
   trainmock scenarios demo                    print one: a YAML file, whose comments explain the format
   trainmock scenarios demo > mine.yaml        begin your own with it
+  trainmock scenarios check mine.yaml         check it, and print what it holds
   trainmock --scenario mine.yaml              serve it`
 
 // runScenarios runs the command trainmock scenarios.
-func runScenarios(args []string, stdout, stderr io.Writer) int {
-	command, err := parseScenarios(args, stdout, stderr)
-	if errors.Is(err, errAnswered) {
-		return exitFine
+func runScenarios(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "check" {
+		return runCheck(ctx, args[1:], stdout, stderr)
 	}
-	if err != nil {
-		return complainOfScenarios(stderr, err)
+	command := &scenariosCommand{}
+	const name = "trainmock scenarios"
+	if err := parseCommand(command, name, scenariosDescription, args, stdout, stderr); err != nil {
+		return endCommand(stderr, name, err)
 	}
 	if err := command.print(stdout); err != nil {
-		return complainOfScenarios(stderr, err)
+		return endCommand(stderr, name, err)
 	}
 	return exitFine
 }
 
-// complainOfScenarios prints an error and returns the exit code.
-func complainOfScenarios(stderr io.Writer, err error) int {
-	const hint = "(trainmock scenarios --help tells more)"
-	fmt.Fprintf(stderr, "trainmock scenarios: %s %s\n", model.Visible(err.Error()), hint)
-	return exitUsage
-}
-
-func parseScenarios(args []string, stdout, stderr io.Writer) (*scenariosCommand, error) {
-	command, answered := &scenariosCommand{}, false
+// parseCommand reads the arguments of a command. No variable of the environment is looked at.
+func parseCommand(command any, name, description string, args []string, stdout, stderr io.Writer) error {
+	answered := false
 	parser, err := kong.New(command,
-		kong.Name("trainmock scenarios"), kong.Description(scenariosDescription), kong.Writers(stdout, stderr),
+		kong.Name(name), kong.Description(description), kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { answered = true }), kong.Vars{"scenarios": strings.Join(scenario.Names(), ", ")},
 	)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	_, err = parser.Parse(args)
-	if answered {
-		return nil, errAnswered
+	if _, err = parser.Parse(args); answered {
+		return errAnswered
 	}
-	return command, err
+	return err
+}
+
+// endCommand prints an error about the arguments of a command and returns the exit code.
+func endCommand(stderr io.Writer, name string, err error) int {
+	if errors.Is(err, errAnswered) {
+		return exitFine
+	}
+	fmt.Fprintf(stderr, "%s: %s (%s --help tells more)\n", name, model.Visible(err.Error()), name)
+	return exitUsage
 }
 
 // print writes the scenario that the command names, or the list of all.

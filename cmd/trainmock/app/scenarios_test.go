@@ -27,7 +27,7 @@ func TestScenariosList(t *testing.T) {
 func TestScenariosHelp(t *testing.T) {
 	code, stdout, _ := runBriefly(t, "scenarios", "--help")
 	for _, want := range []string{"Usage: trainmock scenarios", "trainmock scenarios demo > mine.yaml",
-		"trainmock --scenario mine.yaml", "outage"} {
+		"trainmock scenarios check mine.yaml", "trainmock --scenario mine.yaml", "outage"} {
 		if code != exitFine || !strings.Contains(stdout, want) {
 			t.Errorf("exit code %d, %s is not in %s", code, want, stdout)
 		}

@@ -7,20 +7,31 @@ import (
 	"syscall"
 )
 
-// UntilSignal returns a context that is done when the process is asked to end, by an interrupt or SIGTERM. A second
-// signal ends the process at once, because from then on nobody listens for signals any more.
+// UntilSignal returns a context that is done when the process is asked to end: by an interrupt, by SIGTERM, or by
+// SIGHUP unless that was ignored at the start, as nohup does. A second signal ends the process at once.
 func UntilSignal() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
+	endings := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		endings = append(endings, syscall.SIGHUP)
+	}
+	// A shell without job control starts programs in the background with interrupts ignored.
+	background := signal.Ignored(os.Interrupt)
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, endings...)
 	go func() {
 		<-signals
-		signal.Stop(signals)
-		cancel()
-		// A second one may have come before nobody listened.
-		if len(signals) > 0 {
-			os.Exit(exitFailed)
+		if !background {
+			signal.Stop(signals)
 		}
+		cancel()
+		// The second signal may have come before Stop, or would be ignored again without this process listening.
+		<-signals
+		os.Exit(exitFailed)
 	}()
 	return ctx
 }
+
+// outliveReaders has writes to a closed pipe fail, where they would end the process: a service goes on behind
+// trainmock | head -1.
+func outliveReaders() { signal.Ignore(syscall.SIGPIPE) }

@@ -143,14 +143,3 @@ func fingerprint(config *tls.Config) string {
 	sum := sha256.Sum256(config.Certificates[0].Certificate[0])
 	return strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":")
 }
-
-// tlsWords returns the flags for TLS as they were given.
-func (f *flags) tlsWords() string {
-	switch {
-	case f.TLSSelfSigned:
-		return " --tls-self-signed"
-	case f.TLSCert != "":
-		return " --tls-cert " + shellWord(f.TLSCert) + " --tls-key " + shellWord(f.TLSKey)
-	}
-	return ""
-}

@@ -71,6 +71,7 @@ func (a attack) run(tb testing.TB, scenario string, lasting time.Duration) outco
 	watching.await(tb, bystanders*int(lasting/tick))
 	o := outcome{p99: watching.result(tb), control: calm.result(tb)}
 	o.peak = resident(tb, target, "VmHWM") - before
+	v.check(tb)
 	if took := target.End(tb, syscall.SIGTERM); took > endWait {
 		tb.Errorf("%s: the server ended after %s, want at most %s", a.name, took, endWait)
 	}

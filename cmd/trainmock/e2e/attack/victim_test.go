@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gorilla/websocket"
@@ -23,11 +24,15 @@ type victim struct {
 	// epoch is the name of its world. nodes and tasks are ids of it.
 	epoch        string
 	nodes, tasks []string
+
+	mu sync.Mutex
+	// statuses counts the answers by status.
+	statuses map[int]int
 }
 
 func newVictim(tb testing.TB, p *program.Process) *victim {
 	tb.Helper()
-	v := &victim{Endpoint: p.Endpoint}
+	v := &victim{Endpoint: p.Endpoint, statuses: map[int]int{}}
 	v.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: *attackClients, DisableCompression: true}}
 	tb.Cleanup(v.client.CloseIdleConnections)
 	var cluster model.Cluster
@@ -66,7 +71,28 @@ func (v *victim) send(ctx context.Context, method, path, body string, most int64
 		return
 	}
 	defer answer.Body.Close()
+	v.mu.Lock()
+	v.statuses[answer.StatusCode]++
+	v.mu.Unlock()
 	_, _ = io.CopyN(io.Discard, answer.Body, most)
+}
+
+// check fails the test if an answer was a failure of the server, or if all requests were taken for mistakes: then
+// nothing was attacked.
+func (v *victim) check(tb testing.TB) {
+	tb.Helper()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	taken := len(v.statuses) == 0
+	for status := range v.statuses {
+		if status >= 500 && status != http.StatusServiceUnavailable {
+			tb.Errorf("answers by status: %v, want none of %d", v.statuses, status)
+		}
+		taken = taken || status < 300 || status == http.StatusServiceUnavailable
+	}
+	if !taken {
+		tb.Errorf("answers by status: %v, want some that are good", v.statuses)
+	}
 }
 
 // hold sends bytes on a connection of its own, and then neither sends nor reads until the context is done.

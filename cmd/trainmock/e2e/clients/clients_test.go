@@ -109,6 +109,7 @@ func checkLastEventIDs(t *testing.T, seen []sighting) {
 func TestWebSocketsEnd(t *testing.T) {
 	for _, c := range webSockets {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			p := program.Start(t, app.Run, "--tick", "50ms")
 			got := c.follow(t, p.URL, "")
 			got.await(t, "pong", func(s sighting) bool { return s.message.Type == "pong" })

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -22,7 +21,7 @@ import (
 // polyfills are npm packages, in groups that share a page: a browser keeps six connections to a server at most.
 var polyfills = [][]string{
 	{"event-source-polyfill", "reconnecting-eventsource"},
-	{"@microsoft/fetch-event-source", "eventsource-client", "extended-eventsource"},
+	{"eventsource-client", "extended-eventsource"},
 }
 
 // sameWorld returns flags with which all processes show the same world.
@@ -42,16 +41,7 @@ func TestPolyfillsReconnect(t *testing.T) {
 			since := midTick(t, reference)
 			want := followStrictly(t, reference.URL, "?since="+since.ID)
 			got := followPolyfills(t, first.URL, "?since="+since.ID, names...)
-			args = append(args, "--port", first.URL[strings.LastIndex(first.URL, ":")+1:])
-			awaitAll(t, got, 1, 0, 0)
-			first.Kill()
-			awaitAll(t, got, 1, 1, 0)
-			second := program.StartProcess(t, args...)
-			awaitAll(t, got, 2, 1, 0)
-			second.End(t, syscall.SIGTERM)
-			awaitAll(t, got, 2, 1, 1)
-			program.StartProcess(t, args...)
-			awaitAll(t, got, 3, 1, 1)
+			outlive(t, args, first, got, 1)
 			checkWhole(t, got, want)
 		})
 	}

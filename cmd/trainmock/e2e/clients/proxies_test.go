@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,22 +20,23 @@ import (
 // proxy is a server that others wrote, in front of the program.
 type proxy struct {
 	name string
-	// start runs it in front of an address until the test ends, and returns its own address.
+	// start runs it in front of an address until the test ends, and returns the address that stands for the program's.
 	start func(t *testing.T, upstream string) string
 	// compresses is set where it compresses answers for a client that accepts that.
 	compresses bool
+	// serves is set where it also serves an application, as its recipe says.
+	serves bool
 }
 
 var proxies = []proxy{
-	{name: "webpack-dev-server", start: nodeProxy("webpack.js", "webpack-dev-server"), compresses: true},
-	{name: "Vite", start: nodeProxy("vite.js", "vite")},
-	{name: "Next.js", start: nodeProxy("next.js", "next"), compresses: true},
+	{name: "webpack-dev-server", start: recipeProxy("webpack", "webpack.config.mjs"), compresses: true, serves: true},
+	{name: "Vite", start: recipeProxy("vite", "vite.config.js"), serves: true},
+	{name: "Next.js", start: recipeProxy("next", "next.config.mjs"), compresses: true, serves: true},
 	{name: "Express", start: nodeProxy("express.js", "express"), compresses: true},
 	{name: "http-proxy", start: nodeProxy("http-proxy.js", "http-proxy"), compresses: true},
 	{name: "Fastify", start: nodeProxy("fastify.js", "fastify"), compresses: true},
-	{name: "nginx", start: configuredProxy("nginx", "nginx.conf", "-c"), compresses: true},
-	{name: "Caddy", start: configuredProxy("caddy", "Caddyfile", "run", "--adapter", "caddyfile", "--config"),
-		compresses: true},
+	{name: "nginx", start: nginxProxy, compresses: true},
+	{name: "Caddy", start: caddyProxy, compresses: true},
 }
 
 // TestStreamsThroughProxies checks that events pass a proxy one by one, as they happen, although it compresses.
@@ -49,8 +49,11 @@ func TestStreamsThroughProxies(t *testing.T) {
 		t.Run(proxy.name, func(t *testing.T) {
 			t.Parallel()
 			base := proxy.start(t, p.URL)
-			if got := compressed(t, base+"/openapi.json"); got != proxy.compresses {
+			if got := compressed(t, base+"/monitor/ray/cluster/node"); got != proxy.compresses {
 				t.Errorf("compressed: %t, want %t", got, proxy.compresses)
+			}
+			if proxy.serves {
+				checkShared(t, base, p)
 			}
 			followers := map[string]follower{
 				"curl": followCurl, "npm eventsource": followNode("eventsource", "EventSource"),
@@ -107,41 +110,69 @@ func compressed(t *testing.T, url string) bool {
 func nodeProxy(script, module string) func(*testing.T, string) string {
 	return func(t *testing.T, upstream string) string {
 		t.Helper()
-		node := lookForNode(t, module)
-		read := func(from io.Reader, tr *transcript) error {
-			lines := bufio.NewScanner(from)
-			for lines.Scan() {
-				tr.add(sighting{Saw: "line", Data: lines.Text()})
-			}
-			return lines.Err()
-		}
-		said := command(t, read, node, filepath.Join(scripts, "proxies", script), upstream, t.TempDir())
-		lines := said.await(t, "an address", func(s sighting) bool { return strings.HasPrefix(s.Data, "http://") })
-		return lines[len(lines)-1].Data
+		return runProxy(t, script, module, upstream)
 	}
 }
 
-// configuredProxy returns a function that runs a program whose last argument is the path of its configuration.
-func configuredProxy(name, configuration string, args ...string) func(*testing.T, string) string {
+// runProxy runs a script that serves until the test ends, and returns the address that it prints.
+func runProxy(t *testing.T, script, module, argument string) string {
+	t.Helper()
+	read := func(from io.Reader, tr *transcript) error {
+		lines := bufio.NewScanner(from)
+		for lines.Scan() {
+			tr.add(sighting{Saw: "line", Data: lines.Text()})
+		}
+		return lines.Err()
+	}
+	said := command(t, read, lookForNode(t, module), filepath.Join(scripts, "proxies", script), argument)
+	lines := said.await(t, "an address", func(s sighting) bool { return strings.HasPrefix(s.Data, "http://") })
+	return lines[len(lines)-1].Data
+}
+
+// recipeProxy returns a function that serves an application with the configuration of a recipe.
+func recipeProxy(module, configuration string) func(*testing.T, string) string {
 	return func(t *testing.T, upstream string) string {
 		t.Helper()
-		path := program.LookFor(t, name, program.DemandClients)
-		text, err := os.ReadFile(filepath.Join(scripts, "proxies", configuration))
-		if err != nil {
-			t.Fatal(err)
-		}
-		folder, address := t.TempDir(), freeAddress(t)
-		file := filepath.Join(folder, configuration)
-		filled := strings.NewReplacer("UPSTREAM", upstream, "LISTEN", address, "FOLDER", folder).Replace(string(text))
-		if err := os.WriteFile(file, []byte(filled), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		// Caddy keeps its newest configuration, for which it has no flag.
-		environment := []string{"XDG_CONFIG_HOME=" + folder, path}
-		ended := command(t, readLines, "env", slices.Concat(environment, args, []string{file})...)
-		awaitAnswer(t, "http://"+address+"/health", ended)
-		return "http://" + address
+		config := recipeBlock(t, module+".md", "// "+configuration)
+		folder := t.TempDir()
+		writeText(t, folder, configuration, strings.ReplaceAll(config, "http://localhost:6677", upstream))
+		writeText(t, folder, "index.html", "<!doctype html><title>the application</title>")
+		return runProxy(t, module+".js", module, folder)
 	}
+}
+
+// nginxProxy runs nginx with the server of its recipe.
+func nginxProxy(t *testing.T, upstream string) string {
+	t.Helper()
+	path, folder, address := program.LookFor(t, "nginx", program.DemandClients), t.TempDir(), freeAddress(t)
+	fill := strings.NewReplacer("listen 8080", "listen "+address, "http://localhost:6677", upstream, "FOLDER", folder)
+	writeText(t, folder, "recipe.conf", fill.Replace(recipeBlock(t, "nginx.md", "map ")))
+	file := writeText(t, folder, "nginx.conf", fill.Replace(readText(t, scripts, "proxies/nginx.conf")))
+	base := "http://" + address + "/trainmock"
+	awaitAnswer(t, base+"/health", command(t, readLines, path, "-c", file))
+	return base
+}
+
+// caddyProxy runs Caddy.
+func caddyProxy(t *testing.T, upstream string) string {
+	t.Helper()
+	path, folder, address := program.LookFor(t, "caddy", program.DemandClients), t.TempDir(), freeAddress(t)
+	fill := strings.NewReplacer("UPSTREAM", upstream, "LISTEN", address)
+	file := writeText(t, folder, "Caddyfile", fill.Replace(readText(t, scripts, "proxies/Caddyfile")))
+	// Caddy keeps its newest configuration, for which it has no flag.
+	args := []string{"XDG_CONFIG_HOME=" + folder, path, "run", "--adapter", "caddyfile", "--config", file}
+	awaitAnswer(t, "http://"+address+"/health", command(t, readLines, "env", args...))
+	return "http://" + address
+}
+
+// writeText writes a file, and returns its path.
+func writeText(t *testing.T, folder, file, text string) string {
+	t.Helper()
+	path := filepath.Join(folder, file)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // freeAddress returns an address of this machine at which nothing listens.

@@ -1,5 +1,3 @@
-//go:build unix
-
 package clients
 
 import (
@@ -41,12 +39,29 @@ func readText(t *testing.T, root, file string) string {
 // block is the text between two lines of three backticks. The first of them names the language.
 type block struct{ where, language, text string }
 
+// recipeFolder holds the recipes.
+const recipeFolder = "web/recipes"
+
+// listReadmes returns the names of the documents of the repository.
+func listReadmes(t *testing.T, root string) []string {
+	t.Helper()
+	readmes := []string{"README.md", "cmd/trainmock/README.md", "rest/README.md", "stream/README.md"}
+	recipes, err := filepath.Glob(filepath.Join(root, recipeFolder, "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range recipes {
+		readmes = append(readmes, recipeFolder+"/"+filepath.Base(path))
+	}
+	return readmes
+}
+
 // readReadmes returns the blocks of every README by its name.
 func readReadmes(t *testing.T, root string) map[string][]block {
 	t.Helper()
 	documents := map[string][]block{}
 	fence := regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
-	for _, file := range readmes {
+	for _, file := range listReadmes(t, root) {
 		text := readText(t, root, file)
 		for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
 			documents[file] = append(documents[file], block{
@@ -74,7 +89,7 @@ func (b block) commands(t *testing.T) []readmeCommand {
 		return []readmeCommand{{where: b.where, text: b.text, script: true}}
 	case "python":
 		return []readmeCommand{{where: b.where, text: "python3 -u - <<'END'\n" + b.text + "END", script: true}}
-	case "js", "vue", "json", "yaml", "":
+	case "js", "vue", "json", "nginx", "yaml", "":
 		return nil // TestReadmeScripts runs the first two; the others are no commands
 	default:
 		t.Fatalf("%s: no test knows the language %q", b.where, b.language)

@@ -8,42 +8,27 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// The modules that stand for the libraries: they show on the console every state that a component gets.
-const (
-	reactModule = `export const useState = (state) => [state, (next) => {
-		state = typeof next === "function" ? next(state) : next;
-		console.log(JSON.stringify(state));
-	}];
-	export const useEffect = (effect) => void effect();`
-	vueModule = `export const reactive = (object) => new Proxy(object, { set(o, key, value) {
-		console.log(key);
-		return Reflect.set(o, key, value);
-	} });
-	export const onUnmounted = () => {};`
-)
+// configures matches the configuration of a development server: TestStreamsThroughProxies runs it.
+var configures = regexp.MustCompile(`^// [a-z.]+\.config\.m?js\n`)
 
-// TestReadmeScripts runs the code for browsers in Chromium: each block shows events on the console.
+// TestReadmeScripts runs the code for browsers in Chromium: each block shows events on the console. TestRecipesResume
+// runs the blocks that import a package.
 func TestReadmeScripts(t *testing.T) {
-	p := program.Start(t, app.Run, append([]string{"--tick", "100ms"}, readmeFlags...)...)
+	p := program.Start(t, app.Run, append([]string{"--tick", "100ms", "--speed", "60"}, readmeFlags...)...)
 	ctx, _ := browser.New(t)
-	setup := regexp.MustCompile(`(?s)<script setup>\n(.*)</script>`)
 	for _, blocks := range readReadmes(t, repository(t)) {
 		for _, b := range blocks {
-			code := b.text
-			if found := setup.FindStringSubmatch(code); b.language == "vue" && found != nil {
-				code = found[1]
+			if b.language != "js" || len(b.imports()) > 0 || configures.MatchString(b.text) {
+				continue
 			}
-			if b.language != "vue" && b.language != "js" || strings.HasPrefix(code, "// vite.config.js") {
-				continue // a proxy has nothing to show
-			}
-			code = strings.NewReplacer("localhost:6677", p.Host(),
-				`"react"`, `"`+moduleURL(reactModule)+`"`, `"vue"`, `"`+moduleURL(vueModule)+`"`).Replace(code)
+			code := strings.ReplaceAll(b.text, "localhost:6677", p.Host())
 			browser.Navigate(t, ctx, p.URL+"/health")
 			got := browser.Evaluate[string](t, ctx, fmt.Sprintf(`new Promise((resolve, reject) => {
 				let lines = 0;
@@ -56,6 +41,8 @@ func TestReadmeScripts(t *testing.T) {
 			}
 		}
 	}
+	checkHistoryRecipe(t, ctx, p, 60*100*time.Millisecond)
+	checkClockRecipe(t, ctx, p)
 }
 
 // moduleURL returns an address under which a browser finds a module.

@@ -41,12 +41,10 @@ func newShell(t *testing.T, root string) *shell {
 	return s
 }
 
-// at returns a shell with a folder of its own, whose commands find a server at an address.
-func (s *shell) at(t *testing.T, url string) *shell {
-	t.Helper()
-	own := *s
-	own.scratch, own.server = t.TempDir(), strings.TrimPrefix(url, "http://")
-	return &own
+// alone returns a shell with a folder of its own, whose commands find a server at an address.
+func (s shell) alone(t *testing.T, url string) *shell {
+	s.scratch, s.server = t.TempDir(), strings.TrimPrefix(url, "http://")
+	return &s
 }
 
 // check runs a command and compares its output with that in the README.

@@ -15,8 +15,8 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// readmes are the documents of the repository.
-var readmes = []string{"README.md", "cmd/trainmock/README.md", "rest/README.md", "stream/README.md"}
+// documentFlags are further flags of the server for a document that tells to use them.
+var documentFlags = map[string][]string{"web/recipes/console.md": {"--scenario", "empty"}}
 
 // readmeFlags are the flags of the server that the commands of a README find at localhost:6677.
 var readmeFlags = []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z"}
@@ -28,6 +28,9 @@ var notRun = map[string]string{
 	"mkcert":               "it changes which certificates this machine trusts",
 	"trainmock --tls-cert": "it needs the certificate of mkcert",
 	"VITE_API_URL":         "it needs a frontend",
+
+	"python3 -u - <<'END'\n# websockets": "TestRecipesResume runs it",
+	"python3 -u - <<'END'\n# aiohttp":    "TestRecipesResume runs it",
 }
 
 // TestReadmeCommands runs the commands of every README, and compares their outputs with those that are printed there.
@@ -39,16 +42,20 @@ func TestReadmeCommands(t *testing.T) {
 	root := repository(t)
 	documents := readReadmes(t, root)
 	s := newShell(t, root)
-	for _, file := range readmes {
+	for _, file := range listReadmes(t, root) {
+		var list []readmeCommand
+		for _, b := range documents[file] {
+			list = append(list, b.commands(t)...)
+		}
+		list = slices.DeleteFunc(list, func(c readmeCommand) bool { return leftOut(c.text) != "" })
+		if len(list) == 0 {
+			continue
+		}
 		t.Run(file, func(t *testing.T) {
-			t.Parallel() // They sleep, and watch streams.
-			s := s.at(t, program.Start(t, app.Run, readmeFlags...).URL)
-			for _, b := range documents[file] {
-				for _, c := range b.commands(t) {
-					if leftOut(c.text) == "" {
-						s.check(t, c)
-					}
-				}
+			t.Parallel()
+			own := s.alone(t, program.Start(t, app.Run, slices.Concat(readmeFlags, documentFlags[file])...).URL)
+			for _, c := range list {
+				own.check(t, c)
 			}
 		})
 	}
@@ -101,7 +108,7 @@ func TestReadmesAreAllThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(found, readmes) {
+	if readmes := listReadmes(t, root); !slices.Equal(found, readmes) {
 		t.Errorf("the documents are %q, and the tests read %q", found, readmes)
 	}
 	checkLinks(t, root)
@@ -110,7 +117,7 @@ func TestReadmesAreAllThere(t *testing.T) {
 // checkLinks fails the test for a link to a file that does not exist.
 func checkLinks(t *testing.T, root string) {
 	t.Helper()
-	for _, file := range readmes {
+	for _, file := range listReadmes(t, root) {
 		for _, link := range linked.FindAllStringSubmatch(readText(t, root, file), -1) {
 			if _, err := os.Stat(filepath.Join(root, filepath.Dir(file), link[1])); err != nil {
 				t.Errorf("%s has a link to %s: %v", file, link[1], err)
@@ -133,7 +140,7 @@ func TestReadmeRoutes(t *testing.T) {
 		}
 	}
 	root, told := repository(t), map[string]bool{}
-	for _, file := range readmes {
+	for _, file := range listReadmes(t, root) {
 		for _, route := range named.FindAllStringSubmatch(readText(t, root, file), -1) {
 			told[route[1]] = true
 			if !want[route[1]] {

@@ -11,14 +11,11 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// reconnecting are the libraries that connect again after some close codes only, or after all.
+// reconnecting are the libraries that connect again after some close codes only, or after all. Those of the recipes are
+// not among them.
 var reconnecting = []struct{ module, path string }{
 	{"@gamestdio/websocket", wsPath},
-	{"partysocket/ws", wsPath},
-	{"reconnecting-websocket", wsPath},
 	{"robust-websocket", wsPath},
-	{"rxjs", wsPath},
-	{"sockette", wsPath},
 	{"websocket-ts", wsPath},
 	{"sockette", "/api/edgeai/nodes/ws/node_1"},
 	{"sockette", "/api/edgeai/training/ws/task_1"},
@@ -31,12 +28,7 @@ func TestLibrariesReconnect(t *testing.T) {
 	for _, tc := range reconnecting {
 		t.Run(tc.module+tc.path, func(t *testing.T) {
 			t.Parallel()
-			// The folder of a module that is a part of a package is that of the package.
-			folder := tc.module
-			if folder == "partysocket/ws" {
-				folder = "partysocket"
-			}
-			node := lookForNode(t, folder)
+			node := lookForNode(t, tc.module)
 			p := program.Start(t, app.Run)
 			host, port, err := net.SplitHostPort(p.Host())
 			if err != nil {

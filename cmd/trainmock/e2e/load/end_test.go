@@ -19,20 +19,42 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// TestSecondSignal: while the end waits for a subscriber that does not read, another signal ends the process at once.
+// TestSecondSignal: while the end waits for a subscriber that does not read, another signal ends the process at once,
+// by that signal, or with exit code 1 where it found the signal ignored, as in the background of a script.
 func TestSecondSignal(t *testing.T) {
-	p := program.StartProcess(t, "--scenario", "bench-200", "--tick", "20ms")
-	client := program.NewClient(t)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	for name, tc := range map[string]struct {
+		runner []string
+		ended  func(syscall.WaitStatus) bool
+	}{
+		"on a terminal": {nil, syscall.WaitStatus.Signaled},
+		"in the background": {
+			[]string{"sh", "-c", `trap "" INT; exec "$0" "$@"`},
+			func(s syscall.WaitStatus) bool { return s.ExitStatus() == 1 },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := program.StartUnder(t, tc.runner, "--scenario", "bench-200", "--tick", "20ms")
+			interruptTwice(t, p)
+			// An end by a signal is an error of Wait.
+			_ = p.Cmd.Wait()
+			if status, ok := p.Cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !tc.ended(status) {
+				t.Errorf("after a second signal: %v, want an end by it", p.Cmd.ProcessState)
+			}
+		})
+	}
+}
+
+// interruptTwice sends two interrupts while a subscriber does not read.
+func interruptTwice(t *testing.T, p *program.Process) {
+	t.Helper()
 	address := strings.TrimPrefix(p.URL, "http://")
 	stuck, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stuck.Close()
+	t.Cleanup(func() { stuck.Close() })
 	fmt.Fprintf(stuck, "GET /stream/sse HTTP/1.1\r\nHost: localhost\r\n\r\n")
-	bystander, err := program.OpenSSE(ctx, client, p.URL+"/stream/sse?topics=cluster")
+	bystander, err := program.OpenSSE(t.Context(), program.NewClient(t), p.URL+"/stream/sse?topics=cluster")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,11 +74,6 @@ func TestSecondSignal(t *testing.T) {
 				conn.Close()
 			}
 		}
-	}
-	// An end by a signal is an error of Wait.
-	_ = p.Cmd.Wait()
-	if status, ok := p.Cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
-		t.Errorf("after a second signal: %v, want an end by the signal", p.Cmd.ProcessState)
 	}
 }
 

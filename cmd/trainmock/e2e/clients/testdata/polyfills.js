@@ -1,5 +1,4 @@
 // Clients of server-sent events that stand in for the browser's own. `tell` gets all that a page would see.
-import { fetchEventSource } from "@microsoft/fetch-event-source";
 import { EventSourcePolyfill } from "event-source-polyfill";
 import { createEventSource } from "eventsource-client";
 import amvtek from "eventsource-polyfill/dist/eventsource.js?raw";
@@ -26,15 +25,6 @@ export const follow = {
       url,
       onMessage: ({ data, id }) => tell({ saw: "message", data, lastEventId: id }),
       onScheduleReconnect: () => tell({ saw: "error" }),
-    });
-  },
-
-  "@microsoft/fetch-event-source": (url, tell) => {
-    fetchEventSource(url, {
-      openWhenHidden: true,
-      onmessage: ({ data, id }) => data && tell({ saw: "message", data, lastEventId: id }),
-      onclose: () => { throw new Error("the end of a stream is no reason to stop"); },
-      onerror: () => tell({ saw: "error" }),
     });
   },
 };

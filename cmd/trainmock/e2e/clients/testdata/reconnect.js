@@ -20,20 +20,8 @@ const libraries = {
     // It tells of an open connection by another name once it has reconnected.
     Object.assign(drop(library.default.default, url), { onreconnect: open });
   },
-  async "partysocket/ws"(library, url) {
-    drop(library.default, url);
-  },
-  async "reconnecting-websocket"(library, url) {
-    drop(library.default, url);
-  },
   async "robust-websocket"(library, url) {
     drop(library.default, url);
-  },
-  async rxjs(library, url) {
-    const { webSocket } = await import("rxjs/webSocket");
-    const socket = webSocket({ url, openObserver: { next: open }, closeObserver: { next: close } });
-    // A close frame completes the stream, whatever its code; without one it is an error.
-    socket.pipe(library.repeat({ delay: 200 }), library.retry({ delay: 200 })).subscribe();
   },
   async sockette(library, url) {
     library.default(url, { onopen: open, onclose: close });

@@ -1,18 +1,22 @@
-// node next.js UPSTREAM FOLDER serves another server through the rewrites of Next.js, as "next dev" does, but in one
-// process, which ends as a whole.
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+// node next.js FOLDER serves an application with Next.js and its next.config.mjs, as "next dev" does, but in one
+// process, which ends as a whole. The application is index.html in place of pages, which would take seconds to compile.
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const [upstream, folder] = process.argv.slice(2);
+const folder = process.argv[2];
 const require = createRequire(import.meta.url);
 const module = require.resolve("next/dist/server/lib/start-server");
-const rewrites = ["/stream/:path*", "/health", "/openapi.json"].map((source) => ({ source, destination: upstream + source }));
-const config = `export default { rewrites: async () => ${JSON.stringify(rewrites)} };`;
-writeFileSync(join(folder, "next.config.mjs"), config);
+renameSync(join(folder, "next.config.mjs"), join(folder, "recipe.mjs"));
+writeFileSync(join(folder, "next.config.mjs"), `
+  import recipe from "./recipe.mjs";
+  const { beforeFiles } = await recipe.rewrites();
+  beforeFiles.push({ source: "/:path*", destination: "/index.html" });
+  export default { ...recipe, rewrites: async () => ({ beforeFiles }), turbopack: { root: "/" } };`);
 writeFileSync(join(folder, "package.json"), "{}");
 mkdirSync(join(folder, "pages"));
-writeFileSync(join(folder, "pages", "index.js"), "export default () => null;");
+mkdirSync(join(folder, "public"));
+renameSync(join(folder, "index.html"), join(folder, "public", "index.html"));
 symlinkSync(module.slice(0, module.indexOf("/next/dist/")), join(folder, "node_modules"));
 
 Object.assign(process.env, { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "development", TURBOPACK: "1" });

@@ -1,18 +1,18 @@
-// node webpack.js UPSTREAM FOLDER serves another server through webpack-dev-server, which compresses by default.
+// node webpack.js FOLDER serves an application with webpack-dev-server, as its webpack.config.mjs says.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import webpack from "webpack";
 import WebpackDevServer from "webpack-dev-server";
 
-const [upstream, context] = process.argv.slice(2);
+const context = process.argv[2];
 writeFileSync(join(context, "index.js"), "");
+const { default: { devServer, ...config } } = await import(join(context, "webpack.config.mjs"));
 const compiler = webpack({
   mode: "development", context, entry: "./index.js", output: { path: context }, stats: "none",
-  infrastructureLogging: { level: "none" },
+  infrastructureLogging: { level: "none" }, ...config,
 });
 const server = new WebpackDevServer({
-  host: "127.0.0.1", port: 0, allowedHosts: "all", // else a WebSocket without an Origin is a 403
-  proxy: [{ context: ["/stream", "/health", "/openapi.json"], target: upstream, ws: true }],
+  ...devServer, host: "127.0.0.1", port: 0, static: context, allowedHosts: "all", // for clients without an Origin
 }, compiler);
 await server.start();
 console.log(`http://127.0.0.1:${server.server.address().port}`);

@@ -1,0 +1,32 @@
+package app
+
+import "testing"
+
+// TestMemoryDue checks that memory is given back once it has grown and the storm is over, and not again while it stays
+// as it then is.
+func TestMemoryDue(t *testing.T) {
+	const mb = 1 << 20
+	var m memory
+	for i, tc := range []struct {
+		held, allocated uint64
+		want            bool
+		settled         uint64
+	}{
+		{40 * mb, 100 * mb, false, 0},        // the start
+		{60 * mb, 101 * mb, false, 0},        // a little growth
+		{400 * mb, 5000 * mb, false, 0},      // the storm
+		{400 * mb, 5001 * mb, true, 45 * mb}, // it is over
+		{50 * mb, 5002 * mb, false, 0},
+		{300 * mb, 5003 * mb, true, 290 * mb}, // memory that is in use
+		{320 * mb, 5004 * mb, false, 0},
+		{30 * mb, 5005 * mb, false, 0}, // it is not any more
+		{100 * mb, 5006 * mb, true, 0},
+	} {
+		if got := m.due(tc.held, tc.allocated); got != tc.want {
+			t.Errorf("look %d, %d MB held: got %t, want %t", i, tc.held/mb, got, tc.want)
+		}
+		if tc.settled > 0 {
+			m.settled = tc.settled
+		}
+	}
+}
