@@ -117,8 +117,7 @@ func fetch(tb testing.TB, routes http.Handler, path string) map[string]any {
 func TestHistorySpans(t *testing.T) {
 	const minute, decade = time.Minute, 10 * 365 * 24 * time.Hour
 	s := newServer(t, rest.Options{})
-	now := s.source.now
-	first, last := start.Add(-decade), start.Add(decade)
+	now, first, last := s.source.now, start.Add(-decade), start.Add(decade)
 	for _, tc := range []struct {
 		query       string
 		first, last time.Duration
@@ -157,9 +156,8 @@ func TestHistorySpans(t *testing.T) {
 			for _, path := range historyPaths {
 				times, step := s.get(t, path+"?"+tc.query).points(t)
 				got := fmt.Sprintln(times[0], times[len(times)-1], step, len(times))
-				ends := []string{model.Stamp(now.Add(tc.first)), model.Stamp(now.Add(tc.last))}
-				want := fmt.Sprintln(ends[0], ends[1], tc.step.Seconds(), tc.points)
-				if got != want {
+				first, last := model.Stamp(now.Add(tc.first)), model.Stamp(now.Add(tc.last))
+				if want := fmt.Sprintln(first, last, tc.step.Seconds(), tc.points); got != want {
 					t.Errorf("%s: got %s, want %s", path, got, want)
 				}
 			}
@@ -214,10 +212,14 @@ func TestHistoryContract(t *testing.T) {
 			src := newSource(t, scenario, 11)
 			s := newServer(t, rest.Options{Find: src.find})
 			c := newContract(t, s)
+			for _, path := range historyPaths {
+				for _, end := range []string{"", "/", "?unknown=1&step=1m"} {
+					c.check(t, s.get(t, path+end).expect(t, http.StatusOK))
+				}
+			}
 			for path := range answersWithHistory(src) {
 				for _, end := range []string{
-					"", "/", "?from=-7d", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m",
-					"?unknown=1&step=1m",
+					"?from=-7d&step=6h", "?at=%2B1000d&from=%2B999d&step=6h", "/?from=-5m&to=%2B5m&step=1m",
 				} {
 					c.check(t, s.get(t, path+"/history"+end).expect(t, http.StatusOK))
 				}

@@ -158,8 +158,10 @@ func TestMisspeltParameters(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"params", "Parameters", "parameter"} {
-		r := s.send(t, http.MethodPost, "/train", `{"`+name+`": {"num_rounds": 3}}`)
-		checkFaultAt(t, r.expect(t, http.StatusUnprocessableEntity), "body "+name, "did you mean parameters?")
+		for _, beside := range []string{"", `, "parameters": {"num_rounds": 4}`} {
+			r := s.send(t, http.MethodPost, "/train", `{"`+name+`": {"num_rounds": 3}`+beside+`}`)
+			checkFaultAt(t, r.expect(t, http.StatusUnprocessableEntity), "body "+name, "did you mean parameters?")
+		}
 	}
 	if n := len(s.source.log); n > 0 {
 		t.Errorf("got %d commands in the log, want none", n)

@@ -35,11 +35,12 @@ func (l *logged) lines() []string {
 	return strings.Split(strings.TrimSuffix(l.text.String(), "\n"), "\n")
 }
 
-// TestPanic lets handlers panic at several moments: each is logged once, and the server goes on.
-func TestPanic(t *testing.T) {
-	log := &logged{}
-	o := rest.Options{Find: newSource(t, "demo", 7).find, Log: slog.New(slog.NewJSONHandler(log, nil))}
-	router := rest.New(o)
+// newPanicking returns routes that panic at several moments.
+func newPanicking(t *testing.T, log io.Writer) http.Handler {
+	t.Helper()
+	router := rest.New(rest.Options{
+		Find: newSource(t, "demo", 7).find, Log: slog.New(slog.NewJSONHandler(log, nil)),
+	})
 	router.Get("/boom/{id}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "3")
 		panic("boom\nacross lines")
@@ -59,6 +60,13 @@ func TestPanic(t *testing.T) {
 		panic("taken")
 	})
 	router.Get("/aborted", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	return router
+}
+
+// TestPanic lets handlers panic at several moments: each is logged once, and the server goes on.
+func TestPanic(t *testing.T) {
+	log := &logged{}
+	router := newPanicking(t, log)
 	plain := httptest.NewServer(router)
 	defer plain.Close()
 	secure := httptest.NewUnstartedServer(router)

@@ -41,9 +41,9 @@ func (h *Hub) derives(f ask.Filter) (bool, error) {
 	tasks, nodes := absent(f.TaskIDs, w.HasTask), absent(f.NodeIDs, w.HasNode)
 	switch {
 	case h.options.Strict && tasks > 0:
-		return false, ask.TaskNotFound()
+		return false, refuse.TaskNotFound()
 	case h.options.Strict && nodes > 0:
-		return false, ask.NodeNotFound()
+		return false, refuse.NodeNotFound()
 	case tasks > maxDerived:
 		return false, tooManyAbsent("task_id", tasks)
 	case nodes > maxDerived:

@@ -63,6 +63,8 @@ func TestKeysOfMessages(t *testing.T) {
 		`"nodes":["x"]`: "did you mean node_id?", `"intervall":"1s"`: `"interval": "5s"`,
 		`"since":"9f3ab2c1:1:2"`: "address of the stream", `"lastEventId":"x"`: "address of the stream",
 		`"snapshot":false`: "address of the stream", `"limit":3`: "address of the stream", `"at":"-5m"`: "use since=",
+		`"events":"named"`: "snapshot, events, on_slow, limit and for belong into the address", `"Events":1`: "events",
+		`"onSlow":"close"`: "address of the stream", `"for":"5s"`: "address of the stream",
 	} {
 		r.send(t, `{"type":"subscribe",`+keys+`}`)
 		p := payload[model.Problem](t, until(t, r, "error"))

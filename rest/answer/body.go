@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
 )
@@ -102,6 +103,15 @@ func ParsePart(text []byte, into any, example string, path ...string) error {
 func Unexpected(found, example string, path ...string) *refuse.Refusal {
 	message := "the JSON here is " + found + ": send, for example, " + example
 	return refuse.InvalidAll([]refuse.Fault{Fault(message, "json", path...)})
+}
+
+// NameFaults returns the fault of the first misspelt key of an object at a path of a body, or none.
+func NameFaults[V any](known ask.KnownNames, object map[string]V, path ...string) []refuse.Fault {
+	name, fault := ask.FirstFault(known, object)
+	if fault == "" {
+		return nil
+	}
+	return []refuse.Fault{Fault(fault, "name", append(path, name)...)}
 }
 
 // Fault returns a fault of the part of a body at a path. Its type is value_error.kind.

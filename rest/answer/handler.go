@@ -15,10 +15,10 @@ type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
-	door := doorOf(takes)
+	known := queryNames(takes)
 	return func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
-		if err := door.CheckQuery(query); err != nil {
+		if err := known.CheckQuery(query); err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}

@@ -68,15 +68,15 @@ func badQuery(list []*huma.Param) any {
 	return refusals[http.StatusUnprocessableEntity].detail
 }
 
-// doorOf returns the table of the parameters in a query.
-func doorOf(list []parameter) ask.Door {
+// queryNames returns the names of the parameters in a query.
+func queryNames(list []parameter) ask.KnownNames {
 	var names []string
 	for _, p := range list {
 		if p.in == "query" {
 			names = append(names, p.name)
 		}
 	}
-	return ask.NewDoor(ask.QueryExamples, names...)
+	return ask.NewKnownNames(ask.QueryExamples, names...)
 }
 
 // fill sets the fields of an input to the parameters of a request. The first of several equal names counts; a

@@ -36,8 +36,8 @@ type event struct {
 	Subscriber string          `json:"subscriber"`
 }
 
-// eventDoor knows the keys of an event.
-var eventDoor = ask.NewDoor(map[string]string{
+// eventNames knows the keys of an event.
+var eventNames = ask.NewKnownNames(map[string]string{
 	"type": eventExample, "topic": eventExample, "payload": eventExample, "subscriber": `"subscriber": "s1"`,
 }, "type", "topic", "payload", "subscriber")
 
@@ -69,7 +69,7 @@ func sendEvent(ctx context.Context, b *answer.Body) (model.Delivery, error) {
 	if err := b.Parse(&keys, eventExample); err != nil {
 		return model.Delivery{}, err
 	}
-	if name, fault := ask.FirstFault(eventDoor, keys); fault != "" {
+	if name, fault := ask.FirstFault(eventNames, keys); fault != "" {
 		return model.Delivery{}, badEvent(name, "name", fault)
 	}
 	var e event

@@ -43,15 +43,15 @@ func followRequests(g answer.Group) {
 	g.Router.Get(followPath, follow)
 }
 
-// followDoor knows the parameter of the stream.
-var followDoor = ask.NewDoor(ask.QueryExamples, "limit")
+// followNames knows the parameter of the stream.
+var followNames = ask.NewKnownNames(ask.QueryExamples, "limit")
 
 // follow answers GET /mock/requests/stream, until the client leaves, reads too slowly, or the hub closes.
 func follow(w http.ResponseWriter, r *http.Request) {
 	requests.Omit(w)
 	query := r.URL.Query()
 	limit, err := parseLimit(query.Get("limit"), 0, 0)
-	if named := followDoor.CheckQuery(query); named != nil {
+	if named := followNames.CheckQuery(query); named != nil {
 		err = named
 	}
 	if err != nil {

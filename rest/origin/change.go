@@ -7,8 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"trainmock/stream/model"
-	"trainmock/stream/refuse"
+	"trainmock/stream/site"
 )
 
 // CheckChange refuses a request that another site's page sends to change something. It passes requests that no browser
@@ -25,7 +24,7 @@ func (rules *Rules) CheckChange(r *http.Request) error {
 	case len(origins) == 1 && (rules.isNamed(origins[0]) || rules.isNear(origins[0], r.Host)):
 		return nil
 	}
-	return refuse.New(http.StatusForbidden, stranger(origins))
+	return site.Refuse(origins, "change anything")
 }
 
 // isDirect reports whether a request without an origin comes from no page, or from one of the same origin.
@@ -40,28 +39,14 @@ func isDirect(r *http.Request) bool {
 	}
 }
 
-// stranger returns the words for a page that may change nothing.
-func stranger(origins []string) string {
-	const remedy = "; start trainmock with --cors-origin "
-	if len(origins) == 0 {
-		return "A page of another site may not change anything here" + remedy + "and the page's origin to allow it"
-	}
-	text := strings.Join(origins, ", ")
-	words := "A page of " + model.Quote(text) + " may not change anything here"
-	if s, ok := parse(text); ok && isUsable(s) && !s.isPattern() {
-		return words + remedy + s.String() + " to allow it"
-	}
-	return words + remedy + "'*' to allow every page"
-}
-
 // isNear reports whether an origin is on this machine, or on the host that the request asks.
 func (rules *Rules) isNear(text, asked string) bool {
-	s, ok := parse(text)
-	if !ok || s.isPattern() {
+	s, ok := site.Parse(text)
+	if !ok || s.IsPattern() {
 		return false
 	}
 	host := hostName(asked)
-	return isLoopback(s.host) || s.host == host && (isAddress(host) || slices.Contains(rules.machine, host))
+	return isLoopback(s.Host()) || s.Host() == host && (isAddress(host) || slices.Contains(rules.machine, host))
 }
 
 // hostName returns the host of a Host header as browsers write it in an origin, without the port.

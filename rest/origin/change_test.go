@@ -10,48 +10,51 @@ import (
 	"trainmock/stream/refuse"
 )
 
-func TestCheckChange(t *testing.T) {
-	for _, tc := range []struct {
-		name, host, origin string
-		allowed            bool
-	}{
-		{"the page itself", "localhost:6677", "http://localhost:6677", true},
-		{"a development server", "localhost:6677", "http://localhost:5173", true},
-		{"over TLS", "localhost:6677", "https://localhost:5173", true},
-		{"a subdomain of localhost", "localhost:6677", "http://app.localhost:5173", true},
-		{"by address", "localhost:6677", "http://127.0.0.1:5173", true},
-		{"by another address of loopback", "localhost:6677", "http://127.9.9.9", true},
-		{"by address, IPv6", "localhost:6677", "http://[::1]:5173", true},
-		{"by the address of all", "localhost:6677", "http://0.0.0.0:5173", true},
-		{"an app", "localhost:6677", "capacitor://localhost", true},
-		{"loopback, asked by a name", "mock.example", "http://localhost:5173", true},
-		{"the same address", "192.168.1.5:6677", "http://192.168.1.5:3000", true},
-		{"the same address, IPv6", "[fd00::5]:6677", "http://[fd00:0::5]:3000", true},
-		{"the same address, no port", "[fd00::5]", "http://[fd00::5]:3000", true},
-		{"this machine's name", "DevBox:6677", "http://devbox:3000", true},
-		{"this machine's name on the network", "devbox.local:6677", "http://devbox.local", true},
+// changes lists requests for a change, by host and origin.
+var changes = []struct {
+	name, host, origin string
+	allowed            bool
+}{
+	{"the page itself", "localhost:6677", "http://localhost:6677", true},
+	{"a development server", "localhost:6677", "http://localhost:5173", true},
+	{"over TLS", "localhost:6677", "https://localhost:5173", true},
+	{"a subdomain of localhost", "localhost:6677", "http://app.localhost:5173", true},
+	{"by address", "localhost:6677", "http://127.0.0.1:5173", true},
+	{"by another address of loopback", "localhost:6677", "http://127.9.9.9", true},
+	{"by address, IPv6", "localhost:6677", "http://[::1]:5173", true},
+	{"by the address of all", "localhost:6677", "http://0.0.0.0:5173", true},
+	{"an app", "localhost:6677", "capacitor://localhost", true},
+	{"loopback, asked by a name", "mock.example", "http://localhost:5173", true},
+	{"the same address", "192.168.1.5:6677", "http://192.168.1.5:3000", true},
+	{"the same address, IPv6", "[fd00::5]:6677", "http://[fd00:0::5]:3000", true},
+	{"the same address, no port", "[fd00::5]", "http://[fd00::5]:3000", true},
+	{"this machine's name", "DevBox:6677", "http://devbox:3000", true},
+	{"this machine's name on the network", "devbox.local:6677", "http://devbox.local", true},
 
-		{"a stranger", "localhost:6677", "https://evil.test", false},
-		{"a stranger by another scheme", "localhost:6677", "chrome-extension://abcdef", false},
-		{"a file", "localhost:6677", "null", false},
-		{"nothing", "localhost:6677", "", false},
-		{"a name that was pointed here", "evil.test:6677", "http://evil.test:6677", false},
-		{"a name that looks like an address", "127.0.0.1.evil.test", "http://127.0.0.1.evil.test", false},
-		{"a name that looks like localhost", "localhost.evil.test", "http://localhost.evil.test", false},
-		{"a name that ends like localhost", "localhost:6677", "http://evil-localhost", false},
-		{"a user named localhost", "localhost:6677", "http://localhost@evil.test", false},
-		{"a path named localhost", "localhost:6677", "http://evil.test/http://localhost", false},
-		{"a list", "localhost:6677", "http://localhost, http://evil.test", false},
-		{"a *", "localhost:6677", "http://*.localhost", false},
-		{"a port of letters", "localhost:6677", "http://localhost:evil", false},
-		{"a blank before", "localhost:6677", " http://localhost", false},
-		{"a trailing slash", "localhost:6677", "http://localhost/", false},
-		{"no host", "", "http://", false},
-		{"another address", "192.168.1.5:6677", "http://192.168.1.6:3000", false},
-		{"another name of a network", "devbox:6677", "http://other:3000", false},
-		{"this machine's name, asked by another", "evil.test", "http://devbox:3000", false},
-		{"an odd number for loopback", "localhost:6677", "http://2130706434", false},
-	} {
+	{"a stranger", "localhost:6677", "https://evil.test", false},
+	{"a stranger by another scheme", "localhost:6677", "chrome-extension://abcdef", false},
+	{"a file", "localhost:6677", "null", false},
+	{"nothing", "localhost:6677", "", false},
+	{"a name that was pointed here", "evil.test:6677", "http://evil.test:6677", false},
+	{"a name that looks like an address", "127.0.0.1.evil.test", "http://127.0.0.1.evil.test", false},
+	{"a name that looks like localhost", "localhost.evil.test", "http://localhost.evil.test", false},
+	{"a name that ends like localhost", "localhost:6677", "http://evil-localhost", false},
+	{"a user named localhost", "localhost:6677", "http://localhost@evil.test", false},
+	{"a path named localhost", "localhost:6677", "http://evil.test/http://localhost", false},
+	{"a list", "localhost:6677", "http://localhost, http://evil.test", false},
+	{"a *", "localhost:6677", "http://*.localhost", false},
+	{"a port of letters", "localhost:6677", "http://localhost:evil", false},
+	{"a blank before", "localhost:6677", " http://localhost", false},
+	{"a trailing slash", "localhost:6677", "http://localhost/", false},
+	{"no host", "", "http://", false},
+	{"another address", "192.168.1.5:6677", "http://192.168.1.6:3000", false},
+	{"another name of a network", "devbox:6677", "http://other:3000", false},
+	{"this machine's name, asked by another", "evil.test", "http://devbox:3000", false},
+	{"an odd number for loopback", "localhost:6677", "http://2130706434", false},
+}
+
+func TestCheckChange(t *testing.T) {
+	for _, tc := range changes {
 		t.Run(tc.name, func(t *testing.T) {
 			rules := newRules(t)
 			err := rules.CheckChange(newRequest(http.MethodPost, tc.host, tc.origin))
@@ -75,8 +78,9 @@ func checkStranger(t *testing.T, err error, text string) {
 	if !errors.As(err, &refused) || refused.Status != http.StatusForbidden {
 		t.Fatalf("got %v, want a 403", err)
 	}
-	if words := refused.Error(); !strings.Contains(words, text) || !strings.Contains(words, "--cors-origin") {
-		t.Errorf("got %q, want the origin %q and --cors-origin in it", words, text)
+	const remedy = "may not change anything here; start trainmock with --cors-origin "
+	if words := refused.Error(); !strings.Contains(words, text) || !strings.Contains(words, remedy) {
+		t.Errorf("got %q, want the origin %q and what to start trainmock with", words, text)
 	}
 }
 

@@ -1,17 +1,12 @@
 package origin
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
 	"trainmock/stream/model"
+	"trainmock/stream/site"
 )
-
-// isUsable reports whether a browser can send an origin.
-func isUsable(s site) bool {
-	return s.isGoodPattern() && !slices.Contains([]string{"ws", "wss", "file"}, s.scheme)
-}
 
 // fault describes why a text cannot be an origin.
 func fault(text string) string {
@@ -48,7 +43,7 @@ func example(text string) string {
 	}
 	meant, _, _ := strings.Cut(rest, "/")
 	scheme = strings.Replace(scheme, "ws", "http", 1)
-	if s, ok := parse(scheme + "://" + meant); ok && isUsable(s) && text != "null" {
+	if s, ok := site.Parse(scheme + "://" + meant); ok && s.IsUsable() && text != "null" {
 		return s.String()
 	}
 	return "http://localhost:5173"

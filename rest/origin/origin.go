@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/rs/cors"
+
+	"trainmock/stream/site"
 )
 
 // Options configure rules.
@@ -21,7 +23,7 @@ type Options struct {
 
 // Rules decide which pages may use the service.
 type Rules struct {
-	named   []site
+	named   []site.Site
 	machine []string
 	// all is set if "*" was named.
 	all bool
@@ -36,8 +38,8 @@ func New(o Options) (*Rules, error) {
 			rules.all = true
 			continue
 		}
-		s, ok := parse(text)
-		if !ok || !isUsable(s) {
+		s, ok := site.Parse(text)
+		if !ok || !s.IsUsable() {
 			return nil, fmt.Errorf("%s: use, for example, %s; '*' means every page", fault(text), example(text))
 		}
 		rules.named = append(rules.named, s)
@@ -62,8 +64,9 @@ func (rules *Rules) isOpen() bool { return rules.all || len(rules.named) == 0 }
 
 // isNamed reports whether an origin is covered by one of those that were named.
 func (rules *Rules) isNamed(text string) bool {
-	s, ok := parse(text)
-	return ok && !s.isPattern() && slices.ContainsFunc(rules.named, func(named site) bool { return named.matches(s) })
+	s, ok := site.Parse(text)
+	return ok && !s.IsPattern() &&
+		slices.ContainsFunc(rules.named, func(named site.Site) bool { return named.Matches(s) })
 }
 
 // exposed lists the headers of answers that pages of other origins may read, beside those that they always may.

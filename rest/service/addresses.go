@@ -47,40 +47,31 @@ func parseAddresses(b *answer.Body) ([]string, error) {
 // parseAnyAddresses reads the addresses in a body that is not empty; there may be none. It counts the items of a list
 // before it decodes them: to decode a megabyte of empty texts takes eight times as long as to refuse it by its length.
 func parseAnyAddresses(b *answer.Body) ([]string, error) {
-	var asked struct {
-		Nodes json.RawMessage `json:"nodes"`
-	}
-	if err := b.Parse(&asked, NodesExample); err != nil {
+	// A struct would take Nodes for nodes, and the last of both.
+	var keys map[string]json.RawMessage
+	if err := b.Parse(&keys, NodesExample); err != nil {
 		return nil, err
 	}
-	if len(asked.Nodes) == 0 {
-		return nil, checkNodesKey(b)
+	if misspelt := answer.NameFaults(clusterKeys, keys); len(misspelt) > 0 {
+		return nil, refuse.InvalidAll(misspelt)
 	}
-	if n := countItems(asked.Nodes); n > maxAddresses {
+	nodes, ok := keys["nodes"]
+	if !ok {
+		return nil, nil
+	}
+	if n := countItems(nodes); n > maxAddresses {
 		message := fmt.Sprintf("%d addresses are too many: send at most %d at a time", n, maxAddresses)
 		return nil, badAddresses("list.max_items", message)
 	}
 	var list []string
-	if err := answer.ParsePart(asked.Nodes, &list, NodesExample, "nodes"); err != nil {
+	if err := answer.ParsePart(nodes, &list, NodesExample, "nodes"); err != nil {
 		return nil, err
 	}
 	return list, nil
 }
 
-// nodesDoor knows the key of the addresses.
-var nodesDoor = ask.NewDoor(map[string]string{"nodes": NodesExample}, "nodes")
-
-// checkNodesKey refuses a body whose addresses have a misspelt key.
-func checkNodesKey(b *answer.Body) error {
-	var keys map[string]json.RawMessage
-	if err := b.Parse(&keys, NodesExample); err != nil {
-		return err
-	}
-	if name, fault := ask.FirstFault(nodesDoor, keys); fault != "" {
-		return refuse.InvalidAll([]refuse.Fault{answer.Fault(fault, "name", name)})
-	}
-	return nil
-}
+// clusterKeys holds the key of the addresses.
+var clusterKeys = ask.NewKnownNames(map[string]string{"nodes": NodesExample}, "nodes")
 
 // countItems counts the items of a list in valid JSON, including those of lists and objects inside it. It returns 0
 // for other JSON.

@@ -25,8 +25,10 @@ func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]mod
 	switch {
 	case err == nil:
 		return logged, nil
-	case errors.Is(err, world.ErrNoTask), errors.Is(err, world.ErrNoNode):
-		return nil, refuse.New(http.StatusNotFound, err.Error())
+	case errors.Is(err, world.ErrNoTask):
+		return nil, refuse.TaskNotFound()
+	case errors.Is(err, world.ErrNoNode):
+		return nil, refuse.NodeNotFound()
 	case errors.Is(err, journal.ErrFull):
 		return nil, refuse.New(http.StatusTooManyRequests, err.Error())
 	case errors.As(err, &refused):

@@ -45,7 +45,7 @@ func (q *byID) view(ctx context.Context) (world.View, error) {
 func (q *byID) viewUndeleted(ctx context.Context) (world.View, error) {
 	v, err := q.view(ctx)
 	if err == nil && v.Deleted(q.TaskID) {
-		err = taskNotFound()
+		err = refuse.TaskNotFound()
 	}
 	return v, err
 }
@@ -87,12 +87,12 @@ func TaskStatus(ctx context.Context, q *byID) (model.Status, error) {
 // DeleteTask ends a task that still runs or waits, and hides it.
 func DeleteTask(ctx context.Context, q *byID) (Removed, error) {
 	if !model.ValidID(q.TaskID) {
-		return Removed{}, taskNotFound()
+		return Removed{}, refuse.TaskNotFound()
 	}
 	_, err := do(ctx, func(m moment) ([]model.Verb, error) {
 		// In a command #1 would be the first task's name. Here it is an id like any other.
 		if !m.world.HasTask(q.TaskID) {
-			return nil, taskNotFound()
+			return nil, refuse.TaskNotFound()
 		}
 		return []model.Verb{model.DeleteTask{TaskID: q.TaskID}}, nil
 	})

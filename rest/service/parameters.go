@@ -46,11 +46,11 @@ var texts = []string{"training_alg", "fed_alg", "model_name_or_path", "model_nam
 // maxName limits a text among them, in bytes.
 const maxName = 200
 
-// trainDoor knows the parameters of POST /train, and parametersDoor the object around them, too.
-var trainDoor, parametersDoor = trainDoors()
+// trainParameters are those of POST /train, and trainKeys those and the key of the object around them.
+var trainParameters, trainKeys = trainNames()
 
-// trainDoors returns both tables, with an example of each name.
-func trainDoors() (inner, outer ask.Door) {
+// trainNames returns both, with an example of each name.
+func trainNames() (inner, outer ask.KnownNames) {
 	examples := map[string]string{"parameters": TrainingExample}
 	var names []string
 	for _, n := range numbers {
@@ -59,7 +59,7 @@ func trainDoors() (inner, outer ask.Door) {
 	for _, name := range texts {
 		names, examples[name] = append(names, name), fmt.Sprintf(`%q: "gpt2"`, name)
 	}
-	return ask.NewDoor(examples, names...), ask.NewDoor(examples, append(names, "parameters")...)
+	return ask.NewKnownNames(examples, names...), ask.NewKnownNames(examples, append(names, "parameters")...)
 }
 
 // TrainingExample is a body of POST /train.
@@ -112,18 +112,17 @@ func parseTraining(b *answer.Body) (model.StartTask, error) {
 	if err := b.Parse(&parameters, TrainingExample); err != nil {
 		return model.StartTask{}, err
 	}
-	door, path := parametersDoor, []string(nil)
+	misspelt := answer.NameFaults(trainKeys, parameters)
 	if inner, ok := parameters["parameters"]; ok {
-		door, path, parameters = trainDoor, []string{"parameters"}, nil
+		parameters = nil
 		if json.Unmarshal(inner, &parameters) != nil {
-			return model.StartTask{}, answer.Unexpected("not an object", TrainingExample, path...)
+			return model.StartTask{}, answer.Unexpected("not an object", TrainingExample, "parameters")
 		}
+		misspelt = append(misspelt, answer.NameFaults(trainParameters, parameters, "parameters")...)
 	}
 	p := parser{given: parameters, numbers: map[string]float64{}, texts: map[string]string{}}
 	p.parse()
-	if name, fault := ask.FirstFault(door, parameters); fault != "" {
-		p.faults = append(p.faults, answer.Fault(fault, "name", append(path, name)...))
-	}
+	p.faults = append(p.faults, misspelt...)
 	if len(p.faults) > 0 {
 		return model.StartTask{}, refuse.InvalidAll(p.faults)
 	}

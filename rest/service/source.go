@@ -5,8 +5,8 @@ import (
 	"context"
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -63,7 +63,7 @@ func (m moment) view() world.View { return m.world.At(m.now) }
 // checkTask refuses ids that no task can have and, where the source is strict, those that no task has.
 func (m moment) checkTask(id string) error {
 	if !model.ValidID(id) || m.source.IsStrict() && !m.world.HasTask(id) {
-		return taskNotFound()
+		return refuse.TaskNotFound()
 	}
 	return nil
 }
@@ -71,9 +71,7 @@ func (m moment) checkTask(id string) error {
 // checkNode refuses ids that no node can have and, where the source is strict, those that no node has.
 func (m moment) checkNode(id string) error {
 	if !model.ValidID(id) || m.source.IsStrict() && !m.world.HasNode(id) {
-		return ask.NodeNotFound()
+		return refuse.NodeNotFound()
 	}
 	return nil
 }
-
-func taskNotFound() error { return ask.TaskNotFound() }

@@ -36,11 +36,11 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	if err != nil {
 		return Filter{}, err
 	}
-	taskIDs, err := parseIDs("task_id", query["task_id"], TaskNotFound)
+	taskIDs, err := parseIDs("task_id", query["task_id"], refuse.TaskNotFound)
 	if err != nil {
 		return Filter{}, err
 	}
-	nodeIDs, err := parseIDs("node_id", query["node_id"], NodeNotFound)
+	nodeIDs, err := parseIDs("node_id", query["node_id"], refuse.NodeNotFound)
 	if err != nil {
 		return Filter{}, err
 	}

@@ -2,8 +2,6 @@ package ask
 
 import (
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -13,25 +11,6 @@ import (
 
 // MaxFilterIDs limits the node ids, and the task ids, of one filter. A whole large cluster fits.
 const MaxFilterIDs = 2000
-
-// TaskNotFound returns the refusal of an id that no task has or can have.
-func TaskNotFound() *refuse.Refusal { return refuse.New(http.StatusNotFound, "Task not found") }
-
-// NodeNotFound returns the refusal of an id that no node has or can have.
-func NodeNotFound() *refuse.Refusal { return refuse.New(http.StatusNotFound, "Node not found") }
-
-// PathValue returns a part of a request's path without escapes. chi leaves them in where RawPath is set, because it
-// routes by that: team%2Frun is one part.
-func PathValue(r *http.Request, name string) string {
-	value := r.PathValue(name)
-	if r.URL.RawPath == "" {
-		return value
-	}
-	if plain, err := url.PathUnescape(value); err == nil {
-		return plain
-	}
-	return value
-}
 
 // parseIDs reads the values of a parameter that takes ids, and returns the ids sorted. It refuses one that is not
 // valid by the result of absent.

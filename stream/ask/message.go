@@ -65,7 +65,7 @@ func checkKeys(text []byte) *model.Problem {
 	var keys map[string]json.RawMessage
 	// The message has been read as an object already.
 	_ = json.Unmarshal(text, &keys)
-	if name, fault := FirstFault(messageDoor, keys); fault != "" {
+	if name, fault := FirstFault(messageKeys, keys); fault != "" {
 		return &model.Problem{Code: "bad_field", Message: name + ": " + fault}
 	}
 	return nil

@@ -1,5 +1,10 @@
 package ask
 
+import (
+	"slices"
+	"strings"
+)
+
 // QueryExamples shows every parameter of a query in use, by its name.
 var QueryExamples = map[string]string{
 	"at": "at=-5m", "from": "from=-1h", "to": "to=-5m", "step": "step=5s",
@@ -14,25 +19,36 @@ const presentOnly = "a stream has no at, because it shows the present: " +
 	"use since=ID to go on behind an event, or ask REST about another instant, such as " +
 	"/monitor/training/task_123?at=-5m"
 
-// streamDoor knows the parameters of a stream. Dashboards knows those of a dashboard, which takes none.
+// streamNames lists the parameters of a stream, and filterNames those of them that a subscribe message takes, too.
 var (
-	streamDoor = NewDoor(
-		QueryExamples, "topics", "task_id", "node_id", "interval", "since", "last_event_id", "snapshot", "events",
-		"on_slow", "limit", "for",
-	).refusing(map[string]string{"at": presentOnly})
-	Dashboards = NewDoor(nil).refusing(map[string]string{"at": presentOnly})
+	streamNames = append(slices.Clone(filterNames), "since", "last_event_id", "snapshot", "events", "on_slow", "limit",
+		"for")
+	filterNames = []string{"topics", "task_id", "node_id", "interval"}
 )
 
-// messageDoor knows the keys of a subscribe message. Parameters of the stream's address would have no effect there.
-// Many clients stamp their messages with a time.
-var messageDoor = NewDoor(map[string]string{
+// streamParameters are those of a stream. DashboardParameters are those of a dashboard, which takes none.
+var (
+	streamParameters = NewKnownNames(QueryExamples, streamNames...).
+				refusing(map[string]string{"at": presentOnly})
+	DashboardParameters = NewKnownNames(nil).refusing(map[string]string{"at": presentOnly})
+)
+
+// messageKeys are those of a subscribe message. Many clients stamp their messages with a time. The other parameters of
+// a stream would have no effect there.
+var messageKeys = NewKnownNames(map[string]string{
 	"topics": `"topics": ["nodes"]`, "task_id": `"task_id": "task_1f2e3d4c"`, "node_id": `"node_id": "node_4821"`,
 	"interval": `"interval": "5s"`, "type": exampleMessage,
-}, "type", "topics", "task_id", "node_id", "interval", "time").refusing(map[string]string{
-	"at": presentOnly, "since": onlyInAddress, "last_event_id": onlyInAddress, "snapshot": onlyInAddress,
-	"on_slow": onlyInAddress, "limit": onlyInAddress, "for": onlyInAddress,
-})
+}, append(slices.Clone(filterNames), "type", "time")...).refusing(addressOnly())
 
-// onlyInAddress is the remedy for a subscribe message with a parameter of the query.
-const onlyInAddress = "since, last_event_id, snapshot, on_slow, limit and for belong into the address of the stream, " +
-	"such as /stream/ws?since=9f3ab2c1:1042:3; a message has type, topics, task_id, node_id and interval"
+// addressOnly returns the remedies for what a subscribe message does not take.
+func addressOnly() map[string]string {
+	names := streamNames[len(filterNames):]
+	last := len(names) - 1
+	remedy := strings.Join(names[:last], ", ") + " and " + names[last] + " belong into the address of the stream, " +
+		"such as /stream/ws?since=9f3ab2c1:1042:3; a message has type, " + strings.Join(filterNames, ", ")
+	remedies := map[string]string{"at": presentOnly}
+	for _, name := range names {
+		remedies[name] = remedy
+	}
+	return remedies
+}

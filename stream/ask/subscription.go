@@ -67,7 +67,7 @@ func Subscribe(r *http.Request, tick time.Duration) (Subscription, error) {
 func checkStream(query url.Values) error {
 	rest := maps.Clone(query)
 	maps.DeleteFunc(rest, func(name string, _ []string) bool { return isLastEventID(name) })
-	return streamDoor.CheckQuery(rest)
+	return streamParameters.CheckQuery(rest)
 }
 
 func parseSnapshot(text string) (bool, error) {

@@ -67,5 +67,5 @@ func checkQuery(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ask.Dashboards.CheckQuery(query)
+	return ask.DashboardParameters.CheckQuery(query)
 }

@@ -6,6 +6,7 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -75,7 +76,7 @@ func Node(s Source, w http.ResponseWriter, r *http.Request) {
 	id := ask.PathValue(r, "node_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasNode(id) {
-		ask.NodeNotFound().Write(w)
+		refuse.NodeNotFound().Write(w)
 		return
 	}
 	serve(s, w, r, filter(nil, []string{id}), func(_ *world.World, v world.View) any {
@@ -134,7 +135,7 @@ func project(
 	id := ask.PathValue(r, "project_id")
 	known, _ := s.Newest()
 	if !model.ValidID(id) || s.IsStrict() && !known.HasTask(id) {
-		ask.TaskNotFound().Write(w)
+		refuse.TaskNotFound().Write(w)
 		return
 	}
 	serve(s, w, r, filter([]string{id}, nil), func(known *world.World, v world.View) any {

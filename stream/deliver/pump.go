@@ -51,12 +51,17 @@ func (p *Pump) Init(g *Group, s Source) {
 	p.pendingWakes.Store(1)
 }
 
-// Open adds the pump to a lane, and writes the first bytes of its connection.
+// Open adds the pump to a lane, and writes the first bytes of its connection, and the last if the group has closed.
 func (p *Pump) Open(to Transport, first Piece) {
 	p.to = to
 	p.add(first)
 	p.group.join(p)
 	p.begin(nil)
+	select {
+	case <-p.group.closing:
+		p.Wake() // Close may have served the group before it had this member.
+	default:
+	}
 }
 
 // Wake writes everything that is due, and never waits for the client. If another goroutine is serving the pump, Wake

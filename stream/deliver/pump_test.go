@@ -13,75 +13,101 @@ import (
 // enough is room for all that a test writes.
 const enough = 1 << 20
 
+// TestOpenInAClosedGroup opens pumps whose group was closed while their connections began: they still write the last
+// bytes behind the first.
+func TestOpenInAClosedGroup(t *testing.T) {
+	for name, room := range map[string]int{"the transport takes all": enough, "the transport takes nothing": 0} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &pump{line: &line{room: room}, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
+				p.Init(p.group, p.source)
+				p.group.Close()
+				p.group.Wait()
+				p.Open(p.line, deliver.Piece{Bytes: []byte("hello;"), Shared: []byte("snapshot;")})
+				synctest.Wait()
+				written, _, _, hungUp, broken := p.look()
+				if written != "hello;snapshot;bye" || !hungUp || broken {
+					t.Errorf("wrote %q, hung up: %t, broken: %t; want hello, snapshot and bye, then hung up",
+						written, hungUp, broken)
+				}
+				_ = p.Leave() // nothing failed
+			})
+		})
+	}
+}
+
+// pumpCases lists what a connection goes through, and what comes of it.
+var pumpCases = []struct {
+	name string
+	room int
+	do   func(p *pump)
+	// written is all that is, failure what Leave returns.
+	written        string
+	failure        error
+	hungUp, broken bool
+	// sends is whether any write waited.
+	sends bool
+}{
+	{name: "nothing is due", room: enough, do: func(p *pump) { p.group.Serve() }, written: "hello;"},
+	{name: "a step", room: enough, written: "hello;1;", do: func(p *pump) {
+		p.source.publish(1)
+		p.group.Serve()
+	}},
+	{name: "several steps are left to a goroutine", room: enough, written: "hello;1;2;3;", sends: true,
+		do: func(p *pump) {
+			p.source.publish(3)
+			p.group.Serve()
+		}},
+	{name: "a slow source", room: enough, written: "hello;1;", sends: true, do: func(p *pump) {
+		p.source.slow = true
+		p.source.publish(1)
+		p.group.Serve()
+	}},
+	{name: "the transport takes a part", room: 1, written: "hello;1;", sends: true, do: func(p *pump) {
+		p.source.publish(1)
+		p.group.Serve()
+	}},
+	{name: "the transport takes nothing", written: "hello;1;", sends: true, do: func(p *pump) {
+		p.source.publish(1)
+		p.group.Serve()
+	}},
+	{name: "a reply, and what follows it", room: enough, written: "hello;pong;shared;1;", do: func(p *pump) {
+		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("pong;"), Shared: []byte("shared;")} })
+		synctest.Wait()
+		p.source.publish(1)
+		p.group.Serve()
+	}},
+	{name: "the last reply", room: enough, written: "hello;enough", hungUp: true, do: func(p *pump) {
+		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("enough"), Last: true} })
+		synctest.Wait()
+		p.source.publish(1)
+		p.group.Serve()
+	}},
+	{name: "an offer fails", room: enough, written: "hello;", failure: errBroken, broken: true, do: func(p *pump) {
+		p.set(func(l *line) { l.err = errBroken })
+		p.source.publish(1)
+		p.group.Serve()
+		p.set(func(l *line) { l.err = nil })
+		p.source.publish(2)
+		p.group.Serve()
+	}},
+	{name: "a send fails", room: enough, written: "hello;", failure: errBroken, broken: true, sends: true,
+		do: func(p *pump) {
+			p.set(func(l *line) { l.room, l.blocked = 0, make(chan struct{}) })
+			p.source.publish(1)
+			p.group.Serve()
+			p.set(func(l *line) { l.err = errBroken })
+			close(p.blocked)
+		}},
+	{name: "the group closes", room: enough, written: "hello;bye", hungUp: true, do: func(p *pump) {
+		p.source.publish(1)
+		p.group.Close()
+	}},
+}
+
 // TestPump checks the bytes of a connection, the way in which they are written, and the end.
 func TestPump(t *testing.T) {
-	for _, tc := range []struct {
-		name string
-		room int
-		do   func(p *pump)
-		// written is all that is, failure what Leave returns.
-		written        string
-		failure        error
-		hungUp, broken bool
-		// sends is whether any write waited.
-		sends bool
-	}{
-		{name: "nothing is due", room: enough, do: func(p *pump) { p.group.Serve() }, written: "hello;"},
-		{name: "a step", room: enough, written: "hello;1;", do: func(p *pump) {
-			p.source.publish(1)
-			p.group.Serve()
-		}},
-		{name: "several steps are left to a goroutine", room: enough, written: "hello;1;2;3;", sends: true,
-			do: func(p *pump) {
-				p.source.publish(3)
-				p.group.Serve()
-			}},
-		{name: "a slow source", room: enough, written: "hello;1;", sends: true, do: func(p *pump) {
-			p.source.slow = true
-			p.source.publish(1)
-			p.group.Serve()
-		}},
-		{name: "the transport takes a part", room: 1, written: "hello;1;", sends: true, do: func(p *pump) {
-			p.source.publish(1)
-			p.group.Serve()
-		}},
-		{name: "the transport takes nothing", written: "hello;1;", sends: true, do: func(p *pump) {
-			p.source.publish(1)
-			p.group.Serve()
-		}},
-		{name: "a reply, and what follows it", room: enough, written: "hello;pong;shared;1;", do: func(p *pump) {
-			p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("pong;"), Shared: []byte("shared;")} })
-			synctest.Wait()
-			p.source.publish(1)
-			p.group.Serve()
-		}},
-		{name: "the last reply", room: enough, written: "hello;enough", hungUp: true, do: func(p *pump) {
-			p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("enough"), Last: true} })
-			synctest.Wait()
-			p.source.publish(1)
-			p.group.Serve()
-		}},
-		{name: "an offer fails", room: enough, written: "hello;", failure: errBroken, broken: true, do: func(p *pump) {
-			p.set(func(l *line) { l.err = errBroken })
-			p.source.publish(1)
-			p.group.Serve()
-			p.set(func(l *line) { l.err = nil })
-			p.source.publish(2)
-			p.group.Serve()
-		}},
-		{name: "a send fails", room: enough, written: "hello;", failure: errBroken, broken: true, sends: true,
-			do: func(p *pump) {
-				p.set(func(l *line) { l.room, l.blocked = 0, make(chan struct{}) })
-				p.source.publish(1)
-				p.group.Serve()
-				p.set(func(l *line) { l.err = errBroken })
-				close(p.blocked)
-			}},
-		{name: "the group closes", room: enough, written: "hello;bye", hungUp: true, do: func(p *pump) {
-			p.source.publish(1)
-			p.group.Close()
-		}},
-	} {
+	for _, tc := range pumpCases {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := newPump(t, &line{room: tc.room})

@@ -64,52 +64,56 @@ func TestBadDuration(t *testing.T) {
 	}
 }
 
+var whole = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// instantCases lists texts of all forms, read at now.
+var instantCases = []struct {
+	name, text string
+	want       time.Time
+}{
+	{"UTC", "2026-01-01T00:00:00Z", whole},
+	{"offset", "2026-01-01T08:00:00+08:00", whole},
+	{"offset whose plus became a space", "2026-01-01T08:00:00 08:00", whole},
+	{"negative offset", "2025-12-31T19:00:00-05:00", whole},
+	{"microseconds", "2026-01-01T00:00:00.123456+00:00", whole.Add(123456 * time.Microsecond)},
+	{"nanoseconds are cut", "2026-01-01T00:00:00.123456999Z", whole.Add(123456 * time.Microsecond)},
+	{"nanoseconds before 1970 are cut, too", "1969-12-31T23:59:59.999999999Z",
+		time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC)},
+	{"ago", "-5m", now.Add(-5 * time.Minute)},
+	{"ahead", "+1h30m", now.Add(90 * time.Minute)},
+	{"ahead, the plus became a space", " 1h30m", now.Add(90 * time.Minute)},
+	{"days ago", "-2d", now.Add(-2 * day)},
+	{"relative nanoseconds are cut", "-1ns", now.Add(-time.Microsecond)},
+	{"now", "+0s", now},
+	{"the word", "now", now},
+	{"the word in capitals", "NOW", now},
+	{"before now", "now-5m", now.Add(-5 * time.Minute)},
+	{"after now", "now+5m", now.Add(5 * time.Minute)},
+	{"after now, the plus became a space", "now 5m", now.Add(5 * time.Minute)},
+	{"a week ago", "-1w", now.Add(-7 * day)},
+	{"a week and a day before now", "now-1w1d", now.Add(-8 * day)},
+	{"Unix seconds", "1767225600", whole},
+	{"Unix seconds with a fraction", "1767225600.25", whole.Add(250 * time.Millisecond)},
+	{"Unix seconds from Python", "1767225600.123456", whole.Add(123456 * time.Microsecond)},
+	{"Unix seconds with more than nanoseconds", "1767225600.123456789012", whole.Add(123456 * time.Microsecond)},
+	{"Unix milliseconds", "1767225600250", whole.Add(250 * time.Millisecond)},
+	{"Unix milliseconds with a fraction", "1767225600250.5", whole.Add(250500 * time.Microsecond)},
+	{"the fewest Unix seconds", "100000000", time.Date(1973, 3, 3, 9, 46, 40, 0, time.UTC)},
+	{"the fewest Unix milliseconds", "100000000000.0", time.Date(1973, 3, 3, 9, 46, 40, 0, time.UTC)},
+	{"a date", "2026-01-01", whole},
+	{"a local time", "2026-01-01T00:00:00", whole},
+	{"a local time with a blank", "2026-01-01 00:00:00", whole},
+	{"a local time without seconds", "2026-01-01T00:00", whole},
+	{"a local time with a blank, without seconds", "2026-01-01 00:00", whole},
+	{"a local time with a fraction", "2026-01-01 00:00:00.25", whole.Add(250 * time.Millisecond)},
+	{"a blank and Z", "2026-01-01 00:00:00Z", whole},
+	{"a blank, and an offset whose plus became one", "2026-01-01 08:00:00 08:00", whole},
+	{"an offset without seconds", "2026-01-01T08:00+08:00", whole},
+	{"lower case", "2026-01-01t00:00:00z", whole},
+}
+
 func TestInstant(t *testing.T) {
-	whole := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for _, tc := range []struct {
-		name, text string
-		want       time.Time
-	}{
-		{"UTC", "2026-01-01T00:00:00Z", whole},
-		{"offset", "2026-01-01T08:00:00+08:00", whole},
-		{"offset whose plus became a space", "2026-01-01T08:00:00 08:00", whole},
-		{"negative offset", "2025-12-31T19:00:00-05:00", whole},
-		{"microseconds", "2026-01-01T00:00:00.123456+00:00", whole.Add(123456 * time.Microsecond)},
-		{"nanoseconds are cut", "2026-01-01T00:00:00.123456999Z", whole.Add(123456 * time.Microsecond)},
-		{"nanoseconds before 1970 are cut, too", "1969-12-31T23:59:59.999999999Z",
-			time.Date(1969, 12, 31, 23, 59, 59, 999_999_000, time.UTC)},
-		{"ago", "-5m", now.Add(-5 * time.Minute)},
-		{"ahead", "+1h30m", now.Add(90 * time.Minute)},
-		{"ahead, the plus became a space", " 1h30m", now.Add(90 * time.Minute)},
-		{"days ago", "-2d", now.Add(-2 * day)},
-		{"relative nanoseconds are cut", "-1ns", now.Add(-time.Microsecond)},
-		{"now", "+0s", now},
-		{"the word", "now", now},
-		{"the word in capitals", "NOW", now},
-		{"before now", "now-5m", now.Add(-5 * time.Minute)},
-		{"after now", "now+5m", now.Add(5 * time.Minute)},
-		{"after now, the plus became a space", "now 5m", now.Add(5 * time.Minute)},
-		{"a week ago", "-1w", now.Add(-7 * day)},
-		{"a week and a day before now", "now-1w1d", now.Add(-8 * day)},
-		{"Unix seconds", "1767225600", whole},
-		{"Unix seconds with a fraction", "1767225600.25", whole.Add(250 * time.Millisecond)},
-		{"Unix seconds from Python", "1767225600.123456", whole.Add(123456 * time.Microsecond)},
-		{"Unix seconds with more than nanoseconds", "1767225600.123456789012", whole.Add(123456 * time.Microsecond)},
-		{"Unix milliseconds", "1767225600250", whole.Add(250 * time.Millisecond)},
-		{"Unix milliseconds with a fraction", "1767225600250.5", whole.Add(250500 * time.Microsecond)},
-		{"the fewest Unix seconds", "100000000", time.Date(1973, 3, 3, 9, 46, 40, 0, time.UTC)},
-		{"the fewest Unix milliseconds", "100000000000.0", time.Date(1973, 3, 3, 9, 46, 40, 0, time.UTC)},
-		{"a date", "2026-01-01", whole},
-		{"a local time", "2026-01-01T00:00:00", whole},
-		{"a local time with a blank", "2026-01-01 00:00:00", whole},
-		{"a local time without seconds", "2026-01-01T00:00", whole},
-		{"a local time with a blank, without seconds", "2026-01-01 00:00", whole},
-		{"a local time with a fraction", "2026-01-01 00:00:00.25", whole.Add(250 * time.Millisecond)},
-		{"a blank and Z", "2026-01-01 00:00:00Z", whole},
-		{"a blank, and an offset whose plus became one", "2026-01-01 08:00:00 08:00", whole},
-		{"an offset without seconds", "2026-01-01T08:00+08:00", whole},
-		{"lower case", "2026-01-01t00:00:00z", whole},
-	} {
+	for _, tc := range instantCases {
 		t.Run(tc.name, func(t *testing.T) {
 			if got, err := model.ParseInstant(tc.text, now); err != nil || !got.Equal(tc.want) {
 				t.Errorf("got %v, %v, want %v", got, err, tc.want)

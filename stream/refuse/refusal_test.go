@@ -11,40 +11,44 @@ import (
 	"trainmock/stream/refuse"
 )
 
+var twoFaults = []refuse.Fault{
+	{Loc: []string{"query", "at"}, Msg: "bad <at>", Type: "value_error.datetime"},
+	{Loc: []string{"body", "for"}, Msg: "bad for", Type: "value_error"},
+}
+
+// refusals lists refusals and how they are written.
+var refusals = []struct {
+	name    string
+	refusal *refuse.Refusal
+	status  int
+	retry   string
+	body    string
+	text    string
+}{
+	{
+		"text", refuse.New(http.StatusNotFound, "Task not found"),
+		404, "", `{"detail":"Task not found"}`, "Task not found",
+	},
+	{
+		"one value", refuse.Invalid("at", "datetime", `"x" is not an instant`),
+		422, "",
+		`{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
+		`query.at: "x" is not an instant`,
+	},
+	{
+		"try again", &refuse.Refusal{Status: 503, Detail: "Too many", RetryAfter: 2900 * time.Millisecond},
+		503, "2", `{"detail":"Too many"}`, "Too many",
+	},
+	{
+		"two values", refuse.InvalidAll(twoFaults),
+		422, "", `{"detail":[{"loc":["query","at"],"msg":"bad <at>","type":"value_error.datetime"},` +
+			`{"loc":["body","for"],"msg":"bad for","type":"value_error"}]}`,
+		"query.at: bad <at>; body.for: bad for",
+	},
+}
+
 func TestRefusal(t *testing.T) {
-	two := []refuse.Fault{
-		{Loc: []string{"query", "at"}, Msg: "bad <at>", Type: "value_error.datetime"},
-		{Loc: []string{"body", "for"}, Msg: "bad for", Type: "value_error"},
-	}
-	for _, tc := range []struct {
-		name    string
-		refusal *refuse.Refusal
-		status  int
-		retry   string
-		body    string
-		text    string
-	}{
-		{
-			"text", refuse.New(http.StatusNotFound, "Task not found"),
-			404, "", `{"detail":"Task not found"}`, "Task not found",
-		},
-		{
-			"one value", refuse.Invalid("at", "datetime", `"x" is not an instant`),
-			422, "",
-			`{"detail":[{"loc":["query","at"],"msg":"\"x\" is not an instant","type":"value_error.datetime"}]}`,
-			`query.at: "x" is not an instant`,
-		},
-		{
-			"try again", &refuse.Refusal{Status: 503, Detail: "Too many", RetryAfter: 2900 * time.Millisecond},
-			503, "2", `{"detail":"Too many"}`, "Too many",
-		},
-		{
-			"two values", refuse.InvalidAll(two),
-			422, "", `{"detail":[{"loc":["query","at"],"msg":"bad <at>","type":"value_error.datetime"},` +
-				`{"loc":["body","for"],"msg":"bad for","type":"value_error"}]}`,
-			"query.at: bad <at>; body.for: bad for",
-		},
-	} {
+	for _, tc := range refusals {
 		t.Run(tc.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
 			w.Header().Set("Allow", "GET")

@@ -14,6 +14,7 @@ import (
 
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
+	"trainmock/stream/site"
 	"trainmock/stream/wire"
 )
 
@@ -91,7 +92,11 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, err
 func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, _ error) {
 	if websocket.IsWebSocketUpgrade(r) {
 		w.Header().Set("Sec-WebSocket-Version", version)
-		refuse.New(status, fault(r, status)).Write(w)
+		refusal := refuse.New(status, fault(r, status))
+		if status == http.StatusForbidden {
+			refusal = site.Refuse(r.Header.Values("Origin"), "open WebSockets")
+		}
+		refusal.Write(w)
 		return
 	}
 	// HTTP/2 has no upgrade, and its clients reject a response with these headers.
@@ -114,9 +119,6 @@ func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, _ er
 // fault describes why gorilla refuses a handshake with a status.
 func fault(r *http.Request, status int) string {
 	switch {
-	case status == http.StatusForbidden:
-		from := strings.Join(r.Header.Values("Origin"), ", ")
-		return "Pages of " + model.Quote(from) + " may not open WebSockets here: --cors-origin names other origins"
 	case status != http.StatusBadRequest:
 		return http.StatusText(status)
 	case !slices.Contains(r.Header.Values("Sec-WebSocket-Version"), version):

@@ -75,10 +75,10 @@ func (w *World) DerivedEvents(after, until time.Time, taskIDs, nodeIDs []string)
 	v, from := w.At(until), w.At(after).t
 	var events []model.Event
 	for _, id := range taskIDs {
-		p, held := w.task(id)
-		if held {
+		if w.HasTask(id) {
 			continue
 		}
+		p := w.derivedPlan(id)
 		c := changes{world: w, from: from, to: v.t}
 		c.addTask(p)
 		events = append(events, c.sorted()...)
@@ -133,7 +133,7 @@ func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) m
 		}
 	}
 	plans := v.plans()
-	for _, p := range append(plans, v.world.absentPlans(plans, taskIDs)...) {
+	for _, p := range append(plans, v.absentPlans(plans, taskIDs)...) {
 		progress, update := model.EventTrainingProgress, model.EventTaskUpdate
 		if keep(model.Event{EventType: progress, TaskID: p.id}) || keep(model.Event{EventType: update, TaskID: p.id}) {
 			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(v.world))
@@ -143,12 +143,11 @@ func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) m
 }
 
 // absentPlans returns the plans of the listed tasks that are not among the current ones.
-func (w *World) absentPlans(current []*plan, taskIDs []string) []*plan {
+func (v View) absentPlans(current []*plan, taskIDs []string) []*plan {
 	var plans []*plan
 	for _, id := range taskIDs {
 		if !slices.ContainsFunc(current, func(p *plan) bool { return p.id == id }) {
-			p, _ := w.task(id)
-			plans = append(plans, p)
+			plans = append(plans, v.world.taskAt(v.t, id))
 		}
 	}
 	return plans

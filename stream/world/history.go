@@ -27,7 +27,7 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 
 // TaskNodes returns the number of nodes that a task asks for. It derives a task as TaskHistory does.
 func (w *World) TaskNodes(id string) int {
-	p, _ := w.task(id)
+	p := w.task(id)
 	return p.job.Nodes
 }
 
@@ -41,7 +41,7 @@ func (w *World) NodeGPUs(id string) int {
 // the task's submission. It derives a task for an id that the world does not contain.
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
-	p, _ := w.task(id)
+	p := w.task(id)
 	h := model.TaskHistory{
 		TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
 	}

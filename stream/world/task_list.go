@@ -68,7 +68,7 @@ func (v View) AnyRunning() bool {
 
 // Round returns the rounds of the task with that id. It derives a task for an id that the world does not contain.
 func (v View) Round(id string) model.Round {
-	p, _ := v.world.task(id)
+	p := v.world.taskAt(v.t, id)
 	m := p.at(v.t)
 	s := m.taskStatus(v.world)
 	r := model.Round{TaskID: id, CurrentRound: m.rounds(0), TotalRounds: s.TotalEpochs, Loss: s.Loss, Status: s.Status}
@@ -92,7 +92,7 @@ func (m moment) rounds(lag float64) int64 {
 // ClientRounds returns the rounds done by each node of a task. The slowest lag by up to two rounds.
 func (v View) ClientRounds(id string) []model.ClientRound {
 	const maxLag = 1.5
-	p, _ := v.world.task(id)
+	p := v.world.taskAt(v.t, id)
 	m := p.at(v.t)
 	list := make([]model.ClientRound, len(m.stage.gang))
 	for i, n := range m.stage.gang {

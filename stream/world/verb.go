@@ -71,7 +71,7 @@ func (w *World) checkTask(id string, at time.Duration, require func(model.Status
 	if !w.HasTask(id) || w.Deleted(id, at) {
 		return ErrNoTask
 	}
-	p, _ := w.task(id)
+	p := w.task(id)
 	status := p.at(at).stage.status
 	if remedy := require(status); remedy != "" {
 		return fmt.Errorf("task %s is %s: %s", id, status, remedy)

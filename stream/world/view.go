@@ -93,14 +93,14 @@ func usageState(status string) string {
 
 // Task returns the task with that id. It derives one for an id that the world does not contain.
 func (v View) Task(id string) model.TaskStatus {
-	p, _ := v.world.task(id)
+	p := v.world.taskAt(v.t, id)
 	return p.at(v.t).taskStatus(v.world)
 }
 
 // Progress returns the task with that id and its optimizer metrics. It derives one for an id that the world does not
 // contain.
 func (v View) Progress(id string) model.TrainingProgress {
-	p, _ := v.world.task(id)
+	p := v.world.taskAt(v.t, id)
 	return p.at(v.t).trainingProgress(v.world)
 }
 

@@ -73,12 +73,21 @@ func (w *World) At(t time.Time) View {
 	return View{world: w, t: t.UTC().Truncate(time.Microsecond).Sub(w.options.Start)}
 }
 
-// task returns the plan of a task, and whether the world contains it. It derives a task for any other id.
-func (w *World) task(id string) (p *plan, held bool) {
+// task returns the plan of a task. It derives a task for an id that the world does not contain.
+func (w *World) task(id string) *plan {
 	if p := w.tasks.plan(&w.conditions, id); p != nil {
-		return p, true
+		return p
 	}
-	return w.derivedPlan(id), false
+	return w.derivedPlan(id)
+}
+
+// taskAt returns the plan of a task for a view at t. Clients may name any run of a slot, and would evict the plan that
+// the present needs: a run that is not the slot's own at t is planned in Apart.
+func (w *World) taskAt(t time.Duration, id string) *plan {
+	if st, run, ok := w.tasks.find(id); ok && run != st.runAt(t) {
+		w = w.Apart()
+	}
+	return w.task(id)
 }
 
 // node returns the node with that id, and whether the cluster contains it. It derives a node for any other id.

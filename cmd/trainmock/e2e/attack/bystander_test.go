@@ -2,14 +2,12 @@ package attack
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"trainmock/cmd/trainmock/internal/program"
-	"trainmock/stream/wire"
 )
 
 // bystanders is how many clients look on at each server.
@@ -42,25 +40,14 @@ func watch(tb testing.TB, p *program.Process) *crowd {
 
 // follow reads ticks until the context is done or a tick is missing.
 func (c *crowd) follow(ctx context.Context, f program.Feed) {
-	var last wire.EventID
+	whole := program.WholeFeed{Feed: f}
 	for ctx.Err() == nil {
-		m, err := f.Next()
-		if err != nil {
-			c.note(0, fmt.Errorf("after %s: %w", last, err))
-			return
-		}
-		if m.Type != "cluster_status" {
-			continue
-		}
-		id, err := wire.ParseEventID(m.ID)
-		if err == nil && last.Epoch != "" && id.Tick != last.Tick+1 {
-			err = fmt.Errorf("after %s came %s, want the next tick", last, id)
-		}
-		at, timeErr := time.Parse(time.RFC3339Nano, m.Time)
+		m, err := whole.Next()
+		var at time.Time
 		if err == nil {
-			err = timeErr
+			at, err = time.Parse(time.RFC3339Nano, m.Time)
 		}
-		if last = id; err != nil {
+		if err != nil {
 			c.note(0, err)
 			return
 		}

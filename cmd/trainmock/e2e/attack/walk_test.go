@@ -17,7 +17,6 @@ import (
 
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
-	"trainmock/stream/wire"
 )
 
 var (
@@ -39,8 +38,11 @@ func TestRandomWalk(t *testing.T) {
 	var reading sync.WaitGroup
 	for name, f := range p.OpenBoth(t, "?snapshot=false") {
 		reading.Go(func() {
-			if err := readWhole(f, done.Load); err != nil {
-				t.Errorf("%s: %v", name, err)
+			for whole := (program.WholeFeed{Feed: f}); !done.Load(); {
+				if _, err := whole.Next(); err != nil {
+					t.Errorf("%s: %v", name, err)
+					return
+				}
 			}
 		})
 	}
@@ -66,30 +68,6 @@ func TestRandomWalk(t *testing.T) {
 	if log := p.Stderr.String(); strings.Contains(log, "panic") {
 		t.Errorf("the log tells of a panic: %.2000s", log[strings.Index(log, "panic"):])
 	}
-}
-
-// readWhole reads a stream without a filter until done, and fails if an event is missing.
-func readWhole(f program.Feed, done func() bool) error {
-	var last wire.EventID
-	for !done() {
-		m, err := f.Next()
-		if err != nil {
-			return fmt.Errorf("after %s: %w", last, err)
-		}
-		if m.ID == "" {
-			continue
-		}
-		id, err := wire.ParseEventID(m.ID)
-		if err != nil {
-			return err
-		}
-		next := id.Tick == last.Tick && id.Index == last.Index+1 || id.Tick == last.Tick+1 && id.Index == 0
-		if last.Epoch != "" && !next {
-			return fmt.Errorf("after %s came %s", last, id)
-		}
-		last = id
-	}
-	return nil
 }
 
 // step sends a request and checks its answer.

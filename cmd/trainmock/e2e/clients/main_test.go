@@ -5,7 +5,7 @@ package clients
 import (
 	"testing"
 
-	"trainmock/cmd/trainmock/internal/program"
+	"trainmock/cmd/trainmock/internal/browser"
 )
 
-func TestMain(m *testing.M) { program.Main(m) }
+func TestMain(m *testing.M) { browser.Main(m) }

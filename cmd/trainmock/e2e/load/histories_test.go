@@ -58,15 +58,15 @@ type walk struct {
 	since wire.EventID
 	// filters are the queries with which the client subscribes; the first admits all.
 	filters []string
-	doors   []*door
+	servers []*server
 	ids     []wire.EventID
 	// seen counts the streams by what became of them: resumed, or the reason of the gap.
 	seen     map[string]int
 	contents contents
 }
 
-// door is a process, and what it told all along by filter.
-type door struct {
+// server is a process, and what it told all along by filter.
+type server struct {
 	*program.Process
 	told map[string]*recording
 }
@@ -93,18 +93,18 @@ func newWalk(t *testing.T, random *rand.Rand) *walk {
 // add records a process from the common id on.
 func (w *walk) add(t *testing.T, p *program.Process) {
 	t.Helper()
-	d := &door{p, map[string]*recording{}}
+	s := &server{p, map[string]*recording{}}
 	for _, filter := range w.filters {
-		d.told[filter] = record(t, p.Endpoint, "since="+w.since.String()+filter)
+		s.told[filter] = record(t, p.Endpoint, "since="+w.since.String()+filter)
 	}
-	w.doors = append(w.doors, d)
+	w.servers = append(w.servers, s)
 }
 
 // restart kills the process with the commands, and starts one in its place.
 func (w *walk) restart(t *testing.T) {
 	t.Helper()
-	w.doors[0].Kill()
-	w.doors = w.doors[1:]
+	w.servers[0].Kill()
+	w.servers = w.servers[1:]
 	w.add(t, program.StartProcess(t, w.args...))
 }
 
@@ -119,14 +119,14 @@ func (w *walk) command(t *testing.T) {
 		{"/cluster/create", `{}`},
 	}
 	c := commands[w.rand.IntN(len(commands))]
-	w.doors[0].Send(t, http.MethodPost, c[0], c[1])
+	w.servers[0].Send(t, http.MethodPost, c[0], c[1])
 }
 
 // resume opens a stream from a random id at a random process, and checks some of its events. A command may come in
 // between.
 func (w *walk) resume(t *testing.T, command bool) {
 	t.Helper()
-	at, filter := w.doors[w.rand.IntN(len(w.doors))], w.filters[w.rand.IntN(len(w.filters))]
+	at, filter := w.servers[w.rand.IntN(len(w.servers))], w.filters[w.rand.IntN(len(w.filters))]
 	since := w.ids[max(0, len(w.ids)-1-w.rand.IntN(200))]
 	ctx, cancel := context.WithTimeout(t.Context(), program.Timeout)
 	defer cancel()
@@ -151,7 +151,7 @@ func (w *walk) resume(t *testing.T, command bool) {
 }
 
 // open subscribes over one of the transports.
-func (w *walk) open(t *testing.T, ctx context.Context, at *door, query string) program.Feed {
+func (w *walk) open(t *testing.T, ctx context.Context, at *server, query string) program.Feed {
 	t.Helper()
 	var feed program.Feed
 	var err error

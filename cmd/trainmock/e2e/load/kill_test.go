@@ -26,18 +26,18 @@ var (
 func TestKillAndResume(t *testing.T) {
 	const tick = 100 * time.Millisecond
 	anchor := time.Now().UTC().Format(time.RFC3339Nano)
-	var doors []string
+	var servers []string
 	for range 2 {
 		p := program.StartProcess(t, "--seed", "7", "--anchor", anchor, "--tick", tick.String(), "--speed", "20")
-		doors = append(doors, p.URL)
+		servers = append(servers, p.URL)
 	}
-	k := &kill{client: program.NewClient(t), since: firstID(t, doors[0]), ticks: int64(*killFor / tick)}
+	k := &kill{client: program.NewClient(t), since: firstID(t, servers[0]), ticks: int64(*killFor / tick)}
 	sums := make([]uint64, *killSubscribers)
 	var all sync.WaitGroup
 	for i := range sums {
 		all.Go(func() {
 			k := *k
-			k.webSocket, k.doors = i%2 == 0, doors[:1+i/2%2]
+			k.webSocket, k.servers = i%2 == 0, servers[:1+i/2%2]
 			var err error
 			if sums[i], err = k.run(); err != nil {
 				t.Errorf("subscriber %d: %v", i, err)
@@ -75,7 +75,7 @@ func firstID(t *testing.T, url string) wire.EventID {
 // kill is a subscriber that reads so many ticks behind an id, through several connections.
 type kill struct {
 	client    *http.Client
-	doors     []string
+	servers   []string
 	webSocket bool
 	since     wire.EventID
 	ticks     int64
@@ -91,7 +91,7 @@ func (k *kill) run() (uint64, error) {
 		if connection < *killDrops {
 			events = rand.IntN(1 + int(k.ticks)*2*15 / *killDrops)
 		}
-		err := k.part(k.doors[connection%len(k.doors)], events, end, func(m program.Message) { sum.Write(m.Raw) })
+		err := k.part(k.servers[connection%len(k.servers)], events, end, func(m program.Message) { sum.Write(m.Raw) })
 		if err != nil {
 			return 0, fmt.Errorf("connection %d: %w", connection, err)
 		}
@@ -100,10 +100,10 @@ func (k *kill) run() (uint64, error) {
 }
 
 // part reads up to so many events over one connection, and drops it in the middle of what follows.
-func (k *kill) part(door string, events int, end int64, take func(program.Message)) error {
+func (k *kill) part(server string, events int, end int64, take func(program.Message)) error {
 	ctx, cancel := context.WithTimeout(context.Background(), *killFor+program.Timeout)
 	defer cancel()
-	f, err := k.open(ctx, door)
+	f, err := k.open(ctx, server)
 	if err != nil {
 		return err
 	}
@@ -133,11 +133,11 @@ func (k *kill) part(door string, events int, end int64, take func(program.Messag
 	return nil
 }
 
-func (k *kill) open(ctx context.Context, door string) (program.Feed, error) {
+func (k *kill) open(ctx context.Context, server string) (program.Feed, error) {
 	if k.webSocket {
-		return program.OpenWebSocket(ctx, door+"/stream/ws?since="+k.since.String())
+		return program.OpenWebSocket(ctx, server+"/stream/ws?since="+k.since.String())
 	}
-	return program.OpenSSE(ctx, k.client, door+"/stream/sse?since="+k.since.String())
+	return program.OpenSSE(ctx, k.client, server+"/stream/sse?since="+k.since.String())
 }
 
 // follows reports whether an id is the one behind another.

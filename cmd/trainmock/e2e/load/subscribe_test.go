@@ -100,23 +100,15 @@ func countSnapshots(conn *websocket.Conn, snapshots *atomic.Int64) {
 
 // checkEveryTick fails the test unless a subscriber gets one tick after the other.
 func checkEveryTick(t *testing.T, f program.Feed) {
-	first, last := int64(0), int64(0)
-	for last-first < *subscribeTicks {
-		m, err := f.Next()
-		switch {
-		case err != nil:
-			t.Errorf("after tick %d: %v, want the next", last, err)
+	whole := program.WholeFeed{Feed: f}
+	for ticks := int64(0); ticks < *subscribeTicks; {
+		m, err := whole.Next()
+		if err != nil {
+			t.Error(err)
 			return
-		case m.Type == "snapshot":
-			first = m.EventID(t).Tick
-			last = first
-		case m.Type == "gap":
-			t.Errorf("%s, want no gap", m.Raw)
-		case m.Type == "cluster_status":
-			if tick := m.EventID(t).Tick; tick != last+1 {
-				t.Errorf("tick %d after %d, want the next", tick, last)
-			}
-			last++
+		}
+		if m.Type == "cluster_status" {
+			ticks++
 		}
 	}
 }

@@ -30,11 +30,12 @@ func TestPageAxe(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7")
 	ctx, _ := browser.New(t)
 	task := runningTask(t, p)
+	browser.Navigate(t, ctx, p.URL+"/health")
 	for _, path := range []string{"/", "/?as=table", "/?task=" + task, "/?at=-3m&colour=state"} {
 		for _, theme := range []string{"light", "dark"} {
 			for _, language := range []string{"en", "zh-CN"} {
 				t.Run(path+" "+theme+" "+language, func(t *testing.T) {
-					browser.Open(t, ctx, p.URL+path)
+					// The page before, of the same origin, keeps what the next one reads.
 					browser.Evaluate[any](t, ctx,
 						`localStorage.setItem("trainmock.theme", "`+theme+`"),
 						localStorage.setItem("trainmock.language", "`+language+`")`)

@@ -4,7 +4,7 @@ package page
 import (
 	"testing"
 
-	"trainmock/cmd/trainmock/internal/program"
+	"trainmock/cmd/trainmock/internal/browser"
 )
 
-func TestMain(m *testing.M) { program.Main(m) }
+func TestMain(m *testing.M) { browser.Main(m) }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"flag"
 	"fmt"
 	"net/url"
 	"testing"
@@ -25,10 +26,11 @@ const holes = `window.ids.filter(([type, epoch, tick, index], i, all) => {
 	return type === "snapshot" || e !== epoch || !(next || (Number(tick) === Number(before) + 1 && index === "0"));
 }).map(String)`
 
+var restarts = flag.Int("restarts", 6, "how often TestPageRestart ends the server and starts it again")
+
 // TestPageRestart: the server ends and starts again, many times; the page says so, comes back by itself, misses
 // nothing, repeats nothing, and never listens twice.
 func TestPageRestart(t *testing.T) {
-	const restarts = 20
 	anchor := time.Now().UTC().Format(time.RFC3339)
 	args := []string{"--host", "127.0.0.1", "--seed", "7", "--tick", "100ms", "--start", "2026-01-01T00:00:00Z",
 		"--anchor", anchor}
@@ -41,7 +43,7 @@ func TestPageRestart(t *testing.T) {
 	browser.Open(t, ctx, p.URL+"/")
 	browser.Evaluate[any](t, ctx, gatherIDs)
 	browser.Await(t, ctx, `window.ids.length > 20`)
-	for n := range restarts {
+	for n := range *restarts {
 		if p.Stop() != 0 {
 			t.Fatalf("no good end, want one; logged %q", p.Stderr)
 		}
@@ -60,7 +62,7 @@ func TestPageRestart(t *testing.T) {
 	browser.Evaluate[any](t, ctx, `window.before = window.ids.length`)
 	browser.Await(t, ctx, `window.ids.length > window.before + 20`)
 	if found := browser.Evaluate[[]string](t, ctx, holes); len(found) > 0 {
-		t.Errorf("after %d restarts, holes or repetitions at %v, want none", restarts, found)
+		t.Errorf("after %d restarts, holes or repetitions at %v, want none", *restarts, found)
 	}
 	if open := seen.OpenSockets(); open != 2 {
 		t.Errorf("%d sockets are open, want 2: one of the page and one of the test", open)

@@ -53,12 +53,14 @@ func TestPageFits(t *testing.T) {
 }
 
 const (
-	// chooseTheme sets a theme and waits until it is drawn.
+	// chooseTheme sets a theme and waits until it is drawn: its transitions have ended, and two frames passed.
 	chooseTheme = `((document.documentElement.dataset.theme
 		?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "%s"
 		|| document.querySelector("#theme").click(), true)
-		&& new Promise((resolve) =>
-			setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`
+		&& new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+			.then(() => Promise.allSettled(
+				document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)))
+			.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))))`
 	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
 )
 

@@ -4,8 +4,6 @@ package browser
 import (
 	"context"
 	"errors"
-	"io"
-	"slices"
 	"testing"
 	"time"
 
@@ -23,32 +21,27 @@ const (
 	benchLimit = 30 * time.Minute
 )
 
-// New starts Chromium with an empty profile until the test ends. The context is that of its first page.
+// Main runs the tests of a package, ends their browser and exits, as program.Main does.
+func Main(m *testing.M) { program.Main(m, endShared) }
+
+// New returns the context of a page with an empty profile, and a recorder of it. Both last until the test ends. The
+// tests of a package share one Chromium; a benchmark, and a test with further options, has one of its own.
 func New(tb testing.TB, more ...chromedp.ExecAllocatorOption) (context.Context, *Recorder) {
 	tb.Helper()
 	path := program.LookFor(tb, "chromium", program.DemandBrowser, program.DemandClients)
-	options := slices.Concat(chromedp.DefaultExecAllocatorOptions[:], []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(tb.TempDir()), chromedp.WindowSize(1440, 900),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-	}, more)
-	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
-	tb.Cleanup(end)
-	ctx, cancel := chromedp.NewContext(allocator)
-	tb.Cleanup(func() {
-		// A browser that is asked to close may hang up before it answers.
-		if err := chromedp.Cancel(ctx); err != nil && !errors.Is(err, io.EOF) {
-			tb.Error(err)
-		}
-		cancel()
-	})
-	r := &Recorder{sockets: map[network.RequestID]bool{}}
-	// The browser belongs to the first context that it is used with: that one must not end by time.
-	if err := errors.Join(chromedp.Do(ctx), chromedp.Listen(ctx, r.record), enable(ctx)); err != nil {
-		tb.Fatal(err)
-	}
-	limit := testLimit
+	ctx, limit := context.Context(nil), testLimit
 	if _, measured := tb.(*testing.B); measured {
 		limit = benchLimit
+	}
+	if len(more) > 0 || limit == benchLimit {
+		ctx = newOwn(tb, path, more)
+	} else {
+		ctx = newInShared(tb, path)
+	}
+	r := &Recorder{sockets: map[network.RequestID]bool{}}
+	// The page belongs to the first context that it is used with: that one must not end by time.
+	if err := errors.Join(chromedp.Do(ctx), chromedp.Listen(ctx, r.record), enable(ctx)); err != nil {
+		tb.Fatal(err)
 	}
 	limited, cancelTimeout := context.WithTimeout(ctx, limit)
 	tb.Cleanup(cancelTimeout)

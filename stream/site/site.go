@@ -1,26 +1,28 @@
-package origin
+// Package site owns the origins of web pages: their form, and how a page of a foreign one is refused.
+package site
 
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// site is an origin in the form in which browsers send it: lower case, and without the default port of its scheme. In
+// Site is an origin in the form in which browsers send it: lower case, and without the default port of its scheme. In
 // a pattern, the first label of the host may hold a *, and the port may be one.
-type site struct{ scheme, host, port string }
+type Site struct{ scheme, host, port string }
 
 // form matches an origin in lower case.
 var form = regexp.MustCompile(`^([a-z][a-z0-9+.-]*)://(\[[0-9a-f:.]+\]|[a-z0-9._*-]+)(?::([0-9]{1,5}|\*))?$`)
 
-// parse reads an origin. It accepts upper case and the default port, too.
-func parse(text string) (site, bool) {
+// Parse reads an origin. It accepts upper case and the default port, too.
+func Parse(text string) (Site, bool) {
 	parts := form.FindStringSubmatch(strings.ToLower(text))
 	if parts == nil {
-		return site{}, false
+		return Site{}, false
 	}
-	s := site{scheme: parts[1], port: parts[3]}
+	s := Site{scheme: parts[1], port: parts[3]}
 	var validHost, validPort bool
 	s.host, validHost = parseHost(parts[2])
 	s.port, validPort = parsePort(s.scheme, parts[3])
@@ -61,24 +63,32 @@ func parsePort(scheme, text string) (string, bool) {
 	}
 }
 
-// isPattern reports whether the site has a *.
-func (s site) isPattern() bool { return strings.Contains(s.host, "*") || s.port == "*" }
+// IsPattern reports whether the site has a *.
+func (s Site) IsPattern() bool { return strings.Contains(s.host, "*") || s.port == "*" }
+
+// Host returns the host, an IPv6 address in brackets.
+func (s Site) Host() string { return s.host }
+
+// IsUsable reports whether a browser can send the origin.
+func (s Site) IsUsable() bool {
+	return s.isGoodPattern() && !slices.Contains([]string{"ws", "wss", "file"}, s.scheme)
+}
 
 // isGoodPattern reports whether each * stands where it can be read in one way only.
-func (s site) isGoodPattern() bool {
+func (s Site) isGoodPattern() bool {
 	label, rest, _ := strings.Cut(s.host, ".")
 	return strings.Count(label, "*") <= 1 && !strings.Contains(rest, "*") &&
 		(!strings.Contains(label, "*") || strings.Trim(rest, ".") != "")
 }
 
-// matches reports whether a pattern, or the site itself, covers another site.
-func (s site) matches(other site) bool {
+// Matches reports whether a pattern, or the site itself, covers another site.
+func (s Site) Matches(other Site) bool {
 	return s.scheme == other.scheme && s.coversHost(other.host) && (s.port == "*" || s.port == other.port)
 }
 
 // coversHost reports whether the host of a pattern covers another host. A label that is only a * stands for any number
 // of labels, and a * beside other characters for a part of one label.
-func (s site) coversHost(host string) bool {
+func (s Site) coversHost(host string) bool {
 	before, after, starred := strings.Cut(s.host, "*")
 	if !starred {
 		return s.host == host
@@ -92,7 +102,7 @@ func (s site) coversHost(host string) bool {
 }
 
 // String returns the origin as browsers send it.
-func (s site) String() string {
+func (s Site) String() string {
 	if s.port == "" {
 		return s.scheme + "://" + s.host
 	}
