@@ -215,14 +215,16 @@ func TestSend(t *testing.T) {
 // ticks that have no hole.
 func TestSendInOrder(t *testing.T) {
 	s := newServer(t, nil)
-	for _, r := range []reader{s.dial(t, ""), s.events(t, "", "")} {
+	for i, transport := range []string{"ws", "sse"} {
+		r := s.subscribe(t, transport, "")
+		id := s.hub.Subscriptions()[i].ID
 		last, next := until(t, r, "snapshot"), 0
 		sent := make(chan struct{})
 		go func() {
 			defer close(sent)
 			for i := range 300 {
 				for d := (model.Delivery{}); d.Sent == 0; {
-					d, _ = s.hub.Send("mine", "logs", json.RawMessage(fmt.Sprint(i)), "")
+					d, _ = s.hub.Send("mine", "logs", json.RawMessage(fmt.Sprint(i)), id)
 				}
 			}
 		}()
@@ -239,7 +241,6 @@ func TestSendInOrder(t *testing.T) {
 			next++
 		}
 		<-sent
-		r.close()
 	}
 }
 
