@@ -274,3 +274,33 @@ func TestSlowReader(t *testing.T) {
 		t.Errorf("closing a slow reader took %v, want about half a second", took)
 	}
 }
+
+// TestSubscriptionsWhileTheyChange lists connections, and sends them events, while they subscribe anew, come and go.
+func TestSubscriptionsWhileTheyChange(t *testing.T) {
+	s := newServer(t, nil)
+	r := s.dial(t, "")
+	until(t, r, "snapshot")
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				s.hub.Send("mine", "logs", json.RawMessage("1"), "")
+				s.hub.Subscriptions()
+			}
+		}
+	}()
+	for i := range 30 {
+		r.send(t, fmt.Sprintf(`{"type":"subscribe","topics":["nodes","logs"],"task_id":"task_%d"}`, i))
+		until(t, r, "hello")
+		passing := s.events(t, "limit=1", "")
+		until(t, passing, "hello")
+		passing.close()
+	}
+	close(stop)
+	<-done
+	settle(t, s.hub, 1)
+}
