@@ -153,7 +153,13 @@ func newServer(tb testing.TB, o rest.Options) *server {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := &server{Server: httptest.NewUnstartedServer(rest.New(o)), source: found.(*source)}
+	return serve(tb, rest.New(o), found.(*source))
+}
+
+// serve serves the routes of a source, and further ones.
+func serve(tb testing.TB, routes http.Handler, src *source) *server {
+	tb.Helper()
+	s := &server{Server: httptest.NewUnstartedServer(routes), source: src}
 	s.Config.MaxHeaderBytes = 4 << 20
 	s.Start()
 	tb.Cleanup(s.Close)

@@ -11,15 +11,21 @@ import (
 	"trainmock/stream/wire"
 )
 
-// enlist puts a subscriber that a request opens on the hub's list, and into the log of requests.
-func (s *subscriber) enlist(w http.ResponseWriter, r *http.Request, status int, to deliver.Transport) {
-	s.to, s.request = to, requests.Begin(w, status)
+// enlist puts a subscriber that a request opens on the hub's list. That is before the client can know of it, so that no
+// event that it causes is missed: what is posted until open waits.
+func (s *subscriber) enlist(r *http.Request) {
 	transport := model.TransportSSE
 	if s.framing == wire.WebSocket {
 		transport = model.TransportWebSocket
 	}
 	s.seat = register.NewSeat(r, transport)
 	s.hub.register.Add(s.seat, s)
+}
+
+// connect notes the transport of a subscriber, and adds its connection to the log of requests.
+func (s *subscriber) connect(w http.ResponseWriter, status int, to deliver.Transport) {
+	s.request = requests.Begin(w, status)
+	s.hub.register.Change(func() { s.to = to })
 }
 
 // delist takes a subscriber off the list, if it is there, and notes the end of its connection in the log of requests.
@@ -68,17 +74,23 @@ func (s *subscriber) Kick(code int, reason string) {
 	s.pump.Wake()
 }
 
-// Reset breaks the connection off so that the client sees an error.
-func (s *subscriber) Reset() { reset(s.to) }
-
-// Abort breaks the connection off.
-func (s *subscriber) Abort() { s.to.Abort() }
-
-// reset breaks a connection off. Over HTTP/2, Abort alone ends the stream with an error.
-func reset(to deliver.Transport) {
-	if t, ok := to.(interface{ Reset() }); ok {
+// Reset breaks the connection off so that the client sees an error. One that is not open yet ends in good order.
+func (s *subscriber) Reset() {
+	t, ok := s.to.(interface{ Reset() })
+	switch {
+	case s.to == nil:
+		s.mail.end(nil)
+	case ok:
 		t.Reset()
-		return
+	default:
+		// Over HTTP/2 that ends the stream with an error, too.
+		s.to.Abort()
 	}
-	to.Abort()
+}
+
+// Abort breaks the connection off, unless it is not open yet.
+func (s *subscriber) Abort() {
+	if s.to != nil {
+		s.to.Abort()
+	}
 }

@@ -41,7 +41,7 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 		s.leave(r.RemoteAddr)
 	default:
 		t := socket.New(conn)
-		s.enlist(w, r, http.StatusOK, t)
+		s.connect(w, http.StatusOK, t)
 		s.open(t, append(head(header), retry...))
 		go func() {
 			socket.Drain(t)
@@ -72,7 +72,7 @@ type sharedResponse struct {
 // respond serves a subscriber until the client leaves or the last bytes are written.
 func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []byte) {
 	t := &sharedResponse{w: w, rc: http.NewResponseController(w)}
-	s.enlist(w, r, http.StatusOK, t)
+	s.connect(w, http.StatusOK, t)
 	s.open(t, preface)
 	select {
 	case <-r.Context().Done():

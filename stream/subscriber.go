@@ -49,7 +49,8 @@ type subscriber struct {
 	mail mailbox
 	// events counts the events sent, and next is the first tick that is yet to be sent. Any goroutine may read them.
 	events, next atomic.Int64
-	// enlist sets the entries on the hub's list and in the log of requests, and the transport.
+	// seat and request are the entries on the hub's list and in the log of requests. to is the transport, and nil until
+	// connect sets it within register.Change.
 	seat    *register.Seat
 	request requests.Connection
 	to      deliver.Transport
@@ -61,11 +62,12 @@ func newSubscriber(h *Hub, framing wire.Framing, wish ask.Subscription) *subscri
 	s := &subscriber{
 		hub: h, framing: framing, cursor: feed.NewCursor(h.feed(), framing, wish), lastProbe: now, lastSent: now,
 	}
+	s.next.Store(h.feed().Newest() + 1)
 	s.pump.Init(h.group, s)
 	return s
 }
 
-// open writes the preface and the greeting, and from then on every tick. enlist comes before.
+// open writes the preface and the greeting, and from then on every tick.
 func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	s.opened = true
 	s.hub.watch()
@@ -201,9 +203,9 @@ func (s *subscriber) finish(t *socket.Socket) {
 
 // leave counts a subscriber out, whether it was opened or not, and logs why it left.
 func (s *subscriber) leave(remote any) {
+	s.delist()
 	failure := s.pump.Leave()
 	if s.opened {
-		s.delist()
 		s.hub.unwatch()
 	}
 	if s.ending != nil {

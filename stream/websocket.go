@@ -30,7 +30,7 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 		s.leave(r.RemoteAddr)
 		return
 	}
-	s.enlist(w, r, http.StatusSwitchingProtocols, t)
+	s.connect(w, http.StatusSwitchingProtocols, t)
 	s.open(t, nil)
 	go func() {
 		t.Listen(s)

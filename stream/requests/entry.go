@@ -21,9 +21,14 @@ const (
 
 // newEntry returns the entry of a request, without its outcome. It keeps no header but Origin.
 func newEntry(r *http.Request, began time.Time) entry {
+	path, query, _ := strings.Cut(r.RequestURI, "?")
+	if !strings.HasPrefix(path, "/") {
+		// The address of a proxy's request is a whole URL, which may hold a password.
+		path, query = r.URL.EscapedPath(), r.URL.RawQuery
+	}
 	e := entry{
-		at: began, method: cut(r.Method, maxMethod), path: hideFrom(cut(r.URL.EscapedPath(), maxPath)),
-		query: hide(cut(r.URL.RawQuery, maxQuery)),
+		at: began, method: cut(r.Method, maxMethod), path: hideFrom(cut(path, maxPath)),
+		query: hide(cut(query, maxQuery)),
 	}
 	if origins := r.Header["Origin"]; len(origins) > 0 {
 		e.origin = hideFrom(cut(origins[0], maxOrigin))

@@ -2,6 +2,7 @@ package requests
 
 import (
 	"net/http"
+	"time"
 
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
@@ -12,6 +13,8 @@ const (
 	maxFollowers = 32
 	// waiting is how many entries may wait for a follower. One that reads more slowly is dropped.
 	waiting = 256
+	// retryAfter is when a refused follower may try again.
+	retryAfter = 5 * time.Second
 )
 
 // Follower gets each entry when it is added, and each connection once more when it ends.
@@ -28,8 +31,10 @@ func (l *Log) Follow(limit int) ([]model.Request, *Follower, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || len(l.followers) >= maxFollowers {
-		return nil, nil, refuse.New(http.StatusServiceUnavailable,
+		full := refuse.New(http.StatusServiceUnavailable,
 			"Too many follow the requests, or the server is ending: end another, or poll GET /mock/requests")
+		full.RetryAfter = retryAfter
+		return nil, nil, full
 	}
 	entries := make(chan model.Request, waiting)
 	f := &Follower{log: l, Entries: entries, entries: entries}
