@@ -22,7 +22,7 @@ func (rules *Rules) CheckChange(r *http.Request) error {
 	switch {
 	case rules.all || len(origins) == 0 && isDirect(r):
 		return nil
-	case len(origins) == 1 && (rules.isNamed(origins[0]) || rules.isNear(origins[0], r.Host)):
+	case len(origins) == 1 && (rules.IsNamed(origins[0]) || rules.isNear(origins[0], r.Host)):
 		return nil
 	}
 	return refuse.New(http.StatusForbidden, stranger(origins))
@@ -48,10 +48,16 @@ func stranger(origins []string) string {
 	}
 	text := strings.Join(origins, ", ")
 	words := "A page of " + model.Quote(text) + " may not change anything here"
-	if s, ok := parse(text); ok && isUsable(s) && !s.isPattern() {
-		return words + remedy + s.String() + " to allow it"
+	if name, ok := Named(text); ok {
+		return words + remedy + name + " to allow it"
 	}
 	return words + remedy + "'*' to allow every page"
+}
+
+// Named returns the name by which the origin of a request can be allowed, and reports whether there is one.
+func Named(text string) (name string, ok bool) {
+	s, ok := parse(text)
+	return s.String(), ok && isUsable(s) && !s.isPattern()
 }
 
 // isNear reports whether an origin is on this machine, or on the host that the request asks.

@@ -27,6 +27,13 @@ func parse(text string) (site, bool) {
 	return s, validHost && validPort
 }
 
+// ParseHost reads the value of a Host header: a name or an address, with a port or without. It returns the host as
+// browsers write it in an origin, without the port.
+func ParseHost(asked string) (host string, ok bool) {
+	s, ok := parse("http://" + asked)
+	return s.host, ok && !s.isPattern()
+}
+
 // parseHost returns a host as browsers write it.
 func parseHost(text string) (string, bool) {
 	if inner, bracketed := strings.CutPrefix(text, "["); bracketed {
