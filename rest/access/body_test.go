@@ -16,8 +16,8 @@ func TestTypes(t *testing.T) {
 	refused := [][]string{
 		nil, {""}, {"text/plain"}, {"application/x-www-form-urlencoded"}, {"multipart/form-data; boundary=x"},
 		{"text/plain; application/json"}, {"text/plain; charset=application/json"}, {"application/json, text/plain"},
-		{"application/jsonx"}, {"text/json"}, {"application"}, {"application/json", "text/plain"}, {"application/json; ="},
-		{"application/json", "application/json"}, {"*/*"},
+		{"application/jsonx"}, {"text/json"}, {"application"}, {"application/json", "text/plain"},
+		{"application/json; ="}, {"application/json", "application/json"}, {"*/*"},
 	}
 	rules := newRules(t, access.Options{})
 	for _, method := range []string{"POST", "PUT", "PATCH", "post"} {

@@ -136,8 +136,9 @@ func TestHost(t *testing.T) {
 	}
 	for _, host := range []string{
 		"none", "localhost:", "localhost:x", "localhost:99999", "localhost:0", "::1", "[::1", "::1]:6677", "127.1",
-		"2130706433", "0127.0.0.1", "[::1%lo]:6677", "user@localhost", "localhost/", "localhost localhost", ".localhost",
-		"..localhost", "*.localhost", "localhost:*", "localhost,evil.example", "localhost\x00", "[127.0.0.1]:6677x",
+		"2130706433", "0127.0.0.1", "[::1%lo]:6677", "user@localhost", "localhost/", "localhost localhost",
+		".localhost", "..localhost", "*.localhost", "localhost:*", "localhost,evil.example", "localhost\x00",
+		"[127.0.0.1]:6677x",
 	} {
 		attempts = append(attempts, attempt{host, question{host: host}, 403, "localhost:6677"})
 	}
