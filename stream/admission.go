@@ -28,7 +28,9 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing
 	if framing == wire.SSE && wish.Named {
 		framing = wire.NamedSSE
 	}
-	return newSubscriber(h, framing, wish)
+	s := newSubscriber(h, framing, wish)
+	s.control = h.options.Control(r)
+	return s
 }
 
 // maxDerived limits the ids outside the scenario in one filter, because each is computed in every tick.

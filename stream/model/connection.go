@@ -9,6 +9,7 @@ type Hello struct {
 	Speed    float64 `json:"speed" doc:"World seconds per second."`
 	Resumed  bool    `json:"resumed" doc:"Whether the stream goes on behind the id that was given."`
 	Topics   []Topic `json:"topics"`
+	Control  string  `json:"control" enum:"open,token,none" doc:"What this client may do under /mock."`
 }
 
 // Gap is the payload of the message that tells of missed events.

@@ -111,3 +111,38 @@ func TestReadOnlyControl(t *testing.T) {
 		}
 	}
 }
+
+// TestHelloSaysWhatIsOpen opens streams as different clients do.
+func TestHelloSaysWhatIsOpen(t *testing.T) {
+	open := program.Start(t, Run)
+	closed := program.Start(t, Run, "--token", "s3cret")
+	readOnly := program.Start(t, Run, "--read-only")
+	for _, tc := range []struct {
+		p           *program.Program
+		query, want string
+	}{
+		{open, "", "open"}, {open, "?__token=x", "open"}, {closed, "", "token"}, {closed, "?__token=x", "token"},
+		{closed, "?topics=logs&__token=s3cret", "open"}, {readOnly, "", "none"},
+	} {
+		for transport, f := range tc.p.OpenBoth(t, tc.query) {
+			checkHello(t, transport+tc.query, f, tc.want)
+		}
+	}
+	foreign := http.Header{"Origin": {"https://evil.test"}}
+	_, body := exchange(t, open, "GET", "/stream/sse?limit=1", "", foreign)
+	if !strings.Contains(body, `"control":"none"`) {
+		t.Errorf("a foreign page: %s, want the control none", body)
+	}
+}
+
+// checkHello fails the test unless a stream begins with a hello that says what is open.
+func checkHello(t *testing.T, name string, f program.Feed, want string) {
+	t.Helper()
+	m, err := f.Next()
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if m.Type != "hello" || !strings.Contains(string(m.Raw), `"control":"`+want+`"`) {
+		t.Errorf("%s: got %s, want a hello with the control %s", name, m.Raw, want)
+	}
+}

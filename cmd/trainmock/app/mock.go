@@ -72,8 +72,8 @@ func (m *mock) hubOptions() stream.Options {
 	return stream.Options{
 		Genesis: m.genesis, Lanes: m.lanes, Slept: feed.NewSleep(),
 		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
-		AllowOrigin: m.origins.MayRead,
-		Log:         m.log,
+		AllowOrigin: m.origins.MayRead, Control: m.access.May,
+		Log: m.log,
 	}
 }
 
