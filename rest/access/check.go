@@ -91,23 +91,17 @@ func (rules *Rules) checkToken(r *http.Request, stream bool) *refuse.Refusal {
 	if len(given) == 0 {
 		return refuse.New(http.StatusUnauthorized, "/mock needs the token that trainmock was started with: "+remedy)
 	}
-	valid := 0
-	for _, token := range given {
-		if rules.secret.is(token) {
-			valid++
-		}
+	if !slices.ContainsFunc(given, func(token string) bool { return !rules.secret.is(token) }) {
+		return nil
 	}
-	if valid == 0 || valid < len(given) {
-		return refuse.New(http.StatusUnauthorized,
-			"The token is not the one that trainmock was started with, or not where it belongs: "+remedy)
-	}
-	return nil
+	return refuse.New(http.StatusUnauthorized,
+		"The token is not the one that trainmock was started with, or not where it belongs: "+remedy)
 }
 
-// isHere reports whether the address of a peer is a loopback one. No such address has a zone.
+// isHere reports whether the address of a peer is a loopback one, also as IPv6 writes those of IPv4. None has a zone.
 func isHere(remote string) bool {
 	peer, err := netip.ParseAddrPort(remote)
-	return err == nil && peer.Addr().Zone() == "" && peer.Addr().Unmap().IsLoopback()
+	return err == nil && peer.Addr().Zone() == "" && peer.Addr().IsLoopback()
 }
 
 // forwarding lists the headers, in lower case, by which proxies say that they pass a request on, beside those that

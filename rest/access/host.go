@@ -32,7 +32,7 @@ func isLoopback(host string) bool {
 		return true
 	}
 	address, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"))
-	return err == nil && address.Unmap().IsLoopback()
+	return err == nil && address.IsLoopback()
 }
 
 // parseHost reads a value of --allow-host: a name or an address without a port. An IPv6 address may lack its brackets.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorilla/websocket"
+
 	"trainmock/cmd/trainmock/internal/program"
 )
 
@@ -128,6 +130,7 @@ func TestHelloSaysWhatIsOpen(t *testing.T) {
 			checkHello(t, transport+tc.query, f, tc.want)
 		}
 	}
+	checkAnew(t, closed)
 	foreign := http.Header{"Origin": {"https://evil.test"}}
 	_, body := exchange(t, open, "GET", "/stream/sse?limit=1", "", foreign)
 	if !strings.Contains(body, `"control":"none"`) {
@@ -144,5 +147,33 @@ func checkHello(t *testing.T, name string, f program.Feed, want string) {
 	}
 	if m.Type != "hello" || !strings.Contains(string(m.Raw), `"control":"`+want+`"`) {
 		t.Errorf("%s: got %s, want a hello with the control %s", name, m.Raw, want)
+	}
+}
+
+// checkAnew fails the test unless a client that gave the token keeps its rights when it subscribes anew.
+func checkAnew(t *testing.T, p *program.Program) {
+	t.Helper()
+	address := strings.Replace(p.URL, "http", "ws", 1) + "/ws?topics=logs&__token=s3cret"
+	ws, _, err := websocket.DefaultDialer.DialContext(t.Context(), address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	if err := ws.WriteJSON(map[string]string{"type": "subscribe"}); err != nil {
+		t.Fatal(err)
+	}
+	for hellos := 0; hellos < 2; {
+		var m struct {
+			Type    string
+			Payload struct{ Control string }
+		}
+		if err := ws.ReadJSON(&m); err != nil {
+			t.Fatal(err)
+		}
+		if m.Type == "hello" {
+			if hellos++; m.Payload.Control != "open" {
+				t.Errorf("hello %d: got the control %q, want open", hellos, m.Payload.Control)
+			}
+		}
 	}
 }
