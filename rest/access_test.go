@@ -53,6 +53,24 @@ func TestControlIsGuarded(t *testing.T) {
 	}
 }
 
+// TestReadersOfControl checks that --cors-origin lets no page read what control answers: the server's own page needs no
+// header for it, and that of a named origin gets one of its own.
+func TestReadersOfControl(t *testing.T) {
+	const app = "https://app.example"
+	rules := newAccess(t, access.Options{ControlOrigins: []string{app}})
+	for _, origins := range [][]string{{"*"}, nil, {app}, {"https://other.example"}} {
+		s := newServer(t, rest.Options{Origins: newRules(t, origins...), Access: rules})
+		own := s.do(t, http.MethodGet, "/mock/x", http.Header{"Origin": {s.URL}}).expect(t, http.StatusNotFound)
+		if names := corsHeaders(own); names != nil {
+			t.Errorf("%q: the page itself got %q, want no headers of CORS", origins, names)
+		}
+		r := s.do(t, http.MethodGet, "/mock/x", http.Header{"Origin": {app}}).expect(t, http.StatusNotFound)
+		if got := r.Header.Values("Access-Control-Allow-Origin"); len(got) != 1 || got[0] != app {
+			t.Errorf("%q: the named page got the allowed origins %q, want %s", origins, got, app)
+		}
+	}
+}
+
 // TestReadingIsOpen checks that the routes outside control answer foreign pages with any query, and as before where
 // control has a token.
 func TestReadingIsOpen(t *testing.T) {
