@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"trainmock/rest/access"
 	"trainmock/rest/origin"
 	"trainmock/stream/refuse"
 )
@@ -36,6 +37,20 @@ func guard(rules *origin.Rules, readOnly bool) func(http.Handler) http.Handler {
 				return
 			}
 			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// readingCORS tells browsers which pages may read, except for control: access does that.
+func readingCORS(rules *origin.Rules) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		reading := rules.CORS().Handler(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if access.IsControl(r) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			reading.ServeHTTP(w, r)
 		})
 	}
 }

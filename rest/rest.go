@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"trainmock/rest/access"
 	"trainmock/rest/answer"
 	"trainmock/rest/control"
 	"trainmock/rest/describe"
@@ -36,6 +37,8 @@ type Options struct {
 	// Origins decides which pages may read the answers, and which may change something. Defaults to reading for all
 	// pages, and changes for those of this machine.
 	Origins *origin.Rules
+	// Access decides who may use control, the routes under /mock. Defaults to clients on this machine alone.
+	Access *access.Rules
 	// ReadOnly refuses every request that would change something.
 	ReadOnly bool
 	// Log gets a line for each panic of a handler. Defaults to no log.
@@ -54,6 +57,9 @@ func New(o Options) *chi.Mux {
 	if o.Origins == nil {
 		o.Origins = &origin.Rules{}
 	}
+	if o.Access == nil {
+		o.Access = &access.Rules{}
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -61,7 +67,7 @@ func New(o Options) *chi.Mux {
 		o.Turns = turn.NewQueue(nil)
 	}
 	r := chi.NewRouter()
-	r.Use(record(o.Find), recoverPanics(o.Log), limitBodies, o.Origins.CORS().Handler, limitHeaders)
+	r.Use(record(o.Find), recoverPanics(o.Log), limitBodies, o.Access.Handler, readingCORS(o.Origins), limitHeaders)
 	r.Use(stripSlash, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))

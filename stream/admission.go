@@ -29,6 +29,7 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing
 		framing = wire.NamedSSE
 	}
 	s := newSubscriber(h, framing, wish)
+	s.control = h.options.Control(r)
 	s.enlist(r)
 	return s
 }

@@ -38,6 +38,9 @@ type Options struct {
 	Strict bool
 	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to every page.
 	AllowOrigin func(r *http.Request) bool
+	// Control returns what the client of a stream may do under /mock: open, token (once it sends the token) or none.
+	// Defaults to none.
+	Control func(r *http.Request) string
 	// Log gets a line for each connection that begins, ends or fails. Defaults to no log.
 	Log *slog.Logger
 }
@@ -88,6 +91,9 @@ func New(o Options) (*Hub, error) {
 	}
 	if o.AllowOrigin == nil {
 		o.AllowOrigin = func(*http.Request) bool { return true }
+	}
+	if o.Control == nil {
+		o.Control = func(*http.Request) string { return "none" }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -35,6 +35,8 @@ type subscriber struct {
 	framing wire.Framing
 	pump    deliver.Pump
 	cursor  feed.Cursor
+	// control is what the client may do under /mock, for hello.
+	control string
 	// opened is set by open, before the pump is served.
 	opened bool
 	// ending ends the stream after the time that the client asked for. It is nil if there is none, and set by open.
@@ -88,7 +90,7 @@ func (s *subscriber) end() deliver.Piece {
 
 // greet returns hello, and the gap or the snapshot that goes before the first event.
 func (s *subscriber) greet() deliver.Piece {
-	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{})
+	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{Control: s.control})
 	s.next.Store(s.cursor.Tick())
 	return deliver.Piece{Bytes: head, Shared: snapshot}
 }

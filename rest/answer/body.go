@@ -43,20 +43,26 @@ func (b *Body) readInTurn(ctx context.Context, r *http.Request) error {
 	return turn.Take(ctx, int64(len(b.text))*workPerByte)
 }
 
-// read reads the body of a request: at most maxBody bytes and one more, which shows that it is too large.
-func (b *Body) read(r *http.Request) {
-	b.text, b.failure = io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+// read reads the body of a request.
+func (b *Body) read(r *http.Request) { b.text, b.failure = ReadBody(r, maxBody) }
+
+// ReadBody reads the body of a request, of at most limit bytes. Errors are of type *refuse.Refusal: a 413 if it is
+// larger, a 408 if its deadline passes, and a 422 if it breaks off.
+func ReadBody(r *http.Request, limit int64) ([]byte, error) {
+	// One more byte shows that a body is too large.
+	text, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
 	switch {
-	case errors.Is(b.failure, os.ErrDeadlineExceeded):
-		b.failure = refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")
-	case b.failure != nil:
-		b.failure = refuse.InvalidAll([]refuse.Fault{Fault("the body breaks off", "json")})
-	case len(b.text) > maxBody:
-		message := fmt.Sprintf("the body has more than %d bytes: send less", maxBody)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return text, refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")
+	case err != nil:
+		return text, refuse.InvalidAll([]refuse.Fault{Fault("the body breaks off", "json")})
+	case int64(len(text)) > limit:
+		message := fmt.Sprintf("the body has more than %d bytes: send less", limit)
 		tooLarge := refuse.InvalidAll([]refuse.Fault{Fault(message, "size")})
 		tooLarge.Status = http.StatusRequestEntityTooLarge
-		b.failure = tooLarge
+		return text, tooLarge
 	}
+	return text, nil
 }
 
 // Err returns the failure of reading the body, of type *refuse.Refusal, or nil.

@@ -21,7 +21,7 @@ func (rules *Rules) CheckChange(r *http.Request) error {
 	switch {
 	case rules.all || len(origins) == 0 && isDirect(r):
 		return nil
-	case len(origins) == 1 && (rules.isNamed(origins[0]) || rules.isNear(origins[0], r.Host)):
+	case len(origins) == 1 && (rules.IsNamed(origins[0]) || rules.isNear(origins[0], r.Host)):
 		return nil
 	}
 	return site.Refuse(origins, "change anything")
@@ -37,6 +37,12 @@ func isDirect(r *http.Request) bool {
 	default:
 		return false
 	}
+}
+
+// Named returns the name by which the origin of a request can be allowed, and reports whether there is one.
+func Named(text string) (name string, ok bool) {
+	s, ok := site.Parse(text)
+	return s.String(), ok && s.IsUsable() && !s.IsPattern()
 }
 
 // isNear reports whether an origin is on this machine, or on the host that the request asks.

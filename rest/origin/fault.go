@@ -35,6 +35,9 @@ func isBlank(r rune) bool { return unicode.IsSpace(r) }
 
 func isForeign(r rune) bool { return r > unicode.MaxASCII }
 
+// commonOrigin is an origin that is often used, the one of Vite's development server.
+const commonOrigin = "http://localhost:5173"
+
 // example returns the origin that a text probably means, or one that is often used.
 func example(text string) string {
 	scheme, rest, hasScheme := strings.Cut(text, "://")
@@ -46,5 +49,5 @@ func example(text string) string {
 	if s, ok := site.Parse(scheme + "://" + meant); ok && s.IsUsable() && text != "null" {
 		return s.String()
 	}
-	return "http://localhost:5173"
+	return commonOrigin
 }

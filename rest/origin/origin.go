@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/cors"
 
+	"trainmock/stream/model"
 	"trainmock/stream/site"
 )
 
@@ -17,6 +18,8 @@ type Options struct {
 	// Named lists the origins whose pages may read and change: the values of --cors-origin. A host may begin with *.
 	// for all its subdomains, and a port may be *. "*" alone means every page. Defaults to reading for every page.
 	Named []string
+	// Exact refuses names with a *, also that alone. Defaults to taking them.
+	Exact bool
 	// Machine lists host names of this machine, in lower case. Localhost and addresses need not be among them.
 	Machine []string
 }
@@ -34,13 +37,20 @@ func New(o Options) (*Rules, error) {
 	rules := &Rules{machine: o.Machine}
 	for _, text := range o.Named {
 		text = strings.TrimSuffix(strings.TrimSpace(text), "/")
+		if o.Exact && strings.Contains(text, "*") {
+			return nil, fmt.Errorf("%s has a *: name single origins, for example, %s", model.Quote(text), commonOrigin)
+		}
 		if text == "*" {
 			rules.all = true
 			continue
 		}
 		s, ok := site.Parse(text)
 		if !ok || !s.IsUsable() {
-			return nil, fmt.Errorf("%s: use, for example, %s; '*' means every page", fault(text), example(text))
+			remedy := fmt.Errorf("%s: use, for example, %s", fault(text), example(text))
+			if o.Exact {
+				return nil, remedy
+			}
+			return nil, fmt.Errorf("%w; '*' means every page", remedy)
 		}
 		rules.named = append(rules.named, s)
 	}
@@ -56,21 +66,21 @@ func (rules *Rules) MayRead(r *http.Request) bool {
 	case len(origins) > 1:
 		return false
 	}
-	return origins[0] == "http://"+r.Host || origins[0] == "https://"+r.Host || rules.isNamed(origins[0])
+	return origins[0] == "http://"+r.Host || origins[0] == "https://"+r.Host || rules.IsNamed(origins[0])
 }
 
 // isOpen reports whether every page may read.
 func (rules *Rules) isOpen() bool { return rules.all || len(rules.named) == 0 }
 
-// isNamed reports whether an origin is covered by one of those that were named.
-func (rules *Rules) isNamed(text string) bool {
+// IsNamed reports whether an origin is covered by one of those that were named.
+func (rules *Rules) IsNamed(text string) bool {
 	s, ok := site.Parse(text)
 	return ok && !s.IsPattern() &&
 		slices.ContainsFunc(rules.named, func(named site.Site) bool { return named.Matches(s) })
 }
 
-// exposed lists the headers of answers that pages of other origins may read, beside those that they always may.
-var exposed = []string{"Allow", "Retry-After"}
+// Exposed lists the headers of answers that pages of other origins may read, beside those that they always may.
+var Exposed = []string{"Allow", "Retry-After"}
 
 // CORS returns the middleware that tells browsers which pages may read.
 func (rules *Rules) CORS() *cors.Cors {
@@ -79,11 +89,11 @@ func (rules *Rules) CORS() *cors.Cors {
 			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete,
 		},
 		AllowedHeaders:      []string{"*"},
-		ExposedHeaders:      exposed,
+		ExposedHeaders:      Exposed,
 		AllowPrivateNetwork: true,
 	}
 	if !rules.isOpen() {
-		o.AllowOriginFunc = rules.isNamed
+		o.AllowOriginFunc = rules.IsNamed
 		o.AllowCredentials = true
 	}
 	return cors.New(o)

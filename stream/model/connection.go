@@ -9,6 +9,7 @@ type Hello struct {
 	Speed    float64 `json:"speed" doc:"World seconds per second."`
 	Resumed  bool    `json:"resumed" doc:"Whether the stream goes on behind the id that was given."`
 	Topics   []Topic `json:"topics" enum:"nodes,training,cluster,tasks,logs"`
+	Control  string  `json:"control" enum:"open,token,none" doc:"What this client may do under /mock."`
 }
 
 // Clock is the answer of GET /mock/clock.

@@ -29,6 +29,13 @@ func Parse(text string) (Site, bool) {
 	return s, validHost && validPort
 }
 
+// ParseHost reads the value of a Host header: a name or an address, with a port or without. It returns the host as
+// browsers write it in an origin, without the port.
+func ParseHost(asked string) (host string, ok bool) {
+	s, ok := Parse("http://" + asked)
+	return s.host, ok && !s.IsPattern()
+}
+
 // parseHost returns a host as browsers write it.
 func parseHost(text string) (string, bool) {
 	if inner, bracketed := strings.CutPrefix(text, "["); bracketed {

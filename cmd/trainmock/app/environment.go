@@ -15,7 +15,8 @@ import (
 // TRAINMOCK_LOG_LEVEL. Two tags of a flag's field change that:
 //
 //   - variable:"-" leaves the flag without a variable
-//   - address:"" says that its value may be an address, such as https://app.example
+//   - address:"" says that its value may be an address, such as https://app.example. A token is tagged so, because
+//     control would be open if one with :// in it was left alone
 type environment struct {
 	// off is set when no variable counts any more, because the command line asked for a text.
 	off bool

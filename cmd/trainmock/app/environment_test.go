@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,13 +113,15 @@ func TestEmptyVariables(t *testing.T) {
 // one line that names the variables. Flags that take addresses refuse this one, because it is no origin.
 func TestForeignVariables(t *testing.T) {
 	const address = "tcp://10.96.0.12:6677"
+	takeAddresses := []string{"cors-origin", "control-origin", "token"}
 	var foreign []string
 	for _, flag := range flagNames(t) {
 		// The tests' own host and port are on the command line.
-		if flag != "cors-origin" {
-			t.Setenv(variableOf(flag), address)
+		if slices.Contains(takeAddresses, flag) {
+			continue
 		}
-		if flag != "cors-origin" && flag != "host" && flag != "port" {
+		t.Setenv(variableOf(flag), address)
+		if flag != "host" && flag != "port" {
 			foreign = append(foreign, variableOf(flag))
 		}
 	}
@@ -164,7 +167,8 @@ func TestFlagsComeFirst(t *testing.T) {
 			t.Errorf("%s: exit code %d, printed %q, logged %q, want 0, a text and nothing", args, code, stdout, stderr)
 		}
 	}
-	p := program.Start(t, Run, "--cors-origin", "*", "--read-only=false", "--max-subscribers", "5", "--tls-cert=",
+	p := program.Start(t, Run, "--cors-origin", "*", "--token", "x", "--allow-host", "mock.example", "--control-origin",
+		"https://app.example", "--read-only=false", "--max-subscribers", "5", "--tls-cert=",
 		"--tls-key=", "--tls-self-signed=false", "--scenario", "empty", "--seed", "7", "--start", "now", "--anchor",
 		"now", "--speed", "1", "--tick", "1s", "--replay", "1m", "--strict=false", "--exclusive=false",
 		"--error-rate", "0", "--print", "Text", "--log-level", "WARNING", "--log-format", "JSON")

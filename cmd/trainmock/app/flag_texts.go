@@ -15,6 +15,12 @@ func flagTexts() kong.Vars {
 		"scenarios": scenarios,
 		"about_cors": "Origins whose pages may use the API and the streams, such as https://app.example. " +
 			"By default every page may read, and pages of this machine may change things; '*' lets every page do both.",
+		"about_token": "Secret that every client of /mock has to send, as Authorization: Bearer TOKEN. Without one, " +
+			"/mock is open to clients on this machine alone.",
+		"about_allow_host": "Names besides localhost by which clients on this machine may ask for /mock, where there " +
+			"is no --token.",
+		"about_control": "Origins whose pages may use /mock, such as https://app.example, beside the server's own " +
+			"page. --cors-origin admits none to it.",
 		"about_read_only":       "Refuse every request that would change something.",
 		"about_max_subscribers": "How many may subscribe to the streams at a time; over it: 503.",
 		"about_print": "What to print on standard output when the port is open: text for people; json, one " +

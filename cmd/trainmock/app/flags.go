@@ -24,6 +24,10 @@ type flags struct {
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
 	Print          string   `help:"${about_print}" type:"word" enum:"text,json,url" default:"text" group:"Serving"`
 
+	Token         *string  `help:"${about_token}" placeholder:"TOKEN" address:"" group:"Control"`
+	AllowHost     []string `help:"${about_allow_host}" placeholder:"HOST" group:"Control"`
+	ControlOrigin []string `help:"${about_control}" placeholder:"ORIGIN" address:"" group:"Control"`
+
 	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
 	TLSKey        string `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
 	TLSSelfSigned bool   `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`

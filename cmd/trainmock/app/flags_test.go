@@ -33,7 +33,7 @@ func TestHelp(t *testing.T) {
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
 		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
-		"log-format", "read-only", "print",
+		"log-format", "read-only", "print", "token", "allow-host", "control-origin",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
@@ -103,6 +103,14 @@ var badFlags = []struct{ args, names string }{
 	{"--exclusive=maybe", "--exclusive"},
 	{"--read-only=maybe", "--read-only"},
 	{"--cors-origin localhost:5173", "--cors-origin"},
+	{"--token=", "--token"},
+	{"--token=tökén", "--token"},
+	{"--allow-host=", "--allow-host"},
+	{"--allow-host *", "--allow-host"},
+	{"--allow-host mock.example:6677", "--allow-host"},
+	{"--control-origin=", "--control-origin"},
+	{"--control-origin *", "--control-origin"},
+	{"--control-origin localhost:5173", "--control-origin"},
 	{"--log-level x", "--log-level"},
 	{"--log-format xml", "--log-format"},
 	{"--print yaml", "--print"},

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"trainmock/rest/access"
 	"trainmock/rest/origin"
 	"trainmock/stream"
 	"trainmock/stream/deliver"
@@ -28,6 +29,7 @@ type mock struct {
 	// tls is nil where it serves plain HTTP.
 	tls     *tls.Config
 	origins *origin.Rules
+	access  *access.Rules
 	log     *slog.Logger
 	lanes   *deliver.Lanes
 	turns   *turn.Queue
@@ -51,8 +53,13 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules, err := newAccess(f)
+	if err != nil {
+		return nil, err
+	}
 	m := &mock{
-		flags: f, genesis: g, tls: config, origins: origins, log: f.logger(stderr), lanes: deliver.NewLanes(),
+		flags: f, genesis: g, tls: config, origins: origins, access: rules,
+		log: f.logger(stderr), lanes: deliver.NewLanes(),
 	}
 	f.environment.report(m.log)
 	m.turns = turn.NewQueue(m.lanes)
@@ -65,8 +72,8 @@ func (m *mock) hubOptions() stream.Options {
 	return stream.Options{
 		Genesis: m.genesis, Lanes: m.lanes, Slept: feed.NewSleep(),
 		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
-		AllowOrigin: m.origins.MayRead,
-		Log:         m.log,
+		AllowOrigin: m.origins.MayRead, Control: m.access.May,
+		Log: m.log,
 	}
 }
 

@@ -51,6 +51,7 @@ func TestSlowBody(t *testing.T) {
 		{"GET /", "Content-Length: 200", http.StatusOK},
 		{"GET /stream/ws", "Content-Length: 200", http.StatusUpgradeRequired},
 		{"GET /nope", "Content-Length: 200", http.StatusNotFound},
+		{"POST /mock/clock", "Content-Length: 200\r\nContent-Type: application/json", http.StatusForbidden},
 		{"POST /health", "Content-Length: 200", http.StatusMethodNotAllowed},
 		{"OPTIONS /train", "Content-Length: 200\r\nOrigin: https://a.test\r\nAccess-Control-Request-Method: POST", 204},
 		{"OPTIONS *", "Content-Length: 200", http.StatusNotFound},

@@ -1,0 +1,69 @@
+package access
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// IsControl reports whether a request is for a path of control: under /mock, or under /s/NAME/mock. A router may
+// decode a path or clean it before it routes, so every reading of the path counts, also in upper case.
+func IsControl(r *http.Request) bool {
+	// Most requests are told apart without reading their paths.
+	if !strings.Contains(strings.ToLower(r.URL.Path), "mock") {
+		return false
+	}
+	return slices.ContainsFunc(readings(r.URL), func(path []string) bool { return behindMock(path) != nil })
+}
+
+// readings returns the segments of a path in every way in which a router may read them: split after it was decoded,
+// split before, and without the segments that lead nowhere.
+func readings(u *url.URL) [][]string {
+	split := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
+	for i, segment := range split {
+		// EscapedPath returns only valid escapes.
+		split[i], _ = url.PathUnescape(segment)
+	}
+	return [][]string{split, clean(split), strings.Split(strings.TrimPrefix(u.Path, "/"), "/")}
+}
+
+// clean returns the segments of a path without empty ones, . and .., as path.Clean does.
+func clean(segments []string) []string {
+	var kept []string
+	for _, segment := range segments {
+		switch segment {
+		case "", ".":
+		case "..":
+			kept = kept[:max(0, len(kept)-1)]
+		default:
+			kept = append(kept, segment)
+		}
+	}
+	return kept
+}
+
+// behindMock returns the segments from mock on, or nil if the path is none of control.
+func behindMock(path []string) []string {
+	for len(path) > 2 && strings.EqualFold(path[0], "s") {
+		path = path[2:]
+	}
+	if len(path) == 0 || !strings.EqualFold(path[0], "mock") {
+		return nil
+	}
+	return path
+}
+
+// takesFile reports whether the route is one that takes a whole file: /mock/journal or /mock/scenario.
+func takesFile(r *http.Request) bool {
+	path := behindMock(clean(readings(r.URL)[0]))
+	return len(path) == 2 && (path[1] == "journal" || path[1] == "scenario")
+}
+
+// isStream reports whether a request asks control for a stream: a GET of a route with the name stream, such as
+// /mock/requests/stream, or a WebSocket.
+func isStream(r *http.Request) bool {
+	path := clean(readings(r.URL)[0])
+	named := len(path) > 0 && path[len(path)-1] == "stream"
+	return r.Method == http.MethodGet && (named || strings.EqualFold(r.Header.Get("Upgrade"), "websocket"))
+}
