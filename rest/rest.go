@@ -11,6 +11,7 @@ import (
 
 	"trainmock/rest/answer"
 	"trainmock/rest/describe"
+	"trainmock/rest/docs"
 	"trainmock/rest/origin"
 	"trainmock/rest/service"
 	"trainmock/stream/turn"
@@ -67,6 +68,7 @@ func New(o Options) *chi.Mux {
 		guarded := r.With(guard(o.Origins, o.ReadOnly), find(o.Find))
 		o.routes(answer.Group{Router: guarded, Document: document, Turns: o.Turns})
 		describe.Serve(r, document)
+		docs.Serve(r, document)
 	})
 	return r
 }

@@ -13,6 +13,7 @@ var pages = []struct{ path, media, summary string }{
 	{"/", "text/html", "The live page"},
 	{"/client.js", "text/javascript", "The page's stream client, an ES module for prototypes"},
 	{"/docs", "text/html", "This document, to read and to try"},
+	{"/docs/streams", "text/html", "The streams: addresses, filters, and every event with an example"},
 	{"/openapi.json", "application/json", "This document"},
 }
 
