@@ -14,7 +14,7 @@ import (
 func notFound(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
 	if docs.PrefersHTML(r) {
-		docs.WriteRefusal(w, r, http.StatusNotFound, "There is nothing at this address.")
+		docs.WriteNotFound(w, r)
 		return
 	}
 	refuse.New(http.StatusNotFound, "Not Found").Write(w)

@@ -13,17 +13,30 @@ type refusal struct {
 	Status int
 	// Title names the status, and Text says what was wrong.
 	Title, Text string
-	// Root is the relative address of the live page.
+	// Root is the relative address of the live page, and Page that of the other link from there on.
 	Root string
+	Page link
 }
+
+// link is an address, relative to the live page's, and its text.
+type link struct{ Address, Text string }
+
+var (
+	toRoutes  = link{"docs", "Routes"}
+	toStreams = link{"docs/streams", "Streams"}
+)
 
 var refusalTemplate = template.Must(template.ParseFS(static, "static/refusal.html"))
 
-// WriteRefusal writes a refusal as a small page with a line and two links. The links hold below any path at which a
-// proxy serves the program.
-func WriteRefusal(w http.ResponseWriter, r *http.Request, status int, text string) {
+// WriteNotFound refuses an address without a route, with a small page: a line and two links.
+func WriteNotFound(w http.ResponseWriter, r *http.Request) {
+	writeRefusal(w, r, http.StatusNotFound, "There is nothing at this address.", toRoutes)
+}
+
+// writeRefusal writes a refusal as a small page. Its links hold below any path at which a proxy serves the program.
+func writeRefusal(w http.ResponseWriter, r *http.Request, status int, text string, to link) {
 	var body bytes.Buffer
-	page := refusal{Status: status, Title: http.StatusText(status), Text: text, Root: rootOf(r)}
+	page := refusal{Status: status, Title: http.StatusText(status), Text: text, Root: rootOf(r), Page: to}
 	if err := refusalTemplate.Execute(&body, page); err != nil {
 		panic(err) // The template is part of the binary: only a broken build gets here.
 	}

@@ -1,7 +1,6 @@
 package docs
 
 import (
-	"bytes"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -56,22 +55,7 @@ func serveSwagger(r chi.Router) {
 
 // render returns the page that a handler serves at /docs.
 func render(h http.Handler) []byte {
-	w := &pageWriter{header: http.Header{}}
+	w := &keeper{header: http.Header{}}
 	h.ServeHTTP(w, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/docs"}})
-	return w.page.Bytes()
+	return w.body.Bytes()
 }
-
-// pageWriter is a ResponseWriter that keeps the body.
-type pageWriter struct {
-	header http.Header
-	page   bytes.Buffer
-}
-
-// Header returns the headers, which are not kept.
-func (w *pageWriter) Header() http.Header { return w.header }
-
-// WriteHeader does nothing.
-func (w *pageWriter) WriteHeader(int) {}
-
-// Write keeps a part of the body.
-func (w *pageWriter) Write(p []byte) (int, error) { return w.page.Write(p) }
