@@ -27,6 +27,7 @@ var contentTypes = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
 	".svg":  "image/svg+xml",
+	".ts":   "text/plain; charset=utf-8",
 	".txt":  "text/plain; charset=utf-8",
 }
 
@@ -37,7 +38,7 @@ type asset struct {
 	etag        string
 }
 
-// Handler serves GET and HEAD of "/", "/client.js" and "/assets/*". Everything else is a 404,
+// Handler serves GET and HEAD of "/", "/client.js", "/client.d.ts" and "/assets/*". Everything else is a 404,
 // other methods are a 405, both in the service's JSON shape.
 func Handler() http.Handler {
 	assets := load()

@@ -33,6 +33,7 @@ func TestHandler(t *testing.T) {
 		{"page", "GET", "/", 200, "text/html; charset=utf-8", "<!doctype html>"},
 		{"page with query", "GET", "/?x=1", 200, "text/html; charset=utf-8", "<!doctype html>"},
 		{"client", "GET", "/client.js", 200, "text/javascript; charset=utf-8", "export const connect"},
+		{"types", "GET", "/client.d.ts", 200, "text/plain; charset=utf-8", "export type StreamEvent"},
 		{"module", "GET", "/assets/main.js", 200, "text/javascript; charset=utf-8", "import"},
 		{"style", "GET", "/assets/style.css", 200, "text/css; charset=utf-8", ":root"},
 		{"icon", "GET", "/assets/icon.svg", 200, "image/svg+xml", "<svg"},
@@ -140,7 +141,7 @@ func TestFiles(t *testing.T) {
 // TestReferences: a file that the page names must be there; one that nothing names is dead weight.
 func TestReferences(t *testing.T) {
 	all := files(t)
-	named := map[string]bool{"index.html": true, "client.js": true}
+	named := map[string]bool{"index.html": true, "client.js": true, "client.d.ts": true}
 	reference := regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|(?:from |import\()"(\.[^"]+)"`)
 	for name, text := range all {
 		for _, match := range reference.FindAllStringSubmatch(text, -1) {

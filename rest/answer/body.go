@@ -99,7 +99,7 @@ func ParsePart(text []byte, into any, example string, path ...string) error {
 }
 
 // Unexpected refuses the part of a body at a path.
-func Unexpected(found, example string, path ...string) error {
+func Unexpected(found, example string, path ...string) *refuse.Refusal {
 	message := "the JSON here is " + found + ": send, for example, " + example
 	return refuse.InvalidAll([]refuse.Fault{Fault(message, "json", path...)})
 }

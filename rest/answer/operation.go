@@ -12,7 +12,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -38,19 +37,23 @@ type Group struct {
 // Trait changes the entry of a route in the document.
 type Trait func(*huma.Operation)
 
-// Add serves a route, such as "GET /health", and documents it. Every route can refuse its query.
-func Add[I, O any](g Group, route, summary string, h Handler[I, O], traits ...Trait) {
+// Add serves a route, such as "GET /health", and documents it under an id, such as getHealth. Generators of clients
+// name functions after the id: it is in camel case, a verb first. Every route can refuse its query and its headers.
+func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits ...Trait) {
 	method, path, _ := strings.Cut(route, " ")
 	schemas := g.Document.Components.Schemas
-	takes, documented := parametersOf(reflect.TypeFor[I](), schemas)
+	takes, documented := parametersOf(reflect.TypeFor[I]())
+	good := schemas.Schema(reflect.TypeFor[O](), true, "")
+	NeverNull(good)
 	o := huma.Operation{
-		OperationID: OperationID(method, path), Method: method, Path: path, Summary: summary, Tags: []string{g.Tag},
-		Parameters: documented, Errors: []int{http.StatusUnprocessableEntity, http.StatusInternalServerError},
+		OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{g.Tag}, Parameters: documented,
+		Responses: map[string]*huma.Response{"200": response("The answer", &huma.MediaType{Schema: good})},
 	}
+	Refuses(http.StatusRequestHeaderFieldsTooLarge, http.StatusInternalServerError)(&o)
+	RefusesWith(http.StatusUnprocessableEntity, badQuery(documented))(&o)
 	for _, t := range traits {
 		t(&o)
 	}
-	o.Responses = responses(schemas.Schema(reflect.TypeFor[O](), true, ""), RefusalSchema(schemas), o.Errors)
 	g.Document.AddOperation(&o)
 	var handler http.Handler = h.serve(takes, g.Turns)
 	if g.Wrap != nil {
@@ -59,43 +62,16 @@ func Add[I, O any](g Group, route, summary string, h Handler[I, O], traits ...Tr
 	g.Router.Method(method, path, handler)
 }
 
-// responses returns the answers of a route: the good one, and those that refuse.
-func responses(good, refused *huma.Schema, statuses []int) map[string]*huma.Response {
-	NeverNull(good)
-	list := map[string]*huma.Response{strconv.Itoa(http.StatusOK): response(http.StatusOK, good)}
-	for _, status := range statuses {
-		list[strconv.Itoa(status)] = response(status, refused)
-	}
-	return list
-}
-
-func response(status int, schema *huma.Schema) *huma.Response {
-	return &huma.Response{
-		Description: http.StatusText(status), Content: map[string]*huma.MediaType{"application/json": {Schema: schema}},
-	}
-}
-
-// OperationID returns a route in one word: get-monitor-training-task_id.
-func OperationID(method, path string) string {
-	return strings.ToLower(method) + strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(path)
-}
-
-// Refuses documents statuses that a route answers with, beside 200, 422 and 500.
-func Refuses(statuses ...int) Trait {
-	return func(o *huma.Operation) { o.Errors = append(o.Errors, statuses...) }
-}
-
-// NotThere documents the 404 of routes about one task or node.
-func NotThere(o *huma.Operation) { Refuses(http.StatusNotFound)(o) }
-
 // Takes documents a body of JSON, with an example that can be tried. It panics if the example is not JSON.
 func Takes(schema *huma.Schema, example string) Trait {
 	var value any
 	if err := json.Unmarshal([]byte(example), &value); err != nil {
 		panic("answer: an example is not JSON: " + example)
 	}
+	broken := Unexpected("broken (unexpected end of JSON input)", example)
 	return func(o *huma.Operation) {
 		Refuses(http.StatusServiceUnavailable)(o) // A large body waits for its turn.
+		RefusesWith(http.StatusUnprocessableEntity, broken.Detail)(o)
 		o.RequestBody = &huma.RequestBody{
 			Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema, Example: value}},
 		}

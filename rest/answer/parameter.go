@@ -5,10 +5,14 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 // parameter is a field of a handler's input that the address of a request fills.
@@ -20,7 +24,7 @@ type parameter struct {
 
 // parametersOf returns the parameters of an input and their entries in the document: the fields of a struct, and of
 // those embedded in it, with a tag path or query. It panics if one is not a string.
-func parametersOf(input reflect.Type, schemas huma.Registry) (list []parameter, documented []*huma.Param) {
+func parametersOf(input reflect.Type) (list []parameter, documented []*huma.Param) {
 	texts := textsOf(input)
 	for _, f := range reflect.VisibleFields(input) {
 		for _, in := range []string{"path", "query"} {
@@ -32,21 +36,36 @@ func parametersOf(input reflect.Type, schemas huma.Registry) (list []parameter, 
 				panic("answer: the parameter " + name + " is not a string")
 			}
 			list = append(list, parameter{in: in, name: name, field: f.Index})
-			schema := huma.SchemaFromField(schemas, f, "")
-			schema.Description = cmp.Or(texts[name], schema.Description)
-			documented = append(documented, document(in, name, schema))
+			documented = append(documented, document(in, name, f.Tag, texts[name]))
 		}
 	}
 	return list, documented
 }
 
-// document returns the entry of a parameter. It repeats the schema's description, because some tools show no other.
-func document(in, name string, schema *huma.Schema) *huma.Param {
-	p := &huma.Param{Name: name, In: in, Description: schema.Description, Required: in == "path", Schema: schema}
-	if in == "query" {
-		p.Explode = new(bool)
+// document returns the entry of a parameter, whose tag has its kind of text and an example. The example stands beside
+// the schema, too, because tools that fill in a form read it there. So does the description.
+func document(in, name string, tag reflect.StructTag, description string) *huma.Param {
+	example := cmp.Or(tag.Get("example"), exampleOf(name))
+	schema := Text(tag.Get("kind"), example)
+	schema.Description = description
+	return &huma.Param{
+		Name: name, In: in, Description: description, Required: in == "path", Schema: schema, Example: example,
 	}
-	return p
+}
+
+// exampleOf returns the value of a parameter in the table of examples.
+func exampleOf(name string) string { return strings.TrimPrefix(ask.QueryExamples[name], name+"=") }
+
+// badQuery returns the example of a 422 of a route with some parameters: a bad instant, or else a bad query.
+func badQuery(list []*huma.Param) any {
+	for _, p := range list {
+		if p.Schema.Pattern == model.InstantPattern {
+			const text = "yesterday-ish"
+			_, err := model.ParseInstant(text, time.Time{})
+			return refuse.Invalid(p.Name, "datetime", err.Error()).Detail
+		}
+	}
+	return refusals[http.StatusUnprocessableEntity].detail
 }
 
 // doorOf returns the table of the parameters in a query.

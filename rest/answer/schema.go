@@ -8,12 +8,19 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// RefusalSchema returns the schema of all errors, which has the two forms of detail.
-func RefusalSchema(schemas huma.Registry) *huma.Schema {
+// refusalName is the component that describes all errors, and refusalRef leads to it.
+const (
+	refusalName = "Refusal"
+	refusalRef  = "#/components/schemas/" + refusalName
+)
+
+// AddRefusal adds the schema of all errors, which has the two forms of detail, to the components.
+func AddRefusal(schemas huma.Registry) {
 	faults := schemas.Schema(reflect.TypeFor[[]refuse.Fault](), true, "")
 	NeverNull(faults)
-	return &huma.Schema{
-		Type: huma.TypeObject, Required: []string{"detail"},
+	faults.Description = "What is wrong with each part of the request."
+	schemas.Map()[refusalName] = &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"detail"}, Description: "Why the request was refused.",
 		Properties: map[string]*huma.Schema{"detail": {
 			OneOf: []*huma.Schema{{Type: huma.TypeString, Examples: []any{"Task not found"}}, faults},
 		}},

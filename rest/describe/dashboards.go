@@ -1,22 +1,29 @@
 package describe
 
-import "github.com/danielgtaylor/huma/v2"
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/rest/answer"
+)
 
 // dashboards is the table of the dashboards' WebSockets.
-var dashboards = []struct{ path, about, example, summary, message string }{
+var dashboards = []struct{ id, path, about, example, summary, message string }{
 	{
-		"/api/edgeai/nodes/ws/{node_id}", "node_id", "node_4821", "A node, every two seconds, over WebSocket",
+		"watchNode", "/api/edgeai/nodes/ws/{node_id}", "node_id", "node_1234",
+		"A node, every two seconds, over WebSocket",
 		`{"type": "node_update", "time", "payload": {"id", "status", "cpu_usage", "memory_usage", "gpu_usage", ` +
 			`"progress", "current_epoch", "total_epochs", "last_seen"}}`,
 	},
 	{
-		"/api/edgeai/training/ws/{project_id}", "project_id", "task_1f2e3d4c",
+		"watchTraining", "/api/edgeai/training/ws/{project_id}", "project_id", "task_123",
 		"A project's training, every two seconds, over WebSocket",
 		`{"type": "training_progress", "time", "payload": {"project_id", "progress" (percent), "current_epoch", ` +
 			`"total_epochs", "metrics": {"accuracy", "loss", "f1_score"}, "status"}}`,
 	},
 	{
-		"/api/p2pai/training/ws/{project_id}", "project_id", "task_1f2e3d4c",
+		"watchRounds", "/api/p2pai/training/ws/{project_id}", "project_id", "task_123",
 		"A project's training by its rounds, every two seconds, over WebSocket",
 		`{"type": "training_update", "time", "project_id", "task_id", "data": {"progress" (0 to 1), "current_round", ` +
 			`"total_rounds", "metrics": {"accuracy", "loss"}, "status"}}`,
@@ -33,14 +40,14 @@ const dashboardDescription = "`time` is the world time of the values, those of t
 func addDashboards(document *huma.OpenAPI) {
 	for _, board := range dashboards {
 		add(document, huma.Operation{
-			Path: board.path, Tags: []string{"dashboards"},
+			OperationID: board.id, Path: board.path, Tags: []string{"dashboards"},
 			Summary: board.summary, Description: "Every message is `" + board.message + "`. " + dashboardDescription,
 			Parameters: []*huma.Param{{
 				Name: board.about, In: "path", Required: true, Example: board.example,
-				Schema:      &huma.Schema{Type: huma.TypeString},
+				Schema:      answer.Text("id", board.example),
 				Description: "Any id answers; that of a project is that of its task.",
 			}},
-			Responses: upgradeResponses(document),
+			Responses: upgradeResponses("Every text frame is a message in JSON.", nil, http.StatusUnprocessableEntity),
 		})
 	}
 }

@@ -38,9 +38,12 @@ var tags = []*huma.Tag{
 // New returns the document of a version, without a route.
 func New(version string) *huma.OpenAPI {
 	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	answer.AddRefusal(schemas)
 	return &huma.OpenAPI{
 		OpenAPI: "3.1.0", Info: &huma.Info{Title: "trainmock", Version: version, Description: about},
-		Components: &huma.Components{Schemas: schemas}, Tags: tags, Servers: []*huma.Server{{URL: "./"}},
+		Components: &huma.Components{Schemas: schemas}, Tags: tags,
+		// Relative to the document, so that a path prefix of a proxy stays. Nothing needs a key.
+		Servers: []*huma.Server{{URL: "."}}, Security: []map[string][]string{},
 	}
 }
 
@@ -49,7 +52,6 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 	addStreams(document)
 	addDashboards(document)
 	addPages(document)
-	addPayloads(document)
 	completeEvents(document.Components.Schemas)
 	for name, s := range document.Components.Schemas.Map() {
 		answer.NeverNull(s)

@@ -2,40 +2,37 @@ package describe
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
 )
 
-// add adds a GET route of another room to the document.
+// add adds a GET route of another room to the document. Every route can refuse its headers.
 func add(document *huma.OpenAPI, o huma.Operation) {
 	o.Method = http.MethodGet
-	o.OperationID = answer.OperationID(o.Method, o.Path)
+	answer.Refuses(http.StatusRequestHeaderFieldsTooLarge)(&o)
 	document.AddOperation(&o)
 }
 
-// streamResponses returns the answers of a stream: the good one, some refusals, and those that all streams share.
-func streamResponses(document *huma.OpenAPI, status int, media string, refusals ...int) map[string]*huma.Response {
-	good := &huma.Response{Description: "The stream"}
-	if media != "" {
-		good.Content = map[string]*huma.MediaType{media: {Schema: &huma.Schema{Type: huma.TypeString}}}
-	}
-	responses := map[string]*huma.Response{strconv.Itoa(status): good}
-	refused := answer.RefusalSchema(document.Components.Schemas)
-	refusals = append(refusals, http.StatusNotFound, http.StatusServiceUnavailable)
-	for _, status := range refusals {
-		responses[strconv.Itoa(status)] = &huma.Response{
-			Description: http.StatusText(status),
-			Content:     map[string]*huma.MediaType{"application/json": {Schema: refused}},
-		}
-	}
-	return responses
+// streamResponses returns the answers of a stream: the good one with its events, some refusals, and those that all
+// streams share.
+func streamResponses(status string, good *huma.Response, refusals ...int) map[string]*huma.Response {
+	o := huma.Operation{Responses: map[string]*huma.Response{status: good}}
+	answer.Refuses(http.StatusNotFound)(&o)
+	answer.Refuses(refusals...)(&o)
+	answer.RefusesWith(http.StatusServiceUnavailable,
+		"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")(&o)
+	return o.Responses
 }
 
-// upgradeResponses returns the answers of a WebSocket.
-func upgradeResponses(document *huma.OpenAPI, refusals ...int) map[string]*huma.Response {
+// upgradeResponses returns the answers of a WebSocket whose messages are described in words, and by a schema if it is
+// not nil.
+func upgradeResponses(messages string, schema *huma.Schema, refusals ...int) map[string]*huma.Response {
+	good := &huma.Response{Description: messages}
+	if schema != nil {
+		good.Content = map[string]*huma.MediaType{"application/json": {Schema: schema}}
+	}
 	refusals = append(refusals, http.StatusBadRequest, http.StatusForbidden, http.StatusUpgradeRequired)
-	return streamResponses(document, http.StatusSwitchingProtocols, "", refusals...)
+	return streamResponses("101", good, refusals...)
 }

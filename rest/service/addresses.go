@@ -20,11 +20,14 @@ const maxAddresses = 2000
 // NodesExample is a body with addresses.
 const NodesExample = `{"nodes": ["192.168.3.17"]}`
 
-// NodesSchema describes a body with addresses.
-func NodesSchema() *huma.Schema {
+// NodesFault is the detail of the refusal of an address.
+var NodesFault = addressFault(0, notIPv4("node_4821"))
+
+// NodesSchema describes a body with addresses. format is that of each one: ipv4, or empty where any text is answered.
+func NodesSchema(format string) *huma.Schema {
 	list := &huma.Schema{
-		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}, MaxItems: new(maxAddresses),
-		Description: "IPv4 addresses.",
+		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: format},
+		MinItems: new(1), MaxItems: new(maxAddresses), Description: "IPv4 addresses.",
 	}
 	return &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"nodes"},
@@ -107,8 +110,11 @@ func badAddresses(kind, message string) error {
 }
 
 // badAddress refuses the i-th address of a list.
-func badAddress(i int, message string) error {
-	return refuse.InvalidAll([]refuse.Fault{answer.Fault(message, "ip", "nodes", strconv.Itoa(i))})
+func badAddress(i int, message string) error { return refuse.InvalidAll(addressFault(i, message)) }
+
+// addressFault returns the fault of the i-th address of a list.
+func addressFault(i int, message string) []refuse.Fault {
+	return []refuse.Fault{answer.Fault(message, "ip", "nodes", strconv.Itoa(i))}
 }
 
 // checkAddresses refuses the first text that is no IPv4 address.

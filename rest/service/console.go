@@ -18,7 +18,7 @@ type Removed struct {
 
 // byID asks about one task of the console.
 type byID struct {
-	TaskID string `path:"task_id" example:"task_1f2e3d4c"`
+	TaskID string `path:"task_id" kind:"id" example:"task_123"`
 }
 
 // Describe describes the id.

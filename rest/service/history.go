@@ -8,12 +8,12 @@ import (
 
 // historyOfTask and historyOfNode ask about one task or node over a span of time.
 type historyOfTask struct {
-	TaskID string `path:"task_id" example:"task_123"`
+	TaskID string `path:"task_id" kind:"id" example:"task_123"`
 	During
 }
 
 type historyOfNode struct {
-	NodeID string `path:"node_id" example:"node_1234"`
+	NodeID string `path:"node_id" kind:"id" example:"node_1234"`
 	During
 }
 

@@ -19,10 +19,10 @@ const (
 
 // During holds the parameters that all histories share.
 type During struct {
-	At   string `query:"at"`
-	From string `query:"from"`
-	To   string `query:"to"`
-	Step string `query:"step"`
+	At   string `query:"at" kind:"instant"`
+	From string `query:"from" kind:"instant"`
+	To   string `query:"to" kind:"instant"`
+	Step string `query:"step" kind:"duration"`
 }
 
 // Describe describes the parameters of the histories.

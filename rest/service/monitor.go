@@ -9,10 +9,10 @@ import (
 
 // When holds the parameter that all monitor routes share.
 type When struct {
-	At string `query:"at"`
+	At string `query:"at" kind:"instant"`
 }
 
-// anyID describes the id of a task or node. It is the rule of model.ValidID.
+// anyID describes the id of a task or node. It is the rule of model.ValidID, of which model.IDPattern is a part.
 const anyID = "Any id of 1 to 128 bytes of printable UTF-8 answers, percent-encoded: team%2Fproject%2Frun."
 
 // instants describes the forms of an instant, as model.ParseInstant reads them.
@@ -29,12 +29,12 @@ func (When) Describe() map[string]string {
 
 // ofTask and ofNode ask about one task or node.
 type ofTask struct {
-	TaskID string `path:"task_id" example:"task_123"`
+	TaskID string `path:"task_id" kind:"id" example:"task_123"`
 	When
 }
 
 type ofNode struct {
-	NodeID string `path:"node_id" example:"node_1234"`
+	NodeID string `path:"node_id" kind:"id" example:"node_1234"`
 	When
 }
 

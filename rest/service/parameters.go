@@ -66,21 +66,23 @@ func trainDoors() (inner, outer ask.Door) {
 const TrainingExample = `{"parameters": {"num_rounds": 10, "num_clients": 2, "lr": 0.0005, ` +
 	`"model_name_or_path": "gpt2"}}`
 
+// TrainingFault is the detail of the refusal of a number of rounds.
+var TrainingFault = []refuse.Fault{
+	answer.Fault(`"0" is out of range: `+numbers[0].advice(), "number", "parameters", numbers[0].name),
+}
+
+// numberText matches a decimal number, or nothing, that is written as a text.
+const numberText = `^\s*([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?)?\s*$`
+
 // TrainingSchema describes the body of POST /train.
 func TrainingSchema() *huma.Schema {
-	null := &huma.Schema{Type: "null"}
 	known := map[string]*huma.Schema{}
 	for _, n := range numbers {
-		value := &huma.Schema{Type: huma.TypeNumber, Minimum: &n.least, Maximum: &n.most}
-		if n.whole {
-			value.Type = huma.TypeInteger
-		}
-		known[n.name] = &huma.Schema{
-			AnyOf: []*huma.Schema{value, {Type: huma.TypeString}, null}, Examples: []any{json.Number(n.example)},
-		}
+		known[n.name] = n.schema()
 	}
 	for _, name := range texts {
-		known[name] = &huma.Schema{AnyOf: []*huma.Schema{{Type: huma.TypeString, MaxLength: new(maxName)}, null}}
+		text := &huma.Schema{Type: huma.TypeString, MaxLength: new(maxName)}
+		known[name] = &huma.Schema{AnyOf: []*huma.Schema{text, {Type: "null"}}, Examples: []any{"gpt2"}}
 	}
 	return &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: true,
@@ -89,6 +91,18 @@ func TrainingSchema() *huma.Schema {
 			Description: "All optional; unknown ones have no effect. num_rounds sets the rounds, num_clients the nodes, " +
 				"lr scales the curve; a number may be written as a text.",
 		}},
+	}
+}
+
+// schema describes the number, the text that can hold it, and null.
+func (n number) schema() *huma.Schema {
+	value := &huma.Schema{Type: huma.TypeNumber, Minimum: &n.least, Maximum: &n.most}
+	if n.whole {
+		value.Type = huma.TypeInteger
+	}
+	return &huma.Schema{
+		AnyOf:    []*huma.Schema{value, {Type: huma.TypeString, Pattern: numberText}, {Type: "null"}},
+		Examples: []any{json.Number(n.example)},
 	}
 }
 

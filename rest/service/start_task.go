@@ -24,6 +24,9 @@ type Starter struct {
 	Exclusive bool
 }
 
+// BusyText is the detail of the refusal to start a second task.
+const BusyText = "A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive"
+
 // Start starts a task with the parameters of a body.
 func (s Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
 	asked, err := parseTraining(b)
@@ -32,8 +35,7 @@ func (s Starter) Start(ctx context.Context, b *answer.Body) (Started, error) {
 	}
 	logged, err := do(ctx, func(m moment) ([]model.Verb, error) {
 		if s.Exclusive && m.isBusy() {
-			return nil, refuse.New(http.StatusConflict,
-				"A task is running or about to: wait for its end, delete it, or run trainmock without --exclusive")
+			return nil, refuse.New(http.StatusConflict, BusyText)
 		}
 		return []model.Verb{asked}, nil
 	})

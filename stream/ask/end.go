@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// maxLimit is the largest number of events after which a stream can end itself.
-	maxLimit = 1_000_000
+	// MaxLimit is the largest number of events after which a stream can end itself.
+	MaxLimit = 1_000_000
 	// minFor and maxFor bound the time after which it can.
 	minFor, maxFor = time.Millisecond, 24 * time.Hour
 )
@@ -21,9 +21,9 @@ const (
 func (s *Subscription) parseEnd(query url.Values) error {
 	if text := query.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > maxLimit {
+		if err != nil || n < 1 || n > MaxLimit {
 			return refuse.Invalid("limit", "number.range", fmt.Sprintf(
-				"%s is not a number of events from 1 to %d: use, for example, limit=20", model.Quote(text), maxLimit))
+				"%s is not a number of events from 1 to %d: use, for example, limit=20", model.Quote(text), MaxLimit))
 		}
 		s.Limit = n
 	}

@@ -11,8 +11,8 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// maxFilterIDs limits the node ids, and the task ids, of one filter. A whole large cluster fits.
-const maxFilterIDs = 2000
+// MaxFilterIDs limits the node ids, and the task ids, of one filter. A whole large cluster fits.
+const MaxFilterIDs = 2000
 
 // TaskNotFound returns the refusal of an id that no task has or can have.
 func TaskNotFound() *refuse.Refusal { return refuse.New(http.StatusNotFound, "Task not found") }
@@ -47,9 +47,9 @@ func parseIDs(parameter string, values []string, absent func() *refuse.Refusal) 
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	if len(ids) > maxFilterIDs {
+	if len(ids) > MaxFilterIDs {
 		return nil, refuse.Invalid(parameter, "list.max_items",
-			fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), maxFilterIDs))
+			fmt.Sprintf("%d ids are too many: at most %d, or none for all", len(ids), MaxFilterIDs))
 	}
 	return ids, nil
 }

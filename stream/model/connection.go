@@ -8,7 +8,7 @@ type Hello struct {
 	TickMS   int64   `json:"tick_ms" doc:"Wall milliseconds between two ticks."`
 	Speed    float64 `json:"speed" doc:"World seconds per second."`
 	Resumed  bool    `json:"resumed" doc:"Whether the stream goes on behind the id that was given."`
-	Topics   []Topic `json:"topics"`
+	Topics   []Topic `json:"topics" enum:"nodes,training,cluster,tasks,logs"`
 }
 
 // Gap is the payload of the message that tells of missed events.

@@ -14,6 +14,13 @@ const (
 	maxDays = 100_000
 )
 
+// DurationPattern matches every duration that is not negative, and the empty text. It is a regular expression of Go and
+// of JavaScript.
+const DurationPattern = `^\+?` + unsignedDuration + `$`
+
+// unsignedDuration matches a duration without a sign.
+const unsignedDuration = `([0-9]+w)?([0-9]+d)?(0|(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))*)`
+
 // ParseDuration parses a duration as Go writes it, with w for weeks and d for days of 24 hours as optional first
 // units: 90s, 1h30m, 2d12h, 1w.
 func ParseDuration(text string) (time.Duration, error) {

@@ -14,6 +14,9 @@ type EventType struct {
 	Sentence string
 }
 
+// HasID reports whether messages of the type bear an id: those with a topic, and snapshots.
+func (t *EventType) HasID() bool { return t.Topic != "" || t == EventSnapshot }
+
 // The event types that the world produces, in their order within a tick.
 var (
 	EventClusterStatus = &EventType{

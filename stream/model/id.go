@@ -6,15 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// maxID limits an id, in bytes.
-const maxID = 128
+// MaxID limits an id, in bytes.
+const MaxID = 128
+
+// IDPattern matches every valid id, and no empty one, . or .., and no control characters of ASCII. It is a regular
+// expression of Go and of JavaScript.
+const IDPattern = `^([^.\x00-\x1f\x7f]|\.[^.\x00-\x1f\x7f]|\.\.[^\x00-\x1f\x7f])[^\x00-\x1f\x7f]*$`
 
 var plainIDPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // ValidID reports whether an id is well-formed: 1 to 128 bytes of printable UTF-8, and neither . nor .., which clients
 // take out of a path.
 func ValidID(id string) bool {
-	if id == "" || len(id) > maxID || !utf8.ValidString(id) || id == "." || id == ".." {
+	if id == "" || len(id) > MaxID || !utf8.ValidString(id) || id == "." || id == ".." {
 		return false
 	}
 	for _, letter := range id {

@@ -1,11 +1,33 @@
 package model_test
 
 import (
+	"regexp"
 	"testing"
 	"time"
 
 	"trainmock/stream/model"
 )
+
+// The patterns that describe what is accepted.
+var (
+	durations = regexp.MustCompile(model.DurationPattern)
+	instants  = regexp.MustCompile(model.InstantPattern)
+	ids       = regexp.MustCompile(model.IDPattern)
+)
+
+func FuzzID(f *testing.F) {
+	for _, text := range []string{"task_123", "", ".", "..", "...", ".x", "..x", "a b", "任务/1", "\x00", "a\n", "\xff"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if model.ValidID(text) && !ids.MatchString(text) {
+			t.Errorf("%q is valid, and IDPattern does not match it", text)
+		}
+		if (text == "" || text == "." || text == "..") && ids.MatchString(text) {
+			t.Errorf("IDPattern matches %q, which is no id", text)
+		}
+	})
+}
 
 func FuzzDuration(f *testing.F) {
 	for _, text := range []string{
@@ -22,6 +44,9 @@ func FuzzDuration(f *testing.F) {
 		}
 		if again, err := model.ParseDuration(d.String()); err != nil || again != d {
 			t.Errorf("%q is %v, which reads as %v, %v", text, d, again, err)
+		}
+		if text[0] != '-' && !durations.MatchString(text) {
+			t.Errorf("%q is %v, and DurationPattern does not match it", text, d)
 		}
 		if text[0] != '-' && d < 0 {
 			t.Errorf("%q is %v", text, d)
@@ -41,6 +66,9 @@ func FuzzInstant(f *testing.F) {
 		if err != nil {
 			checkMessage(t, err, "2026-01-01T00:00:00+00:00")
 			return
+		}
+		if !instants.MatchString(text) {
+			t.Errorf("%q is %v, and InstantPattern does not match it", text, at)
 		}
 		if year := at.Year(); year < 0 || year > 9999 {
 			t.Errorf("%q is in the year %d", text, year)

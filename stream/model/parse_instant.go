@@ -12,6 +12,11 @@ import (
 // are more likely years, or compact dates such as 20260101.
 var unixPattern = regexp.MustCompile(`^([0-9]{9,14})(?:\.([0-9]{1,18}))?$`)
 
+// InstantPattern matches every instant that ParseInstant reads, and the empty text. It is a regular expression of Go
+// and of JavaScript.
+const InstantPattern = `^(([Nn][Oo][Ww])?([-+ ]` + unsignedDuration + `)?|[0-9]{9,14}(\.[0-9]{1,18})?|` +
+	`[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?([Zz]|[-+ ][0-9]{2}:[0-9]{2})?)?)$`
+
 // secondsDigits is the largest number of digits of Unix seconds.
 const secondsDigits = 11
 

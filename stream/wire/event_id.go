@@ -17,7 +17,10 @@ type EventID struct {
 	Index int
 }
 
-var idPattern = regexp.MustCompile(`^([0-9a-f]{8}(?:\.[0-9a-f]{6})?):(-?[0-9]{1,18}):([0-9]{1,9})$`)
+var idPattern = regexp.MustCompile(EventIDPattern)
+
+// EventIDPattern matches the text of an id. It is a regular expression of Go and of JavaScript.
+const EventIDPattern = `^([0-9a-f]{8}(?:\.[0-9a-f]{6})?):(-?[0-9]{1,18}):([0-9]{1,9})$`
 
 // ParseEventID reads an id in the form of String. Its error shows an example.
 func ParseEventID(text string) (EventID, error) {

@@ -32,6 +32,7 @@ func (m *mock) routes() http.Handler {
 	page := web.Handler()
 	r.Get("/", page.ServeHTTP)
 	r.Get("/client.js", page.ServeHTTP)
+	r.Get("/client.d.ts", page.ServeHTTP)
 	r.Get("/assets/*", page.ServeHTTP)
 	return r
 }

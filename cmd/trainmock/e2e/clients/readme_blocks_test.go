@@ -74,8 +74,8 @@ func (b block) commands(t *testing.T) []readmeCommand {
 		return []readmeCommand{{where: b.where, text: b.text, script: true}}
 	case "python":
 		return []readmeCommand{{where: b.where, text: "python3 -u - <<'END'\n" + b.text + "END", script: true}}
-	case "js", "vue", "json", "yaml", "":
-		return nil // TestReadmeScripts runs the first two; the others are no commands
+	case "js", "vue", "ts", "json", "yaml", "":
+		return nil // TestReadmeScripts runs the first two, TestGeneratedClients compiles ts; the others are no commands
 	default:
 		t.Fatalf("%s: no test knows the language %q", b.where, b.language)
 	}

@@ -1,0 +1,31 @@
+package answer
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/stream/model"
+	"trainmock/stream/wire"
+)
+
+// Texts is the table of the kinds of text that a parameter can be, by the tag kind of its field. A schema refuses
+// nothing that the server accepts. JSON Schema counts characters where the server counts bytes.
+var Texts = map[string]huma.Schema{
+	"id": {
+		Type: huma.TypeString, MinLength: new(1), MaxLength: new(model.MaxID), Pattern: model.IDPattern,
+	},
+	"instant":  {Type: huma.TypeString, Pattern: model.InstantPattern},
+	"duration": {Type: huma.TypeString, Pattern: model.DurationPattern},
+	"event id": {Type: huma.TypeString, Pattern: wire.EventIDPattern},
+}
+
+// Text returns the schema of a kind of text, with an example. It panics if the table does not have the kind.
+func Text(kind, example string) *huma.Schema {
+	s, ok := Texts[kind]
+	if !ok {
+		panic("answer: there is no kind of text " + kind)
+	}
+	if example != "" {
+		s.Examples = []any{example}
+	}
+	return &s
+}
