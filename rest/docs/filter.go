@@ -1,11 +1,10 @@
 package docs
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"trainmock/stream/model"
 )
 
 // filter is a parameter of the streams, as a control of the form.
@@ -31,24 +30,23 @@ func filtersOf(document *huma.OpenAPI) []filter {
 			return other.Name == p.Name
 		})
 		f := filter{Name: p.Name, Text: p.Description, SSEOnly: !isShared}
-		f.Choices, f.Several = choicesOf(p)
+		f.Choices, f.Several = choicesOf(p.Schema)
 		list = append(list, f)
 	}
 	return list
 }
 
 // choicesOf returns the accepted values of a parameter, and whether it takes several of them.
-func choicesOf(p *huma.Param) (choices []string, several bool) {
-	if p.Name == "topics" {
-		for _, topic := range model.Topics {
-			choices = append(choices, string(topic))
-		}
-		return choices, true
+func choicesOf(s *huma.Schema) (choices []string, several bool) {
+	values := s.Enum
+	switch {
+	case s.Items != nil && len(s.Items.Enum) > 0:
+		values, several = s.Items.Enum, true
+	case s.Type == huma.TypeBoolean:
+		values = []any{true, false}
 	}
-	for _, value := range p.Schema.Enum {
-		if text, ok := value.(string); ok {
-			choices = append(choices, text)
-		}
+	for _, value := range values {
+		choices = append(choices, fmt.Sprint(value))
 	}
-	return choices, false
+	return choices, several
 }

@@ -35,6 +35,8 @@ func newSwagger() http.Handler {
 		AppendHead: head, PrependHTML: links,
 		SettingsUI: map[string]string{
 			"plugins": "[SwaggerUIBundle.plugins.DownloadUrl, watchStreams]", "tryItOutEnabled": "true",
+			// The colours of a history would take many seconds.
+			"syntaxHighlight": "false",
 		},
 	})
 }

@@ -34,6 +34,11 @@ function watchStreams({ React: { createElement: h } }) {
 				!isStream(operationAt(specSelectors.specJson(), path, method)) && original(state, path, method),
 		} } },
 		wrapComponents: {
+			// Before its references are resolved an operation is shown, but executing it fails without a word.
+			execute: (Original) => (props) => {
+				const { path, method, specSelectors } = props;
+				return specSelectors.specResolvedSubtree(["paths", path, method]) ? h(Original, props) : null;
+			},
 			parameters: (Original) => (props) => {
 				const { pathMethod: [path, method], specSelectors } = props;
 				const operation = operationAt(specSelectors.specJson(), path, method);

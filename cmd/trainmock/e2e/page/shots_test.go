@@ -53,17 +53,25 @@ func TestPageFits(t *testing.T) {
 }
 
 const (
-	// chooseTheme sets a theme and waits until it is drawn.
+	// chooseTheme sets a theme of the live page.
 	chooseTheme = `((document.documentElement.dataset.theme
 		?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "%s"
-		|| document.querySelector("#theme").click(), true)
-		&& new Promise((resolve) =>
-			setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`
+		|| document.querySelector("#theme").click(), true)`
+	// drawn waits for two frames: one in which sizes are told, one in which what depends on them is drawn.
+	drawn = `new Promise((resolve) =>
+		setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true))), 700))`
 	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
 )
 
 // lookAt sets the width and the theme, checks that the page fits, and keeps a picture.
 func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme string) {
+	t.Helper()
+	browser.Evaluate[bool](t, ctx, fmt.Sprintf(chooseTheme, theme))
+	checkFits(t, ctx, name, width, theme)
+}
+
+// checkFits sets the width, checks that the page fits and has the theme, and keeps a picture.
+func checkFits(t *testing.T, ctx context.Context, name string, width int64, theme string) {
 	t.Helper()
 	height := int64(900)
 	if width < 500 {
@@ -72,8 +80,7 @@ func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme s
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {
 		t.Fatal(err)
 	}
-	// Two frames: one in which sizes are told, one in which what depends on them is drawn.
-	browser.Evaluate[bool](t, ctx, fmt.Sprintf(chooseTheme, theme))
+	browser.Evaluate[bool](t, ctx, drawn)
 	if light := browser.Evaluate[bool](t, ctx, isLight); light != (theme == "light") {
 		t.Errorf("%s: the background is light: %v, want %v", name, light, theme == "light")
 	}
