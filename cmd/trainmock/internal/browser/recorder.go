@@ -30,7 +30,10 @@ func (r *Recorder) record(event any) {
 			r.problems = append(r.problems, e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
-		r.requests = append(r.requests, e.Request.URL)
+		// What is in a data URL is asked of nobody.
+		if !strings.HasPrefix(e.Request.URL, "data:") {
+			r.requests = append(r.requests, e.Request.URL)
+		}
 	case *network.EventWebSocketCreated:
 		r.requests = append(r.requests, e.URL)
 		r.sockets[e.RequestID] = true
