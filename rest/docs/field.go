@@ -66,7 +66,7 @@ func (l *lister) add(prefix string, t reflect.Type) {
 // likeOf returns the other event type that has a payload of this type, or "".
 func (l *lister) likeOf(t reflect.Type) string {
 	for _, row := range slices.Concat(model.EventTypes, model.ConnectionTypes) {
-		if row != l.row && t.NumMethod() >= 0 && reflect.TypeOf(row.Zero) == t && t.Name() != "" {
+		if row != l.row && t.Name() != "" && reflect.TypeOf(row.Zero) == t {
 			return row.Type
 		}
 	}
