@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"net/url"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,36 +19,46 @@ var (
 	cssLinks = regexp.MustCompile(`url\(['"]?([^'")]*)|@import`)
 )
 
-// TestDocs loads the page and its files: all come from this server, so that it works without a network.
+// TestDocs loads the pages and their files: all come from this server, so that they work without a network, and are
+// named by relative addresses, so that they work below any path.
 func TestDocs(t *testing.T) {
 	s := newServer(t, rest.Options{})
-	for _, path := range []string{"/docs", "/docs/"} {
-		r := s.get(t, path)
+	for _, page := range []string{"/docs", "/docs/streams"} {
+		r := s.get(t, page)
 		if r.StatusCode != http.StatusOK || !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
-			t.Fatalf("%s: got %d %s, want 200 text/html", path, r.StatusCode, r.Header.Get("Content-Type"))
+			t.Fatalf("%s: got %d %s, want 200 text/html", page, r.StatusCode, r.Header.Get("Content-Type"))
 		}
 		found := links.FindAllSubmatch(r.body, -1)
 		if len(found) < 4 {
-			t.Fatalf("%s: got %d links, want 4 or more", path, len(found))
+			t.Fatalf("%s: got %d links, want 4 or more", page, len(found))
 		}
 		for _, link := range found {
-			checkAsset(t, s, string(link[1]))
+			checkAsset(t, s, r.Request.URL, string(link[1]))
 		}
-		if !bytes.Contains(r.body, []byte(`"swaggerJsonUrl":"/openapi.json"`)) {
-			t.Errorf("%s: got a page without /openapi.json, want one that shows it", path)
-		}
+	}
+	if page := s.get(t, "/docs").body; !bytes.Contains(page, []byte(`"swaggerJsonUrl":"../openapi.json"`)) {
+		t.Errorf("got a page without ../openapi.json, want one that shows it")
 	}
 }
 
-func checkAsset(t *testing.T, s *server, link string) {
+// webs lists what another room serves.
+var webs = []string{"/", "/assets/icon.svg"}
+
+func checkAsset(t *testing.T, s *server, page *url.URL, link string) {
 	t.Helper()
-	if !strings.HasPrefix(link, "/") || strings.HasPrefix(link, "//") {
-		t.Errorf("got a link to %s, want one to this server", link)
+	address, err := page.Parse(link)
+	if err != nil || strings.HasPrefix(link, "/") || address.Host != page.Host {
+		t.Errorf("got a link to %s (%v), want a relative one to this server", link, err)
 		return
 	}
-	kinds := map[string]string{".css": "text/css", ".js": "javascript", ".png": "image/png"}
-	r := s.get(t, link)
-	kind := kinds[link[strings.LastIndexByte(link, '.'):]]
+	if strings.HasPrefix(link, "#") || slices.Contains(webs, address.Path) {
+		return
+	}
+	kinds := map[string]string{
+		".css": "text/css", ".js": "javascript", ".png": "image/png", ".json": "application/json", "": "text/html",
+	}
+	r := s.get(t, address.Path)
+	kind := kinds[path.Ext(address.Path)]
 	got := r.Header.Get("Content-Type")
 	if r.StatusCode != http.StatusOK || len(r.body) == 0 || kind == "" || !strings.Contains(got, kind) {
 		t.Errorf("%s: got %d, %d bytes of %s, want 200, some bytes of %q", link, r.StatusCode, len(r.body), got, kind)
@@ -59,12 +72,19 @@ func checkAsset(t *testing.T, s *server, link string) {
 	}
 }
 
-func TestRedoc(t *testing.T) {
+// TestRedirects: each is relative, so that it stays below the path at which a proxy serves the program.
+func TestRedirects(t *testing.T) {
 	s := newServer(t, rest.Options{})
-	for _, path := range []string{"/redoc", "/redoc/"} {
-		r := s.get(t, path)
-		if r.StatusCode != http.StatusFound || r.Header.Get("Location") != "/docs" {
-			t.Errorf("%s: got %d to %q, want 302 to /docs", path, r.StatusCode, r.Header.Get("Location"))
+	for path, to := range map[string]string{
+		"/redoc": "docs", "/redoc/": "../docs", "/docs/": "../docs", "/docs/streams/": "../streams",
+		"/docs/?deep=1&x=%2F": "../docs?deep=1&x=%2F",
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r := s.do(t, method, path, nil)
+			if r.StatusCode != http.StatusFound || r.Header.Get("Location") != to {
+				t.Errorf("%s %s: got %d to %q, want 302 to %s", method, path, r.StatusCode,
+					r.Header.Get("Location"), to)
+			}
 		}
 	}
 }

@@ -6,11 +6,17 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"trainmock/rest/docs"
 	"trainmock/stream/refuse"
 )
 
-// notFound refuses a path without routes.
-func notFound(w http.ResponseWriter, _ *http.Request) {
+// notFound refuses a path without routes: with a page where a person opens it in a browser.
+func notFound(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("Vary", "Accept")
+	if docs.PrefersHTML(r) {
+		docs.WriteNotFound(w, r)
+		return
+	}
 	refuse.New(http.StatusNotFound, "Not Found").Write(w)
 }
 

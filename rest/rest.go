@@ -13,6 +13,7 @@ import (
 	"trainmock/rest/answer"
 	"trainmock/rest/control"
 	"trainmock/rest/describe"
+	"trainmock/rest/docs"
 	"trainmock/rest/origin"
 	"trainmock/rest/service"
 	"trainmock/stream/turn"
@@ -82,6 +83,7 @@ func New(o Options) *chi.Mux {
 		control.Watching(g)
 		control.Steering(g)
 		describe.Serve(r, document)
+		docs.Serve(r, document)
 	})
 	return r
 }

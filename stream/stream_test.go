@@ -180,9 +180,20 @@ func TestRefusals(t *testing.T) {
 			}
 		}
 	}
-	if status, body := get(t, s.URL+"/stream/ws"); status != http.StatusUpgradeRequired ||
-		!strings.Contains(body, "WebSocket") {
-		t.Errorf("a plain GET: got %d %s, want %d", status, body, http.StatusUpgradeRequired)
+}
+
+// TestPlainGet asks for a WebSocket by plain HTTP. The text holds behind a proxy, too: it names no address from the
+// root, and no host.
+func TestPlainGet(t *testing.T) {
+	s := newServer(t, nil)
+	status, body := get(t, s.URL+"/stream/ws")
+	const want = "connect to this address with ws in place of http"
+	if status != http.StatusUpgradeRequired || !strings.Contains(body, want) || !strings.Contains(body, "stream/sse") {
+		t.Errorf("got %d %s, want %d with %q and stream/sse", status, body, http.StatusUpgradeRequired, want)
+	}
+	host := strings.TrimPrefix(s.URL, "http://")
+	if strings.Contains(body, " /") || strings.Contains(body, "//") || strings.Contains(body, host) {
+		t.Errorf("got %s, want no host and no path from the root", body)
 	}
 }
 

@@ -25,7 +25,7 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 	if s == nil {
 		return
 	}
-	t, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: h.options.AllowOrigin, Plain: "/stream/sse"})
+	t, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: h.options.AllowOrigin, Plain: "stream/sse"})
 	if err != nil {
 		s.leave(r.RemoteAddr)
 		return

@@ -1,4 +1,4 @@
-// Package describe owns the OpenAPI document: its head, the routes of other packages, and the page that shows it.
+// Package describe owns the OpenAPI document: its head, and the routes of other packages.
 package describe
 
 import (
@@ -51,7 +51,7 @@ func New(version string) *huma.OpenAPI {
 	}
 }
 
-// Serve completes the document and serves it, with the page that shows it. All other routes must be in it.
+// Serve completes the document and serves it. All other routes must be in it.
 func Serve(r chi.Router, document *huma.OpenAPI) {
 	addStreams(document)
 	addDashboards(document)
@@ -62,8 +62,6 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 		answer.DescribeFields(s, document.Components.Schemas.TypeFromRef("#/components/schemas/"+name))
 	}
 	r.Get("/openapi.json", serveJSON(document))
-	serveDocs(r)
-	r.Get("/redoc", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/docs", http.StatusFound) })
 }
 
 // serveJSON serves the document. It encodes it once, for the first request.

@@ -8,6 +8,8 @@ var pages = []struct{ id, path, media, summary string }{
 	{"getClient", "/client.js", "text/javascript", "The page's stream client, an ES module for prototypes"},
 	{"getClientTypes", "/client.d.ts", "text/plain", "Its types for TypeScript, with those of the events"},
 	{"getDocs", "/docs", "text/html", "This document, to read and to try"},
+	{"getStreamsPage", "/docs/streams", "text/html",
+		"The streams: addresses, filters, and every event with an example"},
 	{"getDocument", "/openapi.json", "application/json", "This document"},
 }
 

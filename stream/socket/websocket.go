@@ -69,7 +69,7 @@ type Options struct {
 	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to pages of the same
 	// host.
 	AllowOrigin func(r *http.Request) bool
-	// Plain is the route for plain HTTP, such as /stream/sse, to name in refusals. Defaults to none.
+	// Plain is the route for plain HTTP, such as stream/sse, to name in refusals. Defaults to none.
 	Plain string
 }
 
@@ -104,14 +104,10 @@ func (o Options) refuse(w http.ResponseWriter, r *http.Request, status int, _ er
 		w.Header().Set("Connection", "Upgrade")
 		w.Header().Set("Upgrade", "websocket")
 	}
-	scheme := "ws"
-	if r.TLS != nil {
-		scheme = "wss"
-	}
-	const message = "This is a WebSocket: connect with new WebSocket(\"%s://%s%s\")"
-	remedy := fmt.Sprintf(message, scheme, r.Host, r.URL.EscapedPath())
+	// A proxy may serve this route by another scheme, at another host and below another path.
+	remedy := "This is a WebSocket: connect to this address with ws in place of http, by new WebSocket(address)"
 	if o.Plain != "" {
-		remedy += "; for plain HTTP use " + o.Plain
+		remedy += "; for plain HTTP use " + o.Plain + " below the same base address"
 	}
 	refuse.New(http.StatusUpgradeRequired, remedy).Write(w)
 }

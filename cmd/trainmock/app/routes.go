@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"trainmock/rest"
+	"trainmock/rest/docs"
 	"trainmock/stream"
 	"trainmock/stream/dashboard"
 	"trainmock/stream/session"
@@ -20,6 +21,7 @@ func (m *mock) routes() http.Handler {
 		ReadOnly: f.ReadOnly, Version: version, Log: m.log,
 	})
 	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
+	webSocket = docs.Explain(webSocket)
 	r.Get("/stream/ws", webSocket)
 	r.Get("/ws", webSocket)
 	r.Get("/stream/sse", sse)
@@ -37,5 +39,6 @@ func (m *mock) routes() http.Handler {
 
 // board returns the handler of a dashboard.
 func board(finder session.Finder, answer func(dashboard.Source, http.ResponseWriter, *http.Request)) http.HandlerFunc {
-	return session.Serve(finder, func(h *stream.Hub, w http.ResponseWriter, r *http.Request) { answer(h, w, r) })
+	serve := func(h *stream.Hub, w http.ResponseWriter, r *http.Request) { answer(h, w, r) }
+	return docs.Explain(session.Serve(finder, serve))
 }

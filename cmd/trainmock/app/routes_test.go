@@ -81,6 +81,7 @@ func TestEveryRouteAnswers(t *testing.T) {
 		{"/", 200, "text/html"},
 		{"/client.js", 200, "text/javascript"},
 		{"/docs", 200, "text/html"},
+		{"/docs/streams", 200, "text/html"},
 		{"/redoc", 200, "text/html"}, // behind the redirect
 		{"/openapi.json", 200, "application/json"},
 		{"/health", 200, "application/json"},

@@ -138,7 +138,8 @@ export function link(text, change, more) {
 
 /** Describes the links to the API's documentation. */
 export const docLinks = () =>
-	[h("a", { href: "docs" }, t("docs")), " ", h("a", { href: "openapi.json" }, "openapi.json")];
+	[["docs", t("docs")], ["docs/streams", t("streamDocs")], ["openapi.json", "openapi.json"]]
+		.map(([href, text]) => [h("a", { href }, text), " "]);
 
 /** Describes a small curve of values between `low` and `high`. Decorative: the numbers stand beside it. */
 export function sparkline(values, low = Math.min(...values), high = Math.max(...values)) {

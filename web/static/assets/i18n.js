@@ -9,6 +9,7 @@ speed|Speed|速度
 paused|paused|已暂停
 code|Code|代码
 docs|API docs|API 文档
+streamDocs|Streams|实时流
 theme|Light or dark|浅色或深色
 connecting|Connecting|连接中
 live|Live|实时

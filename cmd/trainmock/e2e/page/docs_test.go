@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,19 +11,68 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// TestDocs opens the document of the routes and tries one: nothing is blocked, and no other page can frame it.
+// operations are scripts in the page of the routes. Operations are told apart by method and path.
+const (
+	// execute opens each operation, presses its button and closes it again, and returns the answers' statuses. There is
+	// no task to delete.
+	execute = `(async () => {
+		const answers = [];
+		const wait = async (isThere) => {
+			const limit = performance.now() + 10000;
+			while (!isThere() && performance.now() < limit) await new Promise((next) => setTimeout(next, 5));
+		};
+		for (const block of document.querySelectorAll(".opblock")) {
+			const path = block.querySelector("[data-path]").dataset.path;
+			block.querySelector(".opblock-summary-control").click();
+			await wait(() => block.querySelector(".execute, .watch"));
+			const button = block.querySelector(".execute");
+			if (!button || path === "/tasks/{task_id}") continue;
+			button.click();
+			const status = () => block.querySelector(".live-responses-table tbody .response-col_status")?.firstChild;
+			await wait(() => Number(status()?.textContent));
+			answers.push([block.querySelector(".opblock-summary-method").textContent, path,
+				status()?.textContent ?? "nothing"].join(" "));
+			block.querySelector(".opblock-summary-control").click();
+		}
+		return answers;
+	})()`
+	// watchable lists the operations that tell how to watch them, with what they tell.
+	watchable = `[...document.querySelectorAll(".opblock")].filter((block) => block.querySelector(".watch"))
+		.map((block) => [block.querySelector("[data-path]").dataset.path, block.querySelector(".watch pre").textContent,
+			block.querySelector(".watch a").href, block.querySelector(".execute, .try-out__btn") !== null].join(" "))`
+)
+
+// TestDocs opens the document of the routes and executes each operation as it stands there: all answer at once. A
+// stream tells how to watch it instead. Nothing is blocked, and no other page can frame it.
 func TestDocs(t *testing.T) {
 	p := program.Start(t, app.Run)
 	ctx, seen := browser.New(t)
 	browser.Navigate(t, ctx, p.URL+"/docs")
-	const running = `#operations-tasks-get-hasRunningTask`
 	browser.Await(t, ctx, `document.querySelectorAll(".opblock").length > 20`)
-	browser.Evaluate[bool](t, ctx, `(document.querySelector("`+running+` .opblock-summary-control").click(), true)`)
-	browser.Await(t, ctx, `document.querySelector("`+running+` .try-out__btn") !== null`)
-	browser.Evaluate[bool](t, ctx, `(document.querySelector("`+running+` .try-out__btn").click(), true)`)
-	browser.Await(t, ctx, `document.querySelector("`+running+` .execute") !== null`)
-	browser.Evaluate[bool](t, ctx, `(document.querySelector("`+running+` .execute").click(), true)`)
-	browser.Await(t, ctx, `document.querySelector("`+running+` .live-responses-table")?.innerText.includes("true")`)
+	answers := browser.Evaluate[[]string](t, ctx, execute)
+	if len(answers) < 20 {
+		t.Errorf("executed %q, want every operation but the streams", answers)
+	}
+	for _, answer := range answers {
+		if !strings.HasSuffix(answer, " 200") {
+			t.Errorf("executed %s, want 200", answer)
+		}
+	}
+	told := browser.Evaluate[[]string](t, ctx, watchable)
+	for _, want := range []string{
+		"/stream/sse curl -N '" + p.URL + "/stream/sse'",
+		"/events curl -N '" + p.URL + "/events'",
+		`/ws new WebSocket("ws://` + p.Host() + `/ws")`,
+		`/stream/ws new WebSocket("ws://` + p.Host() + `/stream/ws")`,
+		`/api/edgeai/nodes/ws/{node_id} new WebSocket("ws://` + p.Host() + `/api/edgeai/nodes/ws/node_1234")`,
+	} {
+		isTold := func(text string) bool {
+			return strings.HasPrefix(text, want) && strings.HasSuffix(text, " "+p.URL+"/docs/streams false")
+		}
+		if !slices.ContainsFunc(told, isTold) {
+			t.Errorf("the streams tell\n%s\nwant %s, a link, and no button", strings.Join(told, "\n"), want)
+		}
+	}
 	seen.CheckQuiet(t)
 	checkInline(t, ctx)
 }
@@ -44,12 +94,12 @@ func checkInline(t *testing.T, ctx context.Context) {
 // TestNoFrames tries to show the pages in a frame of another page.
 func TestNoFrames(t *testing.T) {
 	p := program.Start(t, app.Run)
-	for _, path := range []string{"/", "/docs"} {
+	for _, path := range []string{"/", "/docs", "/docs/streams", "/nope", "/ws"} {
 		ctx, _ := browser.New(t)
 		browser.Navigate(t, ctx, p.URL+"/health")
 		const script = `new Promise((resolve) => {
 			const frame = document.createElement("iframe");
-			frame.onload = () => resolve(frame.contentDocument?.querySelector("script") != null);
+			frame.onload = () => resolve(frame.contentDocument?.querySelector("link, p") != null);
 			frame.src = "%s";
 			document.body.append(frame);
 		})`

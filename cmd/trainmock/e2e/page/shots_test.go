@@ -53,19 +53,27 @@ func TestPageFits(t *testing.T) {
 }
 
 const (
-	// chooseTheme sets a theme and waits until it is drawn: its transitions have ended, and two frames passed.
+	// chooseTheme sets a theme of the live page.
 	chooseTheme = `((document.documentElement.dataset.theme
 		?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "%s"
-		|| document.querySelector("#theme").click(), true)
-		&& new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-			.then(() => Promise.allSettled(
-				document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)))
-			.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))))`
+		|| document.querySelector("#theme").click(), true)`
+	// drawn waits until the page is drawn: its transitions have ended, and two frames passed on either side.
+	drawn = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+		.then(() => Promise.allSettled(
+			document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)))
+		.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))))`
 	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
 )
 
 // lookAt sets the width and the theme, checks that the page fits, and keeps a picture.
 func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme string) {
+	t.Helper()
+	browser.Evaluate[bool](t, ctx, fmt.Sprintf(chooseTheme, theme))
+	checkFits(t, ctx, name, width, theme)
+}
+
+// checkFits sets the width, checks that the page fits and has the theme, and keeps a picture.
+func checkFits(t *testing.T, ctx context.Context, name string, width int64, theme string) {
 	t.Helper()
 	height := int64(900)
 	if width < 500 {
@@ -74,8 +82,7 @@ func lookAt(t *testing.T, ctx context.Context, name string, width int64, theme s
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil {
 		t.Fatal(err)
 	}
-	// Two frames: one in which sizes are told, one in which what depends on them is drawn.
-	browser.Evaluate[bool](t, ctx, fmt.Sprintf(chooseTheme, theme))
+	browser.Evaluate[bool](t, ctx, drawn)
 	if light := browser.Evaluate[bool](t, ctx, isLight); light != (theme == "light") {
 		t.Errorf("%s: the background is light: %v, want %v", name, light, theme == "light")
 	}

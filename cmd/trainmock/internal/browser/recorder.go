@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"testing"
@@ -29,15 +30,27 @@ func (r *Recorder) record(event any) {
 			r.problems = append(r.problems, e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
-		r.requests = append(r.requests, e.Request.URL)
+		// What is in a data URL is asked of nobody.
+		if !strings.HasPrefix(e.Request.URL, "data:") {
+			r.requests = append(r.requests, e.Request.URL)
+		}
 	case *network.EventWebSocketCreated:
 		r.requests = append(r.requests, e.URL)
 		r.sockets[e.RequestID] = true
 	case *network.EventWebSocketClosed:
 		delete(r.sockets, e.RequestID)
 	case *runtime.EventConsoleAPICalled:
-		r.problems = append(r.problems, string(e.Type)+" on the console")
+		r.problems = append(r.problems, string(e.Type)+": "+textOf(e.Args))
 	}
+}
+
+// textOf returns what a page wrote on the console.
+func textOf(args []*runtime.RemoteObject) string {
+	texts := make([]string, len(args))
+	for i, arg := range args {
+		texts[i] = cmp.Or(arg.Description, string(arg.Value))
+	}
+	return strings.Join(texts, " ")
 }
 
 // OpenSockets returns the number of WebSockets that are open.

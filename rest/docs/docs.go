@@ -1,0 +1,50 @@
+// Package docs owns the pages that explain the routes and the streams: /docs, /docs/streams, and the page for an
+// address without a route.
+//
+// All addresses in them are relative, because a proxy may serve the program under a path that it does not know of.
+package docs
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+)
+
+// Serve serves the pages of a document. It must be complete.
+func Serve(r chi.Router, document *huma.OpenAPI) {
+	serveSwagger(r)
+	serveStreams(r, document)
+	serveStatic(r)
+	r.Get("/redoc", redirect("docs"))
+}
+
+// servePage serves a page at a path. With a slash at its end the path leads to the one without, from which the
+// addresses in the page start.
+func servePage(r chi.Router, path string, page http.HandlerFunc) {
+	leave := redirect(path[strings.LastIndexByte(path, '/')+1:])
+	r.Get(path, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			leave(w, r)
+			return
+		}
+		page(w, r)
+	})
+}
+
+// redirect returns a handler that leads to the page of a name in the same folder, with the query of the request.
+// http.Redirect would write an address from the root.
+func redirect(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		to := name
+		if strings.HasSuffix(r.URL.Path, "/") {
+			to = "../" + name
+		}
+		if r.URL.RawQuery != "" {
+			to += "?" + r.URL.RawQuery
+		}
+		w.Header().Set("Location", to)
+		w.WriteHeader(http.StatusFound)
+	}
+}
