@@ -9,6 +9,9 @@ import (
 
 // record adds each request to the log of its world, with its outcome. A request without a world is in no log.
 func record(find func(*http.Request) (Source, error)) func(http.Handler) http.Handler {
+	if find == nil { // A router that only describes its routes.
+		return func(next http.Handler) http.Handler { return next }
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			source, err := find(r)

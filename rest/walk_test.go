@@ -101,6 +101,8 @@ func (w *walk) step(tb testing.TB, o operation) {
 		body = w.body(o.RequestBody.Value.Content.Get("application/json"))
 	}
 	r := httptest.NewRequest(o.method, address, strings.NewReader(body))
+	r.RemoteAddr, r.Host = "127.0.0.1:1", "localhost" // Only clients on this machine may use /mock.
+	r.Header.Set("Content-Type", "application/json")
 	answer := httptest.NewRecorder()
 	w.routes.ServeHTTP(answer, r)
 	w.statuses[answer.Code]++

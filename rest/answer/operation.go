@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,6 +31,8 @@ type Group struct {
 	Tag string
 	// Turns limits the expensive answers.
 	Turns *turn.Queue
+	// Traits apply to every route.
+	Traits []Trait
 	// Wrap changes the handler of each route, such as "GET /health". Defaults to no change.
 	Wrap func(route string, h http.Handler) http.Handler
 }
@@ -51,7 +54,7 @@ func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits .
 	}
 	Refuses(http.StatusRequestHeaderFieldsTooLarge, http.StatusInternalServerError)(&o)
 	RefusesWith(http.StatusUnprocessableEntity, badQuery(documented))(&o)
-	for _, t := range traits {
+	for _, t := range slices.Concat(g.Traits, traits) {
 		t(&o)
 	}
 	g.Document.AddOperation(&o)

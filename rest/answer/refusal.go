@@ -18,6 +18,15 @@ var refusals = map[int]struct {
 		"The handshake breaks the protocol of WebSockets.",
 		"A WebSocket begins with a request of HTTP/1.1: this is HTTP/2.0",
 	},
+	http.StatusUnauthorized: {
+		"The server has a token, and the request does not give it.",
+		`/mock needs the token that trainmock was started with: send "Authorization: Bearer …", or for a stream ` +
+			"?__token=…",
+	},
+	http.StatusUnsupportedMediaType: {
+		"The body is not declared as JSON.",
+		"POST under /mock needs one header Content-Type: application/json, also without a body",
+	},
 	http.StatusForbidden: {
 		"A page of another site asks for it, or the server was started with --read-only.",
 		"A page of \"https://a.example\" may not change anything here; " +
@@ -44,7 +53,7 @@ var refusals = map[int]struct {
 	},
 	http.StatusTooManyRequests: {
 		"The run holds as many commands as it can.",
-		"the command log is full: 10,000 commands, or 64 MiB with their parameters and lists of nodes, " +
+		"the journal is full: 10,000 commands and changes, or 64 MiB with their parameters and lists of nodes, " +
 			"are the most that a run can hold",
 	},
 	http.StatusRequestHeaderFieldsTooLarge: {

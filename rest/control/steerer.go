@@ -30,12 +30,15 @@ type Steerer interface {
 	Log() []model.Command
 }
 
+// restricted documents the refusals of clients that may not use control.
+var restricted = []answer.Trait{answer.Refuses(http.StatusUnauthorized, http.StatusForbidden)}
+
 // Steering declares the routes that change the world: its clock, its commands, its scenario. Each change is an entry of
 // the journal.
 func Steering(g answer.Group) {
-	g.Tag = "control"
-	changes := answer.Refuses(http.StatusForbidden, http.StatusRequestTimeout, http.StatusConflict,
-		http.StatusRequestEntityTooLarge, http.StatusTooManyRequests)
+	g.Tag, g.Traits = "control", restricted
+	changes := answer.Refuses(http.StatusRequestTimeout, http.StatusConflict,
+		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests)
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "getClock", "GET /mock/clock", "The clock of the world", getClock)
 	answer.Add(g, "setClock", "PUT /mock/clock", "Pause the world, or make it run with a speed", setClock,

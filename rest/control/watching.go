@@ -9,14 +9,14 @@ import (
 // Watching declares the routes about connections and requests. They are no part of a run: its journal has none of
 // them.
 func Watching(g answer.Group) {
-	g.Tag = "control"
-	changes, mayWait := answer.Refuses(http.StatusForbidden), answer.Refuses(http.StatusServiceUnavailable)
+	g.Tag, g.Traits = "control", restricted
+	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "listSubscribers", "GET /mock/subscribers", "Who is watching", listSubscribers, mayWait)
 	answer.Add(g, "closeSubscriber", "DELETE /mock/subscribers/{id}",
-		"Close a connection, with a code or without a word", closeSubscriber, answer.Refuses(http.StatusNotFound), changes)
+		"Close a connection, with a code or without a word", closeSubscriber, answer.Refuses(http.StatusNotFound))
 	answer.Add(g, "sendEvent", "POST /mock/events", "Send an event of your own", sendEvent,
-		answer.Takes(eventSchema(), eventExample), answer.Refuses(http.StatusNotFound), answer.Refuses(408, 413), changes)
+		answer.Takes(eventSchema(), eventExample), answer.Refuses(http.StatusNotFound), answer.Refuses(408, 413, 415))
 	answer.Add(g, "listRequests", "GET /mock/requests", "The last requests and connections, the oldest first", listRequests, mayWait)
-	answer.Add(g, "clearRequests", "DELETE /mock/requests", "Forget the requests so far", clearRequests, changes)
+	answer.Add(g, "clearRequests", "DELETE /mock/requests", "Forget the requests so far", clearRequests)
 	followRequests(g)
 }

@@ -203,6 +203,8 @@ export interface TrainingProgressEvent {
 }
 
 export interface Hello {
+	/** What this client may do under /mock. */
+	control: "open" | "token" | "none";
 	/** Names this world: scenario, seed, start, tick and initial speed. */
 	epoch: string;
 	/** Whether the stream goes on behind the id that was given. */
