@@ -33,8 +33,14 @@ const (
 type subscriber struct {
 	hub     *Hub
 	framing wire.Framing
-	pump    deliver.Pump
-	cursor  feed.Cursor
+	// mail holds what others than the stream send to the client. Every tick touches it and the next two fields, so they
+	// stand beside others of that kind.
+	mail mailbox
+	// events counts the events sent, and next is the first tick that is yet to be sent. Any goroutine may read them.
+	events, next atomic.Int64
+
+	pump   deliver.Pump
+	cursor feed.Cursor
 	// control is what the client may do under /mock, for hello.
 	control string
 	// opened is set by open, before the pump is served.
@@ -47,10 +53,6 @@ type subscriber struct {
 	// lastSent and lastProbe are the wall times of the last message and of the last probe.
 	lastSent, lastProbe time.Time
 
-	// mail holds what others than the stream send to the client.
-	mail mailbox
-	// events counts the events sent, and next is the first tick that is yet to be sent. Any goroutine may read them.
-	events, next atomic.Int64
 	// seat and request are the entries on the hub's list and in the log of requests. to is the transport, and nil until
 	// connect sets it within register.Change.
 	seat    *register.Seat

@@ -29,9 +29,9 @@ func (h *Hub) unwatch() {
 	}
 }
 
-// tick publishes each tick when it is due, or when the clock has changed, and wakes the lanes, until stop or the hub is
-// closed. It counts the ticks that the lanes were woken for, because a request may publish a tick earlier without waking
-// them.
+// tick publishes each tick when it is due, or when the clock has changed, and wakes the lanes, until stop or the hub
+// is closed. It counts the ticks that the lanes were woken for, because a request may publish a tick earlier without
+// waking them.
 func (h *Hub) tick(stop <-chan struct{}) {
 	for {
 		timer := time.NewTimer(min(time.Until(h.feed().Clock().Due(h.woken.Load()+1)), pulse))

@@ -27,8 +27,8 @@ func (h *Hub) Kick(id string, code int, reason string, reset bool) (model.Subscr
 	return h.register.Kick(id, code, reason)
 }
 
-// Send sends an event of the user's own, without an id: to every subscriber whose filter admits the topic, or to the one
-// with an id alone if that is not empty. The payload is JSON in UTF-8. Send waits for no client. If there is no
+// Send sends an event of the user's own, without an id: to every subscriber whose filter admits the topic, or to the
+// one with an id alone if that is not empty. The payload is JSON in UTF-8. Send waits for no client. If there is no
 // subscriber with that id, it returns a 404 of type *refuse.Refusal.
 func (h *Hub) Send(kind string, topic model.Topic, payload json.RawMessage, id string) (model.Delivery, error) {
 	_, now := h.Now()

@@ -10,8 +10,8 @@ import (
 	"trainmock/stream/turn"
 )
 
-// asEncodingJSON makes the encoder write what encoding/json does. It is used because it writes while it goes on, so that
-// a long answer can pause.
+// asEncodingJSON makes the encoder write what encoding/json does. It is used because it writes while it goes on, so
+// that a long answer can pause.
 var asEncodingJSON = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false))
 
 // encode returns a value as JSON, in which < and > stay as they are. It pauses for the ticks every few kilobytes.

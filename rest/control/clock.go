@@ -97,44 +97,51 @@ func advanceSchema() *huma.Schema {
 	}}
 }
 
+// advance is the body of POST /mock/clock/advance.
+type advance struct {
+	By    *string                    `json:"by"`
+	Ticks *int64                     `json:"ticks"`
+	Until map[string]json.RawMessage `json:"until"`
+	Most  *string                    `json:"most"`
+}
+
+// ticks returns the number of ticks to publish at most, each of which takes a step of world time.
+func (a advance) ticks(step time.Duration) (int64, error) {
+	ways := 0
+	for _, given := range []bool{a.By != nil, a.Ticks != nil, a.Until != nil} {
+		if given {
+			ways++
+		}
+	}
+	switch {
+	case ways != 1 || a.Most != nil && a.Until == nil:
+		return 0, fault("by", "missing",
+			"give exactly one of by, ticks and until, and most beside until only: send, for example, "+advanceExample)
+	case a.Ticks != nil:
+		return checkTicks("ticks", *a.Ticks)
+	case a.By != nil:
+		return ticksIn("by", *a.By, step)
+	case a.Most != nil:
+		return ticksIn("most", *a.Most, step)
+	}
+	return stream.MaxAdvance, nil
+}
+
 // advanceClock publishes ticks.
 func advanceClock(ctx context.Context, b *answer.Body) (Advanced, error) {
-	var body struct {
-		By    *string                    `json:"by"`
-		Ticks *int64                     `json:"ticks"`
-		Until map[string]json.RawMessage `json:"until"`
-		Most  *string                    `json:"most"`
-	}
-	if err := parse(b, &body, advanceExample, "by", "ticks", "until", "most"); err != nil {
+	var a advance
+	if err := parse(b, &a, advanceExample, "by", "ticks", "until", "most"); err != nil {
 		return Advanced{}, err
 	}
 	source := sourceOf(ctx)
-	given := 0
-	for _, is := range []bool{body.By != nil, body.Ticks != nil, body.Until != nil} {
-		if is {
-			given++
-		}
-	}
-	if given != 1 || body.Most != nil && body.Until == nil {
-		return Advanced{}, fault("by", "missing",
-			`give exactly one of by, ticks and until, and most beside until only: send, for example, `+advanceExample)
-	}
-	ticks, err := int64(stream.MaxAdvance), error(nil)
-	switch {
-	case body.Ticks != nil:
-		ticks, err = checkTicks("ticks", *body.Ticks)
-	case body.By != nil:
-		ticks, err = ticksIn("by", *body.By, source.Step())
-	case body.Most != nil:
-		ticks, err = ticksIn("most", *body.Most, source.Step())
-	}
+	ticks, err := a.ticks(source.Step())
 	if err != nil {
 		return Advanced{}, err
 	}
 	var found func(model.Event) bool
-	if body.Until != nil {
+	if a.Until != nil {
 		w, now := source.Now()
-		if found, err = matcher(w, now, body.Until); err != nil {
+		if found, err = matcher(w, now, a.Until); err != nil {
 			return Advanced{}, err
 		}
 	}

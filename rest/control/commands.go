@@ -123,7 +123,8 @@ func giveCommands(ctx context.Context, b *answer.Body) (givenCommands, error) {
 		return done, nil
 	}
 	from := given.After.Start().Add(given.Commands[0].At)
-	told := given.After.Apart().Effects(given.Before.Apart(), from.Add(-time.Microsecond), from.Add(effectsFor), maxEffects)
+	before, after := given.Before.Apart(), given.After.Apart()
+	told := after.Effects(before, from.Add(-time.Microsecond), from.Add(effectsFor), maxEffects)
 	for _, e := range told {
 		done.Effects = append(done.Effects, effect{Type: e.Type, Payload: e.Content()})
 	}

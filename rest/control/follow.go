@@ -38,7 +38,8 @@ func followRequests(g answer.Group) {
 			Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
 		}},
 	}
-	answer.Refuses(http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)(&o)
+	answer.Refuses(http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity,
+		http.StatusServiceUnavailable)(&o)
 	g.Document.AddOperation(&o)
 	g.Router.Get(followPath, follow)
 }

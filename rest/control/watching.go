@@ -16,7 +16,8 @@ func Watching(g answer.Group) {
 		"Close a connection, with a code or without a word", closeSubscriber, answer.Refuses(http.StatusNotFound))
 	answer.Add(g, "sendEvent", "POST /mock/events", "Send an event of your own", sendEvent,
 		answer.Takes(eventSchema(), eventExample), answer.Refuses(http.StatusNotFound), answer.Refuses(408, 413, 415))
-	answer.Add(g, "listRequests", "GET /mock/requests", "The last requests and connections, the oldest first", listRequests, mayWait)
+	answer.Add(g, "listRequests", "GET /mock/requests",
+		"The last requests and connections, the oldest first", listRequests, mayWait)
 	answer.Add(g, "clearRequests", "DELETE /mock/requests", "Forget the requests so far", clearRequests)
 	followRequests(g)
 }

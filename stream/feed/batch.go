@@ -124,8 +124,8 @@ func (b *Batch) candidates(f ask.Filter) iter.Seq[*event] {
 	}
 }
 
-// derived returns the events of the ids that a filter names and no list held when it was asked for. Their indices follow
-// all others.
+// derived returns the events of the ids that a filter names and no list held when it was asked for. Their indices
+// follow all others.
 func (b *Batch) derived(f ask.Filter) []model.Event {
 	if !f.Derives {
 		return nil

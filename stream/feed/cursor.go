@@ -249,23 +249,28 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 
 // bytes returns the framed events of a tick for the subscriber, and their number.
 func (c *Cursor) bytes(b *Batch) (events []byte, count int) {
-	switch {
-	case !c.Slow() && c.wish.Limit == 0:
-		return b.Bytes(c.index, c.wish.Filter, c.framing)
-	case !c.Slow():
-		return c.limited(b)
+	if c.Slow() {
+		return c.bytesInTurn(b)
 	}
-	c.ticks.InTurn(func() {
-		if c.wish.Limit > 0 {
-			events, count = c.limited(b)
-		} else {
-			events, count = b.Bytes(c.index, c.wish.Filter, c.framing)
-		}
-	})
+	return c.take(b)
+}
+
+// bytesInTurn does what bytes does, when it is the subscriber's turn. It is apart because its results are on the heap.
+func (c *Cursor) bytesInTurn(b *Batch) (events []byte, count int) {
+	c.ticks.InTurn(func() { events, count = c.take(b) })
 	return events, count
 }
 
-// limited returns the framed events of a tick up to the limit, and their number. It shares those of a whole tick with other subscribers.
+// take returns the framed events of a tick, up to the limit if there is one, and their number.
+func (c *Cursor) take(b *Batch) (events []byte, count int) {
+	if c.wish.Limit > 0 {
+		return c.limited(b)
+	}
+	return b.Bytes(c.index, c.wish.Filter, c.framing)
+}
+
+// limited returns the framed events of a tick up to the limit, and their number. It shares those of a whole tick with
+// other subscribers.
 func (c *Cursor) limited(b *Batch) (events []byte, count int) {
 	if count := b.Count(c.wish.Filter); c.index == 0 && count <= c.left {
 		c.left -= count

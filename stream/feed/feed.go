@@ -65,7 +65,8 @@ func New(o Options, wall time.Time) *Feed {
 	// An anchor from a flag or a journal has no monotonic reading: it gets one here.
 	o.Clock.Anchor = wall.Add(o.Clock.Anchor.Sub(wall))
 	f := &Feed{
-		epoch: o.Epoch, world: model.Hello{Epoch: o.Epoch, Seed: o.Seed, Scenario: o.Scenario}, slept: o.Slept, teller: &newest{}, replay: o.Replay,
+		epoch: o.Epoch, world: model.Hello{Epoch: o.Epoch, Seed: o.Seed, Scenario: o.Scenario},
+		slept: o.Slept, teller: &newest{}, replay: o.Replay,
 		timeline: timeline{{from: o.Clock.First, clock: o.Clock}},
 		ring:     newRing(o.Clock.Newest(wall)), Turns: o.Turns,
 	}

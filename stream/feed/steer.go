@@ -18,8 +18,8 @@ var (
 )
 
 // SetSpeed publishes the ticks due at a wall time, and one more at the world's time then. From there the world runs
-// with a speed, or stands if it is 0. It calls record with the new clock first, and changes nothing if that fails. It returns
-// the new clock.
+// with a speed, or stands if it is 0. It calls record with the new clock first, and changes nothing if that fails. It
+// returns the new clock.
 func (f *Feed) SetSpeed(wall time.Time, speed float64, record func(Clock) error) (Clock, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -111,7 +111,8 @@ func (f *Feed) Next() *Feed {
 // Notes returns the number of messages about the clock so far.
 func (f *Feed) Notes() int64 { return f.notes.count.Load() }
 
-// NotesAt returns the messages from one on that follow ticks before another, and the number of the first that does not.
+// NotesAt returns the messages from one on that follow ticks before another, and the number of the first that does
+// not.
 func (f *Feed) NotesAt(from, tick int64) (list []Note, next int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

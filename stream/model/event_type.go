@@ -53,7 +53,8 @@ var (
 	}
 	EventHeartbeat = &EventType{"heartbeat", "", false, struct{}{}, "Nothing was sent for 15 seconds."}
 	EventClock     = &EventType{
-		"clock", "", false, ClockChange{}, "The world was paused, sped up, advanced or replaced; hello follows if it is another.",
+		"clock", "", false, ClockChange{},
+		"The world was paused, sped up, advanced or replaced; hello follows if it is another.",
 	}
 	EventGap   = &EventType{"gap", "", false, Gap{}, "Events were missed; a snapshot follows."}
 	EventBye   = &EventType{"bye", "", false, Bye{}, "Last, when the server ends."}

@@ -25,8 +25,8 @@ type Follower struct {
 	entries chan model.Request
 }
 
-// Follow returns the newest entries, at most limit of them, and a follower for all later ones, until Leave. If there are
-// too many, it fails with a 503 of type *refuse.Refusal.
+// Follow returns the newest entries, at most limit of them, and a follower for all later ones, until Leave. If there
+// are too many, it fails with a 503 of type *refuse.Refusal.
 func (l *Log) Follow(limit int) ([]model.Request, *Follower, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

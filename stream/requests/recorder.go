@@ -10,8 +10,8 @@ type Recorder interface {
 	Omit()
 }
 
-// Begin logs the request of a ResponseWriter as a connection that goes on. It returns the zero value if that or one that
-// it wraps is no Recorder.
+// Begin logs the request of a ResponseWriter as a connection that goes on. It returns the zero value if that or one
+// that it wraps is no Recorder.
 func Begin(w http.ResponseWriter, status int) Connection {
 	if r := recorderOf(w); r != nil {
 		return r.Connect(status)
