@@ -23,7 +23,7 @@ func Load(nameOrPath string) (model.Scenario, error) {
 	switch {
 	case ok:
 		return Parse(nameOrPath+".yaml", []byte(text))
-	case isPath(nameOrPath):
+	case IsPath(nameOrPath):
 		return LoadFile(nameOrPath)
 	}
 	hint := didYouMean(nameOrPath, names)
@@ -51,8 +51,8 @@ func LoadFile(path string) (model.Scenario, error) {
 	return Parse(path, text)
 }
 
-// isPath reports whether s is the path of a file rather than a name.
-func isPath(s string) bool {
+// IsPath reports whether s is the path of a file rather than a name.
+func IsPath(s string) bool {
 	return s == StandardInput || strings.ContainsAny(s, `/\`) || isYAML(s)
 }
 
@@ -73,7 +73,7 @@ func besides(path string) []string {
 		if info, err := os.Stat(candidate); err != nil || info.IsDir() {
 			continue
 		}
-		if !isPath(candidate) {
+		if !IsPath(candidate) {
 			candidate = "." + string(filepath.Separator) + candidate
 		}
 		found = append(found, candidate)

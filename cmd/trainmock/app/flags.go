@@ -62,6 +62,8 @@ const description = "A training-monitor service (Ray nodes, training tasks), moc
   trainmock --scenario mine.yaml              serve it
   trainmock --tls-self-signed                 serve on https://localhost:6677, over HTTP/2
   curl -N localhost:6677/stream/sse           watch it without a browser
+  trainmock ctl --help                        steer it from another shell
+  trainmock completion bash                   a script for the Tab key
 
 Every flag can also be set in the environment: TRAINMOCK_PORT=8080. A flag
 comes before its variable, and an empty variable counts as not set.
@@ -76,13 +78,7 @@ var errAnswered = errors.New("answered")
 func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	f := &flags{}
 	e := &f.environment
-	parser, err := kong.New(f, append(e.options(),
-		kong.Name("trainmock"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { e.off = true }),
-		// --start -5m is a value, not a flag.
-		kong.WithHyphenPrefixedParameters(true),
-		wordMapper, levelMapper, flagTexts(),
-	)...)
+	parser, err := newParser(f, kong.Writers(stdout, stderr), kong.Exit(func(int) { e.off = true }))
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +91,16 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	}
 	f.Host = withoutBrackets(f.Host)
 	return f, nil
+}
+
+// newParser returns the parser of the server's command line.
+func newParser(f *flags, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(f, append(append(f.environment.options(),
+		kong.Name("trainmock"), kong.Description(description),
+		// --start -5m is a value, not a flag.
+		kong.WithHyphenPrefixedParameters(true),
+		wordMapper, levelMapper, flagTexts(),
+	), more...)...)
 }
 
 const (

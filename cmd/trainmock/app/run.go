@@ -15,8 +15,10 @@ import (
 // end, 1 for a failure while it serves, and 2 for a mistake in the arguments, in the environment or in a file that
 // they name.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == "scenarios" {
-		return runScenarios(ctx, args[1:], stdout, stderr)
+	if len(args) > 0 {
+		if run := commandNamed(args[0]); run != nil {
+			return run(ctx, args[1:], stdout, stderr)
+		}
 	}
 	f, err := parseFlags(args, stdout, stderr)
 	if errors.Is(err, errAnswered) {

@@ -16,7 +16,7 @@ import (
 
 // scenariosCommand is the command line of the command trainmock scenarios.
 type scenariosCommand struct {
-	Name string `arg:"" optional:"" help:"Which one to print: ${scenarios}. Without it, all are listed."`
+	Name string `arg:"" optional:"" help:"Which one: ${scenarios}. By default all are listed." complete:"scenario"`
 }
 
 const scenariosDescription = `The scenarios that come with trainmock: a table of them, or the file of one.
@@ -48,7 +48,7 @@ func parseCommand(command any, name, description string, args []string, stdout, 
 	answered := false
 	parser, err := kong.New(command,
 		kong.Name(name), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { answered = true }), kong.Vars{"scenarios": strings.Join(scenario.Names(), ", ")},
+		kong.Exit(func(int) { answered = true }), scenarioNames(),
 	)
 	if err != nil {
 		return err
@@ -58,6 +58,9 @@ func parseCommand(command any, name, description string, args []string, stdout, 
 	}
 	return err
 }
+
+// scenarioNames returns the names of the built-in scenarios for help texts.
+func scenarioNames() kong.Vars { return kong.Vars{"scenarios": strings.Join(scenario.Names(), ", ")} }
 
 // endCommand prints an error about the arguments of a command and returns the exit code.
 func endCommand(stderr io.Writer, name string, err error) int {

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -44,6 +45,7 @@ func newShell(t *testing.T, root string) *shell {
 // alone returns a shell with a folder of its own, whose commands find a server at an address.
 func (s shell) alone(t *testing.T, url string) *shell {
 	s.scratch, s.server = t.TempDir(), strings.TrimPrefix(url, "http://")
+	s.env = append(slices.Clone(s.env), "TRAINMOCK_URL="+url)
 	return &s
 }
 

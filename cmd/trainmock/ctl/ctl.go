@@ -1,0 +1,89 @@
+// Package ctl is the command trainmock ctl: it steers and watches a running server from a shell.
+package ctl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"trainmock/stream/model"
+)
+
+// runner is a command that can be run.
+type runner interface {
+	run(ctx context.Context, s *session) error
+}
+
+// Run runs the command with its arguments, and returns the exit code: 0 when it is done, 1 if the server refuses, 2 for
+// a mistake in the arguments or in a file that they name, and 3 if no server answers. It ends at once when the context
+// is done.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	l, selected, err := parse(args, stdout, stderr)
+	if errors.Is(err, errAnswered) {
+		return exitFine
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: %s (%s --help tells more)\n", program, model.Visible(err.Error()), program)
+		return exitUsage
+	}
+	c, err := l.client()
+	if err != nil {
+		return end(stderr, &mistake{err})
+	}
+	defer c.close()
+	return end(stderr, selected.run(ctx, &session{client: c, out: stdout, json: l.JSON}))
+}
+
+// newParser returns the parser of a command line, and the commands of verbs by their names.
+func newParser(l *line, more ...kong.Option) (*kong.Kong, map[string]*verbCommand, error) {
+	named := map[string]*verbCommand{}
+	var verbs []*verbCommand
+	for _, usage := range model.Verbs {
+		v := newVerb(usage)
+		verbs = append(verbs, v)
+		named[v.name()] = v
+	}
+	parser, err := kong.New(l, append(options(verbs), more...)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, node := range parser.Model.Children {
+		if v := named[node.Name]; v != nil {
+			node.Detail = "An example:\n\n  " + v.example()
+		}
+	}
+	return parser, named, nil
+}
+
+// Model returns the commands and flags, for completion.
+func Model() (*kong.Node, error) {
+	parser, _, err := newParser(&line{})
+	if err != nil {
+		return nil, err
+	}
+	return parser.Model.Node, nil
+}
+
+// parse reads the arguments and returns the command that they select.
+func parse(args []string, stdout, stderr io.Writer) (*line, runner, error) {
+	l, answered := &line{}, false
+	parser, verbs, err := newParser(l, kong.Writers(stdout, stderr), kong.Exit(func(int) { answered = true }))
+	if err != nil {
+		return nil, nil, err
+	}
+	parsed, err := parser.Parse(withInstants(args))
+	switch {
+	case answered:
+		return nil, nil, errAnswered
+	case err != nil:
+		return nil, nil, err
+	}
+	node := parsed.Selected()
+	if v := verbs[node.Name]; v != nil {
+		return l, v, nil
+	}
+	return l, node.Target.Addr().Interface().(runner), nil
+}

@@ -1,0 +1,111 @@
+package ctl
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"trainmock/stream/model"
+)
+
+// requestsCommand prints the log of requests.
+type requestsCommand struct {
+	Limit  *int `help:"How many, at most 1000; by default 100, and none with --follow." placeholder:"N"`
+	Follow bool `short:"f" help:"Print requests as they come, until Ctrl-C." xor:"how"`
+	Clear  bool `help:"Forget the requests so far." xor:"how"`
+}
+
+func (c *requestsCommand) run(ctx context.Context, s *session) error {
+	query := ""
+	if c.Limit != nil {
+		query = "?limit=" + strconv.Itoa(*c.Limit)
+	}
+	switch {
+	case c.Follow:
+		return follow(ctx, s, query)
+	case c.Clear:
+		type cleared struct{ Deleted int }
+		return show(ctx, s, request{http.MethodDelete, "/mock/requests", nil}, func(w io.Writer, c cleared) {
+			fmt.Fprintf(w, "forgot %d requests\n", c.Deleted)
+		})
+	}
+	type list struct{ Requests []model.Request }
+	return show(ctx, s, request{http.MethodGet, "/mock/requests" + query, nil}, func(w io.Writer, l list) {
+		for _, r := range l.Requests {
+			printRequest(w, r)
+		}
+	})
+}
+
+// printRequest prints an entry in columns. A connection that goes on has no duration.
+func printRequest(w io.Writer, r model.Request) {
+	path := r.Path
+	if r.Query != "" {
+		path += "?" + r.Query
+	}
+	duration, bytes := "open", "-"
+	if r.DurationMS != nil {
+		duration = fmt.Sprintf("%.1fms", *r.DurationMS)
+	}
+	if r.Bytes != nil {
+		bytes = fmt.Sprintf("%dB", *r.Bytes)
+	}
+	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s %s\n", r.Time, r.Status, duration, bytes, r.Method, path,
+		strings.TrimSpace(r.Origin+" "+r.Fault))
+}
+
+// maxEntry limits an entry of the stream, in bytes.
+const maxEntry = 1 << 20
+
+// follow prints requests as they come. An end by the context is a good one.
+func follow(ctx context.Context, s *session, query string) error {
+	answer, err := s.client.open(ctx, request{http.MethodGet, "/mock/requests/stream" + query, nil})
+	if err != nil {
+		return unlessDone(err)
+	}
+	defer answer.Body.Close()
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, maxEntry)
+	for lines.Scan() {
+		text, isData := strings.CutPrefix(lines.Text(), "data: ")
+		if !isData {
+			continue
+		}
+		if err := printEntry(s, []byte(text)); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err := lines.Err(); err != nil {
+		return &unreachable{s.client.server, err}
+	}
+	return &unreachable{s.client.server, errors.New("the stream has ended")}
+}
+
+// printEntry prints one entry of the stream.
+func printEntry(s *session, text []byte) error {
+	if s.json {
+		return s.writeBody(text)
+	}
+	var r model.Request
+	if err := json.Unmarshal(text, &r); err != nil {
+		return err
+	}
+	return s.write(func(w io.Writer) { printRequest(w, r) })
+}
+
+// unlessDone returns an error, or nil for that of a context.
+func unlessDone(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,77 @@
+package ctl
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"trainmock/stream/model"
+	"trainmock/stream/scenario"
+)
+
+type scenariosCommand struct{}
+
+func (scenariosCommand) run(ctx context.Context, s *session) error {
+	type entry struct {
+		Name, Description string
+		Nodes, Tasks      int
+	}
+	return show(ctx, s, request{http.MethodGet, "/mock/scenarios", nil}, func(w io.Writer, list []entry) {
+		for _, e := range list {
+			fmt.Fprintf(w, "%s\t%d nodes\t%d tasks\t%s\n", e.Name, e.Nodes, e.Tasks, e.Description)
+		}
+	})
+}
+
+// scenarioCommand replaces the world, or shows which one it is.
+type scenarioCommand struct {
+	Name  string  `arg:"" optional:"" help:"One of ctl scenarios, or a file such as mine.yaml." complete:"scenario"`
+	Seed  *uint64 `help:"Which of the scenario's worlds; by default it stays." placeholder:"N"`
+	Start *string `help:"World time of tick 0, such as 2026-01-01 or -1d; now by default." placeholder:"TIME"`
+}
+
+// Help returns the examples of --help.
+func (scenarioCommand) Help() string {
+	return `Without a name, a seed and a start it shows the scenario that runs. A new world drops all commands.
+
+  trainmock ctl scenario
+  trainmock ctl scenario chaos
+  trainmock ctl scenario mine.yaml --seed 7 --start 2026-01-01`
+}
+
+func (c *scenarioCommand) run(ctx context.Context, s *session) error {
+	if *c == (scenarioCommand{}) {
+		return c.show(ctx, s)
+	}
+	body := map[string]any{}
+	switch {
+	case c.Name == "":
+	case scenario.IsPath(c.Name):
+		loaded, err := untilDone(ctx, func() (model.Scenario, error) { return scenario.LoadFile(c.Name) })
+		if err != nil {
+			return mistakeIn(err)
+		}
+		body["yaml"] = loaded.Text
+	default:
+		body["name"] = c.Name
+	}
+	if c.Seed != nil {
+		body["seed"] = *c.Seed
+	}
+	if c.Start != nil {
+		body["start"] = *c.Start
+	}
+	return show(ctx, s, request{http.MethodPut, "/mock/scenario", body}, printClock)
+}
+
+// show shows the scenario that runs.
+func (c *scenarioCommand) show(ctx context.Context, s *session) error {
+	type running struct {
+		Name, Start string
+		Seed        uint64
+	}
+	return show(ctx, s, request{http.MethodGet, "/mock/scenario", nil}, func(w io.Writer, r running) {
+		fmt.Fprintf(w, "scenario\t%s\nseed\t%d\nstart\t%s\n", r.Name, r.Seed, r.Start)
+	})
+}
