@@ -47,7 +47,7 @@ var sessionName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 // Validate is called by kong for values that name no server.
 func (l *line) Validate() error {
 	if l.Session != "" && (!sessionName.MatchString(l.Session) || strings.Trim(l.Session, ".") == "") {
-		return fmt.Errorf("--session: %q is not the name of a session: use 1 to 64 letters, digits, _, - and .",
+		return fmt.Errorf("--session: %q is not the name of a session: use 1 to 64 letters, digits, dots, _ and -",
 			l.Session)
 	}
 	_, err := l.server()
