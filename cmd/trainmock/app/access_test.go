@@ -50,7 +50,7 @@ func TestControlOfThisMachine(t *testing.T) {
 			"Origin": {"https://evil.test"}, "Access-Control-Request-Method": {"PUT"},
 		}, 403, "--control-origin"},
 	} {
-		for _, path := range []string{"/mock/clock", "/s/a/mock/clock/"} {
+		for _, path := range []string{"/mock/nowhere", "/s/a/mock/nowhere/"} {
 			r, body := exchange(t, p, tc.method, path, "", tc.header)
 			if r.StatusCode != tc.status || !strings.Contains(body, tc.words) {
 				t.Errorf("%s: %d %s, want %d with %q", tc.name, r.StatusCode, body, tc.status, tc.words)
@@ -85,12 +85,12 @@ func TestControlByToken(t *testing.T) {
 			if given != "" {
 				header.Set("Authorization", given)
 			}
-			if r, body := exchange(t, p, "GET", "/mock/clock", "", header); r.StatusCode != status {
+			if r, body := exchange(t, p, "GET", "/mock/nowhere", "", header); r.StatusCode != status {
 				t.Errorf("%q: %d %s, want %d", given, r.StatusCode, body, status)
 			}
 		}
 		for path, status := range map[string]int{
-			"/mock/requests/stream?__token=" + token: 404, "/mock/clock?__token=" + token: 401, "/health?__token=x": 200,
+			"/mock/nowhere/stream?__token=" + token: 404, "/mock/clock?__token=" + token: 401, "/health?__token=x": 200,
 			"/stream/sse?limit=1&__token=" + token: 200,
 		} {
 			if got, body := p.Try(t, path); got != status {

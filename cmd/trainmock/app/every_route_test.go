@@ -14,6 +14,9 @@ func TestPreflightOfEveryRoute(t *testing.T) {
 	const app = "http://localhost:5173"
 	routes := newRoutes(t, "--cors-origin", app)
 	err := chi.Walk(routes, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if strings.HasPrefix(route, "/mock/") {
+			return nil // Control has rules of its own: rest/access.
+		}
 		path := strings.NewReplacer("{", "", "}", "", "*", "x").Replace(route)
 		r := httptest.NewRequest(http.MethodOptions, path, nil)
 		r.Header = http.Header{
@@ -47,7 +50,9 @@ func TestEveryChangeIsGuarded(t *testing.T) {
 		}
 		w := httptest.NewRecorder()
 		path := strings.NewReplacer("{", "", "}", "").Replace(route)
-		routes.(http.Handler).ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader("{}")))
+		r := httptest.NewRequest(method, path, strings.NewReader("{}"))
+		r.RemoteAddr, r.Host = "127.0.0.1:1", "localhost"
+		routes.(http.Handler).ServeHTTP(w, r)
 		if w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "--read-only") {
 			t.Errorf("%s %s: %d %s, want 403 with --read-only", method, route, w.Code, w.Body)
 		}

@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gorilla/websocket"
@@ -19,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "write the recipes' samples of events instead of comparing them")
 
 // sampleFlags are the flags of the run from which the samples are. Time in a bubble begins in the year 2000.
-var sampleFlags = []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z"}
+var sampleFlags = []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z", "--token", "secret"}
 
 // TestSamples holds the recipes' sample of every type of event against a run of the program. A type without a sample,
 // and a sample without a type, are failures.
@@ -34,6 +36,8 @@ func TestSamples(t *testing.T) {
 		keep(t, got, l.follow(t, "?since=0badc0de:12:3"), model.EventGap)
 		talk := l.follow(t, "?topics=tasks&snapshot=false", `{"type":"ping"}`, `{"type":"pong?"}`)
 		keep(t, got, talk, model.EventPong, model.EventError)
+		l.pause(t)
+		keep(t, got, talk, model.EventClock)
 		end()
 		keep(t, got, talk, model.EventBye)
 	}, sampleFlags...)
@@ -72,6 +76,26 @@ func (l pipes) follow(t *testing.T, query string, messages ...string) sampleFeed
 		}
 	}
 	return sampleFeed{conn}
+}
+
+// pause pauses the world.
+func (l pipes) pause(t *testing.T) {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{DialContext: l.dial, DisableKeepAlives: true}}
+	request, err := http.NewRequest(http.MethodPut, "http://localhost/mock/clock", strings.NewReader(`{"speed": 0}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer secret")
+	answer, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("the pause: got %s, want 200", answer.Status)
+	}
 }
 
 // keep reads a feed until every one of the types has a sample: the first message of the type.

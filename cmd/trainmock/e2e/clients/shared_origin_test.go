@@ -53,7 +53,7 @@ func servicePaths(t *testing.T, p *program.Program) []string {
 	paths := []string{"/health"}
 	for path, methods := range document.Paths {
 		for _, method := range methods {
-			if len(method.Tags) == 1 && method.Tags[0] != "service" && path != "/ws" && path != "/events" {
+			if len(method.Tags) == 1 && method.Tags[0] != "service" && method.Tags[0] != "control" && path != "/ws" && path != "/events" {
 				paths = append(paths, fill.Replace(path))
 			}
 		}

@@ -125,15 +125,15 @@ func TestPageControls(t *testing.T) {
 	}
 }
 
-// TestPageWithoutControls: where the server offers none, there is none.
-func TestPageWithoutControls(t *testing.T) {
+// TestPageWithControls checks that the page offers the controls that the server has.
+func TestPageWithControls(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7")
 	ctx, seen := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/")
 	browser.Await(t, ctx, `performance.getEntriesByName(location.origin + "/openapi.json")[0]?.responseEnd > 0`)
 	browser.Evaluate[bool](t, ctx, nextTick)
-	if browser.Evaluate[bool](t, ctx, `document.querySelector(".world, #start-task") !== null`) {
-		t.Error("there are controls that nobody answers, want none")
+	if browser.Evaluate[bool](t, ctx, `document.querySelector(".world, #start-task") === null`) {
+		t.Error("there are no controls, want those of the server")
 	}
 	seen.Check(t, p.URL)
 }

@@ -26,7 +26,7 @@ const (
 			block.querySelector(".opblock-summary-control").click();
 			await wait(() => block.querySelector(".execute, .watch"));
 			const button = block.querySelector(".execute");
-			if (!button || path === "/tasks/{task_id}") continue;
+			if (!button || ["/tasks/{task_id}", "/mock/subscribers/{id}"].includes(path)) continue;
 			button.click();
 			const status = () => block.querySelector(".live-responses-table tbody .response-col_status")?.firstChild;
 			await wait(() => Number(status()?.textContent));

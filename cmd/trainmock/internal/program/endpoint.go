@@ -51,6 +51,7 @@ func (e Endpoint) Send(tb testing.TB, method, path, body string) (int, []byte) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	request.Header.Set("Content-Type", "application/json")
 	r, err := e.Client.Do(request)
 	if err != nil {
 		tb.Fatal(err)
