@@ -29,23 +29,25 @@ const prefix = "/x/y"
 func TestPrefixInABrowser(t *testing.T) {
 	p := program.Start(t, app.Run, "--tick", "100ms")
 	plain, secure := startPrefix(t, p.URL)
-	for _, base := range []string{plain, secure} {
+	for i, base := range []string{plain, secure} {
 		ctx, seen := browser.New(t, chromedp.Flag("ignore-certificate-errors", true))
 		for _, page := range []struct{ path, until string }{
 			{"/", `document.querySelector("[data-state=live]")?.innerText.includes("WebSocket")`},
 			{"/?as=table", `document.querySelectorAll("tbody tr").length === 8`},
+			// Over either of them one of those that redirect, too: the page of the routes takes seconds to draw.
+			{[]string{"/docs/", "/redoc"}[i], `location.pathname === "/x/y/docs"`},
 			{"/docs", `document.querySelectorAll(".opblock").length > 20`},
-			{"/docs/", `document.querySelectorAll(".opblock").length > 20`},
-			{"/redoc", `document.querySelectorAll(".opblock").length > 20`},
 			{"/docs/streams", `document.querySelector("#node_update figcaption").textContent.includes("from this server")`},
 			{"/docs/streams/", `document.querySelector("#snapshot figcaption").textContent.includes("from this server")`},
 		} {
 			browser.Navigate(t, ctx, base+page.path)
 			browser.Await(t, ctx, page.until)
 			checkWaysBack(t, ctx, base)
+			if page.path == "/docs" {
+				executeHealth(t, ctx)
+			}
 		}
 		watchBySSE(t, ctx)
-		executeHealth(t, ctx, base)
 		seen.Check(t, base)
 	}
 }
@@ -68,9 +70,8 @@ func watchBySSE(t *testing.T, ctx context.Context) {
 }
 
 // executeHealth executes GET /health on the page of the routes.
-func executeHealth(t *testing.T, ctx context.Context, base string) {
+func executeHealth(t *testing.T, ctx context.Context) {
 	t.Helper()
-	browser.Navigate(t, ctx, base+"/docs")
 	const block = `document.querySelector("[data-path='/health']")?.closest(".opblock")`
 	browser.Await(t, ctx, block+` != null`)
 	browser.Evaluate[any](t, ctx, block+`.querySelector(".opblock-summary-control").click()`)
