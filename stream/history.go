@@ -20,7 +20,7 @@ type history []logged
 // logged is a command of a history.
 type logged struct {
 	model.Command
-	// seq is the number of its entry in the journal.
+	// seq is the number of its entry in the journal, among those with commands.
 	seq uint64
 	// at is its instant.
 	at time.Time

@@ -3,7 +3,6 @@ package stream
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"trainmock/stream/feed"
@@ -60,8 +59,11 @@ func (h *Hub) SetSpeed(ctx context.Context, speed *float64) error {
 	if *speed == 0 && s.feed.Clock().Speed == 0 {
 		return nil
 	}
-	c, err := s.feed.SetSpeed(time.Now(), *speed, func(c feed.Clock) error {
-		return h.record(ctx, &s, journal.Entry{Clock: &journal.Clock{Tick: c.First, Now: c.Start, Speed: c.Speed}})
+	wall := time.Now()
+	c, err := s.feed.SetSpeed(wall, *speed, func(c feed.Clock) error {
+		return h.record(ctx, &s, journal.Entry{
+			Clock: &journal.Clock{Tick: c.First, Now: c.Start, Speed: c.Speed, Wall: wall},
+		})
 	})
 	if err != nil {
 		return err
@@ -274,7 +276,7 @@ func (h *Hub) begin(ctx context.Context, change func(s *state, now time.Time) (*
 	if err != nil {
 		return err
 	}
-	e.Tick = newest
+	e.Tick, e.Wall = newest, wall
 	if err := h.record(ctx, &s, journal.Entry{Epoch: e}); err != nil {
 		return err
 	}
@@ -286,7 +288,9 @@ func (h *Hub) begin(ctx context.Context, change func(s *state, now time.Time) (*
 	}
 	s.rename(e)
 	s.shown = time.Time{}
-	s.feed = s.newFeed(h.options, h.turns, Clock{Anchor: old.Awake(wall), Start: e.Now, Tick: c.Tick, Speed: c.Speed})
+	s.feed = s.newFeed(h.options, h.turns, feed.Begin(Clock{
+		Anchor: old.Awake(wall), Start: e.Now, Tick: c.Tick, Speed: c.Speed,
+	}))
 	h.succeed(old, &s, model.ClockChange{
 		Speed: c.Speed, Now: model.Stamp(e.Now), Scenario: s.world.Scenario().Name, Reason: e.Reason,
 	})
@@ -307,14 +311,4 @@ func (h *Hub) succeed(old *feed.Feed, next *state, change model.ClockChange) {
 }
 
 // CheckSpeed returns an error if a speed is out of range.
-func (h *Hub) CheckSpeed(speed float64) error {
-	tick := h.state.Load().genesis.Tick
-	switch {
-	case !(speed >= 0 && speed <= MaxSpeed):
-		return fmt.Errorf("a speed is from 0 (which pauses) to %d: use, for example, 10", MaxSpeed)
-	case time.Duration(speed*float64(tick)) > MaxTick:
-		return fmt.Errorf("with this speed a tick of %s would move the world by more than a day: use %v or less",
-			tick, float64(MaxTick/tick))
-	}
-	return nil
-}
+func (h *Hub) CheckSpeed(speed float64) error { return checkSpeed(speed, h.state.Load().genesis.Tick) }

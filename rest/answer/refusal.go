@@ -38,6 +38,10 @@ var refusals = map[int]struct {
 		[]refuse.Fault{{Loc: []string{"query"}, Type: "value_error.query", Msg: `invalid URL escape "%zz": ` +
 			"write %25 for a percent sign and & between parameters, such as ?at=-5m"}},
 	},
+	http.StatusUnsupportedMediaType: {
+		"The Content-Type is not that of the body.",
+		"the body is not said to be a journal: send Content-Type: application/x-ndjson",
+	},
 	http.StatusUpgradeRequired: {
 		"The request is no handshake of a WebSocket.",
 		`This is a WebSocket: connect with new WebSocket("ws://localhost:6677/stream/ws")`,
