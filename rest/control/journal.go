@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -61,7 +62,8 @@ func saveJournal(g answer.Group) {
 		Summary:     "Everything that made this run, a line an entry",
 		Description: "POST /mock/journal and trainmock --journal FILE play it again.",
 		Parameters: []*huma.Param{{
-			Name: "format", In: "query", Description: about, Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"", "yaml"}},
+			Name: "format", In: "query", Description: about,
+			Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"", "yaml"}},
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The genesis, and then the entries in their order.",
@@ -78,11 +80,22 @@ func saveJournal(g answer.Group) {
 // loadJournal declares POST /mock/journal.
 func loadJournal(g answer.Group, changes answer.Trait) {
 	body := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: journalExample}
+	var first any
+	line, _, _ := strings.Cut(journalExample, "\n")
+	if err := json.Unmarshal([]byte(line), &first); err != nil {
+		panic("control: an example is not JSON: " + line)
+	}
+	one := &huma.MediaType{
+		Schema:  &huma.Schema{Type: huma.TypeObject, Description: "A journal of one line, the genesis."},
+		Example: first,
+	}
 	o := huma.Operation{
 		OperationID: "loadJournal", Method: http.MethodPost, Path: journalPath, Tags: []string{g.Tag},
 		Summary:     "Replace the run by that of a journal",
 		Description: "All is checked first. The world then stands at the newest tick of the journal.",
-		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{ndjson: body}},
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			ndjson: body, "application/json": one,
+		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The clock of the world.",
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: answer.SchemaOf[model.Clock](g)}},
