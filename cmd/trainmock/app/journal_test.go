@@ -55,7 +55,8 @@ func TestJournalFlag(t *testing.T) {
 		t.Errorf("by --journal got %s, want %s", got, want)
 	}
 	c := program.Start(t, Run, "--scenario", "empty")
-	if status, text := post(t, c.URL+"/mock/journal", ndjson, string(saved)); status != http.StatusOK || text != string(want) {
+	status, text := post(t, c.URL+"/mock/journal", ndjson, string(saved))
+	if status != http.StatusOK || text != string(want) {
 		t.Errorf("by POST got %d %s, want %s", status, text, want)
 	}
 	for _, path := range []string{"/tasksList", "/monitor/ray/cluster/status", "/mock/commands", "/mock/journal"} {
