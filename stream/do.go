@@ -125,14 +125,18 @@ func (h *Hub) decide(
 	if given.After, given.Commands, err = base.merged(commands); err != nil || len(given.Commands) == 0 {
 		return given, err
 	}
-	history := base.history.with(base.world.Start(), base.seq+1, given.Commands)
+	history := base.history.with(base.world.Start(), base.lists+1, given.Commands)
+	entry := journal.Entry{Commands: given.Commands, Tick: base.feed.Newest()}
+	if present {
+		entry.Now = given.Now
+	}
 	return given, base.feed.Change(first, func() (feed.Teller, error) {
-		e, err := h.journal.Append(ctx, base.seq, journal.Entry{Commands: given.Commands})
+		e, err := h.journal.Append(ctx, base.seq, entry)
 		if err != nil {
 			return nil, err
 		}
 		s := *base
-		s.seq, s.world, s.history = e.Seq, given.After, history
+		s.seq, s.lists, s.world, s.history = e.Seq, base.lists+1, given.After, history
 		if present {
 			s.shown = given.Now
 		}

@@ -10,9 +10,13 @@ import (
 	"trainmock/stream/model"
 )
 
+// A beginning changes a state that stays unseen until the epoch has begun, given the world's time, and returns the entry
+// about it. If its Now is zero, it is the world's time.
+type beginning func(s *state, now time.Time) (*journal.Epoch, error)
+
 // Seek begins a new epoch at an instant. The commands stay at theirs.
 func (h *Hub) Seek(ctx context.Context, to func(now time.Time) (time.Time, error)) error {
-	return h.begin(ctx, func(s *state, now time.Time) (*journal.Epoch, error) {
+	return h.begin(ctx, func(_ *state, now time.Time) (*journal.Epoch, error) {
 		at, err := to(now)
 		return &journal.Epoch{Reason: journal.Seek, Now: at.UTC().Truncate(time.Microsecond)}, err
 	})
@@ -20,9 +24,9 @@ func (h *Hub) Seek(ctx context.Context, to func(now time.Time) (time.Time, error
 
 // Reset drops all commands. It begins a new epoch at the world's time.
 func (h *Hub) Reset(ctx context.Context) error {
-	return h.begin(ctx, func(s *state, now time.Time) (*journal.Epoch, error) {
+	return h.begin(ctx, func(s *state, _ time.Time) (*journal.Epoch, error) {
 		s.world, s.history = s.origin, nil
-		return &journal.Epoch{Reason: journal.Reset, Now: now}, nil
+		return &journal.Epoch{Reason: journal.Reset}, nil
 	})
 }
 
@@ -33,22 +37,16 @@ var ErrNothing = errors.New("there is no command to undo")
 // epoch at the world's time.
 func (h *Hub) Undo(ctx context.Context) error {
 	return h.begin(ctx, func(s *state, now time.Time) (*journal.Epoch, error) {
-		newest := uint64(0)
-		for _, l := range s.history {
-			newest = max(newest, l.seq)
-		}
+		newest, first := s.history.newest()
 		if newest == 0 {
 			return nil, ErrNothing
 		}
-		shown := s.feed.Time(s.feed.Newest())
-		e := &journal.Epoch{Reason: journal.Undo, Now: now, Undone: newest, Silent: true}
-		for _, l := range s.history {
-			if l.seq == newest && !l.at.After(shown) {
-				e.Silent = false
-			}
-		}
 		s.history = s.history.without(newest)
 		s.world = s.origin.Replay(s.history.commands())
+		e := &journal.Epoch{Reason: journal.Undo, Undone: newest}
+		if first.After(s.feed.Time(s.feed.Newest())) {
+			e.Silent, e.Now = true, now
+		}
 		return e, nil
 	})
 }
@@ -68,53 +66,81 @@ func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now
 	})
 }
 
-// begin begins a new epoch: change changes the state, given the world's time.
-func (h *Hub) begin(ctx context.Context, change func(s *state, now time.Time) (*journal.Epoch, error)) error {
+// begin begins a new epoch. The next world is computed while streams and requests go on. An undo that no tick has shown
+// changes the epoch in place; if a tick shows it meanwhile, begin starts over.
+func (h *Hub) begin(ctx context.Context, change beginning) error {
 	done, err := h.takeTurn(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	s := *h.state.Load()
-	old := s.feed
-	wall := time.Now()
-	newest, c := old.Advance(wall)
-	now := c.Now(wall)
-	if published := old.Time(newest); now.Before(published) {
-		now = published
+	for {
+		s := *h.state.Load()
+		wall := time.Now()
+		newest, c := s.feed.Advance(wall)
+		e, err := change(&s, c.Now(wall))
+		if err != nil {
+			return err
+		}
+		if !e.Silent {
+			return h.beginEpoch(ctx, &s, e)
+		}
+		e.Tick = newest
+		if err := h.undoUnseen(ctx, &s, e); !errors.Is(err, feed.ErrOvertaken) {
+			return err
+		}
 	}
-	e, err := change(&s, now)
-	if err != nil {
-		return err
-	}
-	e.Tick = newest
-	if err := h.record(ctx, &s, journal.Entry{Epoch: e}); err != nil {
-		return err
-	}
-	if e.Silent {
-		return old.Change(now.Add(time.Microsecond), func() (feed.Teller, error) {
-			h.state.Store(&s)
-			return s.telling(), nil
-		})
-	}
-	s.rename(e)
-	s.shown = time.Time{}
-	s.feed = s.newFeed(h.options, h.turns, Clock{Anchor: old.Awake(wall), Start: e.Now, Tick: c.Tick, Speed: c.Speed})
-	h.succeed(old, &s, model.ClockChange{
-		Speed: c.Speed, Now: model.Stamp(e.Now), Scenario: s.world.Scenario().Name, Reason: e.Reason,
-	})
-	return nil
 }
 
-// succeed replaces the feed of the epoch.
-func (h *Hub) succeed(old *feed.Feed, next *state, change model.ClockChange) {
+// undoUnseen replaces the world by the one without commands that no tick has shown.
+func (h *Hub) undoUnseen(ctx context.Context, s *state, e *journal.Epoch) error {
+	unseen := s.feed.Time(e.Tick).Add(time.Microsecond)
+	return s.feed.Change(unseen, func() (feed.Teller, error) {
+		if err := h.record(ctx, s, journal.Entry{Epoch: e}); err != nil {
+			return nil, err
+		}
+		h.state.Store(s)
+		return s.telling(), nil
+	})
+}
+
+// beginEpoch replaces the world by that of a state.
+func (h *Hub) beginEpoch(ctx context.Context, s *state, e *journal.Epoch) error {
+	old := s.feed
+	return h.succeed(old, func(c Clock) (*state, model.ClockChange, error) {
+		e.Tick, e.Wall = c.First, time.Now()
+		if e.Now.IsZero() {
+			e.Now = c.Start
+		}
+		change := s.change(Clock{Start: e.Now, Speed: c.Speed}, e.Reason)
+		if err := h.record(ctx, s, journal.Entry{Epoch: e}); err != nil {
+			return nil, change, err
+		}
+		s.rename(e)
+		s.shown = time.Time{}
+		s.feed = s.newFeed(h.options, h.turns, feed.Begin(Clock{
+			Anchor: c.Anchor, Start: e.Now, Tick: c.Tick, Speed: c.Speed,
+		}))
+		return s, change, nil
+	})
+}
+
+// succeed ends an epoch and goes on with the feed of the state that next returns, given the clock at that moment.
+func (h *Hub) succeed(old *feed.Feed, next func(Clock) (*state, model.ClockChange, error)) error {
 	h.mu.Lock()
-	h.state.Store(next)
-	if h.streams > 0 {
-		h.woken.Store(next.feed.Watch(time.Now()))
-	}
+	err := old.Succeed(time.Now(), func(c Clock) (*feed.Feed, model.ClockChange, error) {
+		s, change, err := next(c)
+		if err != nil {
+			return nil, change, err
+		}
+		if h.streams > 0 {
+			h.woken.Store(s.feed.Watch(time.Now()))
+		}
+		h.state.Store(s)
+		return s.feed, change, nil
+	})
 	h.mu.Unlock()
-	old.Succeed(next.feed, change)
 	h.group.Wake()
 	h.steer()
+	return err
 }

@@ -20,7 +20,7 @@ type history []logged
 // logged is a command of a history.
 type logged struct {
 	model.Command
-	// seq is the number of its entry in the journal.
+	// seq is the number of its entry in the journal, among those with commands.
 	seq uint64
 	// at is its instant.
 	at time.Time
@@ -52,6 +52,16 @@ func (h history) without(seq uint64) history {
 	rest := slices.DeleteFunc(slices.Clone(h), func(l logged) bool { return l.seq == seq })
 	rest.chain(0)
 	return rest
+}
+
+// newest returns the number of the newest entry, 0 if there is none, and the instant of its first command.
+func (h history) newest() (seq uint64, first time.Time) {
+	for _, l := range h {
+		if l.seq > seq {
+			seq, first = l.seq, l.at
+		}
+	}
+	return seq, first
 }
 
 // chain sets the digests of the commands from one on.

@@ -60,6 +60,8 @@ type Hub struct {
 	woken, unserved atomic.Int64
 	// steered holds a token after a change of the clock or of the epoch.
 	steered chan struct{}
+	// advancing holds a token while a call of Advance is under way.
+	advancing chan struct{}
 	// deciding holds a token while a call of Do is under way; other calls wait for it.
 	deciding chan struct{}
 	// commands limits the rate of decisions.
@@ -108,7 +110,7 @@ func New(o Options) (*Hub, error) {
 	}
 	h := &Hub{
 		options: o, group: o.Lanes.NewGroup(), turns: turns, journal: o.Journal,
-		deciding: make(chan struct{}, 1), commands: rate.NewLimiter(commandRate, commandBurst),
+		deciding: make(chan struct{}, 1), advancing: make(chan struct{}, 1), commands: rate.NewLimiter(commandRate, commandBurst),
 		steered: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
 	h.state.Store(&first)

@@ -2,11 +2,9 @@ package stream
 
 import (
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -21,8 +19,8 @@ type Clock = feed.Clock
 
 // state is the fold over a journal's entries up to one of them. It is a value: the next entry makes another one.
 type state struct {
-	// seq is the number of the last entry.
-	seq uint64
+	// seq is the number of the last entry, and lists the number of entries with commands.
+	seq, lists uint64
 	// genesis is the beginning of the run, or its replacement by the last change of the scenario.
 	genesis journal.Genesis
 	// name identifies the epoch: it is a digest of the genesis and of all entries that began an epoch since.
@@ -75,61 +73,11 @@ func (s *state) rename(e *journal.Epoch) {
 }
 
 // newFeed returns a feed of the state's world.
-func (s *state) newFeed(o Options, turns *feed.Turns, c Clock) *feed.Feed {
+func (s *state) newFeed(o Options, turns *feed.Turns, p feed.Published) *feed.Feed {
 	return feed.New(feed.Options{
-		Epoch: s.epoch(), Seed: s.world.Seed(), Scenario: s.world.Scenario().Name, Clock: c, Teller: s.telling(),
+		Epoch: s.epoch(), Seed: s.world.Seed(), Scenario: s.world.Scenario().Name, Published: p, Teller: s.telling(),
 		Replay: o.Replay, Slept: o.Slept, Turns: turns,
 	}, time.Now())
-}
-
-// open returns the state of a journal, with its feed. It appends the genesis if the journal is empty.
-func open(ctx context.Context, o Options, turns *feed.Turns) (state, error) {
-	var s state
-	j := o.Journal
-	// A conflict means that the journal has begun already.
-	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &o.Genesis}); err != nil && !errors.Is(err, journal.ErrConflict) {
-		return s, err
-	}
-	last, err := j.Last(ctx)
-	if err != nil {
-		return s, err
-	}
-	for e, err := range j.Follow(ctx, 0) {
-		if err == nil {
-			s, err = s.with(e)
-		}
-		if err != nil {
-			return s, err
-		}
-		if s.seq == last {
-			s.feed = s.newFeed(o, turns, s.clock())
-			return s, nil
-		}
-	}
-	return s, errors.New("stream: the journal ends before its last entry")
-}
-
-// with returns the state after one more entry, without its changes of the clock.
-func (s state) with(e journal.Entry) (state, error) {
-	if e.Seq != s.seq+1 || (e.Seq == 1) != (e.Genesis != nil) {
-		return s, fmt.Errorf("stream: entry %d of the journal does not follow entry %d", e.Seq, s.seq)
-	}
-	if e.Genesis != nil {
-		first, err := begin(*e.Genesis)
-		first.seq = e.Seq
-		return first, err
-	}
-	s.seq = e.Seq
-	if len(e.Commands) == 0 {
-		return s, nil
-	}
-	w, _, err := s.merged(e.Commands)
-	if err != nil {
-		return s, fmt.Errorf("stream: entry %d of the journal: %w", e.Seq, err)
-	}
-	s.world, s.history = w, s.history.with(w.Start(), e.Seq, e.Commands)
-	s.shown = w.Start().Add(w.Latest())
-	return s, nil
 }
 
 // merged returns the world after commands, which are in order, and those that changed it as they are logged.

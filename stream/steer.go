@@ -3,7 +3,6 @@ package stream
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"trainmock/stream/feed"
@@ -26,8 +25,9 @@ const (
 	reasonAdvance = "advance"
 )
 
-// ErrRuns reports an advance of a world whose time runs.
-var ErrRuns = errors.New("the world is not paused: pause it first, with PUT /mock/clock {\"speed\": 0}")
+// ErrRuns reports an advance of a world whose time runs, or that was replaced meanwhile.
+var ErrRuns = errors.New("the world is not paused, or was replaced meanwhile: pause it first, with PUT /mock/clock " +
+	"{\"speed\": 0}")
 
 // Clock returns the clock of the world at this moment.
 func (h *Hub) Clock() model.Clock {
@@ -60,20 +60,22 @@ func (h *Hub) SetSpeed(ctx context.Context, speed *float64) error {
 	if *speed == 0 && s.feed.Clock().Speed == 0 {
 		return nil
 	}
-	c, err := s.feed.SetSpeed(time.Now(), *speed, func(c feed.Clock) error {
-		return h.record(ctx, &s, journal.Entry{Clock: &journal.Clock{Tick: c.First, Now: c.Start, Speed: c.Speed}})
-	})
-	if err != nil {
-		return err
-	}
 	reason := reasonSpeed
 	if *speed == 0 {
 		reason = reasonPause
 	} else {
 		s.running = *speed
 	}
+	wall := time.Now()
+	err = s.feed.SetSpeed(wall, *speed, func(c Clock) (model.ClockChange, error) {
+		return s.change(c, reason), h.record(ctx, &s, journal.Entry{
+			Clock: &journal.Clock{Tick: c.First, Now: c.Start, Speed: c.Speed, Wall: wall},
+		})
+	})
+	if err != nil {
+		return err
+	}
 	h.state.Store(&s)
-	s.feed.Note(s.change(c, reason))
 	h.steer()
 	return nil
 }
@@ -102,17 +104,24 @@ func (h *Hub) Step() time.Duration {
 
 // Advance publishes so many ticks of a world that stands, each with its own time, and returns when every subscriber was
 // offered them. It stops behind the first tick that an event of which found returns true for; found may be nil. It
-// returns that event. Advance fails with ErrRuns if the world does not stand, and with the errors of ctx and of the
-// journal; the world then stands at the time reached.
+// returns that event. Advances follow one another. Advance fails with ErrRuns if the world does not stand, or goes on
+// or is replaced meanwhile, and with the errors of ctx and of the journal; the ticks published until then stay.
 func (h *Hub) Advance(ctx context.Context, ticks int64, found func(model.Event) bool) (*model.Event, error) {
+	select {
+	case h.advancing <- struct{}{}:
+		defer func() { <-h.advancing }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	epoch := h.feed()
 	published := int64(0)
 	defer func() {
 		if published > 0 {
-			h.noteAdvance()
+			h.noteAdvance(epoch)
 		}
 	}()
 	for published < ticks {
-		count, match, err := h.advance(ctx, min(ticks-published, feed.StepTicks), found)
+		count, match, err := h.advance(ctx, epoch, min(ticks-published, feed.StepTicks), found)
 		published += count
 		if err != nil || match != nil {
 			return match, err
@@ -121,19 +130,18 @@ func (h *Hub) Advance(ctx context.Context, ticks int64, found func(model.Event) 
 	return nil, nil
 }
 
-// noteAdvance sends the message about an advance.
-func (h *Hub) noteAdvance() {
+// noteAdvance sends the message about an advance in an epoch, unless the world goes on by itself.
+func (h *Hub) noteAdvance(epoch *feed.Feed) {
 	s := h.state.Load()
-	c := s.feed.Clock()
-	if c.Speed == 0 {
-		s.feed.Note(s.change(c, reasonAdvance))
+	if c := epoch.Clock(); c.Speed == 0 && s.feed == epoch {
+		epoch.Note(s.change(c, reasonAdvance))
 		h.steer()
 	}
 }
 
-// advance publishes one step of an advance and returns its number of ticks.
+// advance publishes one step of an advance in an epoch and returns its number of ticks.
 func (h *Hub) advance(
-	ctx context.Context, ticks int64, found func(model.Event) bool,
+	ctx context.Context, epoch *feed.Feed, ticks int64, found func(model.Event) bool,
 ) (count int64, match *model.Event, err error) {
 	done, err := h.takeTurn(ctx)
 	if err != nil {
@@ -141,20 +149,18 @@ func (h *Hub) advance(
 	}
 	defer done()
 	s := *h.state.Load()
-	speed := s.firstSpeed()
+	if s.feed != epoch || epoch.Clock().Speed != 0 {
+		return 0, nil, ErrRuns
+	}
 	if found != nil {
-		ticks, match, err = s.search(ctx, ticks, speed, found)
-		if err != nil {
+		if ticks, match, err = s.search(ctx, ticks, found); err != nil {
 			return 0, nil, err
 		}
 	}
-	_, err = s.feed.Step(ticks, speed, func(c feed.Clock) error {
+	err = epoch.Step(ticks, s.firstSpeed(), func(c Clock) error {
 		return h.record(ctx, &s, journal.Entry{Clock: &journal.Clock{Tick: c.First, Now: c.Start, Ticks: ticks}})
 	})
-	switch {
-	case errors.Is(err, feed.ErrRuns), errors.Is(err, feed.ErrEnded):
-		return 0, nil, ErrRuns
-	case err != nil:
+	if err != nil {
 		return 0, nil, err
 	}
 	h.state.Store(&s)
@@ -165,15 +171,14 @@ func (h *Hub) advance(
 // search returns the number of ticks up to the first one with an event for which found returns true, and that event. If
 // there is none among so many ticks, it returns their number and no event.
 func (s *state) search(
-	ctx context.Context, ticks int64, speed float64, found func(model.Event) bool,
+	ctx context.Context, ticks int64, found func(model.Event) bool,
 ) (int64, *model.Event, error) {
-	newest := s.feed.Newest()
-	after := s.feed.Time(newest)
+	after := s.feed.Time(s.feed.Newest())
 	for i := range ticks {
 		if err := ctx.Err(); err != nil {
 			return 0, nil, err
 		}
-		until := s.feed.TimeOfStep(i+1, speed)
+		until := s.feed.TimeOfStep(i+1, s.firstSpeed())
 		for _, e := range s.world.Events(after, until) {
 			if found(e) {
 				return i + 1, &e, nil
@@ -185,7 +190,7 @@ func (s *state) search(
 }
 
 // offerTime limits how long an advance waits for its subscribers between two steps.
-const offerTime = time.Second
+const offerTime = 200 * time.Millisecond
 
 // offer wakes the subscribers and waits until each has taken what is due, or its socket is full.
 func (h *Hub) offer(ctx context.Context) {
@@ -198,14 +203,4 @@ func (h *Hub) offer(ctx context.Context) {
 }
 
 // CheckSpeed returns an error if a speed is out of range.
-func (h *Hub) CheckSpeed(speed float64) error {
-	tick := h.state.Load().genesis.Tick
-	switch {
-	case !(speed >= 0 && speed <= MaxSpeed):
-		return fmt.Errorf("a speed is from 0 (which pauses) to %d: use, for example, 10", MaxSpeed)
-	case time.Duration(speed*float64(tick)) > MaxTick:
-		return fmt.Errorf("with this speed a tick of %s would move the world by more than a day: use %v or less",
-			tick, float64(MaxTick/tick))
-	}
-	return nil
-}
+func (h *Hub) CheckSpeed(speed float64) error { return checkSpeed(speed, h.state.Load().genesis.Tick) }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
+	"strings"
 
 	"trainmock/rest/answer"
 	"trainmock/stream/refuse"
@@ -16,8 +18,11 @@ const (
 	maxFile = 4 << 20
 )
 
-// checkType returns a 415 if a request that may change something does not say that its body is JSON, or YAML where a
-// file is taken. Browsers send a form or plain text to other sites without asking first, but none of these types.
+// fileTypes are the types of journals and scenarios, beside JSON.
+var fileTypes = []string{"application/yaml", "application/x-ndjson"}
+
+// checkType returns a 415 if a request that may change something does not say that its body is JSON, or a file where
+// one is taken. Browsers send a form or plain text to other sites without asking first, but none of these types.
 func checkType(r *http.Request) *refuse.Refusal {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodDelete:
@@ -25,11 +30,11 @@ func checkType(r *http.Request) *refuse.Refusal {
 	}
 	accepted := "Content-Type: application/json"
 	if takesFile(r) {
-		accepted += " or application/yaml"
+		accepted += ", " + strings.Join(fileTypes, " or ")
 	}
 	if values := r.Header.Values("Content-Type"); len(values) == 1 {
 		kind, _, err := mime.ParseMediaType(values[0])
-		if err == nil && (kind == "application/json" || kind == "application/yaml" && takesFile(r)) {
+		if err == nil && (kind == "application/json" || slices.Contains(fileTypes, kind) && takesFile(r)) {
 			return nil
 		}
 	}

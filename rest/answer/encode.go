@@ -14,8 +14,8 @@ import (
 // that a long answer can pause.
 var asEncodingJSON = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.EscapeForHTML(false))
 
-// encode returns a value as JSON, in which < and > stay as they are. It pauses for the ticks every few kilobytes.
-func encode(ctx context.Context, v any) ([]byte, error) {
+// Encode returns a value as JSON, in which < and > stay as they are. It pauses for the ticks every few kilobytes.
+func Encode(ctx context.Context, v any) ([]byte, error) {
 	text := pausing{ctx: ctx}
 	err := json.MarshalWrite(&text, v, asEncodingJSON)
 	return append(text.bytes, '\n'), err

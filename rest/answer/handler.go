@@ -35,7 +35,7 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 		output, err := h(ctx, input)
 		var text []byte
 		if err == nil {
-			text, err = encode(ctx, output)
+			text, err = Encode(ctx, output)
 		}
 		visit.Done(len(text))
 		if err != nil {

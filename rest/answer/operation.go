@@ -44,10 +44,8 @@ type Trait func(*huma.Operation)
 // name functions after the id: it is in camel case, a verb first. Every route can refuse its query and its headers.
 func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits ...Trait) {
 	method, path, _ := strings.Cut(route, " ")
-	schemas := g.Document.Components.Schemas
 	takes, documented := parametersOf(reflect.TypeFor[I]())
-	good := schemas.Schema(reflect.TypeFor[O](), true, "")
-	NeverNull(good)
+	good := SchemaOf[O](g)
 	o := huma.Operation{
 		OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{g.Tag}, Parameters: documented,
 		Responses: map[string]*huma.Response{"200": response("The answer", &huma.MediaType{Schema: good})},
@@ -89,4 +87,11 @@ func MayTake(schema *huma.Schema, example string) Trait {
 		Takes(&optional, example)(o)
 		o.RequestBody.Required = false
 	}
+}
+
+// SchemaOf returns the schema of an answer in the document of a group.
+func SchemaOf[O any](g Group) *huma.Schema {
+	s := g.Document.Components.Schemas.Schema(reflect.TypeFor[O](), true, "")
+	NeverNull(s)
+	return s
 }

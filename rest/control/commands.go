@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"reflect"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -75,29 +73,9 @@ func listCommands(ctx context.Context, _ *struct{}) (commandList, error) {
 func describe(list []model.Command, start time.Time) []command {
 	out := make([]command, len(list))
 	for i, c := range list {
-		out[i] = command{"at": model.Stamp(start.Add(c.At)), c.Key(): values(c.Verb)}
+		out[i] = command{"at": model.Stamp(start.Add(c.At)), c.Key(): model.Values(c.Verb)}
 	}
 	return out
-}
-
-// values returns the values of a verb, with durations as texts.
-func values(v model.Verb) map[string]any {
-	text, err := json.Marshal(v)
-	var fields map[string]any
-	if err == nil {
-		err = json.Unmarshal(text, &fields)
-	}
-	if err != nil {
-		panic("control: a verb cannot be encoded: " + err.Error())
-	}
-	verb := reflect.ValueOf(v)
-	for _, f := range reflect.VisibleFields(verb.Type()) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if d, ok := verb.FieldByIndex(f.Index).Interface().(time.Duration); ok && fields[name] != nil {
-			fields[name] = d.String()
-		}
-	}
-	return fields
 }
 
 // giveCommands carries out one command, or a list of them as one entry of the journal.

@@ -26,6 +26,9 @@ type Steerer interface {
 	Reset(ctx context.Context) error
 	Undo(ctx context.Context) error
 	Switch(ctx context.Context, next func(present journal.Genesis, now time.Time) journal.Genesis) error
+	// Entries returns the journal of the run.
+	Entries(ctx context.Context) ([]journal.Entry, error)
+	Load(ctx context.Context, entries []journal.Entry) error
 	// Log returns the commands in effect, in the order of their instants.
 	Log() []model.Command
 }
@@ -56,4 +59,6 @@ func Steering(g answer.Group) {
 	answer.Add(g, "getScenario", "GET /mock/scenario", "The scenario of this world", getScenario)
 	answer.Add(g, "setScenario", "PUT /mock/scenario", "Replace the world", setScenario,
 		answer.Takes(scenarioSchema(), scenarioExample), changes)
+	saveJournal(g)
+	loadJournal(g, changes)
 }

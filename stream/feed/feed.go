@@ -4,21 +4,22 @@ package feed
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
 	"trainmock/stream/model"
 )
 
-// Options configure a feed. Epoch, Clock, Teller and Replay are required.
+// Options configure a feed. Epoch, Published, Teller and Replay are required.
 type Options struct {
 	// Epoch is the name of the world in event ids.
 	Epoch string
 	// Seed and Scenario are what hello tells of the world. They may be left out.
 	Seed     uint64
 	Scenario string
-	// Clock turns wall time into ticks and world time.
-	Clock Clock
+	// Published is the ticks that the epoch has published already, with their clocks.
+	Published Published
 	// Teller computes the events, until Change replaces it.
 	Teller Teller
 	// Replay is how far back, in wall time, a subscriber can resume.
@@ -62,13 +63,17 @@ func New(o Options, wall time.Time) *Feed {
 	if o.Turns == nil {
 		o.Turns = NewTurns()
 	}
+	t := slices.Clone(o.Published.timeline)
 	// An anchor from a flag or a journal has no monotonic reading: it gets one here.
-	o.Clock.Anchor = wall.Add(o.Clock.Anchor.Sub(wall))
+	c := &t.last().clock
+	c.Anchor = wall.Add(c.Anchor.Sub(wall))
+	tick := o.Published.newest
+	if c.Speed != 0 {
+		tick = c.Newest(wall.Add(o.Slept()))
+	}
 	f := &Feed{
 		epoch: o.Epoch, world: model.Hello{Epoch: o.Epoch, Seed: o.Seed, Scenario: o.Scenario},
-		slept: o.Slept, teller: &newest{}, replay: o.Replay,
-		timeline: timeline{{from: o.Clock.First, clock: o.Clock}},
-		ring:     newRing(o.Clock.Newest(wall)), Turns: o.Turns,
+		slept: o.Slept, teller: &newest{}, replay: o.Replay, timeline: t, ring: newRing(tick), Turns: o.Turns,
 	}
 	f.teller.set(o.Teller)
 	return f

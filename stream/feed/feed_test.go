@@ -19,7 +19,7 @@ import (
 // newFeed returns a feed with a tick a second, of which a minute can be resumed.
 func newFeed() *feed.Feed {
 	c := (&ticks{}).Clock()
-	return feed.New(feed.Options{Epoch: epoch, Clock: c, Teller: teller{}, Replay: time.Minute},
+	return feed.New(feed.Options{Epoch: epoch, Published: feed.Begin(c), Teller: teller{}, Replay: time.Minute},
 		anchor.Add(500*time.Second))
 }
 
@@ -120,7 +120,7 @@ func (slowTeller) Snapshot(time.Time, func(model.Event) bool, []string, []string
 func TestSnapshotsInTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := feed.New(feed.Options{
-			Epoch: epoch, Clock: (&ticks{}).Clock(), Teller: slowTeller{}, Replay: time.Minute,
+			Epoch: epoch, Published: feed.Begin((&ticks{}).Clock()), Teller: slowTeller{}, Replay: time.Minute,
 		}, anchor)
 		var all sync.WaitGroup
 		greet := func(filter string) {

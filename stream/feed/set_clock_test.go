@@ -54,7 +54,7 @@ func TestSetClock(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			now := time.Now()
 			c := feed.Clock{Anchor: strip(now.Add(-time.Hour)), Start: anchor, Tick: time.Second, Speed: 1}
-			f := feed.New(feed.Options{Epoch: epoch, Clock: c, Teller: teller{}, Replay: time.Minute}, now)
+			f := feed.New(feed.Options{Epoch: epoch, Published: feed.Begin(c), Teller: teller{}, Replay: time.Minute}, now)
 			f.Watch(now)
 			begun := f.Newest()
 			for second, set := range []int64{0, -3600, -3600, 0, 7200, 7200, 1, -1} {

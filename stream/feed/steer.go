@@ -18,27 +18,36 @@ var (
 )
 
 // SetSpeed publishes the ticks due at a wall time, and one more at the world's time then. From there the world runs
-// with a speed, or stands if it is 0. It calls record with the new clock first, and changes nothing if that fails. It
-// returns the new clock.
-func (f *Feed) SetSpeed(wall time.Time, speed float64, record func(Clock) error) (Clock, error) {
+// with a speed, or stands if it is 0. It calls record with the new clock first, and changes nothing if that fails. The
+// message that record returns follows the tick.
+func (f *Feed) SetSpeed(wall time.Time, speed float64, record func(Clock) (model.ClockChange, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.next != nil {
-		return Clock{}, ErrEnded
+		return ErrEnded
 	}
+	c := f.now(wall)
+	c.First, c.Speed = c.First+1, speed
+	change, err := record(c)
+	if err != nil {
+		return err
+	}
+	f.timeline = f.timeline.setClock(c)
+	f.publish(c.First)
+	f.note(c.Start, change)
+	return nil
+}
+
+// now publishes the ticks due at a wall time, and returns the clock as if it started at the newest, with the world's
+// time. The caller holds the lock.
+func (f *Feed) now(wall time.Time) Clock {
 	newest, c := f.advance(wall)
 	now := c.Now(wall)
 	if published := f.timeline.time(newest); now.Before(published) {
 		now = published
 	}
-	c.First, c.Start, c.Speed = newest+1, now, speed
-	c.Anchor = wall.Add(f.slept())
-	if err := record(c); err != nil {
-		return Clock{}, err
-	}
-	f.timeline = f.timeline.setClock(c)
-	f.publish(c.First)
-	return f.present(), nil
+	c.First, c.Start, c.Anchor = newest, now, wall.Add(f.slept())
+	return c
 }
 
 // publish makes a tick the newest. The caller holds the lock.
@@ -49,23 +58,23 @@ func (f *Feed) publish(tick int64) {
 
 // Step publishes up to StepTicks ticks at once while the world stands, each as far from the one before as at a speed.
 // It calls record with the clock that then stands first, and changes nothing if that fails.
-func (f *Feed) Step(ticks int64, speed float64, record func(Clock) error) (Clock, error) {
+func (f *Feed) Step(ticks int64, speed float64, record func(Clock) error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
 	case f.next != nil:
-		return Clock{}, ErrEnded
+		return ErrEnded
 	case f.timeline.last().clock.Speed != 0:
-		return Clock{}, ErrRuns
+		return ErrRuns
 	}
 	next := f.timeline.step(f.ring.newest, ticks, speed)
 	c := next.last().clock
 	if err := record(c); err != nil {
-		return Clock{}, err
+		return err
 	}
 	f.timeline = next
 	f.publish(c.First)
-	return c, nil
+	return nil
 }
 
 // TimeOfStep returns the world time of a tick that Step would publish as one of so many.
@@ -74,9 +83,6 @@ func (f *Feed) TimeOfStep(ticks int64, speed float64) time.Time {
 	defer f.mu.Unlock()
 	return f.timeline.step(f.ring.newest, ticks, speed).last().clock.Start
 }
-
-// Awake returns a wall time as a clock counts it that leaves out sleep.
-func (f *Feed) Awake(wall time.Time) time.Time { return wall.Add(f.slept()) }
 
 // Stepped reports whether Step published one of the ticks from one on, so that a subscriber that stands there is not
 // to blame for being behind.
@@ -90,15 +96,30 @@ func (f *Feed) Stepped(tick int64) bool {
 func (f *Feed) Note(c model.ClockChange) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.notes.add(Note{after: f.ring.newest, at: f.timeline.time(f.ring.newest), change: c})
+	f.note(f.timeline.time(f.ring.newest), c)
 }
 
-// Succeed ends the epoch at its newest tick. Subscribers go on with the next one behind a message about the change.
-func (f *Feed) Succeed(next *Feed, c model.ClockChange) {
+// note adds a message behind the newest tick, with a world time. The caller holds the lock.
+func (f *Feed) note(at time.Time, c model.ClockChange) {
+	f.notes.add(Note{after: f.ring.newest, at: at, change: c})
+}
+
+// Succeed publishes the ticks due at a wall time, and ends the epoch there. It calls begin with the clock as if it
+// started then, and changes nothing more if that fails. Subscribers go on with the feed that begin returns, behind the
+// message about the change. No tick is published while begin runs, so it must be quick.
+func (f *Feed) Succeed(wall time.Time, begin func(Clock) (*Feed, model.ClockChange, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.notes.add(Note{after: f.ring.newest, at: next.timeline.time(next.ring.newest), change: c})
+	if f.next != nil {
+		return ErrEnded
+	}
+	next, change, err := begin(f.now(wall))
+	if err != nil {
+		return err
+	}
+	f.note(next.timeline.time(next.ring.newest), change)
 	f.next = next
+	return nil
 }
 
 // Next returns the feed of the next epoch, nil while this one goes on.

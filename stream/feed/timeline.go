@@ -16,6 +16,8 @@ type phase struct {
 	clock Clock
 	// advance is set if the ticks were published by Step, at once instead of in the course of time.
 	advance bool
+	// played is set if the ticks were published at once because a journal was played.
+	played bool
 	// sum is a digest of the clock changes up to this phase. It is zero before the first.
 	sum [sha256.Size]byte
 }
@@ -66,19 +68,23 @@ func (t timeline) step(newest, ticks int64, speed float64) timeline {
 	return append(t, moving, still)
 }
 
-// oldest returns the oldest tick published within so many ticks of wall time before the newest. Steps take no time.
+// oldest returns the oldest tick published within so many ticks of wall time before the newest. Steps take no time, and
+// neither does playing a journal.
 func (t timeline) oldest(newest, ticks int64) int64 {
 	for i := len(t) - 1; i > 0; i-- {
 		p := t[i]
-		if p.advance {
+		if p.advance || p.played {
 			newest = min(newest, p.from-1)
 			continue
 		}
 		count := max(0, newest-p.from+1)
 		if count > ticks {
-			break
+			return newest - ticks
 		}
 		ticks, newest = ticks-count, newest-count
+	}
+	if t[0].played {
+		return t[0].from
 	}
 	return newest - ticks
 }

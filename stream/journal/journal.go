@@ -16,6 +16,8 @@ type Journal interface {
 	// Append adds an entry after the one with the number after (0 for the first), and returns it with its own number.
 	// It fails with ErrConflict if that is not the last entry: read on, decide anew, and try again.
 	Append(ctx context.Context, after uint64, e Entry) (Entry, error)
+	// Replace puts other entries in the place of all, if the one with the number after is the last. It numbers them.
+	Replace(ctx context.Context, after uint64, entries []Entry) error
 	// Room returns how many more commands fit.
 	Room(ctx context.Context) (int, error)
 	// Last returns the number of the last entry, 0 if there is none.
@@ -33,6 +35,10 @@ type Entry struct {
 	Genesis *Genesis
 	// Commands were given together, in the order of their instants. Choices that they left open are filled in.
 	Commands []model.Command
+	// Tick is the newest tick when the commands were given, and Now the instant of those that were for the present: zero
+	// if there were none.
+	Tick int64
+	Now  time.Time
 	// Clock is a change of the clock within an epoch.
 	Clock *Clock
 	// Epoch begins another epoch.
@@ -49,6 +55,10 @@ type Clock struct {
 	Speed float64
 	// Ticks is the number of ticks that an advance publishes. It is 0 for a change of speed.
 	Ticks int64
+	// Stand is set if the world stands at Tick without a tick of its own, because a journal was played up to there.
+	Stand bool
+	// Wall is the wall time of a change of speed.
+	Wall time.Time
 }
 
 // The reasons for an epoch.
@@ -64,9 +74,10 @@ type Epoch struct {
 	Reason string
 	// Tick is the newest tick of the epoch that ends. It is published with it.
 	Tick int64
-	// Now is the world time of tick 0. Its wall time is that of the change.
-	Now time.Time
-	// Undone is the number of the entry whose commands are undone, if that is the reason.
+	// Now is the world time of tick 0, and Wall its wall time.
+	Now, Wall time.Time
+	// Undone is the number of the entry whose commands are undone, if that is the reason: 1 is the first entry with
+	// commands. Changes of the clock do not count, because consecutive advances may be one entry or several.
 	Undone uint64
 	// Silent is set if no tick has shown the undone commands: the epoch then goes on.
 	Silent bool
@@ -106,8 +117,8 @@ func (e Entry) isAdvance() bool { return e.Clock != nil && e.Clock.Ticks > 0 }
 // changeBytes is about how much memory an entry needs that is no command.
 const changeBytes = 256
 
-// bytes returns about how much memory the decisions need.
-func (e Entry) bytes() int {
+// Bytes returns about how much memory the decisions need.
+func (e Entry) Bytes() int {
 	if len(e.Commands) == 0 {
 		return changeBytes
 	}

@@ -23,7 +23,7 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	if err := ctx.Err(); err != nil {
 		return e, err
 	}
-	bytes := e.bytes()
+	bytes := e.Bytes()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if after != uint64(len(m.entries)) {
@@ -45,6 +45,27 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 		m.grown = nil
 	}
 	return e, nil
+}
+
+// Replace fails as Append does. Followers go on behind the numbers that they have.
+func (m *Memory) Replace(ctx context.Context, after uint64, entries []Entry) error {
+	next := &Memory{}
+	for i, e := range entries {
+		if _, err := next.Append(ctx, uint64(i), e); err != nil {
+			return err
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if after != uint64(len(m.entries)) {
+		return ErrConflict
+	}
+	m.entries, m.decisions, m.bytes = next.entries, next.decisions, next.bytes
+	if m.grown != nil {
+		close(m.grown)
+		m.grown = nil
+	}
+	return nil
 }
 
 // Room returns how many more commands fit. It never fails.

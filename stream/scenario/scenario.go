@@ -27,8 +27,8 @@ func Text(name string) (text string, ok bool) {
 	return string(content), err == nil
 }
 
-// Parse reads a scenario from the text of a file with a name, in UTF-8 or in UTF-16 with a byte order mark. Errors begin
-// with the name; without its folder and extension it is also the default name of the scenario. Every error is an
+// Parse reads a scenario from the text of a file with a name, in UTF-8 or in UTF-16 with a byte order mark. Errors
+// begin with the name; without its folder and extension it is also the default name of the scenario. Every error is an
 // *Error.
 func Parse(name string, text []byte) (model.Scenario, error) {
 	s := newSource(name, text)

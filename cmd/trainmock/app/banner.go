@@ -63,7 +63,15 @@ func hostPort(host string, address net.Addr) string {
 // defaults, and those of TLS.
 func (f *flags) sameRun(g journal.Genesis) []string {
 	args := []string{"--scenario", f.Scenario, "--seed", strconv.FormatUint(g.Seed, 10), "--start", model.Stamp(g.Start)}
-	if f.Anchor != "" {
+	if f.Journal != "" {
+		// The journal names the world.
+		args = []string{"--journal", f.Journal}
+		g.Speed, g.Tick = 1, time.Second
+	}
+	if f.At != "" {
+		args = append(args, "--at", f.At)
+	}
+	if f.Anchor != "" && f.Journal == "" {
 		args = append(args, "--anchor", model.Stamp(g.Anchor))
 	}
 	if g.Speed != 1 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"trainmock/cmd/trainmock/internal/interrupt"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 )
@@ -36,7 +37,7 @@ func runCheck(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	}
 	code := exitFine
 	for _, file := range command.Files {
-		s, err := untilDone(ctx, func() (model.Scenario, error) { return loadToCheck(file) })
+		s, err := interrupt.Call(ctx, func() (model.Scenario, error) { return loadToCheck(file) })
 		switch {
 		case errors.Is(err, context.Canceled):
 			return exitFailed

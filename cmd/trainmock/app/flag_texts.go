@@ -38,6 +38,11 @@ func flagTexts() kong.Vars {
 			"by default the anchor.",
 		"about_anchor": "Wall time of tick 0, in the forms of --start; now by default. The same on several " +
 			"replicas makes their ticks coincide.",
+		"about_at": "Begin that far into the world: a time in the forms of --start, or one from the start " +
+			"such as +2h.",
+		"about_journal": "Play a journal, as GET /mock/journal saves it, and pause at its end; it names the " +
+			"scenario, seed, start, tick and speed.",
+		"about_speed": "World seconds in a second; 0 starts paused at tick 0.",
 		"about_strict": "Answer 404 to ids that the scenario does not hold, instead of deriving an " +
 			"entity from the id.",
 		"about_exclusive": "Refuse to start a task while one runs or waits to, as the service does.",

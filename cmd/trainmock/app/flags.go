@@ -36,7 +36,9 @@ type flags struct {
 	Seed      *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
 	Start     string       `help:"${about_start}" placeholder:"TIME" group:"World"`
 	Anchor    string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
-	Speed     float64      `help:"World seconds in a second." default:"1" group:"World"`
+	At        string       `help:"${about_at}" placeholder:"TIME" group:"World"`
+	Journal   string       `help:"${about_journal}" placeholder:"FILE" group:"World"`
+	Speed     float64      `help:"${about_speed}" default:"1" group:"World"`
 	Tick      durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
 	Replay    durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
 	Strict    bool         `help:"${about_strict}" group:"World"`
@@ -121,8 +123,10 @@ func (f *flags) check() error {
 	case tick < minTick || tick > maxTick || tick%time.Millisecond != 0:
 		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms",
 			tick, minTick, maxTick)
-	case !(f.Speed > 0 && f.Speed <= maxSpeed):
-		return fmt.Errorf("--speed: %v is not above 0 and at most %d: use, for example, --speed 10", f.Speed, maxSpeed)
+	case !(f.Speed >= 0 && f.Speed <= maxSpeed):
+		return fmt.Errorf("--speed: %v is not from 0 to %d: use, for example, --speed 10", f.Speed, maxSpeed)
+	case f.Journal != "" && f.At != "":
+		return errors.New("--at: a journal says where its world stands: use only one of --journal and --at")
 	case f.Speed*tick.Hours() > maxTickHours:
 		return fmt.Errorf("--speed: a tick of %s at speed %v moves the world by more than a day: "+
 			"use a shorter --tick or a lower --speed", tick, f.Speed)

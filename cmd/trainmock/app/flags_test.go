@@ -33,7 +33,7 @@ func TestHelp(t *testing.T) {
 	for _, flag := range []string{
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
 		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
-		"log-format", "read-only", "print", "token", "allow-host", "control-origin",
+		"log-format", "read-only", "print", "token", "allow-host", "control-origin", "at", "journal",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {
@@ -70,12 +70,16 @@ var badFlags = []struct{ args, names string }{
 	{"--tick -1s", "--tick"},
 	{"--tick soon", "--tick"},
 	{"--tick=", "--tick"},
-	{"--speed 0", "--speed"},
 	{"--speed -1", "--speed"},
 	{"--speed NaN", "--speed"},
 	{"--speed Inf", "--speed"},
 	{"--speed 1e9", "--speed"},
 	{"--speed fast", "--speed"},
+	{"--at soon", "--at"},
+	{"--at +20y", "--at"},
+	{"--at +9000d", "--at"},
+	{"--journal /nope.ndjson", "--journal"},
+	{"--journal /nope.ndjson --at +2h", "--at"},
 	{"--seed -1", "--seed"},
 	{"--seed abc", "--seed"},
 	{"--seed 1e17", "--seed"},

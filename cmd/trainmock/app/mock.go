@@ -26,6 +26,7 @@ const answersWait = 100 * time.Millisecond
 type mock struct {
 	flags   *flags
 	genesis journal.Genesis
+	journal *journal.Memory
 	// tls is nil where it serves plain HTTP.
 	tls     *tls.Config
 	origins *origin.Rules
@@ -63,6 +64,9 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	}
 	f.environment.report(m.log)
 	m.turns = turn.NewQueue(m.lanes)
+	if err := m.begin(); err != nil {
+		return nil, err
+	}
 	m.hub, err = stream.New(m.hubOptions())
 	return m, err
 }
@@ -70,7 +74,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 func (m *mock) hubOptions() stream.Options {
 	f := m.flags
 	return stream.Options{
-		Genesis: m.genesis, Lanes: m.lanes, Slept: feed.NewSleep(),
+		Genesis: m.genesis, Journal: m.journal, Lanes: m.lanes, Slept: feed.NewSleep(),
 		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
 		AllowOrigin: m.origins.MayRead, Control: m.access.May,
 		Log: m.log,

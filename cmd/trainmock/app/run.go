@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"trainmock/cmd/trainmock/internal/interrupt"
 	"trainmock/stream/model"
 )
 
@@ -29,7 +30,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	outliveReaders()
-	m, err := untilDone(ctx, func() (*mock, error) { return newMock(f, stderr, time.Now()) })
+	m, err := interrupt.Call(ctx, func() (*mock, error) { return newMock(f, stderr, time.Now()) })
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitFine

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+
+	"trainmock/cmd/trainmock/internal/interrupt"
 )
 
 // standard is the name of standard input and of standard output.
@@ -44,7 +46,7 @@ type loadCommand struct {
 }
 
 func (c *loadCommand) run(ctx context.Context, s *session) error {
-	text, err := untilDone(ctx, func() ([]byte, error) {
+	text, err := interrupt.Call(ctx, func() ([]byte, error) {
 		if c.File == standard {
 			return io.ReadAll(os.Stdin)
 		}

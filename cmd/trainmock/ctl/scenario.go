@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 
+	"trainmock/cmd/trainmock/internal/interrupt"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 )
@@ -48,7 +49,7 @@ func (c *scenarioCommand) run(ctx context.Context, s *session) error {
 	switch {
 	case c.Name == "":
 	case scenario.IsPath(c.Name):
-		loaded, err := untilDone(ctx, func() (model.Scenario, error) { return scenario.LoadFile(c.Name) })
+		loaded, err := interrupt.Call(ctx, func() (model.Scenario, error) { return scenario.LoadFile(c.Name) })
 		if err != nil {
 			return mistakeIn(err)
 		}

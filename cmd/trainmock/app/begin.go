@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"trainmock/stream"
+	"trainmock/stream/journal"
+	"trainmock/stream/journal/lines"
+	"trainmock/stream/model"
+)
+
+// maxJournal limits the file of --journal, in bytes. Its 10,000 entries of all kinds seldom need a tenth of it.
+const maxJournal = 64 << 20
+
+// begin makes the journal with which the run begins: that of --journal, or the genesis, behind which --at begins an
+// epoch. Errors are about these flags.
+func (m *mock) begin() error {
+	m.journal = &journal.Memory{}
+	entries, err := m.flags.firstEntries(m.genesis)
+	if err != nil {
+		return err
+	}
+	m.genesis = *entries[0].Genesis
+	return m.journal.Replace(context.Background(), 0, entries)
+}
+
+// firstEntries returns the entries with which the run begins.
+func (f *flags) firstEntries(g journal.Genesis) ([]journal.Entry, error) {
+	if f.Journal != "" {
+		return readJournal(f.Journal)
+	}
+	entries := []journal.Entry{{Genesis: &g}}
+	if f.At == "" {
+		return entries, nil
+	}
+	at, err := model.ParseInstant(f.At, g.Start)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--at: %w", err)
+	case at.Sub(g.Start).Abs() > model.Reach:
+		return nil, fmt.Errorf("--at: %s is more than ten years from the start, %s: use, for example, --at +2h",
+			model.Quote(f.At), model.Stamp(g.Start))
+	}
+	return append(entries, journal.Entry{
+		Epoch: &journal.Epoch{Reason: journal.Seek, Now: at.UTC(), Wall: g.Anchor},
+	}), nil
+}
+
+// readJournal returns the entries of a file, behind which the world stands.
+func readJournal(path string) ([]journal.Entry, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("--journal: %w", err)
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxJournal+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--journal: %w", err)
+	case len(text) > maxJournal:
+		return nil, fmt.Errorf("--journal: %s has more than %d bytes", model.Quote(path), maxJournal)
+	}
+	entries, numbers, err := lines.Read(text)
+	if err == nil {
+		entries, err = stream.Play(context.Background(), entries)
+		err = lines.InLine(err, numbers)
+	}
+	var wrong *journal.Fault
+	if errors.As(err, &wrong) {
+		return nil, fmt.Errorf("--journal: %s:%d: %w", path, wrong.Entry, err)
+	}
+	return entries, err
+}

@@ -1,0 +1,245 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/rest/answer"
+	"trainmock/stream/ask"
+	"trainmock/stream/journal"
+	"trainmock/stream/journal/lines"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+	"trainmock/stream/scenario"
+	"trainmock/stream/turn"
+)
+
+const (
+	journalPath = "/mock/journal"
+	ndjson      = "application/x-ndjson"
+	// maxJournal limits the body of POST /mock/journal, in bytes.
+	maxJournal = 4 << 20
+	// workPerByte is the memory that a byte of a journal stands for: a command of some 100 bytes becomes
+	// model.CommandBytes.
+	workPerByte = 16
+)
+
+// journalExample is a journal of demo that was paused after a minute.
+var journalExample = func() string {
+	s, err := scenario.Load("demo")
+	if err != nil {
+		panic("control: " + err.Error())
+	}
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	var text strings.Builder
+	for line := range lines.All([]journal.Entry{
+		{Genesis: &journal.Genesis{Scenario: s, Seed: 7, Start: start, Tick: time.Second, Speed: 1}},
+		{Clock: &journal.Clock{Tick: 61, Now: start.Add(time.Minute)}},
+	}) {
+		text.Write(line)
+	}
+	return text.String()
+}()
+
+// saveJournal declares GET /mock/journal.
+func saveJournal(g answer.Group) {
+	const about = "yaml for the scenario with the commands in its timeline, a file for trainmock --scenario. " +
+		"By default the journal."
+	text := &huma.Schema{Type: huma.TypeString}
+	o := huma.Operation{
+		OperationID: "getJournal", Method: http.MethodGet, Path: journalPath, Tags: []string{g.Tag},
+		Summary:     "Everything that made this run, a line an entry",
+		Description: "POST /mock/journal and trainmock --journal FILE play it again.",
+		Parameters: []*huma.Param{{
+			Name: "format", In: "query", Description: about,
+			Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"", "yaml"}},
+		}},
+		Responses: map[string]*huma.Response{"200": {
+			Description: "The genesis, and then the entries in their order.",
+			Content: map[string]*huma.MediaType{
+				ndjson: {Schema: text, Example: journalExample}, "application/yaml": {Schema: text},
+			},
+		}},
+	}
+	answer.Refuses(http.StatusConflict, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)(&o)
+	g.Document.AddOperation(&o)
+	g.Router.Get(journalPath, inTurn(g.Turns, save))
+}
+
+// loadJournal declares POST /mock/journal.
+func loadJournal(g answer.Group, changes answer.Trait) {
+	body := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: journalExample}
+	var first any
+	line, _, _ := strings.Cut(journalExample, "\n")
+	if err := json.Unmarshal([]byte(line), &first); err != nil {
+		panic("control: an example is not JSON: " + line)
+	}
+	one := &huma.MediaType{
+		Schema:  &huma.Schema{Type: huma.TypeObject, Description: "A journal of one line, the genesis."},
+		Example: first,
+	}
+	o := huma.Operation{
+		OperationID: "loadJournal", Method: http.MethodPost, Path: journalPath, Tags: []string{g.Tag},
+		Summary:     "Replace the run by that of a journal",
+		Description: "All is checked first. The world then stands at the newest tick of the journal.",
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			ndjson: body, "application/json": one,
+		}},
+		Responses: map[string]*huma.Response{"200": {
+			Description: "The clock of the world.",
+			Content:     map[string]*huma.MediaType{"application/json": {Schema: answer.SchemaOf[model.Clock](g)}},
+		}},
+	}
+	changes(&o)
+	answer.Refuses(http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)(&o)
+	g.Document.AddOperation(&o)
+	g.Router.Post(journalPath, inTurn(g.Turns, load))
+}
+
+// journalNames know the parameters of the routes.
+var journalNames = map[string]ask.KnownNames{
+	http.MethodGet:  ask.NewKnownNames(ask.QueryExamples, "format"),
+	http.MethodPost: ask.NewKnownNames(ask.QueryExamples),
+}
+
+// inTurn returns the handler of a route: make returns the answer and its type, in a visit of its own.
+func inTurn(turns *turn.Queue, make func(r *http.Request) (text []byte, kind string, err error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, visit := turns.Begin(r.Context())
+		defer visit.End()
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		err := journalNames[method].CheckQuery(r.URL.Query())
+		var text []byte
+		var kind string
+		if err == nil {
+			text, kind, err = make(r.WithContext(ctx))
+		}
+		visit.Done(len(text))
+		if err != nil {
+			refuse.Of(err).Write(w)
+			return
+		}
+		w.Header().Set("Content-Type", kind)
+		w.Write(text)
+	}
+}
+
+// save answers GET /mock/journal.
+func save(r *http.Request) (text []byte, kind string, err error) {
+	source := sourceOf(r.Context())
+	switch format := r.URL.Query().Get("format"); format {
+	case "":
+	case "yaml":
+		return saveTimeline(r)
+	default:
+		return nil, "", refuse.Invalid("format", "enum", model.Quote(format)+" is not a format: use format=yaml for "+
+			"the commands as a scenario, or leave it out")
+	}
+	entries, err := source.Entries(r.Context())
+	if err != nil {
+		return nil, "", err
+	}
+	if err := turn.Take(r.Context(), lines.Bytes(entries)); err != nil {
+		return nil, "", err
+	}
+	var out bytes.Buffer
+	for line := range lines.All(entries) {
+		out.Write(line)
+		turn.Pause(r.Context())
+	}
+	return out.Bytes(), ndjson, nil
+}
+
+// saveTimeline returns the scenario with the commands in its timeline.
+func saveTimeline(r *http.Request) (text []byte, kind string, err error) {
+	source := sourceOf(r.Context())
+	log := source.Log()
+	w, _ := source.Now()
+	// To read the file again, as a check, needs some times its size.
+	if err := turn.Take(r.Context(), int64(len(log)+1)*model.CommandBytes*workPerByte); err != nil {
+		return nil, "", err
+	}
+	file, err := scenario.WithCommands(w.Scenario(), log)
+	if err != nil {
+		return nil, "", refuse.New(http.StatusConflict, err.Error())
+	}
+	return []byte(file), "application/yaml", nil
+}
+
+// load answers POST /mock/journal.
+func load(r *http.Request) (text []byte, kind string, err error) {
+	body, err := readJournal(r)
+	if err != nil {
+		return nil, "", err
+	}
+	ctx := r.Context()
+	if err := turn.Take(ctx, int64(len(body))*workPerByte); err != nil {
+		return nil, "", err
+	}
+	entries, numbers, err := lines.Read(body)
+	source := sourceOf(ctx)
+	if err == nil {
+		err = lines.InLine(source.Load(ctx, entries), numbers)
+	}
+	var wrong *journal.Fault
+	switch {
+	case errors.As(err, &wrong):
+		return nil, "", refuse.InvalidAll([]refuse.Fault{wrongLine(wrong)})
+	case err != nil:
+		return nil, "", refusal(err)
+	}
+	text, err = answer.Encode(ctx, source.Clock())
+	return text, "application/json", err
+}
+
+// wrongLine returns a mistake in a line of a journal.
+func wrongLine(wrong *journal.Fault) refuse.Fault {
+	path := []string{strconv.Itoa(wrong.Entry)}
+	if wrong.Field != "" {
+		path = append(path, strings.Split(wrong.Field, ".")...)
+	}
+	return answer.Fault(fmt.Sprintf("line %d: %s", wrong.Entry, wrong.Error()), "journal", path...)
+}
+
+// readJournal returns the body of a request, at most maxJournal bytes.
+func readJournal(r *http.Request) ([]byte, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != ndjson && kind != "application/json" {
+		return nil, refuse.New(http.StatusUnsupportedMediaType,
+			"the body is not said to be a journal: send Content-Type: "+ndjson)
+	}
+	size := r.ContentLength
+	if size < 0 || size > maxJournal {
+		size = maxJournal
+	}
+	if err := turn.Reserve(r.Context(), size); err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(r.Body, maxJournal+1))
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")
+	case err != nil:
+		return nil, fault("journal", "json", "the body breaks off")
+	case len(text) > maxJournal:
+		tooLarge := refuse.InvalidAll([]refuse.Fault{answer.Fault(
+			fmt.Sprintf("the journal has more than %d bytes: start trainmock with --journal FILE", maxJournal), "size")})
+		tooLarge.Status = http.StatusRequestEntityTooLarge
+		return nil, tooLarge
+	}
+	return text, nil
+}
