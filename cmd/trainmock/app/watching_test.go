@@ -55,11 +55,14 @@ func TestWatching(t *testing.T) {
 		if _, err := feeds[i].Next(); err != nil {
 			t.Fatal(err)
 		}
-		// The SSE stream came first.
+		// The SSE stream came first. What was written is counted just after a client may have it.
 		at := []int{1, 0, 2}[i]
 		s := watched(t, p)[at]
-		if want := []string{"ws", "sse", "dashboard"}[i]; string(s.Transport) != want || s.Bytes == 0 {
-			t.Errorf("%s: got %+v, want one over %s with bytes", path, s, want)
+		for s.Bytes == 0 && t.Context().Err() == nil {
+			s = watched(t, p)[at]
+		}
+		if want := []string{"ws", "sse", "dashboard"}[i]; string(s.Transport) != want {
+			t.Errorf("%s: got %+v, want one over %s", path, s, want)
 		}
 		begun := entriesOf(t, p, path)
 		if len(begun) != 1 || begun[0].Status != []int{101, 200, 101}[i] || begun[0].Bytes != nil ||
