@@ -32,6 +32,9 @@ const (
 	TransportDashboard Transport = "dashboard"
 )
 
+// Transports lists all transports.
+var Transports = []Transport{TransportSSE, TransportWebSocket, TransportDashboard}
+
 // Delivery counts the subscribers that got an event of the user's own.
 type Delivery struct {
 	Sent    int `json:"sent" minimum:"0" doc:"How many get the event."`

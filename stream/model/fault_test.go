@@ -1,0 +1,103 @@
+package model_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"trainmock/stream/model"
+)
+
+// TestFaultKinds checks that every kind's example is valid, and comes back from its own JSON.
+func TestFaultKinds(t *testing.T) {
+	for _, u := range model.FaultKinds {
+		key := u.Zero.Key()
+		for _, text := range []string{`{"` + key + `":` + u.Example + `}`, marshal(t, model.Fault{Kind: u.Default})} {
+			var f, again model.Fault
+			if err := json.Unmarshal([]byte(text), &f); err != nil {
+				t.Fatalf("%s: %v", text, err)
+			}
+			if err := f.Check(); err != nil {
+				t.Errorf("%s: got %v, want none", text, err)
+			}
+			written := marshal(t, f)
+			if err := json.Unmarshal([]byte(written), &again); err != nil || marshal(t, again) != written {
+				t.Errorf("%s became %s and then %s, %v", text, written, marshal(t, again), err)
+			}
+		}
+	}
+}
+
+func marshal(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestBadFaults checks that every mistake is refused with the field first.
+func TestBadFaults(t *testing.T) {
+	for text, want := range map[string]string{
+		`[]`:                                                       `a fault is an object, such as`,
+		`null`:                                                     `a fault is an object`,
+		`{}`:                                                       `a fault has exactly one kind`,
+		`{"drop":{},"reset":{}}`:                                   `reset: a fault has exactly one kind; this one has drop and reset`,
+		`{"explode":{}}`:                                           `explode: there is no such kind or field: kinds are latency, status`,
+		`{"share":2,"drop":{}}`:                                    `share: 2 is not a share: use 0 to 1`,
+		`{"share":"x","drop":{}}`:                                  `share: "\"x\"" is not a number, such as 0.5`,
+		`{"nth":0,"drop":{}}`:                                      `nth: 0 is none: use 1 or more`,
+		`{"nth":1.5,"drop":{}}`:                                    `nth: "1.5" is not a whole number`,
+		`{"nth":2,"share":0.5,"drop":{}}`:                          `nth: use either share or nth`,
+		`{"every":true,"drop":{}}`:                                 `every: it goes with nth`,
+		`{"count":0,"drop":{}}`:                                    `count: 0 is none`,
+		`{"count":null,"drop":{}}`:                                 `count: null is no value`,
+		`{"per":"node","drop":{}}`:                                 `per: there is no per "node"`,
+		`{"for":120,"drop":{}}`:                                    `for: "120" is not a duration: use a text with a unit`,
+		`{"for":"-1s","drop":{}}`:                                  `for: -1s is out of range`,
+		`{"name":"a/b","drop":{}}`:                                 `name: "a/b" is not a name`,
+		`{"name":"..","drop":{}}`:                                  `name: ".." is not a name`,
+		`{"on":{"route":["/x"]},"drop":{}}`:                        `on: `,
+		`{"on":{"routes":["/x"]},"drop":{}}`:                       `on.routes: drop does not apply to answers: use on.streams with ws, sse`,
+		`{"on":{"routes":["x"]},"empty":{}}`:                       `on.routes: "x" is not a path`,
+		`{"on":{"routes":["/mock/clock"]},"empty":{}}`:             `on.routes: "/mock/clock" is control`,
+		`{"on":{"streams":["tcp"]},"drop":{}}`:                     `on.streams: there is no "tcp"`,
+		`{"on":{"streams":["sse"]},"stale":{"by":"5m"}}`:           `on: stale does not apply to streams: use on.routes`,
+		`{"on":{"streams":["dashboard"]},"reorder":{}}`:            `on.streams: reorder does not apply to dashboard`,
+		`{"on":{"streams":["sse"]},"truncate":{"frame":true}}`:     `on.streams: truncate does not apply to sse`,
+		`{"on":{"routes":["/x"]},"truncate":{"frame":true}}`:       `on.routes: truncate does not apply to answers`,
+		`{"on":{"topics":["training"]},"status":{"code":503}}`:     `on: status refuses a connection before`,
+		`{"on":{"topics":["x"]},"drop":{}}`:                        `on.topics: there is no topic "x"`,
+		`{"on":{"types":[""]},"drop":{}}`:                          `on.types: "" is not a type`,
+		`{"close":{"code":1006}}`:                                  `close: code is 1006`,
+		`{"close":{"code":1005}}`:                                  `close: code is 1005: use 1000 to 1003`,
+		`{"close":{"reason":"` + strings.Repeat("x", 124) + `"}}`:  `close: reason has 124 bytes`,
+		`{"status":{}}`:                                            `status: code is 0: use 200 to 599`,
+		`{"status":{"code":503,"headers":{"a b":"c"}}}`:            `status: headers: "a b: c" is not a header`,
+		`{"status":{"code":503,"headers":{"a":"c\r\nd: e"}}}`:      `status: headers: `,
+		`{"status":{"code":503,"headers":{"Content-length":"3"}}}`: `status: headers: "Content-length" is set by the server`,
+		`{"latency":{}}`:                                           `latency: delay is missing`,
+		`{"latency":{"delay":"11m"}}`:                              `latency: delay is 11m0s: use 0 to 10m`,
+		`{"latency":{"delay":800}}`:                                `latency: delay: "800" is not a duration`,
+		`{"latency":{"delay":"800ms","distribution":"normal"}}`:    `latency: distribution is "normal"`,
+		`{"latency":{"dely":"800ms"}}`:                             `latency: there is no "dely": use delay, distribution, jitter`,
+		`{"latency":"800ms"}`:                                      `latency: its values are an object, such as {"delay"`,
+		`{"bandwidth":{"kbps":0}}`:                                 `bandwidth: kbps is 0: use 1 to`,
+		`{"freeze":{"for":"5s","every":"5s"}}`:                     `freeze: every is 5s: use more than for`,
+		`{"drop":{"x":1}}`:                                         `drop: there is no "x": use {}`,
+		`{"duplicate":{"times":1}}`:                                `duplicate: times is 1: use 2 to 100`,
+		`{"truncate":{"bytes":-1}}`:                                `truncate: bytes is -1`,
+		`{"hang":{"for":"-1s"}}`:                                   `hang: for is -1s`,
+		`{"on":{"routes":["/x"]},"per":"subscriber","latency":{"delay":"1s"}}`: `per: it applies to the events of streams`,
+	} {
+		var f model.Fault
+		err := json.Unmarshal([]byte(text), &f)
+		if err == nil {
+			err = f.Check()
+		}
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s…", text, err, want)
+		}
+	}
+}
