@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/fault"
 	"trainmock/stream/refuse"
 	"trainmock/stream/wire"
 )
@@ -29,7 +30,7 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing
 		framing = wire.NamedSSE
 	}
 	s := newSubscriber(h, framing, wish)
-	s.control = h.options.Control(r)
+	s.control, s.heeds.own = h.options.Control(r), fault.Own(r.Context())
 	s.enlist(r)
 	return s
 }

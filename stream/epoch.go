@@ -61,7 +61,7 @@ func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now
 		if err != nil {
 			return nil, err
 		}
-		s.genesis, s.origin, s.world, s.history = fresh.genesis, fresh.origin, fresh.world, nil
+		s.switchTo(&fresh)
 		return &journal.Epoch{Reason: journal.Scenario, Now: fresh.genesis.Start, Genesis: &fresh.genesis}, nil
 	})
 }
@@ -118,7 +118,8 @@ func (h *Hub) beginEpoch(ctx context.Context, s *state, e *journal.Epoch) error 
 		}
 		s.rename(e)
 		s.shown = time.Time{}
-		s.feed = s.newFeed(h.options, h.turns, feed.Begin(Clock{
+		s.placed = carried(s.placed)
+		s.openFeed(h.options, h.turns, feed.Begin(Clock{
 			Anchor: c.Anchor, Start: e.Now, Tick: c.Tick, Speed: c.Speed,
 		}))
 		return s, change, nil

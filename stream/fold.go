@@ -41,7 +41,7 @@ func open(ctx context.Context, o Options, turns *feed.Turns) (state, error) {
 			if f.published.Clock().Speed == 0 {
 				f.published = f.published.Played()
 			}
-			f.feed = f.newFeed(o, turns, f.published)
+			f.openFeed(o, turns, f.published)
 			return f.state, nil
 		}
 	}
@@ -53,13 +53,15 @@ func (f *fold) add(e journal.Entry) (journal.Entry, error) {
 	var err error
 	switch {
 	case e.Seq != f.seq+1 || (e.Seq == 1) != (e.Genesis != nil):
-		err = fault("", "entry %d does not follow entry %d: the first one, and no other, is the genesis", e.Seq, f.seq)
+		err = mistake("", "entry %d does not follow entry %d: the first one, and no other, is the genesis", e.Seq, f.seq)
 	case e.Genesis != nil:
 		err = f.begin(*e.Genesis)
 	case e.Clock != nil:
 		err = f.turnClock(e.Clock)
 	case e.Epoch != nil:
 		err = f.beginEpoch(e.Epoch)
+	case e.Faults != nil:
+		err = f.changeFaults(e.Faults)
 	default:
 		e.Commands, err = f.give(e)
 	}
@@ -71,8 +73,8 @@ func (f *fold) add(e journal.Entry) (journal.Entry, error) {
 	return e, err
 }
 
-// fault returns a mistake in a field of an entry.
-func fault(field, format string, args ...any) error {
+// mistake returns a mistake in a field of an entry.
+func mistake(field, format string, args ...any) error {
 	return &journal.Fault{Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
@@ -80,7 +82,7 @@ func fault(field, format string, args ...any) error {
 func (f *fold) begin(g journal.Genesis) error {
 	first, err := begin(g)
 	if err != nil {
-		return fault("genesis", "%v", err)
+		return mistake("genesis", "%v", err)
 	}
 	f.state, f.published = first, feed.Begin(first.clock())
 	return nil
@@ -94,9 +96,9 @@ func (f *fold) until(tick int64) error {
 		return nil
 	}
 	if newest := f.published.Newest(); f.published.Clock().Speed == 0 {
-		return fault("tick", "%d cannot be the newest tick while the world stands at tick %d", tick, newest)
+		return mistake("tick", "%d cannot be the newest tick while the world stands at tick %d", tick, newest)
 	}
-	return fault("tick", "%d cannot be the newest tick behind tick %d, at most ten years later", tick,
+	return mistake("tick", "%d cannot be the newest tick behind tick %d, at most ten years later", tick,
 		f.published.Newest())
 }
 
@@ -119,7 +121,7 @@ func (f *fold) turnClock(c *journal.Clock) error {
 		return err
 	}
 	if err := checkSpeed(c.Speed, f.genesis.Tick); err != nil {
-		return fault("speed", "%v", err)
+		return mistake("speed", "%v", err)
 	}
 	f.published = f.published.SetClock(Clock{
 		First: c.Tick, Anchor: c.Wall, Start: c.Now, Tick: f.genesis.Tick, Speed: c.Speed,
@@ -135,9 +137,9 @@ func (f *fold) advance(c *journal.Clock) error {
 	before := f.published
 	switch {
 	case before.Clock().Speed != 0:
-		return fault("advance", "the world does not stand before it: it needs a line with \"speed\": 0")
+		return mistake("advance", "the world does not stand before it: it needs a line with \"speed\": 0")
 	case c.Ticks < 0 || c.Ticks > int64(model.Reach/f.genesis.Tick) || c.Tick != before.Newest()+c.Ticks:
-		return fault("tick", "%d is not %d ticks behind tick %d", c.Tick, c.Ticks, before.Newest())
+		return mistake("tick", "%d is not %d ticks behind tick %d", c.Tick, c.Ticks, before.Newest())
 	}
 	f.published = before.Step(c.Ticks, f.firstSpeed())
 	return f.checkNow(c.Now, c.Tick, c.Tick)
@@ -147,7 +149,7 @@ func (f *fold) advance(c *journal.Clock) error {
 func (f *fold) checkNow(now time.Time, from, to int64) error {
 	first, last := f.published.Time(from), f.published.Time(to)
 	if now.Before(first) || now.After(last) {
-		return fault("now", "%s is not the world's time, which is from %s to %s", model.Stamp(now), model.Stamp(first),
+		return mistake("now", "%s is not the world's time, which is from %s to %s", model.Stamp(now), model.Stamp(first),
 			model.Stamp(last))
 	}
 	return nil
@@ -162,7 +164,7 @@ func (f *fold) beginEpoch(e *journal.Epoch) error {
 	switch e.Reason {
 	case journal.Seek:
 		if away := e.Now.Sub(f.genesis.Start).Abs(); away > model.Reach {
-			err = fault("seek", "%s is more than ten years from the start", model.Stamp(e.Now))
+			err = mistake("seek", "%s is more than ten years from the start", model.Stamp(e.Now))
 		}
 	case journal.Reset:
 		f.world, f.history = f.origin, nil
@@ -177,6 +179,7 @@ func (f *fold) beginEpoch(e *journal.Epoch) error {
 	}
 	f.rename(e)
 	f.shown = time.Time{}
+	f.placed = carried(f.placed)
 	f.published = feed.Begin(Clock{
 		Anchor: e.Wall, Start: e.Now, Tick: f.genesis.Tick, Speed: f.published.Clock().Speed,
 	})
@@ -188,7 +191,7 @@ func (f *fold) undo(e *journal.Epoch) error {
 	count := len(f.history)
 	f.history = f.history.without(e.Undone)
 	if len(f.history) == count {
-		return fault("undo", "entry %d of those with commands has none that are in effect", e.Undone)
+		return mistake("undo", "entry %d of those with commands has none that are in effect", e.Undone)
 	}
 	f.world = f.origin.Replay(f.history.commands())
 	return f.checkNow(e.Now, e.Tick, e.Tick+1)
@@ -197,14 +200,14 @@ func (f *fold) undo(e *journal.Epoch) error {
 // replaceWorld follows a change of the scenario.
 func (f *fold) replaceWorld(e *journal.Epoch) error {
 	if g := e.Genesis; g.Tick != f.genesis.Tick || g.Speed != f.genesis.Speed {
-		return fault("scenario.tick", "tick and speed stay those of the genesis, %s and %v", f.genesis.Tick,
+		return mistake("scenario.tick", "tick and speed stay those of the genesis, %s and %v", f.genesis.Tick,
 			f.genesis.Speed)
 	}
 	fresh, err := begin(*e.Genesis)
 	if err != nil {
-		return fault("scenario", "%v", err)
+		return mistake("scenario", "%v", err)
 	}
-	f.genesis, f.origin, f.world, f.history = fresh.genesis, fresh.origin, fresh.world, nil
+	f.switchTo(&fresh)
 	return nil
 }
 
@@ -214,14 +217,14 @@ func (f *fold) give(e journal.Entry) ([]model.Command, error) {
 		return nil, err
 	}
 	if shown := f.published.Time(e.Tick); len(e.Commands) > 0 && !f.world.Start().Add(e.Commands[0].At).After(shown) {
-		return nil, fault("commands", "the first one is not after tick %d, which shows %s", e.Tick, model.Stamp(shown))
+		return nil, mistake("commands", "the first one is not after tick %d, which shows %s", e.Tick, model.Stamp(shown))
 	}
 	w, commands, err := f.merged(e.Commands)
 	switch {
 	case err != nil:
-		return nil, fault("commands", "%v", err)
+		return nil, mistake("commands", "%v", err)
 	case len(commands) < len(e.Commands):
-		return nil, fault("commands", "%d of %d change nothing", len(e.Commands)-len(commands), len(e.Commands))
+		return nil, mistake("commands", "%d of %d change nothing", len(e.Commands)-len(commands), len(e.Commands))
 	}
 	f.lists++
 	f.world, f.history = w, f.history.with(w.Start(), f.lists, commands)

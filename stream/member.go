@@ -33,6 +33,7 @@ func (s *subscriber) delist() {
 	if s.seat != nil {
 		s.hub.register.Remove(s.seat)
 	}
+	s.unheed()
 	s.request.End(s.pump.Sent())
 }
 

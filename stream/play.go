@@ -48,7 +48,7 @@ func play(ctx context.Context, entries []journal.Entry) (*fold, []journal.Entry,
 		}
 	}
 	if len(logged) == 0 {
-		return nil, nil, fault("", "there is no entry: the first one is the genesis")
+		return nil, nil, mistake("", "there is no entry: the first one is the genesis")
 	}
 	if newest := f.published.Newest(); f.published.Clock().Speed != 0 {
 		stand := journal.Clock{Tick: newest, Now: f.published.Time(newest), Stand: true}
@@ -126,7 +126,7 @@ func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
 		if err := h.journal.Replace(ctx, s.seq, logged); err != nil {
 			return nil, change, err
 		}
-		f.feed = f.newFeed(h.options, h.turns, f.published)
+		f.openFeed(h.options, h.turns, f.published)
 		return &f.state, change, nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"trainmock/stream/fault"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
@@ -35,6 +36,9 @@ type state struct {
 	running float64
 	// feed publishes the ticks of the epoch.
 	feed *feed.Feed
+	// placed are the faults, those that were removed in this epoch too, and rules the same for the feed's epoch.
+	placed []fault.Placed
+	rules  *fault.Rules
 }
 
 // begin returns the state that a genesis describes, without a feed.
@@ -44,13 +48,16 @@ func begin(g journal.Genesis) (state, error) {
 		return state{}, err
 	}
 	g.Start = w.Start()
-	scenario, err := json.Marshal(g.Scenario)
+	named := g.Scenario
+	named.Faults = nil
+	scenario, err := json.Marshal(named)
 	if err != nil {
 		panic(fmt.Sprintf("stream: the scenario cannot be encoded: %v", err))
 	}
 	name := fmt.Sprintf("%s|%d|%s|%s|%v", scenario, g.Seed, model.Stamp(g.Start), g.Tick, g.Speed)
 	return state{
 		genesis: g, name: sha256.Sum256([]byte(name)), origin: w, world: w, running: cmp.Or(g.Speed, 1),
+		placed: placeAll(g.Scenario.Faults),
 	}, nil
 }
 
@@ -72,12 +79,13 @@ func (s *state) rename(e *journal.Epoch) {
 	s.name = sha256.Sum256([]byte(text))
 }
 
-// newFeed returns a feed of the state's world.
-func (s *state) newFeed(o Options, turns *feed.Turns, p feed.Published) *feed.Feed {
-	return feed.New(feed.Options{
+// openFeed gives the state a feed of its world, and the rules of its faults.
+func (s *state) openFeed(o Options, turns *feed.Turns, p feed.Published) {
+	s.feed = feed.New(feed.Options{
 		Epoch: s.epoch(), Seed: s.world.Seed(), Scenario: s.world.Scenario().Name, Published: p, Teller: s.telling(),
 		Replay: o.Replay, Slept: o.Slept, Turns: turns,
 	}, time.Now())
+	s.makeRules()
 }
 
 // merged returns the world after commands, which are in order, and those that changed it as they are logged.

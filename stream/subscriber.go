@@ -41,6 +41,7 @@ type subscriber struct {
 
 	pump   deliver.Pump
 	cursor feed.Cursor
+	heeds  heeding
 	// control is what the client may do under /mock, for hello.
 	control string
 	// opened is set by open, before the pump is served.
@@ -94,21 +95,35 @@ func (s *subscriber) end() deliver.Piece {
 func (s *subscriber) greet() deliver.Piece {
 	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{Control: s.control})
 	s.next.Store(s.cursor.Tick())
-	return deliver.Piece{Bytes: head, Shared: snapshot}
+	s.join()
+	return s.greeting(deliver.Piece{Bytes: head, Shared: snapshot})
 }
 
 // Step returns the next tick to send.
 func (s *subscriber) Step() int64 { return s.cursor.Tick() }
 
 // Behind reports whether a tick, or a message about the clock, is to be sent.
-func (s *subscriber) Behind() bool { return s.cursor.Behind() }
+func (s *subscriber) Behind() bool {
+	if line := s.breaking(); line != nil {
+		return line.Ready(s.cursor.Behind(), time.Now())
+	}
+	return s.cursor.Behind()
+}
 
 // Slow reports whether the next tick takes too long for a lane to compute it.
-func (s *subscriber) Slow() bool { return s.cursor.Slow() }
+func (s *subscriber) Slow() bool { return s.cursor.Slow() || s.breaking() != nil }
 
-// Next returns messages about the clock, or the events of the next tick before end, or a heartbeat or probe if there is
-// no such tick. It reports whether there was any.
+// Next returns what is due of the stream, as faults leave it, and reports whether there was anything.
 func (s *subscriber) Next(end int64) (deliver.Piece, bool) {
+	if line := s.breaking(); line != nil {
+		return s.broken(line, func() (deliver.Piece, bool) { return s.due(end) })
+	}
+	return s.due(end)
+}
+
+// due returns messages about the clock, or the events of the next tick before end, or a heartbeat or probe if there is
+// no such tick. It reports whether there was any.
+func (s *subscriber) due(end int64) (deliver.Piece, bool) {
 	if mail, events, ok := s.mail.take(); ok {
 		s.lastSent = time.Now()
 		s.events.Add(int64(events))
@@ -191,7 +206,10 @@ func (s *subscriber) message(t *model.EventType, payload any) []byte {
 func (s *subscriber) queueReply(reply deliver.Reply) {
 	s.pump.Reply(func() deliver.Piece {
 		s.lastSent = time.Now()
-		return reply()
+		if piece := reply(); !s.isMute() || piece.Last {
+			return piece
+		}
+		return deliver.Piece{}
 	})
 }
 

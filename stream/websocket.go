@@ -87,6 +87,7 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	before := s.cursor.Wish()
 	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: before.CloseSlow, Limit: before.Limit}
 	s.hub.register.Change(func() { s.cursor = feed.NewCursor(s.hub.feed(), s.framing, wish) })
+	s.unheed()
 	return s.greet()
 }
 

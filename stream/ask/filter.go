@@ -112,17 +112,17 @@ func (f Filter) Admits(e model.Event, tick int64) bool {
 
 // WantsAny reports whether events of one of the types may pass.
 func (f Filter) WantsAny(types []*model.EventType) bool {
-	return slices.ContainsFunc(types, f.wantsType)
+	return slices.ContainsFunc(types, f.WantsType)
 }
 
-// wantsType reports whether events of a type may pass.
-func (f Filter) wantsType(t *model.EventType) bool {
+// WantsType reports whether events of a type may pass.
+func (f Filter) WantsType(t *model.EventType) bool {
 	return len(f.admitted) == 0 || slices.Contains(f.admitted, t.Topic)
 }
 
 // Wants reports whether an event passes in ticks of its interval.
 func (f Filter) Wants(e model.Event) bool {
-	if !f.wantsType(e.EventType) {
+	if !f.WantsType(e.EventType) {
 		return false
 	}
 	if len(f.TaskIDs) == 0 && len(f.NodeIDs) == 0 {

@@ -9,7 +9,9 @@ import (
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream/deliver"
+	"trainmock/stream/fault"
 	"trainmock/stream/model"
+	"trainmock/stream/register"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
 )
@@ -38,6 +40,15 @@ type connection struct {
 	finished, gone chan struct{}
 
 	filter model.StreamFilter
+	// source is the hub, and seat the entry on its list.
+	source Source
+	seat   *register.Seat
+	// rules are the faults that were looked at last, line what they leave of the messages, nil while none concerns the
+	// connection, and own those of this connection alone. due holds a token if something may be due.
+	rules *fault.Rules
+	line  *fault.Line
+	own   []*fault.Rule
+	due   chan struct{}
 	// posted are messages, and the end, that others than the client asked for.
 	posted chan reply
 	// events and bytes count what was sent. Any goroutine may read them.
@@ -50,9 +61,9 @@ type reply struct {
 	last   bool
 }
 
-func newConnection(conn *socket.WebSocket, f model.StreamFilter) *connection {
+func newConnection(s Source, seat *register.Seat, conn *socket.WebSocket, f model.StreamFilter) *connection {
 	return &connection{
-		WebSocket: conn, pings: make(chan struct{}, 1), replies: make(chan reply),
+		source: s, seat: seat, due: make(chan struct{}, 1), WebSocket: conn, pings: make(chan struct{}, 1), replies: make(chan reply),
 		finished: make(chan struct{}), gone: make(chan struct{}),
 		filter: f, posted: make(chan reply, maxPosted),
 	}
@@ -99,29 +110,36 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 	beat, probe := time.NewTicker(period), time.NewTicker(probePeriod)
 	defer beat.Stop()
 	defer probe.Stop()
-	err := c.send(next())
-	for err == nil {
+	last, err := c.send(closing, next())
+	for err == nil && !last {
 		select {
 		case <-beat.C:
-			err = c.send(next())
+			last, err = c.send(closing, next())
+		case <-c.due:
+			last, err = c.flush(closing)
 		case <-c.pings:
-			err = c.send(map[string]string{"type": model.EventPong.Type})
+			err = c.reply(wire.AppendFrame(nil, wire.OpText, pong))
 		case <-probe.C:
+			if c.isMute() {
+				continue
+			}
 			if c.unheard.Add(1) >= maxUnheard {
 				return false
 			}
 			err = c.writeFrames(wire.WebSocket.Probe(), deliver.WriteTimeout)
 		case r := <-c.replies:
-			err = c.writeFrames(r.frames, deliver.WriteTimeout)
-			if r.last {
-				return err == nil
+			if last = r.last; last {
+				err = c.writeFrames(r.frames, deliver.WriteTimeout)
+			} else {
+				err = c.reply(r.frames)
 			}
 		case p := <-c.posted:
-			err = c.writeFrames(p.frames, deliver.WriteTimeout)
-			if p.last {
-				return err == nil
+			if last = p.last; last {
+				err = c.writeFrames(p.frames, deliver.WriteTimeout)
+				continue
 			}
 			c.events.Add(1)
+			last, err = c.pass(closing, p.frames)
 		case <-c.gone:
 			return false
 		case <-closing:
@@ -129,7 +147,18 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 			return c.writeFrames(bye, closeTimeout) == nil
 		}
 	}
-	return false
+	return err == nil
+}
+
+// pong is the reply to a ping in JSON.
+var pong = []byte(`{"type":"` + model.EventPong.Type + `"}` + "\n")
+
+// reply writes the reply to a message, unless a fault keeps everything from the client.
+func (c *connection) reply(frames []byte) error {
+	if c.isMute() {
+		return nil
+	}
+	return c.writeFrames(frames, deliver.WriteTimeout)
 }
 
 // writeFrames writes frames, and counts their bytes.
@@ -141,16 +170,15 @@ func (c *connection) writeFrames(frames []byte, timeout time.Duration) error {
 	return err
 }
 
-// send writes one message, and counts it.
-func (c *connection) send(v any) error {
+// send writes one message as faults leave it, and counts it.
+func (c *connection) send(closing <-chan struct{}, v any) (last bool, err error) {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return err
+		return false, err
 	}
-	// Every message ends with a line feed, as from a json.Encoder.
-	frame := wire.AppendFrame(nil, wire.OpText, append(body, '\n'))
 	c.events.Add(1)
-	return c.writeFrames(frame, deliver.WriteTimeout)
+	// Every message ends with a line feed, as from a json.Encoder.
+	return c.pass(closing, wire.AppendFrame(nil, wire.OpText, append(body, '\n')))
 }
 
 // Heard notes a sign of life.

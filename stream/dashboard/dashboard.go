@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/fault"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/register"
@@ -21,6 +22,8 @@ type Source interface {
 	// Join counts a connection in, until leave is called. The connection is to end when closing is closed. If there
 	// are too many, Join returns an error of type *refuse.Refusal.
 	Join() (closing <-chan struct{}, leave func(), err error)
+	// FaultRules returns the faults of the hub's world, nil if there are none.
+	FaultRules() *fault.Rules
 	// Register returns the list of all connections.
 	Register() *register.Register
 	// IsStrict reports whether ids outside the scenario are unknown.
@@ -53,7 +56,9 @@ func serve(s Source, w http.ResponseWriter, r *http.Request, f model.StreamFilte
 	if err != nil {
 		return
 	}
-	c, seat := newConnection(conn, f), register.NewSeat(r, model.TransportDashboard)
+	seat := register.NewSeat(r, model.TransportDashboard)
+	c := newConnection(s, seat, conn, f)
+	c.own = fault.Own(r.Context())
 	request := requests.Begin(w, http.StatusSwitchingProtocols)
 	s.Register().Add(seat, c)
 	c.run(closing, func() any { return m(s.Newest()) })

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"trainmock/stream/dashboard"
+	"trainmock/stream/fault"
 	"trainmock/stream/refuse"
 	"trainmock/stream/register"
 	"trainmock/stream/scenario"
@@ -31,9 +32,12 @@ type source struct {
 	full    bool
 	strict  bool
 	list    register.Register
+	rules   *fault.Rules
 }
 
 func (s *source) Register() *register.Register { return &s.list }
+
+func (s *source) FaultRules() *fault.Rules { return s.rules }
 
 func (s *source) IsStrict() bool { return s.strict }
 

@@ -41,6 +41,8 @@ type Pump struct {
 	// ends.
 	pending, shared []byte
 	last            bool
+	// pace is how many bytes of pending a second are written at most, 0 for any number.
+	pace int
 }
 
 // Init prepares a pump for Open. From then on Wake may be called, which has no effect before Open.
@@ -145,6 +147,9 @@ func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
 			break
 		}
 		p.add(piece)
+		if p.pace > 0 {
+			break
+		}
 	}
 	return len(p.pending) > 0 || p.last
 }
@@ -157,7 +162,7 @@ func (p *Pump) add(piece Piece) {
 	} else {
 		p.pending = append(p.pending, piece.Bytes...)
 	}
-	p.shared, p.last = piece.Shared, piece.Last
+	p.shared, p.last, p.pace = piece.Shared, piece.Last, piece.Pace
 }
 
 // next returns the next piece, and reports whether there is one: the last bytes if the group closes, or else a reply,
@@ -180,6 +185,10 @@ func (p *Pump) next(end int64, replies <-chan Reply) (Piece, bool) {
 // offer writes pending without waiting, and hands the pump over if bytes are left. It reports whether the caller goes
 // on serving the pump.
 func (p *Pump) offer() bool {
+	if p.pace > 0 {
+		p.handOver()
+		return false
+	}
 	n, err := p.to.Offer(p.pending)
 	p.sent.Add(int64(n))
 	p.pending = p.pending[n:]
@@ -193,7 +202,8 @@ func (p *Pump) offer() bool {
 // send writes pending in chunks and waits for the client. It reports whether the connection goes on.
 func (p *Pump) send() bool {
 	for len(p.pending) > 0 {
-		chunk := p.pending[:min(len(p.pending), chunkBytes)]
+		paced := Piece{Bytes: p.pending, Pace: p.pace}
+		chunk := p.pending[:paced.Chunk()]
 		p.blocked.Store(true)
 		err := p.to.Send(chunk, p.writeDeadline())
 		p.blocked.Store(false)
@@ -202,8 +212,18 @@ func (p *Pump) send() bool {
 		}
 		p.sent.Add(int64(len(chunk)))
 		p.pending = p.pending[len(chunk):]
+		if !p.rest(paced, len(chunk)) {
+			p.pace = 0
+		}
 	}
 	return p.afterWrite(nil)
+}
+
+// rest does what Piece.Rest does, while the pump counts as one that waits for its client.
+func (p *Pump) rest(paced Piece, length int) bool {
+	p.blocked.Store(true)
+	defer p.blocked.Store(false)
+	return paced.Rest(length, p.group.closing)
 }
 
 // writeDeadline returns the deadline for a chunk that is written from now on.

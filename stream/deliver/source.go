@@ -21,6 +21,8 @@ type Piece struct {
 	Bytes []byte
 	// Shared follows Bytes. Other pumps write the same large slice, so it is neither copied nor appended to.
 	Shared []byte
+	// Pace is how many bytes a second are written of Bytes at most. Defaults to as many as the client takes.
+	Pace int
 	// Last is set if the connection ends after this piece.
 	Last bool
 }

@@ -61,6 +61,8 @@ type Cursor struct {
 	left int
 	// count is the number of events that the last Advance returned.
 	count int
+	// patient is set if the subscriber lags without a fault of its client.
+	patient bool
 }
 
 // NewCursor returns a cursor. Greet must be called first.
@@ -77,6 +79,10 @@ func (c *Cursor) Wish() ask.Subscription {
 
 // Ended reports whether the subscriber got as many events as it asked for.
 func (c *Cursor) Ended() bool { return c.wish.Limit > 0 && c.left == 0 }
+
+// SetPatient decides whether ticks that the subscriber comes too late for are replayed to it, instead of being told by
+// a gap.
+func (c *Cursor) SetPatient(patient bool) { c.patient = patient }
 
 // Filter returns the filter of the subscription. Any goroutine may call it while the cursor is not replaced.
 func (c *Cursor) Filter() ask.Filter { return c.wish.Filter }
@@ -224,7 +230,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 		case s.Lost(c.tick) && s.TooLong():
 			events, snapshot = c.startOver(newest, "suspended", goOn)
 			return events, snapshot, true
-		case s.Lost(c.tick), c.ticks.Stepped(c.tick):
+		case s.Lost(c.tick), c.ticks.Stepped(c.tick), c.patient:
 			// The ring covers the ticks that were due at once, but not those that came while they were sent.
 			c.replaying = true
 		case c.wish.CloseSlow:

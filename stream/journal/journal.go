@@ -27,7 +27,7 @@ type Journal interface {
 	Follow(ctx context.Context, after uint64) iter.Seq2[Entry, error]
 }
 
-// Entry is one decision. Exactly one of Genesis, Commands, Clock and Epoch is set.
+// Entry is one decision. Exactly one of Genesis, Commands, Clock, Epoch and Faults is set.
 type Entry struct {
 	// Seq numbers the entries from 1. Append sets it.
 	Seq uint64
@@ -43,6 +43,18 @@ type Entry struct {
 	Clock *Clock
 	// Epoch begins another epoch.
 	Epoch *Epoch
+	// Faults is a change of what breaks on purpose.
+	Faults *Faults
+}
+
+// Faults is a change of what breaks on purpose. What is removed goes first.
+type Faults struct {
+	// Tick is the newest tick at that moment, and Now the world's time.
+	Tick int64
+	Now  time.Time
+	// Removed are the names of faults that end, and Set those that begin. A name of both is replaced.
+	Removed []string
+	Set     []model.Fault
 }
 
 // Clock is a change of the clock within an epoch.
@@ -105,7 +117,7 @@ func (e Entry) decisions(previous Entry) int {
 	switch {
 	case e.Genesis != nil, e.isAdvance() && previous.isAdvance():
 		return 0
-	case e.Clock != nil, e.Epoch != nil:
+	case e.Clock != nil, e.Epoch != nil, e.Faults != nil:
 		return 1
 	}
 	return len(e.Commands)
@@ -119,6 +131,9 @@ const changeBytes = 256
 
 // Bytes returns about how much memory the decisions need.
 func (e Entry) Bytes() int {
+	if e.Faults != nil {
+		return changeBytes + len(e.Faults.Removed)*model.FaultBytes + len(e.Faults.Set)*model.FaultBytes
+	}
 	if len(e.Commands) == 0 {
 		return changeBytes
 	}

@@ -70,6 +70,9 @@ const (
 	MaxFaultDelay = 10 * time.Minute
 )
 
+// FaultBytes is about how many bytes a world keeps of a fault with its counts.
+const FaultBytes = 4 << 10
+
 // Check returns an error if a value is out of range, or where the kind does not apply. Its message begins with the
 // field.
 func (f Fault) Check() error {

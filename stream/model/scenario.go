@@ -24,6 +24,8 @@ type Scenario struct {
 	Throttling Throttling `yaml:"throttling"`
 	// Timeline lists the commands that belong to the scenario, in time order.
 	Timeline []Command `yaml:"timeline"`
+	// Faults break answers and streams from the start. They are no part of the world.
+	Faults []Fault `yaml:"faults" json:",omitempty"`
 }
 
 // Group is a number of identical nodes.

@@ -80,7 +80,7 @@ func (g *Register) sorted() []*Seat {
 // find returns the seat with an id. The caller holds the lock. Its error is a 404 of type *refuse.Refusal.
 func (g *Register) find(id string) (*Seat, error) {
 	number, err := strconv.ParseUint(strings.TrimPrefix(id, prefix), 10, 64)
-	if s, ok := g.seats[number]; err == nil && ok && s.id() == id {
+	if s, ok := g.seats[number]; err == nil && ok && s.ID() == id {
 		return s, nil
 	}
 	return nil, refuse.New(http.StatusNotFound,

@@ -25,6 +25,8 @@ type Member interface {
 	Sent() (events, bytes int64)
 	// Lag returns the number of published ticks that are yet to be sent.
 	Lag() int64
+	// Faults returns the names of the faults in force for it.
+	Faults() []string
 	// Post queues a message, and reports whether there was room. It may be called after Register.Remove.
 	Post(m Message) bool
 	// Kick queues the end of the connection. It may be called after Register.Remove.
@@ -62,15 +64,19 @@ func short(text string) string {
 	return strings.Clone(text[:maxText])
 }
 
-func (s *Seat) id() string { return prefix + strconv.FormatUint(s.number, 10) }
+// ID returns the id of the connection. The seat must be on a list.
+func (s *Seat) ID() string { return prefix + strconv.FormatUint(s.number, 10) }
+
+// Transport returns how the connection is sent.
+func (s *Seat) Transport() model.Transport { return s.transport }
 
 // describe returns the connection as the routes show it.
 func (s *Seat) describe() model.Subscription {
 	events, bytes := s.member.Sent()
 	return model.Subscription{
-		ID: s.id(), Transport: s.transport, Remote: seen(s.remote), UserAgent: seen(s.agent.Value()),
+		ID: s.ID(), Transport: s.transport, Remote: seen(s.remote), UserAgent: seen(s.agent.Value()),
 		Filter: s.member.Filter(), Since: model.Stamp(s.since), Events: events, Bytes: bytes,
-		Behind: s.member.Lag(), Faults: []string{},
+		Behind: s.member.Lag(), Faults: s.member.Faults(),
 	}
 }
 

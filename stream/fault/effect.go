@@ -1,0 +1,131 @@
+package fault
+
+import (
+	"time"
+
+	"trainmock/stream/deliver"
+	"trainmock/stream/model"
+)
+
+// fate is what becomes of a message.
+type fate struct {
+	text []byte
+	// changed is set if text is not the message's own.
+	changed bool
+	// times is how often it is sent, and delay by how much later.
+	times int
+	delay time.Duration
+	// pace is in bytes a second, 0 for any.
+	pace int
+	// last, if set, is sent in its place and ends the connection.
+	last *output
+}
+
+// over reports whether later faults have nothing left to strike.
+func (f *fate) over() bool { return f.times == 0 || f.last != nil }
+
+// effects hold what a fault of each kind does to a message. They report whether it did anything. The kind reorder is
+// not among them, because it is about the messages of a tick together.
+var effects = map[string]func(l *Line, r *Rule, m *message, f *fate) bool{
+	model.Drop{}.Key():      drop,
+	model.Duplicate{}.Key(): duplicate,
+	model.Empty{}.Key():     empty,
+	model.Malformed{}.Key(): malformed,
+	model.Truncate{}.Key():  truncate,
+	model.Latency{}.Key():   latency,
+	model.Bandwidth{}.Key(): bandwidth,
+	model.Freeze{}.Key():    freeze,
+	model.Hang{}.Key():      hang,
+	model.Close{}.Key():     end,
+	model.Reset{}.Key():     reset,
+}
+
+// Add puts a piece of the stream into the queue, as the faults leave it.
+func (l *Line) Add(p deliver.Piece, wall time.Time) {
+	var list []message
+	for _, bytes := range [][]byte{p.Bytes, p.Shared} {
+		for part := range l.Framing.Parts(bytes) {
+			list = append(list, read(part))
+		}
+	}
+	l.reorder(list)
+	for i := range list {
+		if l.pass(&list[i], wall); l.ended {
+			return
+		}
+	}
+	if p.Last {
+		l.push(output{Piece: deliver.Piece{Last: true}, due: wall})
+		l.ended = true
+	}
+}
+
+// pass puts a message into the queue, as the faults leave it.
+func (l *Line) pass(m *message, wall time.Time) {
+	f := fate{text: m.Message, times: 1}
+	if m.Message != nil {
+		l.strike(m, &f)
+	}
+	due := wall
+	if f.delay > 0 {
+		due = l.arrived(m, wall).Add(f.delay)
+	}
+	if f.last != nil {
+		f.last.due, l.ended = due, true
+		l.push(*f.last)
+		return
+	}
+	bytes := m.Bytes
+	if f.changed {
+		bytes = l.Framing.Append(nil, m.head.ID, m.head.Type, f.text)
+	}
+	for range f.times {
+		l.push(output{Piece: deliver.Piece{Bytes: bytes, Pace: f.pace}, due: due})
+	}
+}
+
+// strike lets all rules that strike a message decide its fate.
+func (l *Line) strike(m *message, f *fate) {
+	for _, r := range l.concerned {
+		effect, ok := effects[r.Kind.Key()]
+		if ok && l.strikes(r, m) && effect(l, r, m, f) {
+			r.strike()
+		}
+		if f.over() {
+			return
+		}
+	}
+}
+
+// push appends an output to the queue. Nothing overtakes what is queued already.
+func (l *Line) push(o output) {
+	if o.due.Before(l.latest) {
+		o.due = l.latest
+	}
+	l.latest = o.due
+	l.queue = append(l.queue, o)
+}
+
+// reorder makes events that are struck change places with others of the same piece, which are of the same tick.
+func (l *Line) reorder(list []message) {
+	var events []int
+	for i := range list {
+		if list[i].inWorld() {
+			events = append(events, i)
+		}
+	}
+	for _, r := range l.concerned {
+		if _, ok := r.Kind.(model.Reorder); !ok || len(events) < 2 {
+			continue
+		}
+		for at, i := range events {
+			if !l.strikes(r, &list[i]) {
+				continue
+			}
+			further := 1 + l.drawKey(r, &list[i]).OfText("place").Below(len(events)-1)
+			other := events[(at+further)%len(events)]
+			list[i], list[other] = list[other], list[i]
+			r.strike()
+		}
+	}
+}

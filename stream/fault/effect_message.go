@@ -1,0 +1,55 @@
+package fault
+
+import (
+	"bytes"
+
+	"trainmock/stream/model"
+)
+
+// drop leaves a message out.
+func drop(_ *Line, _ *Rule, _ *message, f *fate) bool {
+	f.times = 0
+	return true
+}
+
+// duplicate sends a message more than once.
+func duplicate(_ *Line, r *Rule, _ *message, f *fate) bool {
+	f.times = min(f.times*r.Kind.(model.Duplicate).Total(), maxCopies)
+	return true
+}
+
+// maxCopies limits what several faults make of a message together.
+const maxCopies = 100
+
+// empty leaves out the content of a message.
+func empty(_ *Line, _ *Rule, _ *message, f *fate) bool {
+	f.text, f.changed = nil, true
+	return true
+}
+
+// malformed makes a message that is no JSON.
+func malformed(_ *Line, _ *Rule, _ *message, f *fate) bool {
+	f.text, f.changed = Malform(f.text), true
+	return true
+}
+
+// truncate cuts the text of a message, or its frame and with that the connection.
+func truncate(l *Line, r *Rule, m *message, f *fate) bool {
+	k := r.Kind.(model.Truncate)
+	if k.Frame {
+		f.last = &output{}
+		f.last.Bytes, f.last.Last = m.Bytes[:k.Left(len(m.Bytes))], true
+		return true
+	}
+	f.text, f.changed = f.text[:k.Left(len(f.text))], true
+	return true
+}
+
+// Malform returns JSON with another bracket at its end, which makes it none. An empty text stays empty.
+func Malform(text []byte) []byte {
+	broken := bytes.Clone(text)
+	if end := len(bytes.TrimSpace(text)) - 1; end >= 0 {
+		broken[end] = ')'
+	}
+	return broken
+}

@@ -1,0 +1,215 @@
+package fault
+
+import (
+	"time"
+
+	"trainmock/stream/deliver"
+	"trainmock/stream/model"
+)
+
+// Line is what a connection sends while faults concern it: the pieces of its stream go in, and come out broken and
+// later. It holds the messages of one tick at most. One goroutine at a time may use it.
+type Line struct {
+	Connection
+	rules *Rules
+	// concerned are the rules that may strike.
+	concerned []*Rule
+	// queue holds what is to be sent, in order. dues are not later than those behind them.
+	queue []output
+	// latest is the due time of the newest output.
+	latest time.Time
+	// silence is the one that lasts, if any. next holds the wall time before which a rule begins no other one.
+	silence *silence
+	next    map[*Rule]time.Time
+	// own counts the messages for rules that count for each connection.
+	own map[*Rule]*own
+	// arrivals are the wall times at which ticks came.
+	arrivals []arrival
+	timer    *time.Timer
+	// ended is set behind the last output.
+	ended bool
+}
+
+// output is bytes to be sent.
+type output struct {
+	deliver.Piece
+	due time.Time
+	// reset breaks the connection off instead.
+	reset bool
+}
+
+// silence is a time in which nothing is sent.
+type silence struct {
+	rule *Rule
+	// until is the wall time of its end, zero for none.
+	until time.Time
+}
+
+// own is what a connection counts for a rule.
+type own struct{ seen, hits int64 }
+
+// arrival is the wall time at which ticks up to one had come.
+type arrival struct {
+	tick int64
+	wall time.Time
+}
+
+// maxArrivals limits the memory of wall times. Ticks from before count as due.
+const maxArrivals = 1 << 14
+
+// NewLine returns the line of a connection.
+func NewLine(c Connection) *Line {
+	return &Line{Connection: c, own: map[*Rule]*own{}, next: map[*Rule]time.Time{}}
+}
+
+// Follow makes the line follow the rules of an epoch. It reports whether any of them concerns the connection.
+func (l *Line) Follow(rules *Rules, joined int64) bool {
+	if l.rules != nil && rules != nil && rules.epoch != l.rules.epoch {
+		l.arrivals = nil
+	}
+	l.rules, l.Joined, l.concerned = rules, joined, rules.Concern(&l.Connection)
+	return len(l.concerned) > 0
+}
+
+// Rules returns the rules that the line follows.
+func (l *Line) Rules() *Rules { return l.rules }
+
+// Busy reports whether the connection leaves the shared path: a rule strikes, or may yet, at the next tick of the
+// stream, or something is held up.
+func (l *Line) Busy(tick int64, at time.Time) bool {
+	if l.Holding() {
+		return true
+	}
+	for _, r := range l.concerned {
+		if !r.over(tick, at) && !at.Before(r.begin) && !l.spent(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Holding reports whether something is held up, or the connection has ended.
+func (l *Line) Holding() bool { return len(l.queue) > 0 || l.silence != nil || l.ended }
+
+// spent reports whether a rule will not strike any more.
+func (l *Line) spent(r *Rule) bool {
+	if r.Per != "" || l.Wants == nil {
+		o := l.own[r]
+		return o != nil && r.spent(o.hits)
+	}
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	return r.spent(r.tally.hits) && (len(r.tally.struck) == 0 || r.tally.struck[len(r.tally.struck)-1].tick <= l.Joined)
+}
+
+// Holds reports whether a rule may hold the stream up, so that it lags without a fault of its client.
+func (l *Line) Holds() bool {
+	for _, r := range l.concerned {
+		switch r.Kind.(type) {
+		case model.Latency, model.Hang, model.Freeze:
+			return true
+		}
+	}
+	return false
+}
+
+// Arrive notes that ticks up to one have come, and what the world's time is. A silence ends with its rule.
+func (l *Line) Arrive(newest int64, at, wall time.Time) {
+	if n := len(l.arrivals); n == 0 || l.arrivals[n-1].tick < newest {
+		if n == maxArrivals {
+			l.arrivals = l.arrivals[:copy(l.arrivals, l.arrivals[n/2:])]
+		}
+		l.arrivals = append(l.arrivals, arrival{newest, wall})
+	}
+	if s := l.silence; s != nil && (!s.until.IsZero() && !wall.Before(s.until) || l.gone(s.rule) || s.rule.over(newest, at)) {
+		l.silence = nil
+	}
+}
+
+// gone reports whether a rule does not concern the connection any more.
+func (l *Line) gone(r *Rule) bool {
+	for _, other := range l.concerned {
+		if other == r && !r.Removed {
+			return false
+		}
+	}
+	return true
+}
+
+// Silent reports whether nothing is to be sent at present.
+func (l *Line) Silent() bool { return l.silence != nil }
+
+// Ready reports whether something can be sent now. waiting says whether the stream has anything.
+func (l *Line) Ready(waiting bool, wall time.Time) bool {
+	switch {
+	case l.silence != nil && (l.silence.until.IsZero() || wall.Before(l.silence.until)), l.ended && len(l.queue) == 0:
+		return false
+	case len(l.queue) > 0:
+		return !l.queue[0].due.After(wall)
+	}
+	return waiting
+}
+
+// Next returns what is to be sent now, from the queue or the next piece of the stream, and reports whether there is
+// anything. reset is set if the connection is to be broken off. If there is nothing, the line wakes the connection when
+// something is due.
+func (l *Line) Next(wall time.Time, stream func() (deliver.Piece, bool)) (p deliver.Piece, reset, ok bool) {
+	for l.silence == nil {
+		if len(l.queue) > 0 {
+			if l.queue[0].due.After(wall) {
+				break
+			}
+			first := l.queue[0]
+			l.queue = l.queue[1:]
+			return first.Piece, first.reset, true
+		}
+		if l.ended {
+			return p, false, false
+		}
+		piece, any := stream()
+		if !any {
+			return p, false, false
+		}
+		l.Add(piece, wall)
+	}
+	l.arm(wall)
+	return p, false, false
+}
+
+// arm wakes the connection when something is due.
+func (l *Line) arm(wall time.Time) {
+	var due time.Time
+	switch {
+	case l.silence != nil:
+		due = l.silence.until
+	case len(l.queue) > 0:
+		due = l.queue[0].due
+	}
+	if due.IsZero() {
+		return
+	}
+	if l.timer == nil {
+		l.timer = time.AfterFunc(due.Sub(wall), l.Wake)
+		return
+	}
+	l.timer.Reset(due.Sub(wall))
+}
+
+// Stop releases the timer. The line must not be used any more.
+func (l *Line) Stop() {
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+}
+
+// arrived returns the wall time at which the tick of a message came, or the present one if that is not known.
+func (l *Line) arrived(m *message, wall time.Time) time.Time {
+	if m.inWorld() {
+		for _, a := range l.arrivals {
+			if a.tick >= m.tick {
+				return a.wall
+			}
+		}
+	}
+	return wall
+}

@@ -1,0 +1,131 @@
+package fault
+
+import (
+	"slices"
+	"time"
+
+	"trainmock/stream/model"
+)
+
+// Rules are the faults of one epoch. They never change but for their counts. Nil is a world without faults.
+type Rules struct {
+	list  []*Rule
+	epoch string
+	ticks Ticks
+}
+
+// Options describe the faults of an epoch.
+type Options struct {
+	// Epoch is the name of the world in ids, Seed its seed and Start its start.
+	Epoch string
+	Seed  uint64
+	Start time.Time
+	// Ticks are the ticks of the epoch. Connections need them.
+	Ticks Ticks
+	// Faults are in the order in which they strike.
+	Faults []Placed
+}
+
+// New returns the rules of an epoch, or nil if there are no faults. They share the counts of the rules before them, and
+// take over those that go on in the same epoch.
+func New(o Options, before *Rules) *Rules {
+	if len(o.Faults) == 0 {
+		return nil
+	}
+	next := &Rules{epoch: o.Epoch, ticks: o.Ticks}
+	for _, p := range o.Faults {
+		r := newRule(p, o)
+		if old := before.named(p.Name, p.Removed); old != nil {
+			r.struck = old.struck
+			if before.epoch == o.Epoch && old.After == p.After && old.Until == p.Until {
+				r = old
+			}
+		}
+		next.list = append(next.list, r)
+	}
+	return next
+}
+
+// OwnRules returns the rules of faults that a request asks for on its own connection.
+func OwnRules(faults []model.Fault, o Options) []*Rule {
+	list := make([]*Rule, len(faults))
+	for i, f := range faults {
+		list[i] = newRule(Always(f), o)
+	}
+	return list
+}
+
+// named returns the rule with a name that is removed, or that is not; or nil.
+func (r *Rules) named(name string, removed bool) *Rule {
+	if r == nil {
+		return nil
+	}
+	for _, rule := range r.list {
+		if rule.Name == name && rule.Removed == removed {
+			return rule
+		}
+	}
+	return nil
+}
+
+// State is a fault as GET /mock/faults shows it.
+type State struct {
+	model.Fault
+	// Struck counts the strikes, on all connections and requests.
+	Struck int64
+	// InForce reports whether it strikes at present.
+	InForce bool
+}
+
+// States returns the faults that are not removed, at a world time.
+func (r *Rules) States(now time.Time) []State {
+	list := []State{}
+	if r == nil {
+		return list
+	}
+	for _, rule := range r.list {
+		if !rule.Removed {
+			list = append(list, State{
+				Fault: rule.Fault, Struck: rule.struck.Load(), InForce: rule.inForce(now) && !rule.exhausted(),
+			})
+		}
+	}
+	return list
+}
+
+// exhausted reports whether the rule has struck as often as it may, wherever it counts.
+func (r *Rule) exhausted() bool {
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	r.route.mu.Lock()
+	defer r.route.mu.Unlock()
+	return r.spent(max(r.tally.hits, r.route.hits)) && r.Per == ""
+}
+
+// Request returns the rules that strike a request to a path at a world time, in order, and counts it. route is the
+// pattern of the path, and transport that of the connection that the request opens, or empty. Only rules about answers
+// and those that refuse connections are drawn here.
+func (r *Rules) Request(route, path string, transport model.Transport, now time.Time) []*Rule {
+	if r == nil {
+		return nil
+	}
+	var list []*Rule
+	for _, rule := range r.list {
+		if rule.Removed || !rule.inForce(now) || !rule.matches(path) && !rule.refuses(transport) {
+			continue
+		}
+		if rule.strikesRequest(route) {
+			list = append(list, rule)
+		}
+	}
+	return list
+}
+
+// refuses reports whether the rule is about requests that open a connection over a transport.
+func (r *Rule) refuses(t model.Transport) bool {
+	return t != "" && r.usage.Connects && r.On.Connections() && slices.Contains(r.usage.Streams, t) &&
+		(len(r.On.Streams) == 0 || slices.Contains(r.On.Streams, t))
+}
+
+// Struck counts a strike that a request has shown.
+func (r *Rule) Struck() { r.strike() }

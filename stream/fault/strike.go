@@ -1,0 +1,102 @@
+package fault
+
+import (
+	"time"
+
+	"trainmock/stream/chance"
+	"trainmock/stream/model"
+	"trainmock/stream/wire"
+)
+
+// message is a message on its way.
+type message struct {
+	wire.Part
+	head wire.Head
+	// tick and index are those of an event of the world. index is -1 for other messages.
+	tick  int64
+	index int
+	at    time.Time
+}
+
+// read returns a part as a message. Of a part that is none, only the bytes are set.
+func read(p wire.Part) message {
+	m := message{Part: p, index: -1}
+	if p.Message == nil {
+		return m
+	}
+	m.head = wire.ReadHead(p.Message)
+	m.at, _ = time.Parse(model.StampFormat, m.head.Time)
+	if id, err := wire.ParseEventID(m.head.ID); err == nil && m.head.Type != model.EventSnapshot.Type {
+		m.tick, m.index = id.Tick, id.Index
+	}
+	return m
+}
+
+// inWorld reports whether the message is an event of the world, which every subscriber may get.
+func (m *message) inWorld() bool { return m.index >= 0 }
+
+// drawKey returns the key of a rule's draws about a message: by tick and index for an event of the world, by time and
+// type for others.
+func (l *Line) drawKey(r *Rule, m *message) chance.Key {
+	key := r.key
+	if r.Per != "" || !m.inWorld() {
+		key = key.OfText(l.ID)
+	}
+	if m.inWorld() {
+		return key.Of(uint64(m.tick), uint64(m.index))
+	}
+	return key.OfText(m.head.Type).Of(uint64(m.at.UnixMicro()))
+}
+
+// strikes reports whether a rule strikes a message.
+func (l *Line) strikes(r *Rule, m *message) bool {
+	if !r.admits(m.head.Type) || !l.applies(r, m) {
+		return false
+	}
+	if r.Per == "" && m.inWorld() && r.counted() && l.rules != nil && !l.isOwn(r) {
+		return r.struckInWorld(l.rules.ticks, m.tick, m.index)
+	}
+	if !r.counted() {
+		return r.draws(l.drawKey(r, m))
+	}
+	o := l.own[r]
+	if o == nil {
+		o = &own{}
+		l.own[r] = o
+	}
+	if o.seen++; r.spent(o.hits) || !r.nth(o.seen) || !r.draws(l.drawKey(r, m)) {
+		return false
+	}
+	o.hits++
+	return true
+}
+
+// applies reports whether a rule is in force for a message: by its tick if it has one, else by its time.
+func (l *Line) applies(r *Rule, m *message) bool {
+	if l.isOwn(r) {
+		return true
+	}
+	if m.inWorld() && (m.tick <= max(l.Joined, r.After) || m.tick > r.Until || !l.sameEpoch(m)) {
+		return false
+	}
+	if !m.inWorld() && r.Removed {
+		return false
+	}
+	return r.inForce(m.at)
+}
+
+// sameEpoch reports whether a message is of the epoch of the rules.
+func (l *Line) sameEpoch(m *message) bool {
+	epoch := l.rules.epoch
+	return len(m.head.ID) > len(epoch) && m.head.ID[:len(epoch)] == epoch
+}
+
+// isOwn reports whether a rule is of this connection alone.
+func (l *Line) isOwn(r *Rule) bool {
+	for _, own := range l.Own {
+		if own == r {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,116 @@
+package stream
+
+import (
+	"math"
+	"time"
+
+	"trainmock/stream/deliver"
+	"trainmock/stream/fault"
+)
+
+// heeding is what a subscriber knows of faults. All but own belongs to the goroutine that serves its pump.
+type heeding struct {
+	// rules are the faults that it has looked at last, and line is what they leave of its stream: nil while none of them
+	// concerns it.
+	rules *fault.Rules
+	line  *fault.Line
+	// epoch and joined are the epoch and its newest tick when the stream began.
+	epoch  string
+	joined int64
+	// own are faults of this connection alone, which its request asked for.
+	own []*fault.Rule
+}
+
+// breaking returns the line of a subscriber while its stream may break, and otherwise nil: it then shares bytes with
+// other subscribers.
+func (s *subscriber) breaking() *fault.Line {
+	state := s.hub.state.Load()
+	if state.rules != s.heeds.rules {
+		s.heed(state)
+	}
+	tick := s.cursor.Tick()
+	if s.heeds.line == nil || !s.heeds.line.Busy(tick, state.feed.Time(tick)) {
+		return nil
+	}
+	return s.heeds.line
+}
+
+// heed looks at the faults of a state.
+func (s *subscriber) heed(state *state) {
+	s.heeds.rules = state.rules
+	joined := int64(math.MinInt64)
+	if state.epoch() == s.heeds.epoch {
+		joined = s.heeds.joined
+	}
+	line := s.heeds.line
+	if line == nil {
+		line = fault.NewLine(s.connection())
+	}
+	if concerned := line.Follow(state.rules, joined); !concerned && !line.Holding() {
+		line.Stop()
+		line = nil
+	}
+	s.heeds.line = line
+}
+
+// connection describes the subscriber to the faults.
+func (s *subscriber) connection() fault.Connection {
+	return fault.Connection{
+		ID: s.seat.ID(), Transport: s.seat.Transport(), Framing: s.framing, Wants: s.cursor.Filter().WantsType,
+		Wake: s.pump.Wake, Own: s.heeds.own,
+	}
+}
+
+// join notes where the stream begins, from where on faults may strike it.
+func (s *subscriber) join() {
+	state := s.hub.state.Load()
+	s.heeds.epoch, s.heeds.joined = state.epoch(), s.cursor.Newest()
+	if state.rules != nil || s.heeds.own != nil {
+		s.heed(state)
+	}
+}
+
+// broken returns a piece of the stream as faults leave it, or what is due before it.
+func (s *subscriber) broken(line *fault.Line, next func() (deliver.Piece, bool)) (deliver.Piece, bool) {
+	wall, newest := time.Now(), s.cursor.Newest()
+	line.Arrive(newest, s.hub.feed().Time(newest), wall)
+	s.cursor.SetPatient(line.Holds())
+	piece, reset, ok := line.Next(wall, next)
+	if reset {
+		s.Reset()
+	}
+	return piece, ok
+}
+
+// greeting returns a greeting as faults leave it.
+func (s *subscriber) greeting(first deliver.Piece) deliver.Piece {
+	line := s.breaking()
+	if line == nil {
+		return first
+	}
+	line.Add(first, time.Now())
+	piece, _ := s.broken(line, func() (deliver.Piece, bool) { return deliver.Piece{}, false })
+	return piece
+}
+
+// isMute reports whether a fault keeps replies from the client.
+func (s *subscriber) isMute() bool { return s.heeds.line != nil && s.heeds.line.Silent() }
+
+// Faults returns the names of the faults in force for the subscriber. Any goroutine may call it within Register.Change.
+func (s *subscriber) Faults() []string {
+	rules := s.hub.state.Load().rules
+	if rules == nil && s.heeds.own == nil {
+		return []string{}
+	}
+	_, now := s.hub.Now()
+	c := s.connection()
+	return fault.Names(rules.Concern(&c), now)
+}
+
+// unheed forgets the line, and what it holds up.
+func (s *subscriber) unheed() {
+	if s.heeds.line != nil {
+		s.heeds.line.Stop()
+	}
+	s.heeds.line, s.heeds.rules = nil, nil
+}
