@@ -1,6 +1,8 @@
 package fault
 
 import (
+	"time"
+
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
@@ -15,9 +17,14 @@ func end(l *Line, r *Rule, _ *message, f *fate) bool {
 	return true
 }
 
+// resetAfter is how much later than the messages before it a reset comes, because it discards what the client has not
+// read yet.
+const resetAfter = 50 * time.Millisecond
+
 // reset breaks a connection off.
 func reset(_ *Line, _ *Rule, _ *message, f *fate) bool {
 	f.last = &output{reset: true}
 	f.last.Last = true
+	f.delay += resetAfter
 	return true
 }

@@ -81,7 +81,7 @@ func (l *Line) Busy(tick int64, at time.Time) bool {
 		return true
 	}
 	for _, r := range l.concerned {
-		if !r.over(tick, at) && !at.Before(r.begin) && !l.spent(r) {
+		if !r.over(tick, at) && !at.Before(r.begin) && !l.spent(r, tick) {
 			return true
 		}
 	}
@@ -91,15 +91,16 @@ func (l *Line) Busy(tick int64, at time.Time) bool {
 // Holding reports whether something is held up, or the connection has ended.
 func (l *Line) Holding() bool { return len(l.queue) > 0 || l.silence != nil || l.ended }
 
-// spent reports whether a rule will not strike any more.
-func (l *Line) spent(r *Rule) bool {
+// spent reports whether a rule will not strike any more from a tick on.
+func (l *Line) spent(r *Rule, tick int64) bool {
 	if r.Per != "" || l.Wants == nil {
 		o := l.own[r]
 		return o != nil && r.spent(o.hits)
 	}
 	r.tally.mu.Lock()
 	defer r.tally.mu.Unlock()
-	return r.spent(r.tally.hits) && (len(r.tally.struck) == 0 || r.tally.struck[len(r.tally.struck)-1].tick <= l.Joined)
+	struck := r.tally.struck
+	return r.spent(r.tally.hits) && (len(struck) == 0 || struck[len(struck)-1].tick < tick)
 }
 
 // Holds reports whether a rule may hold the stream up, so that it lags without a fault of its client.

@@ -1,0 +1,211 @@
+package stream_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/stream"
+	"trainmock/stream/model"
+)
+
+// heard is a message with the wall time at which it came.
+type heard struct {
+	message
+	at time.Time
+}
+
+// listen returns what a reader gets from now on, in a channel that is closed when the connection ends.
+func listen(r reader) <-chan heard {
+	all := make(chan heard, 1<<16)
+	go func() {
+		defer close(all)
+		for {
+			m, err := r.read()
+			if err != nil {
+				return
+			}
+			all <- heard{m, time.Now()}
+		}
+	}()
+	return all
+}
+
+// collect returns what comes within a time.
+func collect(all <-chan heard, within time.Duration) (list []heard) {
+	for end := time.After(within); ; {
+		select {
+		case m, ok := <-all:
+			if !ok {
+				return list
+			}
+			list = append(list, m)
+		case <-end:
+			return list
+		}
+	}
+}
+
+// TestTimedFaults opens streams of both transports beside a whole one: what is held up comes late, in order and
+// complete, and a stream without its fault is as before.
+func TestTimedFaults(t *testing.T) {
+	const slack = 250 * time.Millisecond
+	for _, transport := range []string{"ws", "sse"} {
+		for _, tc := range []struct {
+			fault string
+			check func(t *testing.T, late, whole []heard)
+		}{
+			{`"latency": {"delay": "400ms"}`, func(t *testing.T, late, whole []heard) {
+				at := map[string]time.Time{}
+				for _, m := range whole {
+					at[m.ID] = m.at
+				}
+				for _, m := range late {
+					if sent, ok := at[m.ID]; m.ID != "" && m.Type != "snapshot" && ok {
+						if by := m.at.Sub(sent); by < 350*time.Millisecond || by > 400*time.Millisecond+slack {
+							t.Fatalf("%s came %s late, want about 400 ms", m.ID, by)
+						}
+					}
+				}
+			}},
+			{`"freeze": {"for": "300ms", "every": "600ms"}`, func(t *testing.T, late, _ []heard) {
+				if longest := longestPause(late); longest < 250*time.Millisecond || longest > 300*time.Millisecond+slack {
+					t.Errorf("the longest pause is %s, want about 300 ms", longest)
+				}
+			}},
+			{`"nth": 30, "hang": {"for": "500ms"}`, func(t *testing.T, late, _ []heard) {
+				if longest := longestPause(late); longest < 450*time.Millisecond || longest > 500*time.Millisecond+slack {
+					t.Errorf("the longest pause is %s, want about 500 ms", longest)
+				}
+			}},
+		} {
+			t.Run(transport+" "+tc.fault, func(t *testing.T) {
+				s := newServer(t, nil)
+				s.addFaults(t, fmt.Sprintf(`{"on": {"streams": [%q], "topics": ["cluster"]}, "for": "1h", %s}`, transport, tc.fault))
+				other := map[string]string{"ws": "sse", "sse": "ws"}[transport]
+				late, whole := s.subscribe(t, transport, "topics=cluster"), s.subscribe(t, other, "topics=cluster")
+				struck, all := listen(late), listen(whole)
+				got, want := collect(struck, 1500*time.Millisecond), collect(all, time.Millisecond)
+				tc.check(t, got, want)
+				if _, err := s.hub.RemoveFaults(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, collect(struck, 500*time.Millisecond)...)
+				checkComplete(t, got)
+				s.hub.Close()
+				for range struck {
+				}
+				for range all {
+				}
+			})
+		}
+	}
+}
+
+// longestPause returns the longest time between two messages.
+func longestPause(list []heard) (longest time.Duration) {
+	for i := 1; i < len(list); i++ {
+		longest = max(longest, list[i].at.Sub(list[i-1].at))
+	}
+	return longest
+}
+
+// checkComplete checks that the ticks of a stream of one event a tick have no hole, and reach the present.
+func checkComplete(t *testing.T, list []heard) {
+	t.Helper()
+	last := int64(-1)
+	for _, m := range list {
+		if m.Type == "gap" {
+			t.Fatalf("got a gap: %s", m.Payload)
+		}
+		if m.Type != "cluster_status" {
+			continue
+		}
+		id := parseID(t, m.ID)
+		if last >= 0 && id.Tick != last+1 {
+			t.Fatalf("tick %d follows %d", id.Tick, last)
+		}
+		last = id.Tick
+	}
+	if behind := time.Since(list[len(list)-1].at); behind > 200*time.Millisecond || last < 50 {
+		t.Errorf("the newest of %d messages, tick %d, came %s ago", len(list), last, behind)
+	}
+}
+
+// TestHang checks that a stream that hangs is silent for good, with its connection open and without an answer to a ping,
+// that it goes on when the fault is removed, and that it does not hold up the end.
+func TestHang(t *testing.T) {
+	s := newServer(t, nil)
+	s.addFaults(t, `{"name": "stuck", "on": {"streams": ["ws"]}, "hang": {}}`)
+	r := s.dial(t, "topics=cluster")
+	all := listen(r)
+	if got := collect(all, 300*time.Millisecond); len(got) != 2 {
+		t.Errorf("got %d messages, want hello and the snapshot", len(got))
+	}
+	r.send(t, `{"type": "ping"}`)
+	r.send(t, "ping")
+	if got := collect(all, 300*time.Millisecond); len(got) != 0 {
+		t.Errorf("got %d messages, want silence", len(got))
+	}
+	if list := s.hub.Subscriptions(); len(list) != 1 || fmt.Sprint(list[0].Faults) != "[stuck]" {
+		t.Errorf("got %+v, want one that is stuck", list)
+	}
+	if _, err := s.hub.RemoveFaults(t.Context(), "stuck"); err != nil {
+		t.Fatal(err)
+	}
+	checkComplete(t, collect(all, 700*time.Millisecond))
+	s.addFaults(t, `{"on": {"streams": ["ws"]}, "hang": {}}`)
+	collect(all, 100*time.Millisecond)
+	begun := time.Now()
+	s.hub.Close()
+	for range all {
+	}
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("the end took %s, want at most a second", took)
+	}
+}
+
+// TestBandwidth checks the rate of a slow stream, that another is not slowed down, and that the end is not held up.
+func TestBandwidth(t *testing.T) {
+	s := newServer(t, func(o *stream.Options) { o.Genesis.Scenario = load(t, "chaos") })
+	s.addFaults(t, `{"on": {"streams": ["ws"]}, "bandwidth": {"kbps": 80}}`)
+	slow, fast := listen(s.dial(t, "")), listen(s.events(t, "", ""))
+	collect(slow, 1500*time.Millisecond)
+	var list []model.Subscription
+	for _, l := range s.hub.Subscriptions() {
+		list = append(list, l)
+	}
+	// 10 kB a second, and the snapshot, which is not struck.
+	if list[0].Bytes > 60_000 || list[1].Bytes < 2*list[0].Bytes {
+		t.Errorf("got %d and %d bytes, want some 20,000 and many more", list[0].Bytes, list[1].Bytes)
+	}
+	begun := time.Now()
+	s.hub.Close()
+	for range slow {
+	}
+	for range fast {
+	}
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("the end took %s, want at most a second", took)
+	}
+}
+
+// TestNamedMessages strikes messages about the connection, which only faults that name their types do.
+func TestNamedMessages(t *testing.T) {
+	s := newServer(t, paused)
+	for _, kind := range []string{"hello", "snapshot"} {
+		s.addFaults(t, `{"name": "`+kind+`", "on": {"types": ["`+kind+`"]}, "drop": {}}`)
+	}
+	for _, transport := range []string{"ws", "sse"} {
+		r := s.subscribe(t, transport, "")
+		if got := collect(listen(r), 100*time.Millisecond); len(got) != 0 {
+			t.Errorf("%s: got %d messages, want none", transport, len(got))
+		}
+	}
+	s = newServer(t, paused)
+	s.addFaults(t, `{"on": {"types": ["hello"], "streams": ["ws"]}, "close": {"code": 1013}}`)
+	if _, err := s.dial(t, "").read(); err == nil || !strings.Contains(err.Error(), "1013") {
+		t.Errorf("got %v, want a close in place of hello", err)
+	}
+}
