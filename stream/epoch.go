@@ -118,7 +118,7 @@ func (h *Hub) beginEpoch(ctx context.Context, s *state, e *journal.Epoch) error 
 		}
 		s.rename(e)
 		s.shown = time.Time{}
-		s.placed = carried(s.placed)
+		s.placed = s.placed.InNextEpoch()
 		s.openFeed(h.options, h.turns, feed.Begin(Clock{
 			Anchor: c.Anchor, Start: e.Now, Tick: c.Tick, Speed: c.Speed,
 		}))

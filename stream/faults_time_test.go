@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"trainmock/stream"
-	"trainmock/stream/model"
 )
 
 // heard is a message with the wall time at which it came.
@@ -172,10 +171,7 @@ func TestBandwidth(t *testing.T) {
 	s.addFaults(t, `{"on": {"streams": ["ws"]}, "bandwidth": {"kbps": 80}}`)
 	slow, fast := listen(s.dial(t, "")), listen(s.events(t, "", ""))
 	collect(slow, 1500*time.Millisecond)
-	var list []model.Subscription
-	for _, l := range s.hub.Subscriptions() {
-		list = append(list, l)
-	}
+	list := s.hub.Subscriptions()
 	// 10 kB a second, and the snapshot, which is not struck.
 	if list[0].Bytes > 60_000 || list[1].Bytes < 2*list[0].Bytes {
 		t.Errorf("got %d and %d bytes, want some 20,000 and many more", list[0].Bytes, list[1].Bytes)

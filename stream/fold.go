@@ -179,7 +179,7 @@ func (f *fold) beginEpoch(e *journal.Epoch) error {
 	}
 	f.rename(e)
 	f.shown = time.Time{}
-	f.placed = carried(f.placed)
+	f.placed = f.placed.InNextEpoch()
 	f.published = feed.Begin(Clock{
 		Anchor: e.Wall, Start: e.Now, Tick: f.genesis.Tick, Speed: f.published.Clock().Speed,
 	})

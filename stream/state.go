@@ -37,7 +37,7 @@ type state struct {
 	// feed publishes the ticks of the epoch.
 	feed *feed.Feed
 	// placed are the faults, those that were removed in this epoch too, and rules the same for the feed's epoch.
-	placed []fault.Placed
+	placed fault.List
 	rules  *fault.Rules
 }
 
@@ -57,7 +57,7 @@ func begin(g journal.Genesis) (state, error) {
 	name := fmt.Sprintf("%s|%d|%s|%s|%v", scenario, g.Seed, model.Stamp(g.Start), g.Tick, g.Speed)
 	return state{
 		genesis: g, name: sha256.Sum256([]byte(name)), origin: w, world: w, running: cmp.Or(g.Speed, 1),
-		placed: placeAll(g.Scenario.Faults),
+		placed: fault.OfScenario(g.Scenario.Faults),
 	}, nil
 }
 
@@ -86,6 +86,29 @@ func (s *state) openFeed(o Options, turns *feed.Turns, p feed.Published) {
 		Replay: o.Replay, Slept: o.Slept, Turns: turns,
 	}, time.Now())
 	s.makeRules()
+}
+
+// makeRules makes the rules of the faults in the state's epoch.
+func (s *state) makeRules() {
+	s.rules = fault.New(fault.Options{
+		Epoch: s.epoch(), Seed: s.world.Seed(), Start: s.world.Start(), Ticks: s.feed, Faults: s.placed,
+	}, s.rules)
+}
+
+// switchTo replaces the world by that of a fresh state, without its name. Faults that did not come with the scenario
+// stay.
+func (s *state) switchTo(fresh *state) {
+	s.genesis, s.origin, s.world, s.history = fresh.genesis, fresh.origin, fresh.world, nil
+	s.placed = s.placed.InScenario(fresh.placed)
+}
+
+// changed returns faults behind a change.
+func changed(list fault.List, c *journal.Faults) fault.List {
+	list = list.Without(c.Removed, c.Tick)
+	for _, f := range c.Set {
+		list = list.With(f, c.Tick)
+	}
+	return list
 }
 
 // merged returns the world after commands, which are in order, and those that changed it as they are logged.

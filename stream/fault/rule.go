@@ -3,7 +3,6 @@
 package fault
 
 import (
-	"math"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -11,20 +10,6 @@ import (
 	"trainmock/stream/chance"
 	"trainmock/stream/model"
 )
-
-// Placed is a fault with its place in an epoch.
-type Placed struct {
-	model.Fault
-	// After and Until bound the ticks in which it strikes: behind After, up to and with Until.
-	After, Until int64
-	// Removed is set if it has been removed, at the tick Until, and Scenario if it came with the scenario.
-	Removed, Scenario bool
-}
-
-// Always returns a fault that strikes in all ticks.
-func Always(f model.Fault) Placed {
-	return Placed{Fault: f, After: math.MinInt64, Until: math.MaxInt64}
-}
 
 // Rule is a fault of one epoch. Any number of goroutines may use it.
 type Rule struct {

@@ -23,7 +23,7 @@ type Options struct {
 	// Ticks are the ticks of the epoch. Connections need them.
 	Ticks Ticks
 	// Faults are in the order in which they strike.
-	Faults []Placed
+	Faults List
 }
 
 // New returns the rules of an epoch, or nil if there are no faults. They share the counts of the rules before them, and
@@ -50,7 +50,7 @@ func New(o Options, before *Rules) *Rules {
 func OwnRules(faults []model.Fault, o Options) []*Rule {
 	list := make([]*Rule, len(faults))
 	for i, f := range faults {
-		list[i] = newRule(Always(f), o)
+		list[i] = newRule(always(f), o)
 	}
 	return list
 }

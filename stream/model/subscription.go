@@ -22,19 +22,6 @@ type StreamFilter struct {
 	Interval string   `json:"interval" example:"5s" doc:"The wall time between two periodic events of a kind."`
 }
 
-// Transport is how a subscription is sent.
-type Transport string
-
-// The transports.
-const (
-	TransportWebSocket Transport = "ws"
-	TransportSSE       Transport = "sse"
-	TransportDashboard Transport = "dashboard"
-)
-
-// Transports lists all transports.
-var Transports = []Transport{TransportSSE, TransportWebSocket, TransportDashboard}
-
 // Delivery counts the subscribers that got an event of the user's own.
 type Delivery struct {
 	Sent    int `json:"sent" minimum:"0" doc:"How many get the event."`

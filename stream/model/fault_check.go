@@ -1,0 +1,165 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Check returns an error if a value is out of range, or where the kind does not apply. Its message begins with the
+// field.
+func (f Fault) Check() error {
+	if f.Kind == nil {
+		return fmt.Errorf("a fault has exactly one kind, such as \"drop\": {}; use one of %s",
+			strings.Join(FaultKeys(), ", "))
+	}
+	for _, check := range []func() error{f.checkName, f.checkDraw, f.checkTime, f.On.check, f.Kind.Check, f.checkPlace} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Usage returns the row of the fault's kind.
+func (f Fault) Usage() FaultUsage {
+	usage, _ := FaultUsageOf(f.Kind.Key())
+	return usage
+}
+
+// checkName refuses names that do not fit into a path or a header.
+func (f Fault) checkName() error {
+	if len(f.Name) > maxFaultName || strings.Trim(f.Name, nameLetters) != "" || strings.Trim(f.Name, ".") == "" &&
+		f.Name != "" {
+		return fmt.Errorf("name: %s is not a name: use 1 to %d letters, digits, dots, hyphens and underscores, such as "+
+			"slow-nodes", Quote(f.Name), maxFaultName)
+	}
+	return nil
+}
+
+// checkDraw refuses ways of choosing that contradict each other.
+func (f Fault) checkDraw() error {
+	switch {
+	case f.Share != nil && !(*f.Share >= 0 && *f.Share <= 1):
+		return fmt.Errorf("share: %v is not a share: use 0 to 1, such as 0.05", *f.Share)
+	case f.Nth != nil && *f.Nth < 1:
+		return fmt.Errorf("nth: %d is none: use 1 or more, such as 20 for the twentieth", *f.Nth)
+	case f.Share != nil && f.Nth != nil:
+		return fmt.Errorf("nth: use either share or nth, such as \"nth\": 20")
+	case f.Every && f.Nth == nil:
+		return fmt.Errorf("every: it goes with nth: use, for example, \"nth\": 20, \"every\": true")
+	case f.Count != nil && *f.Count < 1:
+		return fmt.Errorf("count: %d is none: use 1 or more, such as 3, or leave it out for no limit", *f.Count)
+	case f.Per != "" && f.Per != PerSubscriber:
+		return fmt.Errorf("per: there is no per %s: use subscriber, or leave it out", Quote(f.Per))
+	}
+	return nil
+}
+
+// checkTime refuses times out of range.
+func (f Fault) checkTime() error {
+	if f.For < 0 || f.For > maxAwayFor {
+		return fmt.Errorf("for: %s is out of range: use 0 (until it is removed) to ten years, such as 2m", f.For)
+	}
+	return nil
+}
+
+// check refuses lists that choose nothing.
+func (s FaultScope) check() error {
+	for name, length := range map[string]int{
+		"routes": len(s.Routes), "streams": len(s.Streams), "topics": len(s.Topics), "types": len(s.Types),
+		"subscribers": len(s.Subscribers),
+	} {
+		if length > maxScope {
+			return fmt.Errorf("on.%s: %d entries are too many: use at most %d", name, length, maxScope)
+		}
+	}
+	for _, check := range []func() error{s.checkRoutes, s.checkStreams, s.checkTypes} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkRoutes refuses patterns that match no path.
+func (s FaultScope) checkRoutes() error {
+	for _, route := range s.Routes {
+		switch {
+		case len(route) > maxTextBytes:
+			return fmt.Errorf("on.routes: a path has %d bytes: use at most %d", len(route), maxTextBytes)
+		case !strings.HasPrefix(route, "/") && !strings.HasPrefix(route, "*"):
+			return fmt.Errorf("on.routes: %s is not a path: use, for example, /monitor/*", Quote(route))
+		case route == "/mock" || strings.HasPrefix(route, "/mock/"):
+			return fmt.Errorf("on.routes: %s is control, which never breaks: use a path such as /monitor/*", Quote(route))
+		}
+	}
+	return nil
+}
+
+// checkStreams refuses transports and topics that there are not.
+func (s FaultScope) checkStreams() error {
+	for _, t := range s.Streams {
+		if !slices.Contains(Transports, t) {
+			return fmt.Errorf("on.streams: there is no %s: use any of sse, ws, dashboard", Quote(string(t)))
+		}
+	}
+	for _, t := range s.Topics {
+		if !slices.Contains(Topics, t) {
+			return fmt.Errorf("on.topics: there is no topic %s: use any of nodes, training, cluster, tasks, logs",
+				Quote(string(t)))
+		}
+	}
+	return nil
+}
+
+// checkTypes refuses names of types and of connections that can match none.
+func (s FaultScope) checkTypes() error {
+	for _, name := range s.Types {
+		if len(name) > maxFaultName || name == "" {
+			return fmt.Errorf("on.types: %s is not a type: use, for example, node_update", Quote(name))
+		}
+	}
+	for _, id := range s.Subscribers {
+		if len(id) > maxFaultName || id == "" {
+			return fmt.Errorf("on.subscribers: %s is not an id: use one that GET /mock/subscribers lists, such as s1",
+				Quote(id))
+		}
+	}
+	return nil
+}
+
+// checkPlace refuses a scope to which the kind does not apply.
+func (f Fault) checkPlace() error {
+	usage, key := f.Usage(), f.Kind.Key()
+	if t, ok := f.Kind.(Truncate); ok && t.Frame {
+		usage.Answers, usage.Streams = false, sockets
+	}
+	switch {
+	case len(f.On.Routes) > 0 && !usage.Answers:
+		return fmt.Errorf("on.routes: %s does not apply to answers: use on.streams with %s", key, join(usage.Streams))
+	case f.On.connections() && len(usage.Streams) == 0:
+		return fmt.Errorf("on: %s does not apply to streams: use on.routes, such as \"routes\": [\"/monitor/*\"]", key)
+	case usage.Connects && len(f.On.Topics)+len(f.On.Types)+len(f.On.Subscribers) > 0:
+		return fmt.Errorf("on: %s refuses a connection before it has a subscription: use on.streams or on.routes alone",
+			key)
+	case f.Per != "" && (len(usage.Streams) == 0 || usage.Connects || len(f.On.Routes) > 0):
+		return fmt.Errorf("per: it applies to the events of streams: leave it out, or use on.streams with another kind "+
+			"than %s", key)
+	}
+	for _, t := range f.On.Streams {
+		if !strings.Contains(join(usage.Streams), string(t)) {
+			return fmt.Errorf("on.streams: %s does not apply to %s: use %s", key, t, join(usage.Streams))
+		}
+	}
+	return nil
+}
+
+// join returns a list of transports as text.
+func join(list []Transport) string {
+	names := make([]string, len(list))
+	for i, t := range list {
+		names[i] = string(t)
+	}
+	return strings.Join(names, ", ")
+}
