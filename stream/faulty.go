@@ -74,7 +74,9 @@ func (s *subscriber) join() {
 func (s *subscriber) broken(line *fault.Line, next func() (deliver.Piece, bool)) (deliver.Piece, bool) {
 	wall, newest := time.Now(), s.cursor.Newest()
 	line.Arrive(newest, s.hub.feed().Time(newest), wall)
-	s.cursor.SetPatient(line.Holds())
+	if line.Holds() {
+		s.cursor.Excuse()
+	}
 	piece, reset, ok := line.Next(wall, next)
 	if reset {
 		s.Reset()

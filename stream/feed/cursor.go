@@ -80,9 +80,9 @@ func (c *Cursor) Wish() ask.Subscription {
 // Ended reports whether the subscriber got as many events as it asked for.
 func (c *Cursor) Ended() bool { return c.wish.Limit > 0 && c.left == 0 }
 
-// SetPatient decides whether ticks that the subscriber comes too late for are replayed to it, instead of being told by
-// a gap.
-func (c *Cursor) SetPatient(patient bool) { c.patient = patient }
+// Excuse lets ticks that the subscriber comes too late for be replayed to it instead of being told by a gap, until it
+// has caught up.
+func (c *Cursor) Excuse() { c.patient = true }
 
 // Filter returns the filter of the subscription. Any goroutine may call it while the cursor is not replaced.
 func (c *Cursor) Filter() ask.Filter { return c.wish.Filter }
@@ -240,7 +240,7 @@ func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
 			return events, snapshot, true
 		}
 	}
-	c.replaying = c.replaying && !held
+	c.replaying, c.patient = c.replaying && !held, c.patient && !held
 	var count int
 	events, count = c.bytes(b)
 	if c.replaying {
