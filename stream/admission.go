@@ -30,7 +30,10 @@ func (h *Hub) admit(w http.ResponseWriter, r *http.Request, framing wire.Framing
 		framing = wire.NamedSSE
 	}
 	s := newSubscriber(h, framing, wish)
-	s.control, s.heeds.own = h.options.Control(r), fault.Own(r.Context())
+	s.cursor.SetControl(h.options.Control(r))
+	if own := fault.Own(r.Context()); own != nil {
+		s.heeds.own = &own
+	}
 	s.enlist(r)
 	return s
 }

@@ -14,11 +14,11 @@ type heeding struct {
 	// concerns it.
 	rules *fault.Rules
 	line  *fault.Line
-	// epoch and joined are the epoch and its newest tick when the stream began.
-	epoch  string
-	joined int64
 	// own are faults of this connection alone, which its request asked for.
-	own []*fault.Rule
+	own *[]*fault.Rule
+	// joined is the newest tick when the stream began, and epoch the mark of its epoch.
+	joined int64
+	epoch  uint32
 }
 
 // breaking returns the line of a subscriber while its stream may break, and otherwise nil: it then shares bytes with
@@ -39,7 +39,7 @@ func (s *subscriber) breaking() *fault.Line {
 func (s *subscriber) heed(state *state) {
 	s.heeds.rules = state.rules
 	joined := int64(math.MinInt64)
-	if state.epoch() == s.heeds.epoch {
+	if state.mark() == s.heeds.epoch {
 		joined = s.heeds.joined
 	}
 	line := s.heeds.line
@@ -55,16 +55,20 @@ func (s *subscriber) heed(state *state) {
 
 // connection describes the subscriber to the faults.
 func (s *subscriber) connection() fault.Connection {
-	return fault.Connection{
+	c := fault.Connection{
 		ID: s.seat.ID(), Transport: s.seat.Transport(), Framing: s.framing, Wants: s.cursor.Filter().WantsType,
-		Wake: s.pump.Wake, Own: s.heeds.own,
+		Wake: s.pump.Wake,
 	}
+	if s.heeds.own != nil {
+		c.Own = *s.heeds.own
+	}
+	return c
 }
 
 // join notes where the stream begins, from where on faults may strike it.
 func (s *subscriber) join() {
 	state := s.hub.state.Load()
-	s.heeds.epoch, s.heeds.joined = state.epoch(), s.cursor.Newest()
+	s.heeds.epoch, s.heeds.joined = state.mark(), s.cursor.Newest()
 	if state.rules != nil || s.heeds.own != nil {
 		s.heed(state)
 	}

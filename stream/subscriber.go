@@ -31,8 +31,7 @@ const (
 // subscriber is one connection. It is the source of its pump: each tick from its cursor on is a step. All fields
 // belong to the goroutine that serves the pump, except where a comment says otherwise.
 type subscriber struct {
-	hub     *Hub
-	framing wire.Framing
+	hub *Hub
 	// mail holds what others than the stream send to the client. Every tick touches it and the next two fields, so they
 	// stand beside others of that kind.
 	mail mailbox
@@ -42,15 +41,14 @@ type subscriber struct {
 	pump   deliver.Pump
 	cursor feed.Cursor
 	heeds  heeding
-	// control is what the client may do under /mock, for hello.
-	control string
-	// opened is set by open, before the pump is served.
-	opened bool
-	// ending ends the stream after the time that the client asked for. It is nil if there is none, and set by open.
-	ending *time.Timer
+	// opened is set by open, before the pump is served. Small fields stand together, because there are many subscribers.
+	framing wire.Framing
+	opened  bool
 	// unheard counts the probes since the client's last sign of life. The goroutine that reads from the client sets it
 	// to 0.
 	unheard atomic.Int32
+	// ending ends the stream after the time that the client asked for. It is nil if there is none, and set by open.
+	ending *time.Timer
 	// lastSent and lastProbe are the wall times of the last message and of the last probe.
 	lastSent, lastProbe time.Time
 
@@ -93,7 +91,7 @@ func (s *subscriber) end() deliver.Piece {
 
 // greet returns hello, and the gap or the snapshot that goes before the first event.
 func (s *subscriber) greet() deliver.Piece {
-	head, snapshot := s.cursor.Greet(time.Now(), model.Hello{Control: s.control})
+	head, snapshot := s.cursor.Greet(time.Now())
 	s.next.Store(s.cursor.Tick())
 	s.join()
 	return s.greeting(deliver.Piece{Bytes: head, Shared: snapshot})

@@ -9,7 +9,6 @@ import (
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
-	"trainmock/stream/feed"
 	"trainmock/stream/model"
 	"trainmock/stream/socket"
 	"trainmock/stream/wire"
@@ -86,7 +85,7 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	}
 	before := s.cursor.Wish()
 	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: before.CloseSlow, Limit: before.Limit}
-	s.hub.register.Change(func() { s.cursor = feed.NewCursor(s.hub.feed(), s.framing, wish) })
+	s.hub.register.Change(func() { s.cursor = s.cursor.For(s.hub.feed(), wish) })
 	s.unheed()
 	return s.greet()
 }

@@ -47,8 +47,8 @@ type Cursor struct {
 	ticks   Ticks
 	framing wire.Framing
 	wish    ask.Subscription
-	// hello is the part of hello that describes the client.
-	hello model.Hello
+	// control is what the client may do under /mock, for hello.
+	control string
 	// heard is the number of messages about the clock that the subscriber has got, or that came before it.
 	heard int64
 	// tick and index locate the next event to send.
@@ -69,6 +69,16 @@ type Cursor struct {
 func NewCursor(ticks Ticks, framing wire.Framing, wish ask.Subscription) Cursor {
 	return Cursor{ticks: ticks, framing: framing, wish: wish, left: wish.Limit}
 }
+
+// For returns a cursor for another subscription of the same client. Greet must be called first.
+func (c *Cursor) For(ticks Ticks, wish ask.Subscription) Cursor {
+	next := NewCursor(ticks, c.framing, wish)
+	next.control = c.control
+	return next
+}
+
+// SetControl sets what hello says that the client may do under /mock.
+func (c *Cursor) SetControl(control string) { c.control = control }
 
 // Wish returns the subscription that the cursor serves. Its limit is the number of events that are left.
 func (c *Cursor) Wish() ask.Subscription {
@@ -106,10 +116,9 @@ func (c *Cursor) Newest() int64 { return c.ticks.Newest() }
 func (c *Cursor) Behind() bool { return c.tick <= c.ticks.Newest() || c.heard != c.ticks.Notes() }
 
 // Greet moves the cursor to its first event. It returns the framed hello, followed by a gap if the subscriber cannot
-// resume, and the snapshot if there is one, which other subscribers share. Greet fills in the hello fields that
-// describe the stream; those of the client are passed.
-func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte) {
-	c.hello, c.heard = hello, c.ticks.Notes()
+// resume, and the snapshot if there is one, which other subscribers share.
+func (c *Cursor) Greet(wall time.Time) (head, snapshot []byte) {
+	c.heard = c.ticks.Notes()
 	for next := c.ticks.Next(); next != nil; next = next.Next() {
 		c.ticks, c.heard = next, next.Notes()
 	}
@@ -129,8 +138,8 @@ func (c *Cursor) Greet(wall time.Time, hello model.Hello) (head, snapshot []byte
 
 // appendHello appends hello at a tick.
 func (c *Cursor) appendHello(out []byte, b *Batch, resumed bool) []byte {
-	hello, world, clock := c.hello, c.ticks.World(), c.ticks.Clock()
-	hello.Epoch, hello.Seed, hello.Scenario = world.Epoch, world.Seed, world.Scenario
+	hello, clock := c.ticks.World(), c.ticks.Clock()
+	hello.Control = c.control
 	hello.TickMS, hello.Speed = clock.Tick.Milliseconds(), clock.Speed
 	hello.Resumed, hello.Topics = resumed, c.wish.Filter.Topics()
 	return c.framing.AppendPlain(out, model.EventHello.Type, b.Time(), hello)

@@ -134,7 +134,7 @@ func summary(tb testing.TB, texts ...[]byte) string {
 // greet returns the beginning of a stream.
 func greet(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	tb.Helper()
-	head, snapshot := c.Greet(t.wall(), model.Hello{})
+	head, snapshot := c.Greet(t.wall())
 	return summary(tb, head, snapshot)
 }
 
@@ -299,7 +299,7 @@ func TestLimitShares(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := feed.NewCursor(f, wire.SSE, wish)
-		c.Greet(anchor.Add(500*time.Second), model.Hello{})
+		c.Greet(anchor.Add(500 * time.Second))
 		return &c
 	}
 	limited, free := begin("&limit=3"), begin("")

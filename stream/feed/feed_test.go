@@ -127,7 +127,7 @@ func TestSnapshotsInTurn(t *testing.T) {
 			all.Go(func() {
 				wish := ask.Subscription{Filter: ask.Filter{Key: filter, Scope: filter}, Snapshot: true}
 				c := feed.NewCursor(f, wire.SSE, wish)
-				c.Greet(anchor, model.Hello{})
+				c.Greet(anchor)
 			})
 		}
 		begun := time.Now()
