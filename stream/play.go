@@ -35,7 +35,7 @@ func play(ctx context.Context, entries []journal.Entry) (*fold, []journal.Entry,
 			return err
 		}
 		e.Seq = uint64(len(logged) + 1)
-		if err := checkGenesis(e); err != nil {
+		if err := checkEntry(e); err != nil {
 			return err
 		}
 		e, err := f.add(e)
@@ -60,23 +60,34 @@ func play(ctx context.Context, entries []journal.Entry) (*fold, []journal.Entry,
 	return f, logged, nil
 }
 
-// checkGenesis returns an error if the genesis of an entry has a value out of range.
-func checkGenesis(e journal.Entry) error {
+// checkEntry returns an error if the genesis of an entry has a value out of range.
+func checkEntry(e journal.Entry) error {
 	g, at := e.Genesis, "genesis"
 	if e.Epoch != nil && e.Epoch.Genesis != nil {
 		g, at = e.Epoch.Genesis, "scenario"
 	}
-	refuse := func(field, format string, args ...any) error {
-		return &journal.Fault{Entry: int(e.Seq), Field: at + "." + field, Message: fmt.Sprintf(format, args...)}
-	}
 	if g == nil {
 		return nil
+	}
+	wrong := checkGenesis(g)
+	if wrong == nil {
+		return nil
+	}
+	wrong.Entry, wrong.Field = int(e.Seq), at+"."+wrong.Field
+	return wrong
+}
+
+// checkGenesis returns the first value of a genesis that is out of range, or nil.
+func checkGenesis(g *journal.Genesis) *journal.Fault {
+	refuse := func(field, format string, args ...any) *journal.Fault {
+		return &journal.Fault{Field: field, Message: fmt.Sprintf(format, args...)}
 	}
 	if year := g.Start.Year(); year < 1900 || year > 9000 {
 		return refuse("start", "the year %d is not from 1900 to 9000: use, for example, 2026-01-01T00:00:00Z", year)
 	}
 	if g.Seed > MaxSeed {
-		return refuse("seed", "%d is above %d, the largest whole number that every JSON reader holds", g.Seed, MaxSeed)
+		return refuse("seed", "%d is above %d, the largest whole number that every JSON reader holds: use, for example, 7",
+			g.Seed, MaxSeed)
 	}
 	if g.Tick < MinTick || g.Tick > LongestTick || g.Tick%time.Millisecond != 0 {
 		return refuse("tick", "%s is not whole milliseconds from %s to %s: use, for example, 500ms", g.Tick, MinTick,
