@@ -42,6 +42,7 @@ func (h *Hub) Undo(ctx context.Context) error {
 			return nil, ErrNothing
 		}
 		s.history = s.history.without(newest)
+		s.history.chain(0)
 		s.world = s.origin.Replay(s.history.commands())
 		e := &journal.Epoch{Reason: journal.Undo, Undone: newest}
 		if first.After(s.feed.Time(s.feed.Newest())) {

@@ -28,33 +28,28 @@ func Play(ctx context.Context, entries []journal.Entry) ([]journal.Entry, error)
 
 // play returns the fold over a journal, behind which the world stands, and its entries as they are logged.
 func play(ctx context.Context, entries []journal.Entry) (*fold, []journal.Entry, error) {
-	f := &fold{}
-	logged := make([]journal.Entry, 0, len(entries)+1)
-	add := func(e journal.Entry) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		e.Seq = uint64(len(logged) + 1)
-		if err := checkEntry(e); err != nil {
-			return err
-		}
-		e, err := f.add(e)
-		logged = append(logged, e)
-		return err
+	if len(entries) == 0 {
+		return nil, nil, fault("", "there is no entry: the first one is the genesis")
 	}
-	for _, e := range entries {
-		if err := add(e); err != nil {
+	numbered := make([]journal.Entry, len(entries))
+	for i, e := range entries {
+		e.Seq = uint64(i + 1)
+		if err := checkEntry(e); err != nil {
 			return nil, nil, err
 		}
+		numbered[i] = e
 	}
-	if len(logged) == 0 {
-		return nil, nil, fault("", "there is no entry: the first one is the genesis")
+	f, logged, err := foldAll(ctx, numbered)
+	if err != nil {
+		return nil, nil, err
 	}
 	if newest := f.published.Newest(); f.published.Clock().Speed != 0 {
 		stand := journal.Clock{Tick: newest, Now: f.published.Time(newest), Stand: true}
-		if err := add(journal.Entry{Clock: &stand}); err != nil {
+		e, err := f.add(journal.Entry{Seq: f.seq + 1, Clock: &stand})
+		if err != nil {
 			return nil, nil, err
 		}
+		logged = append(logged, e)
 	}
 	f.published = f.published.Played()
 	return f, logged, nil
@@ -106,17 +101,7 @@ func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
 		return nil, err
 	}
 	defer done()
-	last := h.state.Load().seq
-	list := make([]journal.Entry, 0, last)
-	for e, err := range h.journal.Follow(ctx, 0) {
-		if err != nil {
-			return nil, err
-		}
-		if list = append(list, e); e.Seq == last {
-			break
-		}
-	}
-	return list, nil
+	return entriesUpTo(ctx, h.journal, h.state.Load().seq)
 }
 
 // Load replaces the run by that of another journal. The world then stands at the newest tick of that. Subscribers go on
