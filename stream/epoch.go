@@ -42,6 +42,7 @@ func (h *Hub) Undo(ctx context.Context) error {
 			return nil, ErrNothing
 		}
 		s.history = s.history.without(newest)
+		s.history.chain(0)
 		s.world = s.origin.Replay(s.history.commands())
 		e := &journal.Epoch{Reason: journal.Undo, Undone: newest}
 		if first.After(s.feed.Time(s.feed.Newest())) {
@@ -52,11 +53,15 @@ func (h *Hub) Undo(ctx context.Context) error {
 }
 
 // Switch replaces the world by that of another genesis, which begins a new epoch. The commands are dropped. Speed and
-// tick of the genesis are those of the present world.
+// tick of the genesis are those of the present world. If its seed or start is out of range, Switch returns an error of
+// type *journal.Fault.
 func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now time.Time) journal.Genesis) error {
 	return h.begin(ctx, func(s *state, now time.Time) (*journal.Epoch, error) {
 		g := next(s.genesis, now)
 		g.Tick, g.Speed, g.Anchor = s.genesis.Tick, s.genesis.Speed, s.genesis.Anchor
+		if wrong := checkGenesis(&g); wrong != nil {
+			return nil, wrong
+		}
 		fresh, err := begin(g)
 		if err != nil {
 			return nil, err

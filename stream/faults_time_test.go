@@ -15,8 +15,8 @@ type heard struct {
 	at time.Time
 }
 
-// listen returns what a reader gets from now on, in a channel that is closed when the connection ends.
-func listen(r reader) <-chan heard {
+// hear returns what a reader gets from now on, in a channel that is closed when the connection ends.
+func hear(r reader) <-chan heard {
 	all := make(chan heard, 1<<16)
 	go func() {
 		defer close(all)
@@ -84,7 +84,7 @@ func TestTimedFaults(t *testing.T) {
 				s.addFaults(t, fmt.Sprintf(`{"on": {"streams": [%q], "topics": ["cluster"]}, "for": "1h", %s}`, transport, tc.fault))
 				other := map[string]string{"ws": "sse", "sse": "ws"}[transport]
 				late, whole := s.subscribe(t, transport, "topics=cluster"), s.subscribe(t, other, "topics=cluster")
-				struck, all := listen(late), listen(whole)
+				struck, all := hear(late), hear(whole)
 				got, want := collect(struck, 1500*time.Millisecond), collect(all, time.Millisecond)
 				tc.check(t, got, want)
 				if _, err := s.hub.RemoveFaults(t.Context()); err != nil {
@@ -138,7 +138,7 @@ func TestHang(t *testing.T) {
 	s := newServer(t, nil)
 	s.addFaults(t, `{"name": "stuck", "on": {"streams": ["ws"]}, "hang": {}}`)
 	r := s.dial(t, "topics=cluster")
-	all := listen(r)
+	all := hear(r)
 	if got := collect(all, 300*time.Millisecond); len(got) != 2 {
 		t.Errorf("got %d messages, want hello and the snapshot", len(got))
 	}
@@ -171,7 +171,7 @@ func TestHang(t *testing.T) {
 func TestBandwidth(t *testing.T) {
 	s := newServer(t, func(o *stream.Options) { o.Genesis.Scenario = load(t, "chaos") })
 	s.addFaults(t, `{"on": {"streams": ["ws"]}, "bandwidth": {"kbps": 80}}`)
-	slow, fast := listen(s.dial(t, "")), listen(s.events(t, "", ""))
+	slow, fast := hear(s.dial(t, "")), hear(s.events(t, "", ""))
 	collect(slow, 1500*time.Millisecond)
 	list := s.hub.Subscriptions()
 	// 10 kB a second, and the snapshot, which is not struck.
@@ -197,7 +197,7 @@ func TestNamedMessages(t *testing.T) {
 	}
 	for _, transport := range []string{"ws", "sse"} {
 		r := s.subscribe(t, transport, "")
-		if got := collect(listen(r), 100*time.Millisecond); len(got) != 0 {
+		if got := collect(hear(r), 100*time.Millisecond); len(got) != 0 {
 			t.Errorf("%s: got %d messages, want none", transport, len(got))
 		}
 	}

@@ -16,36 +16,35 @@ import (
 type fold struct {
 	state
 	published feed.Published
+	// trusting is set if commands are carried out later, all at once, in the order of their instants. Each one would else
+	// be carried out anew with every one that comes behind it in the journal and is for an earlier instant.
+	trusting bool
 }
 
 // open returns the state of a journal, with its feed. It appends the genesis if the journal is empty.
 func open(ctx context.Context, o Options, turns *feed.Turns) (state, error) {
-	var f fold
 	j := o.Journal
 	// A conflict means that the journal has begun already.
 	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &o.Genesis}); err != nil && !errors.Is(err, journal.ErrConflict) {
-		return f.state, err
+		return state{}, err
 	}
 	last, err := j.Last(ctx)
 	if err != nil {
-		return f.state, err
+		return state{}, err
 	}
-	for e, err := range j.Follow(ctx, 0) {
-		if err == nil {
-			_, err = f.add(e)
-		}
-		if err != nil {
-			return f.state, err
-		}
-		if f.seq == last {
-			if f.published.Clock().Speed == 0 {
-				f.published = f.published.Played()
-			}
-			f.openFeed(o, turns, f.published)
-			return f.state, nil
-		}
+	entries, err := entriesUpTo(ctx, j, last)
+	if err != nil {
+		return state{}, err
 	}
-	return f.state, errors.New("stream: the journal ends before its last entry")
+	f, _, err := foldAll(ctx, entries)
+	if err != nil {
+		return state{}, err
+	}
+	if f.published.Clock().Speed == 0 {
+		f.published = f.published.Played()
+	}
+	f.openFeed(o, turns, f.published)
+	return f.state, nil
 }
 
 // add takes one more entry, and returns it as it is logged. Errors are of type *journal.Fault.
@@ -167,6 +166,9 @@ func (f *fold) beginEpoch(e *journal.Epoch) error {
 			err = mistake("seek", "%s is more than ten years from the start", model.Stamp(e.Now))
 		}
 	case journal.Reset:
+		if err := f.carryOut(); err != nil {
+			return err
+		}
 		f.world, f.history = f.origin, nil
 		err = f.checkNow(e.Now, e.Tick, e.Tick+1)
 	case journal.Undo:
@@ -193,7 +195,10 @@ func (f *fold) undo(e *journal.Epoch) error {
 	if len(f.history) == count {
 		return mistake("undo", "entry %d of those with commands has none that are in effect", e.Undone)
 	}
-	f.world = f.origin.Replay(f.history.commands())
+	if !f.trusting {
+		f.history.chain(0)
+		f.world = f.origin.Replay(f.history.commands())
+	}
 	return f.checkNow(e.Now, e.Tick, e.Tick+1)
 }
 
@@ -202,6 +207,9 @@ func (f *fold) replaceWorld(e *journal.Epoch) error {
 	if g := e.Genesis; g.Tick != f.genesis.Tick || g.Speed != f.genesis.Speed {
 		return mistake("scenario.tick", "tick and speed stay those of the genesis, %s and %v", f.genesis.Tick,
 			f.genesis.Speed)
+	}
+	if err := f.carryOut(); err != nil {
+		return err
 	}
 	fresh, err := begin(*e.Genesis)
 	if err != nil {
@@ -219,19 +227,30 @@ func (f *fold) give(e journal.Entry) ([]model.Command, error) {
 	if shown := f.published.Time(e.Tick); len(e.Commands) > 0 && !f.world.Start().Add(e.Commands[0].At).After(shown) {
 		return nil, mistake("commands", "the first one is not after tick %d, which shows %s", e.Tick, model.Stamp(shown))
 	}
-	w, commands, err := f.merged(e.Commands)
+	commands, err := f.take(e.Commands)
+	if err == nil && !e.Now.IsZero() {
+		f.shown = e.Now
+	}
+	return commands, err
+}
+
+// take adds commands to the history and returns them as they are logged.
+func (f *fold) take(commands []model.Command) ([]model.Command, error) {
+	if f.trusting {
+		f.lists++
+		f.history = f.history.inserted(f.world.Start(), f.lists, commands)
+		return commands, nil
+	}
+	w, logged, err := f.merged(commands)
 	switch {
 	case err != nil:
 		return nil, mistake("commands", "%v", err)
-	case len(commands) < len(e.Commands):
-		return nil, mistake("commands", "%d of %d change nothing", len(e.Commands)-len(commands), len(e.Commands))
+	case len(logged) < len(commands):
+		return nil, mistake("commands", "%d of %d change nothing", len(commands)-len(logged), len(commands))
 	}
 	f.lists++
-	f.world, f.history = w, f.history.with(w.Start(), f.lists, commands)
-	if !e.Now.IsZero() {
-		f.shown = e.Now
-	}
-	return commands, nil
+	f.world, f.history = w, f.history.with(w.Start(), f.lists, logged)
+	return logged, nil
 }
 
 // checkSpeed returns an error if a speed is out of range for a tick.

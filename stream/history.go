@@ -31,11 +31,7 @@ type logged struct {
 // with returns the history with the commands of an entry, which are in order. Their times count from start.
 func (h history) with(start time.Time, seq uint64, commands []model.Command) history {
 	for _, c := range commands {
-		text, err := json.Marshal(c)
-		if err != nil {
-			panic(fmt.Sprintf("stream: a command cannot be encoded: %v", err))
-		}
-		next := logged{Command: c, seq: seq, at: start.Add(c.At), own: sha256.Sum256(text)}
+		next := newLogged(c, start, seq)
 		if i := h.after(next.at); i < len(h) {
 			h = slices.Insert(slices.Clone(h), i, next)
 			h.chain(i)
@@ -47,11 +43,28 @@ func (h history) with(start time.Time, seq uint64, commands []model.Command) his
 	return h
 }
 
-// without returns the history without the commands of an entry.
+// newLogged returns a command of an entry. Its time counts from start.
+func newLogged(c model.Command, start time.Time, seq uint64) logged {
+	text, err := json.Marshal(c)
+	if err != nil {
+		panic(fmt.Sprintf("stream: a command cannot be encoded: %v", err))
+	}
+	return logged{Command: c, seq: seq, at: start.Add(c.At), own: sha256.Sum256(text)}
+}
+
+// inserted does what with does, in place, and sets no digest of all commands: chain does. No other goroutine may see the
+// history.
+func (h history) inserted(start time.Time, seq uint64, commands []model.Command) history {
+	for _, c := range commands {
+		next := newLogged(c, start, seq)
+		h = slices.Insert(h, h.after(next.at), next)
+	}
+	return h
+}
+
+// without returns the history without the commands of an entry. It sets no digest of all commands: chain does.
 func (h history) without(seq uint64) history {
-	rest := slices.DeleteFunc(slices.Clone(h), func(l logged) bool { return l.seq == seq })
-	rest.chain(0)
-	return rest
+	return slices.DeleteFunc(slices.Clone(h), func(l logged) bool { return l.seq == seq })
 }
 
 // newest returns the number of the newest entry, 0 if there is none, and the instant of its first command.

@@ -93,6 +93,8 @@ type reader interface {
 	next(tb testing.TB) message
 	// read is next for those that expect an end.
 	read() (message, error)
+	// text is read for the bytes of the message, as they were sent.
+	text() ([]byte, error)
 	close()
 }
 
@@ -128,13 +130,19 @@ func (s *server) dial(tb testing.TB, query string) wsReader {
 	return wsReader{conn}
 }
 
-func (r wsReader) read() (message, error) {
+func (r wsReader) text() ([]byte, error) {
 	r.SetReadDeadline(time.Now().Add(10 * time.Second))
 	_, text, err := r.ReadMessage()
+	return text, err
+}
+
+func (r wsReader) read() (message, error) { return decode(r.text()) }
+
+// decode returns a message that was read.
+func decode(text []byte, err error) (m message, _ error) {
 	if err != nil {
-		return message{}, err
+		return m, err
 	}
-	var m message
 	return m, json.Unmarshal(text, &m)
 }
 
@@ -180,7 +188,9 @@ func (s *server) events(tb testing.TB, query, lastEventID string) *sseReader {
 	return &sseReader{lines: lines, response: response, cancel: cancel}
 }
 
-func (r *sseReader) read() (message, error) {
+func (r *sseReader) read() (message, error) { return decode(r.text()) }
+
+func (r *sseReader) text() ([]byte, error) {
 	r.id, r.event = "", ""
 	for r.lines.Scan() {
 		name, value, _ := strings.Cut(r.lines.Text(), ": ")
@@ -190,14 +200,13 @@ func (r *sseReader) read() (message, error) {
 		case "event":
 			r.event = value
 		case "data":
-			var m message
-			return m, json.Unmarshal([]byte(value), &m)
+			return []byte(value), nil
 		}
 	}
 	if err := r.lines.Err(); err != nil {
-		return message{}, err
+		return nil, err
 	}
-	return message{}, context.Canceled
+	return nil, context.Canceled
 }
 
 func (r *sseReader) next(tb testing.TB) message {

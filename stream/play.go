@@ -28,55 +28,61 @@ func Play(ctx context.Context, entries []journal.Entry) ([]journal.Entry, error)
 
 // play returns the fold over a journal, behind which the world stands, and its entries as they are logged.
 func play(ctx context.Context, entries []journal.Entry) (*fold, []journal.Entry, error) {
-	f := &fold{}
-	logged := make([]journal.Entry, 0, len(entries)+1)
-	add := func(e journal.Entry) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		e.Seq = uint64(len(logged) + 1)
-		if err := checkGenesis(e); err != nil {
-			return err
-		}
-		e, err := f.add(e)
-		logged = append(logged, e)
-		return err
+	if len(entries) == 0 {
+		return nil, nil, mistake("", "there is no entry: the first one is the genesis")
 	}
-	for _, e := range entries {
-		if err := add(e); err != nil {
+	numbered := make([]journal.Entry, len(entries))
+	for i, e := range entries {
+		e.Seq = uint64(i + 1)
+		if err := checkEntry(e); err != nil {
 			return nil, nil, err
 		}
+		numbered[i] = e
 	}
-	if len(logged) == 0 {
-		return nil, nil, mistake("", "there is no entry: the first one is the genesis")
+	f, logged, err := foldAll(ctx, numbered)
+	if err != nil {
+		return nil, nil, err
 	}
 	if newest := f.published.Newest(); f.published.Clock().Speed != 0 {
 		stand := journal.Clock{Tick: newest, Now: f.published.Time(newest), Stand: true}
-		if err := add(journal.Entry{Clock: &stand}); err != nil {
+		e, err := f.add(journal.Entry{Seq: f.seq + 1, Clock: &stand})
+		if err != nil {
 			return nil, nil, err
 		}
+		logged = append(logged, e)
 	}
 	f.published = f.published.Played()
 	return f, logged, nil
 }
 
-// checkGenesis returns an error if the genesis of an entry has a value out of range.
-func checkGenesis(e journal.Entry) error {
+// checkEntry returns an error if the genesis of an entry has a value out of range.
+func checkEntry(e journal.Entry) error {
 	g, at := e.Genesis, "genesis"
 	if e.Epoch != nil && e.Epoch.Genesis != nil {
 		g, at = e.Epoch.Genesis, "scenario"
 	}
-	refuse := func(field, format string, args ...any) error {
-		return &journal.Fault{Entry: int(e.Seq), Field: at + "." + field, Message: fmt.Sprintf(format, args...)}
-	}
 	if g == nil {
 		return nil
+	}
+	wrong := checkGenesis(g)
+	if wrong == nil {
+		return nil
+	}
+	wrong.Entry, wrong.Field = int(e.Seq), at+"."+wrong.Field
+	return wrong
+}
+
+// checkGenesis returns the first value of a genesis that is out of range, or nil.
+func checkGenesis(g *journal.Genesis) *journal.Fault {
+	refuse := func(field, format string, args ...any) *journal.Fault {
+		return &journal.Fault{Field: field, Message: fmt.Sprintf(format, args...)}
 	}
 	if year := g.Start.Year(); year < 1900 || year > 9000 {
 		return refuse("start", "the year %d is not from 1900 to 9000: use, for example, 2026-01-01T00:00:00Z", year)
 	}
 	if g.Seed > MaxSeed {
-		return refuse("seed", "%d is above %d, the largest whole number that every JSON reader holds", g.Seed, MaxSeed)
+		return refuse("seed", "%d is above %d, the largest whole number that every JSON reader holds: use, for example, 7",
+			g.Seed, MaxSeed)
 	}
 	if g.Tick < MinTick || g.Tick > LongestTick || g.Tick%time.Millisecond != 0 {
 		return refuse("tick", "%s is not whole milliseconds from %s to %s: use, for example, 500ms", g.Tick, MinTick,
@@ -95,17 +101,7 @@ func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
 		return nil, err
 	}
 	defer done()
-	last := h.state.Load().seq
-	list := make([]journal.Entry, 0, last)
-	for e, err := range h.journal.Follow(ctx, 0) {
-		if err != nil {
-			return nil, err
-		}
-		if list = append(list, e); e.Seq == last {
-			break
-		}
-	}
-	return list, nil
+	return entriesUpTo(ctx, h.journal, h.state.Load().seq)
 }
 
 // Load replaces the run by that of another journal. The world then stands at the newest tick of that. Subscribers go on

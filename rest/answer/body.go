@@ -9,9 +9,11 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"reflect"
 	"strings"
 
 	"trainmock/stream/ask"
+	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
 )
@@ -93,16 +95,50 @@ func (b *Body) Parse(into any, example string) error {
 func ParsePart(text []byte, into any, example string, path ...string) error {
 	err := json.Unmarshal(text, into)
 	var wrong *json.UnmarshalTypeError
+	var broken *json.SyntaxError
 	switch {
 	case errors.As(err, &wrong):
 		if wrong.Field != "" {
 			path = append(path, strings.Split(wrong.Field, ".")...)
 		}
-		return Unexpected("of type "+wrong.Value, example, path...)
+		return Unexpected("of type "+wrong.Value+instead(wrong.Type), example, path...)
+	case errors.As(err, &broken):
+		return Unexpected("broken: "+around(text, broken), example, path...)
 	case err != nil:
 		return Unexpected("broken ("+err.Error()+")", example, path...)
 	}
 	return nil
+}
+
+// instead names what belongs in the place of a value that cannot be decoded into a type, if a few words can.
+func instead(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		return ", where a whole number belongs"
+	case reflect.Uint64:
+		return ", where a whole number from 0 belongs"
+	case reflect.Float64:
+		return ", where a number of at most 1.8e308 belongs"
+	case reflect.String:
+		return ", where a text in quotes belongs"
+	case reflect.Bool:
+		return ", where true or false belongs"
+	}
+	return ""
+}
+
+// around shows the place where a text is no JSON.
+func around(text []byte, err *json.SyntaxError) string {
+	const most = 20
+	at := min(max(int(err.Offset)-1, 0), len(text)) // Offset counts the byte that is wrong.
+	if err.Error() == "unexpected end of JSON input" {
+		at = len(text)
+	}
+	before := model.Quote(strings.ToValidUTF8(string(text[max(0, at-most):at]), ""))
+	if at == len(text) {
+		return "it ends behind " + before
+	}
+	return "behind " + before + " comes " + model.Quote(strings.ToValidUTF8(string(text[at:min(len(text), at+most)]), ""))
 }
 
 // Unexpected refuses the part of a body at a path.

@@ -69,7 +69,7 @@ func Takes(schema *huma.Schema, example string) Trait {
 	if err := json.Unmarshal([]byte(example), &value); err != nil {
 		panic("answer: an example is not JSON: " + example)
 	}
-	broken := Unexpected("broken (unexpected end of JSON input)", example)
+	broken := Unexpected(`broken: it ends behind "{"`, example)
 	return func(o *huma.Operation) {
 		Refuses(http.StatusServiceUnavailable)(o) // A large body waits for its turn.
 		RefusesWith(http.StatusUnprocessableEntity, broken.Detail)(o)

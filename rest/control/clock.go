@@ -48,7 +48,7 @@ func setClock(ctx context.Context, b *answer.Body) (model.Clock, error) {
 		Paused *bool    `json:"paused"`
 	}
 	source := sourceOf(ctx)
-	if err := parse(b, &body, clockExample, "speed", "paused"); err != nil {
+	if err := parse(b, &body, key{"speed", clockExample}, key{"paused", `{"paused": true}`}); err != nil {
 		return model.Clock{}, err
 	}
 	switch {
@@ -118,7 +118,7 @@ func (a advance) ticks(step time.Duration) (int64, error) {
 		return 0, fault("by", "missing",
 			"give exactly one of by, ticks and until, and most beside until only: send, for example, "+advanceExample)
 	case a.Ticks != nil:
-		return checkTicks("ticks", *a.Ticks)
+		return checkTicks("ticks", "", *a.Ticks)
 	case a.By != nil:
 		return ticksIn("by", *a.By, step)
 	case a.Most != nil:
@@ -130,7 +130,9 @@ func (a advance) ticks(step time.Duration) (int64, error) {
 // advanceClock publishes ticks.
 func advanceClock(ctx context.Context, b *answer.Body) (Advanced, error) {
 	var a advance
-	if err := parse(b, &a, advanceExample, "by", "ticks", "until", "most"); err != nil {
+	err := parse(b, &a, key{"by", advanceExample}, key{"ticks", `{"ticks": 30}`},
+		key{"until", `{"until": ` + untilExample + `}`}, key{"most", `{"until": ` + untilExample + `, "most": "10m"}`})
+	if err != nil {
 		return Advanced{}, err
 	}
 	source := sourceOf(ctx)
@@ -161,11 +163,11 @@ func advanceClock(ctx context.Context, b *answer.Body) (Advanced, error) {
 	return done, nil
 }
 
-// checkTicks refuses a number of ticks out of range.
-func checkTicks(field string, ticks int64) (int64, error) {
+// checkTicks refuses a number of ticks out of range. span begins the message with where the number comes from.
+func checkTicks(field, span string, ticks int64) (int64, error) {
 	if ticks < 1 || ticks > stream.MaxAdvance {
-		return 0, fault(field, "number.range", fmt.Sprintf(
-			"%d ticks are not from 1 to %d: for a longer way use POST /mock/clock/seek", ticks, stream.MaxAdvance))
+		return 0, fault(field, "number.range", fmt.Sprintf("%s%d ticks are not from 1 to %d: use, for example, 30; "+
+			"for a longer way use POST /mock/clock/seek", span, ticks, stream.MaxAdvance))
 	}
 	return ticks, nil
 }
@@ -180,7 +182,7 @@ func ticksIn(field, text string, step time.Duration) (int64, error) {
 		return 0, fault(field, "number.multiple_of", fmt.Sprintf(
 			"%s is not a multiple of %s, the world time between two ticks: use, for example, %s", text, step, 30*step))
 	}
-	return checkTicks(field, int64(span/step))
+	return checkTicks(field, text+" at "+step.String()+" a tick: ", int64(span/step))
 }
 
 func seekSchema() *huma.Schema {
@@ -196,7 +198,7 @@ func seekClock(ctx context.Context, b *answer.Body) (model.Clock, error) {
 	var body struct {
 		To *string `json:"to"`
 	}
-	if err := parse(b, &body, seekExample, "to"); err != nil {
+	if err := parse(b, &body, key{"to", seekExample}); err != nil {
 		return model.Clock{}, err
 	}
 	if body.To == nil {
@@ -205,18 +207,18 @@ func seekClock(ctx context.Context, b *answer.Body) (model.Clock, error) {
 	source := sourceOf(ctx)
 	w, _ := source.Now()
 	return answerClock(source, source.Seek(ctx, func(now time.Time) (time.Time, error) {
-		return instant("to", *body.To, now, w.Start())
+		return instant(*body.To, now, w.Start(), "to")
 	}))
 }
 
-// instant reads a field that is an instant within reach of the start.
-func instant(field, text string, now, start time.Time) (time.Time, error) {
+// instant reads the part of a body at a path, an instant within reach of the start.
+func instant(text string, now, start time.Time, path ...string) (time.Time, error) {
 	t, err := model.ParseInstant(text, now)
 	if err != nil {
-		return t, fault(field, "datetime", err.Error())
+		return t, faultAt(path, "datetime", err.Error())
 	}
 	if t.Before(start.Add(-model.Reach)) || t.After(start.Add(model.Reach)) {
-		return t, fault(field, "datetime", model.Quote(text)+" is more than ten years from the start, "+
+		return t, faultAt(path, "datetime", model.Quote(text)+" is more than ten years from the start, "+
 			model.Stamp(start)+": use an instant nearer to it, such as +10m")
 	}
 	return t, nil

@@ -111,7 +111,9 @@ func giveCommands(ctx context.Context, b *answer.Body) (givenCommands, error) {
 
 // asked is a command of a request.
 type asked struct {
-	at string
+	// path leads to the command in the body.
+	path []string
+	at   string
 	model.Verb
 }
 
@@ -123,7 +125,8 @@ func parseCommands(b *answer.Body) ([]asked, error) {
 	}
 	var texts []json.RawMessage
 	if json.Unmarshal(body, &texts) != nil {
-		texts = []json.RawMessage{body}
+		one, err := parseCommand(body, nil)
+		return []asked{one}, err
 	}
 	if len(texts) == 0 || len(texts) > maxCommands {
 		return nil, fault("commands", "list", fmt.Sprintf(
@@ -131,38 +134,49 @@ func parseCommands(b *answer.Body) ([]asked, error) {
 	}
 	list := make([]asked, len(texts))
 	for i, text := range texts {
-		c, err := parseCommand(text)
-		if err != nil {
-			return nil, fault(fmt.Sprint(i), "command", err.Error()+": send, for example, "+commandExample)
+		var err error
+		if list[i], err = parseCommand(text, []string{fmt.Sprint(i)}); err != nil {
+			return nil, err
 		}
-		list[i] = c
 	}
 	return list, nil
 }
 
-// parseCommand reads one command.
-func parseCommand(text json.RawMessage) (asked, error) {
+// parseCommand reads the command at a path of a body.
+func parseCommand(text json.RawMessage, path []string) (asked, error) {
+	out := asked{path: path}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil || fields == nil {
-		return asked{}, errors.New("a command is an object with one verb")
+		return out, faultAt(path, "command", "a command is an object with one verb: send, for example, "+commandExample)
 	}
-	var out asked
 	if at, ok := fields["at"]; ok {
-		if json.Unmarshal(at, &out.at) != nil || out.at == "" {
-			return out, errors.New(`at is an instant, such as "+30s"`)
+		const example = `{"at": "+30s", "fail_node": {"node_id": "#2"}}`
+		if err := answer.ParsePart(at, &out.at, example, append(path, "at")...); err != nil {
+			return out, err
+		}
+		if out.at == "" {
+			return out, faultAt(append(path, "at"), "datetime", "there is no instant in it: send, for example, "+example)
 		}
 		delete(fields, "at")
 	}
-	rest, err := json.Marshal(fields)
+	verb, err := model.ParseVerb(fields)
 	if err != nil {
-		return out, err
+		return out, verbFault(err, path)
 	}
-	var c model.Command
-	if err := json.Unmarshal(rest, &c); err != nil {
-		return out, err
+	out.Verb = verb
+	return out, nil
+}
+
+// verbFault refuses the verb of the command at a path of a body.
+func verbFault(err error, path []string) error {
+	example := commandExample
+	var wrong *model.FieldError
+	if errors.As(err, &wrong) {
+		path = append(path, wrong.Path...)
+		usage, _ := model.UsageOf(wrong.Path[0])
+		example = `{"` + wrong.Path[0] + `": ` + usage.Example + `}`
 	}
-	out.Verb = c.Verb
-	return out, c.Check()
+	return faultAt(path, "command", err.Error()+": send, for example, "+example)
 }
 
 // schedule returns commands with their instants.
@@ -173,7 +187,7 @@ func schedule(list []asked, now, start time.Time) ([]stream.Scheduled, error) {
 		if a.at == "" {
 			continue
 		}
-		at, err := instant("at", a.at, now, start)
+		at, err := instant(a.at, now, start, append(a.path, "at")...)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -67,38 +68,46 @@ func scenarioSchema() *huma.Schema {
 	}}
 }
 
-// setScenario replaces the world by another. Its commands are dropped.
-func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
-	var body struct {
-		Name  *string `json:"name"`
-		YAML  *string `json:"yaml"`
-		Seed  *uint64 `json:"seed"`
-		Start *string `json:"start"`
-	}
-	if err := parse(b, &body, scenarioExample, "name", "yaml", "seed", "start"); err != nil {
-		return model.Clock{}, err
-	}
-	source := sourceOf(ctx)
-	w, now := source.Now()
-	next := w.Scenario()
-	var err error
+// setting is the body of PUT /mock/scenario.
+type setting struct {
+	Name  *string `json:"name"`
+	YAML  *string `json:"yaml"`
+	Seed  *uint64 `json:"seed"`
+	Start *string `json:"start"`
+}
+
+// scenario returns the scenario to go on with, given the present one.
+func (b *setting) scenario(present model.Scenario) (model.Scenario, error) {
 	switch {
-	case body.Name != nil && body.YAML != nil:
-		return model.Clock{}, fault("name", "conflict", "give name or yaml, not both: send, for example, "+scenarioExample)
-	case body.Name != nil:
-		next, err = named(*body.Name)
-	case body.YAML != nil:
-		next, err = written(*body.YAML)
-	case body.Seed == nil && body.Start == nil:
-		return model.Clock{}, fault("name", "missing",
+	case b.Name != nil && b.YAML != nil:
+		return present, fault("name", "conflict", "give name or yaml, not both: send, for example, "+scenarioExample)
+	case b.Name != nil:
+		return named(*b.Name)
+	case b.YAML != nil:
+		return written(*b.YAML)
+	case b.Seed == nil && b.Start == nil:
+		return present, fault("name", "missing",
 			"give at least one of name, yaml, seed and start: send, for example, "+scenarioExample)
 	}
+	return present, nil
+}
+
+// setScenario replaces the world by another. Its commands are dropped.
+func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
+	var body setting
+	err := parse(b, &body, key{"name", scenarioExample}, key{"yaml", `{"yaml": "groups: [{name: a, count: 3}]"}`},
+		key{"seed", `{"seed": 7}`}, key{"start", `{"start": "2026-01-01T00:00:00Z"}`})
 	if err != nil {
 		return model.Clock{}, err
 	}
-	start := now
+	source := sourceOf(ctx)
+	w, start := source.Now()
+	next, err := body.scenario(w.Scenario())
+	if err != nil {
+		return model.Clock{}, err
+	}
 	if body.Start != nil {
-		if start, err = model.ParseInstant(*body.Start, now); err != nil {
+		if start, err = model.ParseInstant(*body.Start, start); err != nil {
 			return model.Clock{}, fault("start", "datetime", err.Error())
 		}
 	}
@@ -109,6 +118,10 @@ func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 		}
 		return g
 	})
+	var wrong *journal.Fault
+	if errors.As(err, &wrong) {
+		return model.Clock{}, fault(wrong.Field, "number.range", wrong.Message)
+	}
 	return answerClock(source, err)
 }
 

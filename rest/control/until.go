@@ -61,11 +61,14 @@ func subject(values map[string]any, key string, named func(string) string) (stri
 		return "", nil
 	}
 	delete(values, key)
-	name, _ := value.(string)
+	name, ok := value.(string)
+	if !ok {
+		return "", faultAt([]string{"until", key}, "id", `an id is a text: send, for example, `+untilExample)
+	}
 	if id := named(name); id != "" {
 		return id, nil
 	}
-	return "", fault("until", "id", "there is no "+key+" "+model.Quote(name)+`: use an id, or "#2" for the second`)
+	return "", faultAt([]string{"until", key}, "id", "there is no "+key+" "+model.Quote(name)+`: use an id, or "#2" for the second`)
 }
 
 // checkFields refuses keys that the payload of a type does not have.

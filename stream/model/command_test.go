@@ -43,10 +43,11 @@ func TestBadJSON(t *testing.T) {
 		{`{"at": 1, "fail_nod": {}}`, "fail_node, recover_node"},
 		{`{"fail_node": {}, "diverge": {}}`, "exactly one verb"},
 		{`{"at": 1, "fail_node": {}, "diverge": {}}`, "exactly one verb"},
-		{`{"fail_node": {"node": "#2"}}`, `fail_node: json: unknown field "node"`},
-		{`{"fail_node": {"for": "soon"}}`, "fail_node: "},
-		{`{"fail_node": 7}`, "fail_node: "},
-		{`{"at": "soon", "diverge": {}}`, "at: "},
+		{`{"fail_node": {"node": "#2"}}`, `fail_node: there is no value "node": use node_id, for`},
+		{`{"fail_node": {"for": "soon"}}`, `fail_node: for: "soon" is not a duration: use`},
+		{`{"fail_node": {"for": 1.5}}`, "fail_node: for: 1.5 is not a duration: use"},
+		{`{"fail_node": 7}`, "fail_node: 7 is no object"},
+		{`{"at": "soon", "diverge": {}}`, `at: "soon" is not a duration: use`},
 	} {
 		var c model.Command
 		if err := json.Unmarshal([]byte(tc.text), &c); err == nil || !strings.Contains(err.Error(), tc.want) {

@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -123,38 +124,25 @@ func readField(value json.RawMessage, into reflect.Value) error {
 	case string(value) == "null":
 		return fmt.Errorf("null is no value: leave the field out")
 	case into.Type() == durationType:
-		return readDuration(value, into)
+		return readText(value, into)
 	case into.Kind() == reflect.Pointer && into.Type().Elem() == durationType:
 		into.Set(reflect.New(durationType))
-		return readDuration(value, into.Elem())
+		return readText(value, into.Elem())
 	}
 	decoder := json.NewDecoder(bytes.NewReader(value))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into.Addr().Interface()); err != nil {
-		return fmt.Errorf("%s is not %s", Quote(shortened(string(value))), wanted(into.Type()))
+		return fmt.Errorf("%s is not %s", shownJSON(value), wanted(into.Type()))
 	}
 	return nil
 }
 
-// readDuration reads the text of a duration.
-func readDuration(value json.RawMessage, into reflect.Value) error {
-	var text string
-	if json.Unmarshal(value, &text) != nil {
-		return fmt.Errorf("%s is not a duration: use a text with a unit, such as \"800ms\", \"30s\" or \"2m\"",
-			Quote(shortened(string(value))))
+// readText reads a duration, which has to be a text.
+func readText(value json.RawMessage, into reflect.Value) error {
+	if complaint := readDuration(value, into, true); complaint != "" {
+		return errors.New(complaint)
 	}
-	d, err := ParseDuration(text)
-	into.SetInt(int64(d))
-	return err
-}
-
-// shortened returns at most the first 60 bytes of a text.
-func shortened(text string) string {
-	const most = 60
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
+	return nil
 }
 
 // wanted says what a value of a type looks like.
@@ -180,7 +168,9 @@ func wanted(t reflect.Type) string {
 }
 
 // visibleName returns a client's name of a field as it can be shown at the beginning of an error.
-func visibleName(name string) string { return Visible(strings.ToValidUTF8(shortened(name), "\uFFFD")) }
+func visibleName(name string) string {
+	return shownJSON(json.RawMessage(strings.ToValidUTF8(name, "\uFFFD")))
+}
 
 // durationTexts returns the JSON of a struct with its durations as texts. Zero fields are left out as their tags say.
 func durationTexts(v any) []byte {

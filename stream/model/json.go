@@ -1,7 +1,6 @@
 package model
 
 import (
-	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -10,47 +9,55 @@ import (
 
 var durationType = reflect.TypeFor[time.Duration]()
 
-// unmarshal reads JSON into the target of a pointer: a duration, or a struct. It fails on unknown keys. Durations are
-// whole nanoseconds, or strings such as "2m".
-func unmarshal(text json.RawMessage, into reflect.Value) error {
-	if t := into.Type().Elem(); t == durationType {
-		text = plainDuration(text)
-	} else {
-		var err error
-		if text, err = plainDurations(text, t); err != nil {
-			return err
-		}
+// readValue reads one value of a verb from JSON, of which null is none. It returns a complaint that says what to use
+// instead, or an empty text.
+func readValue(text json.RawMessage, into reflect.Value, units bool) (complaint string) {
+	if into.Type() == durationType {
+		return readDuration(text, into, units)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	return decoder.Decode(into.Interface())
+	if json.Unmarshal(text, into.Addr().Interface()) == nil {
+		return ""
+	}
+	what := "of another kind than this value: use what the examples have"
+	switch into.Kind() {
+	case reflect.Int, reflect.Int64:
+		what = "not a whole number that can be read: use digits without quotes, such as 3"
+	case reflect.Float64:
+		what = "not a number that can be read: use digits without quotes, such as 2.5"
+	case reflect.String:
+		what = "not a text: put it in quotes"
+	case reflect.Slice:
+		what = `not a list of texts: use, for example, ["#2"]`
+	case reflect.Map:
+		what = `not an object: use, for example, {"lr": 0.1}`
+	}
+	return shownJSON(text) + " is " + what
 }
 
-// plainDurations returns an object with all its durations as numbers.
-func plainDurations(text json.RawMessage, t reflect.Type) (json.RawMessage, error) {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(text, &fields); err != nil {
-		return nil, err
+// readDuration reads a duration: a text, or, without units, also whole nanoseconds.
+func readDuration(text json.RawMessage, into reflect.Value, units bool) (complaint string) {
+	var written string
+	if json.Unmarshal(text, &written) == nil && string(text) != "null" {
+		d, err := ParseDuration(written)
+		if err != nil {
+			return err.Error()
+		}
+		into.SetInt(int64(d))
+		return ""
 	}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if value, ok := fields[name]; ok && t.Field(i).Type == durationType {
-			fields[name] = plainDuration(value)
+	if plain := string(text); plain == "0" || plain == "null" || !units {
+		if json.Unmarshal(text, into.Addr().Interface()) == nil {
+			return ""
 		}
 	}
-	return json.Marshal(fields)
+	return shownJSON(text) + ` is not a duration: use a text with a unit (ms, s, m, h, d, w), such as "90s" or "5m"`
 }
 
-// plainDuration returns a duration as a number. Anything but the text of a duration is returned unchanged.
-func plainDuration(value json.RawMessage) json.RawMessage {
-	var text string
-	if json.Unmarshal(value, &text) != nil {
-		return value
+// shownJSON returns a value for a message, cut to 60 bytes.
+func shownJSON(text json.RawMessage) string {
+	const most = 60
+	if len(text) <= most {
+		return Visible(string(text))
 	}
-	d, err := ParseDuration(text)
-	if err != nil {
-		return value
-	}
-	plain, _ := json.Marshal(d) // a number cannot fail
-	return plain
+	return Visible(strings.ToValidUTF8(string(text[:most]), "")) + "…"
 }

@@ -171,7 +171,8 @@ func TestFlagsComeFirst(t *testing.T) {
 		"https://app.example", "--read-only=false", "--max-subscribers", "5", "--tls-cert=",
 		"--tls-key=", "--tls-self-signed=false", "--scenario", "empty", "--seed", "7", "--start", "now", "--anchor",
 		"now", "--speed", "1", "--tick", "1s", "--replay", "1m", "--strict=false", "--exclusive=false",
-		"--error-rate", "0", "--print", "Text", "--log-level", "WARNING", "--log-format", "JSON", "--at=", "--journal=")
+		"--error-rate", "0", "--print", "Text", "--log-level", "WARNING", "--log-format", "JSON", "--at=", "--journal=",
+		"--watch=false")
 	if p.Stderr.String() != "" {
 		t.Errorf("logged %q, want nothing", p.Stderr)
 	}

@@ -32,6 +32,8 @@ func flagTexts() kong.Vars {
 			"browser asks once before it trusts it.",
 		"about_scenario": "Which cluster: " + scenarios + ", or a file such as mine.yaml; " +
 			"- is standard input. By default demo.",
+		"about_watch": "Load the file of --scenario again when it changes, which begins a new epoch. With a mistake in " +
+			"it, the world goes on as it is.",
 		"about_seed": "Which of the scenario's worlds; random by default, " +
 			"and printed so that runs are reproducible.",
 		"about_start": "World time of tick 0: RFC 3339, a date, Unix seconds, or a time from now such as -1d; " +

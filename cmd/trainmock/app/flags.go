@@ -33,6 +33,7 @@ type flags struct {
 	TLSSelfSigned bool   `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`
 
 	Scenario  string       `help:"${about_scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
+	Watch     bool         `help:"${about_watch}" group:"World"`
 	Seed      *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
 	Start     string       `help:"${about_start}" placeholder:"TIME" group:"World"`
 	Anchor    string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
@@ -142,7 +143,7 @@ func (f *flags) check() error {
 		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: "+
 			"use, for example, --seed 7", *f.Seed, uint64(maxSeed))
 	}
-	return nil
+	return f.checkWatch()
 }
 
 // genesis reads the flags that say which world it is, and when.

@@ -34,6 +34,7 @@ func TestHelp(t *testing.T) {
 		"host", "port", "scenario", "seed", "start", "anchor", "speed", "tick", "replay", "strict", "cors-origin",
 		"max-subscribers", "tls-cert", "tls-key", "tls-self-signed", "exclusive", "error-rate", "log-level",
 		"log-format", "read-only", "print", "token", "allow-host", "control-origin", "at", "journal",
+		"watch",
 	} {
 		variable := "$TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 		if !strings.Contains(stdout, "--"+flag) || !strings.Contains(stdout, variable) {

@@ -90,6 +90,9 @@ func (m *mock) serve(ctx context.Context, listeners ...net.Listener) error {
 	var work sync.WaitGroup
 	work.Go(func() { m.lanes.Run(ctx) })
 	work.Go(func() { watchMemory(ctx) })
+	if m.flags.Watch {
+		work.Go(func() { m.watchScenario(ctx) })
+	}
 	end, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	work.Go(func() {

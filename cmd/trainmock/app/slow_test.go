@@ -37,7 +37,6 @@ func say(text string) func(net.Conn) {
 // TestSlowBody sends bodies of one byte a second: each request ends soon after ten seconds, and the connection with
 // it.
 func TestSlowBody(t *testing.T) {
-	long := strings.Repeat("x", 200)
 	for _, tc := range []struct {
 		first, headers string
 		status         int
@@ -56,31 +55,60 @@ func TestSlowBody(t *testing.T) {
 		{"OPTIONS /train", "Content-Length: 200\r\nOrigin: https://a.test\r\nAccess-Control-Request-Method: POST", 204},
 		{"OPTIONS *", "Content-Length: 200", http.StatusNotFound},
 	} {
-		t.Run(tc.first, func(t *testing.T) {
-			inBubble(t, func(t *testing.T, l pipes) {
-				begun := time.Now()
-				conn := l.connect(t, func(conn net.Conn) {
-					fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n", tc.first, tc.headers)
-					if strings.Contains(tc.headers, "chunked") {
-						io.WriteString(conn, "c8\r\n")
-					}
-					drip(conn, long)
-				})
-				input := bufio.NewReader(conn)
-				r, err := http.ReadResponse(input, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if r.StatusCode != tc.status {
-					t.Errorf("got %s, want %d", r.Status, tc.status)
-				}
-				io.Copy(io.Discard, input)
-				if took := time.Since(begun); took > 15*time.Second {
-					t.Errorf("the connection ended after %s, want about ten seconds", took)
-				}
-			})
-		})
+		t.Run(tc.first, func(t *testing.T) { checkSlowBody(t, tc.first, tc.headers, tc.status) })
 	}
+}
+
+// TestSlowControlBody does the same to control, with the token that admits clients which are not on this machine.
+func TestSlowControlBody(t *testing.T) {
+	const own = "Authorization: Bearer secret\r\n"
+	for _, tc := range []struct {
+		first, headers string
+		status         int
+	}{
+		{"PUT /mock/clock", own + "Content-Length: 200\r\nContent-Type: application/json", http.StatusRequestTimeout},
+		{"POST /mock/clock/advance", own + "Transfer-Encoding: chunked\r\nContent-Type: application/json", 408},
+		{"POST /mock/clock/seek", own + "Content-Length: 200\r\nContent-Type: application/json", 408},
+		{"POST /mock/commands", own + "Content-Length: 200\r\nContent-Type: application/json", 408},
+		{"PUT /mock/scenario", own + "Content-Length: 200\r\nContent-Type: application/json", 408},
+		{"POST /mock/events", own + "Content-Length: 200\r\nContent-Type: application/json", 408},
+		{"POST /mock/journal", own + "Content-Length: 200\r\nContent-Type: application/x-ndjson", 408},
+		{"POST /mock/journal", own + "Transfer-Encoding: chunked\r\nContent-Type: application/x-ndjson", 408},
+		{"DELETE /mock/commands", own + "Content-Length: 200", 408},
+		{"GET /mock/clock", own + "Content-Length: 200", 408},
+		{"PUT /mock/clock", "Content-Length: 200\r\nContent-Type: application/json", http.StatusUnauthorized},
+		{"POST /mock/nope", own + "Content-Length: 200\r\nContent-Type: application/json", 408},
+	} {
+		t.Run(tc.first, func(t *testing.T) { checkSlowBody(t, tc.first, tc.headers, tc.status, "--token", "secret") })
+	}
+}
+
+// checkSlowBody sends a request whose body has one byte a second.
+func checkSlowBody(t *testing.T, first, headers string, status int, args ...string) {
+	t.Helper()
+	long := strings.Repeat("x", 200)
+	inBubble(t, func(t *testing.T, l pipes) {
+		begun := time.Now()
+		conn := l.connect(t, func(conn net.Conn) {
+			fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n", first, headers)
+			if strings.Contains(headers, "chunked") {
+				io.WriteString(conn, "c8\r\n")
+			}
+			drip(conn, long)
+		})
+		input := bufio.NewReader(conn)
+		r, err := http.ReadResponse(input, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.StatusCode != status {
+			t.Errorf("got %s, want %d", r.Status, status)
+		}
+		io.Copy(io.Discard, input)
+		if took := time.Since(begun); took > 15*time.Second {
+			t.Errorf("the connection ended after %s, want about ten seconds", took)
+		}
+	}, args...)
 }
 
 // TestSlowHeaders sends a request line and headers of one byte a second.

@@ -33,7 +33,7 @@ func (pauseCommand) run(ctx context.Context, s *session) error {
 }
 
 type runCommand struct {
-	Speed *float64 `help:"World seconds per second; by default the speed before the pause." placeholder:"X"`
+	Speed *number `help:"World seconds per second; by default the speed before the pause." placeholder:"X"`
 }
 
 func (c *runCommand) run(ctx context.Context, s *session) error {

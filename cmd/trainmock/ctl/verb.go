@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -102,7 +103,7 @@ func flagType(t reflect.Type) reflect.Type {
 	case t.Kind() == reflect.Int, t.Kind() == reflect.Int64:
 		return reflect.TypeFor[*int64]()
 	case t.Kind() == reflect.Float64:
-		return reflect.TypeFor[*float64]()
+		return reflect.TypeFor[*number]()
 	}
 	return nil
 }
@@ -115,6 +116,19 @@ func (d *durationText) UnmarshalText(text []byte) error {
 	*d = durationText(text)
 	_, err := model.ParseDuration(string(text))
 	return err
+}
+
+// number is a number that JSON has.
+type number float64
+
+// UnmarshalText refuses a text that is not such a number.
+func (n *number) UnmarshalText(text []byte) error {
+	x, err := strconv.ParseFloat(string(text), 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		return fmt.Errorf("%s is not a number: use digits, such as 2.5", model.Quote(string(text)))
+	}
+	*n = number(x)
+	return nil
 }
 
 // name returns the verb in kebab-case.
@@ -149,7 +163,8 @@ func (v *verbCommand) example() string {
 	return strings.Join(words, " ")
 }
 
-func (v *verbCommand) run(ctx context.Context, s *session) error {
+// body returns the command as the body of a request.
+func (v *verbCommand) body() map[string]any {
 	values := map[string]any{}
 	grammar := v.grammar.Elem()
 	for _, f := range v.fields {
@@ -161,7 +176,11 @@ func (v *verbCommand) run(ctx context.Context, s *session) error {
 	if at := grammar.FieldByName("At"); !at.IsNil() {
 		body["at"] = at.Elem().Interface()
 	}
-	return show(ctx, s, request{http.MethodPost, "/mock/commands", body}, func(w io.Writer, g given) {
+	return body
+}
+
+func (v *verbCommand) run(ctx context.Context, s *session) error {
+	return show(ctx, s, request{http.MethodPost, "/mock/commands", v.body()}, func(w io.Writer, g given) {
 		if g.print(w); len(g.Commands) == 0 {
 			fmt.Fprintln(w, "nothing changes: it is so already")
 		}

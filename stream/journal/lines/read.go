@@ -146,7 +146,8 @@ func checkKind(row []byte) error {
 // parseInstant reads an instant, which may not be relative.
 func parseInstant(field, text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
+	// In UTC the year may be another, with more than four digits.
+	if year := t.UTC().Year(); err != nil || year < 0 || year > 9999 {
 		return t, fault(field, "%s is not an instant: use RFC 3339, such as 2026-01-01T00:00:00+00:00", model.Quote(text))
 	}
 	return t.UTC().Truncate(time.Microsecond), nil
