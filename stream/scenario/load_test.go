@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"trainmock/stream/input"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 )
@@ -131,7 +132,7 @@ func loadStandardInput(t *testing.T, text string) (model.Scenario, error) {
 	own := os.Stdin
 	defer func() { os.Stdin = own }()
 	os.Stdin = reader
-	return scenario.Load(scenario.StandardInput)
+	return scenario.Load(input.Standard)
 }
 
 // TestNamesOfFiles gives names beside which there are files: the error names one as Load takes it.
@@ -168,7 +169,8 @@ func TestNamesOfFiles(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"folder":      `there is no scenario "folder": use one of`,
+		"folder":      `"folder" is a directory: name a file in it`,
+		".":           `"." is a directory: name a file in it`,
 		"folder.yaml": `"folder.yaml" is a directory: name a file in it`,
 		"./folder":    `"./folder" is a directory: name a file in it`,
 		"~/mine.yaml": "the shell replaces ~ only at the beginning of a word",

@@ -10,6 +10,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"trainmock/stream/input"
 )
 
 const (
@@ -36,7 +38,7 @@ type source struct {
 
 // newSource returns the source of a text in UTF-8 without a byte order mark, and with line feeds only.
 func newSource(name string, text []byte) *source {
-	text = decode(text[:min(len(text), maxRead)])
+	text = input.Decode(text[:min(len(text), maxRead)])
 	plain := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text[:min(len(text), maxSize)]))
 	return &source{name: name, text: plain, lines: strings.Split(plain, "\n"), tooLarge: len(text) > maxSize}
 }

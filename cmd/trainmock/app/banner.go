@@ -5,11 +5,8 @@ import (
 	"net"
 	"net/netip"
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
-	"trainmock/stream/journal"
 	"trainmock/stream/model"
 )
 
@@ -57,34 +54,4 @@ func hostPort(host string, address net.Addr) string {
 	}
 	// RFC 6874: in a URL the zone of an address, such as fe80::1%eth0, begins with an escaped percent sign.
 	return net.JoinHostPort(strings.ReplaceAll(host, "%", "%25"), port)
-}
-
-// sameRun returns the arguments that start the same run: the world, the flags of the clock that differ from their
-// defaults, and those of TLS.
-func (f *flags) sameRun(g journal.Genesis) []string {
-	args := []string{"--scenario", f.Scenario, "--seed", strconv.FormatUint(g.Seed, 10), "--start", model.Stamp(g.Start)}
-	if f.Journal != "" {
-		// The journal names the world.
-		args = []string{"--journal", f.Journal}
-		g.Speed, g.Tick = 1, time.Second
-	}
-	if f.At != "" {
-		args = append(args, "--at", f.At)
-	}
-	if f.Anchor != "" && f.Journal == "" {
-		args = append(args, "--anchor", model.Stamp(g.Anchor))
-	}
-	if g.Speed != 1 {
-		args = append(args, "--speed", fmt.Sprint(g.Speed))
-	}
-	if g.Tick != time.Second {
-		args = append(args, "--tick", g.Tick.String())
-	}
-	switch {
-	case f.TLSSelfSigned:
-		args = append(args, "--tls-self-signed")
-	case f.TLSCert != "":
-		args = append(args, "--tls-cert", f.TLSCert, "--tls-key", f.TLSKey)
-	}
-	return args
 }

@@ -4,17 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"trainmock/stream"
 	"trainmock/stream/journal"
 	"trainmock/stream/journal/lines"
 	"trainmock/stream/model"
 )
-
-// maxJournal limits the file of --journal, in bytes. Its 10,000 entries of all kinds seldom need a tenth of it.
-const maxJournal = 64 << 20
 
 // begin makes the journal with which the run begins: that of --journal, or the genesis, behind which --at begins an
 // epoch. Errors are about these flags.
@@ -50,19 +45,11 @@ func (f *flags) firstEntries(g journal.Genesis) ([]journal.Entry, error) {
 	}), nil
 }
 
-// readJournal returns the entries of a file, behind which the world stands.
+// readJournal returns the entries of a saved journal, behind which the world stands.
 func readJournal(path string) ([]journal.Entry, error) {
-	file, err := os.Open(path)
+	text, err := lines.LoadText(path)
 	if err != nil {
 		return nil, fmt.Errorf("--journal: %w", err)
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxJournal+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("--journal: %w", err)
-	case len(text) > maxJournal:
-		return nil, fmt.Errorf("--journal: %s has more than %d bytes", model.Quote(path), maxJournal)
 	}
 	entries, numbers, err := lines.Read(text)
 	if err == nil {

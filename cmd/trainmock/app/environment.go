@@ -20,6 +20,8 @@ import (
 type environment struct {
 	// off is set when no variable counts any more, because the command line asked for a text.
 	off bool
+	// read are the variables that gave flags their values.
+	read []string
 	// foreign are the variables that have an address for a value, where the flag takes none.
 	foreign []string
 }
@@ -34,7 +36,12 @@ func variable(flag *kong.Flag) string {
 	if flag == nil || flag.Name == "help" || flag.Tag.Get("variable") == "-" {
 		return ""
 	}
-	return "TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
+	return variableName(flag.Name)
+}
+
+// variableName returns the name of the variable of the flag of a name.
+func variableName(flag string) string {
+	return "TRAINMOCK_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
 // helpWithVariable returns the help of a flag with its variable at the end.
@@ -70,7 +77,18 @@ func (e *environment) resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (a
 	if err := try(flag, text); err != nil {
 		return nil, fmt.Errorf("%w (from the variable %s)", err, name)
 	}
+	e.read = append(e.read, name)
 	return text, nil
+}
+
+// blame returns an error that begins with a flag, as those of checks do, as one of the variable that set the flag.
+func (e *environment) blame(err error) error {
+	flag, _, _ := strings.Cut(err.Error(), " ")
+	name := variableName(strings.TrimSuffix(strings.TrimPrefix(flag, "--"), ":"))
+	if !slices.Contains(e.read, name) {
+		return err
+	}
+	return fmt.Errorf("from the variable %s: %w", name, err)
 }
 
 // try returns an error if a flag cannot have a value. kong's own error would not say where the value is from.

@@ -49,13 +49,18 @@ func TestBadEnvironment(t *testing.T) {
 	for _, tc := range []struct{ variable, value, names string }{
 		{"TRAINMOCK_PORT", "abc", "TRAINMOCK_PORT"},
 		{"TRAINMOCK_SEED", "-1", "TRAINMOCK_SEED"},
-		{"TRAINMOCK_TICK", "1ms", "--tick"},
+		{"TRAINMOCK_TICK", "1ms", "TRAINMOCK_TICK: --tick: 1ms"},
+		{"TRAINMOCK_AT", "soon", "TRAINMOCK_AT: --at: "},
+		{"TRAINMOCK_CORS_ORIGIN", "a", "TRAINMOCK_CORS_ORIGIN: --cors-origin: "},
+		{"TRAINMOCK_TLS_CERT", "a.pem", "TRAINMOCK_TLS_CERT: --tls-cert: "},
+		{"TRAINMOCK_JOURNAL", "a.ndjson", "TRAINMOCK_JOURNAL: --journal: "},
+		{"TRAINMOCK_ERROR_RATE", "5", "TRAINMOCK_ERROR_RATE: --error-rate: "},
 		{"TRAINMOCK_SPEED", "x", "TRAINMOCK_SPEED"},
-		{"TRAINMOCK_SCENARIO", "nope", "--scenario"},
+		{"TRAINMOCK_SCENARIO", "nope", "TRAINMOCK_SCENARIO: --scenario: "},
 		{"TRAINMOCK_LOG_LEVEL", "x", "TRAINMOCK_LOG_LEVEL"},
 		{"TRAINMOCK_LOG_FORMAT", "x", "TRAINMOCK_LOG_FORMAT"},
 		{"TRAINMOCK_STRICT", "maybe", "TRAINMOCK_STRICT"},
-		{"TRAINMOCK_START", "abc", "--start"},
+		{"TRAINMOCK_START", "abc", "TRAINMOCK_START: --start: "},
 	} {
 		t.Run(tc.variable, func(t *testing.T) {
 			t.Setenv(tc.variable, tc.value)

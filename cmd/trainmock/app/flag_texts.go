@@ -42,8 +42,8 @@ func flagTexts() kong.Vars {
 			"replicas makes their ticks coincide.",
 		"about_at": "Begin that far into the world: a time in the forms of --start, or one from the start " +
 			"such as +2h.",
-		"about_journal": "Play a journal, as GET /mock/journal saves it, and pause at its end; it names the " +
-			"scenario, seed, start, tick and speed.",
+		"about_journal": "Play a journal, as GET /mock/journal saves it, and pause at its end; - is standard input. " +
+			"It names the scenario, seed, start, tick and speed.",
 		"about_speed": "World seconds in a second; 0 starts paused at tick 0.",
 		"about_strict": "Answer 404 to ids that the scenario does not hold, instead of deriving an " +
 			"entity from the id.",

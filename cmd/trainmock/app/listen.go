@@ -87,11 +87,10 @@ func portOf(l net.Listener) uint16 {
 	return address.Port()
 }
 
-// withoutBrackets returns an IPv6 address that is written as in a URL, such as [::1], without them.
+// withoutBrackets returns a host that is written as in a URL, such as [::1], without its brackets.
 func withoutBrackets(host string) string {
 	inner, opens := strings.CutPrefix(host, "[")
-	inner, closes := strings.CutSuffix(inner, "]")
-	if address, err := netip.ParseAddr(inner); opens && closes && err == nil && address.Is6() {
+	if inner, closes := strings.CutSuffix(inner, "]"); opens && closes && inner != "" {
 		return inner
 	}
 	return host

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,6 +121,33 @@ func TestPrintedArguments(t *testing.T) {
 		if len(args) == 3 && (len(first.Certificate) != 32*3-1 || !strings.HasPrefix(first.WS, "wss://")) {
 			t.Errorf("%q: got %+v, want wss and a certificate", args, first)
 		}
+	}
+}
+
+// TestAllOfTheWorldIsPrinted sets every flag of the group World: each is an argument of the same run.
+func TestAllOfTheWorldIsPrinted(t *testing.T) {
+	values := map[string]string{
+		"scenario": "steady", "seed": "7", "start": "2026-01-01T00:00:00.000000+00:00",
+		"anchor": "2026-01-01T00:00:00.000000+00:00", "at": "+2h", "speed": "0.5", "tick": "500ms", "replay": "5m0s",
+		"strict": "", "exclusive": "", "error-rate": "0.05",
+	}
+	var args []string
+	for field := range reflect.TypeFor[flags]().Fields() {
+		name := flagName(field)
+		// A journal names its world, instead of most of these.
+		if field.Tag.Get("group") != "World" || name == "journal" {
+			continue
+		}
+		value, ok := values[name]
+		if !ok {
+			t.Fatalf("there is no value for --%s", name)
+		}
+		if args = append(args, "--"+name); value != "" {
+			args = append(args, value)
+		}
+	}
+	if got := startPrintingJSON(t, args...).Args; !slices.Equal(got, args) {
+		t.Errorf("got %q, want %q", got, args)
 	}
 }
 

@@ -35,7 +35,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, context.Canceled):
 		return exitFine
 	case err != nil:
-		complain(stderr, err)
+		complain(stderr, f.environment.blame(err))
 		return exitUsage
 	}
 	if err := m.run(ctx, stdout); err != nil {

@@ -8,10 +8,9 @@ import (
 	"os"
 
 	"trainmock/cmd/trainmock/internal/interrupt"
+	"trainmock/stream/input"
+	"trainmock/stream/journal/lines"
 )
-
-// standard is the name of standard input and of standard output.
-const standard = "-"
 
 // journalCommand groups the commands about the journal of the run.
 type journalCommand struct {
@@ -28,7 +27,8 @@ func (c *saveCommand) run(ctx context.Context, s *session) error {
 	switch {
 	case err != nil:
 		return err
-	case c.File == standard:
+	case c.File == input.Standard:
+		// The sign also stands for standard output.
 		return s.writeBody(text)
 	}
 	const ownerWrites = 0o644
@@ -46,12 +46,7 @@ type loadCommand struct {
 }
 
 func (c *loadCommand) run(ctx context.Context, s *session) error {
-	text, err := interrupt.Call(ctx, func() ([]byte, error) {
-		if c.File == standard {
-			return io.ReadAll(os.Stdin)
-		}
-		return os.ReadFile(c.File)
-	})
+	text, err := interrupt.Call(ctx, func() ([]byte, error) { return lines.LoadText(c.File) })
 	if err != nil {
 		return mistakeIn(err)
 	}

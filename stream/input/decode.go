@@ -1,4 +1,4 @@
-package scenario
+package input
 
 import (
 	"bytes"
@@ -16,9 +16,9 @@ const (
 // invalid stands in a decoded text for what is no UTF-16. It is no UTF-8, so that the line is refused.
 const invalid = '\xff'
 
-// decode returns a text as UTF-8 without its byte order mark. Windows PowerShell writes UTF-16 by its >, and Notepad a
+// Decode returns a text as UTF-8 without its byte order mark. Windows PowerShell writes UTF-16 by its >, and Notepad a
 // mark before UTF-8.
-func decode(text []byte) []byte {
+func Decode(text []byte) []byte {
 	if rest, ok := bytes.CutPrefix(text, []byte(littleEndianMark)); ok {
 		return decodeUTF16(rest, binary.LittleEndian)
 	}
