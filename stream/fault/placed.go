@@ -18,7 +18,9 @@ type Placed struct {
 }
 
 // always returns a fault that strikes in all ticks.
-func always(f model.Fault) Placed { return Placed{Fault: f, After: math.MinInt64, Until: math.MaxInt64} }
+func always(f model.Fault) Placed {
+	return Placed{Fault: f, After: math.MinInt64, Until: math.MaxInt64}
+}
 
 // List is the faults of an epoch in the order in which they strike. It is a value: changes return another one.
 type List []Placed
