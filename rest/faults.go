@@ -61,7 +61,7 @@ func (f *faults) handler(next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodOptions || access.IsControl(r) {
-			next.ServeHTTP(w, r)
+			f.spare(w, r, next)
 			return
 		}
 		wish, plain, err := fault.ReadWish(r)
@@ -70,12 +70,22 @@ func (f *faults) handler(next http.Handler) http.Handler {
 			return
 		}
 		source, err := f.find(r)
+		// The handler refuses a request without a world.
 		if err != nil || wish.IsEmpty() && source.FaultRules() == nil {
-			next.ServeHTTP(w, plain) // It refuses a request without a world.
+			next.ServeHTTP(w, plain)
 			return
 		}
 		f.serve(w, plain, next, source, wish)
 	})
+}
+
+// spare passes a preflight or a request for control on, unless that asks to be struck.
+func (f *faults) spare(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	if err := fault.RefuseWish(r); r.Method != http.MethodOptions && err != nil {
+		refuse.Of(err).Write(w)
+		return
+	}
+	next.ServeHTTP(w, r)
 }
 
 // serve answers a request that may be struck.

@@ -67,6 +67,17 @@ func ReadWish(r *http.Request) (wish Wish, plain *http.Request, err error) {
 	return wish, plain, nil
 }
 
+// RefuseWish refuses a request for control whose address asks to break something. Errors are of type *refuse.Refusal.
+func RefuseWish(r *http.Request) error {
+	for name := range r.URL.Query() {
+		if p, ok := wishParameters[name]; ok {
+			return refuse.Invalid(name, "place", "/mock is control, which never breaks: use it on another route, such as "+
+				"/health?"+p.example)
+		}
+	}
+	return nil
+}
+
 // cutWish returns a query without the parameters of a wish, and the first value of each of these. It refuses misspelt
 // ones: names with two underscores that differ by a slip, and those that differ by their underscores or case alone.
 func cutWish(query string) (rest string, given map[string]string, err error) {
@@ -133,14 +144,16 @@ func readCode(text string) (*model.Fault, error) {
 	return &model.Fault{Name: codeName, Kind: model.FaultStatus{Code: int64(code)}}, nil
 }
 
-// readDelay reads a wall time.
+// readDelay reads a wall time. It returns nil for none.
 func readDelay(text string) (*model.Fault, error) {
 	d, err := model.ParseDuration(text)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s is not a duration with a unit", model.Quote(text))
-	case d <= 0 || d > maxWishDelay:
-		return nil, fmt.Errorf("%s is not more than 0 and at most %s", model.Quote(text), maxWishDelay)
+	case d < 0 || d > maxWishDelay:
+		return nil, fmt.Errorf("%s is not from 0 to %s", model.Quote(text), maxWishDelay)
+	case d == 0:
+		return nil, nil
 	}
 	return &model.Fault{Name: delayName, Kind: model.Latency{Delay: d}}, nil
 }

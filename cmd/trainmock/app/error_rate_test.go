@@ -2,6 +2,8 @@ package app
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -71,10 +73,14 @@ func TestErrorsOfASeed(t *testing.T) {
 	}
 }
 
-// TestErrorRateOfAJournal has the task routes of a run fail that plays a journal, too, and only once as often.
+// TestErrorRateOfAJournal has the task routes of a run that plays a journal fail, too. The flag is no part of a journal.
 func TestErrorRateOfAJournal(t *testing.T) {
-	file := saveJournal(t, program.Start(t, Run, "--error-rate", "1"))
-	for rate, want := range map[string]bool{"0": true, "1": true, "1e-9": false} {
+	file := filepath.Join(t.TempDir(), "run.ndjson")
+	saved := program.Start(t, Run, "--error-rate", "1").Get(t, "/mock/journal")
+	if err := os.WriteFile(file, saved, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for rate, want := range map[string]bool{"0": false, "1": true} {
 		p := program.Start(t, Run, "--journal", file, "--error-rate", rate)
 		if got := failed(t, p, 1, http.MethodGet, "/tasksList")[0]; got != want {
 			t.Errorf("--error-rate %s: got a failure %t, want %t", rate, got, want)

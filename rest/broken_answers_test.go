@@ -438,3 +438,46 @@ func TestLongBody(t *testing.T) {
 		s.Close()
 	}
 }
+
+// TestOpenings strikes requests that open a stream: before it begins, by the kinds that have nothing to do with bodies.
+func TestOpenings(t *testing.T) {
+	for _, tc := range []struct {
+		fault string
+		// status is 0 for none, and struck is set if a header names the fault.
+		status int
+		struck bool
+	}{
+		{`{"name":"f","on":{"streams":["sse"]},"status":{"code":401}}`, 401, true},
+		{`{"name":"f","status":{"code":429,"retry_after":3}}`, 429, true},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"status":{"code":503}}`, 503, true},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"latency":{"delay":"1ms"}}`, 200, true},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"hang":{"for":"1ms"}}`, 200, true},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"reset":{}}`, 0, true},
+		{`{"name":"f","on":{"streams":["ws"]},"status":{"code":401}}`, 200, false},
+		{`{"name":"f","on":{"streams":["sse"]},"status":{"code":200,"body":"[]"}}`, 200, false},
+		{`{"name":"f","on":{"streams":["sse"]},"latency":{"delay":"10m"}}`, 200, false},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"empty":{}}`, 200, false},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"truncate":{}}`, 200, false},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"malformed":{}}`, 200, false},
+		{`{"name":"f","on":{"routes":["/stream/*"]},"bandwidth":{"kbps":1}}`, 200, false},
+	} {
+		hub := newHub(t, 7, tc.fault)
+		routes := rest.New(rest.Options{Find: func(*http.Request) (rest.Source, error) { return hub, nil }})
+		routes.Get("/stream/sse", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/event-stream")
+		})
+		s := &faulty{httptest.NewServer(routes), hub}
+		e := s.ask(t, http.MethodGet, "/stream/sse", nil)
+		status, name := 0, ""
+		if e.Response != nil {
+			status, name = e.StatusCode, e.Header.Get("X-Mock-Fault")
+		}
+		if status != tc.status || e.Response != nil && (name == "f") != tc.struck {
+			t.Errorf("%s: got %d by %q (%v), want %d, struck: %t", tc.fault, status, name, e.err, tc.status, tc.struck)
+		}
+		if (s.logged(t).Fault == "f") != tc.struck {
+			t.Errorf("%s: logged %+v, want the fault: %t", tc.fault, s.logged(t), tc.struck)
+		}
+		s.Close()
+	}
+}
