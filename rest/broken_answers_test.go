@@ -70,10 +70,16 @@ func newHub(tb testing.TB, seed uint64, faults ...string) *stream.Hub {
 // newFaulty serves a world that stands over a protocol, with faults.
 func newFaulty(tb testing.TB, protocol string, faults ...string) *faulty {
 	tb.Helper()
+	return newLimited(tb, time.Minute, protocol, faults...)
+}
+
+// newLimited serves as newFaulty does, with a limit for the time to write an answer.
+func newLimited(tb testing.TB, limit time.Duration, protocol string, faults ...string) *faulty {
+	tb.Helper()
 	hub := newHub(tb, 7, faults...)
 	find := func(*http.Request) (rest.Source, error) { return hub, nil }
 	s := &faulty{httptest.NewUnstartedServer(rest.New(rest.Options{Find: find})), hub}
-	s.Config.WriteTimeout = time.Minute
+	s.Config.WriteTimeout = limit
 	protocols[protocol](s.Server)
 	tb.Cleanup(s.Close)
 	return s
@@ -402,8 +408,7 @@ func TestTogether(t *testing.T) {
 // TestLateBody holds up a request with a body for longer than the deadlines of the server.
 func TestLateBody(t *testing.T) {
 	for protocol := range protocols {
-		s := newFaulty(t, protocol, `{"latency":{"delay":"300ms"}}`)
-		s.Config.WriteTimeout = 100 * time.Millisecond
+		s := newLimited(t, 200*time.Millisecond, protocol, `{"latency":{"delay":"300ms"}}`)
 		r, err := s.Client().Post(s.URL+"/cluster/validate-nodes", "application/json",
 			strings.NewReader(`{"nodes": ["10.0.0.1"]}`))
 		if err != nil {

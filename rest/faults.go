@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"trainmock/rest/access"
+	"trainmock/stream/ask"
 	"trainmock/stream/fault"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
@@ -154,22 +155,21 @@ func (f *faults) takes(method, route, name string) bool {
 // older returns a request for the answer of an earlier instant, within ten years from the start. One for an instant
 // that the route refuses stays as it is.
 func older(r *http.Request, age time.Duration, shown *world.World, now time.Time) *http.Request {
-	query := r.URL.Query()
-	at, err := now, error(nil)
+	query, at := r.URL.Query(), now
 	if text := query.Get("at"); text != "" {
-		at, err = model.ParseInstant(text, now)
+		given, err := model.ParseInstant(text, now)
+		if err != nil {
+			return r
+		}
+		at = given
 	}
 	first, last := shown.Start().Add(-model.Reach), shown.Start().Add(model.Reach)
-	if err != nil || at.Before(first) || at.After(last) {
+	if at.Before(first) || at.After(last) {
 		return r
 	}
 	if at = at.Add(-age); at.Before(first) {
 		at = first
 	}
 	query.Set("at", model.Stamp(at))
-	aged := r.WithContext(r.Context())
-	address := *r.URL
-	address.RawQuery = query.Encode()
-	aged.URL, aged.RequestURI = &address, address.RequestURI()
-	return aged
+	return ask.WithQuery(r, query.Encode())
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/suggest"
@@ -60,11 +61,7 @@ func ReadWish(r *http.Request) (wish Wish, plain *http.Request, err error) {
 			return wish, r, refuse.Invalid(name, p.mistake, err.Error()+": use, for example, "+p.example)
 		}
 	}
-	plain = r.WithContext(r.Context())
-	address := *r.URL
-	address.RawQuery = query
-	plain.URL, plain.RequestURI = &address, address.RequestURI()
-	return wish, plain, nil
+	return wish, ask.WithQuery(r, query), nil
 }
 
 // RefuseWish refuses a request for control whose address asks to break something. Errors are of type *refuse.Refusal.
