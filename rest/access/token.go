@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"trainmock/stream/ask"
 )
 
 // secret is the SHA-256 of a token. Hashes have one length, so that comparing them takes one time.
@@ -41,11 +43,7 @@ func hideTokens(r *http.Request) *http.Request {
 	if len(found) == 0 {
 		return r
 	}
-	hidden := r.WithContext(context.WithValue(r.Context(), hiddenKey{}, found))
-	address := *r.URL
-	address.RawQuery = query
-	hidden.URL, hidden.RequestURI = &address, address.RequestURI()
-	return hidden
+	return ask.WithQuery(r.WithContext(context.WithValue(r.Context(), hiddenKey{}, found)), query)
 }
 
 // cutTokens returns a query without the tokens in it, and the tokens. A token that cannot be decoded becomes "".

@@ -19,3 +19,11 @@ func Query(r *http.Request) (url.Values, error) {
 	}
 	return query, nil
 }
+
+// WithQuery returns a request with another query, as later handlers are to see it.
+func WithQuery(r *http.Request, query string) *http.Request {
+	other, address := r.WithContext(r.Context()), *r.URL
+	address.RawQuery = query
+	other.URL, other.RequestURI = &address, address.RequestURI()
+	return other
+}

@@ -12,5 +12,5 @@ type Request struct {
 	DurationMS *float64 `json:"duration_ms,omitempty" minimum:"0" doc:"Left out while a connection goes on."`
 	Bytes      *int64   `json:"bytes,omitempty" minimum:"0" doc:"Of the body or stream; left out while it goes on."`
 	Origin     string   `json:"origin,omitempty" example:"http://localhost:5173" doc:"The origin of the page."`
-	Fault      string   `json:"fault,omitempty" doc:"The fault that struck."`
+	Fault      string   `json:"fault,omitempty" doc:"The names of the faults that struck, joined by commas."`
 }
