@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -25,7 +26,11 @@ func (s faultState) MarshalJSON() ([]byte, error) {
 	for name, value := range model.FaultValues(s.Fault, s.start) {
 		fields[name] = value
 	}
-	return json.Marshal(fields)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(fields)
+	return text.Bytes(), err
 }
 
 // Schema describes the JSON.
