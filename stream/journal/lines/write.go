@@ -67,6 +67,8 @@ func describe(e journal.Entry, start time.Time) line {
 		return describeClock(e.Clock)
 	case e.Epoch != nil:
 		return describeEpoch(e.Epoch)
+	case e.Faults != nil:
+		return describeFaults(e.Faults, start)
 	}
 	l := line{Tick: &e.Tick}
 	for _, c := range e.Commands {
