@@ -53,8 +53,8 @@ func TestCORS(t *testing.T) {
 					t.Errorf("%s: got allowed credentials %q, want %t", path, credentials, want)
 				}
 				exposes := strings.Join(r.Header.Values("Access-Control-Expose-Headers"), ", ")
-				if tc.allowed != "" && exposes != "Allow, Retry-After" {
-					t.Errorf("%s: got the exposed headers %q, want Allow, Retry-After", path, exposes)
+				if tc.allowed != "" && exposes != "Allow, Retry-After, X-Mock-Fault" {
+					t.Errorf("%s: got the exposed headers %q, want Allow, Retry-After, X-Mock-Fault", path, exposes)
 				}
 				if !strings.Contains(strings.Join(r.Header.Values("Vary"), ","), "Origin") {
 					t.Errorf("%s: got Vary %v, want Origin in it", path, r.Header.Values("Vary"))

@@ -19,6 +19,7 @@ import (
 	"trainmock/rest/service"
 	"trainmock/stream"
 	"trainmock/stream/deliver"
+	"trainmock/stream/fault"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/register"
@@ -47,11 +48,12 @@ type source struct {
 	// log holds the commands; a full one takes no more.
 	log  []model.Command
 	full bool
-	// requests holds how many each route had.
-	counted map[string]uint64
 	// list and seen are those of a hub without streams.
 	list register.Register
 	seen requests.Log
+	// rules are the faults, and asked those that requests ask for.
+	rules *fault.Rules
+	asked fault.Asked
 }
 
 func (s *source) Now() (*world.World, time.Time) {
@@ -98,12 +100,9 @@ func (s *source) Late() (late, tick time.Duration) { return s.late, 20 * time.Mi
 
 func (s *source) IsStrict() bool { return s.strict }
 
-func (s *source) Count(route string) uint64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.counted[route]++
-	return s.counted[route] - 1
-}
+func (s *source) FaultRules() *fault.Rules  { return s.rules }
+func (s *source) AskedFaults() *fault.Asked { return &s.asked }
+func (s *source) Closing() <-chan struct{}  { return nil }
 
 // find returns this source for every request.
 func (s *source) find(*http.Request) (rest.Source, error) { return s, nil }
@@ -126,7 +125,7 @@ func newSource(tb testing.TB, name string, seed uint64) *source {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &source{Steerer: hub, world: w, now: start.Add(time.Minute + 123456*time.Microsecond), counted: map[string]uint64{}}
+	return &source{Steerer: hub, world: w, now: start.Add(time.Minute + 123456*time.Microsecond)}
 }
 
 // newStrict returns a source of demo with seed 7 that derives nothing.

@@ -35,11 +35,14 @@ func (w *watchedWriter) Connect(status int) requests.Connection {
 		return requests.Connection{}
 	}
 	w.omitted = true
-	return w.log.Begin(w.request, w.began, status)
+	return w.log.Begin(w.request, w.began, requests.Outcome{Status: status, Fault: w.fault})
 }
 
 // Omit leaves the request out of the log.
 func (w *watchedWriter) Omit() { w.omitted = true }
+
+// Strike notes the names of the faults that struck.
+func (w *watchedWriter) Strike(faults string) { w.fault = faults }
 
 // record logs the request with its outcome. net/http answers 200 for a handler that returns without a word.
 func (w *watchedWriter) record() {
@@ -49,5 +52,5 @@ func (w *watchedWriter) record() {
 	if w.status == 0 && w.returned && w.conn == nil {
 		w.status = http.StatusOK
 	}
-	w.log.Add(w.request, w.began, requests.Outcome{Status: w.status, Bytes: w.bytes})
+	w.log.Add(w.request, w.began, requests.Outcome{Status: w.status, Bytes: w.bytes, Fault: w.fault})
 }

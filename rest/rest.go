@@ -23,6 +23,7 @@ import (
 type Source interface {
 	service.Source
 	control.Source
+	breakable
 }
 
 // Options are the settings of the routes.
@@ -32,9 +33,6 @@ type Options struct {
 	Find func(r *http.Request) (Source, error)
 	// Exclusive refuses to start a task while one runs, or waits to.
 	Exclusive bool
-	// ErrorRate is the share of the answers of the task routes, in [0, 1], that are made-up validation errors. The
-	// seed of the world decides which.
-	ErrorRate float64
 	// Origins decides which pages may read the answers, and which may change something. Defaults to reading for all
 	// pages, and changes for those of this machine.
 	Origins *origin.Rules
@@ -68,13 +66,14 @@ func New(o Options) *chi.Mux {
 		o.Turns = turn.NewQueue(nil)
 	}
 	r := chi.NewRouter()
+	document := describe.New(o.Version)
+	breaking := &faults{find: o.Find, routes: r, document: document}
 	r.Use(record(o.Find), recoverPanics(o.Log), limitBodies, o.Access.Handler, readingCORS(o.Origins), limitHeaders)
-	r.Use(stripSlash, middleware.GetHead)
+	r.Use(breaking.handler, stripSlash, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {
 		r.Use(noStore, checkQuery)
-		document := describe.New(o.Version)
 		guarded := r.With(guard(o.Origins, o.ReadOnly))
 		g := answer.Group{Document: document, Turns: o.Turns}
 		g.Router = guarded.With(find(o.Find, forService))
@@ -92,7 +91,7 @@ func New(o Options) *chi.Mux {
 // routes adds the routes that answer with data.
 func (o Options) routes(g answer.Group) {
 	monitorRoutes(g)
-	taskRoutes(g, service.Starter{Exclusive: o.Exclusive}, service.Failing(o.ErrorRate))
+	taskRoutes(g, service.Starter{Exclusive: o.Exclusive})
 	clusterRoutes(g)
 	serviceRoutes(g, service.Program{Version: o.Version, Began: time.Now()})
 }

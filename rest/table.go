@@ -1,11 +1,15 @@
 package rest
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
 
 	"trainmock/rest/answer"
+	"trainmock/rest/describe"
 	"trainmock/rest/service"
 )
 
@@ -26,8 +30,8 @@ func monitorRoutes(g answer.Group) {
 		"A node's metrics over time, in columns", service.NodeHistory, answer.NoNode, mayWait)
 }
 
-func taskRoutes(g answer.Group, starter service.Starter, wrap func(string, http.Handler) http.Handler) {
-	g.Tag, g.Wrap = "tasks", wrap
+func taskRoutes(g answer.Group, starter service.Starter) {
+	g.Tag = "tasks"
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
 	answer.Add(g, "startTask", "POST /train", "Start a training task", starter.Start,
@@ -45,6 +49,13 @@ func taskRoutes(g answer.Group, starter service.Starter, wrap func(string, http.
 	answer.Add(g, "hasRunningTask", "GET /hasRunningTask", "Whether a task runs", service.HasRunningTask, mayWait)
 	answer.Add(g, "listConsoleNodes", "GET /monitorRayCluster/node",
 		"The nodes, in the console's words", service.ConsoleNodes, mayWait)
+}
+
+// TaskRoutes returns the patterns of the task routes in order, such as /tasks/{task_id}.
+func TaskRoutes() []string {
+	g := answer.Group{Router: chi.NewRouter(), Document: describe.New("")}
+	taskRoutes(g, service.Starter{})
+	return slices.Sorted(maps.Keys(g.Document.Paths))
 }
 
 func clusterRoutes(g answer.Group) {

@@ -23,6 +23,8 @@ type watchedWriter struct {
 	log     *requests.Log
 	began   time.Time
 	bytes   int64
+	// fault has the names of the faults that struck.
+	fault string
 	// omitted is set if the request is not to be recorded when its handler has returned, and returned once it has,
 	// without a panic.
 	omitted, returned bool

@@ -30,6 +30,12 @@ func (h *Hub) Faults() []fault.State {
 // FaultRules returns the faults of the present epoch, nil if there are none.
 func (h *Hub) FaultRules() *fault.Rules { return h.state.Load().rules }
 
+// AskedFaults returns the rules that single requests ask for by themselves.
+func (h *Hub) AskedFaults() *fault.Asked { return &h.asked }
+
+// Closing returns a channel that Close closes.
+func (h *Hub) Closing() <-chan struct{} { return h.group.Closing() }
+
 // AddFaults adds faults, all or none, and returns them as they are logged, with names. With replace, one that has the
 // name of another takes its place; else AddFaults fails with ErrFaultExists. It fails with ErrFaultsFull, and with the
 // errors of ctx and of the journal. The faults have to be checked.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"trainmock/stream/deliver"
+	"trainmock/stream/fault"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/register"
@@ -78,7 +79,7 @@ type Hub struct {
 	left  sync.WaitGroup
 	ended chan struct{}
 
-	requests counts
+	asked    fault.Asked
 	register register.Register
 	log      requests.Log
 }

@@ -33,8 +33,6 @@ type Group struct {
 	Turns *turn.Queue
 	// Traits apply to every route.
 	Traits []Trait
-	// Wrap changes the handler of each route, such as "GET /health". Defaults to no change.
-	Wrap func(route string, h http.Handler) http.Handler
 }
 
 // Trait changes the entry of a route in the document.
@@ -56,11 +54,7 @@ func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits .
 		t(&o)
 	}
 	g.Document.AddOperation(&o)
-	var handler http.Handler = h.serve(takes, g.Turns)
-	if g.Wrap != nil {
-		handler = g.Wrap(route, handler)
-	}
-	g.Router.Method(method, path, handler)
+	g.Router.Method(method, path, h.serve(takes, g.Turns))
 }
 
 // Takes documents a body of JSON, with an example that can be tried. It panics if the example is not JSON.

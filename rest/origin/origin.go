@@ -80,7 +80,7 @@ func (rules *Rules) IsNamed(text string) bool {
 }
 
 // Exposed lists the headers of answers that pages of other origins may read, beside those that they always may.
-var Exposed = []string{"Allow", "Retry-After"}
+var Exposed = []string{"Allow", "Retry-After", "X-Mock-Fault"}
 
 // CORS returns the middleware that tells browsers which pages may read.
 func (rules *Rules) CORS() *cors.Cors {

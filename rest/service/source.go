@@ -22,8 +22,6 @@ type Source interface {
 	Late() (late, tick time.Duration)
 	// IsStrict reports whether ids that the scenario does not hold are unknown, instead of derived.
 	IsStrict() bool
-	// Count counts a request to a route, and returns the number of those before it.
-	Count(route string) uint64
 	// Do carries out the verbs that decide returns, all or none, and returns the commands as they were logged. It
 	// calls decide again if the world has changed meanwhile, and returns the errors of decide.
 	Do(ctx context.Context, decide Decision) ([]model.Command, error)

@@ -54,7 +54,7 @@ var Profiles = []Profile{
 		},
 	},
 	{
-		"offline-bursts", "The network goes away for five seconds of every thirty: requests break off, streams are silent.",
+		"offline-bursts", "The network is away five seconds of every thirty: requests break off, streams are silent.",
 		[]model.Fault{
 			answers("offline-bursts-reset", 1.0/6, model.Reset{}),
 			streams("offline-bursts-freeze", 1, model.Freeze{For: 5 * time.Second, Every: 30 * time.Second}),

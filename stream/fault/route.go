@@ -1,8 +1,11 @@
 package fault
 
 import (
+	"slices"
 	"strings"
 	"sync"
+
+	"trainmock/stream/chance"
 )
 
 // maxRoutes is how many routes a fault counts apart. Further ones count as one.
@@ -16,9 +19,9 @@ type route struct {
 	seen, hits int64
 }
 
-// strikesRequest counts a request to a route, and reports whether the rule strikes it. The draw depends on the number
-// of the request among those of the route.
-func (r *Rule) strikesRequest(route string) bool {
+// strikesRequest counts a request, and reports whether the rule strikes it: whether the draw falls on it and effect does
+// anything. The draw, whose key effect gets, depends on the number of the request among those of the route.
+func (r *Rule) strikesRequest(q *Request, effect func(chance.Key) bool) bool {
 	c := &r.route
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -28,34 +31,41 @@ func (r *Rule) strikesRequest(route string) bool {
 	if c.requests == nil {
 		c.requests = map[string]uint64{}
 	}
+	route := q.Method + " " + q.Route
 	if _, ok := c.requests[route]; !ok && len(c.requests) >= maxRoutes {
 		route = ""
 	}
 	number := c.requests[route]
 	c.requests[route]++
 	c.seen++
-	if !r.nth(c.seen) || !r.draws(r.key.OfText(route).Of(number)) {
+	key := r.key.OfText(route).Of(number)
+	if !r.nth(c.seen) || !r.draws(key) || !effect(key) {
 		return false
 	}
 	c.hits++
+	r.strike()
 	return true
 }
 
-// matches reports whether one of the rule's patterns matches a path. Without patterns the rule is about all answers,
-// unless it is about connections.
-func (r *Rule) matches(path string) bool {
+// isAbout reports whether the scope of the rule has a request: by its path or route, or because it opens a connection
+// that the rule refuses.
+func (r *Rule) isAbout(q *Request) bool {
+	return r.matches(q) || q.Transport != "" && r.usage.Connects && r.On.Connections() &&
+		(len(r.On.Streams) == 0 || slices.Contains(r.On.Streams, q.Transport))
+}
+
+// matches reports whether one of the rule's patterns is a request's route or matches its path. Without patterns the
+// rule is about all answers, unless it is about connections.
+func (r *Rule) matches(q *Request) bool {
 	if !r.On.Answers() || !r.usage.Answers {
 		return false
 	}
 	if len(r.On.Routes) == 0 {
 		return true
 	}
-	for _, pattern := range r.On.Routes {
-		if matches(pattern, path) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.On.Routes, func(pattern string) bool {
+		return pattern == q.Route || matches(pattern, q.Path)
+	})
 }
 
 // matches reports whether a pattern matches a path. A * matches any text, slashes too. The time is linear in the

@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"slices"
 	"time"
 
 	"trainmock/stream/model"
@@ -101,31 +100,3 @@ func (r *Rule) exhausted() bool {
 	defer r.route.mu.Unlock()
 	return r.spent(max(r.tally.hits, r.route.hits)) && r.Per == ""
 }
-
-// Request returns the rules that strike a request to a path at a world time, in order, and counts it. route is the
-// pattern of the path, and transport that of the connection that the request opens, or empty. Only rules about answers
-// and those that refuse connections are drawn here.
-func (r *Rules) Request(route, path string, transport model.Transport, now time.Time) []*Rule {
-	if r == nil {
-		return nil
-	}
-	var list []*Rule
-	for _, rule := range r.list {
-		if rule.Removed || !rule.inForce(now) || !rule.matches(path) && !rule.refuses(transport) {
-			continue
-		}
-		if rule.strikesRequest(route) {
-			list = append(list, rule)
-		}
-	}
-	return list
-}
-
-// refuses reports whether the rule is about requests that open a connection over a transport.
-func (r *Rule) refuses(t model.Transport) bool {
-	return t != "" && r.usage.Connects && r.On.Connections() && slices.Contains(r.usage.Streams, t) &&
-		(len(r.On.Streams) == 0 || slices.Contains(r.On.Streams, t))
-}
-
-// Struck counts a strike that a request has shown.
-func (r *Rule) Struck() { r.strike() }

@@ -42,7 +42,8 @@ const PerSubscriber = "subscriber"
 // FaultScope chooses what a fault strikes. An empty list chooses all, but routes alone choose no stream, and the other
 // lists choose no answer.
 type FaultScope struct {
-	// Routes are paths of requests, in which * matches any rest, slashes too.
+	// Routes are paths of requests, in which * matches any rest, slashes too, or routes as the documentation writes
+	// them, such as /tasks/{task_id}.
 	Routes []string `json:"routes,omitempty" yaml:"routes"`
 	// Streams are the transports of connections.
 	Streams []Transport `json:"streams,omitempty" yaml:"streams"`

@@ -8,11 +8,12 @@ import (
 )
 
 const (
-	// maxMethod, maxPath, maxQuery and maxOrigin limit the texts of an entry, in bytes.
+	// maxMethod, maxPath, maxQuery, maxOrigin and maxFault limit the texts of an entry, in bytes.
 	maxMethod = 32
 	maxPath   = 512
 	maxQuery  = 512
 	maxOrigin = 200
+	maxFault  = 200
 	// maxLine is the length of an address up to which texts may share its memory, in bytes.
 	maxLine = 1 << 10
 	// secret is the parameter whose value is cut out.

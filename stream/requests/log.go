@@ -31,6 +31,7 @@ type entry struct {
 	id                          uint64
 	at                          time.Time
 	method, path, query, origin string
+	fault                       string
 	status                      int
 	// open is set while a connection goes on. took and bytes are unknown then.
 	open  bool
@@ -44,19 +45,22 @@ type Outcome struct {
 	Status int
 	// Bytes counts those of the body.
 	Bytes int64
+	// Fault has the names of the faults that struck, empty if none did.
+	Fault string
 }
 
 // Add logs a request that began at a wall time and has been answered.
 func (l *Log) Add(r *http.Request, began time.Time, o Outcome) {
 	e := newEntry(r, began)
-	e.status, e.bytes, e.took = o.Status, o.Bytes, time.Since(began)
+	e.status, e.bytes, e.took, e.fault = o.Status, o.Bytes, time.Since(began), cut(o.Fault, maxFault)
 	l.add(&e)
 }
 
-// Begin logs a request that began at a wall time and became a connection that goes on.
-func (l *Log) Begin(r *http.Request, began time.Time, status int) Connection {
+// Begin logs a request that began at a wall time and became a connection that goes on. Bytes of the outcome are not
+// known yet.
+func (l *Log) Begin(r *http.Request, began time.Time, o Outcome) Connection {
 	e := newEntry(r, began)
-	e.status, e.open = status, true
+	e.status, e.open, e.fault = o.Status, true, cut(o.Fault, maxFault)
 	l.add(&e)
 	return Connection{log: l, id: e.id}
 }
@@ -134,7 +138,7 @@ func (c Connection) End(bytes int64) {
 func (e *entry) describe() model.Request {
 	d := model.Request{
 		ID: e.id, Time: model.Stamp(e.at), Method: seen(e.method), Path: seen(e.path), Query: seen(e.query),
-		Status: e.status, Origin: seen(e.origin),
+		Status: e.status, Origin: seen(e.origin), Fault: e.fault,
 	}
 	if !e.open {
 		d.DurationMS, d.Bytes = new(math.Round(float64(e.took)/1e3)/1e3), new(e.bytes)

@@ -58,10 +58,10 @@ func TestRing(t *testing.T) {
 // TestConnection notes the end of a connection in its entry, as long as the log holds that.
 func TestConnection(t *testing.T) {
 	var l requests.Log
-	early := l.Begin(ask("/early"), time.Now(), 200)
+	early := l.Begin(ask("/early"), time.Now(), requests.Outcome{Status: 200})
 	l.Clear()
 	early.End(1)
-	connection := l.Begin(ask("/stream/ws"), time.Now().Add(-time.Second), 101)
+	connection := l.Begin(ask("/stream/ws"), time.Now().Add(-time.Second), requests.Outcome{Status: 101})
 	if e := l.Last(1)[0]; e.Status != 101 || e.DurationMS != nil || e.Bytes != nil {
 		t.Errorf("got %+v, want neither duration nor bytes yet", e)
 	}
@@ -171,7 +171,7 @@ func TestFollow(t *testing.T) {
 	if count == 0 || count == 300 {
 		t.Errorf("the slow follower got %d entries, want some and an end", count)
 	}
-	connection := l.Begin(ask("/stream/sse"), time.Now(), 200)
+	connection := l.Begin(ask("/stream/sse"), time.Now(), requests.Outcome{Status: 200})
 	begun := <-brisk.Entries
 	connection.End(9)
 	if ended := <-brisk.Entries; ended.ID != begun.ID || begun.Bytes != nil || *ended.Bytes != 9 {

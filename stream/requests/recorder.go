@@ -8,6 +8,8 @@ type Recorder interface {
 	Connect(status int) Connection
 	// Omit leaves the request out of the log.
 	Omit()
+	// Strike notes the names of the faults that struck.
+	Strike(faults string)
 }
 
 // Begin logs the request of a ResponseWriter as a connection that goes on. It returns the zero value if that or one
@@ -23,6 +25,13 @@ func Begin(w http.ResponseWriter, status int) Connection {
 func Omit(w http.ResponseWriter) {
 	if r := recorderOf(w); r != nil {
 		r.Omit()
+	}
+}
+
+// Strike notes the names of the faults that struck the request of a ResponseWriter.
+func Strike(w http.ResponseWriter, faults string) {
+	if r := recorderOf(w); r != nil {
+		r.Strike(faults)
 	}
 }
 

@@ -17,13 +17,14 @@ import (
 const maxJournal = 64 << 20
 
 // begin makes the journal with which the run begins: that of --journal, or the genesis, behind which --at begins an
-// epoch. Errors are about these flags.
+// epoch. The fault of --error-rate belongs to the scenario of either. Errors are about these flags.
 func (m *mock) begin() error {
 	m.journal = &journal.Memory{}
 	entries, err := m.flags.firstEntries(m.genesis)
 	if err != nil {
 		return err
 	}
+	m.flags.addErrorRate(&entries[0].Genesis.Scenario)
 	m.genesis = *entries[0].Genesis
 	return m.journal.Replace(context.Background(), 0, entries)
 }

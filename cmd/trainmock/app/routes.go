@@ -17,7 +17,7 @@ func (m *mock) routes() http.Handler {
 	r := rest.New(rest.Options{
 		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
 		Turns:     m.turns,
-		Exclusive: f.Exclusive, ErrorRate: f.ErrorRate, Origins: m.origins, Access: m.access,
+		Exclusive: f.Exclusive, Origins: m.origins, Access: m.access,
 		ReadOnly: f.ReadOnly, Version: version, Log: m.log,
 	})
 	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)

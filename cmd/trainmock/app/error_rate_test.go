@@ -1,0 +1,89 @@
+package app
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"trainmock/cmd/trainmock/internal/program"
+	"trainmock/rest"
+)
+
+// failed asks a route a number of times, and returns which answers were validation errors.
+func failed(tb testing.TB, p *program.Program, times int, method, path string) []bool {
+	tb.Helper()
+	list := make([]bool, times)
+	for i := range list {
+		status, _ := p.Send(tb, method, path, "{}")
+		list[i] = status == http.StatusUnprocessableEntity
+	}
+	return list
+}
+
+// TestErrorRate has all task routes fail, and no other, in the service's shape.
+func TestErrorRate(t *testing.T) {
+	p := program.Start(t, Run, "--error-rate", "1")
+	const shape = `{"detail":[{"loc":["body","parameters"],"msg":"value is not a valid dict","type":"type_error.dict"}]}`
+	for _, route := range rest.TaskRoutes() {
+		methods := []string{http.MethodGet}
+		switch route {
+		case "/train":
+			methods = []string{http.MethodPost}
+		case "/tasks/{task_id}":
+			methods = append(methods, http.MethodDelete)
+		}
+		for _, method := range methods {
+			path := strings.ReplaceAll(route, "{task_id}", "task_123")
+			status, body := p.Send(t, method, path, "{}")
+			if status != http.StatusUnprocessableEntity || strings.TrimSpace(string(body)) != shape {
+				t.Errorf("%s %s: got %d %s, want 422 %s", method, path, status, body, shape)
+			}
+		}
+	}
+	for _, path := range []string{
+		"/monitor/training/task_123", "/monitor/ray/cluster/node", "/monitor/ray/cluster/status", "/health",
+		"/cluster/available-nodes",
+	} {
+		if status, body := p.Send(t, http.MethodGet, path, ""); status != http.StatusOK {
+			t.Errorf("%s: got %d %s, want 200", path, status, body)
+		}
+	}
+	if len(rest.TaskRoutes()) != 7 {
+		t.Errorf("got the routes %s, want seven", rest.TaskRoutes())
+	}
+}
+
+// TestErrorsOfASeed draws the errors of several runs: the same for one seed, others for another and for a neighbour.
+func TestErrorsOfASeed(t *testing.T) {
+	draw := func(seed, path string) []bool {
+		return failed(t, program.Start(t, Run, "--error-rate", "0.3", "--seed", seed), 100, http.MethodGet, path)
+	}
+	first := draw("7", "/tasksList")
+	if again := draw("7", "/tasksList"); !slices.Equal(first, again) {
+		t.Errorf("the same seed: got %t, want %t", again, first)
+	}
+	if slices.Equal(first, draw("8", "/tasksList")) {
+		t.Error("another seed: got the same failures, want others")
+	}
+	if slices.Equal(first, draw("7", "/hasRunningTask")) {
+		t.Error("a neighbour: got the same failures, want others")
+	}
+}
+
+// TestErrorRateOfAJournal has the task routes of a run that plays a journal fail, too. The flag is no part of a journal.
+func TestErrorRateOfAJournal(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "run.ndjson")
+	saved := program.Start(t, Run, "--error-rate", "1").Get(t, "/mock/journal")
+	if err := os.WriteFile(file, saved, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for rate, want := range map[string]bool{"0": false, "1": true} {
+		p := program.Start(t, Run, "--journal", file, "--error-rate", rate)
+		if got := failed(t, p, 1, http.MethodGet, "/tasksList")[0]; got != want {
+			t.Errorf("--error-rate %s: got a failure %t, want %t", rate, got, want)
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package rest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+
+	"trainmock/rest/access"
+	"trainmock/stream/fault"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+	"trainmock/stream/requests"
+	"trainmock/stream/world"
+)
+
+// breakable is the part of a world's hub by which answers break.
+type breakable interface {
+	// Now returns the world and its time at this moment.
+	Now() (*world.World, time.Time)
+	// Epoch names the world on the stream.
+	Epoch() string
+	// FaultRules returns the faults of the world, nil if there are none.
+	FaultRules() *fault.Rules
+	// AskedFaults returns the rules that single requests ask for.
+	AskedFaults() *fault.Asked
+	// Closing returns a channel that is closed when the hub ends.
+	Closing() <-chan struct{}
+}
+
+// transports lists the routes that open a connection.
+var transports = map[string]model.Transport{
+	"/stream/ws": model.TransportWebSocket, "/ws": model.TransportWebSocket,
+	"/stream/sse": model.TransportSSE, "/events": model.TransportSSE,
+	"/api/edgeai/nodes/ws/{node_id}":       model.TransportDashboard,
+	"/api/edgeai/training/ws/{project_id}": model.TransportDashboard,
+	"/api/p2pai/training/ws/{project_id}":  model.TransportDashboard,
+}
+
+// wholePaths and wholeTrees are those of the page, its files and the documentation, which faults of the world spare.
+var (
+	wholePaths = []string{"/", "/client.js", "/client.d.ts", "/openapi.json", "/docs"}
+	wholeTrees = []string{"/assets/", "/docs/"}
+)
+
+// faults breaks answers by the faults of their world, and by those that a request asks for itself. Control never
+// breaks.
+type faults struct {
+	find     func(*http.Request) (Source, error)
+	routes   chi.Routes
+	document *huma.OpenAPI
+}
+
+// handler is the middleware. It has to follow those that tell browsers which pages may read the answers.
+func (f *faults) handler(next http.Handler) http.Handler {
+	if f.find == nil { // A router that only describes its routes.
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodOptions || access.IsControl(r) {
+			f.spare(w, r, next)
+			return
+		}
+		wish, plain, err := fault.ReadWish(r)
+		if err != nil {
+			refuse.Of(err).Write(w)
+			return
+		}
+		source, err := f.find(r)
+		// The handler refuses a request without a world.
+		if err != nil || wish.IsEmpty() && source.FaultRules() == nil {
+			next.ServeHTTP(w, plain)
+			return
+		}
+		f.serve(w, plain, next, source, wish)
+	})
+}
+
+// spare passes a preflight or a request for control on, unless that asks to be struck.
+func (f *faults) spare(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	if err := fault.RefuseWish(r); r.Method != http.MethodOptions && err != nil {
+		refuse.Of(err).Write(w)
+		return
+	}
+	next.ServeHTTP(w, r)
+}
+
+// serve answers a request that may be struck.
+func (f *faults) serve(w http.ResponseWriter, r *http.Request, next http.Handler, source breakable, wish fault.Wish) {
+	q := f.describe(r)
+	if err := wish.Check(q); err != nil {
+		refuse.Of(err).Write(w)
+		return
+	}
+	shown, now := source.Now()
+	o := fault.Options{Epoch: source.Epoch(), Seed: shown.Seed(), Start: shown.Start()}
+	lists := source.AskedFaults().Rules(wish, q, o)
+	if !isWhole(q.Path) {
+		lists = append(lists, source.FaultRules())
+	}
+	if q.Transport != "" && !wish.IsEmpty() {
+		r = r.WithContext(fault.WithOwn(r.Context(), wish.Own(o)))
+	}
+	answer := fault.Strike(q, now, lists...)
+	if answer == nil {
+		next.ServeHTTP(w, r)
+		return
+	}
+	w.Header().Set("X-Mock-Fault", answer.Names())
+	requests.Strike(w, answer.Names())
+	if age := answer.Age(); age > 0 {
+		r = older(r, age, shown, now)
+	}
+	// The time for the body begins behind that of the faults.
+	answer.Serve(w, r, limitBodies(next), source.Closing())
+}
+
+// isWhole reports whether the faults of the world spare a path.
+func isWhole(path string) bool {
+	return slices.Contains(wholePaths, path) ||
+		slices.ContainsFunc(wholeTrees, func(tree string) bool { return strings.HasPrefix(path, tree) })
+}
+
+// describe returns what faults need to know of a request.
+func (f *faults) describe(r *http.Request) *fault.Request {
+	path := routePath(r)
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	match := chi.NewRouteContext()
+	q := &fault.Request{Method: r.Method, Path: path}
+	if f.routes.Match(match, method, path) {
+		q.Route = match.RoutePattern()
+	}
+	q.Transport = transports[q.Route]
+	q.TakesAt = f.takes(method, q.Route, "at")
+	return q
+}
+
+// takes reports whether a route takes a parameter of the query.
+func (f *faults) takes(method, route, name string) bool {
+	item := f.document.Paths[route]
+	return method == http.MethodGet && item != nil && item.Get != nil &&
+		slices.ContainsFunc(item.Get.Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name })
+}
+
+// older returns a request for the answer of an earlier instant, within ten years from the start. One for an instant
+// that the route refuses stays as it is.
+func older(r *http.Request, age time.Duration, shown *world.World, now time.Time) *http.Request {
+	query := r.URL.Query()
+	at, err := now, error(nil)
+	if text := query.Get("at"); text != "" {
+		at, err = model.ParseInstant(text, now)
+	}
+	first, last := shown.Start().Add(-model.Reach), shown.Start().Add(model.Reach)
+	if err != nil || at.Before(first) || at.After(last) {
+		return r
+	}
+	if at = at.Add(-age); at.Before(first) {
+		at = first
+	}
+	query.Set("at", model.Stamp(at))
+	aged := r.WithContext(r.Context())
+	address := *r.URL
+	address.RawQuery = query.Encode()
+	aged.URL, aged.RequestURI = &address, address.RequestURI()
+	return aged
+}

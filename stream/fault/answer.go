@@ -1,0 +1,76 @@
+package fault
+
+import (
+	"strings"
+	"time"
+
+	"trainmock/stream/chance"
+	"trainmock/stream/model"
+)
+
+// Request is what faults need to know of a request.
+type Request struct {
+	Method string
+	// Route is the pattern of the path, such as /tasks/{task_id}, empty if no route has the path.
+	Route, Path string
+	// Transport is that of the connection which the request opens, empty for none.
+	Transport model.Transport
+	// TakesAt is set if the route takes the parameter at.
+	TakesAt bool
+}
+
+// hasBody reports whether the answer can have a body to break. A stream's is broken message by message.
+func (q *Request) hasBody() bool { return q.Transport == "" && q.Method != "HEAD" }
+
+// Answer is what faults make of the answer to a request.
+type Answer struct {
+	// names are those of the faults that struck, in order.
+	names []string
+	// delay is the wall time before the answer. hangs is set if none follows, resets if the connection breaks off.
+	delay         time.Duration
+	hangs, resets bool
+	// status is answered in place of the route, if set.
+	status *model.FaultStatus
+	// empty, malformed and cut are what becomes of the body, in this order.
+	empty, malformed bool
+	cut              *model.Truncate
+	// pace is that of the body in bytes a second, 0 for any.
+	pace int
+	// age is how much older than asked for the answer is.
+	age time.Duration
+}
+
+// Strike lets the rules of some lists, in order, strike a request at a world time. It returns nil if none does.
+func Strike(q *Request, now time.Time, lists ...*Rules) *Answer {
+	a := &Answer{}
+	for _, rules := range lists {
+		if rules != nil {
+			a.strike(rules, q, now)
+		}
+	}
+	if len(a.names) == 0 {
+		return nil
+	}
+	return a
+}
+
+// strike lets the rules of one list strike. Behind the end of an answer there is nothing to be struck.
+func (a *Answer) strike(rules *Rules, q *Request, now time.Time) {
+	for _, r := range rules.list {
+		effect, ok := answerEffects[r.Kind.Key()]
+		if !ok || r.Removed || !r.inForce(now) || !r.isAbout(q) || !effect.applies(q, r.Kind) {
+			continue
+		}
+		if r.strikesRequest(q, func(key chance.Key) bool {
+			return !a.hangs && !a.resets && effect.strike(a, r.Kind, key)
+		}) {
+			a.names = append(a.names, r.Name)
+		}
+	}
+}
+
+// Names returns the names of the faults that struck, joined by commas.
+func (a *Answer) Names() string { return strings.Join(a.names, ", ") }
+
+// Age returns how much older than asked for the answer is to be, in world time.
+func (a *Answer) Age() time.Duration { return a.age }

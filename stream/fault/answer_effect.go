@@ -1,0 +1,114 @@
+package fault
+
+import (
+	"trainmock/stream/chance"
+	"trainmock/stream/model"
+)
+
+// answerEffect is what a fault of a kind does to an answer.
+type answerEffect struct {
+	// applies reports whether the kind can do anything to the answer to a request.
+	applies func(*Request, model.FaultKind) bool
+	// strike notes the effect under the key of the draw. It reports whether there is any beside those before it.
+	strike func(*Answer, model.FaultKind, chance.Key) bool
+}
+
+// answerEffects is the table of kinds that strike answers, or requests that open a connection.
+var answerEffects = map[string]answerEffect{
+	model.Latency{}.Key():     {toAll, delayAnswer},
+	model.FaultStatus{}.Key(): {toStatus, replaceAnswer},
+	model.Reset{}.Key():       {toAll, resetAnswer},
+	model.Hang{}.Key():        {toAll, hangAnswer},
+	model.Empty{}.Key():       {toBody, emptyBody},
+	model.Malformed{}.Key():   {toBody, malformBody},
+	model.Truncate{}.Key():    {toBody, cutBody},
+	model.Bandwidth{}.Key():   {toBody, slowBody},
+	model.Stale{}.Key():       {toAt, ageAnswer},
+}
+
+func toAll(*Request, model.FaultKind) bool      { return true }
+func toBody(q *Request, _ model.FaultKind) bool { return q.hasBody() }
+func toAt(q *Request, _ model.FaultKind) bool   { return q.TakesAt }
+
+// leastRefusal is the least status that refuses a connection.
+const leastRefusal = 400
+
+// toStatus reports whether a status applies: a connection is only refused.
+func toStatus(q *Request, k model.FaultKind) bool {
+	return q.Transport == "" || k.(model.FaultStatus).Code >= leastRefusal
+}
+
+// delayAnswer holds an answer up.
+func delayAnswer(a *Answer, k model.FaultKind, key chance.Key) bool {
+	a.delay += Delay(k.(model.Latency), key.OfText("delay"))
+	return true
+}
+
+// replaceAnswer sets the status. The first one counts.
+func replaceAnswer(a *Answer, k model.FaultKind, _ chance.Key) bool {
+	if a.status != nil {
+		return false
+	}
+	status := k.(model.FaultStatus)
+	a.status = &status
+	return true
+}
+
+// resetAnswer ends an answer before it begins.
+func resetAnswer(a *Answer, _ model.FaultKind, _ chance.Key) bool {
+	a.resets = true
+	return true
+}
+
+// hangAnswer holds an answer up for a time, or for good.
+func hangAnswer(a *Answer, k model.FaultKind, _ chance.Key) bool {
+	h := k.(model.Hang)
+	a.delay += h.For
+	a.hangs = h.For == 0
+	return true
+}
+
+// emptyBody leaves the body out.
+func emptyBody(a *Answer, _ model.FaultKind, _ chance.Key) bool {
+	done := a.empty
+	a.empty = true
+	return !done
+}
+
+// malformBody makes the body no JSON.
+func malformBody(a *Answer, _ model.FaultKind, _ chance.Key) bool {
+	if a.empty || a.malformed {
+		return false
+	}
+	a.malformed = true
+	return true
+}
+
+// cutBody cuts the body. The first cut counts.
+func cutBody(a *Answer, k model.FaultKind, _ chance.Key) bool {
+	if a.empty || a.cut != nil {
+		return false
+	}
+	cut := k.(model.Truncate)
+	a.cut = &cut
+	return true
+}
+
+// slowBody slows the body down to the slowest pace.
+func slowBody(a *Answer, k model.FaultKind, _ chance.Key) bool {
+	pace := k.(model.Bandwidth).BytesPerSecond()
+	if a.empty || a.pace > 0 && a.pace <= pace {
+		return false
+	}
+	a.pace = pace
+	return true
+}
+
+// ageAnswer makes the answer older.
+func ageAnswer(a *Answer, k model.FaultKind, _ chance.Key) bool {
+	if a.status != nil {
+		return false
+	}
+	a.age += k.(model.Stale).By
+	return true
+}
