@@ -33,19 +33,33 @@ func With(s model.Scenario, commands []model.Command, faults []model.Fault) (str
 	if len(commands) > 0 {
 		text, err = replaced(text, "timeline", all, flow)
 	}
-	if err == nil && !equalFaults(s.Faults, faults) {
-		text, err = replaced(text, faultList, faults, flowFault)
+	read, bad := Parse(s.Name+".yaml", []byte(text))
+	if err == nil && bad == nil && !equalFaults(read.Faults, faults) {
+		if text, err = replaced(text, faultList, faults, flowFault); err == nil {
+			read, bad = Parse(s.Name+".yaml", []byte(text))
+		}
 	}
 	if err != nil {
 		return "", err
 	}
 	// A file in another style than that of the built-in ones may have become another scenario.
-	read, err := Parse(s.Name+".yaml", []byte(text))
-	if err != nil || len(read.Timeline) != len(all) || len(read.Groups) != len(s.Groups) ||
+	if bad != nil || len(read.Timeline) != len(all) || len(read.Groups) != len(s.Groups) ||
 		len(read.Jobs) != len(s.Jobs) || !equalFaults(read.Faults, faults) {
 		return "", errTimeline
 	}
 	return text, nil
+}
+
+// Whole returns the file of a scenario with all its faults, also those that a flag has added.
+func Whole(s model.Scenario) string {
+	if len(s.Faults) == 0 {
+		return s.Text
+	}
+	text, err := With(s, nil, s.Faults)
+	if err != nil {
+		return s.Text
+	}
+	return text
 }
 
 // replaced returns a file with a list in place of the one under a key, each entry on one line.

@@ -9,6 +9,7 @@ import (
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/scenario"
 )
 
 // All yields the lines of a journal, each with its newline. Consecutive advances are one line.
@@ -83,7 +84,7 @@ func describe(e journal.Entry, start time.Time) line {
 func describeGenesis(g *journal.Genesis) *genesis {
 	return &genesis{
 		Name: g.Scenario.Name, Seed: g.Seed, Start: model.Stamp(g.Start), Tick: g.Tick.String(), Speed: g.Speed,
-		YAML: g.Scenario.Text,
+		YAML: scenario.Whole(g.Scenario),
 	}
 }
 
