@@ -81,6 +81,7 @@ func New(o Options) *chi.Mux {
 		g.Router = guarded.With(find(o.Find, forControl))
 		control.Watching(g)
 		control.Steering(g)
+		control.Faults(g)
 		describe.Serve(r, document)
 		docs.Serve(r, document)
 	})

@@ -43,20 +43,15 @@ func (h *Hub) AddFaults(ctx context.Context, faults []model.Fault, replace bool)
 	var change journal.Faults
 	err := h.changeFaults(ctx, &change, func(s *state, now time.Time) error {
 		list := s.placed
-		for _, f := range faults {
-			if f.Name == "" {
-				f.Name = list.FreeName(f.Kind.Key())
-			}
+		for _, f := range model.NameFaults(faults, list.Names()) {
 			if list.Has(f.Name) && (!replace || !s.placed.Has(f.Name)) {
-				return ErrFaultExists
+				return fmt.Errorf("%s: %w", model.Quote(f.Name), ErrFaultExists)
 			}
 			if list.Has(f.Name) {
 				change.Removed = append(change.Removed, f.Name)
 				list = list.Without([]string{f.Name}, 0)
 			}
-			if f.From == nil && f.For > 0 {
-				f.From = new(now.Sub(s.world.Start()))
-			}
+			f = f.Beginning(now.Sub(s.world.Start()))
 			list = list.With(f, 0)
 			change.Set = append(change.Set, f)
 		}
@@ -75,7 +70,7 @@ func (h *Hub) RemoveFaults(ctx context.Context, names ...string) (int, error) {
 	err := h.changeFaults(ctx, &change, func(s *state, _ time.Time) error {
 		for _, name := range names {
 			if !s.placed.Has(name) {
-				return ErrNoFault
+				return fmt.Errorf("%s: %w", model.Quote(name), ErrNoFault)
 			}
 		}
 		if change.Removed = names; len(names) == 0 {

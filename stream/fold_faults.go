@@ -2,6 +2,7 @@ package stream
 
 import (
 	"fmt"
+	"strings"
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
@@ -21,12 +22,12 @@ func (f *fold) changeFaults(c *journal.Faults) error {
 	for i, one := range c.Set {
 		field := fmt.Sprintf("faults.set.%d", i)
 		if err := one.Check(); err != nil {
-			return mistake(field, "%v", err)
+			return mistake(strings.Join(append([]string{field}, model.FaultPath(err)...), "."), "%v", err)
 		}
 		if one.Name == "" || list.Has(one.Name) {
 			return mistake(field+".name", "%s is not the name of a new fault", model.Quote(one.Name))
 		}
-		list = list.With(one, c.Tick)
+		list = list.With(one.Beginning(c.Now.Sub(f.world.Start())), c.Tick)
 	}
 	if f.placed = list; len(list.Names()) > model.MaxFaults {
 		return mistake("faults.set", "%d faults are the most that a world can have", model.MaxFaults)

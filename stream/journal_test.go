@@ -2,6 +2,7 @@ package stream_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -84,6 +85,23 @@ var steps = []struct {
 	{"seek", func(tb testing.TB, h *stream.Hub) error {
 		return h.Seek(tb.Context(), func(now time.Time) (time.Time, error) { return now.Add(-3 * time.Minute), nil })
 	}},
+	{"faults", func(tb testing.TB, h *stream.Hub) error {
+		_, err := h.AddFaults(tb.Context(), []model.Fault{
+			faultOf(tb, `{"on": {"routes": ["/a?b&<c>"]}, "for": "1m", "latency": {"delay": "1s"}}`),
+			faultOf(tb, `{"name": "later", "on": {"topics": ["nodes"]}, "from": "30s", "drop": {}}`),
+			faultOf(tb, `{"name": "stub", "status": {"code": 200, "body": "{\"a\":\n1}"}, "nth": 3, "every": true}`),
+		}, false)
+		return err
+	}},
+	{"a fault is replaced", func(tb testing.TB, h *stream.Hub) error {
+		_, err := h.AddFaults(tb.Context(), []model.Fault{faultOf(tb, `{"name": "stub", "reset": {}, "count": 1,
+			"on": {"routes": ["*"]}}`)}, true)
+		return err
+	}},
+	{"a fault is removed", func(tb testing.TB, h *stream.Hub) error {
+		_, err := h.RemoveFaults(tb.Context(), "later")
+		return err
+	}},
 	{"advance past the seek", advance(400)},
 	{"undo", undo},
 	{"advance past the undo", advance(20)},
@@ -91,6 +109,10 @@ var steps = []struct {
 		return h.Switch(tb.Context(), func(present journal.Genesis, now time.Time) journal.Genesis {
 			return journal.Genesis{Scenario: load(tb, "demo"), Seed: 8, Start: now}
 		})
+	}},
+	{"no faults", func(tb testing.TB, h *stream.Hub) error {
+		_, err := h.RemoveFaults(tb.Context())
+		return err
 	}},
 	{"slow", give(0, model.SlowNode{NodeID: "#2", Factor: 2})},
 	{"advance in the scenario", advance(5)},
@@ -118,10 +140,27 @@ func TestSaveAndLoad(t *testing.T) {
 		if !bytes.HasPrefix(again, text) {
 			t.Errorf("%s: saved again it is\n%s\nwant\n%s", step.name, again, text)
 		}
+		if got, want := definitions(t, b.hub), definitions(t, a.hub); got != want {
+			t.Errorf("%s: got the faults %s, want %s", step.name, got, want)
+		}
 		if opened := reopen(t, b.hub); opened.Epoch() != a.hub.Epoch() || opened.Clock() != b.hub.Clock() {
 			t.Errorf("%s: opened anew it is %+v, want %+v", step.name, opened.Clock(), b.hub.Clock())
 		}
 	}
+}
+
+// definitions returns the faults of a hub as JSON.
+func definitions(tb testing.TB, h *stream.Hub) string {
+	tb.Helper()
+	var list []model.Fault
+	for _, s := range h.Faults() {
+		list = append(list, s.Fault)
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(text)
 }
 
 // reopen returns a hub that is opened on the journal of another.

@@ -9,9 +9,15 @@ import (
 	"trainmock/stream/turn"
 )
 
-// Handler answers a request with a body of type O. Its input is a struct with strings tagged path or query, or a Body.
+// Handler answers a request with a body of type O. Its input is a struct with strings tagged path or query, a Body, or
+// such a struct with a Body embedded.
 // Its errors are of type *refuse.Refusal; others become a 500. An expensive answer needs a turn, see turn.Take.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
+
+// reader is an input that reads the body of a request: a Body, or what embeds one.
+type reader interface {
+	readInTurn(ctx context.Context, r *http.Request) error
+}
 
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
@@ -26,8 +32,8 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 		defer visit.End()
 		input := new(I)
 		fill(reflect.ValueOf(input).Elem(), takes, r, query)
-		if body, ok := any(input).(*Body); ok {
-			if err := body.readInTurn(ctx, r); err != nil {
+		if reads, ok := any(input).(reader); ok {
+			if err := reads.readInTurn(ctx, r); err != nil {
 				refuse.Of(err).Write(w)
 				return
 			}

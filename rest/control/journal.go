@@ -54,7 +54,7 @@ var journalExample = func() string {
 
 // saveJournal declares GET /mock/journal.
 func saveJournal(g answer.Group) {
-	const about = "yaml for the scenario with the commands in its timeline, a file for trainmock --scenario. " +
+	const about = "yaml for the scenario with the commands and the faults, a file for trainmock --scenario. " +
 		"By default the journal."
 	text := &huma.Schema{Type: huma.TypeString}
 	o := huma.Operation{
@@ -164,7 +164,7 @@ func save(r *http.Request) (text []byte, kind string, err error) {
 	return out.Bytes(), ndjson, nil
 }
 
-// saveTimeline returns the scenario with the commands in its timeline.
+// saveTimeline returns the scenario with the commands in its timeline, and with the faults.
 func saveTimeline(r *http.Request) (text []byte, kind string, err error) {
 	source := sourceOf(r.Context())
 	log := source.Log()
@@ -173,7 +173,11 @@ func saveTimeline(r *http.Request) (text []byte, kind string, err error) {
 	if err := turn.Take(r.Context(), int64(len(log)+1)*model.CommandBytes*workPerByte); err != nil {
 		return nil, "", err
 	}
-	file, err := scenario.WithCommands(w.Scenario(), log)
+	var faults []model.Fault
+	for _, s := range source.Faults() {
+		faults = append(faults, s.Fault)
+	}
+	file, err := scenario.With(w.Scenario(), log, faults)
 	if err != nil {
 		return nil, "", refuse.New(http.StatusConflict, err.Error())
 	}

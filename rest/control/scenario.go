@@ -56,7 +56,7 @@ type runningScenario struct {
 func getScenario(ctx context.Context, _ *struct{}) (runningScenario, error) {
 	w, _ := sourceOf(ctx).Now()
 	s := w.Scenario()
-	return runningScenario{Name: s.Name, Seed: w.Seed(), Start: model.Stamp(w.Start()), YAML: s.Text}, nil
+	return runningScenario{Name: s.Name, Seed: w.Seed(), Start: model.Stamp(w.Start()), YAML: scenario.Whole(s)}, nil
 }
 
 func scenarioSchema() *huma.Schema {

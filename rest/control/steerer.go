@@ -7,6 +7,7 @@ import (
 
 	"trainmock/rest/answer"
 	"trainmock/stream"
+	rules "trainmock/stream/fault"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/world"
@@ -31,6 +32,10 @@ type Steerer interface {
 	Load(ctx context.Context, entries []journal.Entry) error
 	// Log returns the commands in effect, in the order of their instants.
 	Log() []model.Command
+	// Faults returns the faults with their counts, in the order in which they strike.
+	Faults() []rules.State
+	AddFaults(ctx context.Context, faults []model.Fault, replace bool) ([]model.Fault, error)
+	RemoveFaults(ctx context.Context, names ...string) (int, error)
 }
 
 // restricted documents the refusals of clients that may not use control.

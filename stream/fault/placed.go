@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -13,6 +12,8 @@ type Placed struct {
 	model.Fault
 	// After and Until bound the ticks in which it strikes: behind After, up to and with Until.
 	After, Until int64
+	// number distinguishes it from others that have had its name.
+	number int
 	// Removed is set if it has been removed, at the tick Until, and Scenario if it came with the scenario.
 	Removed, Scenario bool
 }
@@ -25,14 +26,11 @@ func always(f model.Fault) Placed {
 // List is the faults of an epoch in the order in which they strike. It is a value: changes return another one.
 type List []Placed
 
-// OfScenario returns the faults of a scenario.
+// OfScenario returns the faults of a scenario. They begin at its start unless they say otherwise.
 func OfScenario(faults []model.Fault) List {
 	var list List
-	for _, f := range faults {
-		if f.Name == "" {
-			f.Name = list.FreeName(f.Kind.Key())
-		}
-		p := always(f)
+	for _, f := range model.NameFaults(faults, nil) {
+		p := always(f.Beginning(0))
 		p.Scenario = true
 		list = append(list, p)
 	}
@@ -53,19 +51,13 @@ func (l List) Names() []string {
 // Has reports whether a fault that is not removed has a name.
 func (l List) Has(name string) bool { return slices.Contains(l.Names(), name) }
 
-// FreeName returns a name for a fault of a kind that no other one has: the kind and the first free number.
-func (l List) FreeName(kind string) string {
-	names := l.Names()
-	for i := 1; ; i++ {
-		if name := fmt.Sprintf("%s-%d", kind, i); !slices.Contains(names, name) {
-			return name
-		}
-	}
-}
-
 // With returns the list with one more fault, which strikes behind a tick.
 func (l List) With(f model.Fault, after int64) List {
-	return append(slices.Clip(l), Placed{Fault: f, After: after, Until: math.MaxInt64})
+	number := 0
+	for _, p := range l {
+		number = max(number, p.number)
+	}
+	return append(slices.Clip(l), Placed{Fault: f, After: after, Until: math.MaxInt64, number: number + 1})
 }
 
 // maxRemoved is how many removed faults are remembered, for connections that lag.

@@ -34,7 +34,7 @@ func New(o Options, before *Rules) *Rules {
 	next := &Rules{epoch: o.Epoch, ticks: o.Ticks}
 	for _, p := range o.Faults {
 		r := newRule(p, o)
-		if old := before.named(p.Name, p.Removed); old != nil {
+		if old := before.same(p); old != nil {
 			r.struck = old.struck
 			if before.epoch == o.Epoch && old.After == p.After && old.Until == p.Until {
 				r = old
@@ -54,13 +54,13 @@ func OwnRules(faults []model.Fault, o Options) []*Rule {
 	return list
 }
 
-// named returns the rule with a name that is removed, or that is not; or nil.
-func (r *Rules) named(name string, removed bool) *Rule {
+// same returns the rule of a fault, or nil.
+func (r *Rules) same(p Placed) *Rule {
 	if r == nil {
 		return nil
 	}
 	for _, rule := range r.list {
-		if rule.Name == name && rule.Removed == removed {
+		if rule.Name == p.Name && rule.number == p.number {
 			return rule
 		}
 	}

@@ -131,13 +131,16 @@ const changeBytes = 256
 
 // Bytes returns about how much memory the decisions need.
 func (e Entry) Bytes() int {
-	if e.Faults != nil {
-		return changeBytes + len(e.Faults.Removed)*model.FaultBytes + len(e.Faults.Set)*model.FaultBytes
-	}
-	if len(e.Commands) == 0 {
+	if len(e.Commands) == 0 && e.Faults == nil {
 		return changeBytes
 	}
 	total := 0
+	if e.Faults != nil {
+		total = changeBytes + len(e.Faults.Removed)*model.FaultBytes
+		for _, f := range e.Faults.Set {
+			total += f.Bytes()
+		}
+	}
 	for _, c := range e.Commands {
 		total += c.Bytes()
 	}

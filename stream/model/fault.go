@@ -27,6 +27,15 @@ type Fault struct {
 	Kind FaultKind `json:"-" yaml:"-"`
 }
 
+// Bytes returns about how much memory a world needs to keep the fault.
+func (f Fault) Bytes() int {
+	text, err := f.MarshalJSON()
+	if err != nil {
+		panic("model: a fault cannot be encoded: " + err.Error())
+	}
+	return FaultBytes + len(text)
+}
+
 // PerSubscriber is the only value of Fault.Per.
 const PerSubscriber = "subscriber"
 

@@ -61,6 +61,9 @@ func (f Fault) checkTime() error {
 	if f.For < 0 || f.For > maxAwayFor {
 		return fmt.Errorf("for: %s is out of range: use 0 (until it is removed) to ten years, such as 2m", f.For)
 	}
+	if f.From != nil && (*f.From < -Reach || *f.From > Reach) {
+		return fmt.Errorf("from: %s is more than ten years from the start: use, for example, 30s", *f.From)
+	}
 	return nil
 }
 
@@ -70,8 +73,8 @@ func (s FaultScope) check() error {
 		"routes": len(s.Routes), "streams": len(s.Streams), "topics": len(s.Topics), "types": len(s.Types),
 		"subscribers": len(s.Subscribers),
 	} {
-		if length > maxScope {
-			return fmt.Errorf("on.%s: %d entries are too many: use at most %d", name, length, maxScope)
+		if length > MaxScope {
+			return fmt.Errorf("on.%s: %d entries are too many: use at most %d", name, length, MaxScope)
 		}
 	}
 	for _, check := range []func() error{s.checkRoutes, s.checkStreams, s.checkTypes} {

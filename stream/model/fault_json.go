@@ -128,6 +128,12 @@ func readField(value json.RawMessage, into reflect.Value) error {
 	case into.Kind() == reflect.Pointer && into.Type().Elem() == durationType:
 		into.Set(reflect.New(durationType))
 		return readText(value, into.Elem())
+	case into.Kind() == reflect.Struct:
+		var values map[string]json.RawMessage
+		if json.Unmarshal(value, &values) != nil {
+			return fmt.Errorf("%s is not %s", shownJSON(value), wanted(into.Type()))
+		}
+		return readFields(values, into)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(value))
 	decoder.DisallowUnknownFields()
@@ -193,12 +199,13 @@ func durationTexts(v any) []byte {
 		if d, ok := content.(time.Duration); ok {
 			content = d.String()
 		}
-		text, err := json.Marshal(content)
-		if err != nil {
+		out.WriteString(strconv.Quote(name) + ":")
+		encoder := json.NewEncoder(&out)
+		encoder.SetEscapeHTML(false) // A body of HTML stays readable.
+		if err := encoder.Encode(content); err != nil {
 			panic("model: a fault cannot be encoded: " + err.Error())
 		}
-		out.WriteString(strconv.Quote(name) + ":")
-		out.Write(text)
+		out.Truncate(out.Len() - len("\n"))
 	}
 	return append(out.Bytes(), '}')
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 )
 
@@ -16,10 +17,18 @@ func (s *Seconds) UnmarshalJSON(text []byte) error {
 		return nil
 	}
 	var duration string
-	if err := json.Unmarshal(text, &duration); err != nil {
-		return err
+	err := json.Unmarshal(text, &duration)
+	if err == nil {
+		*s, err = ParseSeconds(duration)
 	}
-	d, err := ParseDuration(duration)
-	*s = Seconds(d.Round(time.Second) / time.Second)
 	return err
+}
+
+// ParseSeconds reads a number of seconds, or a duration such as 2s, which is rounded.
+func ParseSeconds(text string) (Seconds, error) {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return Seconds(n), nil
+	}
+	d, err := ParseDuration(text)
+	return Seconds(d.Round(time.Second) / time.Second), err
 }

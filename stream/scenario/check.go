@@ -40,6 +40,7 @@ func (c *checker) check() error {
 	c.checkStragglers()
 	c.checkThrottling()
 	c.checkTimeline()
+	c.checkFaults()
 	return c.err
 }
 

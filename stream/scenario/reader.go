@@ -50,6 +50,13 @@ func (r *reader) value(path string, n ast.Node, into reflect.Value) error {
 		return nil
 	case into.Type() == commandType:
 		return r.command(path, n, into.Addr().Interface().(*model.Command))
+	case into.Type() == faultType:
+		return r.definition(path, n, into.Addr().Interface().(*model.Fault))
+	case into.Kind() == reflect.Pointer:
+		into.Set(reflect.New(into.Type().Elem()))
+		return r.value(path, n, into.Elem())
+	case into.Kind() == reflect.Map:
+		return r.texts(path, n, into)
 	case into.Kind() == reflect.Struct:
 		return r.mapping(path, n, into)
 	case into.Kind() == reflect.Slice:
@@ -87,7 +94,8 @@ func (r *reader) list(path string, n ast.Node, into reflect.Value) error {
 	sequence, ok := n.(*ast.SequenceNode)
 	if !ok {
 		return r.fault(r.lineAt(path, n),
-			"%s is not a list: begin each entry on a line of its own with a dash, such as - name: a100", key(path))
+			"%s is not a list: begin each entry on a line of its own with a dash, such as - %s", key(path),
+			entryExample(into.Type().Elem()))
 	}
 	for i, item := range sequence.Values {
 		if err := r.count(item); err != nil {
@@ -102,6 +110,17 @@ func (r *reader) list(path string, n ast.Node, into reflect.Value) error {
 		into.Set(reflect.Append(into, value))
 	}
 	return nil
+}
+
+// entryExample returns an entry of a list as it is written in a file.
+func entryExample(t reflect.Type) string {
+	switch {
+	case t == faultType:
+		return "drop: {}"
+	case t.Kind() == reflect.String:
+		return exampleOf(t)
+	}
+	return "name: a100"
 }
 
 // mapping reads a mapping into a struct.

@@ -28,12 +28,8 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 			exampleOf(into.Type()))
 	}
 	switch kind := into.Kind(); {
-	case into.Type() == durationType:
-		d, err := model.ParseDuration(text)
-		if err != nil {
-			return r.fault(line, "%s: %v", name, err)
-		}
-		into.SetInt(int64(d))
+	case into.Type() == durationType || into.Type() == secondsType:
+		return r.duration(line, name, text, into)
 	case kind == reflect.Int || kind == reflect.Int64:
 		v, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
@@ -54,19 +50,41 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 		}
 		into.SetBool(text == "true")
 	default:
-		into.SetString(strings.TrimSpace(text))
-		return r.checkText(line, name, n, into.String())
+		if !keepsText(path) {
+			text = strings.TrimSpace(text)
+		}
+		into.SetString(text)
+		return r.checkText(path, line, n, text)
 	}
 	return nil
 }
 
-// checkText refuses text that does not fit on one line, and numbers without quotes.
-func (r *reader) checkText(line int, name string, n ast.Node, text string) error {
+// duration reads a duration, or a number of seconds.
+func (r *reader) duration(line int, name, text string, into reflect.Value) error {
+	d, err := model.ParseDuration(text)
+	if into.Type() == secondsType {
+		var seconds model.Seconds
+		seconds, err = model.ParseSeconds(text)
+		d = time.Duration(seconds)
+	}
+	if err != nil {
+		return r.fault(line, "%s: %v", name, err)
+	}
+	into.SetInt(int64(d))
+	return nil
+}
+
+// checkText refuses text that does not fit on one line, except for that of faults, and numbers without quotes.
+func (r *reader) checkText(path string, line int, n ast.Node, text string) error {
+	name := key(path)
 	switch n.(type) {
 	case *ast.StringNode, *ast.LiteralNode:
 	default:
 		return r.fault(line, "%s: %s is not text: put it in quotes, such as %s: %q", name, model.Quote(text), name,
 			text)
+	}
+	if keepsText(path) {
+		return nil
 	}
 	switch bad := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); {
 	case utf8.RuneCountInString(text) > maxText:

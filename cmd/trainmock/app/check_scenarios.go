@@ -65,8 +65,12 @@ func sizeOf(s model.Scenario) string {
 	for _, g := range s.Groups {
 		nodes += g.Count
 	}
-	return fmt.Sprintf("scenario %s, %s, %s, %s", model.Visible(s.Name), numbered(nodes, "node"),
+	size := fmt.Sprintf("scenario %s, %s, %s, %s", model.Visible(s.Name), numbered(nodes, "node"),
 		numbered(len(s.Jobs), "job"), numbered(len(s.Timeline), "command"))
+	if len(s.Faults) > 0 {
+		size += ", " + numbered(len(s.Faults), "fault")
+	}
+	return size
 }
 
 // numbered returns a number with a noun, which gets an s unless the number is 1.

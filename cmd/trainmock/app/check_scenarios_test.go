@@ -64,6 +64,10 @@ func TestCheckStandardInput(t *testing.T) {
 		t.Errorf("exit code %d, printed %q, logged %q, want 0 and a sentence", code, stdout, stderr)
 	}
 	file := filepath.Join(t.TempDir(), trick+".yaml")
+	typeText(t, tiny+"\nfaults:\n  - drop: {}\n")
+	if _, stdout, _ := runBriefly(t, "scenarios", "check", "-"); !strings.HasSuffix(stdout, "0 commands, 1 fault\n") {
+		t.Errorf("printed %q, want 1 fault", stdout)
+	}
 	for _, text := range []string{"name: mine\n" + tiny, "a: 1"} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

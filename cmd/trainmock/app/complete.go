@@ -103,6 +103,16 @@ func valuesOf(kind string) []string {
 			types = append(types, t.Type)
 		}
 		return types
+	case "transport":
+		var names []string
+		for _, t := range model.Transports {
+			names = append(names, string(t))
+		}
+		return names
+	case "distribution":
+		return []string{model.Uniform, model.Lognormal}
+	case "per":
+		return []string{model.PerSubscriber}
 	case "topic":
 		var topics []string
 		for _, t := range model.Topics {

@@ -32,6 +32,13 @@ func TestCompletion(t *testing.T) {
 		{"ctl advance --until node_s", "node_state"},
 		{"ctl send alert --topic lo", "logs"},
 		{"ctl scenario cha", "chaos"},
+		{"ctl fault ␣", "add clear list profiles"},
+		{"ctl fault add d", "drop duplicate degraded"},
+		{"ctl fault add latency --j", "--json --jitter"},
+		{"ctl fault add latency --distribution l", "lognormal"},
+		{"ctl fault add drop --streams ␣", "ws sse dashboard"},
+		{"ctl fault add drop --topics tr", "training"},
+		{"ctl fault add drop --r", ""},
 	} {
 		words := strings.Fields(strings.ReplaceAll(tc.line, "␣", ` "" `))
 		for i := range words {

@@ -73,17 +73,21 @@ func TestErrorsOfASeed(t *testing.T) {
 	}
 }
 
-// TestErrorRateOfAJournal has the task routes of a run that plays a journal fail, too. The flag is no part of a journal.
+// TestErrorRateOfAJournal has the task routes of a run that plays a journal fail, too: by the flag, or because the run
+// that was saved had it.
 func TestErrorRateOfAJournal(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "run.ndjson")
-	saved := program.Start(t, Run, "--error-rate", "1").Get(t, "/mock/journal")
-	if err := os.WriteFile(file, saved, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for rate, want := range map[string]bool{"0": false, "1": true} {
-		p := program.Start(t, Run, "--journal", file, "--error-rate", rate)
-		if got := failed(t, p, 1, http.MethodGet, "/tasksList")[0]; got != want {
-			t.Errorf("--error-rate %s: got a failure %t, want %t", rate, got, want)
+	for _, tc := range []struct {
+		saved, played string
+		want          bool
+	}{{"0", "0", false}, {"0", "1", true}, {"1", "0", true}, {"1", "1", true}} {
+		file := filepath.Join(t.TempDir(), "run.ndjson")
+		saved := program.Start(t, Run, "--error-rate", tc.saved).Get(t, "/mock/journal")
+		if err := os.WriteFile(file, saved, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p := program.Start(t, Run, "--journal", file, "--error-rate", tc.played)
+		if got := failed(t, p, 1, http.MethodGet, "/tasksList")[0]; got != tc.want {
+			t.Errorf("--error-rate %s, played with %s: got a failure %t, want %t", tc.saved, tc.played, got, tc.want)
 		}
 	}
 }

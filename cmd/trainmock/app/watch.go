@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"trainmock/cmd/trainmock/internal/interrupt"
+	"trainmock/stream/input"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
@@ -31,7 +32,7 @@ func (f *flags) checkWatch() error {
 		return nil
 	case f.Journal != "":
 		return errors.New("--watch: the scenario is a part of the journal: use only one of --journal and --watch")
-	case f.Scenario == scenario.StandardInput:
+	case f.Scenario == input.Standard:
 		return errors.New("--watch: standard input is read once: " + remedy)
 	case !scenario.IsPath(f.Scenario):
 		return fmt.Errorf("--watch: the scenario %s is no file that could change: %s", model.Quote(f.Scenario), remedy)

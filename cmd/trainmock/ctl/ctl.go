@@ -37,25 +37,36 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return end(stderr, selected.run(ctx, &session{client: c, out: stdout, json: l.JSON}))
 }
 
-// newParser returns the parser of a command line, and the commands of verbs by their names.
-func newParser(l *line, more ...kong.Option) (*kong.Kong, map[string]*verbCommand, error) {
+// newParser returns the parser of a command line, and a function from a command's node to the command.
+func newParser(l *line, more ...kong.Option) (*kong.Kong, func(*kong.Node) runner, error) {
 	named := map[string]*verbCommand{}
-	var verbs []*verbCommand
+	faults := newFaultCommands()
+	all := append(options(), faults.option())
 	for _, usage := range model.Verbs {
 		v := newVerb(usage)
-		verbs = append(verbs, v)
+		all = append(all, v.option())
 		named[v.name()] = v
 	}
-	parser, err := kong.New(l, append(options(verbs), more...)...)
+	parser, err := kong.New(l, append(all, more...)...)
 	if err != nil {
 		return nil, nil, err
 	}
+	verbs := map[*kong.Node]*verbCommand{}
 	for _, node := range parser.Model.Children {
 		if v := named[node.Name]; v != nil {
-			node.Detail = "An example:\n\n  " + v.example()
+			verbs[node], node.Detail = v, "An example:\n\n  "+v.example()
 		}
 	}
-	return parser, named, nil
+	added := faults.complete(parser.Model.Node)
+	return parser, func(node *kong.Node) runner {
+		if v := verbs[node]; v != nil {
+			return v
+		}
+		if a := added[node]; a != nil {
+			return a.withGrammar(node.Target)
+		}
+		return node.Target.Addr().Interface().(runner)
+	}, nil
 }
 
 // Model returns the commands and flags, for completion.
@@ -70,7 +81,7 @@ func Model() (*kong.Node, error) {
 // parse reads the arguments and returns the command that they select.
 func parse(args []string, stdout, stderr io.Writer) (*line, runner, error) {
 	l, answered := &line{}, false
-	parser, verbs, err := newParser(l, kong.Writers(stdout, stderr), kong.Exit(func(int) { answered = true }))
+	parser, commandOf, err := newParser(l, kong.Writers(stdout, stderr), kong.Exit(func(int) { answered = true }))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -81,9 +92,5 @@ func parse(args []string, stdout, stderr io.Writer) (*line, runner, error) {
 	case err != nil:
 		return nil, nil, err
 	}
-	node := parsed.Selected()
-	if v := verbs[node.Name]; v != nil {
-		return l, v, nil
-	}
-	return l, node.Target.Addr().Interface().(runner), nil
+	return l, commandOf(parsed.Selected()), nil
 }

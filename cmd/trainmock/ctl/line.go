@@ -13,7 +13,7 @@ import (
 // defaultURL is where trainmock listens by default.
 const defaultURL = "http://localhost:6677"
 
-// line is the command line. The commands for model.Verbs are added to it.
+// line is the command line. The commands for model.Verbs and for faults are added to it.
 type line struct {
 	URL      string `name:"url" env:"TRAINMOCK_URL" help:"Address; by default http://localhost:6677." placeholder:"URL"`
 	Session  string `help:"Which of the server's sessions; by default its main world." placeholder:"NAME"`
@@ -99,15 +99,11 @@ func withInstants(args []string) []string {
 var errAnswered = errors.New("answered")
 
 // options returns the settings of kong other than its outputs.
-func options(verbs []*verbCommand) []kong.Option {
-	list := []kong.Option{
+func options() []kong.Option {
+	return []kong.Option{
 		kong.Name(program), kong.Description(description),
 		// --at -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Help(printHelp),
 	}
-	for _, v := range verbs {
-		list = append(list, v.option())
-	}
-	return list
 }

@@ -12,6 +12,7 @@ const description = `Steers and watches a running trainmock.
   trainmock ctl log                           list the commands in effect
   trainmock ctl undo                          undo the newest
   trainmock ctl scenario chaos --seed 7       another world
+  trainmock ctl fault add flaky               a bad day
   trainmock ctl requests --follow             see what a frontend asks for
   trainmock ctl --json clock | jq -r .now     for scripts
 

@@ -40,15 +40,15 @@ func (subscribersCommand) run(ctx context.Context, s *session) error {
 			fmt.Fprintln(w, "nobody is connected")
 			return
 		}
-		fmt.Fprintln(w, "id\ttransport\tremote\tevents\tbytes\tbehind\ttopics\tids\tuser agent")
+		fmt.Fprintln(w, "id\ttransport\tremote\tevents\tbytes\tbehind\ttopics\tids\tfaults\tuser agent")
 		for _, c := range list.Subscribers {
 			topics := make([]string, len(c.Filter.Topics))
 			for i, t := range c.Filter.Topics {
 				topics[i] = string(t)
 			}
 			ids := append(append([]string(nil), c.Filter.TaskIDs...), c.Filter.NodeIDs...)
-			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\t%s\n", c.ID, c.Transport, c.Remote, c.Events, c.Bytes,
-				c.Behind, listed(topics), listed(ids), c.UserAgent)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%s\t%s\t%s\t%s\n", c.ID, c.Transport, c.Remote, c.Events,
+				c.Bytes, c.Behind, listed(topics), listed(ids), listed(c.Faults), c.UserAgent)
 		}
 	})
 }

@@ -55,11 +55,12 @@ func TestJSON(t *testing.T) {
 // TestHelp holds the texts of --help against golden files.
 func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "80")
-	for _, name := range []string{"", "advance", "slow-node"} {
+	for _, name := range []string{"", "advance", "slow-node", "fault", "fault add",
+		"fault add latency", "fault clear"} {
 		code, stdout, stderr := run(t, append(append([]string{"ctl"}, strings.Fields(name)...), "--help")...)
 		if code != 0 || stderr != "" {
 			t.Errorf("%s --help: exit code %d, logged %q, want 0 and nothing", name, code, stderr)
 		}
-		compare(t, filepath.Join("testdata", "help"+name+".txt"), stdout)
+		compare(t, filepath.Join("testdata", "help"+strings.ReplaceAll(name, " ", "-")+".txt"), stdout)
 	}
 }

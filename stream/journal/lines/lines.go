@@ -7,8 +7,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// line is an entry as it is saved. Exactly one of Genesis, Commands, Advance, Speed, Stand, Seek, Reset, Undo and
-// Scenario is set.
+// line is an entry as it is saved. Exactly one of Genesis, Commands, Advance, Speed, Stand, Seek, Reset, Undo,
+// Scenario and Faults is set.
 type line struct {
 	Genesis  *genesis                     `json:"genesis,omitempty"`
 	Commands []map[string]json.RawMessage `json:"commands,omitempty"`
@@ -19,6 +19,7 @@ type line struct {
 	Reset    *bool                        `json:"reset,omitempty"`
 	Undo     *uint64                      `json:"undo,omitempty"`
 	Scenario *genesis                     `json:"scenario,omitempty"`
+	Faults   *faults                      `json:"faults,omitempty"`
 	// Unseen is set beside Undo if no tick has shown the commands, so that the epoch goes on.
 	Unseen bool `json:"unseen,omitempty"`
 	// Tick is the newest tick: with Advance, Speed and Stand the one that shows the change, else the one before it.
@@ -49,7 +50,7 @@ func stamp(text string) json.RawMessage { return json.RawMessage(`"` + text + `"
 const example = `{"speed": 0, "tick": 42, "now": "2026-01-01T00:00:42+00:00"}`
 
 // kinds are the keys of which a line has exactly one.
-var kinds = []string{"genesis", "commands", "advance", "speed", "stand", "seek", "reset", "undo", "scenario"}
+var kinds = []string{"genesis", "commands", "advance", "speed", "stand", "seek", "reset", "undo", "scenario", "faults"}
 
 // command returns a command as it is saved.
 func command(c model.Command, start string) map[string]json.RawMessage {

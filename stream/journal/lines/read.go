@@ -98,6 +98,8 @@ func parse(row []byte, start time.Time) (e journal.Entry, err error) {
 		e.Commands, err = parseCommands(l.Commands, start)
 	case l.Advance != nil || l.Speed != nil || l.Stand != nil:
 		e.Clock, err = l.clock(now)
+	case l.Faults != nil:
+		e.Faults, err = l.parseFaults(now, start)
 	default:
 		e.Epoch, err = l.epoch(now)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/scenario"
 )
 
 // All yields the lines of a journal, each with its newline. Consecutive advances are one line.
@@ -67,6 +68,8 @@ func describe(e journal.Entry, start time.Time) line {
 		return describeClock(e.Clock)
 	case e.Epoch != nil:
 		return describeEpoch(e.Epoch)
+	case e.Faults != nil:
+		return describeFaults(e.Faults, start)
 	}
 	l := line{Tick: &e.Tick}
 	for _, c := range e.Commands {
@@ -81,7 +84,7 @@ func describe(e journal.Entry, start time.Time) line {
 func describeGenesis(g *journal.Genesis) *genesis {
 	return &genesis{
 		Name: g.Scenario.Name, Seed: g.Seed, Start: model.Stamp(g.Start), Tick: g.Tick.String(), Speed: g.Speed,
-		YAML: g.Scenario.Text,
+		YAML: scenario.Whole(g.Scenario),
 	}
 }
 

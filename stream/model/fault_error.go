@@ -1,0 +1,32 @@
+package model
+
+import (
+	"reflect"
+	"strings"
+)
+
+// FaultPath returns the keys that lead to the field that an error of Fault.Check or Fault.UnmarshalJSON is about, from
+// the outside in, such as on and routes. It is empty if the error is about the fault as a whole.
+func FaultPath(err error) []string {
+	field, rest, found := strings.Cut(err.Error(), ": ")
+	if !found || strings.Contains(field, " ") {
+		return nil
+	}
+	var inner reflect.Value
+	usage, isKind := FaultUsageOf(field)
+	switch {
+	case isKind:
+		inner = reflect.ValueOf(usage.Zero)
+	case field == "on":
+		inner = reflect.ValueOf(FaultScope{})
+	case strings.HasPrefix(field, "on."):
+		return strings.Split(field, ".")
+	default:
+		return []string{field}
+	}
+	name := rest[:strings.IndexAny(rest+" ", " :")]
+	if _, ok := fieldsOf(inner)[name]; ok {
+		return []string{field, name}
+	}
+	return []string{field}
+}
