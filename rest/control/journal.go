@@ -63,7 +63,7 @@ func saveJournal(g answer.Group) {
 		Description: "POST /mock/journal and trainmock --journal FILE play it again.",
 		Parameters: []*huma.Param{{
 			Name: "format", In: "query", Description: about,
-			Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"", "yaml"}},
+			Schema:  &huma.Schema{Type: huma.TypeString, Enum: []any{"", "yaml"}},
 			Example: "yaml",
 		}},
 		Responses: map[string]*huma.Response{"200": {

@@ -44,8 +44,8 @@ func checkHistoryRecipe(t *testing.T, ctx context.Context, p *program.Program, s
 	}
 }
 
-// checkClockRecipe fails the test unless the clock of the recipe is that of a world that began long ago, and stands when
-// the world is paused.
+// checkClockRecipe fails the test unless the clock of the recipe is that of a world that began long ago, and stands
+// when the world is paused.
 func checkClockRecipe(t *testing.T, ctx context.Context, p *program.Program) {
 	t.Helper()
 	browser.Navigate(t, ctx, p.URL+"/health")
