@@ -53,6 +53,13 @@ func loadContract(tb testing.TB, s *server) contract {
 	return readContract(tb, s.get(tb, "/openapi.json").expect(tb, http.StatusOK).body)
 }
 
+func init() {
+	// To the document these are text, also where kin-openapi could read more in it.
+	for _, kind := range []string{"application/x-ndjson", "application/yaml"} {
+		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
+	}
+}
+
 // readContract reads a document.
 func readContract(tb testing.TB, text []byte) contract {
 	tb.Helper()

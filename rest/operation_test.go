@@ -88,8 +88,8 @@ func TestExamplesAnswer(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	c.operations(func(route string, o *openapi3.Operation) {
-		if o.Responses.Value("500") == nil {
-			return // another server has it
+		if o.Responses.Value("500") == nil || isEndless(o) {
+			return // another server has it, or it goes on
 		}
 		method, address, _ := strings.Cut(route, " ")
 		address += "?"
@@ -109,7 +109,11 @@ func TestExamplesAnswer(t *testing.T) {
 		if o.OperationID == "deleteTask" || o.OperationID == "closeSubscriber" {
 			want = http.StatusNotFound
 		}
-		c.check(t, s.send(t, method, address, body).expect(t, want))
+		r := s.send(t, method, address, body)
+		if r.StatusCode != want {
+			t.Errorf("%s: got %d %.300s, want %d", o.OperationID, r.StatusCode, r.body, want)
+		}
+		c.check(t, r)
 	})
 }
 

@@ -60,12 +60,18 @@ func newWalk(tb testing.TB, seed uint64) *walk {
 		methods := paths[path].Operations()
 		for _, method := range slices.Sorted(maps.Keys(methods)) {
 			o := methods[method]
-			if !slices.Contains(elsewhere, o.Tags[0]) && o.Responses.Value("500") != nil {
+			if !slices.Contains(elsewhere, o.Tags[0]) && o.Responses.Value("500") != nil && !isEndless(o) {
 				w.operations = append(w.operations, operation{method, path, o})
 			}
 		}
 	}
 	return w
+}
+
+// isEndless reports whether an operation answers with server-sent events.
+func isEndless(o *openapi3.Operation) bool {
+	good := o.Responses.Value("200")
+	return good != nil && good.Value.Content["text/event-stream"] != nil
 }
 
 // run sends a number of requests, or fewer if that is enough faults.

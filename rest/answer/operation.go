@@ -45,16 +45,22 @@ func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits .
 	takes, documented := parametersOf(reflect.TypeFor[I]())
 	good := SchemaOf[O](g)
 	o := huma.Operation{
-		OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{g.Tag}, Parameters: documented,
+		OperationID: id, Method: method, Path: path, Summary: summary, Parameters: documented,
 		Responses: map[string]*huma.Response{"200": response("The answer", &huma.MediaType{Schema: good})},
 	}
-	Refuses(http.StatusRequestHeaderFieldsTooLarge, http.StatusInternalServerError)(&o)
-	RefusesWith(http.StatusUnprocessableEntity, badQuery(documented))(&o)
-	for _, t := range slices.Concat(g.Traits, traits) {
+	unread := RefusesWith(http.StatusUnprocessableEntity, badQuery(documented))
+	g.Describe(o, slices.Concat([]Trait{unread}, traits)...)
+	g.Router.Method(method, path, h.serve(takes, g.Turns))
+}
+
+// Describe documents a route that is served otherwise than by Add, with what all routes of the group share.
+func (g Group) Describe(o huma.Operation, traits ...Trait) {
+	o.Tags = []string{g.Tag}
+	everywhere := Refuses(http.StatusRequestHeaderFieldsTooLarge, http.StatusInternalServerError)
+	for _, t := range slices.Concat([]Trait{everywhere}, g.Traits, traits) {
 		t(&o)
 	}
 	g.Document.AddOperation(&o)
-	g.Router.Method(method, path, h.serve(takes, g.Turns))
 }
 
 // Takes documents a body of JSON, with an example that can be tried. It panics if the example is not JSON.

@@ -83,11 +83,17 @@ func RefusesWith(status int, detail any) Trait {
 	if !ok {
 		panic("answer: nothing is known of the status " + strconv.Itoa(status))
 	}
+	return RefusesWhen(status, row.when, detail)
+}
+
+// RefusesWhen documents a status that a route answers with for a reason of its own, with an example: a text or a
+// []refuse.Fault.
+func RefusesWhen(status int, when string, detail any) Trait {
 	return func(o *huma.Operation) {
 		if o.Responses == nil {
 			o.Responses = map[string]*huma.Response{}
 		}
-		o.Responses[strconv.Itoa(status)] = response(row.when, &huma.MediaType{
+		o.Responses[strconv.Itoa(status)] = response(when, &huma.MediaType{
 			Schema: &huma.Schema{Ref: refusalRef}, Example: map[string]any{"detail": detail},
 		})
 	}

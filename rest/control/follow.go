@@ -27,10 +27,10 @@ func followRequests(g answer.Group) {
 	const limit = "How many of the last requests come first, 0 to 1000; none by default. Such as 20."
 	o := huma.Operation{
 		OperationID: "streamRequests", Method: http.MethodGet, Path: followPath,
-		Summary: "The requests and connections, as server-sent events", Tags: []string{g.Tag},
+		Summary:     "The requests and connections, as server-sent events",
 		Description: "This stream is not among the requests. A reader that is too slow is disconnected.",
 		Parameters: []*huma.Param{{
-			Name: "limit", In: "query", Description: limit, Schema: &huma.Schema{Type: huma.TypeString},
+			Name: "limit", In: "query", Description: limit, Schema: answer.Text("count", "20"), Example: "20",
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The stream. Every message is one entry, as in the list: a request when it has been answered, a " +
@@ -38,9 +38,8 @@ func followRequests(g answer.Group) {
 			Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
 		}},
 	}
-	answer.Refuses(http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity,
-		http.StatusServiceUnavailable)(&o)
-	g.Document.AddOperation(&o)
+	tooMany := answer.RefusesWith(http.StatusServiceUnavailable, requests.TooMany)
+	g.Describe(o, tooMany, answer.Refuses(http.StatusUnprocessableEntity))
 	g.Router.Get(followPath, follow)
 }
 

@@ -58,12 +58,13 @@ func saveJournal(g answer.Group) {
 		"By default the journal."
 	text := &huma.Schema{Type: huma.TypeString}
 	o := huma.Operation{
-		OperationID: "getJournal", Method: http.MethodGet, Path: journalPath, Tags: []string{g.Tag},
+		OperationID: "getJournal", Method: http.MethodGet, Path: journalPath,
 		Summary:     "Everything that made this run, a line an entry",
 		Description: "POST /mock/journal and trainmock --journal FILE play it again.",
 		Parameters: []*huma.Param{{
 			Name: "format", In: "query", Description: about,
-			Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"", "yaml"}},
+			Schema:  &huma.Schema{Type: huma.TypeString, Enum: []any{"", "yaml"}},
+			Example: "yaml",
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The genesis, and then the entries in their order.",
@@ -72,8 +73,9 @@ func saveJournal(g answer.Group) {
 			},
 		}},
 	}
-	answer.Refuses(http.StatusConflict, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)(&o)
-	g.Document.AddOperation(&o)
+	conflict := answer.RefusesWhen(http.StatusConflict, "The commands do not fit into a scenario's file.",
+		"a timeline holds at most 1000 commands, and these are 1001: save the journal without format=yaml instead")
+	g.Describe(o, conflict, answer.Refuses(http.StatusUnprocessableEntity, http.StatusServiceUnavailable))
 	g.Router.Get(journalPath, inTurn(g.Turns, save))
 }
 
@@ -90,7 +92,7 @@ func loadJournal(g answer.Group, changes answer.Trait) {
 		Example: first,
 	}
 	o := huma.Operation{
-		OperationID: "loadJournal", Method: http.MethodPost, Path: journalPath, Tags: []string{g.Tag},
+		OperationID: "loadJournal", Method: http.MethodPost, Path: journalPath,
 		Summary:     "Replace the run by that of a journal",
 		Description: "All is checked first. The world then stands at the newest tick of the journal.",
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
@@ -101,9 +103,11 @@ func loadJournal(g answer.Group, changes answer.Trait) {
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: answer.SchemaOf[model.Clock](g)}},
 		}},
 	}
-	changes(&o)
-	answer.Refuses(http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable)(&o)
-	g.Document.AddOperation(&o)
+	wrong := wrongLine(&journal.Fault{Entry: 1, Field: "genesis", Message: "the journal is empty: use an answer of " +
+		"GET " + journalPath})
+	g.Describe(o, changes, answer.Refuses(http.StatusServiceUnavailable),
+		answer.RefusesWith(http.StatusUnprocessableEntity, []refuse.Fault{wrong}),
+		answer.RefusesWhen(http.StatusUnsupportedMediaType, "The body is not declared as a journal.", noJournal))
 	g.Router.Post(journalPath, inTurn(g.Turns, load))
 }
 
@@ -219,12 +223,14 @@ func wrongLine(wrong *journal.Fault) refuse.Fault {
 	return answer.Fault(fmt.Sprintf("line %d: %s", wrong.Entry, wrong.Error()), "journal", path...)
 }
 
+// noJournal refuses a body of another type.
+const noJournal = "the body is not said to be a journal: send Content-Type: " + ndjson
+
 // readJournal returns the body of a request, at most maxJournal bytes.
 func readJournal(r *http.Request) ([]byte, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != ndjson && kind != "application/json" {
-		return nil, refuse.New(http.StatusUnsupportedMediaType,
-			"the body is not said to be a journal: send Content-Type: "+ndjson)
+		return nil, refuse.New(http.StatusUnsupportedMediaType, noJournal)
 	}
 	size := r.ContentLength
 	if size < 0 || size > maxJournal {

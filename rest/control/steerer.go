@@ -38,28 +38,28 @@ type Steerer interface {
 	RemoveFaults(ctx context.Context, names ...string) (int, error)
 }
 
-// restricted documents the refusals of clients that may not use control.
-var restricted = []answer.Trait{answer.Refuses(http.StatusUnauthorized, http.StatusForbidden)}
-
 // Steering declares the routes that change the world: its clock, its commands, its scenario. Each change is an entry of
 // the journal.
 func Steering(g answer.Group) {
 	g.Tag, g.Traits = "control", restricted
-	changes := answer.Refuses(http.StatusRequestTimeout, http.StatusConflict,
-		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests)
+	changes := answer.Refuses(http.StatusConflict, http.StatusTooManyRequests)
+	runs := answer.RefusesWhen(http.StatusConflict, "The world is not paused, or the event did not come.",
+		stream.ErrRuns.Error())
+	nothing := answer.RefusesWhen(http.StatusConflict, "There is nothing to undo.", stream.ErrNothing.Error())
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "getClock", "GET /mock/clock", "The clock of the world", getClock)
 	answer.Add(g, "setClock", "PUT /mock/clock", "Pause the world, or make it run with a speed", setClock,
 		answer.Takes(clockSchema(), clockExample), changes)
 	answer.Add(g, "advanceClock", "POST /mock/clock/advance", "Publish ticks of a paused world at once", advanceClock,
-		answer.Takes(advanceSchema(), advanceExample), changes)
+		answer.Takes(advanceSchema(), advanceExample), changes, runs)
 	answer.Add(g, "seekClock", "POST /mock/clock/seek", "Begin a new epoch at another instant", seekClock,
 		answer.Takes(seekSchema(), seekExample), changes)
 	answer.Add(g, "listCommands", "GET /mock/commands", "The commands in effect", listCommands, mayWait)
 	answer.Add(g, "giveCommands", "POST /mock/commands", "Give a command, or several at once", giveCommands,
-		answer.Takes(commandsSchema(), commandExample), answer.Refuses(http.StatusNotFound), changes)
+		answer.Takes(commandsSchema(), commandExample), answer.NoTask, changes)
 	answer.Add(g, "resetCommands", "DELETE /mock/commands", "Drop all commands", resetCommands, changes)
-	answer.Add(g, "undoCommand", "DELETE /mock/commands/last", "Undo what was given last", undoCommand, changes)
+	answer.Add(g, "undoCommand", "DELETE /mock/commands/last", "Undo what was given last", undoCommand, changes,
+		nothing)
 	answer.Add(g, "listScenarios", "GET /mock/scenarios", "The scenarios that come with trainmock", listScenarios)
 	answer.Add(g, "getScenario", "GET /mock/scenario", "The scenario of this world", getScenario)
 	answer.Add(g, "setScenario", "PUT /mock/scenario", "Replace the world", setScenario,

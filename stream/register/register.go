@@ -77,14 +77,16 @@ func (g *Register) sorted() []*Seat {
 	return list
 }
 
+// NotFound is the detail of the 404 for an id that no connection has.
+const NotFound = "Subscriber not found: GET /mock/subscribers lists the ids of those that are connected"
+
 // find returns the seat with an id. The caller holds the lock. Its error is a 404 of type *refuse.Refusal.
 func (g *Register) find(id string) (*Seat, error) {
 	number, err := strconv.ParseUint(strings.TrimPrefix(id, prefix), 10, 64)
 	if s, ok := g.seats[number]; err == nil && ok && s.ID() == id {
 		return s, nil
 	}
-	return nil, refuse.New(http.StatusNotFound,
-		"Subscriber not found: GET /mock/subscribers lists the ids of those that are connected")
+	return nil, refuse.New(http.StatusNotFound, NotFound)
 }
 
 // Send queues a message for the members that admit its topic, or for the one with an id alone if that is not empty. It

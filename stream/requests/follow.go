@@ -25,14 +25,16 @@ type Follower struct {
 	entries chan model.Request
 }
 
+// TooMany is the detail of the 503 for a follower that finds no place.
+const TooMany = "Too many follow the requests, or the server is ending: end another, or poll GET /mock/requests"
+
 // Follow returns the newest entries, at most limit of them, and a follower for all later ones, until Leave. If there
 // are too many, it fails with a 503 of type *refuse.Refusal.
 func (l *Log) Follow(limit int) ([]model.Request, *Follower, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed || len(l.followers) >= maxFollowers {
-		full := refuse.New(http.StatusServiceUnavailable,
-			"Too many follow the requests, or the server is ending: end another, or poll GET /mock/requests")
+		full := refuse.New(http.StatusServiceUnavailable, TooMany)
 		full.RetryAfter = retryAfter
 		return nil, nil, full
 	}

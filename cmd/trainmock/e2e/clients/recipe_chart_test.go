@@ -44,19 +44,34 @@ func checkHistoryRecipe(t *testing.T, ctx context.Context, p *program.Program, s
 	}
 }
 
-// checkClockRecipe fails the test unless the clock of the recipe is that of a world that began long ago.
+// checkClockRecipe fails the test unless the clock of the recipe is that of a world that began long ago, and stands
+// when the world is paused.
 func checkClockRecipe(t *testing.T, ctx context.Context, p *program.Program) {
 	t.Helper()
 	browser.Navigate(t, ctx, p.URL+"/health")
 	code := strings.ReplaceAll(recipeBlock(t, "clock.md", "let seen"), "localhost:6677", p.Host())
-	// The difference from the time that the server has, in seconds, once its stream has told the time.
-	got := browser.Evaluate[float64](t, ctx, fmt.Sprintf(`import(%q).then(async ({ worldNow }) => {
+	// The differences from the time that the server has, in seconds, once its stream has told the time, and when it is
+	// paused.
+	got := browser.Evaluate[[]float64](t, ctx, fmt.Sprintf(`import(%q).then(async ({ worldNow }) => {
 		while (worldNow() > Date.parse("2026-06-01")) await new Promise((later) => setTimeout(later, 10));
-		const { last_updated } = await (await fetch("/monitor/ray/cluster/status")).json();
-		return (worldNow() - Date.parse(last_updated)) / 1000;
+		const ahead = async () => {
+			const { last_updated } = await (await fetch("/monitor/ray/cluster/status")).json();
+			return (worldNow() - Date.parse(last_updated)) / 1000;
+		};
+		const running = await ahead();
+		const headers = { "Content-Type": "application/json" };
+		await fetch("/mock/clock", { method: "PUT", headers, body: '{"speed": 0}' });
+		const limit = performance.now() + 10000;
+		for (let before; before !== (before = worldNow()) && performance.now() < limit; )
+			await new Promise((later) => setTimeout(later, 100));
+		return [running, await ahead()];
 	})`, moduleURL(code)))
 	// A message on its way for a second of a busy machine is a minute of the world; the wall clock is months off.
-	if got < -120 || got > 120 {
-		t.Errorf("the recipe's clock is %v s ahead of the server's, want at most two minutes of a world at speed 60", got)
+	if got[0] < -120 || got[0] > 120 {
+		t.Errorf("the recipe's clock is %v s ahead of the server's, want at most two minutes of a world at speed 60",
+			got[0])
+	}
+	if got[1] != 0 {
+		t.Errorf("paused, the recipe's clock is %v s ahead of the server's, want 0", got[1])
 	}
 }
