@@ -105,7 +105,9 @@ func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
 }
 
 // Load replaces the run by that of another journal. The world then stands at the newest tick of that. Subscribers go on
-// with the first tick of its last epoch. Errors are those of Play and of the journal; nothing has changed then.
+// with the first tick of its last epoch, and get all later ones. They get no ticks of its earlier epochs: those show
+// worlds that are gone, which no request could ask about, and whose ids no stream can resume from. Errors are those of
+// Play and of the journal; nothing has changed then.
 func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
 	f, logged, err := play(ctx, entries)
 	if err != nil {
