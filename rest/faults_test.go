@@ -46,7 +46,8 @@ func TestFaults(t *testing.T) {
 	}{
 		{"GET", "", "", 200, "[]", "[]"},
 		{"POST", "", `{"drop": {}}`, 200, "[drop-1]", "[drop-1]"},
-		{"POST", "", `[{"drop": {}}, {"name": "drop-2", "reset": {}}]`, 200, "[drop-3 drop-2]", "[drop-1 drop-3 drop-2]"},
+		{"POST", "", `[{"drop": {}}, {"name": "drop-2", "reset": {}}]`, 200, "[drop-3 drop-2]",
+			"[drop-1 drop-3 drop-2]"},
 		{"POST", "", `{"name": "drop-2", "drop": {}}`, 409, "", "[drop-1 drop-3 drop-2]"},
 		{"POST", "", `[{"name": "a", "drop": {}}, {"name": "a", "drop": {}}]`, 409, "", "[drop-1 drop-3 drop-2]"},
 		{"POST", "", `[{"name": "a", "drop": {}}, {"drop": {"x": 1}}]`, 422, "", "[drop-1 drop-3 drop-2]"},
@@ -97,8 +98,8 @@ func TestFaultsAreShown(t *testing.T) {
 	c := newContract(t, s)
 	for _, tc := range []struct{ given, want string }{
 		{
-			`{"name": "a", "on": {"routes": ["/a?b&<c>*"]}, "share": 0.2, "from": "2026-01-01T08:00:00+08:00", "for": "2m",
-			"latency": {"delay": "800ms", "jitter": "200ms"}}`,
+			`{"name": "a", "on": {"routes": ["/a?b&<c>*"]}, "share": 0.2, "from": "2026-01-01T08:00:00+08:00",
+			"for": "2m", "latency": {"delay": "800ms", "jitter": "200ms"}}`,
 			`{"for":"2m0s","from":"2026-01-01T00:00:00.000000+00:00","in_force":true,"latency":{"delay":"800ms",` +
 				`"jitter":"200ms"},"name":"a","on":{"routes":["/a?b&<c>*"]},"share":0.2,"struck":0}`,
 		},

