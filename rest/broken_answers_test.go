@@ -185,6 +185,9 @@ var answerKinds = []struct {
 		if e.Response == nil || e.ContentLength != int64(len(whole)) || !bytes.Equal(e.body, whole[:20]) {
 			tb.Errorf("got %q (%v), want 20 bytes of a body of %d", e.body, e.err, len(whole))
 		}
+		if e.ProtoMajor == 2 && !strings.Contains(e.err.Error(), "INTERNAL_ERROR") {
+			tb.Errorf("got %v, want RST_STREAM", e.err)
+		}
 	}},
 	{`"truncate":{}`, true, func(tb testing.TB, e exchange, whole []byte) {
 		if e.Response == nil || e.ContentLength != int64(len(whole)) || !bytes.Equal(e.body, whole[:len(whole)/2]) {
