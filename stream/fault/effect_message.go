@@ -1,8 +1,6 @@
 package fault
 
 import (
-	"bytes"
-
 	"trainmock/stream/model"
 )
 
@@ -43,13 +41,4 @@ func truncate(l *Line, r *Rule, m *message, f *fate) bool {
 	}
 	f.text, f.changed = f.text[:k.Left(len(f.text))], true
 	return true
-}
-
-// Malform returns JSON with another bracket at its end, which makes it none. An empty text stays empty.
-func Malform(text []byte) []byte {
-	broken := bytes.Clone(text)
-	if end := len(bytes.TrimSpace(text)) - 1; end >= 0 {
-		broken[end] = ')'
-	}
-	return broken
 }

@@ -19,7 +19,7 @@ func (m *mock) begin() error {
 	if err != nil {
 		return err
 	}
-	m.flags.addErrorRate(&entries[0].Genesis.Scenario)
+	addErrorRate(&entries[0].Genesis.Scenario, m.flags.ErrorRate)
 	m.genesis = *entries[0].Genesis
 	return m.journal.Replace(context.Background(), 0, entries)
 }

@@ -15,13 +15,13 @@ const madeUpError = `{"detail":[{"loc":["body","parameters"],"msg":"value is not
 	"\n"
 
 // addErrorRate gives a scenario the fault for which --error-rate is short, in place of one of that name.
-func (f *flags) addErrorRate(s *model.Scenario) {
-	if f.ErrorRate == 0 {
+func addErrorRate(s *model.Scenario, rate float64) {
+	if rate == 0 {
 		return
 	}
 	others := slices.DeleteFunc(slices.Clone(s.Faults), func(other model.Fault) bool { return other.Name == errorRateName })
 	s.Faults = append(others, model.Fault{
-		Name: errorRateName, On: model.FaultScope{Routes: rest.TaskRoutes()}, Share: &f.ErrorRate,
+		Name: errorRateName, On: model.FaultScope{Routes: rest.TaskRoutes()}, Share: &rate,
 		Kind: model.FaultStatus{Code: 422, Body: madeUpError},
 	})
 }
