@@ -178,7 +178,8 @@ var answerKinds = []struct {
 	{`"malformed":{}`, false, func(tb testing.TB, e exchange, whole []byte) {
 		want := append(bytes.TrimSuffix(bytes.Clone(whole), []byte("}\n")), ")\n"...)
 		if e.StatusCode != 200 || !bytes.Equal(e.body, want) {
-			tb.Errorf("got %s …%s, want the answer with another bracket at its end", e.Status, e.body[len(e.body)-20:])
+			tb.Errorf("got %s …%s, want the answer with another bracket at its end",
+				e.Status, e.body[max(0, len(e.body)-20):])
 		}
 	}},
 	{`"truncate":{"bytes":20}`, true, func(tb testing.TB, e exchange, whole []byte) {
@@ -195,7 +196,8 @@ var answerKinds = []struct {
 		}
 	}},
 	{`"reset":{}`, true, func(tb testing.TB, e exchange, _ []byte) {
-		reset := errors.Is(e.err, syscall.ECONNRESET) || e.err != nil && strings.Contains(e.err.Error(), "INTERNAL_ERROR")
+		reset := errors.Is(e.err, syscall.ECONNRESET) ||
+			e.err != nil && strings.Contains(e.err.Error(), "INTERNAL_ERROR")
 		if e.Response != nil || !reset {
 			tb.Errorf("got the error %v, want a reset", e.err)
 		}

@@ -17,8 +17,8 @@ const about = "A training-monitor service (Ray nodes, training tasks), mocked: c
 	"and live streams over one simulated cluster.\n\n" +
 	"Every monitor route takes `?at=`: the same question about another instant, past or future. " +
 	"Equal scenario, seed and start give equal answers.\n\n" +
-	"Any request but one for `/mock` may break its own answer: `?__code=503` (or the header `Prefer: code=503`) answers " +
-	"with a status, `?__delay=800ms` later, and `?__fault=flaky` has a profile or a kind of fault strike. " +
+	"Any request but one for `/mock` may break its own answer: `?__code=503` (or the header `Prefer: code=503`) " +
+	"answers with a status, `?__delay=800ms` later, and `?__fault=flaky` has a profile or a kind of fault strike. " +
 	"`X-Mock-Fault` names the faults that struck."
 
 // tags name the groups of routes, in the order of the page.

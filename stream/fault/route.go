@@ -19,8 +19,8 @@ type route struct {
 	seen, hits int64
 }
 
-// strikesRequest counts a request, and reports whether the rule strikes it: whether the draw falls on it and effect does
-// anything. The draw, whose key effect gets, depends on the number of the request among those of the route.
+// strikesRequest counts a request, and reports whether the rule strikes it: whether the draw falls on it and effect
+// does anything. The draw, whose key effect gets, depends on the number of the request among those of the route.
 func (r *Rule) strikesRequest(q *Request, effect func(chance.Key) bool) bool {
 	c := &r.route
 	c.mu.Lock()

@@ -31,7 +31,8 @@ func (w Wish) Own(o Options) []*Rule {
 // Check refuses a wish that cannot apply to a request. Errors are of type *refuse.Refusal and say where it can.
 func (w Wish) Check(q *Request) error {
 	if w.status != nil && !toStatus(q, w.status.Kind) {
-		return refuse.Invalid(codeName, "number.range", "a stream is refused by 400 to 599: use, for example, __code=503")
+		return refuse.Invalid(codeName, "number.range",
+			"a stream is refused by 400 to 599: use, for example, __code=503")
 	}
 	if _, ok := ProfileOf(w.name); ok || len(w.faults) == 0 {
 		return nil

@@ -68,8 +68,8 @@ func ReadWish(r *http.Request) (wish Wish, plain *http.Request, err error) {
 func RefuseWish(r *http.Request) error {
 	for name := range r.URL.Query() {
 		if p, ok := wishParameters[name]; ok {
-			return refuse.Invalid(name, "place", "/mock is control, which never breaks: use it on another route, such as "+
-				"/health?"+p.example)
+			return refuse.Invalid(name, "place", "/mock is control, which never breaks: use it on another route, "+
+				"such as /health?"+p.example)
 		}
 	}
 	return nil

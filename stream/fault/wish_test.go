@@ -14,7 +14,8 @@ import (
 // the parameters of a wish.
 func FuzzReadWish(f *testing.F) {
 	for _, query := range []string{
-		"__code=503", "__delay=800ms&at=-5m", "__fault=flaky&__fault=x", "%5F%5Fcode=503", "__cod=1", "_code", "__code=%zz",
+		"__code=503", "__delay=800ms&at=-5m", "__fault=flaky&__fault=x", "%5F%5Fcode=503", "__cod=1", "_code",
+		"__code=%zz",
 		"%zz=1", "&&=&", "__token=x", "__fault[]=drop", "__delay=9999999w",
 	} {
 		f.Add(query, "code=503")

@@ -26,7 +26,8 @@ func failed(tb testing.TB, p *program.Program, times int, method, path string) [
 // TestErrorRate has all task routes fail, and no other, in the service's shape.
 func TestErrorRate(t *testing.T) {
 	p := program.Start(t, Run, "--error-rate", "1")
-	const shape = `{"detail":[{"loc":["body","parameters"],"msg":"value is not a valid dict","type":"type_error.dict"}]}`
+	const shape = `{"detail":[{"loc":["body","parameters"],` +
+		`"msg":"value is not a valid dict","type":"type_error.dict"}]}`
 	for _, route := range rest.TaskRoutes() {
 		methods := []string{http.MethodGet}
 		switch route {

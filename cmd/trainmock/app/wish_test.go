@@ -72,7 +72,8 @@ func TestWishes(t *testing.T) {
 					t.Errorf("Prefer: %s: got %d %s, want %d", prefer, s.status, s.body, status)
 				}
 			}
-			if s := look(t, at.Client, at.URL+"/health?__delay=80ms", nil); s.status != 200 || s.took < 80*time.Millisecond {
+			s := look(t, at.Client, at.URL+"/health?__delay=80ms", nil)
+			if s.status != 200 || s.took < 80*time.Millisecond {
 				t.Errorf("__delay: got %d after %s, want 200 after 80ms", s.status, s.took)
 			}
 			if s := look(t, at.Client, at.URL+"/tasksList?__fault=malformed", nil); s.err != nil ||
@@ -116,7 +117,8 @@ func TestBadWishes(t *testing.T) {
 	} {
 		status, body := p.Try(t, tc.path)
 		text := string(body)
-		if status != 422 || !strings.Contains(text, `"loc":["query","`+tc.loc+`"]`) || !strings.Contains(text, tc.words) {
+		if status != 422 || !strings.Contains(text, `"loc":["query","`+tc.loc+`"]`) ||
+			!strings.Contains(text, tc.words) {
 			t.Errorf("%s: got %d %s, want 422 about %s with %q", tc.path, status, text, tc.loc, tc.words)
 		}
 	}
@@ -232,7 +234,9 @@ func TestEndWhileHanging(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	done := make(chan error)
-	paths := []string{"/health?__fault=hang", "/health?__delay=30s", "/tasksList?__fault=hang", "/stream/sse?__fault=hang"}
+	paths := []string{
+		"/health?__fault=hang", "/health?__delay=30s", "/tasksList?__fault=hang", "/stream/sse?__fault=hang",
+	}
 	clients := []*http.Client{program.NewClient(t), newHTTP2Client(t)}
 	for _, path := range paths {
 		for _, client := range clients {
