@@ -62,7 +62,7 @@ func TestTimedFaults(t *testing.T) {
 				}
 				for _, m := range late {
 					if sent, ok := at[m.ID]; m.ID != "" && m.Type != "snapshot" && ok {
-						if by := m.at.Sub(sent); by < 350*time.Millisecond || by > 400*time.Millisecond+slack {
+						if by := m.at.Sub(sent); by < 200*time.Millisecond || by > 400*time.Millisecond+slack {
 							t.Fatalf("%s came %s late, want about 400 ms", m.ID, by)
 						}
 					}
