@@ -82,7 +82,7 @@ func checkGenesis(e journal.Entry) error {
 		return refuse("tick", "%s is not whole milliseconds from %s to %s: use, for example, 500ms", g.Tick, MinTick,
 			LongestTick)
 	}
-	if err := checkSpeed(g.Speed, g.Tick); err != nil {
+	if err := CheckSpeed(g.Speed, g.Tick); err != nil {
 		return refuse("speed", "%v", err)
 	}
 	return nil
