@@ -109,6 +109,9 @@ func TestExamplesAnswer(t *testing.T) {
 		if o.OperationID == "deleteTask" || o.OperationID == "closeSubscriber" {
 			want = http.StatusNotFound
 		}
+		if o.Responses.Value("201") != nil {
+			want = http.StatusCreated
+		}
 		c.check(t, s.send(t, method, address, body).expect(t, want))
 	})
 }

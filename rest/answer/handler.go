@@ -13,6 +13,20 @@ import (
 // Its errors are of type *refuse.Refusal; others become a 500. An expensive answer needs a turn, see turn.Take.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
+// Created is an answer about something new. Its status is 201.
+type Created interface {
+	// SetHeader sets the header fields of the answer.
+	SetHeader(h http.Header)
+}
+
+// statusOf returns the status of good answers of type O.
+func statusOf[O any]() string {
+	if reflect.TypeFor[O]().Implements(reflect.TypeFor[Created]()) {
+		return "201"
+	}
+	return "200"
+}
+
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
 	known := queryNames(takes)
@@ -43,6 +57,10 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
+		if made, ok := any(output).(Created); ok {
+			made.SetHeader(w.Header())
+			w.WriteHeader(http.StatusCreated)
+		}
 		w.Write(text)
 	}
 }
