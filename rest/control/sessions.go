@@ -107,7 +107,7 @@ func describeSession(ctx context.Context, s session.State) described {
 	w, now := s.Hub.Now()
 	d := described{
 		Name: s.Name, Scenario: w.Scenario().Name, Seed: w.Seed(), Now: model.Stamp(now),
-		Subscribers: s.Hub.Subscribers(), Idle: s.Idle.String(),
+		Subscribers: s.Subscribers, Idle: s.Idle.String(),
 	}
 	d.URL, d.WS = addresses(ctx, s.Name)
 	if !s.Used.IsZero() {

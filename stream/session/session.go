@@ -65,9 +65,10 @@ func (s *session) expire(now time.Time) (gone bool, next time.Time) {
 
 // state describes the session.
 func (s *session) state() State {
+	state := State{Name: s.name, Hub: s.hub, Subscribers: s.hub.Subscribers(), Idle: s.idle}
+	// The hub takes this lock within its own.
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	state := State{Name: s.name, Hub: s.hub, Idle: s.idle}
 	if s.users == 0 {
 		state.Used = s.used
 	}
@@ -78,6 +79,8 @@ func (s *session) state() State {
 type State struct {
 	Name string
 	Hub  *stream.Hub
+	// Subscribers is the number of connections.
+	Subscribers int
 	// Idle is how long the session stays without requests and connections; 0 is for good.
 	Idle time.Duration
 	// Used is the wall time at which its last request or connection ended, zero while there are some.
