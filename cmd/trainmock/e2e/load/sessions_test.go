@@ -78,6 +78,15 @@ func (s *sightings) note(text []byte) {
 	*s = append(*s, fmt.Sprintf("%.200s… (%x)", text, sha256.Sum256(text)))
 }
 
+// bytes returns about how much memory they take.
+func (s sightings) bytes() (sum int64) {
+	for _, text := range s {
+		// A string has a header of two words, and the list room to grow.
+		sum += int64(len(text)) + 48
+	}
+	return sum
+}
+
 // run makes the session and plays the script, watched by a stream. It returns all that was seen.
 func (s script) run(ctx context.Context, tb testing.TB, p program.Endpoint) (seen sightings) {
 	tb.Helper()
@@ -152,6 +161,9 @@ func TestSessionsApart(t *testing.T) {
 	cancel()
 	p.AwaitGoroutines(t, goroutines)
 	after := int64(footprint().heap)
+	for _, s := range seen {
+		after -= s.bytes()
+	}
 	t.Logf("%d KB a watched session, %d KB left of each", (watched-before)>>10/int64(*sessionCount),
 		(after-before)>>10/int64(*sessionCount))
 	if left := after - before; left > 8<<20 {
