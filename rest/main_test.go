@@ -25,6 +25,7 @@ import (
 	"trainmock/stream/register"
 	"trainmock/stream/requests"
 	"trainmock/stream/scenario"
+	"trainmock/stream/session"
 	"trainmock/stream/world"
 )
 
@@ -148,11 +149,31 @@ func newServer(tb testing.TB, o rest.Options) *server {
 	if o.Find == nil {
 		o.Find = newSource(tb, "demo", 7).find
 	}
+	if o.Sessions == nil {
+		o.Sessions = newBook(tb)
+	}
 	found, err := o.Find(nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return serve(tb, rest.New(o), found.(*source))
+}
+
+// newBook returns a book without a main world, whose sessions are of demo.
+func newBook(tb testing.TB) *session.Book {
+	tb.Helper()
+	s, err := scenario.Load("demo")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b := session.NewBook(session.Options{
+		Hub:  stream.Options{Lanes: deliver.NewLanes(), Seats: stream.NewSeats(10)},
+		Most: 20, Defaults: session.Wish{
+			Genesis: journal.Genesis{Scenario: s, Tick: time.Second, Speed: 1}, Idle: session.DefaultIdle,
+		},
+	})
+	tb.Cleanup(b.Close)
+	return b
 }
 
 // serve serves the routes of a source, and further ones.

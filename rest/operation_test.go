@@ -109,6 +109,9 @@ func TestExamplesAnswer(t *testing.T) {
 		if o.OperationID == "deleteTask" || o.OperationID == "closeSubscriber" {
 			want = http.StatusNotFound
 		}
+		if o.Responses.Value("201") != nil {
+			want = http.StatusCreated
+		}
 		r := s.send(t, method, address, body)
 		if r.StatusCode != want {
 			t.Errorf("%s: got %d %.300s, want %d", o.OperationID, r.StatusCode, r.body, want)

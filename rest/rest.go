@@ -16,6 +16,7 @@ import (
 	"trainmock/rest/docs"
 	"trainmock/rest/origin"
 	"trainmock/rest/service"
+	"trainmock/stream/session"
 	"trainmock/stream/turn"
 )
 
@@ -42,6 +43,8 @@ type Options struct {
 	ReadOnly bool
 	// Log gets a line for each panic of a handler. Defaults to no log.
 	Log *slog.Logger
+	// Sessions are the worlds beside the main one. Defaults to none, and none can be created.
+	Sessions *session.Book
 	// Turns limits the expensive answers of all worlds together. Defaults to a queue of its own.
 	Turns *turn.Queue
 	// Version of the program, for /health and the document. Defaults to "dev".
@@ -65,11 +68,15 @@ func New(o Options) *chi.Mux {
 	if o.Turns == nil {
 		o.Turns = turn.NewQueue(nil)
 	}
+	if o.Sessions == nil {
+		o.Sessions = session.NewBook(session.Options{})
+	}
 	r := chi.NewRouter()
 	document := describe.New(o.Version)
 	breaking := &faults{find: o.Find, routes: r, document: document}
+	r.Use(o.Sessions.Enter)
 	r.Use(record(o.Find), recoverPanics(o.Log), limitBodies, o.Access.Handler, readingCORS(o.Origins), limitHeaders)
-	r.Use(breaking.handler, stripSlash, middleware.GetHead)
+	r.Use(o.Sessions.Check, breaking.handler, stripSlash, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {
@@ -82,6 +89,7 @@ func New(o Options) *chi.Mux {
 		control.Watching(g)
 		control.Steering(g)
 		control.Faults(g)
+		control.Sessions(g, o.Sessions)
 		describe.Serve(r, document)
 		docs.Serve(r, document)
 	})

@@ -185,7 +185,7 @@ func TestWalkReports(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWalk(t, 1)
 			change(w)
-			w.run(t, 1000, 1)
+			w.run(t, 3000, 1)
 			if len(w.faults) == 0 {
 				t.Errorf("got no fault in %v, want some", w.statuses)
 			}

@@ -94,7 +94,7 @@ func (h *Hub) Subscribers() int {
 func (h *Hub) enter() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed || h.connected >= h.options.MaxSubscribers {
+	if h.closed || !h.options.Seats.Take() {
 		full := refuse.New(http.StatusServiceUnavailable,
 			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
 		full.RetryAfter = jitter(retryLeast)
@@ -110,6 +110,7 @@ func (h *Hub) leave() {
 	h.mu.Lock()
 	h.connected--
 	h.mu.Unlock()
+	h.options.Seats.Free()
 	h.left.Done()
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -87,11 +89,21 @@ func (h *Hub) Give(ctx context.Context, decide func(*world.World, time.Time) ([]
 	}
 }
 
+// errClosing refuses what comes when the hub closes, and ends an advance that is under way.
+var errClosing = refuse.New(http.StatusServiceUnavailable, "This world is ending: nothing can be changed any more")
+
 // takeTurn waits until nobody else decides, the rate of decisions allows another one, and the lanes have served the
 // tick. The caller calls done at the end.
 func (h *Hub) takeTurn(ctx context.Context) (done func(), err error) {
 	select {
+	case <-h.group.Closing():
+		return nil, errClosing
+	default:
+	}
+	select {
 	case h.deciding <- struct{}{}:
+	case <-h.group.Closing():
+		return nil, errClosing
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -119,7 +119,7 @@ func (f *fold) turnClock(c *journal.Clock) error {
 	if err := f.checkNow(c.Now, c.Tick-1, c.Tick); err != nil {
 		return err
 	}
-	if err := checkSpeed(c.Speed, f.genesis.Tick); err != nil {
+	if err := CheckSpeed(c.Speed, f.genesis.Tick); err != nil {
 		return mistake("speed", "%v", err)
 	}
 	f.published = f.published.SetClock(Clock{
@@ -253,8 +253,8 @@ func (f *fold) take(commands []model.Command) ([]model.Command, error) {
 	return logged, nil
 }
 
-// checkSpeed returns an error if a speed is out of range for a tick.
-func checkSpeed(speed float64, tick time.Duration) error {
+// CheckSpeed returns an error if a speed is out of range for a tick.
+func CheckSpeed(speed float64, tick time.Duration) error {
 	switch {
 	case !(speed >= 0 && speed <= MaxSpeed):
 		return fmt.Errorf("a speed is from 0 (which pauses) to %d: use, for example, 10", MaxSpeed)

@@ -33,8 +33,14 @@ type Options struct {
 	// Slept returns how long the machine has slept while the monotonic clock stood still, such as feed.NewSleep does.
 	// World time goes on meanwhile. Defaults to never.
 	Slept func() time.Duration
-	// MaxSubscribers limits the connections at a time. Defaults to 10,000.
+	// Seats limits the connections at a time. Hubs may share them. Defaults to MaxSubscribers of the hub's own.
+	Seats Seats
+	// MaxSubscribers is the number of those. Defaults to 10,000.
 	MaxSubscribers int
+	// Turns are those of slow work for subscribers. Hubs may share them. Defaults to turns of the hub's own.
+	Turns *feed.Turns
+	// Budget limits the memory of encoded ticks. Hubs may share it. Defaults to no limit beside that of each ring.
+	Budget *feed.Budget
 	// Strict refuses filters that name ids outside the scenario.
 	Strict bool
 	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to every page.
@@ -92,6 +98,12 @@ func New(o Options) (*Hub, error) {
 	if o.MaxSubscribers == 0 {
 		o.MaxSubscribers = 10_000
 	}
+	if o.Seats == nil {
+		o.Seats = NewSeats(o.MaxSubscribers)
+	}
+	if o.Turns == nil {
+		o.Turns = feed.NewTurns()
+	}
 	if o.AllowOrigin == nil {
 		o.AllowOrigin = func(*http.Request) bool { return true }
 	}
@@ -104,7 +116,7 @@ func New(o Options) (*Hub, error) {
 	if o.Journal == nil {
 		o.Journal = &journal.Memory{}
 	}
-	turns := feed.NewTurns()
+	turns := o.Turns.Share()
 	first, err := open(context.Background(), o, turns)
 	if err != nil {
 		return nil, err
@@ -175,5 +187,6 @@ func (h *Hub) Close() {
 	defer cut.Stop()
 	h.left.Wait()
 	h.group.Wait()
+	h.feed().Forget()
 	close(h.ended)
 }

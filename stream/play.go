@@ -88,7 +88,7 @@ func checkGenesis(g *journal.Genesis) *journal.Fault {
 		return refuse("tick", "%s is not whole milliseconds from %s to %s: use, for example, 500ms", g.Tick, MinTick,
 			LongestTick)
 	}
-	if err := checkSpeed(g.Speed, g.Tick); err != nil {
+	if err := CheckSpeed(g.Speed, g.Tick); err != nil {
 		return refuse("speed", "%v", err)
 	}
 	return nil

@@ -203,4 +203,4 @@ func (h *Hub) offer(ctx context.Context) {
 }
 
 // CheckSpeed returns an error if a speed is out of range.
-func (h *Hub) CheckSpeed(speed float64) error { return checkSpeed(speed, h.state.Load().genesis.Tick) }
+func (h *Hub) CheckSpeed(speed float64) error { return CheckSpeed(speed, h.state.Load().genesis.Tick) }

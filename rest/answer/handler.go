@@ -19,6 +19,20 @@ type reader interface {
 	readInTurn(ctx context.Context, r *http.Request) error
 }
 
+// Created is an answer about something new. Its status is 201.
+type Created interface {
+	// SetHeader sets the header fields of the answer.
+	SetHeader(h http.Header)
+}
+
+// statusOf returns the status of good answers of type O.
+func statusOf[O any]() string {
+	if reflect.TypeFor[O]().Implements(reflect.TypeFor[Created]()) {
+		return "201"
+	}
+	return "200"
+}
+
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
 	known := queryNames(takes)
@@ -49,6 +63,10 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
+		if made, ok := any(output).(Created); ok {
+			made.SetHeader(w.Header())
+			w.WriteHeader(http.StatusCreated)
+		}
 		w.Write(text)
 	}
 }

@@ -46,7 +46,7 @@ func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits .
 	good := SchemaOf[O](g)
 	o := huma.Operation{
 		OperationID: id, Method: method, Path: path, Summary: summary, Parameters: documented,
-		Responses: map[string]*huma.Response{"200": response("The answer", &huma.MediaType{Schema: good})},
+		Responses: map[string]*huma.Response{statusOf[O](): response("The answer", &huma.MediaType{Schema: good})},
 	}
 	unread := RefusesWith(http.StatusUnprocessableEntity, badQuery(documented))
 	g.Describe(o, slices.Concat([]Trait{unread}, traits)...)

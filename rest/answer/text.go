@@ -18,6 +18,9 @@ var Texts = map[string]huma.Schema{
 	"count":    {Type: huma.TypeString, Pattern: "^[0-9]+$"},
 	"boolean":  {Type: huma.TypeString, Pattern: "^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$"},
 	"text":     {Type: huma.TypeString},
+	"session": {
+		Type: huma.TypeString, MinLength: new(1), MaxLength: new(model.MaxSessionName), Pattern: model.SessionPattern,
+	},
 	"event id": {Type: huma.TypeString, Pattern: wire.EventIDPattern},
 }
 

@@ -82,9 +82,9 @@ func (b *setting) scenario(present model.Scenario) (model.Scenario, error) {
 	case b.Name != nil && b.YAML != nil:
 		return present, fault("name", "conflict", "give name or yaml, not both: send, for example, "+scenarioExample)
 	case b.Name != nil:
-		return named(*b.Name)
+		return named(*b.Name, "name")
 	case b.YAML != nil:
-		return written(*b.YAML)
+		return written(*b.YAML, "yaml")
 	case b.Seed == nil && b.Start == nil:
 		return present, fault("name", "missing",
 			"give at least one of name, yaml, seed and start: send, for example, "+scenarioExample)
@@ -125,22 +125,22 @@ func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 	return answerClock(source, err)
 }
 
-// named returns a scenario that comes with the program.
-func named(name string) (model.Scenario, error) {
+// named returns a scenario that comes with the program. path leads to its name in the body.
+func named(name string, path ...string) (model.Scenario, error) {
 	text, ok := scenario.Text(name)
 	if !ok {
 		return model.Scenario{}, refuse.InvalidAll([]refuse.Fault{answer.Fault(
-			"there is no scenario "+model.Quote(name)+": GET /mock/scenarios lists them; a file goes into yaml", "enum", "name",
+			"there is no scenario "+model.Quote(name)+": GET /mock/scenarios lists them; a file goes into yaml", "enum", path...,
 		)})
 	}
 	return scenario.Parse(name+".yaml", []byte(text))
 }
 
-// written returns the scenario of a text.
-func written(text string) (model.Scenario, error) {
+// written returns the scenario of a text. path leads to that in the body.
+func written(text string, path ...string) (model.Scenario, error) {
 	s, err := scenario.Parse("yaml", []byte(text))
 	if err != nil {
-		return s, fault("yaml", "scenario", err.Error())
+		return s, refuse.InvalidAll([]refuse.Fault{answer.Fault(err.Error(), "scenario", path...)})
 	}
 	return s, nil
 }

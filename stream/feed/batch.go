@@ -30,8 +30,9 @@ type Batch struct {
 	// stamp is at as text.
 	stamp string
 
-	// size counts the bytes that the batch holds.
-	size atomic.Int64
+	// size counts the bytes that the batch holds, and account the same while a feed holds the batch.
+	size    atomic.Int64
+	account account
 
 	mu       sync.Mutex
 	variants map[variant]func() framed
@@ -54,6 +55,12 @@ type variant struct {
 // are first read.
 func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
 	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]func() framed{}}
+}
+
+// grow counts bytes that the batch holds from now on.
+func (b *Batch) grow(bytes int64) {
+	b.size.Add(bytes)
+	b.account.add(bytes)
 }
 
 // Time returns the tick's world time.
@@ -95,7 +102,7 @@ func (b *Batch) end(g *group) int {
 		return 0
 	}
 	g.once.Do(func() {
-		b.size.Add(g.compute(b.end(g.before)))
+		b.grow(g.compute(b.end(g.before)))
 	})
 	return g.first + len(g.events)
 }
@@ -138,7 +145,7 @@ func (b *Batch) matching(f ask.Filter) []*event {
 	var list []*event
 	for e := range b.candidates(f) {
 		if f.Admits(e.Event, b.tick) {
-			b.size.Add(e.encode(b.id(e.index), b.stamp))
+			b.grow(e.encode(b.id(e.index), b.stamp))
 			list = append(list, e)
 		}
 	}
@@ -220,18 +227,18 @@ func (b *Batch) made(v variant) (made func() framed, ok bool) {
 }
 
 // share returns how to get the bytes of a variant. make is called for the first caller, and its result kept for all
-// later ones, unless the batch is full.
+// later ones, unless the batch is full or the budget spent.
 func (b *Batch) share(v variant, make func() framed) func() framed {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	shared, ok := b.variants[v]
-	if !ok && b.size.Load() > maxBatch {
+	if !ok && (b.size.Load() > maxBatch || b.account.budget.isSpent()) {
 		return make
 	}
 	if !ok {
 		shared = sync.OnceValue(func() framed {
 			made := make()
-			b.size.Add(int64(len(made.bytes) + len(v.filter)))
+			b.grow(int64(len(made.bytes) + len(v.filter)))
 			return made
 		})
 		b.variants[v] = shared

@@ -29,6 +29,8 @@ type Options struct {
 	Slept func() time.Duration
 	// Turns are those of slow work. The feeds of a hub share them. Defaults to turns of its own.
 	Turns *Turns
+	// Budget limits the memory of the ticks held. Feeds may share it. Defaults to no limit.
+	Budget *Budget
 }
 
 // Feed publishes the ticks of one epoch of a world. Any number of goroutines may use it.
@@ -73,7 +75,7 @@ func New(o Options, wall time.Time) *Feed {
 	}
 	f := &Feed{
 		epoch: o.Epoch, world: model.Hello{Epoch: o.Epoch, Seed: o.Seed, Scenario: o.Scenario},
-		slept: o.Slept, teller: &newest{}, replay: o.Replay, timeline: t, ring: newRing(tick), Turns: o.Turns,
+		slept: o.Slept, teller: &newest{}, replay: o.Replay, timeline: t, ring: newRing(tick, o.Budget), Turns: o.Turns,
 	}
 	f.teller.set(o.Teller)
 	return f
@@ -180,13 +182,13 @@ func (f *Feed) Batch(tick int64) (b *Batch, held bool) {
 		return b, true
 	}
 	if f.ring.holds(tick) {
-		f.ring.batches[tick] = f.batch(tick)
+		f.ring.batches[tick] = f.heldBatch(tick)
 		return f.ring.batches[tick], true
 	}
 	if tick > f.ring.newest {
 		return f.batch(tick), false
 	}
-	return f.past.get(tick, func() *Batch { return f.batch(tick) }), false
+	return f.past.get(tick, func() *Batch { return f.heldBatch(tick) }), false
 }
 
 // batch returns a new batch of a tick.
@@ -194,11 +196,21 @@ func (f *Feed) batch(tick int64) *Batch {
 	return NewBatch(f.epochAt(tick), tick, f.timeline.time(tick-1), f.timeline.time(tick), f.teller)
 }
 
+// heldBatch returns a new batch of a tick, which counts against the budget until it is dropped.
+func (f *Feed) heldBatch(tick int64) *Batch {
+	b := f.batch(tick)
+	b.account.budget = f.ring.budget
+	return b
+}
+
 // Forget releases all batches when the last subscriber has left. They are computed again on demand.
 func (f *Feed) Forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.ring, f.past, f.watched = newRing(f.ring.newest), past{}, false
+	budget := f.ring.budget
+	f.ring.release()
+	f.past.release()
+	f.ring, f.past, f.watched = newRing(f.ring.newest, budget), past{}, false
 }
 
 // ErrOvertaken reports that a change came too late: a tick that it would alter is published already.

@@ -44,7 +44,9 @@ func (p *past) makeRoom() {
 	}
 	gone := 0
 	for ; gone < len(p.order) && (len(p.order)-gone >= pastTicks || bytes > pastBytes); gone++ {
-		bytes -= p.batches[p.order[gone]].size.Load()
+		dropped := p.batches[p.order[gone]]
+		bytes -= dropped.size.Load()
+		dropped.account.close()
 		delete(p.batches, p.order[gone])
 	}
 	p.order = slices.Delete(p.order, 0, gone)
@@ -53,6 +55,14 @@ func (p *past) makeRoom() {
 // advance counts a published tick, and drops all ticks held if pastIdle is exceeded.
 func (p *past) advance() {
 	if p.idle++; p.idle > pastIdle {
+		p.release()
 		*p = past{}
+	}
+}
+
+// release gives the bytes of all ticks back to the budget.
+func (p *past) release() {
+	for _, b := range p.batches {
+		b.account.close()
 	}
 }

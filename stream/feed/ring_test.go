@@ -11,7 +11,7 @@ func heavy(tick int64) *Batch {
 
 // TestRingForgets checks that the oldest ticks leave, by number and by size.
 func TestRingForgets(t *testing.T) {
-	r := newRing(0)
+	r := newRing(0, nil)
 	for n := range int64(1000) {
 		r.advance(n)
 		if !r.holds(n) {

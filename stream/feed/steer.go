@@ -119,6 +119,9 @@ func (f *Feed) Succeed(wall time.Time, begin func(Clock) (*Feed, model.ClockChan
 	}
 	f.note(next.timeline.time(next.ring.newest), change)
 	f.next = next
+	// Its last subscribers hold what remains of the epoch, and soon leave it.
+	f.ring.release()
+	f.past.release()
 	return nil
 }
 

@@ -3,12 +3,17 @@ package feed
 import "trainmock/stream/turn"
 
 // Turns gives turns to slow work for subscribers, so that a processor remains for the ticks to come and for those that
-// are up to date.
+// are up to date. Several hubs may share turns, each with an end of its own.
 type Turns struct{ ticks, snapshots, ended chan struct{} }
 
 // NewTurns returns turns that nobody has taken.
 func NewTurns() *Turns {
 	return &Turns{ticks: make(chan struct{}, 1), snapshots: make(chan struct{}, 1), ended: make(chan struct{})}
+}
+
+// Share returns the same turns with an end of their own.
+func (t *Turns) Share() *Turns {
+	return &Turns{ticks: t.ticks, snapshots: t.snapshots, ended: make(chan struct{})}
 }
 
 // InTurn calls a slow function while no other call of InTurn runs. After End it does nothing.

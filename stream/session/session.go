@@ -1,35 +1,110 @@
-// Package session owns the choice of a hub for each request: every route asks it, and none holds a hub of its own.
 package session
 
 import (
-	"net/http"
+	"sync"
+	"time"
 
 	"trainmock/stream"
-	"trainmock/stream/refuse"
 )
 
-// Finder finds the hub of the world that a request is about.
-type Finder interface {
-	// Find returns an error of type *refuse.Refusal if there is no such hub.
-	Find(r *http.Request) (*stream.Hub, error)
+// session is one world of a book. Requests under way and connections count as its users.
+type session struct {
+	name string
+	// number is the session's place in the order in which all were created.
+	number uint64
+	// idle is how long the session may be without users, or 0 for any time.
+	idle time.Duration
+	// hub is nil until it is made. The book's lock guards it.
+	hub *stream.Hub
+
+	mu    sync.Mutex
+	users int
+	// used is the wall time at which the last user left.
+	used time.Time
+	// gone is set when the session is taken out of the book. From then on it takes no users.
+	gone bool
 }
 
-// One returns the finder of a program with one hub.
-func One(hub *stream.Hub) Finder { return one{hub} }
-
-type one struct{ hub *stream.Hub }
-
-func (o one) Find(*http.Request) (*stream.Hub, error) { return o.hub, nil }
-
-// Serve returns a handler that calls a method of the request's hub, such as (*stream.Hub).ServeSSE. If the finder
-// fails, the handler writes its refusal.
-func Serve(f Finder, method func(*stream.Hub, http.ResponseWriter, *http.Request)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		hub, err := f.Find(r)
-		if err != nil {
-			refuse.Of(err).Write(w)
-			return
-		}
-		method(hub, w, r)
+// begin counts a user in, and reports whether the session is still there.
+func (s *session) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.gone {
+		s.users++
 	}
+	return !s.gone
+}
+
+// end counts a user out.
+func (s *session) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.users--
+	s.used = time.Now()
+}
+
+// remove marks the session as gone.
+func (s *session) remove() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone = true
+}
+
+// expire marks the session as gone if it has been idle for long enough. Otherwise it returns the earliest time at which
+// that can be so.
+func (s *session) expire(now time.Time) (gone bool, next time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users > 0 {
+		return false, now.Add(s.idle)
+	}
+	next = s.used.Add(s.idle)
+	s.gone = !next.After(now)
+	return s.gone, next
+}
+
+// state describes the session.
+func (s *session) state() State {
+	state := State{Name: s.name, Hub: s.hub, Subscribers: s.hub.Subscribers(), Idle: s.idle}
+	// The hub takes this lock within its own.
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users == 0 {
+		state.Used = s.used
+	}
+	return state
+}
+
+// State describes a session at a moment.
+type State struct {
+	Name string
+	Hub  *stream.Hub
+	// Subscribers is the number of connections.
+	Subscribers int
+	// Idle is how long the session stays without requests and connections; 0 is for good.
+	Idle time.Duration
+	// Used is the wall time at which its last request or connection ended, zero while there are some.
+	Used time.Time
+}
+
+// seats are those of the program, for the connections of one session, which count as its users.
+type seats struct {
+	stream.Seats
+	session *session
+}
+
+func (s seats) Take() bool {
+	if !s.session.begin() {
+		return false
+	}
+	if !s.Seats.Take() {
+		s.session.end()
+		return false
+	}
+	return true
+}
+
+func (s seats) Free() {
+	s.session.end()
+	s.Seats.Free()
 }

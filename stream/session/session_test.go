@@ -47,8 +47,7 @@ func TestServe(t *testing.T) {
 		status int
 		body   string
 	}{
-		{"the only one", session.One(first), "", first, http.StatusNoContent, ""},
-		{"the only one, whatever is asked", session.One(first), "second", first, http.StatusNoContent, ""},
+		{"the only one", session.NewBook(session.Options{Main: first}), "", first, http.StatusNoContent, ""},
 		{"one of two", byHeader{"first": first, "second": second}, "second", second, http.StatusNoContent, ""},
 		{"none", byHeader{"first": first}, "second", nil, http.StatusNotFound, `{"detail":"Session not found"}` + "\n"},
 		{"a failure", byHeader{}, "broken", nil, http.StatusInternalServerError, `{"detail":"Internal Server Error"}` +

@@ -173,7 +173,7 @@ func TestFlagsComeFirst(t *testing.T) {
 		}
 	}
 	p := program.Start(t, Run, "--cors-origin", "*", "--token", "x", "--allow-host", "mock.example", "--control-origin",
-		"https://app.example", "--read-only=false", "--max-subscribers", "5", "--tls-cert=",
+		"https://app.example", "--read-only=false", "--max-subscribers", "5", "--max-sessions", "5", "--tls-cert=",
 		"--tls-key=", "--tls-self-signed=false", "--scenario", "empty", "--seed", "7", "--start", "now", "--anchor",
 		"now", "--speed", "1", "--tick", "1s", "--replay", "1m", "--strict=false", "--exclusive=false",
 		"--error-rate", "0", "--print", "Text", "--log-level", "WARNING", "--log-format", "JSON", "--at=", "--journal=",

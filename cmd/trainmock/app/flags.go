@@ -22,6 +22,7 @@ type flags struct {
 	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" address:"" group:"Serving"`
 	ReadOnly       bool     `help:"${about_read_only}" group:"Serving"`
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
+	MaxSessions    int      `help:"${about_max_sessions}" default:"64" group:"Serving"`
 	Print          string   `help:"${about_print}" type:"word" enum:"text,json,url" default:"text" group:"Serving"`
 
 	Token         *string  `help:"${about_token}" placeholder:"TOKEN" address:"" group:"Control"`
@@ -139,6 +140,8 @@ func (f *flags) check() error {
 	case f.MaxSubscribers < 1:
 		return fmt.Errorf("--max-subscribers: %d is less than 1: use, for example, --max-subscribers 10000",
 			f.MaxSubscribers)
+	case f.MaxSessions < 0:
+		return fmt.Errorf("--max-sessions: %d is less than 0: use, for example, --max-sessions 64", f.MaxSessions)
 	case f.Seed != nil && *f.Seed > maxSeed:
 		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: "+
 			"use, for example, --seed 7", *f.Seed, uint64(maxSeed))

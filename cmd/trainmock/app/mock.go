@@ -16,11 +16,15 @@ import (
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
+	"trainmock/stream/session"
 	"trainmock/stream/turn"
 )
 
 // answersWait limits the time for unfinished answers at the end, when every subscriber has left.
 const answersWait = 100 * time.Millisecond
+
+// ringMemory limits the encoded ticks of all worlds together, in bytes. One world alone takes half of it at most.
+const ringMemory = 256 << 20
 
 // mock holds the parts of the service that the flags ask for.
 type mock struct {
@@ -35,6 +39,8 @@ type mock struct {
 	lanes   *deliver.Lanes
 	turns   *turn.Queue
 	hub     *stream.Hub
+	// sessions are the worlds beside that of hub.
+	sessions *session.Book
 }
 
 // newMock puts the parts together. Its errors are about the flags, or about files that they name.
@@ -67,15 +73,23 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	if err := m.begin(); err != nil {
 		return nil, err
 	}
-	m.hub, err = stream.New(m.hubOptions())
-	return m, err
+	o := m.hubOptions()
+	if m.hub, err = stream.New(o); err != nil {
+		return nil, err
+	}
+	m.sessions = session.NewBook(session.Options{
+		Main: m.hub, Hub: o, Most: f.MaxSessions,
+		Defaults: session.Wish{Genesis: m.genesis, Strict: f.Strict, Idle: session.DefaultIdle},
+	})
+	return m, nil
 }
 
 func (m *mock) hubOptions() stream.Options {
 	f := m.flags
 	return stream.Options{
 		Genesis: m.genesis, Journal: m.journal, Lanes: m.lanes, Slept: feed.NewSleep(),
-		Replay: time.Duration(f.Replay), MaxSubscribers: f.MaxSubscribers, Strict: f.Strict,
+		Replay: time.Duration(f.Replay), Seats: stream.NewSeats(f.MaxSubscribers), Strict: f.Strict,
+		Turns: feed.NewTurns(), Budget: feed.NewBudget(ringMemory),
 		AllowOrigin: m.origins.MayRead, Control: m.access.May,
 		Log: m.log,
 	}
@@ -97,7 +111,10 @@ func (m *mock) serve(ctx context.Context, listeners ...net.Listener) error {
 	defer cancel()
 	work.Go(func() {
 		<-ctx.Done()
+		var closing sync.WaitGroup
+		closing.Go(m.sessions.Close)
 		m.hub.Close()
+		closing.Wait()
 		// A connection without a request is not waited for.
 		time.AfterFunc(answersWait, cancel)
 	})

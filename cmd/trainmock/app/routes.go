@@ -13,9 +13,10 @@ import (
 
 // routes returns the handler of all routes.
 func (m *mock) routes() http.Handler {
-	f, finder := m.flags, session.One(m.hub)
+	f, finder := m.flags, m.sessions
 	r := rest.New(rest.Options{
 		Find:      func(r *http.Request) (rest.Source, error) { return finder.Find(r) },
+		Sessions:  m.sessions,
 		Turns:     m.turns,
 		Exclusive: f.Exclusive, Origins: m.origins, Access: m.access,
 		ReadOnly: f.ReadOnly, Version: version, Log: m.log,

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"trainmock/stream/model"
 )
 
 // defaultURL is where trainmock listens by default.
@@ -16,7 +17,7 @@ const defaultURL = "http://localhost:6677"
 // line is the command line. The commands for model.Verbs and for faults are added to it.
 type line struct {
 	URL      string `name:"url" env:"TRAINMOCK_URL" help:"Address; by default http://localhost:6677." placeholder:"URL"`
-	Session  string `help:"Which of the server's sessions; by default its main world." placeholder:"NAME"`
+	In       string `name:"session" help:"Which of the server's sessions; by default its main world." placeholder:"NAME"`
 	Token    string `env:"TRAINMOCK_TOKEN" help:"The token that the server was started with." placeholder:"TOKEN"`
 	Insecure bool   `help:"Accept any certificate, such as that of --tls-self-signed."`
 	JSON     bool   `name:"json" help:"Print the bodies of the server's answers."`
@@ -34,6 +35,8 @@ type line struct {
 	Scenario  scenarioCommand  `cmd:"" group:"Run" help:"Show the scenario, or replace the world."`
 	Scenarios scenariosCommand `cmd:"" group:"Run" help:"List the scenarios that come with the server."`
 
+	Session sessionCommand `cmd:"" group:"Sessions" help:"Make worlds of their own, one for each test."`
+
 	Health      healthCommand      `cmd:"" group:"Watch" help:"Show the state of the server."`
 	Subscribers subscribersCommand `cmd:"" group:"Watch" help:"List who is connected to the streams."`
 	Kick        kickCommand        `cmd:"" group:"Watch" help:"Close a connection."`
@@ -41,14 +44,10 @@ type line struct {
 	Requests    requestsCommand    `cmd:"" group:"Watch" help:"List the last requests and connections."`
 }
 
-// sessionName matches the name of a session.
-var sessionName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-
 // Validate is called by kong for values that name no server.
 func (l *line) Validate() error {
-	if l.Session != "" && (!sessionName.MatchString(l.Session) || strings.Trim(l.Session, ".") == "") {
-		return fmt.Errorf("--session: %q is not the name of a session: use 1 to 64 letters, digits, dots, _ and -",
-			l.Session)
+	if l.In != "" && !model.ValidSession(l.In) {
+		return fmt.Errorf("--session: %s is not the name of a session: %s", model.Quote(l.In), model.SessionNames)
 	}
 	_, err := l.server()
 	return err
@@ -78,8 +77,8 @@ func (l *line) client() (*client, error) {
 		return nil, err
 	}
 	prefix := ""
-	if l.Session != "" {
-		prefix = "/s/" + l.Session
+	if l.In != "" {
+		prefix = "/s/" + l.In
 	}
 	return newClient(server, prefix, l.Token, l.Insecure), nil
 }

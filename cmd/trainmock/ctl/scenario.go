@@ -46,16 +46,11 @@ func (c *scenarioCommand) run(ctx context.Context, s *session) error {
 		return c.show(ctx, s)
 	}
 	body := map[string]any{}
-	switch {
-	case c.Name == "":
-	case scenario.IsPath(c.Name):
-		loaded, err := interrupt.Call(ctx, func() (model.Scenario, error) { return scenario.LoadFile(c.Name) })
-		if err != nil {
-			return mistakeIn(err)
+	if c.Name != "" {
+		var err error
+		if body, err = scenarioBody(ctx, c.Name); err != nil {
+			return err
 		}
-		body["yaml"] = loaded.Text
-	default:
-		body["name"] = c.Name
 	}
 	if c.Seed != nil {
 		body["seed"] = *c.Seed
@@ -64,6 +59,18 @@ func (c *scenarioCommand) run(ctx context.Context, s *session) error {
 		body["start"] = *c.Start
 	}
 	return show(ctx, s, request{http.MethodPut, "/mock/scenario", body}, printClock)
+}
+
+// scenarioBody returns what the server takes for a scenario: its name, or the text of its file.
+func scenarioBody(ctx context.Context, name string) (map[string]any, error) {
+	if !scenario.IsPath(name) {
+		return map[string]any{"name": name}, nil
+	}
+	loaded, err := interrupt.Call(ctx, func() (model.Scenario, error) { return scenario.LoadFile(name) })
+	if err != nil {
+		return nil, mistakeIn(err)
+	}
+	return map[string]any{"yaml": loaded.Text}, nil
 }
 
 // show shows the scenario that runs.

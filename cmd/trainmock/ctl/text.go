@@ -13,6 +13,8 @@ const description = `Steers and watches a running trainmock.
   trainmock ctl undo                          undo the newest
   trainmock ctl scenario chaos --seed 7       another world
   trainmock ctl fault add flaky               a bad day
+  trainmock ctl session create test-1         a world of its own, at /s/test-1
+  trainmock ctl --session test-1 pause        stop the time of that one
   trainmock ctl requests --follow             see what a frontend asks for
   trainmock ctl --json clock | jq -r .now     for scripts
 

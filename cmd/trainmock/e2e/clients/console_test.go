@@ -49,7 +49,7 @@ type consoleRound struct {
 }
 
 // openConsole opens the console in a browser and points it at a program.
-func openConsole(t *testing.T, ctx context.Context, p *program.Program) {
+func openConsole(t *testing.T, ctx context.Context, p program.Endpoint) {
 	t.Helper()
 	pages := httptest.NewServer(http.FileServer(http.Dir("testdata/console")))
 	t.Cleanup(pages.Close)
@@ -84,7 +84,12 @@ func click(t *testing.T, ctx context.Context, button string) {
 
 // TestConsoleShowsNodes: they are there, in their groups, and were heard of a moment ago.
 func TestConsoleShowsNodes(t *testing.T) {
-	p := program.Start(t, app.Run, "--scenario", "steady", "--seed", "7")
+	checkConsoleNodes(t, program.Start(t, app.Run, "--scenario", "steady", "--seed", "7").Endpoint)
+}
+
+// checkConsoleNodes opens the console on a world of steady.
+func checkConsoleNodes(t *testing.T, p program.Endpoint) {
+	t.Helper()
 	ctx, seen := browser.New(t)
 	openConsole(t, ctx, p)
 	c := look(t, ctx, `Object.keys(shown.nodes).length > 0`)
@@ -105,7 +110,7 @@ func TestConsoleShowsNodes(t *testing.T) {
 func TestConsoleTrains(t *testing.T) {
 	p := program.Start(t, app.Run, "--scenario", "steady", "--seed", "7", "--speed", "4", "--tick", "100ms")
 	ctx, seen := browser.New(t)
-	openConsole(t, ctx, p)
+	openConsole(t, ctx, p.Endpoint)
 	click(t, ctx, "#start")
 	first := look(t, ctx, `shown.done && shown.tasks[shown.task] === "completed"`)
 	checkRounds(t, first)

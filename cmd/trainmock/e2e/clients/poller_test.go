@@ -13,7 +13,7 @@ import (
 
 // poller reads the monitor routes as a known client does, whose words for states are fewer.
 type poller struct {
-	program *program.Program
+	program program.Endpoint
 	// first are the ids of the nodes by address, as they were when it first asked.
 	first map[string]string
 	// seen are the states by their words; trained counts the nodes that had a task.
@@ -23,10 +23,14 @@ type poller struct {
 
 // TestPoller polls a cluster in which nodes come and go: whatever it reads is there, and can be read.
 func TestPoller(t *testing.T) {
-	p := &poller{
-		program: program.Start(t, app.Run, "--scenario", "chaos", "--seed", "7", "--tick", "20ms", "--speed", "60"),
-		seen:    map[string]bool{},
-	}
+	p := program.Start(t, app.Run, "--scenario", "chaos", "--seed", "7", "--tick", "20ms", "--speed", "60")
+	poll(t, p.Endpoint)
+}
+
+// poll polls until the poller has seen all that it can show.
+func poll(t *testing.T, e program.Endpoint) {
+	t.Helper()
+	p := &poller{program: e, seen: map[string]bool{}}
 	// So it asks whether the service is there.
 	p.program.Get(t, "/docs")
 	for polls, begun := 0, time.Now(); polls < 200 || len(p.seen) < 4 || p.trained == 0; polls++ {

@@ -29,27 +29,36 @@ const prefix = "/x/y"
 func TestPrefixInABrowser(t *testing.T) {
 	p := program.Start(t, app.Run, "--tick", "100ms")
 	plain, secure := startPrefix(t, p.URL)
-	for i, base := range []string{plain, secure} {
-		ctx, seen := browser.New(t, chromedp.Flag("ignore-certificate-errors", true))
-		for _, page := range []struct{ path, until string }{
-			{"/", `document.querySelector("[data-state=live]")?.innerText.includes("WebSocket")`},
-			{"/?as=table", `document.querySelectorAll("tbody tr").length === 8`},
-			// Over either of them one of those that redirect, too: the page of the routes takes seconds to draw.
-			{[]string{"/docs/", "/redoc"}[i], `location.pathname === "/x/y/docs"`},
-			{"/docs", `document.querySelectorAll(".opblock").length > 20`},
-			{"/docs/streams", `document.querySelector("#node_update figcaption").textContent.includes("from this server")`},
-			{"/docs/streams/", `document.querySelector("#snapshot figcaption").textContent.includes("from this server")`},
-		} {
-			browser.Navigate(t, ctx, base+page.path)
-			browser.Await(t, ctx, page.until)
-			checkWaysBack(t, ctx, base)
-			if page.path == "/docs" {
-				executeHealth(t, ctx)
-			}
-		}
-		watchBySSE(t, ctx)
-		seen.Check(t, base)
+	// Over either of them one of the pages that redirect, too: the page of the routes takes seconds to draw.
+	visitPages(t, plain, "/docs/")
+	visitPages(t, secure, "/redoc")
+}
+
+// visitPages opens the pages below an address in a browser, and the path of one that redirects to that of the routes.
+func visitPages(t *testing.T, base, redirecting string) {
+	t.Helper()
+	below, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
 	}
+	ctx, seen := browser.New(t, chromedp.Flag("ignore-certificate-errors", true))
+	for _, page := range []struct{ path, until string }{
+		{"/", `document.querySelector("[data-state=live]")?.innerText.includes("WebSocket")`},
+		{"/?as=table", `document.querySelectorAll("tbody tr").length === 8`},
+		{redirecting, `location.pathname === "` + below.Path + `/docs"`},
+		{"/docs", `document.querySelectorAll(".opblock").length > 20`},
+		{"/docs/streams", `document.querySelector("#node_update figcaption").textContent.includes("from this server")`},
+		{"/docs/streams/", `document.querySelector("#snapshot figcaption").textContent.includes("from this server")`},
+	} {
+		browser.Navigate(t, ctx, base+page.path)
+		browser.Await(t, ctx, page.until)
+		checkWaysBack(t, ctx, base)
+		if page.path == "/docs" {
+			executeHealth(t, ctx)
+		}
+	}
+	watchBySSE(t, ctx)
+	seen.Check(t, base)
 }
 
 // checkWaysBack checks that all links of the page lead to somewhere below the path.

@@ -133,12 +133,17 @@ func runProxy(t *testing.T, script, module, argument string) string {
 func recipeProxy(module, configuration string) func(*testing.T, string) string {
 	return func(t *testing.T, upstream string) string {
 		t.Helper()
-		config := recipeBlock(t, module+".md", "// "+configuration)
-		folder := t.TempDir()
-		writeText(t, folder, configuration, strings.ReplaceAll(config, "http://localhost:6677", upstream))
-		writeText(t, folder, "index.html", "<!doctype html><title>the application</title>")
-		return runProxy(t, module+".js", module, folder)
+		return serveConfiguration(t, module, configuration, recipeBlock(t, module+".md", "// "+configuration), upstream)
 	}
+}
+
+// serveConfiguration serves an application with a configuration, which has the usual address for an upstream.
+func serveConfiguration(t *testing.T, module, configuration, config, upstream string) string {
+	t.Helper()
+	folder := t.TempDir()
+	writeText(t, folder, configuration, strings.ReplaceAll(config, "http://localhost:6677", upstream))
+	writeText(t, folder, "index.html", "<!doctype html><title>the application</title>")
+	return runProxy(t, module+".js", module, folder)
 }
 
 // nginxProxy runs nginx with the server of its recipe.

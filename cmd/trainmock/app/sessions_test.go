@@ -1,0 +1,282 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"trainmock/cmd/trainmock/internal/program"
+)
+
+// createSession makes a session with the fields of a body, and returns its endpoint.
+func createSession(tb testing.TB, p *program.Program, body string) program.Endpoint {
+	tb.Helper()
+	var made struct{ URL string }
+	status, answer := p.Send(tb, http.MethodPost, "/mock/sessions", body)
+	if err := json.Unmarshal(answer, &made); err != nil || status != http.StatusCreated {
+		tb.Fatalf("%s: got %d %s, want 201", body, status, answer)
+	}
+	return program.Endpoint{URL: made.URL, Client: p.Client}
+}
+
+// TestSessionServesEverything compares what a session serves below its path, and by its header, with what a program of
+// its own serves.
+func TestSessionServesEverything(t *testing.T) {
+	args := []string{"--scenario", "chaos", "--seed", "7", "--start", "2026-01-01T00:00:00Z", "--speed", "0"}
+	alone, p := program.Start(t, Run, args...), program.Start(t, Run)
+	s := createSession(t, p, `{"name": "a", "scenario": "chaos", "seed": 7, "start": "2026-01-01", "speed": 0}`)
+	if want := p.URL + "/s/a"; s.URL != want {
+		t.Fatalf("got the address %s, want %s", s.URL, want)
+	}
+	for _, path := range []string{
+		"/", "/client.js", "/client.d.ts", "/docs", "/docs/streams", "/openapi.json", "/monitor/ray/cluster/node",
+		"/monitor/training/task_123", "/monitor/training/team%2Frun/history", "/tasksList", "/mock/clock", "/mock/commands",
+		"/mock/scenario", "/mock/subscribers", "/nope", "/assets/nope.js", "/tasksList/", "/monitor/training/task_123?at=x",
+		"/stream/sse?topics=foo", "/stream/ws", "/api/edgeai/nodes/ws/node_1", "/mock/nowhere",
+	} {
+		want := fmt.Sprint(alone.Try(t, path))
+		if got := fmt.Sprint(s.Try(t, path)); got != want {
+			t.Errorf("%s: got %.300s, want %.300s", path, got, want)
+		}
+		r, body := exchange(t, p, http.MethodGet, path, "", http.Header{"X-Mock-Session": {"a"}})
+		got := fmt.Sprint(r.StatusCode, []byte(body))
+		if got != want {
+			t.Errorf("%s by its header: got %d %.300s", path, r.StatusCode, body)
+		}
+		if seed := r.Header.Get("X-Mock-Seed"); seed != "7" {
+			t.Errorf("%s: got the seed %q, want 7", path, seed)
+		}
+	}
+	if status, body := s.Try(t, "/s/a/tasksList"); status != http.StatusNotFound {
+		t.Errorf("a session in a session: got %d %s, want 404", status, body)
+	}
+	feeds := alone.OpenBoth(t, "")
+	for transport, f := range s.OpenBoth(t, "") {
+		for range 2 {
+			want, err := feeds[transport].Next()
+			got, failed := f.Next()
+			if err != nil || failed != nil || want.ID != got.ID || string(want.Payload) != string(got.Payload) {
+				t.Errorf("%s: got %s (%v), want %s (%v)", transport, got.Raw, failed, want.Raw, err)
+			}
+		}
+	}
+	board, err := program.OpenWebSocket(t.Context(), s.URL+"/api/edgeai/training/ws/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := board.Next(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSessionIsApart changes a session: the main world and another session see nothing of it.
+func TestSessionIsApart(t *testing.T) {
+	p := program.Start(t, Run, "--seed", "7", "--start", "2026-01-01T00:00:00Z", "--speed", "0")
+	a, b := createSession(t, p, `{"name": "a"}`), createSession(t, p, `{"name": "b", "seed": 7, "start": "2026-01-01"}`)
+	seen := func(e program.Endpoint) string {
+		return fmt.Sprintf("%s%s%s", e.Get(t, "/mock/clock"), e.Get(t, "/mock/journal"), e.Get(t, "/tasksList"))
+	}
+	main, other := seen(p.Endpoint), seen(b)
+	for path, body := range map[string]string{
+		"/mock/commands": `{"fail_node": {"node_id": "#2"}}`, "/mock/clock/seek": `{"to": "+10m"}`,
+		"/mock/clock/advance": `{"ticks": 10}`, "/train": `{}`,
+	} {
+		if status, answer := a.Send(t, http.MethodPost, path, body); status != http.StatusOK {
+			t.Errorf("%s: got %d %s, want 200", path, status, answer)
+		}
+	}
+	if got := seen(p.Endpoint); got != main {
+		t.Errorf("the main world has changed to %s, want %s", got, main)
+	}
+	if got := seen(b); got != other {
+		t.Errorf("another session has changed to %s, want %s", got, other)
+	}
+	if n := len(entriesOf(t, p, "/mock/clock/seek")) + len(entriesOf(t, p, "/s/a/mock/clock/seek")); n != 0 {
+		t.Errorf("the log of the main world has %d requests of a session, want none", n)
+	}
+	if n := len(entriesOf(t, &program.Program{Endpoint: a}, "/mock/clock/seek")); n != 1 {
+		t.Errorf("the log of the session has %d of its requests, want 1 without its prefix", n)
+	}
+}
+
+// TestSessionsAreRefused asks for sessions that are not there, and makes some that cannot be.
+func TestSessionsAreRefused(t *testing.T) {
+	p := program.Start(t, Run, "--max-sessions", "2")
+	createSession(t, p, `{"name": "a"}`)
+	for _, tc := range []struct {
+		body, words string
+		status      int
+	}{
+		{`{"name": "a"}`, "already", 409},
+		{`{"name": ".."}`, "is not the name", 422},
+		{`{"name": "a/b"}`, "is not the name", 422},
+		{`{"name": ""}`, "is not the name", 422},
+		{`{"name": 3}`, "number", 422},
+		{`{"scenario": "nope"}`, "GET /mock/scenarios", 422},
+		{`{"scenario": {"yaml": "nodes: 3x"}}`, `["body","scenario","yaml"]`, 422},
+		{`{"scenario": {"name": "demo", "yaml": ""}}`, "either name or yaml", 422},
+		{`{"scenario": {"file": "x"}}`, "either name or yaml", 422},
+		{`{"scenario": 3}`, "number", 422},
+		{`{"seed": -1}`, "number", 422},
+		{`{"seed": 9007199254740992}`, "9007199254740991", 422},
+		{`{"start": "soon"}`, "is not an instant", 422},
+		{`{"start": "0001-01-01"}`, "1900", 422},
+		{`{"speed": -1}`, "from 0", 422},
+		{`{"speed": 10000, "tick": "1h"}`, "more than a day", 422},
+		{`{"tick": "1ms"}`, "20ms", 422},
+		{`{"tick": "soon"}`, "is not a duration", 422},
+		{`{"idle": "1ms"}`, "from 1s to 24h", 422},
+		{`{"idle": "25h"}`, "from 1s to 24h", 422},
+		{`{"strict": "yes"}`, "string", 422},
+		{`{"sed": 7}`, "sed", 422},
+		{`[]`, "array", 422},
+		{``, "there is no body", 422},
+	} {
+		status, answer := p.Send(t, http.MethodPost, "/mock/sessions", tc.body)
+		if status != tc.status || !strings.Contains(string(answer), tc.words) {
+			t.Errorf("%s: got %d %s, want %d with %q", tc.body, status, answer, tc.status, tc.words)
+		}
+	}
+	createSession(t, p, `{}`)
+	if status, answer := p.Send(t, http.MethodPost, "/mock/sessions", `{}`); status != 429 ||
+		!strings.Contains(string(answer), "DELETE /mock/sessions/") {
+		t.Errorf("over the limit: got %d %s, want 429 that says what to do", status, answer)
+	}
+	for _, path := range []string{"/", "/tasksList", "/stream/sse", "/stream/ws", "/docs", "/client.js", "/nope",
+		"/api/edgeai/nodes/ws/node_1", "/mock/clock", ""} {
+		status, answer := p.Try(t, "/s/b"+path)
+		if status != http.StatusNotFound || !strings.Contains(string(answer), "POST /mock/sessions") {
+			t.Errorf("%s: got %d %s, want 404 that says how to make it", path, status, answer)
+		}
+	}
+	for path, want := range map[string]int{"/mock/sessions/b": 404, "/mock/sessions/a%2fb": 422, "/mock/sessions/session-1": 200} {
+		if status, answer := p.Send(t, http.MethodDelete, path, ""); status != want {
+			t.Errorf("DELETE %s: got %d %s, want %d", path, status, answer, want)
+		}
+	}
+}
+
+// TestSessionsOfPages has a page of another origin make a session and ask one, and read its seed.
+func TestSessionsOfPages(t *testing.T) {
+	p := program.Start(t, Run)
+	createSession(t, p, `{"name": "a", "seed": 7}`)
+	foreign := http.Header{"Origin": {"https://evil.test"}, "Content-Type": {"application/json"}}
+	for _, path := range []string{"/mock/sessions", "/s/a/mock/sessions", "/s/a//mock/sessions", "//s/a/mock/sessions",
+		"/s/a/%6dock/sessions", "/s/%61/mock/sessions", "/s/../mock/sessions", "/s/a/s/a/mock/sessions", "/S/a/mock/sessions"} {
+		for _, header := range []http.Header{foreign, with(foreign, "X-Mock-Session", "a"), with(foreign, "X-Mock-Session", "..")} {
+			r, body := exchange(t, p, http.MethodPost, path, `{"name": "evil"}`, header)
+			if r.StatusCode != http.StatusForbidden || r.Header.Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s: got %d %s, want 403", path, r.StatusCode, body)
+			}
+		}
+	}
+	if list := string(p.Get(t, "/mock/sessions")); strings.Contains(list, "evil") {
+		t.Errorf("got %s, want no session of the page", list)
+	}
+	r, _ := exchange(t, p, http.MethodGet, "/s/a/health", "", http.Header{"Origin": {"https://app.test"}})
+	if exposed := r.Header.Get("Access-Control-Expose-Headers"); !strings.Contains(exposed, "X-Mock-Seed") {
+		t.Errorf("got the exposed headers %q, want X-Mock-Seed among them", exposed)
+	}
+	r, _ = exchange(t, p, http.MethodGet, "/s/nope/health", "", http.Header{"Origin": {"https://app.test"}})
+	if r.StatusCode != http.StatusNotFound || r.Header.Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("got %d for %q, want a 404 that the page may read", r.StatusCode, r.Header.Get("Access-Control-Allow-Origin"))
+	}
+}
+
+// TestResumeAcrossSessions resumes in one world with an id of another: a gap, unless the worlds are equal.
+func TestResumeAcrossSessions(t *testing.T) {
+	p := program.Start(t, Run)
+	body := `{"seed": %d, "start": "2026-01-01", "speed": 0}`
+	first, twin := createSession(t, p, fmt.Sprintf(body, 7)), createSession(t, p, fmt.Sprintf(body, 7))
+	other := createSession(t, p, fmt.Sprintf(body, 8))
+	for _, e := range []program.Endpoint{first, twin, other} {
+		e.Send(t, http.MethodPost, "/mock/clock/advance", `{"ticks": 9}`)
+	}
+	at := func(e program.Endpoint) string {
+		f, err := program.OpenSSE(t.Context(), e.Client, e.URL+"/stream/sse?limit=1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Next()
+		m, err := f.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.ID
+	}
+	id := at(first)
+	for _, tc := range []struct {
+		name string
+		program.Endpoint
+		gap bool
+	}{{"a twin", twin, false}, {"another seed", other, true}, {"the main world", p.Endpoint, true}} {
+		f, err := program.OpenSSE(t.Context(), tc.Client, tc.URL+"/stream/sse?since="+id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Next()
+		tc.Send(t, http.MethodPost, "/mock/clock/advance", `{"ticks": 1}`)
+		m, err := f.Next()
+		if err != nil || (m.Type == "gap") != tc.gap || tc.gap && !strings.Contains(string(m.Payload), "other_epoch") {
+			t.Errorf("%s: got %s (%v), want a gap: %t", tc.name, m.Raw, err, tc.gap)
+		}
+	}
+}
+
+// TestDeletionEndsInGoodOrder deletes a session that is watched, followed and advanced.
+func TestDeletionEndsInGoodOrder(t *testing.T) {
+	p := program.Start(t, Run)
+	s := createSession(t, p, `{"name": "a", "speed": 0, "scenario": "chaos"}`)
+	feeds := s.OpenBoth(t, "")
+	for _, f := range feeds {
+		f.Next()
+	}
+	follower, err := p.Client.Get(s.URL + "/mock/requests/stream")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer follower.Body.Close()
+	advanced := make(chan string, 1)
+	go func() {
+		status, answer := s.Send(t, http.MethodPost, "/mock/clock/advance", `{"ticks": 100000}`)
+		advanced <- fmt.Sprintf("%d %s", status, answer)
+	}()
+	for _, f := range feeds {
+		for m, err := f.Next(); m.Type != "task_update"; m, err = f.Next() {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	begun := time.Now()
+	if status, answer := s.Send(t, http.MethodDelete, "/mock/sessions/a", ""); status != http.StatusOK ||
+		!strings.Contains(string(answer), `"subscribers":2`) {
+		t.Errorf("got %d %s, want the session as it was", status, answer)
+	}
+	if took := time.Since(begun); took > 2*time.Second {
+		t.Errorf("the deletion took %s, want at most a second or two", took)
+	}
+	for transport, f := range feeds {
+		last := program.Message{}
+		m, err := f.Next()
+		for ; err == nil; m, err = f.Next() {
+			last = m
+		}
+		if last.Type != "bye" && transport == "SSE" || transport == "WebSocket" && !strings.Contains(err.Error(), "1012") {
+			t.Errorf("%s ended with %.200s (%v), want a goodbye", transport, last.Raw, err)
+		}
+	}
+	if got := <-advanced; !strings.HasPrefix(got, "503 ") && !strings.HasPrefix(got, "200 ") {
+		t.Errorf("the advance got %s, want a 503", got)
+	}
+	if _, err := io.Copy(io.Discard, follower.Body); err != nil {
+		t.Errorf("the follower got %v, want an end", err)
+	}
+	if status, _ := s.Try(t, "/health"); status != http.StatusNotFound {
+		t.Errorf("got %d of a deleted session, want 404", status)
+	}
+}

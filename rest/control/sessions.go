@@ -1,0 +1,182 @@
+package control
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"trainmock/rest/answer"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+	"trainmock/stream/session"
+	"trainmock/stream/turn"
+)
+
+// bytesPerSession is about what a session takes in an answer, in memory and as JSON.
+const bytesPerSession = 1 << 10
+
+// Sessions declares the routes about the worlds beside the main one. They act on the one list of the program, also where
+// the request names a session.
+func Sessions(g answer.Group, list *session.Book) {
+	g.Tag, g.Traits = "control", restricted
+	g.Router = g.Router.With(withBase)
+	book := book{list}
+	answer.Add(g, "listSessions", "GET /mock/sessions", "The worlds beside the main one", book.list,
+		answer.Refuses(http.StatusServiceUnavailable))
+	answer.Add(g, "createSession", "POST /mock/sessions", "Make a world of its own", book.create,
+		answer.Takes(sessionSchema(), sessionExample), answer.Refuses(http.StatusRequestTimeout, http.StatusConflict,
+			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests))
+	answer.Add(g, "deleteSession", "DELETE /mock/sessions/{name}", "End a session and its streams", book.delete,
+		answer.Refuses(http.StatusNotFound))
+}
+
+// baseKey is the key of the addresses in a context.
+type baseKey struct{}
+
+// base is the scheme of WebSockets without its end, which is ws or wss, and the host by which the client asks.
+type base struct{ secure, host string }
+
+// withBase puts the host and the scheme of each request into its context.
+func withBase(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b := base{host: r.Host}
+		if r.TLS != nil {
+			b.secure = "s"
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), baseKey{}, b)))
+	})
+}
+
+// addresses returns the addresses of a session by which the client of a request reaches it.
+func addresses(ctx context.Context, name string) (url, ws string) {
+	b := ctx.Value(baseKey{}).(base)
+	below := b.secure + "://" + b.host + "/s/" + name
+	return "http" + below, "ws" + below + "/stream/ws"
+}
+
+// created is the answer to POST /mock/sessions.
+type created struct {
+	Name  string `json:"name" example:"test-1"`
+	URL   string `json:"url" format:"uri" doc:"The base address: paths follow it."`
+	WS    string `json:"ws" format:"uri" doc:"The stream over WebSocket."`
+	Seed  uint64 `json:"seed" doc:"Also in the header X-Mock-Seed of all answers of the session."`
+	Epoch string `json:"epoch" doc:"Names the world on its stream."`
+}
+
+// SetHeader tells the seed.
+func (c created) SetHeader(h http.Header) { session.SetSeed(h, c.Seed) }
+
+// described is a session as a list shows it.
+type described struct {
+	Name        string `json:"name" example:"test-1"`
+	URL         string `json:"url" format:"uri"`
+	WS          string `json:"ws" format:"uri"`
+	Scenario    string `json:"scenario" example:"demo"`
+	Seed        uint64 `json:"seed"`
+	Now         string `json:"now" format:"date-time" doc:"The time of its world."`
+	Subscribers int    `json:"subscribers" minimum:"0"`
+	Idle        string `json:"idle" example:"10m0s" doc:"How long it stays without requests and subscribers; 0s is for good."`
+	IdleSince   string `json:"idle_since,omitempty" format:"date-time" doc:"Wall time. Missing while it is in use."`
+	GoesAt      string `json:"goes_at,omitempty" format:"date-time" doc:"Wall time at which it goes if it stays unused."`
+}
+
+// sessions is the answer to GET /mock/sessions.
+type sessions struct {
+	Sessions []described `json:"sessions"`
+}
+
+// book holds the handlers.
+type book struct{ *session.Book }
+
+// list answers with all sessions.
+func (b book) list(ctx context.Context, _ *struct{}) (sessions, error) {
+	states := b.List()
+	if err := turn.Take(ctx, int64(len(states))*bytesPerSession); err != nil {
+		return sessions{}, err
+	}
+	out := sessions{Sessions: []described{}}
+	for _, s := range states {
+		out.Sessions = append(out.Sessions, describeSession(ctx, s))
+	}
+	return out, nil
+}
+
+// describeSession returns a session as a list shows it.
+func describeSession(ctx context.Context, s session.State) described {
+	w, now := s.Hub.Now()
+	d := described{
+		Name: s.Name, Scenario: w.Scenario().Name, Seed: w.Seed(), Now: model.Stamp(now),
+		Subscribers: s.Subscribers, Idle: s.Idle.String(),
+	}
+	d.URL, d.WS = addresses(ctx, s.Name)
+	if !s.Used.IsZero() {
+		d.IdleSince = model.Stamp(s.Used)
+		if s.Idle > 0 {
+			d.GoesAt = model.Stamp(s.Used.Add(s.Idle))
+		}
+	}
+	return d
+}
+
+// create makes a session.
+func (b book) create(ctx context.Context, body *answer.Body) (created, error) {
+	wish, err := readWish(body, b.Defaults())
+	if err != nil {
+		return created{}, err
+	}
+	turn.Yield(ctx) // The book has a queue of its own.
+	s, err := b.Create(ctx, wish)
+	if err != nil {
+		return created{}, err
+	}
+	w, _ := s.Hub.Now()
+	c := created{Name: s.Name, Seed: w.Seed(), Epoch: s.Hub.Epoch()}
+	c.URL, c.WS = addresses(ctx, s.Name)
+	return c, nil
+}
+
+// ended is the input of DELETE /mock/sessions/{name}.
+type ended struct {
+	Name string `path:"name" kind:"session" example:"test-1"`
+}
+
+// delete ends a session and answers with what it was.
+func (b book) delete(ctx context.Context, e *ended) (described, error) {
+	if !model.ValidSession(e.Name) {
+		return described{}, refuse.InvalidAll([]refuse.Fault{badName(e.Name, "path")})
+	}
+	s, err := b.Delete(e.Name)
+	if err != nil {
+		return described{}, err
+	}
+	return describeSession(ctx, s), nil
+}
+
+// badName returns the fault of a name that no session can have.
+func badName(name, in string) refuse.Fault {
+	return refuse.Fault{
+		Loc: []string{in, "name"}, Type: "value_error.name",
+		Msg: model.Quote(name) + " is not the name of a session: " + model.SessionNames,
+	}
+}
+
+func sessionSchema() *huma.Schema {
+	text := func(about string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Description: about} }
+	return &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+		"name": {Type: huma.TypeString, Pattern: model.SessionPattern, Description: "The first free session-N if left out."},
+		"scenario": {
+			Description: "The name of one that GET /mock/scenarios lists, or {\"yaml\": …} with the text of a file. That " +
+				"of the command line if left out.",
+			OneOf: []*huma.Schema{{Type: huma.TypeString}, {Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+				"name": {Type: huma.TypeString}, "yaml": {Type: huma.TypeString},
+			}}},
+		},
+		"seed":   {Type: huma.TypeInteger, Minimum: new(0.0), Description: "A random one if left out."},
+		"start":  text("World time of tick 0, as everywhere; now if left out."),
+		"speed":  {Type: huma.TypeNumber, Minimum: new(0.0), Description: "World seconds in a second; 0 begins paused."},
+		"tick":   text("Time between two ticks, such as 500ms."),
+		"strict": {Type: huma.TypeBoolean, Description: "Answer 404 to ids that the scenario does not hold."},
+		"idle":   text("How long it stays unused, 1s to 24h, 10m if left out; 0 is for good."),
+	}}
+}

@@ -1,0 +1,182 @@
+package session
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"trainmock/stream"
+	"trainmock/stream/journal"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+)
+
+const (
+	// DefaultMost is the number of sessions at a time where the program is not told another one.
+	DefaultMost = 64
+	// DefaultIdle is how long a session without requests and connections stays, and LeastIdle and MostIdle bound what
+	// can be asked for.
+	DefaultIdle = 10 * time.Minute
+	LeastIdle   = time.Second
+	MostIdle    = 24 * time.Hour
+	// creationRate limits the sessions created a second, and creationBurst those at once after a pause. A world of demo
+	// takes less than a millisecond.
+	creationRate  = rate.Limit(400)
+	creationBurst = 100
+)
+
+// Options configure a book. Main is required.
+type Options struct {
+	// Main is the hub of requests that name no session.
+	Main *stream.Hub
+	// Hub are the options of all hubs, except for genesis, journal and strictness. Its lanes, seats, turns and budget are
+	// shared with the main hub. All but Log are required.
+	Hub stream.Options
+	// Most limits the sessions at a time. 0 admits none.
+	Most int
+	// Defaults is what a session is that asks for nothing.
+	Defaults Wish
+}
+
+// Wish describes a session to create.
+type Wish struct {
+	// Name is one that model.ValidSession accepts. Defaults to the first of session-1, session-2, … that is free.
+	Name string
+	// Genesis begins its run.
+	Genesis journal.Genesis
+	// Strict refuses ids outside the scenario.
+	Strict bool
+	// Idle is how long the session stays without requests and connections. 0 is for good.
+	Idle time.Duration
+}
+
+// Book holds the hubs of a program by the names of their sessions. Any number of goroutines may use it. While all
+// sessions are without users, it holds one timer for all of them, and no goroutine.
+type Book struct {
+	options Options
+	// making holds a token while a hub is made, and creations limits their rate.
+	making    chan struct{}
+	creations *rate.Limiter
+
+	mu sync.Mutex
+	// sessions are those by name, those included whose hub is yet to be made.
+	sessions map[string]*session
+	// created counts the sessions so far.
+	created uint64
+	closed  bool
+	// timer ends idle sessions at due. It is nil while there are none that can end.
+	timer *time.Timer
+	due   time.Time
+
+	// ending waits for the hubs that are being closed.
+	ending sync.WaitGroup
+}
+
+// NewBook returns a book without sessions.
+func NewBook(o Options) *Book {
+	if o.Hub.Log == nil {
+		o.Hub.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Book{
+		options: o, making: make(chan struct{}, 1), creations: rate.NewLimiter(creationRate, creationBurst),
+		sessions: map[string]*session{},
+	}
+}
+
+// Defaults returns what a session is that asks for nothing.
+func (b *Book) Defaults() Wish { return b.options.Defaults }
+
+// List describes the sessions in the order in which they were created.
+func (b *Book) List() []State {
+	var list []State
+	for _, s := range b.inOrder() {
+		list = append(list, s.state())
+	}
+	return list
+}
+
+// Delete removes a session, and returns it as it was when its streams have ended in good order. It does not wait for
+// answers that are being made. Its error is a 404 of type *refuse.Refusal.
+func (b *Book) Delete(name string) (State, error) {
+	b.mu.Lock()
+	s := b.sessions[name]
+	if s == nil || s.hub == nil {
+		b.mu.Unlock()
+		return State{}, missing(name)
+	}
+	state := s.state()
+	b.drop(s)
+	b.mu.Unlock()
+	defer b.ending.Done()
+	s.hub.Close()
+	return state, nil
+}
+
+// Close ends all sessions, and returns when their streams have ended in good order. From then on none is created.
+func (b *Book) Close() {
+	b.mu.Lock()
+	b.closed = true
+	for _, s := range b.sessions {
+		if s.hub != nil {
+			b.drop(s)
+			go func() {
+				defer b.ending.Done()
+				s.hub.Close()
+			}()
+		}
+	}
+	b.mu.Unlock()
+	b.ending.Wait()
+}
+
+// find returns the hub of a session, and counts a user in, who leaves by end. Its error is a 404 of type
+// *refuse.Refusal.
+func (b *Book) find(name string) (hub *stream.Hub, end func(), err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.sessions[name]
+	if s == nil || s.hub == nil || !s.begin() {
+		return nil, nil, missing(name)
+	}
+	return s.hub, s.end, nil
+}
+
+// drop takes a session with a hub out of the book. The caller holds the lock, closes the hub, and then calls
+// ending.Done.
+func (b *Book) drop(s *session) {
+	s.remove()
+	delete(b.sessions, s.name)
+	b.ending.Add(1)
+	b.stopUnused()
+}
+
+// missing refuses a request for a session that is not there.
+func missing(name string) error {
+	return refuse.New(http.StatusNotFound, "Not Found: there is no session "+model.Quote(name)+", or it has gone after its idle "+
+		"time: make it with POST /mock/sessions and {\"name\": "+strconv.Quote(name)+"}, or with trainmock ctl session "+
+		"create "+name)
+}
+
+// Create makes a session and returns it. It waits for its turn, as commands do: behind the ticks, one session at a
+// time, and no more than some hundred a second. Errors are of type *refuse.Refusal: a 409 if the name is taken, a 429
+// if there are too many sessions. Others are those of the context and of stream.New.
+func (b *Book) Create(ctx context.Context, w Wish) (State, error) {
+	s, err := b.reserve(w)
+	if err != nil {
+		return State{}, err
+	}
+	hub, err := b.make(ctx, s, w)
+	if err == nil {
+		err = b.publish(s, hub)
+	}
+	if err != nil {
+		b.release(s)
+		return State{}, err
+	}
+	return s.state(), nil
+}

@@ -1,0 +1,112 @@
+package session
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"trainmock/stream"
+	"trainmock/stream/journal"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
+)
+
+// reserve puts a session without a hub into the book.
+func (b *Book) reserve(w Wish) (*session, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.closed:
+		return nil, ended()
+	case b.options.Most == 0:
+		return nil, refuse.New(http.StatusTooManyRequests,
+			"This server has no sessions: start trainmock without --max-sessions 0")
+	case b.sessions[w.Name] != nil:
+		return nil, refuse.New(http.StatusConflict, fmt.Sprintf("There is a session %s already: use another name, "+
+			"leave it out for a free one, or delete that one with DELETE /mock/sessions/%s", model.Quote(w.Name), w.Name))
+	case len(b.sessions) >= b.options.Most:
+		return nil, refuse.New(http.StatusTooManyRequests, fmt.Sprintf("There are %d sessions, the most of "+
+			"--max-sessions: delete one that GET /mock/sessions lists, with DELETE /mock/sessions/NAME, or start trainmock "+
+			"with a higher --max-sessions", len(b.sessions)))
+	}
+	if w.Name == "" {
+		w.Name = b.freeName()
+	}
+	b.created++
+	s := &session{name: w.Name, number: b.created, idle: w.Idle}
+	b.sessions[s.name] = s
+	return s, nil
+}
+
+// ended refuses to create a session when the program ends.
+func ended() error {
+	return refuse.New(http.StatusServiceUnavailable, "The server is ending: start it again")
+}
+
+// freeName returns the first of session-1, session-2, … that is free. The caller holds the lock.
+func (b *Book) freeName() string {
+	for n := 1; ; n++ {
+		if name := fmt.Sprintf("session-%d", n); b.sessions[name] == nil {
+			return name
+		}
+	}
+}
+
+// release takes a session without a hub out of the book.
+func (b *Book) release(s *session) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.sessions, s.name)
+}
+
+// make makes the hub of a session when it is its turn.
+func (b *Book) make(ctx context.Context, s *session, w Wish) (*stream.Hub, error) {
+	select {
+	case b.making <- struct{}{}:
+		defer func() { <-b.making }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err := b.creations.Wait(ctx); err != nil {
+		return nil, err
+	}
+	o := b.options.Hub
+	o.Genesis, o.Journal, o.Strict = w.Genesis, &journal.Memory{}, w.Strict
+	o.Seats = seats{o.Seats, s}
+	o.Log = o.Log.With("session", s.name)
+	o.Lanes.Yield()
+	pace := turn.NewPace()
+	defer pace.Pause()
+	return stream.New(o)
+}
+
+// publish gives a session its hub. From then on it can be found.
+func (b *Book) publish(s *session, hub *stream.Hub) error {
+	b.mu.Lock()
+	closed := b.closed
+	if !closed {
+		s.hub, s.used = hub, time.Now()
+		b.wakeAt(s, s.used)
+	}
+	b.mu.Unlock()
+	if closed {
+		hub.Close()
+		return ended()
+	}
+	return nil
+}
+
+// inOrder returns the sessions with a hub in the order in which they were created.
+func (b *Book) inOrder() []*session {
+	b.mu.Lock()
+	list := slices.Collect(maps.Values(b.sessions))
+	list = slices.DeleteFunc(list, func(s *session) bool { return s.hub == nil })
+	b.mu.Unlock()
+	slices.SortFunc(list, func(a, b *session) int { return cmp.Compare(a.number, b.number) })
+	return list
+}

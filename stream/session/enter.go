@@ -1,0 +1,151 @@
+package session
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"trainmock/stream"
+	"trainmock/stream/model"
+	"trainmock/stream/refuse"
+)
+
+const (
+	// Header names the session of a request whose path does not.
+	Header = "X-Mock-Session"
+	// SeedHeader is the header of answers with the seed of their session's world.
+	SeedHeader = "X-Mock-Seed"
+	// prefix is in front of a session's name in a path.
+	prefix = "/s/"
+)
+
+// choice is the world that a request is about, in its context.
+type choice struct {
+	hub *stream.Hub
+	err error
+	// bare is the name of a session whose path lacks the slash behind it.
+	bare string
+}
+
+// choiceKey is the key of a request's choice in its context. A request about the main world has none.
+type choiceKey struct{}
+
+func choiceOf(r *http.Request) choice {
+	c, _ := r.Context().Value(choiceKey{}).(choice)
+	return c
+}
+
+// Enter takes /s/NAME off the path of each request, and has Find find the hub of that session, or of the one that the
+// header X-Mock-Session names. Everything behind it sees the request as if the world were the only one: the rules of
+// control, the log of requests and faults have the path without the prefix. A path comes before a header. Nothing is
+// refused yet, so that the answer passes the handlers in between.
+func (b *Book) Enter(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		below, name, err := split(r)
+		if name == "" && err == nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		var c choice
+		if c.err = err; err == nil {
+			var end func()
+			if c.hub, end, c.err = b.find(name); c.err == nil {
+				defer end()
+			}
+		}
+		if below != r && below.URL.Path == "" {
+			below.URL.Path, below.RequestURI = "/", "/"+below.RequestURI
+			c.bare = name
+		}
+		next.ServeHTTP(w, below.WithContext(context.WithValue(r.Context(), choiceKey{}, c)))
+	})
+}
+
+// split returns a request without the prefix of its session, and the session's name, which is empty for the main world.
+// Its error is of type *refuse.Refusal.
+func split(r *http.Request) (below *http.Request, name string, err error) {
+	escaped := r.URL.EscapedPath()
+	if rest, ok := strings.CutPrefix(escaped, prefix); ok {
+		name, _, _ = strings.Cut(rest, "/")
+		// Names are not decoded: %2e%2e is none.
+		if !model.ValidSession(name) {
+			return r, "", badName(name, "path", "session")
+		}
+		return without(r, prefix+name), name, nil
+	}
+	given := r.Header[Header]
+	switch {
+	case len(given) == 0:
+		return r, "", nil
+	case len(given) > 1:
+		return r, "", badName(strings.Join(given, ", "), "header", Header)
+	case !model.ValidSession(given[0]):
+		return r, "", badName(given[0], "header", Header)
+	}
+	return r, given[0], nil
+}
+
+// without returns a request whose path begins with a text, without it.
+func without(r *http.Request, text string) *http.Request {
+	below := new(http.Request)
+	*below = *r
+	below.URL = new(url.URL)
+	*below.URL = *r.URL
+	below.URL.Path = r.URL.Path[len(text):]
+	below.URL.RawPath = strings.TrimPrefix(r.URL.RawPath, text)
+	// The address of a proxy's request is a whole URL: that stays.
+	below.RequestURI = strings.TrimPrefix(r.RequestURI, text)
+	return below
+}
+
+// badName refuses a name that no session can have.
+func badName(name string, loc ...string) error {
+	return refuse.InvalidAll([]refuse.Fault{{
+		Loc: loc, Msg: model.Quote(name) + " is not the name of a session: " + model.SessionNames, Type: "value_error.name",
+	}})
+}
+
+// Check refuses requests about a session that is not there, redirects /s/NAME to /s/NAME/, and gives the answers about
+// a session the header X-Mock-Seed. It belongs behind Enter, where answers to other origins are allowed already.
+func (b *Book) Check(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := choiceOf(r)
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+		switch {
+		case c.err != nil:
+			refuse.Of(c.err).Write(w)
+			return
+		case c.hub != nil:
+			world, _ := c.hub.Now()
+			SetSeed(w.Header(), world.Seed())
+		}
+		if c.bare != "" && reads {
+			// A relative address stays below the path at which a proxy serves the program.
+			to := url.URL{Path: c.bare + "/", RawQuery: r.URL.RawQuery}
+			w.Header().Set("Location", to.String())
+			w.WriteHeader(http.StatusFound)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// SetSeed sets the header with a seed. Where pages of other origins may read the answer, they may read that, too.
+func SetSeed(h http.Header, seed uint64) {
+	h.Set(SeedHeader, strconv.FormatUint(seed, 10))
+	const exposed = "Access-Control-Expose-Headers"
+	if names := h.Get(exposed); names != "" && !strings.Contains(names, SeedHeader) {
+		h.Set(exposed, names+", "+SeedHeader)
+	}
+}
+
+// Find returns the hub of the session that Enter has found, or the main one.
+func (b *Book) Find(r *http.Request) (*stream.Hub, error) {
+	c := choiceOf(r)
+	if c.hub == nil && c.err == nil {
+		return b.options.Main, nil
+	}
+	return c.hub, c.err
+}
