@@ -10,8 +10,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// A beginning changes a state that stays unseen until the epoch has begun, given the world's time, and returns the entry
-// about it. If its Now is zero, it is the world's time.
+// A beginning changes a state that stays unseen until the epoch has begun, given the world's time, and returns the
+// entry about it. If its Now is zero, it is the world's time.
 type beginning func(s *state, now time.Time) (*journal.Epoch, error)
 
 // Seek begins a new epoch at an instant. The commands stay at theirs.
@@ -71,8 +71,8 @@ func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now
 	})
 }
 
-// begin begins a new epoch. The next world is computed while streams and requests go on. An undo that no tick has shown
-// changes the epoch in place; if a tick shows it meanwhile, begin starts over.
+// begin begins a new epoch. The next world is computed while streams and requests go on. An undo that no tick has
+// shown changes the epoch in place; if a tick shows it meanwhile, begin starts over.
 func (h *Hub) begin(ctx context.Context, change beginning) error {
 	done, err := h.takeTurn(ctx)
 	if err != nil {

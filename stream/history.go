@@ -12,9 +12,9 @@ import (
 	"trainmock/stream/model"
 )
 
-// history is the commands in effect, in the order of their instants, with their digests. The digests go into event ids,
-// so that two runs of one world have equal ids only if they had equal commands. It is a value; only the newest one may
-// be extended.
+// history is the commands in effect, in the order of their instants, with their digests. The digests go into event
+// ids, so that two runs of one world have equal ids only if they had equal commands. It is a value; only the newest
+// one may be extended.
 type history []logged
 
 // logged is a command of a history.
@@ -52,8 +52,8 @@ func newLogged(c model.Command, start time.Time, seq uint64) logged {
 	return logged{Command: c, seq: seq, at: start.Add(c.At), own: sha256.Sum256(text)}
 }
 
-// inserted does what with does, in place, and sets no digest of all commands: chain does. No other goroutine may see the
-// history.
+// inserted does what with does, in place, and sets no digest of all commands: chain does. No other goroutine may see
+// the history.
 func (h history) inserted(start time.Time, seq uint64, commands []model.Command) history {
 	for _, c := range commands {
 		next := newLogged(c, start, seq)

@@ -123,8 +123,9 @@ func New(o Options) (*Hub, error) {
 	}
 	h := &Hub{
 		options: o, group: o.Lanes.NewGroup(), turns: turns, journal: o.Journal,
-		deciding: make(chan struct{}, 1), advancing: make(chan struct{}, 1), commands: rate.NewLimiter(commandRate, commandBurst),
-		steered: make(chan struct{}, 1), ended: make(chan struct{}),
+		deciding: make(chan struct{}, 1), advancing: make(chan struct{}, 1),
+		commands: rate.NewLimiter(commandRate, commandBurst),
+		steered:  make(chan struct{}, 1), ended: make(chan struct{}),
 	}
 	h.state.Store(&first)
 	return h, nil

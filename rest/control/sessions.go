@@ -16,8 +16,8 @@ import (
 // bytesPerSession is about what a session takes in an answer, in memory and as JSON.
 const bytesPerSession = 1 << 10
 
-// Sessions declares the routes about the worlds beside the main one. They act on the one list of the program, also where
-// the request names a session.
+// Sessions declares the routes about the worlds beside the main one. They act on the one list of the program, also
+// where the request names a session.
 func Sessions(g answer.Group, list *session.Book) {
 	g.Tag, g.Traits = "control", restricted
 	g.Router = g.Router.With(withBase)

@@ -68,7 +68,8 @@ func subject(values map[string]any, key string, named func(string) string) (stri
 	if id := named(name); id != "" {
 		return id, nil
 	}
-	return "", faultAt([]string{"until", key}, "id", "there is no "+key+" "+model.Quote(name)+`: use an id, or "#2" for the second`)
+	return "", faultAt([]string{"until", key}, "id",
+		"there is no "+key+" "+model.Quote(name)+`: use an id, or "#2" for the second`)
 }
 
 // checkFields refuses keys that the payload of a type does not have.

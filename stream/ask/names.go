@@ -11,7 +11,8 @@ var QueryExamples = map[string]string{
 	"topics": "topics=nodes,training", "task_id": "task_id=task_1f2e3d4c", "node_id": "node_id=node_4821",
 	"interval": "interval=5s", "since": "since=9f3ab2c1:1042:3", "last_event_id": "last_event_id=9f3ab2c1:1042:3",
 	"snapshot": "snapshot=false", "events": "events=named", "on_slow": "on_slow=close",
-	"limit": "limit=20", "for": "for=5s", "code": "code=1012", "reason": "reason=deploy", "reset": "reset=true", "format": "format=yaml",
+	"limit": "limit=20", "for": "for=5s", "code": "code=1012", "reason": "reason=deploy", "reset": "reset=true",
+	"format": "format=yaml",
 }
 
 // presentOnly is the remedy for a stream that is asked about another instant.

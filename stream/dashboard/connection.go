@@ -63,7 +63,8 @@ type reply struct {
 
 func newConnection(s Source, seat *register.Seat, conn *socket.WebSocket, f model.StreamFilter) *connection {
 	return &connection{
-		source: s, seat: seat, due: make(chan struct{}, 1), WebSocket: conn, pings: make(chan struct{}, 1), replies: make(chan reply),
+		source: s, seat: seat, due: make(chan struct{}, 1),
+		WebSocket: conn, pings: make(chan struct{}, 1), replies: make(chan reply),
 		finished: make(chan struct{}), gone: make(chan struct{}),
 		filter: f, posted: make(chan reply, maxPosted),
 	}

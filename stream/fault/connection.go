@@ -39,7 +39,8 @@ func (r *Rule) concerns(c *Connection) bool {
 	if c.Wants == nil || len(r.On.Types)+len(r.On.Topics) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(model.EventTypes, func(t *model.EventType) bool { return r.admits(t.Type) && c.Wants(t) }) ||
+	wanted := func(t *model.EventType) bool { return r.admits(t.Type) && c.Wants(t) }
+	return slices.ContainsFunc(model.EventTypes, wanted) ||
 		slices.ContainsFunc(r.On.Types, func(kind string) bool { t := typeOf(kind); return t == nil || t.Topic == "" })
 }
 

@@ -45,6 +45,9 @@ type silence struct {
 	until time.Time
 }
 
+// past reports whether the silence has ended by a wall time.
+func (s *silence) past(wall time.Time) bool { return !s.until.IsZero() && !wall.Before(s.until) }
+
 // own is what a connection counts for a rule.
 type own struct{ seen, hits int64 }
 
@@ -122,7 +125,7 @@ func (l *Line) Arrive(newest int64, at, wall time.Time) {
 		}
 		l.arrivals = append(l.arrivals, arrival{newest, wall})
 	}
-	if s := l.silence; s != nil && (!s.until.IsZero() && !wall.Before(s.until) || l.gone(s.rule) || s.rule.over(newest, at)) {
+	if s := l.silence; s != nil && (s.past(wall) || l.gone(s.rule) || s.rule.over(newest, at)) {
 		l.silence = nil
 	}
 }
@@ -143,7 +146,7 @@ func (l *Line) Silent() bool { return l.silence != nil }
 // Ready reports whether something can be sent now. waiting says whether the stream has anything.
 func (l *Line) Ready(waiting bool, wall time.Time) bool {
 	switch {
-	case l.silence != nil && (l.silence.until.IsZero() || wall.Before(l.silence.until)), l.ended && len(l.queue) == 0:
+	case l.silence != nil && !l.silence.past(wall), l.ended && len(l.queue) == 0:
 		return false
 	case len(l.queue) > 0:
 		return !l.queue[0].due.After(wall)

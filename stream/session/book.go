@@ -157,9 +157,9 @@ func (b *Book) drop(s *session) {
 
 // missing refuses a request for a session that is not there.
 func missing(name string) error {
-	return refuse.New(http.StatusNotFound, "Not Found: there is no session "+model.Quote(name)+", or it has gone after its idle "+
-		"time: make it with POST /mock/sessions and {\"name\": "+strconv.Quote(name)+"}, or with trainmock ctl session "+
-		"create "+name)
+	return refuse.New(http.StatusNotFound, "Not Found: there is no session "+model.Quote(name)+
+		", or it has gone after its idle time: make it with POST /mock/sessions and {\"name\": "+strconv.Quote(name)+
+		"}, or with trainmock ctl session create "+name)
 }
 
 // Create makes a session and returns it. It waits for its turn, as commands do: behind the ticks, one session at a
