@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"strconv"
 
 	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
@@ -25,17 +26,20 @@ type Created interface {
 	SetHeader(h http.Header)
 }
 
+// createsNew reports whether answers of type O are about something new.
+func createsNew[O any]() bool { return reflect.TypeFor[O]().Implements(reflect.TypeFor[Created]()) }
+
 // statusOf returns the status of good answers of type O.
 func statusOf[O any]() string {
-	if reflect.TypeFor[O]().Implements(reflect.TypeFor[Created]()) {
-		return "201"
+	if createsNew[O]() {
+		return strconv.Itoa(http.StatusCreated)
 	}
-	return "200"
+	return strconv.Itoa(http.StatusOK)
 }
 
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
-	known := queryNames(takes)
+	known, creates := queryNames(takes), createsNew[O]()
 	return func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
 		if err := known.CheckQuery(query); err != nil {
@@ -63,8 +67,9 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		if made, ok := any(output).(Created); ok {
-			made.SetHeader(w.Header())
+		if creates {
+			// To convert any other answer to an interface would take memory for each.
+			any(output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
 		w.Write(text)

@@ -130,7 +130,8 @@ func named(name string, path ...string) (model.Scenario, error) {
 	text, ok := scenario.Text(name)
 	if !ok {
 		return model.Scenario{}, refuse.InvalidAll([]refuse.Fault{answer.Fault(
-			"there is no scenario "+model.Quote(name)+": GET /mock/scenarios lists them; a file goes into yaml", "enum", path...,
+			"there is no scenario "+model.Quote(name)+": GET /mock/scenarios lists them; a file goes into yaml",
+			"enum", path...,
 		)})
 	}
 	return scenario.Parse(name+".yaml", []byte(text))

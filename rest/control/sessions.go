@@ -76,9 +76,9 @@ type described struct {
 	Seed        uint64 `json:"seed"`
 	Now         string `json:"now" format:"date-time" doc:"The time of its world."`
 	Subscribers int    `json:"subscribers" minimum:"0"`
-	Idle        string `json:"idle" example:"10m0s" doc:"How long it stays without requests and subscribers; 0s is for good."`
+	Idle        string `json:"idle" example:"10m0s" doc:"How long it stays unused; 0s is for good."`
 	IdleSince   string `json:"idle_since,omitempty" format:"date-time" doc:"Wall time. Missing while it is in use."`
-	GoesAt      string `json:"goes_at,omitempty" format:"date-time" doc:"Wall time at which it goes if it stays unused."`
+	GoesAt      string `json:"goes_at,omitempty" format:"date-time" doc:"Wall time. Missing if it stays."`
 }
 
 // sessions is the answer to GET /mock/sessions.
@@ -164,17 +164,19 @@ func badName(name, in string) refuse.Fault {
 func sessionSchema() *huma.Schema {
 	text := func(about string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Description: about} }
 	return &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
-		"name": {Type: huma.TypeString, Pattern: model.SessionPattern, Description: "The first free session-N if left out."},
+		"name": {
+			Type: huma.TypeString, Pattern: model.SessionPattern, Description: "The first free session-N if left out.",
+		},
 		"scenario": {
-			Description: "The name of one that GET /mock/scenarios lists, or {\"yaml\": …} with the text of a file. That " +
-				"of the command line if left out.",
+			Description: "The name of one that GET /mock/scenarios lists, or {\"yaml\": …} with the text of a file. " +
+				"That of the command line if left out.",
 			OneOf: []*huma.Schema{{Type: huma.TypeString}, {Type: huma.TypeObject, Properties: map[string]*huma.Schema{
 				"name": {Type: huma.TypeString}, "yaml": {Type: huma.TypeString},
 			}}},
 		},
 		"seed":   {Type: huma.TypeInteger, Minimum: new(0.0), Description: "A random one if left out."},
 		"start":  text("World time of tick 0, as everywhere; now if left out."),
-		"speed":  {Type: huma.TypeNumber, Minimum: new(0.0), Description: "World seconds in a second; 0 begins paused."},
+		"speed":  {Type: huma.TypeNumber, Minimum: new(0.0), Description: "World seconds a second; 0 begins paused."},
 		"tick":   text("Time between two ticks, such as 500ms."),
 		"strict": {Type: huma.TypeBoolean, Description: "Answer 404 to ids that the scenario does not hold."},
 		"idle":   text("How long it stays unused, 1s to 24h, 10m if left out; 0 is for good."),

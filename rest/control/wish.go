@@ -96,8 +96,8 @@ func (w *wish) readScenario(out *session.Wish) error {
 			return err
 		}
 		if len(keys) != 1 || asked.Name == nil && asked.YAML == nil {
-			return fault("scenario", "missing", "a scenario is a name, or an object with either name or yaml: send, for "+
-				"example, "+sessionExample)
+			return fault("scenario", "missing", "a scenario is a name, or an object with either name or yaml: "+
+				"send, for example, "+sessionExample)
 		}
 	} else if err := answer.ParsePart(text, &asked.Name, sessionExample, "scenario"); err != nil {
 		return err
@@ -146,8 +146,8 @@ func (w *wish) readClock(out *session.Wish) (err error) {
 		}
 	}
 	if g.Tick < stream.MinTick || g.Tick > stream.LongestTick || g.Tick%time.Millisecond != 0 {
-		return fault("tick", "duration", fmt.Sprintf("%s is not whole milliseconds from %s to %s: use, for example, 500ms",
-			g.Tick, stream.MinTick, stream.LongestTick))
+		return fault("tick", "duration", fmt.Sprintf("%s is not whole milliseconds from %s to %s: use, for example, "+
+			"500ms", g.Tick, stream.MinTick, stream.LongestTick))
 	}
 	if w.Speed != nil {
 		g.Speed = *w.Speed
@@ -166,8 +166,8 @@ func (w *wish) readIdle(out *session.Wish) (err error) {
 		return fault("idle", "duration", err.Error())
 	}
 	if d := out.Idle; d != 0 && (d < session.LeastIdle || d > session.MostIdle) {
-		return fault("idle", "duration", fmt.Sprintf("%s is neither 0, for good, nor from %s to %s: use, for example, 10m",
-			d, session.LeastIdle, session.MostIdle))
+		return fault("idle", "duration", fmt.Sprintf("%s is neither 0, for good, nor from %s to %s: use, for example, "+
+			"10m", d, session.LeastIdle, session.MostIdle))
 	}
 	return nil
 }

@@ -20,7 +20,8 @@ func TestBudget(t *testing.T) {
 	budget := feed.NewBudget(500)
 	open := func() *feed.Feed {
 		return feed.New(feed.Options{
-			Epoch: epoch, Published: feed.Begin((&ticks{}).Clock()), Teller: teller{}, Replay: time.Minute, Budget: budget,
+			Epoch: epoch, Published: feed.Begin((&ticks{}).Clock()), Teller: teller{}, Replay: time.Minute,
+			Budget: budget,
 		}, anchor.Add(500*time.Second))
 	}
 	first, second := open(), open()

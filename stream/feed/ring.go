@@ -5,7 +5,8 @@ import "maps"
 const (
 	// ringTicks is how many ticks the ring holds.
 	ringTicks = 256
-	// ringBytes limits their bytes in all, and leastRing once the budget is spent. Beyond it the oldest ticks are dropped.
+	// ringBytes limits their bytes in all, and leastRing once the budget is spent. Beyond it the oldest ticks are
+	// dropped.
 	ringBytes = 4 * maxBatch
 	leastRing = 1 << 20
 )

@@ -2,9 +2,9 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
@@ -34,8 +34,8 @@ const (
 type Options struct {
 	// Main is the hub of requests that name no session.
 	Main *stream.Hub
-	// Hub are the options of all hubs, except for genesis, journal and strictness. Its lanes, seats, turns and budget are
-	// shared with the main hub. All but Log are required.
+	// Hub are the options of all hubs, except for genesis, journal and strictness. The main hub shares its lanes, seats,
+	// turns and budget. Lanes and Seats are required.
 	Hub stream.Options
 	// Most limits the sessions at a time. 0 admits none.
 	Most int
@@ -157,9 +157,9 @@ func (b *Book) drop(s *session) {
 
 // missing refuses a request for a session that is not there.
 func missing(name string) error {
-	return refuse.New(http.StatusNotFound, "Not Found: there is no session "+model.Quote(name)+
-		", or it has gone after its idle time: make it with POST /mock/sessions and {\"name\": "+strconv.Quote(name)+
-		"}, or with trainmock ctl session create "+name)
+	const text = "Not Found: there is no session %[1]s, or it has gone after its idle time: make it with " +
+		"POST /mock/sessions and {\"name\": %[1]s}, or with trainmock ctl session create %[2]s"
+	return refuse.New(http.StatusNotFound, fmt.Sprintf(text, model.Quote(name), name))
 }
 
 // Create makes a session and returns it. It waits for its turn, as commands do: behind the ticks, one session at a

@@ -4,14 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
-	"weak"
 
 	"trainmock/stream"
 	"trainmock/stream/deliver"
@@ -79,7 +74,9 @@ func status(err error) int {
 }
 
 // ask asks for a path of a session, and returns the status and what the handler behind the book saw.
-func ask(b *session.Book, target string, header http.Header) (w *httptest.ResponseRecorder, seen *http.Request, hub *stream.Hub) {
+func ask(
+	b *session.Book, target string, header http.Header,
+) (w *httptest.ResponseRecorder, seen *http.Request, hub *stream.Hub) {
 	r := httptest.NewRequest(http.MethodGet, target, nil)
 	if header != nil {
 		r.Header = header
@@ -109,7 +106,8 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: got %v, want %d", name, err, want)
 		}
 	}
-	if _, err := b.Delete("nope"); status(err) != http.StatusNotFound || !strings.Contains(err.Error(), `{"name": "nope"}`) {
+	_, err := b.Delete("nope")
+	if status(err) != http.StatusNotFound || !strings.Contains(err.Error(), `{"name": "nope"}`) {
 		t.Errorf("got %v, want a 404 that says how to make it", err)
 	}
 	if s, err := b.Delete("session-1"); err != nil || s.Name != "session-1" {
@@ -125,110 +123,6 @@ func TestNames(t *testing.T) {
 	if _, err := newBook(t, 0).Create(t.Context(), w); status(err) != http.StatusTooManyRequests {
 		t.Errorf("got %v, want a 429", err)
 	}
-}
-
-// TestPaths asks by paths and headers, good and bad ones.
-func TestPaths(t *testing.T) {
-	b := newBook(t, 2)
-	a, other := create(t, b, "a", 0), create(t, b, "...", 0)
-	header := func(values ...string) http.Header { return http.Header{"X-Mock-Session": values} }
-	for _, tc := range []struct {
-		target string
-		header http.Header
-		want   *stream.Hub
-		status int
-		path   string
-	}{
-		{"/s/a/x?y=1", nil, a.Hub, 200, "/x?y=1"},
-		{"/s/a/", nil, a.Hub, 200, "/"},
-		{"/s/a//mock/clock", nil, a.Hub, 200, "//mock/clock"},
-		{"/s/a/team%2Frun", nil, a.Hub, 200, "/team%2Frun"},
-		{"/s/a/s/b/x", nil, a.Hub, 200, "/s/b/x"},
-		{"/s/.../x", nil, other.Hub, 200, "/x"},
-		{"/x", header("a"), a.Hub, 200, "/x"},
-		{"/s/a/x", header("..."), a.Hub, 200, "/x"},
-		{"/s/a", nil, nil, 302, ""},
-		{"/s/b/x", nil, nil, 404, ""},
-		{"/s/b", nil, nil, 404, ""},
-		{"/x", header("b"), nil, 404, ""},
-		{"/s/../x", nil, nil, 422, ""},
-		{"/s/./x", nil, nil, 422, ""},
-		{"/s/%2e%2e/x", nil, nil, 422, ""},
-		{"/s/a%2fb/x", nil, nil, 422, ""},
-		{"/s/%61/x", nil, nil, 422, ""},
-		{"/s//x", nil, nil, 422, ""},
-		{"/s/" + strings.Repeat("a", 65) + "/x", nil, nil, 422, ""},
-		{"/x", header(""), nil, 422, ""},
-		{"/x", header("../a"), nil, 422, ""},
-		{"/x", header("a", "a"), nil, 422, ""},
-	} {
-		w, seen, hub := ask(b, tc.target, tc.header)
-		if w.Code != tc.status || hub != tc.want {
-			t.Errorf("%s %v: got %d %s and hub %p, want %d and %p", tc.target, tc.header, w.Code, w.Body, hub, tc.status, tc.want)
-		}
-		if seen != nil && (seen.RequestURI != tc.path || seen.URL.RequestURI() != tc.path && tc.path != "//mock/clock") {
-			t.Errorf("%s: got %s and %s, want %s", tc.target, seen.RequestURI, seen.URL.RequestURI(), tc.path)
-		}
-		if seed := w.Header().Get("X-Mock-Seed"); (seed == "1") != (tc.status < 400) {
-			t.Errorf("%s: got the seed %q", tc.target, seed)
-		}
-	}
-	w, _, _ := ask(b, "/s/a?x=%2F", nil)
-	if to := w.Header().Get("Location"); to != "a/?x=%2F" {
-		t.Errorf("got a redirect to %q, want a/?x=%%2F", to)
-	}
-	if w, _, hub := ask(b, "/s", nil); w.Code != 200 || hub == a.Hub || w.Header().Get("X-Mock-Seed") != "" {
-		t.Errorf("got %d and hub %p, want the main one", w.Code, hub)
-	}
-}
-
-// TestIdle lets sessions go after their time, but none that is asked or watched.
-func TestIdle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBook(t, 10)
-		create(t, b, "short", time.Second)
-		create(t, b, "long", time.Minute)
-		create(t, b, "asked", time.Second)
-		create(t, b, "ever", 0)
-		watched := create(t, b, "watched", time.Second)
-		_, leave, err := watched.Hub.Join()
-		if err != nil {
-			t.Fatal(err)
-		}
-		answered := make(chan struct{})
-		under := create(t, b, "answering", time.Second)
-		go b.Enter(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-answered })).
-			ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/s/answering/x", nil))
-		check := func(want string) {
-			t.Helper()
-			if got := names(b); got != want {
-				t.Errorf("after %s: got the sessions %q, want %q", time.Since(under.Used), got, want)
-			}
-		}
-		for range 10 {
-			<-time.After(900 * time.Millisecond)
-			synctest.Wait()
-			ask(b, "/s/asked/", nil)
-		}
-		check("long asked ever watched answering")
-		leave()
-		<-time.After(999 * time.Millisecond)
-		synctest.Wait()
-		check("long asked ever watched answering")
-		<-time.After(2 * time.Millisecond)
-		synctest.Wait()
-		check("long ever answering")
-		close(answered)
-		<-time.After(1100 * time.Millisecond)
-		synctest.Wait()
-		check("long ever")
-		<-time.After(time.Minute)
-		synctest.Wait()
-		check("ever")
-		<-time.After(1000 * time.Hour)
-		synctest.Wait()
-		check("ever")
-	})
 }
 
 // TestSeats counts the connections of all worlds together.
@@ -263,86 +157,6 @@ func TestSeats(t *testing.T) {
 			t.Errorf("%s: got %d subscribers, used until %s, want none", s.Name, s.Hub.Subscribers(), s.Used)
 		}
 	}
-}
-
-// TestManyComeAndGo makes and ends sessions from many goroutines: none is left, nor anything of them.
-func TestManyComeAndGo(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBook(t, 64)
-		synctest.Wait()
-		before := goroutines()
-		var seen []weak.Pointer[stream.Hub]
-		var mu sync.Mutex
-		var work sync.WaitGroup
-		for g := range 8 {
-			work.Go(func() {
-				for i := range 125 {
-					w := b.Defaults()
-					w.Name = "s" + strconv.Itoa(g) + "-" + strconv.Itoa(i)
-					s, err := b.Create(t.Context(), w)
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					ask(b, "/s/"+w.Name+"/", nil)
-					mu.Lock()
-					seen = append(seen, weak.Make(s.Hub))
-					mu.Unlock()
-					if _, err := b.Delete(w.Name); err != nil {
-						t.Error(err)
-					}
-				}
-			})
-		}
-		work.Wait()
-		synctest.Wait()
-		if got := goroutines(); names(b) != "" || got > before {
-			t.Errorf("got the sessions %q and %d goroutines, want none and %d", names(b), got, before)
-		}
-		runtime.GC()
-		runtime.GC()
-		for _, hub := range seen {
-			if hub.Value() != nil {
-				t.Fatal("a hub is still in memory, want it collected")
-			}
-		}
-	})
-}
-
-// TestIdleCosts measures 64 sessions that nobody watches.
-func TestIdleCosts(t *testing.T) {
-	const most = 100_000
-	synctest.Test(t, func(t *testing.T) {
-		b := newBook(t, 64)
-		running, before := goroutines(), heap()
-		for range 64 {
-			s := create(t, b, "", session.DefaultIdle)
-			ask(b, "/s/"+s.Name+"/", nil)
-			w, now := s.Hub.Now()
-			w.At(now).Tasks()
-		}
-		each := (heap() - before) / 64
-		t.Logf("%d bytes each", each)
-		if got := goroutines(); each > most || got > running {
-			t.Errorf("got %d bytes each and %d goroutines, want at most %d and %d", each, got, most, running)
-		}
-		runtime.KeepAlive(b)
-	})
-}
-
-// goroutines returns the number of goroutines that the program has started.
-func goroutines() int {
-	all := make([]byte, 1<<20)
-	return strings.Count(string(all[:runtime.Stack(all, true)]), "created by trainmock/stream")
-}
-
-// heap returns the number of bytes in use.
-func heap() int64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }
 
 // TestCreationWaits gives up with its context, and leaves no name taken.

@@ -28,11 +28,12 @@ func (b *Book) reserve(w Wish) (*session, error) {
 			"This server has no sessions: start trainmock without --max-sessions 0")
 	case b.sessions[w.Name] != nil:
 		return nil, refuse.New(http.StatusConflict, fmt.Sprintf("There is a session %s already: use another name, "+
-			"leave it out for a free one, or delete that one with DELETE /mock/sessions/%s", model.Quote(w.Name), w.Name))
+			"leave it out for a free one, or delete that one with DELETE /mock/sessions/%s",
+			model.Quote(w.Name), w.Name))
 	case len(b.sessions) >= b.options.Most:
 		return nil, refuse.New(http.StatusTooManyRequests, fmt.Sprintf("There are %d sessions, the most of "+
-			"--max-sessions: delete one that GET /mock/sessions lists, with DELETE /mock/sessions/NAME, or start trainmock "+
-			"with a higher --max-sessions", len(b.sessions)))
+			"--max-sessions: delete one that GET /mock/sessions lists, with DELETE /mock/sessions/NAME, or start "+
+			"trainmock with a higher --max-sessions", len(b.sessions)))
 	}
 	if w.Name == "" {
 		w.Name = b.freeName()

@@ -103,7 +103,8 @@ func without(r *http.Request, text string) *http.Request {
 // badName refuses a name that no session can have.
 func badName(name string, loc ...string) error {
 	return refuse.InvalidAll([]refuse.Fault{{
-		Loc: loc, Msg: model.Quote(name) + " is not the name of a session: " + model.SessionNames, Type: "value_error.name",
+		Loc: loc, Type: "value_error.name",
+		Msg: model.Quote(name) + " is not the name of a session: " + model.SessionNames,
 	}})
 }
 

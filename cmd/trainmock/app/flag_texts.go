@@ -23,8 +23,8 @@ func flagTexts() kong.Vars {
 			"page. --cors-origin admits none to it.",
 		"about_read_only":       "Refuse every request that would change something.",
 		"about_max_subscribers": "How many may subscribe to the streams at a time; over it: 503.",
-		"about_max_sessions": "How many sessions, worlds of their own below /s/NAME, may be there at a time; over it: " +
-			"429. 0 admits none.",
+		"about_max_sessions": "How many sessions, worlds of their own below /s/NAME, may be there at a time; " +
+			"over it: 429. 0 admits none.",
 		"about_print": "What to print on standard output when the port is open: text for people; json, one " +
 			"line with addresses, seed and the arguments of the same run; or url, the address alone.",
 		"about_tls_cert": "Serve HTTPS and wss with this certificate, PEM, followed by those that vouch " +

@@ -17,7 +17,7 @@ const defaultURL = "http://localhost:6677"
 // line is the command line. The commands for model.Verbs and for faults are added to it.
 type line struct {
 	URL      string `name:"url" env:"TRAINMOCK_URL" help:"Address; by default http://localhost:6677." placeholder:"URL"`
-	In       string `name:"session" help:"Which of the server's sessions; by default its main world." placeholder:"NAME"`
+	Session  string `help:"Which of the server's sessions; by default its main world." placeholder:"NAME"`
 	Token    string `env:"TRAINMOCK_TOKEN" help:"The token that the server was started with." placeholder:"TOKEN"`
 	Insecure bool   `help:"Accept any certificate, such as that of --tls-self-signed."`
 	JSON     bool   `name:"json" help:"Print the bodies of the server's answers."`
@@ -35,7 +35,7 @@ type line struct {
 	Scenario  scenarioCommand  `cmd:"" group:"Run" help:"Show the scenario, or replace the world."`
 	Scenarios scenariosCommand `cmd:"" group:"Run" help:"List the scenarios that come with the server."`
 
-	Session sessionCommand `cmd:"" group:"Sessions" help:"Make worlds of their own, one for each test."`
+	Worlds sessionCommand `cmd:"" name:"session" group:"Sessions" help:"Make worlds of their own, one for each test."`
 
 	Health      healthCommand      `cmd:"" group:"Watch" help:"Show the state of the server."`
 	Subscribers subscribersCommand `cmd:"" group:"Watch" help:"List who is connected to the streams."`
@@ -46,8 +46,8 @@ type line struct {
 
 // Validate is called by kong for values that name no server.
 func (l *line) Validate() error {
-	if l.In != "" && !model.ValidSession(l.In) {
-		return fmt.Errorf("--session: %s is not the name of a session: %s", model.Quote(l.In), model.SessionNames)
+	if l.Session != "" && !model.ValidSession(l.Session) {
+		return fmt.Errorf("--session: %s is not the name of a session: %s", model.Quote(l.Session), model.SessionNames)
 	}
 	_, err := l.server()
 	return err
@@ -77,8 +77,8 @@ func (l *line) client() (*client, error) {
 		return nil, err
 	}
 	prefix := ""
-	if l.In != "" {
-		prefix = "/s/" + l.In
+	if l.Session != "" {
+		prefix = "/s/" + l.Session
 	}
 	return newClient(server, prefix, l.Token, l.Insecure), nil
 }

@@ -18,7 +18,7 @@ type sessionCommand struct {
 // createCommand makes a session. Flags that are left out are left out of the request, too.
 type createCommand struct {
 	Name     string   `arg:"" optional:"" help:"1 to 64 letters, digits, dots, _ and -; by default a free one."`
-	Scenario *string  `help:"One of ctl scenarios, or a file such as mine.yaml; by default the server's." placeholder:"NAME"`
+	Scenario *string  `help:"One of ctl scenarios, or a file; by default the server's." placeholder:"NAME"`
 	Seed     *uint64  `help:"Which of the scenario's worlds; a random one by default." placeholder:"N"`
 	Start    *string  `help:"World time of tick 0, such as 2026-01-01 or -1d; now by default." placeholder:"TIME"`
 	Speed    *float64 `help:"World seconds per second; 0 begins paused." placeholder:"X"`
@@ -94,12 +94,13 @@ func (listCommand) run(ctx context.Context, s *session) error {
 			fmt.Fprintln(w, "there are no sessions")
 			return
 		}
+		const row = "%s\t%s\t%d\t%s\t%d\t%s\t%s\n"
 		fmt.Fprintln(w, "name\tscenario\tseed\tnow\tsubscribers\tgoes at\turl")
 		for _, d := range list.Sessions {
 			if d.GoesAt == "" {
 				d.GoesAt = "-"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%d\t%s\t%s\n", d.Name, d.Scenario, d.Seed, d.Now, d.Subscribers, d.GoesAt, d.URL)
+			fmt.Fprintf(w, row, d.Name, d.Scenario, d.Seed, d.Now, d.Subscribers, d.GoesAt, d.URL)
 		}
 	})
 }

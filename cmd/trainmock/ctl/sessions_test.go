@@ -55,7 +55,8 @@ func TestSessionsRefused(t *testing.T) {
 	} {
 		code, stdout, stderr := run(t, append([]string{"ctl", "--url", s.URL}, strings.Fields(tc.args)...)...)
 		if code != tc.code || stdout != "" || !strings.Contains(stderr, tc.want) {
-			t.Errorf("%s: exit code %d, printed %q, logged %q, want %d and %q", tc.args, code, stdout, stderr, tc.code, tc.want)
+			t.Errorf("%s: exit code %d, printed %q, logged %q, want %d and %q", tc.args, code,
+				stdout, stderr, tc.code, tc.want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package attack
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -65,6 +66,11 @@ var attacks = []attack{
 	})},
 	{name: "resumes", client: repeat(func(ctx context.Context, v *victim, _ int) {
 		v.read(ctx, "/stream/sse?snapshot=false&since="+v.epoch+":2:0", 1<<20)
+	})},
+	{name: "sessions", client: repeat(func(ctx context.Context, v *victim, i int) {
+		v.post(ctx, "/mock/sessions", fmt.Sprintf(`{"name": "s-%d"}`, i))
+		v.get(ctx, fmt.Sprintf("/s/s-%d/tasksList", i))
+		v.send(ctx, http.MethodDelete, fmt.Sprintf("/mock/sessions/s-%d", i), "", 1<<40)
 	})},
 	{name: "snapshots", client: subscribeAgain},
 	{name: "slow-readers", client: func(ctx context.Context, v *victim, i int) {

@@ -66,6 +66,7 @@ func (v *victim) send(ctx context.Context, method, path, body string, most int64
 	if err != nil {
 		panic(err)
 	}
+	request.Header.Set("Content-Type", "application/json")
 	answer, err := v.client.Do(request)
 	if err != nil {
 		return

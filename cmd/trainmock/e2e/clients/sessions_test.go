@@ -29,8 +29,9 @@ func TestSessionInABrowser(t *testing.T) {
 	visitPages(t, s.URL, "/docs/")
 	plain, _ := startPrefix(t, p.URL)
 	visitPages(t, plain+"/s/a", "/redoc")
-	r, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: p.Client.Transport}).Get(plain + "/s/a?view=x")
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client := &http.Client{CheckRedirect: stay, Transport: p.Client.Transport}
+	r, err := client.Get(plain + "/s/a?view=x")
 	if err != nil {
 		t.Fatal(err)
 	}

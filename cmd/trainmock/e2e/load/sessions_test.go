@@ -134,8 +134,8 @@ func (s script) follow(f program.Feed, into *sightings) error {
 	return nil
 }
 
-// TestSessionsApart drives sessions at random, all at a time. Each shows the same bytes as when it is alone in a program,
-// and one more is refused. When all are gone, nothing of them is left.
+// TestSessionsApart drives sessions at random, all at a time. Each shows the same bytes as when it is alone in a
+// program, and one more is refused. When all are gone, nothing of them is left.
 func TestSessionsApart(t *testing.T) {
 	p := program.Start(t, app.Run, "--max-sessions", strconv.Itoa(*sessionCount))
 	ctx, cancel := context.WithCancel(t.Context())
