@@ -53,7 +53,9 @@ func servicePaths(t *testing.T, p *program.Program) []string {
 	paths := []string{"/health"}
 	for path, methods := range document.Paths {
 		for _, method := range methods {
-			if len(method.Tags) == 1 && method.Tags[0] != "service" && method.Tags[0] != "control" && path != "/ws" && path != "/events" {
+			isAlias := path == "/ws" || path == "/events"
+			isOwn := slices.Contains(method.Tags, "service") || strings.HasPrefix(path, "/mock/")
+			if !isAlias && !isOwn {
 				paths = append(paths, fill.Replace(path))
 			}
 		}
