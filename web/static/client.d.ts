@@ -21,7 +21,21 @@ export interface Options {
 	/** Gets every event, narrowed by its `type`. Expect more types, and ignore those that you do not know. */
 	onEvent?: (event: StreamEvent) => void;
 	onState?: (state: State) => void;
+	/** Gets what was wrong with the stream, which goes on. */
+	onProblem?: (problem: StreamProblem) => void;
 }
+
+export type StreamProblem =
+	/** A message that is no JSON object with a type: `text` is its beginning. */
+	| { kind: "malformed"; text: string }
+	/** At least `count` events between two ids, one for each tick. Only an unfiltered stream can tell. */
+	| { kind: "missing"; after: string; before: string; count: number }
+	/** An event that came again, or after one of a later tick, and was left out. */
+	| { kind: "repeated" | "late"; id: string }
+	/** An event that came after a later one of its tick, and was passed on. */
+	| { kind: "reordered"; id: string }
+	/** Nothing came for `ms`, though the world goes on; `over` once something has come. */
+	| { kind: "silent"; ms: number; over: boolean };
 
 export interface State {
 	status: "connecting" | "live" | "reconnecting" | "closed";

@@ -1,6 +1,6 @@
 // Charts that share a time axis, a cursor and a zoom.
 import { button, h, render } from "./dom.js";
-import { clockAt } from "./format.js";
+import { ageOf, clockAt } from "./format.js";
 import { oncePerFrame, planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { curveColour, drawPlot, instantAt, MARKS } from "./plot.js";
@@ -53,13 +53,15 @@ export class Charts {
 		}
 	}
 
-	/** Describes zoom buttons, the legend of the marks, and the values where the arrow keys have moved the cursor. */
-	tools() {
+	/** Describes zoom buttons, the legend of the marks, the newest point's age, and the values at the arrow keys' cursor. */
+	tools(store) {
+		const newest = new Date(this.#data.time.at(-1) * 1000).toISOString();
 		return h("div.legend",
 			button("+", () => this.#zoomBy(0.5), { "aria-label": t("zoomIn") }),
 			button("−", () => this.#zoomBy(2), { "aria-label": t("zoomOut") }),
 			button(t("showWhole"), () => this.#zoomTo(null), { disabled: !this.#zoom }),
 			MARKS.map(({ name, colour }) => h("span.key", h("span.stroke", { colour }), t(name))),
+			h("span.age", ageOf(store, newest)),
 			h("p.muted", { "aria-live": "polite" }, this.#cursorText || t("chartsHint")));
 	}
 

@@ -12,8 +12,11 @@ export class ConnectionMeter {
 	rate = 0; // events per second, smoothed
 	lag = NaN; // ms of the newest tick behind the most punctual one
 	reconnects = 0;
+	silentSince = 0; // ms since 1970; 0 while the stream is heard
+	problems = {}; // how many of each kind the client has told of
 	offSince = Date.now(); // ms since 1970
 	#wasLive = false;
+	#heardAt = 0; // ms since 1970
 	#received = 0; // events since the last measurement
 	#measuredAt = Date.now();
 	#tickMs = 0;
@@ -30,12 +33,25 @@ export class ConnectionMeter {
 		if (now) this.gone = false;
 	}
 
+	/** Takes a StreamProblem that client.js tells of. */
+	note({ kind, count = 1, ms, over }) {
+		if (kind === "silent") this.silentSince = over ? 0 : Date.now() - ms;
+		else this.problems[kind] = (this.problems[kind] ?? 0) + count;
+	}
+
+	/** Returns for how many seconds nothing has come, though more is due; 0 while the stream is heard. */
+	quietSeconds() {
+		const since = this.status === "live" ? this.silentSince : this.#heardAt;
+		return since ? (Date.now() - since) / 1000 : 0;
+	}
+
 	/** Counts an event. A tick's number tells when it was due by an unknown clock: lag is relative. */
 	count({ id, type, payload }) {
 		this.#received += 1;
+		this.#heardAt = Date.now();
 		if (type === TYPE.HELLO || type === TYPE.CLOCK) this.#earliest = Infinity;
 		if (type === TYPE.HELLO) this.#tickMs = payload.tick_ms;
-		if (type !== TYPE.CLUSTER_STATUS) return;
+		if (type !== TYPE.CLUSTER_STATUS || !id) return;
 		const [, tick] = id.split(":");
 		const late = Date.now() - Number(tick) * this.#tickMs;
 		this.#earliest = Math.min(this.#earliest, late);

@@ -1,54 +1,48 @@
 // Control of the world, where the server offers it: its clock, its scenario, and commands to nodes and tasks.
 import { button, choice, h } from "./dom.js";
+import { Faults } from "./faults.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { requestJSON } from "./rest.js";
+import { persist, requestJSON } from "./rest.js";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 60, 600]; // world seconds in a second
 const ABSENCE = "2m"; // of a node that is failed or drained
 const FACTOR = 3; // of a loss spike, and of a slow node
 
-/** Offers what the server allows. */
+/** Offers what a server that may be controlled has. */
 export class Control {
-	#paths;
+	faults = new Faults((...change) => this.#send(...change));
 	#setTrouble;
 	#scenarios = []; // names
 	#seekTo = "+10m";
 
-	/** Takes the set of the server's paths, and a function for what went wrong or "". */
-	constructor(paths, setTrouble) {
-		this.#paths = paths;
+	/** Takes a function for what went wrong or "". */
+	constructor(setTrouble) {
 		this.#setTrouble = setTrouble;
-		if (this.#offers("scenarios")) this.#loadScenarios();
+		persist(() => this.#loadScenarios()).catch((error) => setTrouble(error.message));
 	}
 
 	/** Describes the controls of the clock and the scenario. */
 	world(live) {
-		const canSwitch = this.#offers("scenario") && this.#scenarios.length > 0;
 		return h("div.world", { role: "group", "aria-label": t("world") },
-			this.#offers("clock") && this.#speedControls(live.speed),
-			this.#offers("clock/seek") && this.#seekForm(),
-			canSwitch && this.#scenarioChoice(live.hello?.scenario ?? ""));
+			this.#speedControls(live.speed),
+			this.#seekForm(),
+			this.#scenarioChoice(live.hello.scenario),
+			this.faults.form());
 	}
 
 	/** Describes the button that starts a task. */
 	startButton() {
-		if (!this.#offers("commands")) return "";
 		return button(t("startTask"), () => this.#command("start_task", {}), { id: "start-task" });
 	}
 
 	/** Describes the commands to a task or a node. */
 	actions({ task, node }, entity) {
-		if (!this.#offers("commands")) return "";
 		const commands = task ? taskCommands(entity) : nodeCommands(entity);
 		const name = task ? { task_id: task } : { node_id: node };
 		return h("div.tools", { role: "group", "aria-label": t("actions") },
 			Object.entries(commands).map(([verb, values]) =>
 				button(t(verb), () => this.#command(verb, { ...name, ...values }))));
-	}
-
-	#offers(path) {
-		return this.#paths.has(`/mock/${path}`);
 	}
 
 	async #loadScenarios() {
@@ -80,7 +74,7 @@ export class Control {
 
 	#scenarioChoice(chosen) {
 		const set = (name) => this.#send("PUT", "mock/scenario", { name });
-		return choice(t("scenario"), this.#scenarios, chosen, String, set);
+		return choice(t("scenario"), [...new Set([chosen, ...this.#scenarios])], chosen, String, set);
 	}
 
 	#command(verb, values) {

@@ -3,11 +3,11 @@ import { connect } from "../client.js";
 import { Charts } from "./charts.js";
 import { h, link } from "./dom.js";
 import { isAbout, TYPE } from "./events.js";
-import { degrees, duration, loss, number, percent, power, rate, secondsOf, short } from "./format.js";
+import { ageOf, degrees, duration, loss, number, percent, power, rate, secondsOf, short } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { condition, temperature, watts } from "./node.js";
-import { BASE, pathOf, requestHistory, requestJSON } from "./rest.js";
+import { condition, isEnded, temperature, timeOf, watts } from "./node.js";
+import { BASE, pathOf, persist, requestHistory, requestJSON } from "./rest.js";
 import { SPAN_SECONDS, state } from "./state.js";
 
 const POINTS = 300; // of a curve when it is opened
@@ -41,22 +41,32 @@ export class Detail {
 	#charts = null;
 	#trouble = "";
 	#ownStream = null;
+	#end = new AbortController();
 
 	constructor(live) {
 		this.#live = live;
-		this.#load().catch((error) => {
-			this.#trouble = error.message;
+		const { signal } = this.#end;
+		const tell = (words) => {
+			this.#trouble = words;
 			planDraw();
-		});
+		};
+		persist(() => this.#load(signal), tell, signal).catch((error) => signal.aborted || tell(error.message));
 	}
 
-	async #load() {
+	async #load(signal) {
 		const at = state.at ? `?${new URLSearchParams({ at: state.at })}` : "";
 		const span = SPAN_SECONDS[state.span];
-		this.#entity = await requestJSON(pathOf(this.#ids) + at);
-		const until = this.#entity.last_update ?? this.#entity.timestamp;
-		const history = await requestHistory(this.#ids, until, span, Math.max(1, Math.round(span / POINTS)));
-		const { time, events, gpus, ...columns } = history;
+		const entity = await requestJSON(pathOf(this.#ids) + at, { signal });
+		const until = timeOf(entity);
+		const age = state.at ? "" : ageOf(this.#live, until);
+		if (age) throw new Error(t("staleAnswer", { age }));
+		const step = Math.max(1, Math.round(span / POINTS));
+		const history = await requestHistory(this.#ids, until, span, step, { signal });
+		this.#entity = entity;
+		this.#begin(history, span, until);
+	}
+
+	#begin({ time, events, gpus, ...columns }, span, until) {
 		Object.assign(columns, byGPU(gpus));
 		const start = columns.start_time ? blankBeforeStart(columns, time) : -Infinity;
 		const charts = chartsWithValues(this.#ids.task ? TASK_CHARTS : NODE_CHARTS, columns);
@@ -88,15 +98,17 @@ export class Detail {
 	}
 
 	#follow(event) {
-		const { type, time, payload } = event;
+		const { id, type, time, payload } = event;
+		if (!id) return; // a user has sent it
 		if (MARKED.includes(type)) this.marks.push({ ...event, time: payload.at ?? time });
 		if (type !== (this.#ids.task ? TYPE.TRAINING_PROGRESS : TYPE.NODE_UPDATE)) return;
-		this.#entity = payload;
+		if (time > timeOf(this.#entity)) this.#entity = payload;
 		this.#charts.append(secondsOf(time), { ...payload, ...payload.metrics, ...byGPU(payload.gpus) });
 	}
 
 	/** Ends the stream and the charts. */
 	close() {
+		this.#end.abort();
 		this.#ownStream?.close();
 		this.#charts?.close();
 	}
@@ -116,11 +128,12 @@ export class Detail {
 				link(`← ${t("back")}`, { task: "", node: "" }, { class: "button" }),
 				h("h2.mono", { id: "detail-title" }, this.#id),
 				entity && badge(entity, task),
+				entity && !isEnded(entity) && h("span.age", ageOf(store, timeOf(entity))),
 				entity && control?.actions(this.#ids, entity)),
 			this.#trouble && h("p.empty", { role: "alert" }, this.#trouble),
 			entity && facts(task ? taskFacts(entity) : nodeFacts(entity)),
 			!this.#charts && !this.#trouble && h("p.muted", t("waiting")),
-			this.#charts && [this.#charts.tools(), h(this.#charts.root)]);
+			this.#charts && [this.#charts.tools(store), h(this.#charts.root)]);
 	}
 }
 

@@ -17,6 +17,16 @@ export const KINDS = {
 	],
 };
 
+// What the connection itself tells; all other events of the world have an id.
+const WITHOUT_ID = [TYPE.HELLO, TYPE.CLOCK, TYPE.HEARTBEAT, TYPE.GAP, TYPE.BYE];
+
+/** Reports whether an event is the world's: those that users send have no id. */
+export const hasPlace = ({ id, type }) => id !== undefined || WITHOUT_ID.includes(type);
+
+/** Returns an event whose payload is an object: users may send any. */
+export const withPayload = (event) =>
+	event.payload && typeof event.payload === "object" ? event : { ...event, payload: {} };
+
 /** Returns the id of the task that an event is about, or "". */
 export const taskOf = ({ type, payload = {} }) => payload.task_id || (type === TYPE.TASK_UPDATE ? payload.id : "");
 

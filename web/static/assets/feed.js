@@ -61,19 +61,21 @@ function matches(event, kinds) {
 }
 
 const levelOf = ({ type, payload = {} }) =>
-	payload.level ?? LEVELS[payload.state ?? payload.status] ?? LEVELS[type] ?? "INFO";
+	CHOICES.level.find((level) => level === payload.level) ??
+	LEVELS[payload.state ?? payload.status] ?? LEVELS[type] ?? "INFO";
 
 function line({ n, item }, openSheet) {
 	const { type, time, payload } = item;
 	const level = levelOf(item);
-	const head = [h("time", clock(payload?.at ?? time)), h("b", level), payload?.category ?? type];
+	const head = [h("time", clock(payload?.at ?? time)), h("b", level), String(payload?.category ?? type)];
 	return h("li", { key: n, "data-level": level },
 		h("button.entry", { type: "button", onclick: () => openSheet(item), title: t("inspect") },
 			h("span.small.muted", head),
 			h("span", textOf(item))));
 }
 
-const textOf = ({ type, payload = {} }) => TEXTS[type]?.(payload) ?? payload.reason ?? payload.message ?? "";
+// A text whatever users send as payload, never the description of an element.
+const textOf = ({ type, payload = {} }) => String(TEXTS[type]?.(payload) ?? payload.reason ?? payload.message ?? "");
 
 const TEXTS = {
 	[TYPE.NODE_STATE]: (node) => `${node.id}: ${node.previous_state} → ${node.state} · ${node.reason}`,

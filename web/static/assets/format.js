@@ -57,13 +57,19 @@ export function duration(seconds) {
 }
 
 /** Returns the time of day of a time from the wire, digit by digit. */
-export const clock = (time) => time.slice(11, 19);
+export const clock = (time) => String(time).slice(11, 19);
 
 /** Returns the offset of a time from the wire: "UTC", or "+08:00". */
 export const zone = (time) => time.slice(-6).replace("+00:00", "UTC");
 
 /** Returns the seconds since 1970 of a time from the wire. */
 export const secondsOf = (time) => Date.parse(time) / 1000;
+
+/** Returns the age of a value of a store in words if it is old, otherwise "". */
+export function ageOf({ now, freshSince }, time) {
+	const at = secondsOf(time);
+	return at < freshSince ? t("ago", { time: duration(now - at) }) : "";
+}
 
 /** Returns the time of day of seconds since 1970, in the zone of a time from the wire. */
 export function clockAt(seconds, zoneOf) {

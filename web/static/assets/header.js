@@ -1,6 +1,6 @@
 // The top line, and the notice that explains an unusual state.
 import { button, h } from "./dom.js";
-import { clock, number, zone } from "./format.js";
+import { clock, duration, number, zone } from "./format.js";
 import { t } from "./i18n.js";
 import { language, switchLanguage, switchTheme } from "./prefs.js";
 
@@ -20,17 +20,21 @@ export function header({ meter, hello, openSheet }) {
 
 function connectionLine(meter) {
 	const state = stateOf(meter);
+	const silence = state === "silent" && t("silentFor", { time: duration(meter.quietSeconds()) });
 	const more = meter.status === "live" ? measurements(meter) : meter.attempt && t("attempt", { n: meter.attempt });
 	return h("p.link", { "data-state": state },
 		h("span.dot"),
 		h("strong", { role: "status" }, t(state)),
-		h("span.muted", more));
+		h("span.muted", [silence, more, ...problems(meter)].filter(Boolean).join(" · ")));
 }
 
-function stateOf({ status, gone }) {
+function stateOf({ status, gone, silentSince }) {
 	if (status === "closed") return "refused";
+	if (status === "live" && silentSince) return "silent";
 	return gone ? "gone" : status;
 }
+
+const problems = (meter) => Object.entries(meter.problems).map(([kind, n]) => t(`problem.${kind}`, { n: number(n) }));
 
 function measurements({ transport, rate, lag, reconnects }) {
 	return [

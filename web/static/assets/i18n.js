@@ -13,6 +13,13 @@ streamDocs|Streams|实时流
 theme|Light or dark|浅色或深色
 connecting|Connecting|连接中
 live|Live|实时
+silent|Silent|无数据
+silentFor|for {time}|已 {time}
+problem.missing|{n} missing|缺失 {n} 条
+problem.malformed|{n} malformed|格式错误 {n} 条
+problem.repeated|{n} repeated|重复 {n} 条
+problem.reordered|{n} out of order|乱序 {n} 条
+problem.late|{n} late|迟到 {n} 条
 reconnecting|Reconnecting|重新连接
 gone|Server gone|服务器无响应
 refused|Refused|已拒绝
@@ -129,6 +136,10 @@ nextTry|Next attempt in {s} s.|{s} 秒后重试。
 trying|Trying now…|正在尝试…
 tryNow|Try now|立即重试
 trouble|That did not work.|操作未成功。
+noAnswer|The server did not answer.|服务器没有应答。
+noAnswerIn|No answer within {s} s.|{s} 秒内没有应答。
+badAnswer|The answer makes no sense.|应答无法识别。
+staleAnswer|The answer is from {age}.|应答是 {age} 的。
 outageTitle|All {n} nodes are down.|全部 {n} 个节点都已宕机。
 outageText|Their last values stay visible, frozen at the last contact.|节点保留最后一次联系时的数值。
 back|Overview|总览
@@ -168,6 +179,12 @@ runWorld|Run world|运行模拟
 seek|Seek|跳转
 seekTo|Time to seek to|跳转到的时间
 startTask|Start a task|启动任务
+badDay|Bad day|故障演练
+profile|Kind of bad day|故障类型
+faults|Faults|故障演练
+struck|{name} {n} ×|{name} {n} 次
+more|{n} more|另 {n} 项
+clear|Clear|清除
 actions|Actions|操作
 fail_node|Fail for 2 min|故障 2 分钟
 recover_node|Recover|恢复

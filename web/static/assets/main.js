@@ -2,21 +2,22 @@
 import { connect } from "../client.js";
 import { ConnectionMeter } from "./connection.js";
 import { docLinks, h, render } from "./dom.js";
+import { TYPE, withPayload } from "./events.js";
 import { feed } from "./feed.js";
 import { onDraw, planDraw, planDrawOfTick } from "./frame.js";
 import { header, notice } from "./header.js";
 import { t } from "./i18n.js";
 import { nodes } from "./nodes.js";
 import { onPreference } from "./prefs.js";
-import { BASE, loadPast, requestJSON } from "./rest.js";
+import { BASE, loadPast, persist } from "./rest.js";
 import { go, state, watch } from "./state.js";
-import { apply, createStore, freeze, settle } from "./store.js";
+import { apply, createStore, freeze, grow, settle } from "./store.js";
 import { summary } from "./summary.js";
 import { tasks } from "./tasks.js";
 import { timeline } from "./time.js";
 
 const MEASURE_MS = 500;
-const DISCOVER_WITHIN_MS = 2000;
+const CONTROL_WITHIN_MS = 2000;
 
 const root = document.getElementById("page");
 const meter = new ConnectionMeter();
@@ -28,38 +29,41 @@ let markedTask = ""; // whose nodes stand out on the map
 let hasDrawnNumbers = false;
 
 // Loaded when first needed.
-let control = null;
+let offered = null; // the control, also while the server forbids it
 let detail = null;
 let sheet = null;
 
 function draw() {
 	const store = (state.at && past) || paused || live;
+	const control = live.hello?.control === "none" ? null : offered;
+	grow(live, meter.quietSeconds());
 	settle(live);
 	settle(store);
 	const isStale = meter.status !== "live" && live.time;
 	render(root,
 		h("a.skip", { href: "#main" }, t("skip")),
 		header({ meter, hello: live.hello, openSheet }),
-		h("main", { id: "main", tabindex: "-1", class: isStale && "stale" }, content(store)),
+		h("main", { id: "main", tabindex: "-1", class: isStale && "stale" }, content(store, control)),
 		h("footer", h("p", t("footer"), " ", docLinks())),
 		sheet?.view() ?? "");
 	if (live.cluster && !hasDrawnNumbers) performance.mark("first-numbers");
 	hasDrawnNumbers ||= Boolean(live.cluster);
 }
 
-function content(store) {
+function content(store, control) {
 	const isDetail = state.task || state.node;
 	return [
 		notice({ meter, trouble, store, liveTime: live.time, retry: () => connection.retryNow() }),
 		timeline({ store, live, isPaused: Boolean(paused), togglePause, controls: control?.world(live) }),
+		control?.faults.line(),
 		!isDetail && summary(store),
 		h("div.columns",
-			h("div.stack", isDetail ? detailView(store) : overview(store)),
+			h("div.stack", isDetail ? detailView(store, control) : overview(store, control)),
 			feed({ store, live, marks: detail?.marks, openSheet })),
 	];
 }
 
-function overview(store) {
+function overview(store, control) {
 	const isLive = store === live;
 	return [
 		tasks({ store, isLive, markedTask, toggleMark, startButton: control?.startButton() }),
@@ -67,7 +71,7 @@ function overview(store) {
 	];
 }
 
-const detailView = (store) => detail?.view({ store, isPaused: Boolean(paused), control }) ?? "";
+const detailView = (store, control) => detail?.view({ store, isPaused: Boolean(paused), control }) ?? "";
 
 function togglePause() {
 	paused = paused ? null : freeze(live);
@@ -106,7 +110,7 @@ function openPast() {
 	}
 	const { signal } = pastRequests;
 	const show = (store) => !signal.aborted && showPast(store);
-	loadPast(state.at, live, signal, show).catch((error) => !signal.aborted && complain(error));
+	loadPast(state.at, live, signal, show, setTrouble).catch((error) => !signal.aborted && complain(error));
 }
 
 function showPast(store) {
@@ -128,33 +132,34 @@ async function openDetail() {
 	detail?.close();
 	detail = null;
 	if (!state.task && !state.node) return;
-	const { Detail } = await import("./detail.js");
+	const { Detail } = await persist(() => import("./detail.js"), setTrouble);
 	if (wanted !== openedDetail) return;
 	detail = new Detail(live);
 	planDraw();
 }
 
 async function openSheet(event) {
-	sheet ??= await import("./sheet.js");
+	sheet ??= await persist(() => import("./sheet.js"), setTrouble);
 	sheet.open(event);
 }
 
-// The OpenAPI document lists the control that the server offers.
-async function discoverControl() {
-	const { paths } = await requestJSON("openapi.json");
-	const offered = new Set(Object.keys(paths).filter((path) => path.startsWith("/mock/")));
-	if (offered.size) {
-		const { Control } = await import("./control.js");
-		control = new Control(offered, setTrouble);
-	}
+let isControlWanted = false;
+async function openControl() {
+	if (isControlWanted || live.hello.control === "none") return;
+	isControlWanted = true;
+	const { Control } = await persist(() => import("./control.js"), setTrouble);
+	offered = new Control(setTrouble);
 	planDraw();
 }
 
-function onEvent(event) {
+function onEvent(received) {
+	const event = withPayload(received);
 	const isFirst = !live.cluster;
 	meter.count(event);
 	apply(live, event);
 	detail?.take(event);
+	// Control can wait until the first numbers are there.
+	if (event.type === TYPE.HELLO) whenIdle(openControl, { timeout: CONTROL_WITHIN_MS });
 	if (isFirst) planDraw();
 	else planDrawOfTick();
 }
@@ -164,19 +169,23 @@ function onState(reported) {
 	planDraw();
 }
 
+function onProblem(problem) {
+	meter.note(problem);
+	offered?.faults.look();
+	planDrawOfTick();
+}
+
 onDraw(draw);
-const connection = connect({ url: BASE, onEvent, onState });
+const whenIdle = window.requestIdleCallback ?? setTimeout;
+const connection = connect({ url: BASE, onEvent, onState, onProblem });
 watch(followAddress);
 followAddress();
 setInterval(() => {
 	meter.measure();
 	// While ticks arrive, each of them draws.
-	if (meter.status !== "live" || meter.rate < 1) planDraw();
+	if (meter.quietSeconds() || meter.status !== "live" || meter.rate < 1) planDraw();
 }, MEASURE_MS);
 onPreference(() => {
 	detail?.redraw();
 	planDraw();
 });
-// Control can wait until the first numbers are there.
-const whenIdle = window.requestIdleCallback ?? setTimeout;
-whenIdle(() => discoverControl().catch(complain), { timeout: DISCOVER_WITHIN_MS });

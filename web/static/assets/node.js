@@ -33,5 +33,8 @@ export function matches(node, text) {
 	return words.join(" ").toLowerCase().includes(text.trim().toLowerCase());
 }
 
+/** Returns the instant of the values of a task or a node. */
+export const timeOf = ({ last_update, timestamp }) => last_update ?? timestamp;
+
 /** Reports whether a task is over for good. */
 export const isEnded = (task) => ["completed", "failed", "cancelled"].includes(task.status);

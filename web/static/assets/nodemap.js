@@ -1,10 +1,10 @@
 // The map of nodes: eight or a thousand at a glance, as tiles on one canvas.
 import { prepareCanvas } from "./canvas.js";
 import { h, render } from "./dom.js";
-import { degrees, percent, power } from "./format.js";
+import { ageOf, degrees, percent, power } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { condition, MEASURES, memory, temperature, utilisation, watts } from "./node.js";
+import { condition, MEASURES, memory, temperature, timeOf, utilisation, watts } from "./node.js";
 import { themeColour } from "./prefs.js";
 import { go, state } from "./state.js";
 import { CONDITION_COLOURS, drawCard, drawCell, drawOutline } from "./tiles.js";
@@ -19,7 +19,7 @@ const PALE = 0.25; // an opacity
 /** Shows nodes as tiles, which a pointer or keys can open. */
 export class NodeMap {
 	#nodes = [];
-	#tints; // of tasks, by id
+	#store;
 	#vividIDs = new Set(); // of the nodes that are not pale
 	#pointedAt = -1; // the index of the node in the tip
 	#width = 0;
@@ -49,12 +49,12 @@ export class NodeMap {
 	draw({ nodes, found, store, isLive, markedTask }) {
 		const marked = store.tasks.get(markedTask)?.nodes_involved;
 		this.#nodes = nodes;
-		this.#tints = store.tints;
+		this.#store = store;
 		this.#vividIDs = new Set(found.map((node) => node.id).filter((id) => !marked || marked.includes(id)));
 		this.#field.setAttribute("aria-label", t("mapLabel", { n: nodes.length }));
 		const wanted = [
-			store.time, nodes.length, this.#vividIDs.size, this.#pointedAt, this.#width, state.colour, state.find,
-			markedTask, themeColour("var(--ink)"), t("nodes"),
+			store.time, Math.floor(store.now), nodes.length, this.#vividIDs.size, this.#pointedAt, this.#width,
+			state.colour, state.find, markedTask, themeColour("var(--ink)"), t("nodes"),
 		].join();
 		// A store of the past grows without its time changing.
 		if (this.#width && nodes.length && (wanted !== this.#painted || !isLive)) this.#paint();
@@ -64,8 +64,12 @@ export class NodeMap {
 
 	#tip() {
 		const node = this.#nodes[this.#pointedAt];
-		return h("p.tip", { "aria-live": "polite", tint: this.#tints.get(node?.task_id) },
-			node ? describe(node) : t("mapHint"));
+		return h("p.tip", { "aria-live": "polite", tint: this.#store.tints.get(node?.task_id) },
+			node ? [describe(node), " ", h("span.age", this.#ageOf(node))] : t("mapHint"));
+	}
+
+	#ageOf(node) {
+		return ageOf(this.#store, timeOf(node));
 	}
 
 	// Returns the index of the tile under the pointer, or -1.
@@ -113,8 +117,9 @@ export class NodeMap {
 			const y = EDGE + Math.floor(i / columns) * (height + gap);
 			const box = { x, y, width, height };
 			pen.globalAlpha = this.#vividIDs.has(node.id) ? 1 : PALE;
-			if (height === CARD.height) drawCard(pen, node, box, font, this.#tints.get(node.task_id));
-			else drawCell(pen, node, MEASURES[state.colour]?.of(node), box);
+			const [age, tint] = [this.#ageOf(node), this.#store.tints.get(node.task_id)];
+			if (height === CARD.height) drawCard(pen, node, box, { font, age, tint });
+			else drawCell(pen, node, MEASURES[state.colour]?.of(node), box, age);
 			if (i === this.#pointedAt) drawOutline(pen, box, "var(--ink)", 2);
 		});
 	}

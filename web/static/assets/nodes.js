@@ -1,9 +1,9 @@
 // The nodes: a map of tiles, or a table; both show those that are searched for.
 import { button, field, h, link, pills, setting } from "./dom.js";
-import { degrees, number, percent, power, rate } from "./format.js";
+import { ageOf, degrees, number, percent, power, rate } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { condition, matches, memory, temperature, utilisation, watts } from "./node.js";
+import { condition, matches, memory, temperature, timeOf, utilisation, watts } from "./node.js";
 import { NodeMap } from "./nodemap.js";
 import { CHOICES, go, state } from "./state.js";
 
@@ -38,7 +38,7 @@ export function nodes({ store, isLive, markedTask }) {
 			h("h2", { id: "nodes-title" }, t("nodes")),
 			h("p.muted", all.length > 0 && count),
 			tools(isMap)),
-		isMap ? h(map.root) : table(found, store.tints),
+		isMap ? h(map.root) : table(found, store),
 		store.cluster && !all.length && h("p.empty", t("noNodes")));
 }
 
@@ -49,7 +49,7 @@ function tools(isMap) {
 		pills(t("showAs"), CHOICES.as, (as) => as === state.as, (as) => t(as), (as) => go({ as })));
 }
 
-function table(found, tints) {
+function table(found, store) {
 	const name = state.sort.replace("-", "");
 	// "-" turns the column's own order round.
 	const isAscending = state.sort.startsWith("-") !== (TEXT_COLUMNS.includes(name) || !COLUMNS[name]);
@@ -57,7 +57,7 @@ function table(found, tints) {
 	pageIndex = Math.max(0, Math.min(pageIndex, Math.ceil(sorted.length / ROWS) - 1));
 	const first = pageIndex * ROWS;
 	const headings = Object.keys(COLUMNS).map((each) => heading(each, each === name, isAscending));
-	const rows = sorted.slice(first, first + ROWS).map((node) => row(node, tints.get(node.task_id)));
+	const rows = sorted.slice(first, first + ROWS).map((node) => row(node, store));
 	return h("div",
 		h("div.scroll", { tabindex: "0", role: "region", "aria-labelledby": "nodes-title" },
 			h("table", h("thead", h("tr", headings)), h("tbody", rows))),
@@ -98,12 +98,15 @@ function heading(name, isSorted, isAscending) {
 		h("button", { type: "button", onclick: () => go({ sort }) }, t(name), isSorted && (isAscending ? " ↑" : " ↓")));
 }
 
-function row(node, tint) {
+function row(node, store) {
+	const age = ageOf(store, timeOf(node));
 	const cells = Object.entries(COLUMNS).map(([name, { of, text }]) => {
 		if (name === "id") return linkOf("node", node.id);
+		if (name === "state") return [text(of(node)), age && h("span.age", age)];
 		return name === "task" ? linkOf("task", node.task_id) : text(of(node));
 	});
-	return h("tr", { key: node.id, "data-state": node.state, tint }, cells.map((cell) => h("td", cell)));
+	const look = { "data-state": node.state, "data-old": Boolean(age), tint: store.tints.get(node.task_id) };
+	return h("tr", { key: node.id, ...look }, cells.map((cell) => h("td", cell)));
 }
 
 const linkOf = (kind, id) => (id ? link(id, { [kind]: id }, { class: "mono" }) : "–");

@@ -1,15 +1,17 @@
 // The page's picture of the cluster, from stream events alone.
-import { KINDS, TYPE } from "./events.js";
+import { hasPlace, KINDS, TYPE } from "./events.js";
 import { secondsOf } from "./format.js";
 import { isEnded, utilisation, watts } from "./node.js";
 
 const NOTES = 1000; // changes and log lines to look back on
 const EVENTS = 4000; // of all kinds: a few ticks of a thousand nodes
-const CURVE_POINTS = 120; // of a small curve
+/** Most points of a small curve. */
+export const CURVE_POINTS = 120;
 /** World seconds between two points of a task's small curve. */
 export const CURVE_STEP = 5;
 const TASKS = 500; // past so many, those that ended first leave the page
 const TINTS = 5;
+const FRESH_TICKS = 3; // in which a value is new
 
 /** Keeps the last so many items. */
 class Ring {
@@ -53,6 +55,9 @@ export const createStore = () => ({
 	...emptyPicture(),
 	hello: null, // its payload
 	time: "", // of the world, RFC 3339
+	clusterTime: "", // of the newest cluster_status
+	now: 0, // world time in seconds since 1970, silence counted
+	freshSince: -Infinity, // values of before are old
 	speed: 1, // world seconds in a second
 	cluster: null, // the payload of the newest cluster_status
 	tints: new Map(), // the numbers of tints, by task id
@@ -61,12 +66,14 @@ export const createStore = () => ({
 	events: new Ring(EVENTS),
 });
 
-/** Applies one event to a store; unknown types change only its time. */
+/** Applies one event to a store: unknown types, and events that users send, change nothing but the lists. */
 export function apply(store, event) {
 	store.events.push(event);
 	if (!KINDS.stream.includes(event.type)) store.notes.push(event);
-	if (event.time) store.time = event.time;
-	APPLY[event.type]?.(store, event.payload);
+	if (!hasPlace(event)) return;
+	// A hello tells of now, and ticks from before may follow it.
+	if (event.time > store.time && (event.id || !store.time)) store.time = event.time;
+	APPLY[event.type]?.(store, event.payload, event.time);
 }
 
 /** Returns a copy of a store that later events do not change. */
@@ -80,19 +87,19 @@ export function freeze(store) {
 }
 
 const APPLY = {
-	[TYPE.HELLO](store, hello) {
-		if (store.hello && store.hello.epoch !== hello.epoch) Object.assign(store, emptyPicture());
+	[TYPE.HELLO](store, hello, time) {
+		if (store.hello && store.hello.epoch !== hello.epoch) Object.assign(store, emptyPicture(), { time });
 		Object.assign(store, { hello, speed: hello.speed });
 	},
-	[TYPE.SNAPSHOT](store, { cluster_status, nodes = [], tasks = [] }) {
+	[TYPE.SNAPSHOT](store, { cluster_status: cluster = store.cluster, nodes = [], tasks = [] }, time) {
 		const { losses, filled, totals } = store;
-		Object.assign(store, emptyPicture(), { losses, filled, totals, cluster: cluster_status ?? store.cluster });
+		Object.assign(store, emptyPicture(), { losses, filled, totals, cluster, time, clusterTime: time });
 		for (const node of nodes) store.nodes.set(node.id, node);
 		for (const task of tasks) putTask(store, task);
 		for (const id of losses.keys()) if (!store.tasks.has(id)) dropTask(store, id);
 	},
-	[TYPE.CLUSTER_STATUS](store, cluster) {
-		store.cluster = cluster;
+	[TYPE.CLUSTER_STATUS](store, cluster, clusterTime) {
+		Object.assign(store, { cluster, clusterTime });
 	},
 	[TYPE.NODE_UPDATE]({ nodes }, node) {
 		nodes.set(node.id, node);
@@ -115,8 +122,9 @@ export function putTask(store, task) {
 	const id = task.task_id;
 	store.tasks.set(id, task);
 	if (!store.tints.has(id)) store.tints.set(id, store.tints.size % TINTS);
-	if (!store.losses.has(id)) store.losses.set(id, { values: [], lastPoint: -Infinity });
-	extendCurve(store.losses.get(id), secondsOf(store.time), task.loss);
+	const now = secondsOf(store.time);
+	if (!store.losses.has(id)) store.losses.set(id, { values: [], start: now, lastPoint: -Infinity });
+	extendCurve(store.losses.get(id), now, task.loss);
 	const oldest = store.tasks.size > TASKS && [...store.tasks.values()].find(isEnded);
 	if (oldest) dropTask(store, oldest.task_id);
 }
@@ -140,6 +148,14 @@ function push(values, value) {
 }
 
 const sum = (items, valueOf) => items.reduce((total, item) => total + valueOf(item), 0);
+
+/** Tells a store how long the stream has been silent: that makes its values old, unless the world stands. */
+export function grow(store, quietSeconds) {
+	const { hello, speed, time } = store;
+	if (!hello || !time) return;
+	store.now = secondsOf(time) + quietSeconds * speed;
+	store.freshSince = speed ? store.now - FRESH_TICKS * (hello.tick_ms / 1000) * speed - 0.001 : -Infinity;
+}
 
 /** Adds up the totals of a new tick; to be called before drawing, when the tick is complete. */
 export function settle(store) {

@@ -1,8 +1,8 @@
 // The tasks as cards: active ones first, the rest folded away when there are many.
 import { button, h, link, sparkline, toggle } from "./dom.js";
-import { duration, loss, percent } from "./format.js";
+import { ageOf, duration, loss, percent } from "./format.js";
 import { t } from "./i18n.js";
-import { isEnded } from "./node.js";
+import { isEnded, timeOf } from "./node.js";
 import { fillLosses } from "./rest.js";
 import { go, state } from "./state.js";
 
@@ -20,6 +20,7 @@ export function tasks({ store, isLive, markedTask, toggleMark, startButton }) {
 		task,
 		tint: store.tints.get(task.task_id),
 		losses: store.losses.get(task.task_id)?.values ?? [],
+		age: isEnded(task) ? "" : ageOf(store, timeOf(task)),
 		nodesButton: nodesButton(task, markedTask, toggleMark),
 	}));
 	return h("section", { "aria-labelledby": "tasks-title", id: "tasks" },
@@ -43,12 +44,13 @@ function foldButton(count) {
 const inOrder = (a, b) => rank(a) - rank(b) || (isEnded(a) ? b.start_time.localeCompare(a.start_time) : 0);
 const rank = (task) => ORDER.indexOf(task.status);
 
-function card({ task, tint, losses, nodesButton }) {
+function card({ task, tint, losses, age, nodesButton }) {
 	const { task_id: id, status, accuracy, progress } = task;
 	const title = link(id, { task: id }, { title: id });
-	return h("article.card.task", { key: id, tint, "data-status": status },
+	return h("article.card.task", { key: id, tint, "data-status": status, "data-old": Boolean(age) },
 		h("div.row",
 			h("h3.mono", h("span.tint"), title),
+			age && h("span.age", age),
 			h("span.badge", t(`status.${status}`))),
 		h("div.curve",
 			h("dl",

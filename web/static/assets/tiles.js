@@ -27,30 +27,31 @@ export function drawOutline(pen, { x, y, width, height }, colour, lineWidth, rad
 	pen.stroke();
 }
 
-/** Draws a node, or one of its GPUs, as a cell that is coloured by `value`. */
-export function drawCell(pen, node, value, box) {
+/** Draws a node, or one of its GPUs, as a cell that is coloured by `value`; with an age, it is hatched. */
+export function drawCell(pen, node, value, box, age) {
 	if (node.state === "ALIVE") {
 		fillBox(pen, box, valueColour(node, value), 2);
+		if (age) hatch(pen, box);
 		return;
 	}
 	drawOutline(pen, box, node.state === "DEAD" ? STATE_COLOURS.DEAD : STATE_COLOURS.UNKNOWN, 1.5);
 	if (node.state === "DEAD") drawCross(pen, box);
 }
 
-/** Draws a node as a card; `tint` is the number of its task's tint. */
-export function drawCard(pen, node, box, font, tint) {
+/** Draws a node as a card; `age` is that of old values in words, `tint` the number of its task's tint. */
+export function drawCard(pen, node, box, { font, age, tint }) {
 	const isAlive = node.state === "ALIVE";
 	fillBox(pen, box, themeColour("var(--surface)"), 8);
 	drawOutline(pen, box, STATE_COLOURS[node.state] ?? STATE_COLOURS.UNKNOWN, 1, 8);
-	drawTexts(pen, node, box, font);
-	drawGPUs(pen, node, box);
+	drawTexts(pen, node, box, font, age);
+	drawGPUs(pen, node, box, age);
 	if (tint === undefined || !isAlive) return;
 	const { x, y, width, height } = box;
 	pen.fillStyle = themeColour(`var(--tint-${tint})`);
 	pen.fillRect(x + PADDING, y + height - 8, width - 2 * PADDING, 2);
 }
 
-function drawTexts(pen, node, { x, y, width }, font) {
+function drawTexts(pen, node, { x, y, width }, font, age) {
 	const isAlive = node.state === "ALIVE";
 	const measure = MEASURES[state.colour];
 	const value = isAlive && measure ? measure.text(measure.of(node)) : "";
@@ -58,19 +59,19 @@ function drawTexts(pen, node, { x, y, width }, font) {
 	pen.fillText(node.id, x + PADDING, y + NAME_BASELINE, width - VALUE_WIDTH - 18);
 	pen.textAlign = "right";
 	pen.fillText(value, x + width - PADDING, y + NAME_BASELINE, VALUE_WIDTH);
-	const words = `${t(`node.${condition(node)}`)} · ${t(`role.${node.role}`)}`;
-	const colour = themeColour(isAlive ? "var(--muted)" : "var(--bad)");
+	const words = `${t(`node.${condition(node)}`)} · ${age || t(`role.${node.role}`)}`;
+	const colour = themeColour(isAlive ? (age ? "var(--warn)" : "var(--muted)") : "var(--bad)");
 	Object.assign(pen, { font: `12px ${font}`, fillStyle: colour, textAlign: "left" });
 	pen.fillText(words, x + PADDING, y + STATE_BASELINE, width - 2 * PADDING);
 }
 
-function drawGPUs(pen, node, { x, y, width }) {
+function drawGPUs(pen, node, { x, y, width }, age) {
 	const measure = MEASURES[state.colour];
 	const { top, height, gap } = GPU_CELL;
 	const values = node.gpus?.map((gpu) => measure?.ofGPU(gpu)) ?? [measure?.of(node)];
 	const pitch = (width - 2 * PADDING + gap) / values.length;
 	values.forEach((value, i) => {
-		drawCell(pen, node, value, { x: x + PADDING + i * pitch, y: y + top, width: pitch - gap, height });
+		drawCell(pen, node, value, { x: x + PADDING + i * pitch, y: y + top, width: pitch - gap, height }, age);
 	});
 }
 
@@ -79,6 +80,22 @@ function fillBox(pen, { x, y, width, height }, colour, radius) {
 	pen.beginPath();
 	pen.roundRect(x, y, width, height, radius);
 	pen.fill();
+}
+
+function hatch(pen, { x, y, width, height }) {
+	const pitch = 5;
+	pen.save();
+	pen.beginPath();
+	pen.rect(x, y, width, height);
+	pen.clip();
+	Object.assign(pen, { strokeStyle: themeColour("var(--surface)"), lineWidth: 2 });
+	pen.beginPath();
+	for (let left = x - height; left < x + width; left += pitch) {
+		pen.moveTo(left, y + height);
+		pen.lineTo(left + height, y);
+	}
+	pen.stroke();
+	pen.restore();
 }
 
 function drawCross(pen, { x, y, width, height }) {
