@@ -53,7 +53,7 @@ export class Charts {
 		}
 	}
 
-	/** Describes zoom buttons, the legend of the marks, the newest point's age, and the values at the arrow keys' cursor. */
+	/** Describes zoom buttons, the legend of the marks, the age of the newest point, and the values at the cursor. */
 	tools(store) {
 		const newest = new Date(this.#data.time.at(-1) * 1000).toISOString();
 		return h("div.legend",

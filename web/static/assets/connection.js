@@ -2,6 +2,7 @@
 import { TYPE } from "./events.js";
 
 const GONE_AFTER_MS = 6000;
+const TOLERABLE_LAG_MS = 2000;
 const SMOOTHING = 0.2; // the weight of the newest rate
 
 /** Measures one connection; it has the fields of the State in client.js as well. */
@@ -43,6 +44,11 @@ export class ConnectionMeter {
 	quietSeconds() {
 		const since = this.status === "live" ? this.silentSince : this.#heardAt;
 		return since ? (Date.now() - since) / 1000 : 0;
+	}
+
+	/** Returns by how many seconds the newest values are behind the world. */
+	behindSeconds() {
+		return this.quietSeconds() + (this.lag > TOLERABLE_LAG_MS ? this.lag / 1000 : 0);
 	}
 
 	/** Counts an event. A tick's number tells when it was due by an unknown clock: lag is relative. */

@@ -37,7 +37,7 @@ export class Faults {
 			this.#list = faults ?? [];
 			planDraw();
 			return this.#list.length > 0;
-		}, ({ status }) => ![401, 403, 404].includes(status));
+		}, () => this.#list.length > 0);
 		clearTimeout(this.#timer); // of another poll, which a change has begun
 		this.#timer = isAsked ? setTimeout(() => this.#poll(), POLL_MS) : 0;
 	}

@@ -36,7 +36,7 @@ let sheet = null;
 function draw() {
 	const store = (state.at && past) || paused || live;
 	const control = live.hello?.control === "none" ? null : offered;
-	grow(live, meter.quietSeconds());
+	grow(live, meter.behindSeconds());
 	settle(live);
 	settle(store);
 	const isStale = meter.status !== "live" && live.time;
@@ -166,6 +166,7 @@ function onEvent(received) {
 
 function onState(reported) {
 	meter.report(reported);
+	if (reported.status !== "live") offered?.faults.look();
 	planDraw();
 }
 

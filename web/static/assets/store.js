@@ -56,7 +56,7 @@ export const createStore = () => ({
 	hello: null, // its payload
 	time: "", // of the world, RFC 3339
 	clusterTime: "", // of the newest cluster_status
-	now: 0, // world time in seconds since 1970, silence counted
+	now: 0, // world time in seconds since 1970, what the stream is behind counted
 	freshSince: -Infinity, // values of before are old
 	speed: 1, // world seconds in a second
 	cluster: null, // the payload of the newest cluster_status
@@ -149,11 +149,11 @@ function push(values, value) {
 
 const sum = (items, valueOf) => items.reduce((total, item) => total + valueOf(item), 0);
 
-/** Tells a store how long the stream has been silent: that makes its values old, unless the world stands. */
-export function grow(store, quietSeconds) {
+/** Tells a store how far the stream is behind: that makes its values old, unless the world stands. */
+export function grow(store, secondsBehind) {
 	const { hello, speed, time } = store;
 	if (!hello || !time) return;
-	store.now = secondsOf(time) + quietSeconds * speed;
+	store.now = secondsOf(time) + secondsBehind * speed;
 	store.freshSince = speed ? store.now - FRESH_TICKS * (hello.tick_ms / 1000) * speed - 0.001 : -Infinity;
 }
 

@@ -15,6 +15,7 @@ import (
 type Recorder struct {
 	mu       sync.Mutex
 	problems []string
+	failures []string // of requests, which Chromium writes on the console by itself
 	requests []string
 	sockets  map[network.RequestID]bool
 }
@@ -26,7 +27,9 @@ func (r *Recorder) record(event any) {
 	case *runtime.EventExceptionThrown:
 		r.problems = append(r.problems, e.ExceptionDetails.Text)
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
+		if e.Entry.Source == log.EntrySourceNetwork {
+			r.failures = append(r.failures, e.Entry.Text+" "+e.Entry.URL)
+		} else if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
 			r.problems = append(r.problems, e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
@@ -62,6 +65,17 @@ func (r *Recorder) OpenSockets() int {
 
 // CheckQuiet fails the test for exceptions, and for errors and warnings on the console.
 func (r *Recorder) CheckQuiet(tb testing.TB) {
+	tb.Helper()
+	r.CheckScripts(tb)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, f := range r.failures {
+		tb.Errorf("on the console is %q, want nothing", f)
+	}
+}
+
+// CheckScripts does what CheckQuiet does, but requests may fail.
+func (r *Recorder) CheckScripts(tb testing.TB) {
 	tb.Helper()
 	r.mu.Lock()
 	defer r.mu.Unlock()
