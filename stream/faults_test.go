@@ -379,3 +379,44 @@ func TestFaultsEnd(t *testing.T) {
 		t.Errorf("got %+v, want no faults in force", list)
 	}
 }
+
+// TestFaultsOfThePast seeks while faults hold a stream up: the ticks of the epoch that ends are struck in the same places
+// as without hurry, and a removed fault does not hold up what is left of it.
+func TestFaultsOfThePast(t *testing.T) {
+	var runs [2][]string
+	for i, wait := range []time.Duration{0, 600 * time.Millisecond} {
+		s := newServer(t, paused)
+		s.addFaults(t, `{"name": "late", "on": {"streams": ["ws"]}, "latency": {"delay": "300ms"}}`,
+			`{"on": {"streams": ["ws"]}, "share": 0.3, "drop": {}}`,
+			`{"on": {"streams": ["ws"]}, "nth": 7, "every": true, "duplicate": {}}`)
+		r := s.dial(t, "")
+		until(t, r, "snapshot")
+		if err := advance(40)(t, s.hub); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(wait)
+		if err := seek(farAway)(t, s.hub); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.hub.RemoveFaults(t.Context(), "late"); err != nil {
+			t.Fatal(err)
+		}
+		if err := advance(10)(t, s.hub); err != nil {
+			t.Fatal(err)
+		}
+		for advances := 0; advances < 2; {
+			text, err := raw(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if head := wire.ReadHead([]byte(text)); head.Type == "clock" && strings.Contains(text, `"advance"`) {
+				advances++
+			} else if head.ID != "" {
+				runs[i] = append(runs[i], head.ID)
+			}
+		}
+	}
+	if at := differ(runs[0], runs[1]); at >= 0 {
+		t.Errorf("message %d is %s in a hurry, want %s of %d", at, line(runs[0], at), line(runs[1], at), len(runs[1]))
+	}
+}

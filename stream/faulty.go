@@ -2,6 +2,7 @@ package stream
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"trainmock/stream/deliver"
@@ -10,10 +11,10 @@ import (
 
 // heeding is what a subscriber knows of faults. All but own belongs to the goroutine that serves its pump.
 type heeding struct {
-	// rules are the faults that it has looked at last, and line is what they leave of its stream: nil while none of them
+	// rules and newest are the faults that it has looked at last, of its own epoch and of the newest one, and line is what they leave of its stream: nil while none of them
 	// concerns it.
-	rules *fault.Rules
-	line  *fault.Line
+	rules, newest *fault.Rules
+	line          *fault.Line
 	// own are faults of this connection alone, which its request asked for.
 	own *[]*fault.Rule
 	// joined is the newest tick when the stream began, and epoch the mark of its epoch.
@@ -24,29 +25,32 @@ type heeding struct {
 // breaking returns the line of a subscriber while its stream may break, and otherwise nil: it then shares bytes with
 // other subscribers.
 func (s *subscriber) breaking() *fault.Line {
-	state := s.hub.state.Load()
-	if state.rules != s.heeds.rules {
-		s.heed(state)
+	newest := s.hub.state.Load().rules
+	if newest == nil && s.heeds.rules == nil && s.heeds.line == nil {
+		return nil
 	}
-	tick := s.cursor.Tick()
-	if s.heeds.line == nil || !s.heeds.line.Busy(tick, state.feed.Time(tick)) {
+	// A subscriber that lags may be in an epoch before the newest one.
+	if rules := newest.In(s.cursor.Epoch()); rules != s.heeds.rules || newest != s.heeds.newest {
+		s.heed(rules, newest)
+	}
+	if s.heeds.line == nil || !s.heeds.line.Busy(s.cursor.Tick()) {
 		return nil
 	}
 	return s.heeds.line
 }
 
-// heed looks at the faults of a state.
-func (s *subscriber) heed(state *state) {
-	s.heeds.rules = state.rules
+// heed looks at the faults of the subscriber's epoch and of the newest one.
+func (s *subscriber) heed(rules, newest *fault.Rules) {
+	s.heeds.rules, s.heeds.newest = rules, newest
 	joined := int64(math.MinInt64)
-	if state.mark() == s.heeds.epoch {
+	if markOf(s.cursor.Epoch()) == s.heeds.epoch {
 		joined = s.heeds.joined
 	}
 	line := s.heeds.line
 	if line == nil {
 		line = fault.NewLine(s.connection())
 	}
-	if concerned := line.Follow(state.rules, joined); !concerned && !line.Holding() {
+	if concerned := line.Follow(rules, newest, joined); !concerned && !line.Holding() {
 		line.Stop()
 		line = nil
 	}
@@ -67,17 +71,23 @@ func (s *subscriber) connection() fault.Connection {
 
 // join notes where the stream begins, from where on faults may strike it.
 func (s *subscriber) join() {
-	state := s.hub.state.Load()
-	s.heeds.epoch, s.heeds.joined = state.mark(), s.cursor.Newest()
-	if state.rules != nil || s.heeds.own != nil {
-		s.heed(state)
+	s.heeds.epoch, s.heeds.joined = markOf(s.cursor.Epoch()), s.cursor.Newest()
+	newest := s.hub.state.Load().rules
+	if newest != nil || s.heeds.own != nil {
+		s.heed(newest.In(s.cursor.Epoch()), newest)
 	}
+}
+
+// markOf returns the name of a world, eight hexadecimal digits, as a number.
+func markOf(epoch string) uint32 {
+	mark, _ := strconv.ParseUint(epoch, 16, 32)
+	return uint32(mark)
 }
 
 // broken returns a piece of the stream as faults leave it, or what is due before it.
 func (s *subscriber) broken(line *fault.Line, next func() (deliver.Piece, bool)) (deliver.Piece, bool) {
 	wall, newest := time.Now(), s.cursor.Newest()
-	line.Arrive(newest, s.hub.feed().Time(newest), wall)
+	line.Arrive(newest, line.Time(newest), wall)
 	if line.Holds() {
 		s.cursor.Excuse()
 	}
@@ -102,7 +112,8 @@ func (s *subscriber) greeting(first deliver.Piece) deliver.Piece {
 // isMute reports whether a fault keeps replies from the client.
 func (s *subscriber) isMute() bool { return s.heeds.line != nil && s.heeds.line.Silent() }
 
-// Faults returns the names of the faults in force for the subscriber. Any goroutine may call it within Register.Change.
+// Faults returns the names of the faults in force for the subscriber. Any goroutine may call it within
+// Register.Change.
 func (s *subscriber) Faults() []string {
 	rules := s.hub.state.Load().rules
 	if rules == nil && s.heeds.own == nil {
@@ -118,5 +129,5 @@ func (s *subscriber) unheed() {
 	if s.heeds.line != nil {
 		s.heeds.line.Stop()
 	}
-	s.heeds.line, s.heeds.rules = nil, nil
+	s.heeds.line, s.heeds.rules, s.heeds.newest = nil, nil, nil
 }

@@ -3,7 +3,6 @@ package stream
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -73,9 +72,6 @@ func (s *state) firstSpeed() float64 { return cmp.Or(s.genesis.Speed, 1) }
 
 // epoch returns the name of the world in event ids.
 func (s *state) epoch() string { return hex.EncodeToString(s.name[:4]) }
-
-// mark returns the name of the world as a number.
-func (s *state) mark() uint32 { return binary.BigEndian.Uint32(s.name[:]) }
 
 // rename changes the name of the epoch by what began another one.
 func (s *state) rename(e *journal.Epoch) {

@@ -24,7 +24,7 @@ func (c *connection) heed() {
 	if c.line == nil {
 		c.line = fault.NewLine(c.describe())
 	}
-	if !c.line.Follow(rules, math.MinInt64) && !c.line.Holding() {
+	if !c.line.Follow(rules, rules, math.MinInt64) && !c.line.Holding() {
 		c.line.Stop()
 		c.line = nil
 	}

@@ -12,6 +12,8 @@ import (
 type Line struct {
 	Connection
 	rules *Rules
+	// newest are the rules of the newest epoch, which end what holds the connection up.
+	newest *Rules
 	// concerned are the rules that may strike.
 	concerned []*Rule
 	// queue holds what is to be sent, in order. dues are not later than those behind them.
@@ -65,24 +67,31 @@ func NewLine(c Connection) *Line {
 	return &Line{Connection: c, own: map[*Rule]*own{}, next: map[*Rule]time.Time{}}
 }
 
-// Follow makes the line follow the rules of an epoch. It reports whether any of them concerns the connection.
-func (l *Line) Follow(rules *Rules, joined int64) bool {
+// Follow makes the line follow the rules of the epoch that the connection shows; newest are those of the newest one. It
+// reports whether any of them concerns the connection.
+func (l *Line) Follow(rules, newest *Rules, joined int64) bool {
 	if l.rules != nil && rules != nil && rules.epoch != l.rules.epoch {
 		l.arrivals = nil
 	}
-	l.rules, l.Joined, l.concerned = rules, joined, rules.Concern(&l.Connection)
+	l.rules, l.newest, l.Joined, l.concerned = rules, newest, joined, rules.Concern(&l.Connection)
 	return len(l.concerned) > 0
 }
 
-// Rules returns the rules that the line follows.
-func (l *Line) Rules() *Rules { return l.rules }
+// Time returns the world time of a tick of the epoch, zero if the line follows no rules.
+func (l *Line) Time(tick int64) time.Time {
+	if l.rules == nil {
+		return time.Time{}
+	}
+	return l.rules.ticks.Time(tick)
+}
 
 // Busy reports whether the connection leaves the shared path: a rule strikes, or may yet, at the next tick of the
 // stream, or something is held up.
-func (l *Line) Busy(tick int64, at time.Time) bool {
+func (l *Line) Busy(tick int64) bool {
 	if l.Holding() {
 		return true
 	}
+	at := l.Time(tick)
 	for _, r := range l.concerned {
 		if !r.over(tick, at) && !at.Before(r.begin) && !l.spent(r, tick) {
 			return true
@@ -130,14 +139,13 @@ func (l *Line) Arrive(newest int64, at, wall time.Time) {
 	}
 }
 
-// gone reports whether a rule does not concern the connection any more.
+// gone reports whether a rule has been removed.
 func (l *Line) gone(r *Rule) bool {
-	for _, other := range l.concerned {
-		if other == r && !r.Removed {
-			return false
-		}
+	if l.isOwn(r) {
+		return false
 	}
-	return true
+	now := l.newest.same(r.Placed)
+	return now == nil || now.Removed
 }
 
 // Silent reports whether nothing is to be sent at present.

@@ -11,7 +11,12 @@ type Rules struct {
 	list  []*Rule
 	epoch string
 	ticks Ticks
+	// past are those of the epoch before this one, for connections that lag.
+	past *Rules
 }
+
+// maxPast is how many epochs back faults are remembered.
+const maxPast = 4
 
 // Options describe the faults of an epoch.
 type Options struct {
@@ -25,13 +30,14 @@ type Options struct {
 	Faults List
 }
 
-// New returns the rules of an epoch, or nil if there are no faults. They share the counts of the rules before them, and
-// take over those that go on in the same epoch.
+// New returns the rules of an epoch, or nil if there are no faults and were none before. They share the counts of the
+// rules before them, and take over those that go on in the same epoch.
 func New(o Options, before *Rules) *Rules {
-	if len(o.Faults) == 0 {
+	past := before.behind(o.Epoch)
+	if len(o.Faults) == 0 && past == nil {
 		return nil
 	}
-	next := &Rules{epoch: o.Epoch, ticks: o.Ticks}
+	next := &Rules{epoch: o.Epoch, ticks: o.Ticks, past: past}
 	for _, p := range o.Faults {
 		r := newRule(p, o)
 		if old := before.same(p); old != nil {
@@ -43,6 +49,37 @@ func New(o Options, before *Rules) *Rules {
 		next.list = append(next.list, r)
 	}
 	return next
+}
+
+// behind returns the rules of the epochs before one that follows or goes on.
+func (r *Rules) behind(epoch string) *Rules {
+	if r == nil {
+		return nil
+	}
+	if r.epoch == epoch {
+		return r.past
+	}
+	return r.cut(maxPast)
+}
+
+// cut returns the rules with those of fewer epochs in all.
+func (r *Rules) cut(epochs int) *Rules {
+	if r == nil || epochs == 0 {
+		return nil
+	}
+	c := *r
+	c.past = r.past.cut(epochs - 1)
+	return &c
+}
+
+// In returns the rules of one of the epochs, nil if it has none that are remembered.
+func (r *Rules) In(epoch string) *Rules {
+	for ; r != nil; r = r.past {
+		if r.epoch == epoch {
+			return r
+		}
+	}
+	return nil
 }
 
 // OwnRules returns the rules of faults that a request asks for on its own connection.

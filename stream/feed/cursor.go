@@ -109,6 +109,9 @@ func (c *Cursor) Slow() bool {
 	return c.replaying || c.wish.Filter.Derives || c.heard != c.ticks.Notes() && c.ticks.Next() != nil
 }
 
+// Epoch returns the name of the world.
+func (c *Cursor) Epoch() string { return c.ticks.World().Epoch }
+
 // Newest returns the newest published tick of the epoch.
 func (c *Cursor) Newest() int64 { return c.ticks.Newest() }
 
