@@ -15,8 +15,8 @@ type Rules struct {
 	past *Rules
 }
 
-// maxPast is how many epochs back faults are remembered.
-const maxPast = 4
+// maxPast is how many epochs back faults are remembered. Each holds on to the encoded ticks of its epoch.
+const maxPast = 2
 
 // Options describe the faults of an epoch.
 type Options struct {

@@ -41,7 +41,7 @@ func newScript(seed int) script {
 	s.create = fmt.Sprintf(`{"name": %q, "scenario": %q, "seed": %d, "start": "2026-01-01", "speed": 0, "tick": "%ds"}`,
 		s.name, scenarios[draw.IntN(len(scenarios))], draw.IntN(1000), 1+draw.IntN(3))
 	for range *sessionSteps {
-		switch node := 1 + draw.IntN(5); draw.IntN(6) {
+		switch node := 1 + draw.IntN(5); draw.IntN(8) {
 		case 0, 1:
 			s.changes++
 			s.add("POST", "/mock/clock/advance", fmt.Sprintf(`{"ticks": %d}`, 1+draw.IntN(25)))
@@ -54,6 +54,12 @@ func newScript(seed int) script {
 			s.add("POST", "/mock/clock/seek", fmt.Sprintf(`{"to": "+%ds"}`, draw.IntN(1000)))
 		case 5:
 			s.add("POST", "/train", `{"num_rounds": 5}`)
+		case 6:
+			s.add("POST", "/mock/faults", fmt.Sprintf(`{"on": {"topics": ["nodes", "tasks", "logs"]}, "share": 0.3, %s}`, []string{
+				`"drop": {}`, `"duplicate": {}`, `"reorder": {}`,
+			}[draw.IntN(3)]))
+		case 7:
+			s.add("DELETE", "/mock/faults", "")
 		}
 		s.add("GET", []string{
 			"/monitor/ray/cluster/node", "/monitor/training/task_123/history?from=-1h", "/tasksList", "/mock/commands",
