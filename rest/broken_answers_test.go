@@ -189,6 +189,9 @@ var answerKinds = []struct {
 		if e.ProtoMajor == 2 && !strings.Contains(e.err.Error(), "INTERNAL_ERROR") {
 			tb.Errorf("got %v, want RST_STREAM", e.err)
 		}
+		if e.ProtoMajor == 2 && e.took < 50*time.Millisecond {
+			tb.Errorf("the end came after %s, want 50 ms, in which a browser reads the head and the body", e.took)
+		}
 	}},
 	{`"truncate":{}`, true, func(tb testing.TB, e exchange, whole []byte) {
 		if e.Response == nil || e.ContentLength != int64(len(whole)) || !bytes.Equal(e.body, whole[:len(whole)/2]) {

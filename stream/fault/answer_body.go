@@ -113,8 +113,9 @@ func (w *bodyWriter) send(p []byte) {
 	}
 }
 
-// finish sends what is left at the end of the body. Behind a cut it breaks the connection off, so that it panics.
-func (w *bodyWriter) finish() {
+// finish sends what is left at the end of the body. Behind a cut it breaks the connection off, so that it panics. A
+// stream of HTTP/2 is reset later, because a browser discards a head and a body that it has not read by then.
+func (w *bodyWriter) finish(http2 bool) {
 	if w.answer.malformed && !w.answer.empty {
 		w.pass(Malform(w.tail))
 	}
@@ -134,5 +135,11 @@ func (w *bodyWriter) finish() {
 	w.send(w.kept[:min(len(w.kept), w.answer.cut.Left(w.length))])
 	// An error means that the client has left.
 	_ = http.NewResponseController(w.ResponseWriter).Flush()
+	if http2 {
+		select {
+		case <-time.After(resetAfter):
+		case <-w.closing:
+		}
+	}
 	panic(http.ErrAbortHandler)
 }

@@ -26,7 +26,7 @@ func (a *Answer) Serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	}
 	broken := &bodyWriter{ResponseWriter: w, answer: a, closing: closing}
 	next.ServeHTTP(broken, r)
-	broken.finish()
+	broken.finish(r.ProtoMajor == 2)
 }
 
 // wait returns when the answer may begin.
