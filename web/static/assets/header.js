@@ -21,11 +21,12 @@ export function header({ meter, hello, openSheet }) {
 function connectionLine(meter) {
 	const state = stateOf(meter);
 	const silence = state === "silent" && t("silentFor", { time: duration(meter.quietSeconds()) });
-	const more = meter.status === "live" ? measurements(meter) : meter.attempt && t("attempt", { n: meter.attempt });
+	const { status, attempt } = meter;
+	const measured = status === "live" ? measurements(meter) : attempt && t("attempt", { n: attempt });
 	return h("p.link", { "data-state": state },
 		h("span.dot"),
 		h("strong", { role: "status" }, t(state)),
-		h("span.muted", [silence, more, ...problems(meter)].filter(Boolean).join(" · ")));
+		h("span.muted", [silence || measured, ...problems(meter)].filter(Boolean).join(" · ")));
 }
 
 function stateOf({ status, gone, silentSince }) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"os"
 	"testing"
 
@@ -20,42 +21,52 @@ const violations = `axe.run(document, { resultTypes: ["violations"] }).then(({ v
 	.map(({ id, help, nodes }) => [
 		id + ":", help + ":", nodes.length, "×", nodes[0].html.slice(0, 160), nodes[0].failureSummary].join(" ")))`
 
-// TestPageAxe holds every view of the page, in both themes and languages, against the rules of axe-core.
-func TestPageAxe(t *testing.T) {
+// readAxe returns the script of axe-core, or skips the test.
+func readAxe(tb testing.TB) string {
+	tb.Helper()
 	script, err := os.ReadFile(axeFile)
 	if err != nil {
-		program.Missing(t, "there is no axe-core in e2e/node_modules (npm install fetches it, see README.md)",
+		program.Missing(tb, "there is no axe-core in e2e/node_modules (npm install fetches it, see README.md)",
 			program.DemandClients)
 	}
+	return string(script)
+}
+
+// checkAxe holds what a page shows against the rules of axe-core, whose script it has.
+func checkAxe(t *testing.T, ctx context.Context, when string) {
+	t.Helper()
+	for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
+		t.Errorf("%s: axe found %s, want nothing", when, found)
+	}
+}
+
+// TestPageAxe holds every view of the page, in both themes and languages, against the rules of axe-core.
+func TestPageAxe(t *testing.T) {
+	t.Parallel()
+	script := readAxe(t)
 	p := program.Start(t, app.Run, "--seed", "7")
 	ctx, _ := browser.New(t)
 	task := runningTask(t, p)
 	browser.Navigate(t, ctx, p.URL+"/health")
 	for _, path := range []string{"/", "/?as=table", "/?task=" + task, "/?at=-3m&colour=state"} {
-		for _, theme := range []string{"light", "dark"} {
-			for _, language := range []string{"en", "zh-CN"} {
-				t.Run(path+" "+theme+" "+language, func(t *testing.T) {
-					// The page before, of the same origin, keeps what the next one reads.
-					browser.Evaluate[any](t, ctx,
-						`localStorage.setItem("trainmock.theme", "`+theme+`"),
-						localStorage.setItem("trainmock.language", "`+language+`")`)
-					browser.Open(t, ctx, p.URL+path)
-					browser.Await(t, ctx, `document.querySelector("#tasks article, figure b") !== null`)
-					browser.Evaluate[any](t, ctx, string(script)+";0")
-					for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
-						t.Errorf("axe found %s, want nothing", found)
-					}
-					if path != "/" {
-						return
-					}
-					browser.Reach(t, ctx, "#feed .entry")
-					browser.Press(t, ctx, kb.Enter)
-					browser.Await(t, ctx, `document.querySelector("dialog[open] pre") !== null`)
-					for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
-						t.Errorf("with the sheet open, axe found %s, want nothing", found)
-					}
-				})
-			}
+		for theme, language := range map[string]string{"light": "en", "dark": "zh-CN"} {
+			t.Run(path+" "+theme+" "+language, func(t *testing.T) {
+				// The page before, of the same origin, keeps what the next one reads.
+				browser.Evaluate[any](t, ctx,
+					`localStorage.setItem("trainmock.theme", "`+theme+`"),
+					localStorage.setItem("trainmock.language", "`+language+`")`)
+				browser.Open(t, ctx, p.URL+path)
+				browser.Await(t, ctx, `document.querySelector("#tasks article, figure b") !== null`)
+				browser.Evaluate[any](t, ctx, script+";0")
+				checkAxe(t, ctx, "open")
+				if path != "/" {
+					return
+				}
+				browser.Reach(t, ctx, "#feed .entry")
+				browser.Press(t, ctx, kb.Enter)
+				browser.Await(t, ctx, `document.querySelector("dialog[open] pre") !== null`)
+				checkAxe(t, ctx, "with the sheet")
+			})
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,8 +96,9 @@ func TestPageControls(t *testing.T) {
 		[...document.querySelectorAll("#detail .tools button")].find((each) => each.textContent === "Diverge").click();
 	})()`)
 	browser.Await(t, ctx, `document.querySelector("#notice").textContent.includes("the task has ended")`)
-	if got, want := <-c.asked, `PUT /mock/scenario {"name":"chaos"}`; got != want {
-		t.Errorf("asked %s, want %s", got, want)
+	asked := []string{<-c.asked, <-c.asked}
+	if want := `PUT /mock/scenario {"name":"chaos"}`; !slices.Contains(asked, want) {
+		t.Errorf("asked %s, want %s among it", asked, want)
 	}
 }
 

@@ -79,6 +79,7 @@ func newBadDay(t *testing.T, profile string) *badDay {
 // TestPageFaults keeps pages open through bad days, all at the same time: no script fails, no number goes back, a detail
 // shows its charts or words, and once the faults are gone the page is live and agrees with REST.
 func TestPageFaults(t *testing.T) {
+	t.Parallel()
 	var days []*badDay
 	for _, profile := range fault.ProfileNames() {
 		days = append(days, newBadDay(t, profile))
@@ -220,4 +221,57 @@ func TestPageHostileEvents(t *testing.T) {
 		t.Errorf("%d elements were made of payloads, want none", n)
 	}
 	seen.Check(t, p.URL)
+}
+
+// TestPageOldFits shows old values, and a stream that is silent, on screens of three widths in both themes: all of it
+// fits, and breaks no rule of axe-core.
+func TestPageOldFits(t *testing.T) {
+	t.Parallel()
+	script := readAxe(t)
+	p := program.Start(t, app.Run, "--seed", "7")
+	ctx, seen := browser.New(t)
+	send(t, p, "POST", "/mock/faults", `{"profile": "bad-data"}`)
+	send(t, p, "POST", "/mock/faults", `{"name": "lost", "on": {"topics": ["nodes"]}, "drop": {}}`)
+	for _, path := range []string{"/", "/?as=table"} {
+		browser.Open(t, ctx, p.URL+path)
+		browser.Evaluate[any](t, ctx, script+";0")
+		browser.Await(t, ctx, `document.querySelector("#faults") !== null && document.querySelector(".age") !== null
+			&& document.querySelector(".link").textContent.includes("missing")`)
+		for _, theme := range []string{"light", "dark"} {
+			for _, width := range []int64{1440, 1024, 390} {
+				lookAt(t, ctx, fmt.Sprintf("old-%d-%d-%s.png", len(path), width, theme), width, theme)
+			}
+			checkAxe(t, ctx, path+" "+theme)
+		}
+	}
+	send(t, p, "POST", "/mock/faults", `{"name": "silence", "on": {"streams": ["ws"]}, "hang": {}}`)
+	browser.Await(t, ctx, `document.querySelector(".link").dataset.state === "silent"`)
+	for _, width := range []int64{1440, 390} {
+		lookAt(t, ctx, fmt.Sprintf("silent-%d.png", width), width, "dark")
+	}
+	checkAxe(t, ctx, "silent")
+	seen.CheckScripts(t)
+}
+
+// TestPageTimeNeverFalls applies events to the page's store: world time falls only where a snapshot or another epoch
+// says so.
+func TestPageTimeNeverFalls(t *testing.T) {
+	p := program.Start(t, app.Run, "--seed", "7")
+	ctx, _ := browser.New(t)
+	browser.Navigate(t, ctx, p.URL+"/")
+	const times = `import("/assets/store.js").then(({ apply, createStore }) => {
+		const store = createStore();
+		const take = (type, time, id, payload = {}) => (apply(store, { type, time, id, payload }), store.time);
+		return [
+			take("hello", "14", undefined, { epoch: "e" }), take("snapshot", "10", "e:1:0"),
+			take("cluster_status", "15", "e:2:0"), take("hello", "19", undefined, { epoch: "e" }),
+			take("cluster_status", "15", "e:2:0"), take("system_log", "14", "e:1:7"), take("cluster_status", "99"),
+			take("heartbeat", "17"), take("node_state", "20", "e:3:1"), take("hello", "05", undefined, { epoch: "f" }),
+			take("cluster_status", "06", "f:1:0"),
+		].join(" ");
+	})`
+	const want = "14 10 15 15 15 15 15 15 20 05 06"
+	if got := browser.Evaluate[string](t, ctx, times); got != want {
+		t.Errorf("world time is %s, want %s", got, want)
+	}
 }

@@ -31,6 +31,7 @@ var restarts = flag.Int("restarts", 6, "how often TestPageRestart ends the serve
 // TestPageRestart: the server ends and starts again, many times; the page says so, comes back by itself, misses
 // nothing, repeats nothing, and never listens twice.
 func TestPageRestart(t *testing.T) {
+	t.Parallel()
 	anchor := time.Now().UTC().Format(time.RFC3339)
 	args := []string{"--host", "127.0.0.1", "--seed", "7", "--tick", "100ms", "--start", "2026-01-01T00:00:00Z",
 		"--anchor", anchor}

@@ -20,6 +20,7 @@ var shots = flag.String("shots", "", "a `folder` to keep a screenshot of every s
 // TestPageFits shows every state of the page on a wide screen and on a phone, light and dark: nothing is wider than
 // the screen. With -shots, the pictures are kept.
 func TestPageFits(t *testing.T) {
+	t.Parallel()
 	ctx, _ := browser.New(t)
 	for _, tc := range []struct{ name, scenario, path, until string }{
 		{"demo", "demo", "/", `document.querySelectorAll("#tasks .line[d^=M]").length >= 2`},
