@@ -11,8 +11,8 @@ import (
 
 // heeding is what a subscriber knows of faults. All but own belongs to the goroutine that serves its pump.
 type heeding struct {
-	// rules and newest are the faults that it has looked at last, of its own epoch and of the newest one, and line is what they leave of its stream: nil while none of them
-	// concerns it.
+	// rules are the faults of its epoch, and newest those of the newest one, as it has looked at them last. line is what
+	// they leave of its stream: nil while none of them concerns it.
 	rules, newest *fault.Rules
 	line          *fault.Line
 	// own are faults of this connection alone, which its request asked for.
