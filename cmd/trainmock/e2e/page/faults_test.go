@@ -79,8 +79,8 @@ func newBadDay(t *testing.T, profile string) *badDay {
 	return &badDay{profile, p, ctx, seen}
 }
 
-// TestPageFaults keeps pages open through bad days, all at the same time: no script fails, no number goes back, a detail
-// shows its charts or words, and once the faults are gone the page is live and agrees with REST.
+// TestPageFaults keeps pages open through bad days, all at the same time: no script fails, no number goes back, a
+// detail shows its charts or words, and once the faults are gone the page is live and agrees with REST.
 func TestPageFaults(t *testing.T) {
 	t.Parallel()
 	var days []*badDay
@@ -188,9 +188,12 @@ func TestPageShowsAges(t *testing.T) {
 			"[data-status=running]:not([data-old])"},
 		{"tasks", `"on": {"topics": ["training"]}, "drop": {}`, "/", "#tasks [data-status=running] .age",
 			".health:not([data-old])"},
-		{"cluster", `"on": {"topics": ["cluster"]}, "drop": {}`, "/", ".health .age", "[data-status=running]:not([data-old])"},
-		{"chart", `"on": {"topics": ["training"]}, "drop": {}`, "/?task=%s", "#detail .legend .age:not(:empty)", ".now"},
-		{"all", `"on": {"streams": ["ws"]}, "freeze": {"for": "5s"}`, "/", ".figure[data-old] .age", ".link[data-state=silent]"},
+		{"cluster", `"on": {"topics": ["cluster"]}, "drop": {}`, "/", ".health .age",
+			"[data-status=running]:not([data-old])"},
+		{"chart", `"on": {"topics": ["training"]}, "drop": {}`, "/?task=%s", "#detail .legend .age:not(:empty)",
+			".now"},
+		{"all", `"on": {"streams": ["ws"]}, "freeze": {"for": "5s"}`, "/", ".figure[data-old] .age",
+			".link[data-state=silent]"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := program.Start(t, app.Run, "--seed", "7", "--tick", "100ms")
@@ -218,7 +221,8 @@ func TestPageHostileEvents(t *testing.T) {
 	for _, kind := range []string{"hello", "snapshot", "clock", "gap", "bye", "error", "cluster_status", "node_update",
 		"node_state", "task_update", "training_progress", "system_log", "mine"} {
 		for _, payload := range []string{`{}`, `null`, `7`, `"text"`, `[1]`,
-			`{"id": 7, "at": 7, "state": 7, "level": {}, "message": {"tag": "img", "props": {"src": "x"}, "children": []}}`} {
+			`{"id": 7, "at": 7, "state": 7, "level": {},
+				"message": {"tag": "img", "props": {"src": "x"}, "children": []}}`} {
 			_, _ = p.Send(t, "POST", "/mock/events", `{"type": "`+kind+`", "topic": "logs", "payload": `+payload+`}`)
 		}
 	}
