@@ -16,8 +16,6 @@ import (
 
 	"trainmock/rest"
 	"trainmock/stream"
-	"trainmock/stream/deliver"
-	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
 )
@@ -45,13 +43,7 @@ func newHub(tb testing.TB, seed uint64, faults ...string) *stream.Hub {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	hub, err := stream.New(stream.Options{
-		Genesis: journal.Genesis{Scenario: s, Seed: seed, Start: start, Anchor: time.Now(), Tick: time.Second},
-		Lanes:   deliver.NewLanes(),
-	})
-	if err != nil {
-		tb.Fatal(err)
-	}
+	hub := standing(tb, s, seed)
 	for _, text := range faults {
 		var f model.Fault
 		if err := json.Unmarshal([]byte(text), &f); err != nil {

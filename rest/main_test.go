@@ -108,6 +108,19 @@ func (s *source) Closing() <-chan struct{}  { return nil }
 // find returns this source for every request.
 func (s *source) find(*http.Request) (rest.Source, error) { return s, nil }
 
+// standing returns the hub of a world that stands.
+func standing(tb testing.TB, s model.Scenario, seed uint64) *stream.Hub {
+	tb.Helper()
+	hub, err := stream.New(stream.Options{
+		Genesis: journal.Genesis{Scenario: s, Seed: seed, Start: start, Anchor: time.Now(), Tick: time.Second},
+		Lanes:   deliver.NewLanes(),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return hub
+}
+
 // newSource returns a source a minute after the start, at an instant with microseconds.
 func newSource(tb testing.TB, name string, seed uint64) *source {
 	tb.Helper()
@@ -119,14 +132,7 @@ func newSource(tb testing.TB, name string, seed uint64) *source {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	hub, err := stream.New(stream.Options{
-		Genesis: journal.Genesis{Scenario: s, Seed: seed, Start: start, Anchor: time.Now(), Tick: time.Second},
-		Lanes:   deliver.NewLanes(),
-	})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return &source{Steerer: hub, world: w, now: start.Add(time.Minute + 123456*time.Microsecond)}
+	return &source{Steerer: standing(tb, s, seed), world: w, now: start.Add(time.Minute + 123456*time.Microsecond)}
 }
 
 // newStrict returns a source of demo with seed 7 that derives nothing.

@@ -67,7 +67,7 @@ func (s *state) clock() Clock {
 	return Clock{Anchor: g.Anchor, Start: g.Start, Tick: g.Tick, Speed: g.Speed}
 }
 
-// firstSpeed is the speed of the ticks of an advance.
+// firstSpeed returns the speed of the ticks of an advance.
 func (s *state) firstSpeed() float64 { return cmp.Or(s.genesis.Speed, 1) }
 
 // epoch returns the name of the world in event ids.

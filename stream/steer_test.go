@@ -59,7 +59,7 @@ func randomCall(draw *rand.Rand) (name string, call func(testing.TB, *stream.Hub
 	}
 }
 
-// recorded is everything that a subscriber got, up to the snapshot of the last epoch.
+// recorded returns everything that a subscriber got, up to the snapshot of the last epoch.
 func recorded(tb testing.TB, r reader) []string {
 	tb.Helper()
 	var all []string

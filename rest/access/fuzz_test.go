@@ -14,7 +14,7 @@ import (
 	"trainmock/rest/access"
 )
 
-// mayPlainly is the rules of a server without named hosts and origins, written down as slowly and plainly as they are
+// mayPlainly applies the rules of a server without named hosts and origins, written down as slowly and plainly as they are
 // told. It reports whether a request may reach the handlers.
 func mayPlainly(r *http.Request, secret, query string) bool {
 	for name, values := range r.Header {

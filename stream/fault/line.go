@@ -1,6 +1,9 @@
 package fault
 
 import (
+	"maps"
+	"slices"
+	"sort"
 	"time"
 
 	"trainmock/stream/deliver"
@@ -74,6 +77,8 @@ func (l *Line) Follow(rules, newest *Rules, joined int64) bool {
 		l.arrivals = nil
 	}
 	l.rules, l.newest, l.Joined, l.concerned = rules, newest, joined, rules.Concern(&l.Connection)
+	maps.DeleteFunc(l.own, func(r *Rule, _ *own) bool { return !slices.Contains(l.concerned, r) })
+	maps.DeleteFunc(l.next, func(r *Rule, _ time.Time) bool { return !slices.Contains(l.concerned, r) })
 	return len(l.concerned) > 0
 }
 
@@ -217,10 +222,9 @@ func (l *Line) Stop() {
 // arrived returns the wall time at which the tick of a message came, or the present one if that is not known.
 func (l *Line) arrived(m *message, wall time.Time) time.Time {
 	if m.inWorld() {
-		for _, a := range l.arrivals {
-			if a.tick >= m.tick {
-				return a.wall
-			}
+		i := sort.Search(len(l.arrivals), func(i int) bool { return l.arrivals[i].tick >= m.tick })
+		if i < len(l.arrivals) {
+			return l.arrivals[i].wall
 		}
 	}
 	return wall

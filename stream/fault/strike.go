@@ -1,6 +1,8 @@
 package fault
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"trainmock/stream/chance"
@@ -87,16 +89,8 @@ func (l *Line) applies(r *Rule, m *message) bool {
 
 // sameEpoch reports whether a message is of the epoch of the rules.
 func (l *Line) sameEpoch(m *message) bool {
-	epoch := l.rules.epoch
-	return len(m.head.ID) > len(epoch) && m.head.ID[:len(epoch)] == epoch
+	return strings.HasPrefix(m.head.ID, l.rules.epoch)
 }
 
 // isOwn reports whether a rule is of this connection alone.
-func (l *Line) isOwn(r *Rule) bool {
-	for _, own := range l.Own {
-		if own == r {
-			return true
-		}
-	}
-	return false
-}
+func (l *Line) isOwn(r *Rule) bool { return slices.Contains(l.Own, r) }

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -62,9 +63,12 @@ func (r *Rule) struckInWorld(ticks Ticks, tick int64, index int) bool {
 			ticks.InTurn(func() { r.count(ticks, t.next) })
 		}
 	}
-	at, found := slices.BinarySearchFunc(t.struck, tick, func(s struckTick, tick int64) int { return int(s.tick - tick) })
+	at, found := slices.BinarySearchFunc(t.struck, tick, struckTick.compare)
 	return found && slices.Contains(t.struck[at].indices, index)
 }
+
+// compare orders ticks.
+func (s struckTick) compare(tick int64) int { return cmp.Compare(s.tick, tick) }
 
 // count counts the events of one tick. The caller holds the lock.
 func (r *Rule) count(ticks Ticks, tick int64) {

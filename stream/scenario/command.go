@@ -19,11 +19,16 @@ func (r *reader) command(path string, n ast.Node, into *model.Command) error {
 			return r.value(sub, value, reflect.ValueOf(&into.At).Elem())
 		}
 		usage, _ := model.UsageOf(key)
-		verb := reflect.New(reflect.TypeOf(usage.Zero)).Elem()
-		line := r.lines[sub]
-		err := r.value(sub, value, verb)
-		r.lines[sub] = line
-		into.Verb = verb.Interface().(model.Verb)
+		verb, err := r.variant(sub, value, usage.Zero)
+		into.Verb = verb.(model.Verb)
 		return err
 	})
+}
+
+// variant reads a value of the type of zero, such as a verb, whose line stays that of its key.
+func (r *reader) variant(path string, n ast.Node, zero any) (any, error) {
+	value, line := reflect.New(reflect.TypeOf(zero)).Elem(), r.lines[path]
+	err := r.value(path, n, value)
+	r.lines[path] = line
+	return value.Interface(), err
 }

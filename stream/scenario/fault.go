@@ -24,11 +24,8 @@ func (r *reader) definition(path string, n ast.Node, into *model.Fault) error {
 			return r.value(sub, value, whole.FieldByIndex(fields[i].index))
 		}
 		usage, _ := model.FaultUsageOf(key)
-		kind := reflect.New(reflect.TypeOf(usage.Zero)).Elem()
-		line := r.lines[sub]
-		err := r.value(sub, value, kind)
-		r.lines[sub] = line
-		into.Kind = kind.Interface().(model.FaultKind)
+		kind, err := r.variant(sub, value, usage.Zero)
+		into.Kind = kind.(model.FaultKind)
 		return err
 	})
 }

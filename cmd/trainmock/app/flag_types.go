@@ -24,7 +24,7 @@ func (d *durationFlag) UnmarshalText(text []byte) error {
 // versionFlag prints the version before any variable of the environment is looked at.
 type versionFlag bool
 
-// BeforeReset is called by kong for a flag on the command line.
+// BeforeReset follows a flag on the command line: kong calls it.
 func (versionFlag) BeforeReset(ctx *kong.Context, path *kong.Path) error {
 	if asked, ok := ctx.FlagValue(path.Flag).(versionFlag); ok && bool(asked) {
 		fmt.Fprintln(ctx.Stdout, "trainmock", version)

@@ -34,7 +34,7 @@ func (b block) imports() []string {
 	return list
 }
 
-// name is that of the file of a block's recipe, and its line.
+// name returns that of the file of a block's recipe, and its line.
 func (b block) name() string { return filepath.Base(b.where) }
 
 // writeModules writes blocks as modules of one folder, with one more that uses them all, and returns the path of the

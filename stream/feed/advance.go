@@ -1,0 +1,99 @@
+package feed
+
+import (
+	"trainmock/stream/model"
+	"trainmock/stream/wire"
+)
+
+const (
+	// goOn is the remedy after a gap, and speedUp that after a gap of a slow consumer.
+	goOn    = "go on from the snapshot that follows"
+	speedUp = goOn + ", and read faster, or thin the stream with topics, task_id, node_id or interval"
+)
+
+// Advance moves over the next tick, which must be published, and returns its framed events. There may be none that the
+// filter admits. If ticks are lost to the subscriber, Advance moves to the tick after newest and returns a gap, and
+// the snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then.
+func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
+	c.count = 0
+	if c.parted() {
+		events, snapshot = c.startOver(newest, "other_epoch", goOn)
+		return events, snapshot, true
+	}
+	b, held := c.ticks.Batch(c.tick)
+	if !held && !c.replaying {
+		switch s := c.ticks.Suspension(); {
+		case s.Lost(c.tick) && s.TooLong():
+			events, snapshot = c.startOver(newest, "suspended", goOn)
+			return events, snapshot, true
+		case s.Lost(c.tick), c.ticks.Stepped(c.tick), c.patient:
+			// The ring covers the ticks that were due at once, but not those that came while they were sent.
+			c.replaying = true
+		case c.wish.CloseSlow:
+			return nil, nil, false
+		default:
+			events, snapshot = c.startOver(newest, "slow_consumer", speedUp)
+			return events, snapshot, true
+		}
+	}
+	c.replaying, c.patient = c.replaying && !held, c.patient && !held
+	var count int
+	events, count = c.bytes(b)
+	if c.replaying {
+		if c.replayed += len(events); c.replayed > maxReplay {
+			events, snapshot = c.startOver(newest, c.tooOld(newest), goOn)
+			return events, snapshot, true
+		}
+	}
+	c.tick, c.index, c.count = c.tick+1, 0, count
+	return events, nil, true
+}
+
+// bytes returns the framed events of a tick for the subscriber, and their number.
+func (c *Cursor) bytes(b *Batch) (events []byte, count int) {
+	if c.Slow() {
+		return c.bytesInTurn(b)
+	}
+	return c.take(b)
+}
+
+// bytesInTurn does what bytes does, when it is the subscriber's turn. It is apart because its results are on the heap.
+func (c *Cursor) bytesInTurn(b *Batch) (events []byte, count int) {
+	c.ticks.InTurn(func() { events, count = c.take(b) })
+	return events, count
+}
+
+// take returns the framed events of a tick, up to the limit if there is one, and their number.
+func (c *Cursor) take(b *Batch) (events []byte, count int) {
+	if c.wish.Limit > 0 {
+		return c.limited(b)
+	}
+	return b.Bytes(c.index, c.wish.Filter, c.framing)
+}
+
+// limited returns the framed events of a tick up to the limit, and their number. It shares those of a whole tick with
+// other subscribers.
+func (c *Cursor) limited(b *Batch) (events []byte, count int) {
+	if count := b.Count(c.wish.Filter); c.index == 0 && count <= c.left {
+		c.left -= count
+		return b.Bytes(0, c.wish.Filter, c.framing)
+	}
+	events, count = b.First(c.left, c.index, c.wish.Filter, c.framing)
+	c.left -= count
+	return events, count
+}
+
+// startOver moves to the tick after newest. It returns a gap up to there, and the snapshot to go on from.
+func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
+	b, _ := c.ticks.Batch(newest)
+	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
+	c.seek(newest + 1)
+	gap = c.framing.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
+		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,
+	})
+	return gap, c.snapshot(b)
+}
+
+// parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where
+// the id to resume from was ahead, a command may have come before its tick was published here.
+func (c *Cursor) parted() bool { return c.index > 0 && c.ticks.EpochAt(c.tick) != c.wish.Since.Epoch }
