@@ -61,7 +61,7 @@ func (s *subscriber) heed(rules, newest *fault.Rules) {
 func (s *subscriber) connection() fault.Connection {
 	c := fault.Connection{
 		ID: s.seat.ID(), Transport: s.seat.Transport(), Framing: s.framing, Wants: s.cursor.Filter().WantsType,
-		Wake: s.pump.Wake,
+		Wake: s.pump.Wake, InTurn: s.hub.turns.BreakInTurn,
 	}
 	if s.heeds.own != nil {
 		c.Own = *s.heeds.own

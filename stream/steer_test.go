@@ -87,6 +87,7 @@ func TestSameCallsSameBytes(t *testing.T) {
 			draw := rand.New(rand.NewPCG(seed, 7))
 			s := newServer(t, paused)
 			readers := map[string]reader{"ws": s.dial(t, ""), "sse": s.events(t, "", "")}
+			s.awaitOpen(t)
 			for range 24 {
 				name, call := randomCall(draw)
 				if err := call(t, s.hub); err != nil && !errors.Is(err, stream.ErrNothing) {
@@ -182,6 +183,7 @@ func TestAdvanceWithSubscribers(t *testing.T) {
 			}
 		})
 	}
+	s.awaitOpen(t)
 	begun := time.Now()
 	if _, err := s.hub.Advance(t.Context(), *advanceTicks, nil); err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,6 +29,14 @@ func await(tb testing.TB, want string, holds func() bool) {
 			tb.Fatalf("waited %v, want %s", waitLimit, want)
 		}
 	}
+}
+
+// awaitOpen waits until every subscriber on the list has been greeted, so that it misses no tick from then on.
+func (s *server) awaitOpen(tb testing.TB) {
+	tb.Helper()
+	await(tb, "every subscriber greeted", func() bool {
+		return !slices.ContainsFunc(s.hub.Subscriptions(), func(l model.Subscription) bool { return l.Bytes == 0 })
+	})
 }
 
 // send sends an event of the user's own.

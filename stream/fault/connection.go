@@ -20,6 +20,8 @@ type Connection struct {
 	Joined int64
 	// Wake calls for the connection to be served. It must not block.
 	Wake func()
+	// InTurn calls a function in the connection's turn, because its messages are taken apart one by one.
+	InTurn func(call func())
 	// Own are faults of this connection alone.
 	Own []*Rule
 }

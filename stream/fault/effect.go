@@ -40,8 +40,11 @@ var effects = map[string]func(l *Line, r *Rule, m *message, f *fate) bool{
 	model.Reset{}.Key():     reset,
 }
 
-// Add puts a piece of the stream into the queue, as the faults leave it.
-func (l *Line) Add(p deliver.Piece, wall time.Time) {
+// Add puts a piece of the stream into the queue in its turn, as the faults leave it.
+func (l *Line) Add(p deliver.Piece, wall time.Time) { l.InTurn(func() { l.add(p, wall) }) }
+
+// add does what Add does at once.
+func (l *Line) add(p deliver.Piece, wall time.Time) {
 	var list []message
 	for _, bytes := range [][]byte{p.Bytes, p.Shared} {
 		for part := range l.Framing.Parts(bytes) {

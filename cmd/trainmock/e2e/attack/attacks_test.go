@@ -72,6 +72,13 @@ var attacks = []attack{
 		v.get(ctx, fmt.Sprintf("/s/s-%d/tasksList", i))
 		v.send(ctx, http.MethodDelete, fmt.Sprintf("/mock/sessions/s-%d", i), "", 1<<40)
 	})},
+	{name: "broken-streams", client: repeat(func(ctx context.Context, v *victim, i int) {
+		v.get(ctx, "/stream/sse?for=1s&__fault="+[]string{"duplicate", "reorder", "malformed", "bandwidth", "hang"}[i%5])
+	})},
+	{name: "broken-answers", client: repeat(func(ctx context.Context, v *victim, i int) {
+		v.get(ctx, "/monitor/ray/cluster/node?__delay=50ms&__fault=bandwidth")
+		v.get(ctx, "/monitor/ray/cluster/node?__fault="+[]string{"malformed", "truncate", "reset", "stale"}[i%4])
+	})},
 	{name: "snapshots", client: subscribeAgain},
 	{name: "slow-readers", client: func(ctx context.Context, v *victim, i int) {
 		path := "/monitor/ray/cluster/node/" + v.node(i) + "/metrics/history?from=-9999s&step=1s"
