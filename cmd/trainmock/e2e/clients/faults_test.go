@@ -61,7 +61,6 @@ type sightedFault struct {
 // TestFaultsSeenByClients checks what clients that others wrote see of each kind of fault, at each place to which it
 // applies, over HTTP/1.1, TLS and HTTP/2. With -v it prints a table of that.
 func TestFaultsSeenByClients(t *testing.T) {
-	t.Parallel()
 	plain := startStruck(t)
 	secured := startStruck(t, "--tls-self-signed")
 	secured.Client = program.NewTLSClient(t, program.Trust(t, secured.Endpoint, secured.Stdout), true)

@@ -27,7 +27,6 @@ const prefix = "/x/y"
 // TestPrefixInABrowser opens the pages below a path of nginx, over HTTP and HTTPS: they work, ask for nothing outside
 // the path, and leave nothing on the console.
 func TestPrefixInABrowser(t *testing.T) {
-	t.Parallel()
 	p := program.Start(t, app.Run, "--tick", "100ms")
 	plain, secure := startPrefix(t, p.URL)
 	// Over either of them one of the pages that redirect, too: the page of the routes takes seconds to draw.

@@ -24,7 +24,6 @@ func startSession(t *testing.T, p *program.Program, body string) program.Endpoin
 
 // TestSessionInABrowser opens the pages of a session, also below a path of nginx.
 func TestSessionInABrowser(t *testing.T) {
-	t.Parallel()
 	p := program.Start(t, app.Run, "--scenario", "empty")
 	s := startSession(t, p, `{"name": "a", "scenario": "demo", "tick": "100ms"}`)
 	visitPages(t, s.URL, "/docs/")
