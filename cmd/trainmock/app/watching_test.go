@@ -35,6 +35,17 @@ func entriesOf(tb testing.TB, p *program.Program, path string) (list []model.Req
 	return list
 }
 
+// awaitEnd waits until the first connection of a path has ended, and returns its entry: a client may know of the end
+// before the log does.
+func awaitEnd(tb testing.TB, p *program.Program, path string) model.Request {
+	tb.Helper()
+	e := entriesOf(tb, p, path)[0]
+	for e.Bytes == nil && tb.Context().Err() == nil {
+		e = entriesOf(tb, p, path)[0]
+	}
+	return e
+}
+
 // TestWatching opens a connection of each kind: it is listed and in the log, gets an event, and can be closed.
 func TestWatching(t *testing.T) {
 	p := program.Start(t, Run)
@@ -100,7 +111,7 @@ func TestWatching(t *testing.T) {
 		if i != 1 && !websocket.IsCloseError(err, 4000) {
 			t.Errorf("%s: got %v, want a close with 4000", path, err)
 		}
-		if e := entriesOf(t, p, path)[0]; e.Bytes == nil || *e.Bytes < 100 || e.DurationMS == nil {
+		if e := awaitEnd(t, p, path); *e.Bytes < 100 || e.DurationMS == nil {
 			t.Errorf("%s: got %+v in the log, want its duration and bytes", path, e)
 		}
 	}
