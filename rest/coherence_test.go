@@ -35,6 +35,9 @@ func newAsker(tb testing.TB, src *source, at time.Time) asker {
 
 // TestCoherence compares the answers of all routes about one instant: they describe the same cluster.
 func TestCoherence(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, scenario := range []string{"demo", "chaos", "outage", "empty"} {
 		for seed := range uint64(4) {
 			t.Run(fmt.Sprint(scenario, seed), func(t *testing.T) {

@@ -3,6 +3,7 @@ package rest_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
@@ -38,6 +39,25 @@ func TestDocs(t *testing.T) {
 	}
 	if page := s.get(t, "/docs").body; !bytes.Contains(page, []byte(`"swaggerJsonUrl":"../openapi.json"`)) {
 		t.Errorf("got a page without ../openapi.json, want one that shows it")
+	}
+}
+
+// TestGroups checks that the document describes every group that a route is in, and no other.
+func TestGroups(t *testing.T) {
+	document := newContract(t, newServer(t, rest.Options{}))
+	used, described := map[string]bool{}, map[string]bool{}
+	for _, item := range document.Paths.Map() {
+		for _, operation := range item.Operations() {
+			for _, tag := range operation.Tags {
+				used[tag] = true
+			}
+		}
+	}
+	for _, tag := range document.Tags {
+		described[tag.Name] = tag.Description != ""
+	}
+	if !maps.Equal(described, used) {
+		t.Errorf("got descriptions of the groups %v, want them of %v", described, used)
 	}
 }
 

@@ -240,6 +240,9 @@ func TestBadFaults(t *testing.T) {
 
 // TestFullOfFaults checks that there are at most model.MaxFaults, and that a full journal refuses more.
 func TestFullOfFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	s := newServer(t, rest.Options{})
 	c := newContract(t, s)
 	all := `[` + strings.Join(slices.Repeat([]string{`{"drop": {}}`}, model.MaxFaults), ",") + `]`

@@ -74,6 +74,9 @@ func TestBadHistory(t *testing.T) {
 
 // TestStepThatWouldDo uses the steps that refusals recommend: they are accepted, and not much too long.
 func TestStepThatWouldDo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	s := newServer(t, rest.Options{})
 	recommended := regexp.MustCompile(`use a step of (\S+) or more`)
 	for _, length := range []string{"10ms", "99991us", "9999s", "10001s", "3649d"} {

@@ -46,6 +46,9 @@ var metricsColumns = []string{
 
 // TestHistoryEqualsSingleAnswers compares ten minutes in 600 points with 600 answers to ?at=, value for value.
 func TestHistoryEqualsSingleAnswers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, scenario := range []string{"demo", "chaos"} {
 		t.Run(scenario, func(t *testing.T) {
 			src := newSource(t, scenario, 7)
@@ -115,6 +118,9 @@ func fetch(tb testing.TB, routes http.Handler, path string) map[string]any {
 
 // TestHistorySpans compares the points of requests, as times before and after now.
 func TestHistorySpans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	const minute, decade = time.Minute, 10 * 365 * 24 * time.Hour
 	s := newServer(t, rest.Options{})
 	now, first, last := s.source.now, start.Add(-decade), start.Add(decade)
@@ -207,6 +213,9 @@ func TestHistoryEvents(t *testing.T) {
 
 // TestHistoryContract holds histories of all kinds against the document.
 func TestHistoryContract(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, scenario := range []string{"demo", "chaos", "empty", "outage"} {
 		t.Run(scenario, func(t *testing.T) {
 			src := newSource(t, scenario, 11)

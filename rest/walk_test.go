@@ -149,6 +149,9 @@ func exampleAddress(path string) string { return strings.NewReplacer("{", "", "}
 
 // TestWalk holds the answers to random requests to the document.
 func TestWalk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	w := newWalk(t, *walkSeed)
 	w.run(t, *walkRequests, 20)
 	for _, fault := range w.faults {
@@ -164,6 +167,9 @@ func TestWalk(t *testing.T) {
 
 // TestWalkReports changes the document on purpose: the walk reports answers that no longer fit.
 func TestWalkReports(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	component := func(w *walk, name string) *openapi3.Schema { return w.Components.Schemas[name].Value }
 	schema := func(w *walk, name, property string) *openapi3.Schema {
 		return component(w, name).Properties[property].Value

@@ -39,6 +39,10 @@ var tags = []*huma.Tag{
 		Name:        "control",
 		Description: "For tests, demos and bad days: what happens is in your hand, and who is watching in your sight.",
 	},
+	{
+		Name:        "faults",
+		Description: "What breaks between the cluster and its clients, in streams and answers: the same twice, if asked.",
+	},
 	{Name: "service", Description: "About this program."},
 }
 

@@ -213,6 +213,9 @@ func TestLines(t *testing.T) {
 
 // TestNotAFile checks texts that are not a scenario at all.
 func TestNotAFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	laughs := "groups:\n  - &a0 {name: x, count: 1, cpus: 1, memory_gb: 1}\n"
 	for i := range 9 {
 		alias := fmt.Sprintf("*a%d", i)

@@ -13,6 +13,9 @@ import (
 // TestAskedRunsApart asks about thousands of tasks of other times and of derived ones, in every way that takes an id.
 // The memory stays bounded, and the present keeps its plans: it is shown again without planning a task.
 func TestAskedRunsApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	const each = 10_000
 	w := newWorld(t, "large", 7)
 	at := start.Add(time.Hour)

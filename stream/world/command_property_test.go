@@ -15,6 +15,9 @@ import (
 
 // TestInvariantsUnderCommands gives random commands to random worlds and checks the views at random instants.
 func TestInvariantsUnderCommands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		s, _ := scenario.Load(rapid.SampledFrom([]string{"demo", "steady", "chaos"}).Draw(t, "scenario"))
 		w, err := world.New(world.Options{Scenario: s, Seed: rapid.Uint64Range(0, 1000).Draw(t, "seed"), Start: start})

@@ -65,6 +65,9 @@ func TestDeletedLongAfterItsEnd(t *testing.T) {
 
 // TestManyStarted checks that a thousand tasks can be started and deleted, in different orders, in little time.
 func TestManyStarted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	w := newWorld(t, "demo", 7)
 	var ids []string
 	at := time.Minute

@@ -95,6 +95,9 @@ func someIDs(w *world.World, at time.Time) (tasks, nodes []string) {
 
 // TestHistoryIsWhatWas checks that each point of a history equals the answer for its instant.
 func TestHistoryIsWhatWas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, scenario := range []string{"demo", "chaos", "outage"} {
 		t.Run(scenario, func(t *testing.T) {
 			w := newBusyWorld(t, scenario)

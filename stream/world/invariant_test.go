@@ -141,6 +141,9 @@ func checkCounts(t failer, v world.View, nodes map[string]model.NodeMetrics) {
 
 // TestProgressNeverFalls checks that no task's progress falls in half an hour of chaos, although steps go back.
 func TestProgressNeverFalls(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for seed := range uint64(10) {
 		w := newWorld(t, "chaos", seed)
 		best := map[string]model.TrainingProgress{}

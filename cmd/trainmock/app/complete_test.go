@@ -94,6 +94,9 @@ const inZsh = `zmodload zsh/zpty; zpty z zsh -f -i
 
 // TestCompletionInShells presses Tab in each shell that there is a script for.
 func TestCompletionInShells(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	directory := t.TempDir()
 	binary := filepath.Join(directory, "trainmock")
 	if out, err := exec.Command("go", "build", "-o", binary, "..").CombinedOutput(); err != nil {

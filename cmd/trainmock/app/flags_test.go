@@ -127,6 +127,9 @@ var badFlags = []struct{ args, names string }{
 }
 
 func TestBadFlags(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, tc := range badFlags {
 		t.Run(tc.args, func(t *testing.T) {
 			code, stdout, stderr := runBriefly(t, append([]string{"--host", "127.0.0.1"},

@@ -26,6 +26,7 @@ const (
 		// Swagger UI draws all that is open anew for each change: one group is open at a time.
 		const groups = [...document.querySelectorAll(".opblock-tag")];
 		groups.forEach((group) => group.click());
+		await wait(() => !document.querySelector(".opblock"));
 		for (const group of groups) {
 			group.click();
 			const blocks = () => group.closest(".opblock-tag-section").querySelectorAll(".opblock");
@@ -57,7 +58,7 @@ const (
 			block.querySelector(".watch a").href, block.querySelector(".execute, .try-out__btn") !== null].join(" "))`
 )
 
-var docsMost = flag.Int("docs.most", 3, "how many operations of each group TestDocs executes")
+var docsMost = flag.Int("docs.most", 1, "how many operations of each group TestDocs executes")
 
 // TestDocs opens the document of the routes and executes operations as they stand there: all answer at once. A
 // stream tells how to watch it instead. Nothing is blocked, and no other page can frame it.
@@ -67,7 +68,7 @@ func TestDocs(t *testing.T) {
 	browser.Navigate(t, ctx, p.URL+"/docs")
 	browser.Await(t, ctx, `document.querySelectorAll(".opblock").length > 20`)
 	answers := browser.Evaluate[[]string](t, ctx, fmt.Sprintf(execute, *docsMost))
-	if len(answers) < 10 {
+	if len(answers) < 6 {
 		t.Errorf("executed %q, want some of every group but the streams", answers)
 	}
 	for _, answer := range answers {
@@ -111,9 +112,9 @@ func checkInline(t *testing.T, ctx context.Context) {
 // TestNoFrames tries to show the pages in a frame of another page.
 func TestNoFrames(t *testing.T) {
 	p := program.Start(t, app.Run)
+	ctx, _ := browser.New(t)
+	browser.Navigate(t, ctx, p.URL+"/health")
 	for _, path := range []string{"/", "/docs", "/docs/streams", "/nope", "/ws"} {
-		ctx, _ := browser.New(t)
-		browser.Navigate(t, ctx, p.URL+"/health")
 		const script = `new Promise((resolve) => {
 			const frame = document.createElement("iframe");
 			frame.onload = () => resolve(frame.contentDocument?.querySelector("link, p") != null);
