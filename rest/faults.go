@@ -55,7 +55,8 @@ type faults struct {
 	document *huma.OpenAPI
 }
 
-// handler lets faults strike what next answers. It has to follow those that tell browsers which pages may read the answers.
+// handler lets faults strike what next answers. It has to follow those that tell browsers which pages may
+// read the answers.
 func (f *faults) handler(next http.Handler) http.Handler {
 	if f.find == nil { // A router that only describes its routes.
 		return next

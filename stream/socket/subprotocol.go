@@ -13,15 +13,13 @@ const subprotocolHeader = "Sec-WebSocket-Protocol"
 // token is the form of a subprotocol's name (RFC 7230, section 3.2.6).
 var token = regexp.MustCompile("^[-!#$%&'*+.^_`|~0-9A-Za-z]+$")
 
-// selectSubprotocol returns the header that selects the first offered subprotocol, or nil where none is offered.
-// Clients that send a token as a subprotocol, because browsers allow no header, need one of theirs selected.
-func selectSubprotocol(r *http.Request) http.Header {
+// selectSubprotocol returns the first offered subprotocol, or "" where none is offered. Clients that send a token as a
+// subprotocol, because browsers allow no header, need one of theirs selected.
+func selectSubprotocol(r *http.Request) string {
 	for offered := range strings.SplitSeq(strings.Join(r.Header.Values(subprotocolHeader), ","), ",") {
 		if offered = strings.Trim(offered, " \t"); token.MatchString(offered) {
-			header := http.Header{}
-			header.Set(subprotocolHeader, offered)
-			return header
+			return offered
 		}
 	}
-	return nil
+	return ""
 }

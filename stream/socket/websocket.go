@@ -29,6 +29,8 @@ const (
 	writeBuffer = 256
 	// version is the version of the protocol (RFC 6455, section 4.1).
 	version = "13"
+	// ownHeaders is what the names of trainmock's own headers begin with.
+	ownHeaders = "X-Mock-"
 )
 
 var writeBuffers sync.Pool
@@ -80,12 +82,27 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, err
 		CheckOrigin: o.AllowOrigin, Error: o.refuse,
 	}
 	c := &captureWriter{ResponseWriter: w}
-	conn, err := upgrader.Upgrade(c, r, selectSubprotocol(r))
+	conn, err := upgrader.Upgrade(c, r, responseHeader(w.Header(), r))
 	if err != nil {
 		return nil, err
 	}
 	c.conn.capturing = true
 	return &WebSocket{Socket: New(c.conn.Conn), conn: conn, capture: c.conn}, nil
+}
+
+// responseHeader returns what the response to a handshake bears beside the protocol's own: the selected subprotocol,
+// and of what was set before, the headers that are trainmock's.
+func responseHeader(set http.Header, r *http.Request) http.Header {
+	h := http.Header{}
+	for name, values := range set {
+		if strings.HasPrefix(name, ownHeaders) {
+			h[name] = values
+		}
+	}
+	if selected := selectSubprotocol(r); selected != "" {
+		h.Set(subprotocolHeader, selected)
+	}
+	return h
 }
 
 // refuse writes the refusal of a request that cannot become a WebSocket.
