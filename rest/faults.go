@@ -117,7 +117,7 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 		r = older(r, age, shown, now)
 	}
 	// The time for the body begins behind that of the faults.
-	answer.Serve(w, r, limitBodies(next), source.Closing())
+	answer.Serve(w, r, limitBodies(next), source)
 }
 
 // isWhole reports whether the faults of the world spare a path.

@@ -142,7 +142,7 @@ func (h *Hub) succeed(old *feed.Feed, next func(Clock) (*state, model.ClockChang
 		if h.streams > 0 {
 			h.woken.Store(s.feed.Watch(time.Now()))
 		}
-		h.state.Store(s)
+		h.adopt(s)
 		return s.feed, change, nil
 	})
 	h.mu.Unlock()

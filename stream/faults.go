@@ -33,6 +33,12 @@ func (h *Hub) FaultRules() *fault.Rules { return h.state.Load().rules }
 // AskedFaults returns the rules that single requests ask for by themselves.
 func (h *Hub) AskedFaults() *fault.Asked { return &h.asked }
 
+// adopt makes a state with other faults the present one.
+func (h *Hub) adopt(s *state) {
+	before := h.state.Swap(s)
+	before.rules.Replace()
+}
+
 // Closing returns a channel that Close closes.
 func (h *Hub) Closing() <-chan struct{} { return h.group.Closing() }
 
@@ -102,7 +108,7 @@ func (h *Hub) changeFaults(ctx context.Context, change *journal.Faults, decide f
 			}
 			s.placed = changed(s.placed, change)
 			s.makeRules()
-			h.state.Store(&s)
+			h.adopt(&s)
 			return s.telling(), nil
 		})
 		if !errors.Is(err, feed.ErrOvertaken) {

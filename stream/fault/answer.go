@@ -12,9 +12,11 @@ import (
 type Answer struct {
 	// names are those of the faults that struck, in order.
 	names []string
-	// delay is the wall time before the answer. hangs is set if none follows, resets if the connection breaks off.
-	delay         time.Duration
-	hangs, resets bool
+	// delay is the wall time before the answer, beside that for which the rules of holds hold it up.
+	delay time.Duration
+	holds []*Rule
+	// resets is set if the connection breaks off.
+	resets bool
 	// status is answered in place of the route, if set.
 	status *model.FaultStatus
 	// empty, malformed and cut are what becomes of the body, in this order.
@@ -48,7 +50,7 @@ func (a *Answer) strike(rules *Rules, q *Request, now time.Time) {
 			continue
 		}
 		if r.strikesRequest(q, func(key chance.Key) bool {
-			return !a.hangs && !a.resets && effect.strike(a, r.Kind, key)
+			return !a.resets && !a.isEndless() && effect.strike(a, r, key)
 		}) {
 			a.names = append(a.names, r.Name)
 		}

@@ -9,8 +9,8 @@ import (
 type answerEffect struct {
 	// applies reports whether the kind can do anything to the answer to a request.
 	applies func(*Request, model.FaultKind) bool
-	// strike notes the effect under the key of the draw. It reports whether there is any beside those before it.
-	strike func(*Answer, model.FaultKind, chance.Key) bool
+	// strike notes the effect of a rule under the key of the draw. It reports whether there is any beside those before it.
+	strike func(*Answer, *Rule, chance.Key) bool
 }
 
 // answerEffects is the table of kinds that strike answers, or requests that open a connection.
@@ -39,44 +39,42 @@ func toStatus(q *Request, k model.FaultKind) bool {
 }
 
 // delayAnswer holds an answer up.
-func delayAnswer(a *Answer, k model.FaultKind, key chance.Key) bool {
-	a.delay += Delay(k.(model.Latency), key.OfText("delay"))
+func delayAnswer(a *Answer, r *Rule, key chance.Key) bool {
+	a.delay += Delay(r.Kind.(model.Latency), key.OfText("delay"))
 	return true
 }
 
 // replaceAnswer sets the status. The first one counts.
-func replaceAnswer(a *Answer, k model.FaultKind, _ chance.Key) bool {
+func replaceAnswer(a *Answer, r *Rule, _ chance.Key) bool {
 	if a.status != nil {
 		return false
 	}
-	status := k.(model.FaultStatus)
+	status := r.Kind.(model.FaultStatus)
 	a.status = &status
 	return true
 }
 
 // resetAnswer ends an answer before it begins.
-func resetAnswer(a *Answer, _ model.FaultKind, _ chance.Key) bool {
+func resetAnswer(a *Answer, _ *Rule, _ chance.Key) bool {
 	a.resets = true
 	return true
 }
 
-// hangAnswer holds an answer up for a time, or for good.
-func hangAnswer(a *Answer, k model.FaultKind, _ chance.Key) bool {
-	h := k.(model.Hang)
-	a.delay += h.For
-	a.hangs = h.For == 0
+// hangAnswer holds an answer up for a time or for good, while the fault is there.
+func hangAnswer(a *Answer, r *Rule, _ chance.Key) bool {
+	a.holds = append(a.holds, r)
 	return true
 }
 
 // emptyBody leaves the body out.
-func emptyBody(a *Answer, _ model.FaultKind, _ chance.Key) bool {
+func emptyBody(a *Answer, _ *Rule, _ chance.Key) bool {
 	done := a.empty
 	a.empty = true
 	return !done
 }
 
 // malformBody makes the body no JSON.
-func malformBody(a *Answer, _ model.FaultKind, _ chance.Key) bool {
+func malformBody(a *Answer, _ *Rule, _ chance.Key) bool {
 	if a.empty || a.malformed {
 		return false
 	}
@@ -85,18 +83,18 @@ func malformBody(a *Answer, _ model.FaultKind, _ chance.Key) bool {
 }
 
 // cutBody cuts the body. The first cut counts.
-func cutBody(a *Answer, k model.FaultKind, _ chance.Key) bool {
+func cutBody(a *Answer, r *Rule, _ chance.Key) bool {
 	if a.empty || a.cut != nil {
 		return false
 	}
-	cut := k.(model.Truncate)
+	cut := r.Kind.(model.Truncate)
 	a.cut = &cut
 	return true
 }
 
 // slowBody slows the body down to the slowest pace.
-func slowBody(a *Answer, k model.FaultKind, _ chance.Key) bool {
-	pace := k.(model.Bandwidth).BytesPerSecond()
+func slowBody(a *Answer, r *Rule, _ chance.Key) bool {
+	pace := r.Kind.(model.Bandwidth).BytesPerSecond()
 	if a.empty || a.pace > 0 && a.pace <= pace {
 		return false
 	}
@@ -105,10 +103,10 @@ func slowBody(a *Answer, k model.FaultKind, _ chance.Key) bool {
 }
 
 // ageAnswer makes the answer older.
-func ageAnswer(a *Answer, k model.FaultKind, _ chance.Key) bool {
+func ageAnswer(a *Answer, r *Rule, _ chance.Key) bool {
 	if a.status != nil {
 		return false
 	}
-	a.age += k.(model.Stale).By
+	a.age += r.Kind.(model.Stale).By
 	return true
 }

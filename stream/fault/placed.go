@@ -23,6 +23,9 @@ func always(f model.Fault) Placed {
 	return Placed{Fault: f, After: math.MinInt64, Until: math.MaxInt64}
 }
 
+// ofWorld reports whether it is a fault of the world, and not of a request alone.
+func (p *Placed) ofWorld() bool { return p.number > 0 || p.Scenario }
+
 // List is the faults of an epoch in the order in which they strike. It is a value: changes return another one.
 type List []Placed
 

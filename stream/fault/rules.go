@@ -13,6 +13,8 @@ type Rules struct {
 	ticks Ticks
 	// past are those of the epoch before this one, for connections that lag.
 	past *Rules
+	// replaced is closed when others take their place.
+	replaced chan struct{}
 }
 
 // maxPast is how many epochs back faults are remembered. Each holds on to the encoded ticks of its epoch.
@@ -37,7 +39,7 @@ func New(o Options, before *Rules) *Rules {
 	if len(o.Faults) == 0 && past == nil {
 		return nil
 	}
-	next := &Rules{epoch: o.Epoch, ticks: o.Ticks, past: past}
+	next := &Rules{epoch: o.Epoch, ticks: o.Ticks, past: past, replaced: make(chan struct{})}
 	for _, p := range o.Faults {
 		r := newRule(p, o)
 		if old := before.same(p); old != nil {
@@ -49,6 +51,27 @@ func New(o Options, before *Rules) *Rules {
 		next.list = append(next.list, r)
 	}
 	return next
+}
+
+// Replace lets answers that the rules hold up look at those in their place. It is called once.
+func (r *Rules) Replace() {
+	if r != nil {
+		close(r.replaced)
+	}
+}
+
+// whenReplaced returns a channel that Replace closes. That of no rules stays open.
+func (r *Rules) whenReplaced() <-chan struct{} {
+	if r == nil {
+		return nil
+	}
+	return r.replaced
+}
+
+// have reports whether the fault of a rule is among them, and not removed.
+func (r *Rules) have(rule *Rule) bool {
+	present := r.same(rule.Placed)
+	return present != nil && !present.Removed
 }
 
 // behind returns the rules of the epochs before one that follows or goes on.
