@@ -23,7 +23,7 @@ const typesBelow = "// The events, from the OpenAPI document: " +
 
 // TestClientTypes holds the events in client.d.ts to the OpenAPI document, which has them from the table of events.
 func TestClientTypes(t *testing.T) {
-	const file = "static/client.d.ts"
+	const file = "client/client.d.ts"
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,5 @@
-// Package web owns the page that a person opens first: its files, embedded, and how they are served.
+// Package web owns the page that a person opens first: its files, embedded, and how they are served. The folder client is
+// an npm package, of which the page uses the stream client.
 package web
 
 import (
@@ -13,8 +14,11 @@ import (
 	"time"
 )
 
-//go:embed static
-var static embed.FS
+//go:embed static client/client.js client/client.d.ts
+var files embed.FS
+
+// folders are the embedded folders. Each mirrors the URLs of its files.
+var folders = []string{"static", "client"}
 
 // policy lets the page load and reach its own server only. WebSocket schemes are named because
 // not every browser counts them under 'self'.
@@ -75,26 +79,28 @@ func fail(w http.ResponseWriter, status int) {
 	_, _ = w.Write([]byte(`{"detail":"` + http.StatusText(status) + `"}`))
 }
 
-// load maps URL paths to files: the folder below static mirrors the URLs, and index.html is "/".
+// load maps URL paths to files; index.html is "/".
 func load() map[string]asset {
 	assets := make(map[string]asset)
-	err := fs.WalkDir(static, "static", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		body, err := static.ReadFile(name)
+	for _, folder := range folders {
+		err := fs.WalkDir(files, folder, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			body, err := files.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			url := strings.TrimPrefix(name, folder)
+			if url == "/index.html" {
+				url = "/"
+			}
+			assets[url] = newAsset(name, body)
+			return nil
+		})
 		if err != nil {
-			return err
+			panic(err) // the files are part of the binary: only a broken build gets here
 		}
-		url := strings.TrimPrefix(name, "static")
-		if url == "/index.html" {
-			url = "/"
-		}
-		assets[url] = newAsset(name, body)
-		return nil
-	})
-	if err != nil {
-		panic(err) // the files are part of the binary: only a broken build gets here
 	}
 	return assets
 }

@@ -187,7 +187,7 @@ func read(tb testing.TB, response *http.Response) string {
 	return string(text)
 }
 
-// files returns what is in static, by path.
+// files returns the files of the page, by path.
 func files(tb testing.TB) map[string]string {
 	tb.Helper()
 	all := map[string]string{}
@@ -202,6 +202,13 @@ func files(tb testing.TB) map[string]string {
 	})
 	if err != nil {
 		tb.Fatal(err)
+	}
+	for _, name := range []string{"client.js", "client.d.ts"} {
+		text, err := os.ReadFile(filepath.Join("client", name))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		all[name] = string(text)
 	}
 	return all
 }

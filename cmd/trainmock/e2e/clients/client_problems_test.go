@@ -19,7 +19,7 @@ func newClientFolder(tb testing.TB, script string) string {
 	tb.Helper()
 	folder := tb.TempDir()
 	for from, to := range map[string]string{
-		"../../../../web/static/client.js": "client.mjs",
+		"../../../../web/client/client.js": "client.mjs",
 		"testdata/client/" + script:        "script.mjs",
 	} {
 		text, err := os.ReadFile(from)
