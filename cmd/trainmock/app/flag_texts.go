@@ -27,6 +27,8 @@ func flagTexts() kong.Vars {
 			"over it: 429. 0 admits none.",
 		"about_print": "What to print on standard output when the port is open: text for people; json, one " +
 			"line with addresses, seed and the arguments of the same run; or url, the address alone.",
+		"about_until_stdin_ends": "End when standard input ends: that of a child process, a pipe, ends with its parent, " +
+			"however that dies.",
 		"about_tls_cert": "Serve HTTPS and wss with this certificate, PEM, followed by those that vouch " +
 			"for it. Over HTTP/2 a page may hold more than six streams.",
 		"about_tls_key": "The certificate's private key, PEM.",

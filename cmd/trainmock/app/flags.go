@@ -24,6 +24,7 @@ type flags struct {
 	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
 	MaxSessions    int      `help:"${about_max_sessions}" default:"64" group:"Serving"`
 	Print          string   `help:"${about_print}" type:"word" enum:"text,json,url" default:"text" group:"Serving"`
+	UntilStdinEnds bool     `help:"${about_until_stdin_ends}" variable:"-" group:"Serving"`
 
 	Token         *string  `help:"${about_token}" placeholder:"TOKEN" address:"" group:"Control"`
 	AllowHost     []string `help:"${about_allow_host}" placeholder:"HOST" group:"Control"`
@@ -145,6 +146,9 @@ func (f *flags) check() error {
 	case f.Seed != nil && *f.Seed > maxSeed:
 		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: "+
 			"use, for example, --seed 7", *f.Seed, uint64(maxSeed))
+	}
+	if err := f.checkInput(); err != nil {
+		return err
 	}
 	return f.checkWatch()
 }

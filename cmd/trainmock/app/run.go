@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"trainmock/cmd/trainmock/internal/interrupt"
@@ -30,6 +31,11 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	outliveReaders()
+	if f.UntilStdinEnds {
+		var cancel context.CancelFunc
+		ctx, cancel = untilEnd(ctx, os.Stdin)
+		defer cancel()
+	}
 	m, err := interrupt.Call(ctx, func() (*mock, error) { return newMock(f, stderr, time.Now()) })
 	switch {
 	case errors.Is(err, context.Canceled):

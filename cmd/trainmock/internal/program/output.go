@@ -17,7 +17,8 @@ type Output struct {
 	text bytes.Buffer
 }
 
-func newOutput() *Output { return &Output{ready: make(chan struct{})} }
+// NewOutput returns an output of which nothing is known yet.
+func NewOutput() *Output { return &Output{ready: make(chan struct{})} }
 
 // bannerEnd occurs in the last line of the banner only.
 var bannerEnd = []byte("Ctrl-C")
@@ -41,8 +42,8 @@ func (o *Output) String() string {
 	return o.text.String()
 }
 
-// awaitURL waits for the banner and returns the address in it.
-func awaitURL(tb testing.TB, stdout, stderr *Output) string {
+// AwaitURL waits for the banner and returns the address in it.
+func AwaitURL(tb testing.TB, stdout, stderr *Output) string {
 	tb.Helper()
 	select {
 	case <-stdout.ready:

@@ -60,7 +60,7 @@ func StartUnder(tb testing.TB, runner []string, args ...string) *Process {
 // StartCommand runs a command that prints a banner like trainmock's. It is killed when the test ends before it does.
 func StartCommand(tb testing.TB, command *exec.Cmd) *Process {
 	tb.Helper()
-	p := &Process{Cmd: command, Stdout: newOutput(), Stderr: newOutput()}
+	p := &Process{Cmd: command, Stdout: NewOutput(), Stderr: NewOutput()}
 	command.Stdout, command.Stderr = p.Stdout, p.Stderr
 	if err := command.Start(); err != nil {
 		tb.Fatal(err)
@@ -70,7 +70,7 @@ func StartCommand(tb testing.TB, command *exec.Cmd) *Process {
 			p.Kill()
 		}
 	})
-	p.Endpoint = Endpoint{URL: awaitURL(tb, p.Stdout, p.Stderr), Client: NewClient(tb)}
+	p.Endpoint = Endpoint{URL: AwaitURL(tb, p.Stdout, p.Stderr), Client: NewClient(tb)}
 	return p
 }
 

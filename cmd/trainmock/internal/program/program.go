@@ -31,7 +31,7 @@ func loopback() []string { return []string{"--host", "127.0.0.1", "--port", "0"}
 func StartBare(tb testing.TB, run Run, args ...string) *Program {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &Program{Stdout: newOutput(), Stderr: newOutput()}
+	p := &Program{Stdout: NewOutput(), Stderr: NewOutput()}
 	done := make(chan int, 1)
 	go func() { done <- run(ctx, args, p.Stdout, p.Stderr) }()
 	p.Stop = sync.OnceValue(func() int {
@@ -43,6 +43,6 @@ func StartBare(tb testing.TB, run Run, args ...string) *Program {
 			tb.Errorf("exit code %d, want 0; logged %q", code, p.Stderr)
 		}
 	})
-	p.Endpoint = Endpoint{URL: awaitURL(tb, p.Stdout, p.Stderr), Client: NewClient(tb)}
+	p.Endpoint = Endpoint{URL: AwaitURL(tb, p.Stdout, p.Stderr), Client: NewClient(tb)}
 	return p
 }
