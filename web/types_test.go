@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -15,32 +16,43 @@ import (
 	"trainmock/rest"
 )
 
-var update = flag.Bool("update", false, "write the types of client.d.ts that the document describes")
-
-// typesBelow is the line of client.d.ts below which every type comes from the document.
-const typesBelow = "// The events, from the OpenAPI document: " +
-	"go test ./web -run TestClientTypes -update writes what follows.\n"
+var update = flag.Bool("update", false, "write the types of the npm package that the document describes")
 
 // TestClientTypes holds the events in client.d.ts to the OpenAPI document, which has them from the table of events.
 func TestClientTypes(t *testing.T) {
-	const file = "client/client.d.ts"
+	checkTypes(t, "client/client.d.ts", "The events", newTypes(t).write("StreamEvent"))
+}
+
+// TestControlTypes holds the answers in control.d.ts to the OpenAPI document.
+func TestControlTypes(t *testing.T) {
+	types := newTypes(t)
+	types.nameFaults()
+	checkTypes(t, "client/control.d.ts", "The answers", types.write("Clock", "Advanced", "GivenCommands", "Fault",
+		"ListedFault", "ProfileEntry", "RemovedFaults", "RunningScenario", "ScenarioEntry", "Subscription", "Delivery",
+		"Request", "Cleared", "Created", "Described"))
+}
+
+// checkTypes compares the types of a file with those of the document. They are below a line that says so of what.
+func checkTypes(t *testing.T, file, what, want string) {
+	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, got, found := strings.Cut(string(text), typesBelow)
+	below := fmt.Sprintf("// %s, from the OpenAPI document: go test ./web -run %s -update writes what follows.\n", what,
+		t.Name())
+	head, got, found := strings.Cut(string(text), below)
 	if !found {
-		t.Fatalf("client.d.ts has no line %q", typesBelow)
+		t.Fatalf("%s has no line %q", file, below)
 	}
-	want := newTypes(t).write("StreamEvent")
 	if *update {
-		if err := os.WriteFile(file, []byte(head+typesBelow+want), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(head+below+want), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	if got != want {
-		t.Errorf("client.d.ts differs from the document, run with -update: got\n%s\nwant\n%s", got, want)
+		t.Errorf("%s differs from the document, run with -update: got\n%s\nwant\n%s", file, got, want)
 	}
 }
 
@@ -54,11 +66,15 @@ type schema struct {
 	Properties  map[string]*schema
 	Items       *schema
 	OneOf       []*schema
+	// AdditionalProperties is a schema or a boolean.
+	AdditionalProperties any
 }
 
 // types writes components of the document in TypeScript.
 type types struct {
 	components map[string]*schema
+	// named holds schemas that the document repeats, by the names that they get.
+	named map[string]*schema
 	// written holds the components that are written already, and wait lists those that others name.
 	written map[string]bool
 	wait    []string
@@ -75,12 +91,21 @@ func newTypes(tb testing.TB) *types {
 	if err := json.Unmarshal(w.Body.Bytes(), &document); err != nil {
 		tb.Fatal(err)
 	}
-	return &types{components: document.Components.Schemas, written: map[string]bool{}}
+	return &types{
+		components: document.Components.Schemas, named: map[string]*schema{}, written: map[string]bool{},
+	}
 }
 
-// write returns a component and all that it needs, each behind the first one that names it.
-func (t *types) write(name string) string {
-	for t.wait = []string{name}; len(t.wait) > 0; {
+// nameFaults names the faults that the document repeats wherever they occur.
+func (t *types) nameFaults() {
+	t.named["Fault"] = t.components["ProfileEntry"].Properties["faults"].Items
+	t.named["ListedFault"] = t.components["FaultList"].Properties["faults"].Items
+	maps.Copy(t.components, t.named)
+}
+
+// write returns components and all that they need, each behind the first one that names it.
+func (t *types) write(names ...string) string {
+	for t.wait = names; len(t.wait) > 0; {
 		next := t.wait[0]
 		t.wait = t.wait[1:]
 		if t.written[next] {
@@ -110,7 +135,7 @@ func comment(indent, text string) string {
 func (t *types) object(s *schema, isEvent bool) string {
 	var text strings.Builder
 	text.WriteString("{\n")
-	if isEvent && s.Properties["id"] == nil {
+	if isEvent && s.Properties["id"] == nil && s.Properties["time"] != nil {
 		text.WriteString("\tid?: undefined;\n")
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
@@ -134,9 +159,31 @@ func (t *types) union(s *schema, mark string) string {
 	return text
 }
 
+// inline returns the fields of an object on one line.
+func (t *types) inline(s *schema) string {
+	var fields []string
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		optional := "?"
+		if slices.Contains(s.Required, name) {
+			optional = ""
+		}
+		fields = append(fields, name+optional+": "+t.of(s.Properties[name]))
+	}
+	return "{ " + strings.Join(fields, "; ") + " }"
+}
+
 // of returns the type of a schema.
 func (t *types) of(s *schema) string {
+	for name, one := range t.named {
+		if reflect.DeepEqual(s, one) {
+			return name
+		}
+	}
 	switch {
+	case len(s.OneOf) > 0:
+		return strings.TrimPrefix(t.union(s, " | "), " | ")
+	case len(s.Properties) > 0:
+		return t.inline(s)
 	case s.Ref != "":
 		name := s.Ref[strings.LastIndexByte(s.Ref, '/')+1:]
 		t.wait = append(t.wait, name)
@@ -150,11 +197,14 @@ func (t *types) of(s *schema) string {
 	case "integer", "number":
 		return "number"
 	case "array":
-		if item := t.of(s.Items); !strings.Contains(item, " ") {
+		if item := t.of(s.Items); !strings.Contains(item, " | ") {
 			return item + "[]"
 		}
 		return "(" + t.of(s.Items) + ")[]"
 	case "object":
+		if values, ok := s.AdditionalProperties.(map[string]any); ok {
+			return fmt.Sprintf("Record<string, %s>", map[any]string{nil: "unknown", "string": "string"}[values["type"]])
+		}
 		return "Record<string, never>"
 	default:
 		return "unknown"

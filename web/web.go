@@ -1,5 +1,5 @@
-// Package web owns the page that a person opens first: its files, embedded, and how they are served. The folder client is
-// an npm package, of which the page uses the stream client.
+// Package web owns the page that a person opens first: its files, embedded, and how they are served. The folder client
+// is an npm package, of which the page uses the stream client.
 package web
 
 import (

@@ -24,6 +24,15 @@ const (
 	settleLooks = 3
 )
 
+// checkInput returns an error if standard input is read as a file and watched for its end.
+func (f *flags) checkInput() error {
+	if f.UntilStdinEnds && (f.Scenario == input.Standard || f.Journal == input.Standard) {
+		return errors.New("--until-stdin-ends: standard input is read to its end at the start: " +
+			"use a file in place of -, or leave this flag out")
+	}
+	return nil
+}
+
 // checkWatch returns an error if --watch is given and there is no file that could change.
 func (f *flags) checkWatch() error {
 	const remedy = "use, for example, --scenario mine.yaml, a file that trainmock scenarios demo > mine.yaml makes"

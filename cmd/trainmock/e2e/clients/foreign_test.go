@@ -115,15 +115,7 @@ func followNode(module, interfaceName string) follower {
 // lookForNode returns the Node that npm installed, or else the one on the PATH. The package has to be there.
 func lookForNode(t *testing.T, module string) string {
 	t.Helper()
-	if _, err := os.Stat(filepath.Join(packages, module)); module != "node" && err != nil {
-		program.Missing(t, "the npm package "+module+
-			" is not installed (npm install --no-save --prefix cmd/trainmock/e2e)", program.DemandClients)
-	}
-	installed := filepath.Join(packages, ".bin", "node")
-	if _, err := os.Stat(installed); err == nil {
-		return installed
-	}
-	return program.LookFor(t, "node", program.DemandClients)
+	return program.LookForNode(t, packages, module)
 }
 
 // readLines reads what node.js prints.

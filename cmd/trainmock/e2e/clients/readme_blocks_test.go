@@ -45,7 +45,7 @@ const recipeFolder = "web/recipes"
 // listReadmes returns the names of the documents of the repository.
 func listReadmes(t *testing.T, root string) []string {
 	t.Helper()
-	readmes := []string{"README.md", "cmd/trainmock/README.md", "rest/README.md", "stream/README.md"}
+	readmes := []string{"README.md", "cmd/trainmock/README.md", "rest/README.md", "stream/README.md", "web/client/README.md"}
 	recipes, err := filepath.Glob(filepath.Join(root, recipeFolder, "*.md"))
 	if err != nil {
 		t.Fatal(err)

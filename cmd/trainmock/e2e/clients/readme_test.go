@@ -24,6 +24,7 @@ var readmeFlags = []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z"}
 // notRun holds the beginnings of the commands that the tests leave out, and why.
 var notRun = map[string]string{
 	"go test":              "these tests are part of it, or it takes minutes",
+	"npx trainmock":        "TestInstall runs it",
 	"npm install":          "it downloads what the other tests use: .ci/run clients runs it",
 	"mkcert":               "it changes which certificates this machine trusts",
 	"trainmock --tls-cert": "it needs the certificate of mkcert",

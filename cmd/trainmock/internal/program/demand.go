@@ -3,6 +3,7 @@ package program
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 )
 
@@ -21,6 +22,23 @@ func LookFor(tb testing.TB, client string, demands ...string) string {
 		Missing(tb, "there is no "+client+" on the PATH (.ci/run clients installs it on Debian)", demands...)
 	}
 	return path
+}
+
+// LookForNode returns the Node that npm installed in a folder of packages, or else the one on the PATH. The packages
+// have to be there; node stands for none.
+func LookForNode(tb testing.TB, folder string, packages ...string) string {
+	tb.Helper()
+	for _, name := range packages {
+		if _, err := os.Stat(filepath.Join(folder, name)); name != "node" && err != nil {
+			Missing(tb, "the npm package "+name+
+				" is not installed (npm install --no-save --prefix cmd/trainmock/e2e)", DemandClients)
+		}
+	}
+	installed := filepath.Join(folder, ".bin", "node")
+	if _, err := os.Stat(installed); err == nil {
+		return installed
+	}
+	return LookFor(tb, "node", DemandClients)
 }
 
 // Missing ends a test that lacks something: as a failure if one of the variables demands it, else as skipped.

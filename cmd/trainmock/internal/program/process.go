@@ -32,6 +32,16 @@ func removeBinary() {
 	}
 }
 
+// Binary returns the path of the built program.
+func Binary(tb testing.TB) string {
+	tb.Helper()
+	path, err := binary()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return path
+}
+
 // Process is a run of the program in a process of its own.
 type Process struct {
 	Endpoint
@@ -49,11 +59,7 @@ func StartProcess(tb testing.TB, args ...string) *Process {
 // its arguments.
 func StartUnder(tb testing.TB, runner []string, args ...string) *Process {
 	tb.Helper()
-	path, err := binary()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	command := slices.Concat(runner, []string{path}, loopback(), args)
+	command := slices.Concat(runner, []string{Binary(tb)}, loopback(), args)
 	return StartCommand(tb, exec.Command(command[0], command[1:]...))
 }
 

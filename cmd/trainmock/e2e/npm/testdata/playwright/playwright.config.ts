@@ -1,0 +1,11 @@
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+	globalSetup: "trainmock/setup",
+	fullyParallel: true,
+	workers: 1, // A new one follows each failure: the server is the same.
+	retries: 1,
+	use: {
+		launchOptions: { executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] },
+	},
+});
