@@ -26,9 +26,9 @@ func startSession(t *testing.T, p *program.Program, body string) program.Endpoin
 func TestSessionInABrowser(t *testing.T) {
 	p := program.Start(t, app.Run, "--scenario", "empty")
 	s := startSession(t, p, `{"name": "a", "scenario": "demo", "tick": "100ms"}`)
-	visitPages(t, s.URL, "/docs/")
+	visitPages(t, s.URL, "/redoc")
 	plain, _ := startPrefix(t, p.URL)
-	visitPages(t, plain+"/s/a", "/redoc")
+	visitPages(t, plain+"/s/a", "")
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	client := &http.Client{CheckRedirect: stay, Transport: p.Client.Transport}
 	r, err := client.Get(plain + "/s/a?view=x")
