@@ -354,6 +354,33 @@ func TestDraws(t *testing.T) {
 	}
 }
 
+// TestFrameIsNoAnswer checks that a fault that cuts frames of WebSockets leaves answers whole.
+func TestFrameIsNoAnswer(t *testing.T) {
+	s := newFaulty(t, "HTTP/1.1", `{"truncate":{"frame":true}}`)
+	if e := s.ask(t, http.MethodGet, askedPath, nil); e.err != nil || !json.Valid(e.body) {
+		t.Errorf("got %.80s (%v), want the whole answer", e.body, e.err)
+	}
+}
+
+// TestMadeUpMethods checks that methods without a meaning count as one, so that a client cannot fill the memory of a
+// fault with them, and that those with one count apart.
+func TestMadeUpMethods(t *testing.T) {
+	const share = `{"share":0.5,"status":{"code":503}}`
+	want := pattern(t, newHub(t, 7, share), 40, "BREW", "/health")
+	hub, got := newHub(t, 7, share), ""
+	for i := range 40 {
+		got += pattern(t, hub, 1, strings.Repeat("X", i+1), "/health")
+	}
+	if got != want {
+		t.Errorf("forty made-up methods: got %s, want %s, as one of them is struck forty times", got, want)
+	}
+	for _, method := range []string{"GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"} {
+		if got := pattern(t, newHub(t, 7, share), 40, method, "/health"); got == want {
+			t.Errorf("%s: got %s, want other strikes than for made-up methods", method, got)
+		}
+	}
+}
+
 // TestSpared asks what faults leave alone: preflights, control, the documentation; and HEAD, which has no body.
 func TestSpared(t *testing.T) {
 	const preflight = http.MethodOptions

@@ -31,7 +31,7 @@ func (r *Rule) strikesRequest(q *Request, effect func(chance.Key) bool) bool {
 	if c.requests == nil {
 		c.requests = map[string]uint64{}
 	}
-	route := q.Method + " " + q.Route
+	route := q.knownMethod() + " " + q.Route
 	if _, ok := c.requests[route]; !ok && len(c.requests) >= maxRoutes {
 		route = ""
 	}

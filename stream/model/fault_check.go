@@ -21,9 +21,12 @@ func (f Fault) Check() error {
 	return nil
 }
 
-// Usage returns the row of the fault's kind.
+// Usage returns the row of the fault's kind, narrowed to where the kind with its values applies.
 func (f Fault) Usage() FaultUsage {
 	usage, _ := FaultUsageOf(f.Kind.Key())
+	if t, ok := f.Kind.(Truncate); ok && t.Frame {
+		usage.Answers, usage.Streams = false, sockets
+	}
 	return usage
 }
 
@@ -135,9 +138,6 @@ func (s FaultScope) checkTypes() error {
 // checkPlace refuses a scope to which the kind does not apply.
 func (f Fault) checkPlace() error {
 	usage, key := f.Usage(), f.Kind.Key()
-	if t, ok := f.Kind.(Truncate); ok && t.Frame {
-		usage.Answers, usage.Streams = false, sockets
-	}
 	switch {
 	case len(f.On.Routes) > 0 && !usage.Answers:
 		return fmt.Errorf("on.routes: %s does not apply to answers: use on.streams with %s", key, join(usage.Streams))
