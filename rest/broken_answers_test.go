@@ -243,16 +243,18 @@ func TestAnswers(t *testing.T) {
 func TestHang(t *testing.T) {
 	for protocol := range protocols {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
-			s := newFaulty(t, protocol, `{"name":"bad","hang":{}}`)
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-			r, _ := http.NewRequestWithContext(ctx, method, s.URL+"/train", strings.NewReader("{}"))
-			_, err := s.Client().Do(r)
-			cancel()
-			if !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%s %s: got %v, want no answer", protocol, method, err)
-			}
-			if entry := s.logged(t); entry.Fault != "bad" || entry.Status != 0 {
-				t.Errorf("%s %s: logged %+v, want the fault and no status", protocol, method, entry)
+			for _, kind := range []string{`"hang":{}`, `"hang":{"for":"1h"}`, `"latency":{"delay":"10m"}`} {
+				s := newFaulty(t, protocol, `{"name":"bad",`+kind+`}`)
+				ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+				r, _ := http.NewRequestWithContext(ctx, method, s.URL+"/train", strings.NewReader("{}"))
+				_, err := s.Client().Do(r)
+				cancel()
+				if !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%s %s %s: got %v, want no answer", protocol, method, kind, err)
+				}
+				if entry := s.logged(t); entry.Fault != "bad" || entry.Status != 0 {
+					t.Errorf("%s %s %s: logged %+v, want the fault and no status", protocol, method, kind, entry)
+				}
 			}
 		}
 	}
@@ -445,6 +447,40 @@ func TestLateBody(t *testing.T) {
 		r.Body.Close()
 		if err != nil || r.StatusCode != http.StatusOK || !json.Valid(body) {
 			t.Errorf("%s: got %s %s (%v), want 200", protocol, r.Status, body, err)
+		}
+	}
+}
+
+// TestTooLongBody checks that an answer which waits refuses a body that is too long, as others do, and that a body is
+// kept while the answer hangs.
+func TestTooLongBody(t *testing.T) {
+	for protocol := range protocols {
+		for _, tc := range []struct {
+			body   string
+			status int
+		}{
+			{`{"nodes": ["10.0.0.1"]}`, http.StatusOK},
+			{`{"nodes": ["` + strings.Repeat("x", 2<<20) + `"]}`, http.StatusRequestEntityTooLarge},
+		} {
+			s := newFaulty(t, protocol, `{"name":"h","hang":{}}`)
+			status := make(chan int, 1)
+			go func() {
+				r, err := s.Client().Post(s.URL+"/cluster/validate-nodes", "application/json", strings.NewReader(tc.body))
+				if err != nil {
+					t.Error(err)
+					status <- 0
+					return
+				}
+				r.Body.Close()
+				status <- r.StatusCode
+			}()
+			s.awaitStrike(t)
+			if _, err := s.hub.RemoveFaults(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := <-status; got != tc.status {
+				t.Errorf("%s, %d bytes: got %d behind the hang, want %d", protocol, len(tc.body), got, tc.status)
+			}
 		}
 	}
 }

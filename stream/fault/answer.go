@@ -12,9 +12,9 @@ import (
 type Answer struct {
 	// names are those of the faults that struck, in order.
 	names []string
-	// delay is the wall time before the answer, beside that for which the rules of holds hold it up.
-	delay time.Duration
-	holds []*Rule
+	// holds hold the answer up, one behind the other, and slows are the rules that slow its body down, the slowest last.
+	holds []hold
+	slows []*Rule
 	// resets is set if the connection breaks off.
 	resets bool
 	// status is answered in place of the route, if set.
@@ -22,8 +22,6 @@ type Answer struct {
 	// empty, malformed and cut are what becomes of the body, in this order.
 	empty, malformed bool
 	cut              *model.Truncate
-	// pace is that of the body in bytes a second, 0 for any.
-	pace int
 	// age is how much older than asked for the answer is.
 	age time.Duration
 }

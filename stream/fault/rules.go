@@ -68,12 +68,6 @@ func (r *Rules) whenReplaced() <-chan struct{} {
 	return r.replaced
 }
 
-// have reports whether the fault of a rule is among them, and not removed.
-func (r *Rules) have(rule *Rule) bool {
-	present := r.same(rule.Placed)
-	return present != nil && !present.Removed
-}
-
 // behind returns the rules of the epochs before one that follows or goes on.
 func (r *Rules) behind(epoch string) *Rules {
 	if r == nil {
