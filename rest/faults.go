@@ -73,7 +73,7 @@ func (f *faults) handler(next http.Handler) http.Handler {
 		}
 		source, err := f.find(r)
 		// The handler refuses a request without a world.
-		if err != nil || wish.IsEmpty() && source.FaultRules() == nil {
+		if err != nil || wish.IsEmpty() && !source.FaultRules().Strike() {
 			next.ServeHTTP(w, plain)
 			return
 		}
