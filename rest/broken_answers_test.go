@@ -522,7 +522,7 @@ func TestOpenings(t *testing.T) {
 		{`{"name":"f","on":{"routes":["/stream/*"]},"hang":{"for":"1ms"}}`, 200, true},
 		{`{"name":"f","on":{"routes":["/stream/*"]},"reset":{}}`, 0, true},
 		{`{"name":"f","on":{"streams":["ws"]},"status":{"code":401}}`, 200, false},
-		{`{"name":"f","on":{"streams":["sse"]},"status":{"code":200,"body":"[]"}}`, 200, false},
+		{`{"name":"f","status":{"code":200,"body":"[]"}}`, 200, false},
 		{`{"name":"f","on":{"streams":["sse"]},"latency":{"delay":"10m"}}`, 200, false},
 		{`{"name":"f","on":{"routes":["/stream/*"]},"empty":{}}`, 200, false},
 		{`{"name":"f","on":{"routes":["/stream/*"]},"truncate":{}}`, 200, false},

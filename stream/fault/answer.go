@@ -43,10 +43,10 @@ func Strike(q *Request, now time.Time, lists ...*Rules) *Answer {
 // strike lets the rules of one list strike. Behind the end of an answer there is nothing to be struck.
 func (a *Answer) strike(rules *Rules, q *Request, now time.Time) {
 	for _, r := range rules.list {
-		effect, ok := answerEffects[r.Kind.Key()]
-		if !ok || r.Removed || !r.inForce(now) || !r.isAbout(q) || !effect.applies(q, r.Kind) {
+		if r.Removed || !r.inForce(now) || !r.isAbout(q) || !Applies(r.Kind, q) {
 			continue
 		}
+		effect := answerEffects[r.Kind.Key()]
 		if r.strikesRequest(q, func(key chance.Key) bool {
 			return !a.resets && !a.isEndless() && effect.strike(a, r, key)
 		}) {

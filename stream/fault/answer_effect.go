@@ -30,12 +30,15 @@ func toAll(*Request, model.FaultKind) bool      { return true }
 func toBody(q *Request, _ model.FaultKind) bool { return q.hasBody() }
 func toAt(q *Request, _ model.FaultKind) bool   { return q.TakesAt }
 
-// leastRefusal is the least status that refuses a connection.
-const leastRefusal = 400
-
 // toStatus reports whether a status applies: a connection is only refused.
 func toStatus(q *Request, k model.FaultKind) bool {
-	return q.Transport == "" || k.(model.FaultStatus).Code >= leastRefusal
+	return q.Transport == "" || k.(model.FaultStatus).Refuses()
+}
+
+// Applies reports whether a kind can do anything to the answer to a request.
+func Applies(k model.FaultKind, q *Request) bool {
+	effect, ok := answerEffects[k.Key()]
+	return ok && effect.applies(q, k)
 }
 
 // delayAnswer holds an answer up.
