@@ -40,10 +40,6 @@ func (f Fault) checkPlace() error {
 func (f Fault) checkEvents() error {
 	on := f.On
 	if len(on.Types) == 0 {
-		if len(on.Topics) > 0 && len(on.Streams) > 0 && !slices.ContainsFunc(on.Streams, Transport.hasTopics) {
-			return fmt.Errorf("on.topics: the messages of dashboards have no topic: leave them out, or use on.streams " +
-				"with ws, sse")
-		}
 		return nil
 	}
 	if _, ok := f.Kind.(Reorder); ok && !slices.ContainsFunc(on.Types, isEvent) {
@@ -56,9 +52,6 @@ func (f Fault) checkEvents() error {
 	return fmt.Errorf("on.types: no event of the topic %s has the type %s: leave topics or types out",
 		joinTopics(on.Topics), strings.Join(on.Types, ", "))
 }
-
-// hasTopics reports whether messages of a transport have topics.
-func (t Transport) hasTopics() bool { return t != TransportDashboard }
 
 // isEvent reports whether a type is one of the world's events.
 func isEvent(name string) bool { return eventType(name) != nil }

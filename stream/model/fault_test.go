@@ -98,7 +98,6 @@ func TestBadFaults(t *testing.T) {
 			`the type training_progress`,
 		`{"on":{"types":["hello"]},"reorder":{}}`:                                     `on.types: reorder applies to the events of a tick, not to hello`,
 		`{"on":{"types":["snapshot","mine"]},"reorder":{}}`:                           `on.types: reorder applies to the events of a tick`,
-		`{"on":{"streams":["dashboard"],"topics":["nodes"]},"drop":{}}`:               `on.topics: the messages of dashboards have no topic`,
 		`{"status":{"code":503,"headers":{"x-a":"1","X-A":"2"}}}`:                     `status: headers: "X-A" and "x-a" are one header`,
 		`{"status":{"code":503,"headers":{"b c":"1","a b":"2","d e":"3","c d":"4"}}}`: `status: headers: "a b: 2" is not`,
 	} {
@@ -129,7 +128,7 @@ func TestGoodFaults(t *testing.T) {
 		`{"on":{"topics":["nodes"],"types":["mine"]},"drop":{}}`,
 		`{"on":{"types":["hello"]},"drop":{}}`,
 		`{"on":{"types":["hello","node_update"]},"reorder":{}}`,
-		`{"on":{"streams":["dashboard","ws"],"topics":["nodes"]},"drop":{}}`,
+		`{"on":{"streams":["dashboard"],"topics":["nodes"]},"drop":{}}`,
 		`{"per":"subscriber","latency":{"delay":"1s"}}`,
 		`{"status":{"code":503,"headers":{"x-a":"1","X-B":"2"}}}`,
 	} {
