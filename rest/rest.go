@@ -88,7 +88,7 @@ func New(o Options) *chi.Mux {
 		g.Router = guarded.With(find(o.Find, forControl))
 		control.Watching(g)
 		control.Steering(g)
-		control.Faults(g)
+		control.Faults(g, breaking.checkPlaces)
 		control.Sessions(g, o.Sessions)
 		describe.Serve(r, document)
 		docs.Serve(r, document)

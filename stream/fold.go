@@ -60,7 +60,7 @@ func (f *fold) add(e journal.Entry) (journal.Entry, error) {
 	case e.Epoch != nil:
 		err = f.beginEpoch(e.Epoch)
 	case e.Faults != nil:
-		err = f.changeFaults(e.Faults)
+		err = f.takeFaults(e.Faults)
 	default:
 		e.Commands, err = f.give(e)
 	}

@@ -60,7 +60,7 @@ type Hub struct {
 	// turns are those of slow work for the subscribers.
 	turns   *feed.Turns
 	journal journal.Journal
-	// state is the fold over the journal. Only decide changes it.
+	// state is the fold over the journal. It changes only while deciding holds a token.
 	state atomic.Pointer[state]
 	// woken is the newest tick that the lanes were woken for, and unserved the first one that they have yet to begin as
 	// long as group.Waiting. The goroutine that publishes ticks sets both.

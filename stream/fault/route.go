@@ -31,7 +31,7 @@ func (r *Rule) strikesRequest(q *Request, effect func(chance.Key) bool) bool {
 	if c.requests == nil {
 		c.requests = map[string]uint64{}
 	}
-	route := q.Method + " " + q.Route
+	route := q.knownMethod() + " " + q.Route
 	if _, ok := c.requests[route]; !ok && len(c.requests) >= maxRoutes {
 		route = ""
 	}
@@ -84,4 +84,18 @@ func matches(pattern, path string) bool {
 		rest = after
 	}
 	return strings.HasSuffix(rest, parts[len(parts)-1])
+}
+
+// MayMeet reports whether a pattern may match a path of a route, such as /tasks/{task_id}. It looks at a route's path up
+// to its first parameter alone.
+func MayMeet(pattern, route string) bool {
+	if pattern == route || matches(pattern, route) {
+		return true
+	}
+	fixed, _, open := strings.Cut(route, "{")
+	if !open {
+		return false
+	}
+	literal, _, wild := strings.Cut(pattern, "*")
+	return strings.HasPrefix(literal, fixed) || wild && strings.HasPrefix(fixed, literal)
 }

@@ -1,5 +1,5 @@
 // Package journal owns the decisions of a run in their order: the world it began with, and the commands and changes of
-// the clock since. Clock and world are folds over it.
+// the clock and of the faults since. Clock, world and faults are folds over it.
 package journal
 
 import (
