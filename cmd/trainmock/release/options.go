@@ -14,8 +14,8 @@ import (
 
 // options is the command line.
 type options struct {
-	Out      string     `help:"Folder for all that is built; by default ${default}." default:".artifacts/release" placeholder:"DIR"`
-	Version  semantic   `help:"Version of the program and of the packages; by default ${default}." default:"${version}" placeholder:"V"`
+	Out      string     `help:"Folder for all of it (${default})." default:".artifacts/release" placeholder:"DIR"`
+	Version  semantic   `help:"Version of all of it (${default})." default:"${version}" placeholder:"V"`
 	Platform []platform `help:"Which platforms, in Go's names; by default all six." placeholder:"OS/ARCH"`
 }
 

@@ -76,7 +76,9 @@ func TestHelp(t *testing.T) {
 	if code != exitFine || stderr != "" {
 		t.Errorf("exit code %d, logged %q, want 0 and nothing", code, stderr)
 	}
-	for _, want := range []string{"SHA256SUMS", "docker build", "npm publish", "--platform", ".artifacts/release", "0.1.0"} {
+	for _, want := range []string{
+		"SHA256SUMS", "docker build", "npm publish", "--platform", "(.artifacts/release)", "(0.1.0)",
+	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%s is not in the help:\n%s", want, stdout)
 		}
@@ -87,11 +89,12 @@ func TestHelp(t *testing.T) {
 func TestElsewhere(t *testing.T) {
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if code, _, stderr := start(over, "--out", t.TempDir()); code != exitFailed || !strings.Contains(stderr, "interrupted") {
+	code, _, stderr := start(over, "--out", t.TempDir())
+	if code != exitFailed || !strings.Contains(stderr, "interrupted") {
 		t.Errorf("interrupted: exit code %d, logged %q, want %d and that word", code, stderr, exitFailed)
 	}
 	t.Chdir(t.TempDir())
-	code, _, stderr := start(t.Context(), "--out", t.TempDir())
+	code, _, stderr = start(t.Context(), "--out", t.TempDir())
 	if code != exitFailed || !strings.Contains(stderr, "run it in a checkout of trainmock") {
 		t.Errorf("elsewhere: exit code %d, logged %q, want %d and where to run it", code, stderr, exitFailed)
 	}

@@ -87,8 +87,9 @@ func (s source) npmPackage(p platform, binary []byte, license []file) ([]file, e
 		about.License = "SEE LICENSE IN LICENSE"
 	}
 	text, err := json.MarshalIndent(about, "", "  ")
-	readme := fmt.Sprintf("# %s\n\nThe program of the npm package [trainmock](https://www.npmjs.com/package/trainmock) for "+
-		"%s.\nInstall that one: it brings this one along.\n", about.Name, p.title)
+	readme := fmt.Sprintf("# %s\n\nThe program of the npm package "+
+		"[trainmock](https://www.npmjs.com/package/trainmock) for %s.\nInstall that package: it depends on this one.\n",
+		about.Name, p.title)
 	files := append(license, file{"README.md", modeText, []byte(readme)},
 		file{"bin/" + p.program(), modeProgram, binary}, file{"package.json", modeText, append(text, '\n')})
 	return files, err

@@ -107,7 +107,8 @@ func checkProgram(t *testing.T, p platform, path string) {
 		t.Errorf("the program for %s has %d bytes, want at most %d", p, len(body), maxProgram)
 	}
 	// One of them is the repository, and one is in the module cache.
-	folders, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "trainmock", "github.com/alecthomas/kong").Output()
+	list := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "trainmock", "github.com/alecthomas/kong")
+	folders, err := list.Output()
 	if err != nil {
 		t.Fatal(err)
 	}

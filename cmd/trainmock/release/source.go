@@ -32,7 +32,8 @@ func findSource(ctx context.Context, version string) (source, error) {
 	if s.folder, err = output(ctx, ".", "go", "list", "-f", "{{.Module.Dir}}", mainPackage); err != nil {
 		return s, fmt.Errorf("run it in a checkout of trainmock: %w", err)
 	}
-	s.commit, err = output(ctx, s.folder, "git", "describe", "--always", "--exclude=*", "--abbrev=12", "--dirty=+changes")
+	s.commit, err = output(ctx, s.folder,
+		"git", "describe", "--always", "--exclude=*", "--abbrev=12", "--dirty=+changes")
 	if err != nil {
 		return s, fmt.Errorf("the commit is not known, run it in a Git checkout of trainmock: %w", err)
 	}
@@ -88,7 +89,8 @@ func outputOf(ctx context.Context, c *exec.Cmd) (string, error) {
 	case ctx.Err() != nil:
 		return "", errors.New("interrupted: the folder is not complete")
 	case errors.As(err, &failed):
-		return "", fmt.Errorf("%s %s: %w\n%s", filepath.Base(c.Path), c.Args[1], err, strings.TrimSpace(string(failed.Stderr)))
+		text := strings.TrimSpace(string(failed.Stderr))
+		return "", fmt.Errorf("%s %s: %w\n%s", filepath.Base(c.Path), c.Args[1], err, text)
 	}
 	return strings.TrimSpace(string(printed)), err
 }
