@@ -23,8 +23,8 @@ func Number() string { return number }
 // 2026-11-27T01:52:09Z).
 func Text() string {
 	hash, made := commit, date
-	if hash == "" {
-		hash, made = recorded()
+	if info, ok := debug.ReadBuildInfo(); hash == "" && ok {
+		hash, made = recorded(info.Settings)
 	}
 	if hash == "" {
 		return number
@@ -35,20 +35,20 @@ func Text() string {
 // shortHash is the length of a commit in Text, in hexadecimal digits.
 const shortHash = 12
 
-// recorded returns the commit and the date that go build and go install record in a Git checkout.
-func recorded() (hash, made string) {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "", ""
+// recorded returns the commit and the date that go build and go install record in a Git checkout, or "".
+func recorded(settings []debug.BuildSetting) (hash, made string) {
+	changes := ""
+	for _, s := range settings {
+		switch s.Key {
+		case "vcs.revision":
+			hash = s.Value[:min(len(s.Value), shortHash)]
+		case "vcs.time":
+			made = s.Value
+		case "vcs.modified":
+			if s.Value == "true" {
+				changes = "+changes"
+			}
+		}
 	}
-	settings := map[string]string{}
-	for _, s := range info.Settings {
-		settings[s.Key] = s.Value
-	}
-	hash = settings["vcs.revision"]
-	hash = hash[:min(len(hash), shortHash)]
-	if settings["vcs.modified"] == "true" {
-		hash += "+changes"
-	}
-	return hash, settings["vcs.time"]
+	return hash + changes, made
 }
