@@ -41,7 +41,10 @@ var effects = map[string]func(l *Line, r *Rule, m *message, f *fate) bool{
 }
 
 // Add puts a piece of the stream into the queue in its turn, as the faults leave it.
-func (l *Line) Add(p deliver.Piece, wall time.Time) { l.InTurn(func() { l.add(p, wall) }) }
+func (l *Line) Add(p deliver.Piece, wall time.Time) {
+	l.count(p)
+	l.InTurn(func() { l.add(p, wall) })
+}
 
 // add does what Add does at once.
 func (l *Line) add(p deliver.Piece, wall time.Time) {

@@ -114,7 +114,7 @@ func (l *Line) spent(r *Rule, tick int64) bool {
 		o := l.own[r]
 		return o != nil && r.spent(o.hits)
 	}
-	r.tally.mu.Lock()
+	r.tally.mu.Lock() // Which is not held while ticks are counted: lanes ask this.
 	defer r.tally.mu.Unlock()
 	struck := r.tally.struck
 	return r.spent(r.tally.hits) && (len(struck) == 0 || struck[len(struck)-1].tick < tick)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/deliver"
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
@@ -55,8 +56,8 @@ func (l *Line) strikes(r *Rule, m *message) bool {
 	if !r.admits(m.head.Type) || !l.applies(r, m) {
 		return false
 	}
-	if r.Per == "" && m.inWorld() && r.counted() && l.rules != nil && !l.isOwn(r) {
-		return r.struckInWorld(l.rules.ticks, m.tick, m.index)
+	if m.inWorld() && l.countsInWorld(r) {
+		return r.struckInWorld(m.tick, m.index)
 	}
 	if !r.counted() {
 		return r.draws(l.drawKey(r, m))
@@ -71,6 +72,31 @@ func (l *Line) strikes(r *Rule, m *message) bool {
 	}
 	o.hits++
 	return true
+}
+
+// countsInWorld reports whether a rule strikes events by their number among all of the world.
+func (l *Line) countsInWorld(r *Rule) bool { return r.countsInWorld() && l.rules != nil && !l.isOwn(r) }
+
+// count counts the events of the world up to a piece of the stream, for the rules that strike by their number. It may
+// take long, so that it is no part of a turn.
+func (l *Line) count(p deliver.Piece) {
+	if !slices.ContainsFunc(l.concerned, l.countsInWorld) {
+		return
+	}
+	for _, bytes := range [][]byte{p.Bytes, p.Shared} {
+		for part := range l.Framing.Parts(bytes) {
+			m := read(part)
+			if !m.inWorld() {
+				continue
+			}
+			for _, r := range l.concerned {
+				if l.countsInWorld(r) && l.applies(r, &m) {
+					r.countUpTo(l.rules.ticks, m.tick)
+				}
+			}
+			return // All events of a piece are of one tick.
+		}
+	}
 }
 
 // applies reports whether a rule is in force for a message: by its tick if it has one, else by its time.

@@ -23,7 +23,7 @@ type Ticks interface {
 }
 
 const (
-	// maxCounted is how many ticks a fault looks back at most when it begins to count.
+	// maxCounted is how many ticks a fault looks back at most to count events.
 	maxCounted = 100_000
 	// maxStruck is how many ticks with strikes a fault remembers, for connections that lag.
 	maxStruck = 10_000
@@ -32,12 +32,17 @@ const (
 // tally counts the world's events for a fault that depends on their number. It follows the ticks only as far as some
 // connection has come.
 type tally struct {
-	mu sync.Mutex
+	// counting is locked while ticks are counted, which may take long. Nobody but who needs the result waits for it.
+	counting sync.Mutex
 	// begun is set behind the first question, and next is the next tick to count.
 	begun bool
 	next  int64
-	// admitted counts the events that the fault is about, and hits those that it strikes.
-	admitted, hits int64
+	// admitted counts the events that the fault is about.
+	admitted int64
+
+	mu sync.Mutex
+	// hits counts the events that the fault strikes. Only the goroutine that counts ticks adds to it.
+	hits int64
 	// struck holds the newest ticks with strikes, in order.
 	struck []struckTick
 }
@@ -48,36 +53,42 @@ type struckTick struct {
 	indices []int
 }
 
-// struckInWorld reports whether the rule strikes an event of the world, by its place among all of them.
-func (r *Rule) struckInWorld(ticks Ticks, tick int64, index int) bool {
+// compare orders ticks.
+func (s struckTick) compare(tick int64) int { return cmp.Compare(s.tick, tick) }
+
+// countsInWorld reports whether the rule strikes by the number of an event among all events of the world.
+func (r *Rule) countsInWorld() bool { return r.Per == "" && r.counted() }
+
+// countUpTo counts the events of the ticks up to and with one, unless that is done. It passes over ticks more than
+// maxCounted before.
+func (r *Rule) countUpTo(ticks Ticks, tick int64) {
 	t := &r.tally
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.counting.Lock()
+	defer t.counting.Unlock()
 	if !t.begun {
 		t.begun, t.next = true, max(ticks.First(), ticks.Newest()-maxCounted, r.After+1)
 	}
-	for ; t.next <= min(tick, r.Until) && !r.spent(t.hits); t.next++ {
+	t.next = max(t.next, tick-maxCounted)
+	for ; t.next <= min(tick, r.Until) && !r.isSpent(); t.next++ {
 		if tick == t.next {
 			r.count(ticks, tick)
 		} else {
 			ticks.InTurn(func() { r.count(ticks, t.next) })
 		}
 	}
-	at, found := slices.BinarySearchFunc(t.struck, tick, struckTick.compare)
-	return found && slices.Contains(t.struck[at].indices, index)
 }
 
-// compare orders ticks.
-func (s struckTick) compare(tick int64) int { return cmp.Compare(s.tick, tick) }
-
-// count counts the events of one tick. The caller holds the lock.
+// count counts the events of one tick. The caller holds the lock for counting.
 func (r *Rule) count(ticks Ticks, tick int64) {
 	t := &r.tally
 	if !r.inForce(ticks.Time(tick)) {
 		return
 	}
+	indices := ticks.Indices(tick, func(e *model.EventType) bool { return r.admits(e.Type) })
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	var struck []int
-	for _, index := range ticks.Indices(tick, func(e *model.EventType) bool { return r.admits(e.Type) }) {
+	for _, index := range indices {
 		t.admitted++
 		if !r.spent(t.hits) && r.nth(t.admitted) && r.draws(r.key.Of(uint64(tick), uint64(index))) {
 			t.hits++
@@ -91,4 +102,19 @@ func (r *Rule) count(ticks Ticks, tick int64) {
 		t.struck = slices.Delete(t.struck, 0, maxStruck/2)
 	}
 	t.struck = append(t.struck, struckTick{tick, struck})
+}
+
+// struckInWorld reports whether the rule strikes an event of the world that has been counted.
+func (r *Rule) struckInWorld(tick int64, index int) bool {
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	at, found := slices.BinarySearchFunc(r.tally.struck, tick, struckTick.compare)
+	return found && slices.Contains(r.tally.struck[at].indices, index)
+}
+
+// isSpent reports whether the rule has struck as often as it may.
+func (r *Rule) isSpent() bool {
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	return r.spent(r.tally.hits)
 }
