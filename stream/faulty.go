@@ -104,6 +104,8 @@ func (s *subscriber) greeting(first deliver.Piece) deliver.Piece {
 	if line == nil {
 		return first
 	}
+	newest := s.cursor.Newest()
+	line.Arrive(newest, line.Time(newest), time.Now())
 	line.Add(first, time.Now())
 	piece, _ := s.broken(line, func() (deliver.Piece, bool) { return deliver.Piece{}, false })
 	return piece

@@ -94,7 +94,7 @@ func (l *Line) pass(m *message, wall time.Time) {
 func (l *Line) strike(m *message, f *fate) {
 	for _, r := range l.concerned {
 		effect, ok := effects[r.Kind.Key()]
-		if ok && l.strikes(r, m) && effect(l, r, m, f) {
+		if ok && l.strikes(r, m, func() bool { return effect(l, r, m, f) }) {
 			r.strike()
 		}
 		if f.over() {
@@ -112,26 +112,3 @@ func (l *Line) push(o output) {
 	l.queue = append(l.queue, o)
 }
 
-// reorder makes events that are struck change places with others of the same piece, which are of the same tick.
-func (l *Line) reorder(list []message) {
-	var events []int
-	for i := range list {
-		if list[i].inWorld() {
-			events = append(events, i)
-		}
-	}
-	for _, r := range l.concerned {
-		if _, ok := r.Kind.(model.Reorder); !ok || len(events) < 2 {
-			continue
-		}
-		for at, i := range events {
-			if !l.strikes(r, &list[i]) {
-				continue
-			}
-			further := 1 + l.drawKey(r, &list[i]).OfText("place").Below(len(events)-1)
-			other := events[(at+further)%len(events)]
-			list[i], list[other] = list[other], list[i]
-			r.strike()
-		}
-	}
-}

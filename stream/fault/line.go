@@ -25,9 +25,12 @@ type Line struct {
 	latest time.Time
 	// silence is the one that lasts, if any. next holds the wall time before which a rule begins no other one.
 	silence *silence
-	next    map[*Rule]time.Time
+	next    map[*tally]time.Time
 	// own counts the messages for rules that count for each connection.
-	own map[*Rule]*own
+	own map[*tally]*own
+	// tick and at are the newest tick and its world time, as the connection has heard last.
+	tick int64
+	at   time.Time
 	// arrivals are the wall times at which ticks came.
 	arrivals []arrival
 	timer    *time.Timer
@@ -67,7 +70,7 @@ const maxArrivals = 1 << 14
 
 // NewLine returns the line of a connection.
 func NewLine(c Connection) *Line {
-	return &Line{Connection: c, own: map[*Rule]*own{}, next: map[*Rule]time.Time{}}
+	return &Line{Connection: c, own: map[*tally]*own{}, next: map[*tally]time.Time{}}
 }
 
 // Follow makes the line follow the rules of the epoch that the connection shows; newest are those of the newest one. It
@@ -77,9 +80,14 @@ func (l *Line) Follow(rules, newest *Rules, joined int64) bool {
 		l.arrivals = nil
 	}
 	l.rules, l.newest, l.Joined, l.concerned = rules, newest, joined, rules.Concern(&l.Connection)
-	maps.DeleteFunc(l.own, func(r *Rule, _ *own) bool { return !slices.Contains(l.concerned, r) })
-	maps.DeleteFunc(l.next, func(r *Rule, _ time.Time) bool { return !slices.Contains(l.concerned, r) })
+	maps.DeleteFunc(l.own, func(t *tally, _ *own) bool { return !l.haveTally(t) })
+	maps.DeleteFunc(l.next, func(t *tally, _ time.Time) bool { return !l.haveTally(t) })
 	return len(l.concerned) > 0
+}
+
+// haveTally reports whether a tally is that of a rule of the epoch or of the connection.
+func (l *Line) haveTally(t *tally) bool {
+	return l.rules.haveTally(t) || slices.ContainsFunc(l.Own, func(r *Rule) bool { return r.tally == t })
 }
 
 // Time returns the world time of a tick of the epoch, zero if the line follows no rules.
@@ -110,14 +118,11 @@ func (l *Line) Holding() bool { return len(l.queue) > 0 || l.silence != nil || l
 
 // spent reports whether a rule will not strike any more from a tick on.
 func (l *Line) spent(r *Rule, tick int64) bool {
-	if r.Per != "" || l.Wants == nil {
-		o := l.own[r]
+	if l.countsOwn(r) {
+		o := l.own[r.tally]
 		return o != nil && r.spent(o.hits)
 	}
-	r.tally.mu.Lock() // Which is not held while ticks are counted: lanes ask this.
-	defer r.tally.mu.Unlock()
-	struck := r.tally.struck
-	return r.spent(r.tally.hits) && (len(struck) == 0 || struck[len(struck)-1].tick < tick)
+	return r.isSpentFrom(tick)
 }
 
 // Holds reports whether a rule may hold the stream up, so that it lags without a fault of its client.
@@ -139,10 +144,14 @@ func (l *Line) Arrive(newest int64, at, wall time.Time) {
 		}
 		l.arrivals = append(l.arrivals, arrival{newest, wall})
 	}
-	if s := l.silence; s != nil && (s.past(wall) || l.gone(s.rule) || s.rule.over(newest, at)) {
+	l.tick, l.at = newest, at
+	if s := l.silence; s != nil && (s.past(wall) || l.hasEnded(s.rule)) {
 		l.silence = nil
 	}
 }
+
+// hasEnded reports whether a rule has been removed, or is not in force any more at the newest tick.
+func (l *Line) hasEnded(r *Rule) bool { return l.gone(r) || r.over(l.tick, l.at) }
 
 // gone reports whether a rule has been removed.
 func (l *Line) gone(r *Rule) bool {

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"trainmock/stream/deliver"
@@ -168,6 +170,215 @@ func TestCountingIsBounded(t *testing.T) {
 		world.send(follow(rules, connection("s1")), newest)
 		if looked > 100_001 {
 			t.Errorf("up to tick %d: %d ticks are counted, want 100,001 at most", newest, looked)
+		}
+	}
+}
+
+// struck returns how often each fault has struck, and whether it is in force.
+func struck(r *fault.Rules, world *ticks) (list []string) {
+	for _, s := range r.States(world.Time(world.newest)) {
+		list = append(list, fmt.Sprintf("%d %t", s.Struck, s.InForce))
+	}
+	return list
+}
+
+// all returns how many events of ticks come out of a line at once.
+func (t *ticks) all(l *fault.Line, first, last int64) (count int) {
+	for tick := first; tick <= last; tick++ {
+		count += len(t.send(l, tick))
+	}
+	return count
+}
+
+// TestHangThatHasEnded removes a fault, or lets its time pass, while a connection still has ticks of before to get:
+// these come without another silence.
+func TestHangThatHasEnded(t *testing.T) {
+	for _, text := range []string{
+		`{"on": {"streams": ["ws"]}, "share": 0.5, "hang": {}}`,
+		`{"on": {"streams": ["ws"]}, "nth": 2, "every": true, "hang": {"for": "1h"}}`,
+		`{"on": {"streams": ["ws"]}, "share": 0.5, "freeze": {"for": "10m", "every": "20m"}}`,
+		`{"on": {"streams": ["ws"]}, "per": "subscriber", "nth": 2, "every": true, "hang": {}}`,
+		`{"on": {"streams": ["ws"]}, "hang": {}}`,
+	} {
+		for _, removed := range []bool{true, false} {
+			world := &ticks{newest: 20, events: 3}
+			rules, list := rulesOf(t, world, text)
+			if !removed {
+				list[0].For = 30 * time.Second
+				list[0].Fault = list[0].Beginning(0)
+				rules = newRules(world, list, nil)
+			}
+			l := follow(rules, connection("s1"))
+			got := world.all(l, 1, 20)
+			if !l.Silent() {
+				t.Fatalf("%s: got %d events, want a silence", text, got)
+			}
+			if world.newest = 40; removed {
+				rules = newRules(world, list.Without([]string{"f0"}, 40), rules)
+				l.Follow(rules, rules, 0)
+			}
+			if got += world.all(l, 21, 29); got != 29*3 || l.Silent() {
+				t.Errorf("%s, removed: %t: got %d events, silent: %t; want %d", text, removed, got, l.Silent(), 29*3)
+			}
+		}
+	}
+}
+
+// TestCountsOfARemovedFault removes a fault that has struck as often as it may: it does not strike what a connection
+// still has to get of before.
+func TestCountsOfARemovedFault(t *testing.T) {
+	for _, per := range []string{"", `"per": "subscriber",`} {
+		world := &ticks{newest: 20, events: 3}
+		rules, list := rulesOf(t, world, `{"on": {"streams": ["ws"]}, `+per+`"count": 1, "drop": {}}`)
+		l := follow(rules, connection("s1"))
+		got := world.all(l, 1, 5)
+		rules = newRules(world, list.Without([]string{"f0"}, 20), rules)
+		l.Follow(rules, rules, 0)
+		if got += world.all(l, 6, 20); got != 20*3-1 {
+			t.Errorf("%s got %d events, want all but one of %d", per, got, 20*3)
+		}
+	}
+}
+
+// TestReorder checks that events change places, and that no event that is struck stays where it was.
+func TestReorder(t *testing.T) {
+	const reorder = `{"on": {"streams": ["ws"]}, "reorder": {}}`
+	for events := 2; events < 9; events++ {
+		world := &ticks{newest: 20, events: events}
+		rules, _ := rulesOf(t, world, reorder, reorder)
+		l := follow(rules, connection("s1"))
+		for tick := range int64(20) {
+			for i, index := range world.send(l, tick+1) {
+				if i == index {
+					t.Errorf("event %d of %d stays at its place", i, events)
+				}
+			}
+		}
+		if got := struck(rules, world); got[0] != fmt.Sprintf("%d true", 20*events) || got[1] != "0 true" {
+			t.Errorf("%d events a tick: got strikes %v, want one for each event", events, got)
+		}
+	}
+}
+
+// TestCountOfSilences checks that count is used up by silences that begin, and by events that change places, alone.
+func TestCountOfSilences(t *testing.T) {
+	for _, tc := range []struct{ way, kind string }{
+		{`"count": 3`, `"freeze": {"for": "2s", "every": "4s"}`},
+		{`"count": 3, "share": 0.9`, `"hang": {"for": "2s"}`},
+		{`"count": 3, "nth": 2, "every": true`, `"hang": {"for": "2s"}`},
+		{`"count": 3, "per": "subscriber"`, `"freeze": {"for": "2s", "every": "4s"}`},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			world := &ticks{events: 5}
+			rules, _ := rulesOf(t, world, `{"on": {"streams": ["ws"]}, `+tc.way+`, `+tc.kind+`}`)
+			lines := []*fault.Line{follow(rules, connection("s1")), follow(rules, connection("s2"))}
+			for tick := range int64(40) {
+				world.newest = tick + 1
+				for _, l := range lines {
+					world.send(l, tick+1)
+				}
+				<-time.After(time.Second)
+			}
+			if lines[0].Busy(world.newest + 1) {
+				t.Errorf("%s, %s: the connection is still busy", tc.way, tc.kind)
+			}
+			if got, want := struck(rules, world)[0], fmt.Sprintf("6 %t", strings.Contains(tc.way, "per")); got != want {
+				t.Errorf("%s, %s: got strikes %s, want %s", tc.way, tc.kind, got, want)
+			}
+		})
+	}
+	// An event that is alone in its tick cannot change places.
+	world := &ticks{newest: 20, events: 1}
+	rules, _ := rulesOf(t, world, `{"on": {"streams": ["ws"]}, "count": 2, "reorder": {}}`)
+	l := follow(rules, connection("s1"))
+	world.all(l, 1, 10)
+	world.events = 2
+	if got := world.send(l, 11); !slices.Equal(got, []int{1, 0}) {
+		t.Errorf("got the events %v, want them to have changed places", got)
+	}
+	if got := struck(rules, world)[0]; got != "2 false" {
+		t.Errorf("got strikes %s, want 2 false", got)
+	}
+}
+
+// passes reports whether a message without an id comes out of a line at once.
+func passes(l *fault.Line, kind string, at time.Time) bool {
+	body := fmt.Sprintf(`{"type":%q,"time":%q,"payload":{}}`, kind, model.Stamp(at))
+	l.Add(deliver.Piece{Bytes: wire.WebSocket.Append(nil, "", kind, []byte(body))}, time.Now())
+	_, _, ok := l.Next(time.Now(), func() (p deliver.Piece, ok bool) { return p, false })
+	return ok
+}
+
+// dashboard describes a dashboard.
+func dashboard(id string) fault.Connection {
+	c := connection(id)
+	c.Transport, c.Wants = model.TransportDashboard, nil
+	return c
+}
+
+// TestCountOfOtherMessages checks that count and nth end a fault that strikes messages that are no events of the world,
+// wherever these come.
+func TestCountOfOtherMessages(t *testing.T) {
+	for _, tc := range []struct {
+		fault, kind string
+		connection  func(id string) fault.Connection
+		want        []bool
+	}{
+		{`{"on": {"streams": ["dashboard"]}, "count": 2, "drop": {}}`, "node_update", dashboard,
+			[]bool{false, false, true, true}},
+		{`{"on": {"streams": ["dashboard"]}, "nth": 3, "drop": {}}`, "node_update", dashboard,
+			[]bool{true, true, false, true}},
+		{`{"on": {"types": ["hello"]}, "count": 1, "drop": {}}`, "hello", connection, []bool{false, true, true, true}},
+		{`{"on": {"types": ["hello"]}, "per": "subscriber", "count": 1, "drop": {}}`, "hello", connection,
+			[]bool{false, false, false, false}},
+	} {
+		world := &ticks{newest: 20, events: 1}
+		rules, _ := rulesOf(t, world, tc.fault)
+		var got []bool
+		var last *fault.Line
+		for i := range tc.want {
+			last = follow(rules, tc.connection(fmt.Sprintf("s%d", i)))
+			got = append(got, passes(last, tc.kind, start))
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("%s: got %v, want %v", tc.fault, got, tc.want)
+		}
+		per := strings.Contains(tc.fault, "per")
+		if state := struck(rules, world)[0]; strings.Contains(state, "true") != per || last.Busy(21) {
+			t.Errorf("%s: got strikes %s, busy %t; want it to have ended", tc.fault, state, last.Busy(21))
+		}
+	}
+}
+
+// TestCountOfAll checks that a fault that strikes answers and streams strikes as often as count says in all.
+func TestCountOfAll(t *testing.T) {
+	world := &ticks{newest: 20, events: 1}
+	rules, _ := rulesOf(t, world, `{"count": 1, "latency": {"delay": "10m"}}`)
+	q := &fault.Request{Method: "GET", Path: "/health", Route: "/health"}
+	if fault.Strike(q, start, rules) == nil {
+		t.Error("the first request is not struck")
+	}
+	if got := world.all(follow(rules, connection("s1")), 1, 20); got != 20 {
+		t.Errorf("got %d events at once, want 20", got)
+	}
+	if got := struck(rules, world)[0]; got != "1 false" {
+		t.Errorf("got strikes %s, want 1 false", got)
+	}
+}
+
+// TestDrawOfDashboards checks that a message is struck on all dashboards or on none, unless each draws for itself.
+func TestDrawOfDashboards(t *testing.T) {
+	for _, per := range []string{"", `"per": "subscriber",`} {
+		rules, _ := rulesOf(t, &ticks{newest: 20}, `{"on": {"streams": ["dashboard"]}, `+per+`"share": 0.5, "drop": {}}`)
+		var got [2][]bool
+		for i := range got {
+			l := follow(rules, dashboard(fmt.Sprintf("s%d", i)))
+			for second := range 64 {
+				got[i] = append(got[i], passes(l, "node_update", start.Add(time.Duration(second)*time.Second)))
+			}
+		}
+		if slices.Equal(got[0], got[1]) != (per == "") || !slices.Contains(got[0], false) {
+			t.Errorf("%s got %v and %v", per, got[0], got[1])
 		}
 	}
 }
