@@ -8,16 +8,13 @@ import (
 
 // latency holds a message up.
 func latency(l *Line, r *Rule, m *message, f *fate) bool {
-	f.delay += Delay(r.Kind.(model.Latency), l.drawKey(r, m).OfText("delay"))
+	f.held = append(f.held, hold{rule: r, delay: Delay(r.Kind.(model.Latency), l.drawKey(r, m).OfText("delay"))})
 	return true
 }
 
 // bandwidth slows a message down.
 func bandwidth(_ *Line, r *Rule, _ *message, f *fate) bool {
-	pace := r.Kind.(model.Bandwidth).BytesPerSecond()
-	if f.pace == 0 || pace < f.pace {
-		f.pace = pace
-	}
+	f.held = append(f.held, hold{rule: r, pace: r.Kind.(model.Bandwidth).BytesPerSecond()})
 	return true
 }
 

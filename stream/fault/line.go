@@ -11,18 +11,21 @@ import (
 )
 
 // Line is what a connection sends while faults concern it: the pieces of its stream go in, and come out broken and
-// later. It holds the messages of one tick at most. One goroutine at a time may use it.
+// later. It holds the messages of one tick at most, unless its user adds more. One goroutine at a time may use it.
 type Line struct {
 	Connection
 	rules *Rules
 	// newest are the rules of the newest epoch, which end what holds the connection up.
 	newest *Rules
+	// joined is the newest tick of the epoch when the connection began. It gets that tick and those before it whole.
+	joined int64
 	// concerned are the rules that may strike.
 	concerned []*Rule
 	// queue holds what is to be sent, in order. dues are not later than those behind them.
 	queue []output
-	// latest is the due time of the newest output.
+	// latest is the due time of the newest output, and bytes about the memory of the queue.
 	latest time.Time
+	bytes  int
 	// silence is the one that lasts, if any. next holds the wall time before which a rule begins no other one.
 	silence *silence
 	next    map[*tally]time.Time
@@ -36,14 +39,6 @@ type Line struct {
 	timer    *time.Timer
 	// ended is set behind the last output.
 	ended bool
-}
-
-// output is bytes to be sent.
-type output struct {
-	deliver.Piece
-	due time.Time
-	// reset breaks the connection off instead.
-	reset bool
 }
 
 // silence is a time in which nothing is sent.
@@ -79,7 +74,8 @@ func (l *Line) Follow(rules, newest *Rules, joined int64) bool {
 	if l.rules != nil && rules != nil && rules.epoch != l.rules.epoch {
 		l.arrivals = nil
 	}
-	l.rules, l.newest, l.Joined, l.concerned = rules, newest, joined, rules.Concern(&l.Connection)
+	l.rules, l.newest, l.joined, l.concerned = rules, newest, joined, rules.Concern(&l.Connection)
+	l.release()
 	maps.DeleteFunc(l.own, func(t *tally, _ *own) bool { return !l.haveTally(t) })
 	maps.DeleteFunc(l.next, func(t *tally, _ time.Time) bool { return !l.haveTally(t) })
 	return len(l.concerned) > 0
@@ -178,15 +174,14 @@ func (l *Line) Ready(waiting bool, wall time.Time) bool {
 
 // Next returns what is to be sent now, from the queue or the next piece of the stream, and reports whether there is
 // anything. reset is set if the connection is to be broken off. If there is nothing, the line wakes the connection when
-// something is due.
+// something is due: at once if faults left nothing of a piece, so that replies and changes of the faults come in between.
 func (l *Line) Next(wall time.Time, stream func() (deliver.Piece, bool)) (p deliver.Piece, reset, ok bool) {
 	for l.silence == nil {
 		if len(l.queue) > 0 {
 			if l.queue[0].due.After(wall) {
 				break
 			}
-			first := l.queue[0]
-			l.queue = l.queue[1:]
+			first := l.take()
 			return first.Piece, first.reset, true
 		}
 		if l.ended {
@@ -196,7 +191,10 @@ func (l *Line) Next(wall time.Time, stream func() (deliver.Piece, bool)) (p deli
 		if !any {
 			return p, false, false
 		}
-		l.Add(piece, wall)
+		if l.Add(piece, wall); len(l.queue) == 0 && l.silence == nil {
+			l.Wake()
+			return p, false, false
+		}
 	}
 	l.arm(wall)
 	return p, false, false

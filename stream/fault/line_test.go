@@ -382,3 +382,74 @@ func TestDrawOfDashboards(t *testing.T) {
 		}
 	}
 }
+
+// TestLatencyThatIsRemoved removes one of two faults that delay a stream: what it has held up comes as late as the other
+// one demands, and at once when that is gone, too.
+func TestLatencyThatIsRemoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		world := &ticks{newest: 1, events: 3}
+		rules, list := rulesOf(t, world, `{"on": {"streams": ["ws"]}, "latency": {"delay": "10m"}}`,
+			`{"on": {"streams": ["ws"]}, "latency": {"delay": "1m"}}`, `{"on": {"streams": ["ws"]}, "bandwidth": {"kbps": 8}}`,
+			`{"on": {"streams": ["ws"]}, "duplicate": {}}`)
+		l := follow(rules, connection("s1"))
+		defer l.Stop()
+		remove := func(name string) {
+			list = list.Without([]string{name}, 1)
+			rules = newRules(world, list, rules)
+			l.Follow(rules, rules, 0)
+		}
+		next := func() (p deliver.Piece, reset, ok bool) {
+			l.Arrive(1, world.Time(1), time.Now())
+			return l.Next(time.Now(), func() (p deliver.Piece, ok bool) { return p, false })
+		}
+		if got := world.send(l, 1); len(got) != 0 {
+			t.Errorf("got the events %v, want none yet", got)
+		}
+		remove("f0")
+		<-time.After(59 * time.Second)
+		if p, _, ok := next(); ok {
+			t.Errorf("got %q after 59 s, want nothing", p.Bytes)
+		}
+		<-time.After(time.Second)
+		if p, _, ok := next(); !ok || p.Pace != 1000 {
+			t.Errorf("got %t and a pace of %d after a minute, want 1000", ok, p.Pace)
+		}
+		remove("f2")
+		if p, _, ok := next(); !ok || p.Pace != 0 {
+			t.Errorf("got %t and a pace of %d, want none", ok, p.Pace)
+		}
+		world.newest = 2
+		world.send(l, 2)
+		remove("f1")
+		if got := world.send(l, 2); len(got) != 2*(3+3) {
+			t.Errorf("got the events %v, want all of two pieces twice", got)
+		}
+	})
+}
+
+// TestEverythingIsDropped checks that a line of which nothing is left looks up behind each piece.
+func TestEverythingIsDropped(t *testing.T) {
+	world := &ticks{newest: 1000, events: 3}
+	rules, list := rulesOf(t, world, `{"on": {"streams": ["ws"]}, "drop": {}}`)
+	woken := 0
+	c := connection("s1")
+	c.Wake = func() { woken++ }
+	l, tick := follow(rules, c), int64(0)
+	stream := func() (deliver.Piece, bool) {
+		tick++
+		return world.piece(tick), tick <= 1000
+	}
+	for range 3 {
+		if p, _, ok := l.Next(time.Now(), stream); ok {
+			t.Errorf("got %q, want nothing", p.Bytes)
+		}
+	}
+	if tick != 3 || woken != 3 {
+		t.Errorf("got %d ticks and %d wakes, want one for each call of 3", tick, woken)
+	}
+	rules = newRules(world, list.Without([]string{"f0"}, 3), rules)
+	l.Follow(rules, rules, 0)
+	if _, _, ok := l.Next(time.Now(), stream); !ok || woken != 3 {
+		t.Errorf("without the fault: got %t and %d wakes, want a message and 3", ok, woken)
+	}
+}

@@ -121,7 +121,7 @@ func (l *Line) applies(r *Rule, m *message) bool {
 	if l.isOwn(r) {
 		return true
 	}
-	if m.inWorld() && (m.tick <= max(l.Joined, r.After) || m.tick > r.Until || !l.sameEpoch(m)) {
+	if m.inWorld() && (m.tick <= max(l.joined, r.After) || m.tick > r.Until || !l.sameEpoch(m)) {
 		return false
 	}
 	if !m.inWorld() && r.Removed {
