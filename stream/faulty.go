@@ -10,14 +10,14 @@ import (
 
 // heeding is what a subscriber knows of faults. All but own belongs to the goroutine that serves its pump.
 type heeding struct {
-	// rules are the faults of its epoch, and newest those of the newest one, as it has looked at them last. line is what
-	// they leave of its stream: nil while none of them concerns it.
+	// rules are the faults of its epoch, and newest those of the newest one, as it has looked at them last. line is
+	// what they leave of its stream: nil while none of them concerns it.
 	rules, newest *fault.Rules
 	line          *fault.Line
 	// own are faults of this connection alone, which its request asked for.
 	own *[]*fault.Rule
-	// joined is the newest tick when the stream began. It counts until moved is set: the stream has moved on to another
-	// epoch since, which may have the same name.
+	// joined is the newest tick when the stream began. It counts until moved is set: the stream has moved on to
+	// another epoch since, which may have the same name.
 	joined int64
 	moved  bool
 }

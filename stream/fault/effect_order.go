@@ -2,8 +2,8 @@ package fault
 
 import "trainmock/stream/model"
 
-// reorder makes events that are struck change places with others of the same piece, which are of the same tick. An event
-// that has changed places stays where it is, so that no rule undoes the change of another.
+// reorder makes events that are struck change places with others of the same piece, which are of the same tick. An
+// event that has changed places stays where it is, so that no rule undoes the change of another.
 func (l *Line) reorder(list []message) {
 	var events []int
 	for i := range list {

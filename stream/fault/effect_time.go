@@ -18,8 +18,8 @@ func bandwidth(_ *Line, r *Rule, _ *message, f *fate) bool {
 	return true
 }
 
-// freeze begins a silence, unless the last one of the rule began too recently, or the rule has ended since. The message
-// is sent behind it.
+// freeze begins a silence, unless the last one of the rule began too recently, or the rule has ended since. The
+// message is sent behind it.
 func freeze(l *Line, r *Rule, _ *message, _ *fate) bool {
 	k, wall := r.Kind.(model.Freeze), time.Now()
 	if wall.Before(l.next[r.tally]) || l.hasEnded(r) {

@@ -68,8 +68,8 @@ func NewLine(c Connection) *Line {
 	return &Line{Connection: c, own: map[*tally]*own{}, next: map[*tally]time.Time{}}
 }
 
-// Follow makes the line follow the rules of the epoch that the connection shows; newest are those of the newest one. It
-// reports whether any of them concerns the connection.
+// Follow makes the line follow the rules of the epoch that the connection shows; newest are those of the newest one.
+// It reports whether any of them concerns the connection.
 func (l *Line) Follow(rules, newest *Rules, joined int64) bool {
 	if l.rules != nil && rules != nil && rules.epoch != l.rules.epoch {
 		l.arrivals = nil
@@ -173,8 +173,9 @@ func (l *Line) Ready(waiting bool, wall time.Time) bool {
 }
 
 // Next returns what is to be sent now, from the queue or the next piece of the stream, and reports whether there is
-// anything. reset is set if the connection is to be broken off. If there is nothing, the line wakes the connection when
-// something is due: at once if faults left nothing of a piece, so that replies and changes of the faults come in between.
+// anything. reset is set if the connection is to be broken off. If there is nothing, the line wakes the connection
+// when something is due: at once if faults left nothing of a piece, so that replies and changes of the faults come in
+// between.
 func (l *Line) Next(wall time.Time, stream func() (deliver.Piece, bool)) (p deliver.Piece, reset, ok bool) {
 	for l.silence == nil {
 		if len(l.queue) > 0 {

@@ -90,8 +90,8 @@ func (l *Line) release() {
 	}
 }
 
-// Restart begins the stream of another filter. The queue is emptied, unless it ends the connection. A silence lasts, and
-// what is counted stays.
+// Restart begins the stream of another filter. The queue is emptied, unless it ends the connection. A silence lasts,
+// and what is counted stays.
 func (l *Line) Restart(c Connection) {
 	if l.Connection = c; !l.ended {
 		l.queue, l.latest, l.bytes = nil, time.Time{}, 0

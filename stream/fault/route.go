@@ -46,8 +46,8 @@ func (r *Rule) strikesRequest(q *Request, effect func(chance.Key) bool) bool {
 	return true
 }
 
-// strikesOther counts a message that is no event of the world, and reports whether the rule strikes it: whether the draw
-// falls on it and effect does anything.
+// strikesOther counts a message that is no event of the world, and reports whether the rule strikes it: whether the
+// draw falls on it and effect does anything.
 func (r *Rule) strikesOther(draws, effect func() bool) bool {
 	c := &r.route
 	c.mu.Lock()

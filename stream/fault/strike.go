@@ -38,8 +38,8 @@ func read(p wire.Part) message {
 // inWorld reports whether the message is an event of the world, which every subscriber may get.
 func (m *message) inWorld() bool { return m.index >= 0 }
 
-// drawKey returns the key of a rule's draws about a message: by tick and index for an event of the world, and by time and
-// type for others, of which every stream has its own.
+// drawKey returns the key of a rule's draws about a message: by tick and index for an event of the world, and by time
+// and type for others, of which every stream has its own.
 func (l *Line) drawKey(r *Rule, m *message) chance.Key {
 	key := r.key
 	if r.Per != "" || !m.inWorld() && l.Transport != model.TransportDashboard {

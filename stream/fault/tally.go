@@ -37,8 +37,8 @@ type tally struct {
 	mu sync.Mutex
 	// hits counts the strikes, each event of the world once, however many connections it is struck on.
 	hits int64
-	// drawn holds the events of the world that the rule strikes by their number, and claimed those that it has struck on
-	// a connection, if it has claims.
+	// drawn holds the events of the world that the rule strikes by their number, and claimed those that it has struck
+	// on a connection, if it has claims.
 	drawn, claimed events
 }
 
@@ -89,8 +89,8 @@ func (r *Rule) isDrawn(tick int64, index int) bool {
 	return r.tally.drawn.has(tick, index)
 }
 
-// claims reports whether only those events of the world count against Count at which the rule has done something on some
-// connection. Others of these kinds, such as those within a silence, change nothing.
+// claims reports whether only those events of the world count against Count at which the rule has done something on
+// some connection. Others of these kinds, such as those within a silence, change nothing.
 func (r *Rule) claims() bool {
 	switch r.Kind.(type) {
 	case model.Hang, model.Freeze, model.Reorder:
