@@ -79,6 +79,9 @@ func (c *connection) run(closing <-chan struct{}, next func() any) {
 	var cutter sync.WaitGroup
 	cutter.Go(func() { c.cutOff(closing) })
 	ended := c.write(closing, next)
+	if c.line != nil {
+		c.line.Stop()
+	}
 	close(c.finished)
 	cutter.Wait()
 	if ended {

@@ -13,7 +13,7 @@ type Answer struct {
 	// names are those of the faults that struck, in order.
 	names []string
 	// holds hold the answer up, one behind the other, and slows are the rules that slow its body down, the slowest last.
-	holds []hold
+	holds []answerHold
 	slows []*Rule
 	// resets is set if the connection breaks off.
 	resets bool

@@ -44,7 +44,7 @@ func Applies(k model.FaultKind, q *Request) bool {
 // delayAnswer holds an answer up.
 func delayAnswer(a *Answer, r *Rule, key chance.Key) bool {
 	if length := Delay(r.Kind.(model.Latency), key.OfText("delay")); length > 0 {
-		a.holds = append(a.holds, hold{r, length})
+		a.holds = append(a.holds, answerHold{r, length})
 	}
 	return true
 }
@@ -67,7 +67,7 @@ func resetAnswer(a *Answer, _ *Rule, _ chance.Key) bool {
 
 // hangAnswer holds an answer up for a time or for good, while the fault is there.
 func hangAnswer(a *Answer, r *Rule, _ chance.Key) bool {
-	a.holds = append(a.holds, hold{r, r.Kind.(model.Hang).For})
+	a.holds = append(a.holds, answerHold{r, r.Kind.(model.Hang).For})
 	return true
 }
 

@@ -15,8 +15,8 @@ const (
 	lookEvery = time.Second
 )
 
-// hold is the wall time for which a rule holds an answer up.
-type hold struct {
+// answerHold is the wall time for which a rule holds an answer up.
+type answerHold struct {
 	rule *Rule
 	// length is 0 for good.
 	length time.Duration
@@ -71,7 +71,7 @@ func (f failed) Read([]byte) (int, error) { return 0, f.err }
 
 // waitOnce waits until the answer may begin, or until it is time to look at the faults again: then it returns true.
 func (a *Answer) waitOnce(r *http.Request, begun time.Time, replaced, closing <-chan struct{}) bool {
-	rest, ends := lookEvery, slices.ContainsFunc(a.holds, func(h hold) bool { return !h.rule.end.IsZero() })
+	rest, ends := lookEvery, slices.ContainsFunc(a.holds, func(h answerHold) bool { return !h.rule.end.IsZero() })
 	endless := a.isEndless()
 	if left := time.Until(begun.Add(a.length())); !endless && (!ends || left < rest) {
 		rest, ends = left, false
@@ -95,7 +95,7 @@ func (a *Answer) waitOnce(r *http.Request, begun time.Time, replaced, closing <-
 
 // isEndless reports whether a rule holds the answer up for good.
 func (a *Answer) isEndless() bool {
-	return slices.ContainsFunc(a.holds, func(h hold) bool { return h.length == 0 })
+	return slices.ContainsFunc(a.holds, func(h answerHold) bool { return h.length == 0 })
 }
 
 // length returns for how long the answer is held up, unless that is for good.
@@ -124,6 +124,6 @@ func (a *Answer) release(present *Rules, now time.Time) {
 		rule := present.same(r.Placed)
 		return rule == nil || rule.Removed || rule.over(rule.Until, now)
 	}
-	a.holds = slices.DeleteFunc(a.holds, func(h hold) bool { return gone(h.rule) })
+	a.holds = slices.DeleteFunc(a.holds, func(h answerHold) bool { return gone(h.rule) })
 	a.slows = slices.DeleteFunc(a.slows, gone)
 }

@@ -1,13 +1,15 @@
 package fault
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"trainmock/stream/model"
 )
 
-// Rules are the faults of one epoch. They never change but for their counts, and forget those before them. Nil is a world without faults.
+// Rules are the faults of one epoch. They never change but for their counts, and forget those before them. Nil is a
+// world without faults.
 type Rules struct {
 	list  []*Rule
 	epoch string
@@ -48,8 +50,11 @@ func New(o Options, before *Rules) *Rules {
 		r := newRule(p, o)
 		if old := before.same(p); old != nil {
 			r.struck = old.struck
-			if before.epoch == o.Epoch && old.After == p.After && old.Until == p.Until {
-				r = old
+			if before.epoch == o.Epoch && old.After == p.After {
+				r.tally = old.tally
+				if old.Until == p.Until {
+					r = old
+				}
 			}
 		}
 		next.list = append(next.list, r)
@@ -175,10 +180,9 @@ func (r *Rules) States(now time.Time) []State {
 }
 
 // exhausted reports whether the rule has struck as often as it may, wherever it counts.
-func (r *Rule) exhausted() bool {
-	r.tally.mu.Lock()
-	defer r.tally.mu.Unlock()
-	r.route.mu.Lock()
-	defer r.route.mu.Unlock()
-	return r.spent(max(r.tally.hits, r.route.hits)) && r.Per == ""
+func (r *Rule) exhausted() bool { return r.Per == "" && r.isSpent() }
+
+// haveTally reports whether one of the rules has a tally.
+func (r *Rules) haveTally(t *tally) bool {
+	return r != nil && slices.ContainsFunc(r.list, func(rule *Rule) bool { return rule.tally == t })
 }
