@@ -12,6 +12,7 @@ import (
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/scenario"
+	"trainmock/stream/turn"
 )
 
 const scenarioExample = `{"name": "chaos"}`
@@ -111,6 +112,7 @@ func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 			return model.Clock{}, fault("start", "datetime", err.Error())
 		}
 	}
+	turn.Yield(ctx) // Changes wait in a queue of their own.
 	err = source.Switch(ctx, func(present journal.Genesis, _ time.Time) journal.Genesis {
 		g := journal.Genesis{Scenario: next, Seed: present.Seed, Start: start}
 		if body.Seed != nil {

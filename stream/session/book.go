@@ -34,8 +34,9 @@ const (
 type Options struct {
 	// Main is the hub of requests that name no session.
 	Main *stream.Hub
-	// Hub are the options of all hubs, except for genesis, journal and strictness. The main hub shares its lanes, seats,
-	// turns and budget. Lanes and Seats are required.
+	// Hub are the options of the sessions' hubs, except for genesis, journal and strictness. Lanes, Seats and Turns are
+	// those of the main hub, and the first two are required. Decisions and Budget are not, so that sessions hold up
+	// neither the commands nor the streams of the main world. Decisions defaults to a limit of all sessions together.
 	Hub stream.Options
 	// Most limits the sessions at a time. 0 admits none.
 	Most int
@@ -81,6 +82,9 @@ type Book struct {
 func NewBook(o Options) *Book {
 	if o.Hub.Log == nil {
 		o.Hub.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Hub.Decisions == nil {
+		o.Hub.Decisions = stream.NewDecisions()
 	}
 	return &Book{
 		options: o, making: make(chan struct{}, 1), creations: rate.NewLimiter(creationRate, creationBurst),
