@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// commandRate limits the decisions a second, refused ones too, so that a client that gives commands in a loop leaves
-	// the processors to the ticks. At 1,250 a second a call waits for less than a millisecond.
+	// commandRate limits the decisions a second, refused ones too, so that a client that gives commands in a loop
+	// leaves the processors to the ticks. At 1,250 a second a call waits for less than a millisecond.
 	commandRate = rate.Limit(1250)
 	// commandBurst is the number of decisions that go ahead at once after a pause.
 	commandBurst = 100

@@ -37,11 +37,13 @@ type Options struct {
 	MaxSubscribers int
 	// Turns are those of slow work for subscribers. Hubs may share them. Defaults to turns of the hub's own.
 	Turns *feed.Turns
-	// Decisions limits the changes that are computed at a time and a second. Hubs may share it. Defaults to a limit of the
-	// hub's own.
+	// Decisions limits the changes that are computed at a time and a second. Hubs may share it. Defaults to a limit of
+	// the hub's own.
 	Decisions *Decisions
 	// Budget limits the memory of encoded ticks. Hubs may share it. Defaults to no limit beside that of each ring.
 	Budget *feed.Budget
+	// Room limits the sizes of the hub's worlds. Defaults to no limit. It stays taken when the hub is closed.
+	Room Room
 	// Strict refuses filters that name ids outside the scenario.
 	Strict bool
 	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to every page.
@@ -89,7 +91,8 @@ type Hub struct {
 	log      requests.Log
 }
 
-// New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world.
+// New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world, or
+// one for which there is no room.
 func New(o Options) (*Hub, error) {
 	if o.Replay == 0 {
 		o.Replay = 10 * time.Minute

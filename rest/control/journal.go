@@ -199,6 +199,9 @@ func load(r *http.Request) (text []byte, kind string, err error) {
 		return nil, "", err
 	}
 	entries, numbers, err := lines.Read(body)
+	if err := turn.Take(ctx, journal.Largest(entries).Bytes()); err != nil {
+		return nil, "", err
+	}
 	source := sourceOf(ctx)
 	if err == nil {
 		err = lines.InLine(source.Load(ctx, entries), numbers)

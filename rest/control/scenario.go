@@ -33,14 +33,10 @@ func listScenarios(context.Context, *struct{}) ([]scenarioEntry, error) {
 		if err != nil {
 			return nil, err
 		}
-		entry := scenarioEntry{Name: s.Name, Description: s.Description}
-		for _, g := range s.Groups {
-			entry.Nodes += g.Count
-		}
-		for _, j := range s.Jobs {
-			entry.Tasks += j.Slots
-		}
-		list = append(list, entry)
+		size := s.Size()
+		list = append(list, scenarioEntry{
+			Name: s.Name, Description: s.Description, Nodes: size.Nodes, Tasks: size.Tasks,
+		})
 	}
 	return list, nil
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -13,7 +14,9 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/quota"
 	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
 )
 
 const (
@@ -24,6 +27,11 @@ const (
 	DefaultIdle = 10 * time.Minute
 	LeastIdle   = time.Second
 	MostIdle    = 24 * time.Hour
+	// DefaultNodes and DefaultTasks are twice what one scenario may have: about 130 MB of memory. The journals may take
+	// as much as four runs can hold.
+	DefaultNodes   = 200_000
+	DefaultTasks   = 40_000
+	DefaultJournal = 4 * journal.MaxBytes
 	// creationRate limits the sessions created a second, and creationBurst those at once after a pause. A world of demo
 	// takes less than a millisecond.
 	creationRate  = rate.Limit(400)
@@ -40,6 +48,11 @@ type Options struct {
 	Hub stream.Options
 	// Most limits the sessions at a time. 0 admits none.
 	Most int
+	// MaxNodes and MaxTasks limit the sizes of all sessions together, and MaxJournal the memory of their journals in
+	// bytes. They default to DefaultNodes, DefaultTasks and DefaultJournal.
+	MaxNodes, MaxTasks, MaxJournal int64
+	// Turns are those of the work for a large world. They default to turns of the book's own.
+	Turns *turn.Queue
 	// Defaults is what a session is that asks for nothing.
 	Defaults Wish
 }
@@ -63,6 +76,8 @@ type Book struct {
 	// making holds a token while a hub is made, and creations limits their rate.
 	making    chan struct{}
 	creations *rate.Limiter
+	// nodes, tasks and journals are what all sessions may use together.
+	nodes, tasks, journals *quota.Quota
 
 	mu sync.Mutex
 	// sessions are those by name, those included whose hub is yet to be made.
@@ -86,8 +101,14 @@ func NewBook(o Options) *Book {
 	if o.Hub.Decisions == nil {
 		o.Hub.Decisions = stream.NewDecisions()
 	}
+	if o.Turns == nil {
+		o.Turns = turn.NewQueue(o.Hub.Lanes)
+	}
 	return &Book{
 		options: o, making: make(chan struct{}, 1), creations: rate.NewLimiter(creationRate, creationBurst),
+		nodes:    quota.New(cmp.Or(o.MaxNodes, DefaultNodes)),
+		tasks:    quota.New(cmp.Or(o.MaxTasks, DefaultTasks)),
+		journals: quota.New(cmp.Or(o.MaxJournal, DefaultJournal)),
 		sessions: map[string]*session{},
 	}
 }
@@ -117,7 +138,7 @@ func (b *Book) Delete(name string) (State, error) {
 	b.drop(s)
 	b.mu.Unlock()
 	defer b.ending.Done()
-	s.hub.Close()
+	s.close()
 	return state, nil
 }
 
@@ -130,7 +151,7 @@ func (b *Book) Close() {
 			b.drop(s)
 			go func() {
 				defer b.ending.Done()
-				s.hub.Close()
+				s.close()
 			}()
 		}
 	}

@@ -20,6 +20,12 @@ import (
 // newBook returns a book of a hub and at most so many sessions of demo, which ends with the test.
 func newBook(tb testing.TB, most int) *session.Book {
 	tb.Helper()
+	return newLimited(tb, session.Options{Most: most})
+}
+
+// newLimited does what newBook does, with other limits, too.
+func newLimited(tb testing.TB, limits session.Options) *session.Book {
+	tb.Helper()
 	s, err := scenario.Load("demo")
 	if err != nil {
 		tb.Fatal(err)
@@ -33,9 +39,9 @@ func newBook(tb testing.TB, most int) *session.Book {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	b := session.NewBook(session.Options{
-		Main: main, Hub: o, Most: most, Defaults: session.Wish{Genesis: o.Genesis, Idle: session.DefaultIdle},
-	})
+	limits.Main, limits.Hub = main, o
+	limits.Defaults = session.Wish{Genesis: o.Genesis, Idle: session.DefaultIdle}
+	b := session.NewBook(limits)
 	tb.Cleanup(func() {
 		b.Close()
 		main.Close()

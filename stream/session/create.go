@@ -3,6 +3,7 @@ package session
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -39,7 +40,10 @@ func (b *Book) reserve(w Wish) (*session, error) {
 		w.Name = b.freeName()
 	}
 	b.created++
-	s := &session{name: w.Name, number: b.created, idle: w.Idle}
+	s := &session{
+		name: w.Name, number: b.created, idle: w.Idle,
+		room: stream.Room{Nodes: b.nodes.Open(), Tasks: b.tasks.Open()}, journal: b.journals.Open(),
+	}
 	b.sessions[s.name] = s
 	return s, nil
 }
@@ -63,6 +67,7 @@ func (b *Book) release(s *session) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.sessions, s.name)
+	s.giveBack()
 }
 
 // make makes the hub of a session when it is its turn.
@@ -76,14 +81,23 @@ func (b *Book) make(ctx context.Context, s *session, w Wish) (*stream.Hub, error
 	if err := b.creations.Wait(ctx); err != nil {
 		return nil, err
 	}
+	ctx, visit := b.options.Turns.Begin(ctx)
+	defer visit.End()
+	if err := turn.Take(ctx, w.Genesis.Scenario.Size().Bytes()); err != nil {
+		return nil, err
+	}
 	o := b.options.Hub
-	o.Genesis, o.Journal, o.Strict = w.Genesis, &journal.Memory{}, w.Strict
+	o.Genesis, o.Journal, o.Strict, o.Room = w.Genesis, &journal.Memory{Shared: s.journal}, w.Strict, s.room
 	o.Seats = seats{o.Seats, s}
 	o.Log = o.Log.With("session", s.name)
 	o.Lanes.Yield()
 	pace := turn.NewPace()
 	defer pace.Pause()
-	return stream.New(o)
+	hub, err := stream.New(o)
+	if errors.Is(err, journal.ErrSharedFull) {
+		err = refuse.New(http.StatusTooManyRequests, err.Error())
+	}
+	return hub, err
 }
 
 // publish gives a session its hub. From then on it can be found.

@@ -29,7 +29,7 @@ func (b *Book) stopUnused() {
 // of a session sets the timer: here it shows whether it was used meanwhile.
 func (b *Book) expire() {
 	for _, s := range b.takeIdle() {
-		s.hub.Close()
+		s.close()
 		b.ending.Done()
 	}
 }

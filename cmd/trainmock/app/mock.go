@@ -83,7 +83,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	}
 	o.Budget = m.sessionRings
 	m.sessions = session.NewBook(session.Options{
-		Main: m.hub, Hub: o, Most: f.MaxSessions,
+		Main: m.hub, Hub: o, Most: f.MaxSessions, Turns: m.turns,
 		Defaults: session.Wish{Genesis: m.genesis, Strict: f.Strict, Idle: session.DefaultIdle},
 	})
 	return m, nil

@@ -32,7 +32,8 @@ func TestRings(t *testing.T) {
 		if _, err := m.sessions.Create(t.Context(), wish); err != nil {
 			t.Fatal(err)
 		}
-		stream, err := program.OpenSSE(t.Context(), http.DefaultClient, "http://"+l.Addr().String()+prefix+"/stream/sse")
+		address := "http://" + l.Addr().String() + prefix + "/stream/sse"
+		stream, err := program.OpenSSE(t.Context(), http.DefaultClient, address)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,8 +44,7 @@ func TestRings(t *testing.T) {
 		}
 		main, sessions := m.mainRings.Used(), m.sessionRings.Used()
 		if (main > 0) != watchesMain || (sessions > 0) == watchesMain {
-			t.Errorf("%s/stream/sse: the main world keeps %d bytes and sessions %d, want one of them alone", prefix, main,
-				sessions)
+			t.Errorf("%s: the main world keeps %d bytes, sessions %d, want one of them alone", address, main, sessions)
 		}
 		end()
 	}

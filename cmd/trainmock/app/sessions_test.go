@@ -162,6 +162,34 @@ func TestSessionsAreRefused(t *testing.T) {
 	}
 }
 
+// TestSessionsAreOfLimitedSize makes large worlds until all together are as large as they may be.
+func TestSessionsAreOfLimitedSize(t *testing.T) {
+	p := program.Start(t, Run)
+	groups := func(count int) string {
+		return fmt.Sprintf("groups: [{name: a, count: %d, cpus: 1, memory_gb: 1}]", count)
+	}
+	body := func(count int) string { return fmt.Sprintf(`{"idle": "0", "scenario": {"yaml": %q}}`, groups(count)) }
+	for range 2 {
+		createSession(t, p, body(99_999))
+	}
+	s := createSession(t, p, body(1))
+	genesis, _, _ := strings.Cut(string(p.Get(t, "/s/session-1/mock/journal")), "\n")
+	for path, body := range map[string]string{
+		"POST /mock/sessions": body(2), "PUT /s/session-3/mock/scenario": fmt.Sprintf(`{"yaml": %q}`, groups(3)),
+		"POST /s/session-3/mock/journal": genesis,
+	} {
+		method, path, _ := strings.Cut(path, " ")
+		status, answer := p.Send(t, method, path, body)
+		if status != http.StatusTooManyRequests || !strings.Contains(string(answer), "too many nodes") {
+			t.Errorf("%s: got %d %s, want a 429 about nodes", path, status, answer)
+		}
+	}
+	status, answer := s.Send(t, http.MethodPost, "/mock/commands", `{"fail_node": {"node_id": "#1"}}`)
+	if status != http.StatusOK {
+		t.Errorf("a session that is there got %d %s, want 200", status, answer)
+	}
+}
+
 // TestSessionsOfPages has a page of another origin make a session and ask one, and read its seed.
 func TestSessionsOfPages(t *testing.T) {
 	p := program.Start(t, Run)
