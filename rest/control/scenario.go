@@ -120,6 +120,7 @@ func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 	if errors.As(err, &wrong) {
 		return model.Clock{}, fault(wrong.Field, "number.range", wrong.Message)
 	}
+	renewSeed(ctx)
 	return answerClock(source, err)
 }
 

@@ -2,10 +2,7 @@ package session
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"log/slog"
-	"net/http"
 	"sync"
 	"time"
 
@@ -15,7 +12,6 @@ import (
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/quota"
-	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
 )
 
@@ -53,7 +49,7 @@ type Options struct {
 	MaxNodes, MaxTasks, MaxJournal int64
 	// Turns are those of the work for a large world. They default to turns of the book's own.
 	Turns *turn.Queue
-	// Defaults is what a session is that asks for nothing.
+	// Defaults is what a session is that asks for nothing. SetScenario may change it.
 	Defaults Wish
 }
 
@@ -79,7 +75,8 @@ type Book struct {
 	// nodes, tasks and journals are what all sessions may use together.
 	nodes, tasks, journals *quota.Quota
 
-	mu sync.Mutex
+	mu       sync.Mutex
+	defaults Wish
 	// sessions are those by name, those included whose hub is yet to be made.
 	sessions map[string]*session
 	// created counts the sessions so far.
@@ -109,12 +106,23 @@ func NewBook(o Options) *Book {
 		nodes:    quota.New(cmp.Or(o.MaxNodes, DefaultNodes)),
 		tasks:    quota.New(cmp.Or(o.MaxTasks, DefaultTasks)),
 		journals: quota.New(cmp.Or(o.MaxJournal, DefaultJournal)),
-		sessions: map[string]*session{},
+		defaults: o.Defaults, sessions: map[string]*session{},
 	}
 }
 
 // Defaults returns what a session is that asks for nothing.
-func (b *Book) Defaults() Wish { return b.options.Defaults }
+func (b *Book) Defaults() Wish {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.defaults
+}
+
+// SetScenario changes the scenario of Defaults.
+func (b *Book) SetScenario(s model.Scenario) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.defaults.Genesis.Scenario = s
+}
 
 // List describes the sessions in the order in which they were created.
 func (b *Book) List() []State {
@@ -132,12 +140,13 @@ func (b *Book) Delete(name string) (State, error) {
 	s := b.sessions[name]
 	if s == nil || s.hub == nil {
 		b.mu.Unlock()
-		return State{}, missing(name)
+		return State{}, Missing(name)
 	}
-	state := s.state()
 	b.drop(s)
 	b.mu.Unlock()
 	defer b.ending.Done()
+	// The hub's lock may be held for a while, which requests about other sessions must not wait for.
+	state := s.state()
 	s.close()
 	return state, nil
 }
@@ -160,13 +169,16 @@ func (b *Book) Close() {
 }
 
 // find returns the hub of a session, and counts a user in, who leaves by end. Its error is a 404 of type
-// *refuse.Refusal.
+// *refuse.Refusal, or a 503 when the program ends.
 func (b *Book) find(name string) (hub *stream.Hub, end func(), err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.closed {
+		return nil, nil, Ended()
+	}
 	s := b.sessions[name]
 	if s == nil || s.hub == nil || !s.begin() {
-		return nil, nil, missing(name)
+		return nil, nil, Missing(name)
 	}
 	return s.hub, s.end, nil
 }
@@ -175,33 +187,17 @@ func (b *Book) find(name string) (hub *stream.Hub, end func(), err error) {
 // ending.Done.
 func (b *Book) drop(s *session) {
 	s.remove()
-	delete(b.sessions, s.name)
+	b.forget(s)
 	b.ending.Add(1)
-	b.stopUnused()
 }
 
-// missing refuses a request for a session that is not there.
-func missing(name string) error {
-	const text = "Not Found: there is no session %[1]s, or it has gone after its idle time: make it with " +
-		"POST /mock/sessions and {\"name\": %[1]s}, or with trainmock ctl session create %[2]s"
-	return refuse.New(http.StatusNotFound, fmt.Sprintf(text, model.Quote(name), name))
-}
-
-// Create makes a session and returns it. It waits for its turn, as commands do: behind the ticks, one session at a
-// time, and no more than some hundred a second. Errors are of type *refuse.Refusal: a 409 if the name is taken, a 429
-// if there are too many sessions. Others are those of the context and of stream.New.
-func (b *Book) Create(ctx context.Context, w Wish) (State, error) {
-	s, err := b.reserve(w)
-	if err != nil {
-		return State{}, err
+// forget takes a session out of the book, and stops the timer if no other one can end. The caller holds the lock.
+func (b *Book) forget(s *session) {
+	delete(b.sessions, s.name)
+	for _, other := range b.sessions {
+		if other.idle > 0 {
+			return
+		}
 	}
-	hub, err := b.make(ctx, s, w)
-	if err == nil {
-		err = b.publish(s, hub)
-	}
-	if err != nil {
-		b.release(s)
-		return State{}, err
-	}
-	return s.state(), nil
+	b.stopTimer()
 }

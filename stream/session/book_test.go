@@ -26,6 +26,17 @@ func newBook(tb testing.TB, most int) *session.Book {
 // newLimited does what newBook does, with other limits, too.
 func newLimited(tb testing.TB, limits session.Options) *session.Book {
 	tb.Helper()
+	b, main := openBook(tb, limits)
+	tb.Cleanup(func() {
+		b.Close()
+		main.Close()
+	})
+	return b
+}
+
+// openBook returns a book and its main hub, which do not end with the test.
+func openBook(tb testing.TB, limits session.Options) (*session.Book, *stream.Hub) {
+	tb.Helper()
 	s, err := scenario.Load("demo")
 	if err != nil {
 		tb.Fatal(err)
@@ -41,12 +52,7 @@ func newLimited(tb testing.TB, limits session.Options) *session.Book {
 	}
 	limits.Main, limits.Hub = main, o
 	limits.Defaults = session.Wish{Genesis: o.Genesis, Idle: session.DefaultIdle}
-	b := session.NewBook(limits)
-	tb.Cleanup(func() {
-		b.Close()
-		main.Close()
-	})
-	return b
+	return session.NewBook(limits), main
 }
 
 // create makes a session by its name that stays for some time.
@@ -162,6 +168,18 @@ func TestSeats(t *testing.T) {
 		if s.Used.IsZero() || s.Hub.Subscribers() != 0 {
 			t.Errorf("%s: got %d subscribers, used until %s, want none", s.Name, s.Hub.Subscribers(), s.Used)
 		}
+	}
+}
+
+// TestGone joins a session that is deleted: it is not there, instead of full.
+func TestGone(t *testing.T) {
+	b := newBook(t, 1)
+	s := create(t, b, "a", 0)
+	if _, err := b.Delete("a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Hub.Join(); status(err) != http.StatusNotFound {
+		t.Errorf("got %v, want a 404", err)
 	}
 }
 

@@ -12,10 +12,28 @@ import (
 
 	"trainmock/stream"
 	"trainmock/stream/journal"
-	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
 )
+
+// Create makes a session and returns it. It waits for its turn, as commands do: behind the ticks, one session at a
+// time, and no more than some hundred a second. Errors are of type *refuse.Refusal: a 409 if the name is taken, a 429
+// if there are too many sessions. Others are those of the context and of stream.New.
+func (b *Book) Create(ctx context.Context, w Wish) (State, error) {
+	s, err := b.reserve(w)
+	if err != nil {
+		return State{}, err
+	}
+	hub, err := b.make(ctx, s, w)
+	if err == nil {
+		err = b.publish(s, hub)
+	}
+	if err != nil {
+		b.release(s)
+		return State{}, err
+	}
+	return s.state(), nil
+}
 
 // reserve puts a session without a hub into the book.
 func (b *Book) reserve(w Wish) (*session, error) {
@@ -23,18 +41,14 @@ func (b *Book) reserve(w Wish) (*session, error) {
 	defer b.mu.Unlock()
 	switch {
 	case b.closed:
-		return nil, ended()
+		return nil, Ended()
 	case b.options.Most == 0:
 		return nil, refuse.New(http.StatusTooManyRequests,
 			"This server has no sessions: start trainmock without --max-sessions 0")
 	case b.sessions[w.Name] != nil:
-		return nil, refuse.New(http.StatusConflict, fmt.Sprintf("There is a session %s already: use another name, "+
-			"leave it out for a free one, or delete that one with DELETE /mock/sessions/%s",
-			model.Quote(w.Name), w.Name))
+		return nil, Taken(w.Name)
 	case len(b.sessions) >= b.options.Most:
-		return nil, refuse.New(http.StatusTooManyRequests, fmt.Sprintf("There are %d sessions, the most of "+
-			"--max-sessions: delete one that GET /mock/sessions lists, with DELETE /mock/sessions/NAME, or start "+
-			"trainmock with a higher --max-sessions", len(b.sessions)))
+		return nil, TooMany(len(b.sessions))
 	}
 	if w.Name == "" {
 		w.Name = b.freeName()
@@ -46,11 +60,6 @@ func (b *Book) reserve(w Wish) (*session, error) {
 	}
 	b.sessions[s.name] = s
 	return s, nil
-}
-
-// ended refuses to create a session when the program ends.
-func ended() error {
-	return refuse.New(http.StatusServiceUnavailable, "The server is ending: start it again")
 }
 
 // freeName returns the first of session-1, session-2, … that is free. The caller holds the lock.
@@ -66,7 +75,7 @@ func (b *Book) freeName() string {
 func (b *Book) release(s *session) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.sessions, s.name)
+	b.forget(s)
 	s.giveBack()
 }
 
@@ -111,7 +120,7 @@ func (b *Book) publish(s *session, hub *stream.Hub) error {
 	b.mu.Unlock()
 	if closed {
 		hub.Close()
-		return ended()
+		return Ended()
 	}
 	return nil
 }

@@ -110,15 +110,15 @@ type seats struct {
 	session *session
 }
 
-func (s seats) Take() bool {
+func (s seats) Take() error {
 	if !s.session.begin() {
-		return false
+		return Missing(s.session.name)
 	}
-	if !s.Seats.Take() {
+	err := s.Seats.Take()
+	if err != nil {
 		s.session.end()
-		return false
 	}
-	return true
+	return err
 }
 
 func (s seats) Free() {
