@@ -55,8 +55,8 @@ func withBase(next http.Handler) http.Handler {
 	})
 }
 
-// addresses are those of a session.
-type addresses struct {
+// Addresses are those of a session.
+type Addresses struct {
 	URL  string `json:"url" format:"uri" doc:"The base address: paths follow it. Behind a proxy use path."`
 	WS   string `json:"ws" format:"uri" doc:"The stream over WebSocket."`
 	Path string `json:"path" example:"s/test-1/" doc:"Follows the base address of the server, also behind a proxy."`
@@ -64,16 +64,16 @@ type addresses struct {
 
 // addressesOf returns the addresses of a session by which the client of a request reaches it. A proxy in between may
 // have another scheme and a path of its own, which no header tells for sure: only the path is right then.
-func addressesOf(ctx context.Context, name string) addresses {
+func addressesOf(ctx context.Context, name string) Addresses {
 	b, path := ctx.Value(baseKey{}).(base), session.Path(name)
 	below := b.secure + "://" + b.host + path
-	return addresses{URL: "http" + below, WS: "ws" + below + "/stream/ws", Path: path[1:] + "/"}
+	return Addresses{URL: "http" + below, WS: "ws" + below + "/stream/ws", Path: path[1:] + "/"}
 }
 
 // created is the answer to POST /mock/sessions.
 type created struct {
 	Name string `json:"name" example:"test-1"`
-	addresses
+	Addresses
 	Seed  uint64 `json:"seed" doc:"Also in the header X-Mock-Seed of all answers of the session."`
 	Epoch string `json:"epoch" doc:"Names the world on its stream."`
 }
@@ -84,7 +84,7 @@ func (c created) SetHeader(h http.Header) { session.SetSeed(h, c.Seed) }
 // described is a session as a list shows it.
 type described struct {
 	Name string `json:"name" example:"test-1"`
-	addresses
+	Addresses
 	Scenario    string `json:"scenario" example:"demo"`
 	Seed        uint64 `json:"seed"`
 	Now         string `json:"now" format:"date-time" doc:"The time of its world."`
@@ -120,7 +120,7 @@ func describeSession(ctx context.Context, s session.State) described {
 	w, now := s.Hub.Now()
 	d := described{
 		Name: s.Name, Scenario: w.Scenario().Name, Seed: w.Seed(), Now: model.Stamp(now),
-		Subscribers: s.Subscribers, Idle: s.Idle.String(), addresses: addressesOf(ctx, s.Name),
+		Subscribers: s.Subscribers, Idle: s.Idle.String(), Addresses: addressesOf(ctx, s.Name),
 	}
 	if !s.Used.IsZero() {
 		d.IdleSince = model.Stamp(s.Used)
@@ -144,7 +144,7 @@ func (b book) create(ctx context.Context, body *answer.Body) (created, error) {
 	}
 	w, _ := s.Hub.Now()
 	return created{
-		Name: s.Name, addresses: addressesOf(ctx, s.Name), Seed: w.Seed(), Epoch: s.Hub.Epoch(),
+		Name: s.Name, Addresses: addressesOf(ctx, s.Name), Seed: w.Seed(), Epoch: s.Hub.Epoch(),
 	}, nil
 }
 
