@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -49,6 +51,9 @@ func openBook(tb testing.TB, limits session.Options) (*session.Book, *stream.Hub
 	main, err := stream.New(o)
 	if err != nil {
 		tb.Fatal(err)
+	}
+	if limits.Hub.Seats != nil {
+		o.Seats = limits.Hub.Seats
 	}
 	limits.Main, limits.Hub = main, o
 	limits.Defaults = session.Wish{Genesis: o.Genesis, Idle: session.DefaultIdle}
@@ -169,6 +174,55 @@ func TestSeats(t *testing.T) {
 			t.Errorf("%s: got %d subscribers, used until %s, want none", s.Name, s.Hub.Subscribers(), s.Used)
 		}
 	}
+}
+
+// busy are seats that are not taken before free is closed.
+type busy struct{ taking, free chan struct{} }
+
+func (b busy) Take() error {
+	close(b.taking)
+	<-b.free
+	return nil
+}
+
+func (busy) Free() {}
+
+// TestDeletionHoldsNobodyUp deletes a session whose hub is held up: others answer meanwhile.
+func TestDeletionHoldsNobodyUp(t *testing.T) {
+	seats := busy{make(chan struct{}), make(chan struct{})}
+	b := newLimited(t, session.Options{Most: 2, Hub: stream.Options{Seats: seats}})
+	held := create(t, b, "held", 0).Hub
+	create(t, b, "other", 0)
+	var work sync.WaitGroup
+	work.Go(func() {
+		if _, leave, err := held.Join(); err == nil {
+			leave()
+		}
+	})
+	<-seats.taking
+	work.Go(func() { b.Delete("held") })
+	answered := make(chan int)
+	work.Go(func() {
+		for {
+			if w, _, _ := ask(b, "/s/held/", nil); w.Code == http.StatusNotFound {
+				break
+			}
+			runtime.Gosched()
+		}
+		w, _, _ := ask(b, "/s/other/", nil)
+		answered <- w.Code
+	})
+	select {
+	case status := <-answered:
+		if status != http.StatusOK {
+			t.Errorf("the other session answers %d, want 200", status)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("no session answers while one is deleted, want them to")
+		go func() { <-answered }()
+	}
+	close(seats.free)
+	work.Wait()
 }
 
 // TestGone joins a session that is deleted: it is not there, instead of full.

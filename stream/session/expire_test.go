@@ -66,6 +66,7 @@ func TestIdle(t *testing.T) {
 // TestNoTimerIsLeft ends the sessions that can be idle: no timer keeps the book in memory.
 func TestNoTimerIsLeft(t *testing.T) {
 	drop := func(t *testing.T, b *session.Book, name string) {
+		t.Helper()
 		if _, err := b.Delete(name); err != nil {
 			t.Error(err)
 		}
