@@ -89,6 +89,7 @@ func New(o Options) *chi.Mux {
 		control.Watching(g)
 		control.Steering(g)
 		control.Faults(g, breaking.checkPlaces)
+		g.Router = guarded // These are about no world.
 		control.Sessions(g, o.Sessions)
 		describe.Serve(r, document)
 		docs.Serve(r, document)

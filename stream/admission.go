@@ -94,11 +94,14 @@ func (h *Hub) Subscribers() int {
 func (h *Hub) enter() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed || !h.options.Seats.Take() {
-		full := refuse.New(http.StatusServiceUnavailable,
-			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
-		full.RetryAfter = jitter(retryLeast)
-		return full
+	if err := h.options.Seats.Take(); err != nil {
+		return err
+	}
+	if h.closed {
+		h.options.Seats.Free()
+		gone := refuse.New(http.StatusServiceUnavailable, "This world is ending: try again later")
+		gone.RetryAfter = jitter(retryLeast)
+		return gone
 	}
 	h.connected++
 	h.left.Add(1)

@@ -147,7 +147,7 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 		case <-c.gone:
 			return false
 		case <-closing:
-			bye := wire.AppendClose(nil, websocket.CloseServiceRestart, "the server is shutting down")
+			bye := wire.AppendClose(nil, websocket.CloseServiceRestart, model.Ending)
 			return c.writeFrames(bye, closeTimeout) == nil
 		}
 	}
