@@ -2,9 +2,7 @@ package stream
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/http"
-	"time"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/fault"
@@ -116,6 +114,3 @@ func (h *Hub) leave() {
 	h.options.Seats.Free()
 	h.left.Done()
 }
-
-// jitter returns a random time in [least, 2·least), so that clients that leave together come back one by one.
-func jitter(least time.Duration) time.Duration { return least + rand.N(least) }

@@ -2,9 +2,12 @@ package stream
 
 import (
 	"context"
+	"net/http"
 	"runtime"
 
 	"golang.org/x/time/rate"
+
+	"trainmock/stream/refuse"
 )
 
 const (
@@ -14,6 +17,9 @@ const (
 	// commandBurst is the number of decisions that go ahead at once after a pause.
 	commandBurst = 100
 )
+
+// errClosing refuses what comes when the hub closes, and ends an advance that is under way.
+var errClosing = refuse.New(http.StatusServiceUnavailable, "This world is ending: nothing can be changed any more")
 
 // Decisions limits how many changes of worlds are computed at a time and a second: one for each processor but one, and
 // commandRate. Hubs may share it; each makes one decision at a time. Any number of goroutines may use it.

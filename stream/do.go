@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
-	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -78,9 +76,6 @@ func (h *Hub) Give(ctx context.Context, decide func(*world.World, time.Time) ([]
 		lead = 2 * max(lead, time.Since(begun))
 	}
 }
-
-// errClosing refuses what comes when the hub closes, and ends an advance that is under way.
-var errClosing = refuse.New(http.StatusServiceUnavailable, "This world is ending: nothing can be changed any more")
 
 // checkOpen returns errClosing once the hub closes.
 func (h *Hub) checkOpen() error {
