@@ -19,8 +19,8 @@ type meeting struct {
 	strikes, opens, spared, others bool
 }
 
-// checkPlaces refuses patterns of routes at which a fault never strikes. Errors begin with the field. Patterns without a
-// route are taken, because faults strike a 404, too.
+// checkPlaces refuses patterns of routes at which a fault never strikes. Errors begin with the field. Patterns without
+// a route are taken, because faults strike a 404, too.
 func (f *faults) checkPlaces(m model.Fault) error {
 	for _, pattern := range m.On.Routes {
 		met, key := f.meet(pattern, m.Kind), m.Kind.Key()

@@ -45,7 +45,8 @@ func (a *Answer) wait(w http.ResponseWriter, r *http.Request, in World) *http.Re
 }
 
 // withBody returns the request with its body in memory, and whether that came whole. net/http sees that a client has
-// left only behind the body of its request. Of a longer body than routes read, only so much is kept that they refuse it.
+// left only behind the body of its request. Of a longer body than routes read, only so much is kept that they refuse
+// it.
 func withBody(r *http.Request) (*http.Request, bool) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return r, true

@@ -98,8 +98,8 @@ func matches(pattern, path string) bool {
 	return strings.HasSuffix(rest, parts[len(parts)-1])
 }
 
-// MayMeet reports whether a pattern may match a path of a route, such as /tasks/{task_id}. It looks at a route's path up
-// to its first parameter alone.
+// MayMeet reports whether a pattern may match a path of a route, such as /tasks/{task_id}. It looks at a route's path
+// up to its first parameter alone.
 func MayMeet(pattern, route string) bool {
 	if pattern == route || matches(pattern, route) {
 		return true

@@ -17,8 +17,8 @@ const errorRateName = "error-rate"
 const madeUpError = `{"detail":[{"loc":["body","parameters"],` +
 	`"msg":"value is not a valid dict","type":"type_error.dict"}]}` + "\n"
 
-// addErrorRate gives a scenario the fault for which --error-rate is short, in place of one of that name. It fails if the
-// scenario has no room for it, or its file none: a journal that is saved later would lack the fault.
+// addErrorRate gives a scenario the fault for which --error-rate is short, in place of one of that name. It fails if
+// the scenario has no room for it, or its file none: a journal that is saved later would lack the fault.
 func addErrorRate(s *model.Scenario, rate float64) error {
 	if rate == 0 {
 		return nil
