@@ -263,6 +263,25 @@ func TestHang(t *testing.T) {
 	}
 }
 
+// TestHangInBody leaves in the middle of a request's body, behind which the answer would wait.
+func TestHangInBody(t *testing.T) {
+	s := newFaulty(t, "HTTP/2", `{"name":"bad","hang":{}}`)
+	ctx, cancel := context.WithCancel(t.Context())
+	body, rest := io.Pipe()
+	defer rest.Close()
+	go func() {
+		s.awaitStrike(t)
+		cancel()
+	}()
+	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.URL+"/train", body)
+	if _, err := s.Client().Do(r); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want no answer", err)
+	}
+	if entry := s.logged(t); entry.Fault != "bad" || entry.Status != 0 {
+		t.Errorf("logged %+v, want the fault and no status", entry)
+	}
+}
+
 // TestHangEnds breaks a connection off when the hub of its world closes.
 func TestHangEnds(t *testing.T) {
 	for protocol := range protocols {

@@ -23,10 +23,13 @@ type answerHold struct {
 }
 
 // wait returns the request when its answer may begin, with its body read. A request whose body does not come whole
-// waits no longer: its route refuses it.
+// waits no longer: its route refuses it, unless the client has left.
 func (a *Answer) wait(w http.ResponseWriter, r *http.Request, in World) *http.Request {
 	r, whole := withBody(r)
 	if !whole {
+		if r.Context().Err() != nil {
+			panic(http.ErrAbortHandler)
+		}
 		return r
 	}
 	limits := http.NewResponseController(w)
