@@ -243,18 +243,42 @@ func TestAnswers(t *testing.T) {
 func TestHang(t *testing.T) {
 	for protocol := range protocols {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
-			s := newFaulty(t, protocol, `{"name":"bad","hang":{}}`)
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-			r, _ := http.NewRequestWithContext(ctx, method, s.URL+"/train", strings.NewReader("{}"))
-			_, err := s.Client().Do(r)
-			cancel()
-			if !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%s %s: got %v, want no answer", protocol, method, err)
-			}
-			if entry := s.logged(t); entry.Fault != "bad" || entry.Status != 0 {
-				t.Errorf("%s %s: logged %+v, want the fault and no status", protocol, method, entry)
+			for _, kind := range []string{`"hang":{}`, `"hang":{"for":"1h"}`, `"latency":{"delay":"10m"}`} {
+				s := newFaulty(t, protocol, `{"name":"bad",`+kind+`}`)
+				ctx, cancel := context.WithCancel(t.Context())
+				go func() {
+					s.awaitStrike(t)
+					cancel()
+				}()
+				r, _ := http.NewRequestWithContext(ctx, method, s.URL+"/train", strings.NewReader("{}"))
+				_, err := s.Client().Do(r)
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("%s %s %s: got %v, want no answer", protocol, method, kind, err)
+				}
+				if entry := s.logged(t); entry.Fault != "bad" || entry.Status != 0 {
+					t.Errorf("%s %s %s: logged %+v, want the fault and no status", protocol, method, kind, entry)
+				}
 			}
 		}
+	}
+}
+
+// TestHangInBody leaves in the middle of a request's body, behind which the answer would wait.
+func TestHangInBody(t *testing.T) {
+	s := newFaulty(t, "HTTP/2", `{"name":"bad","hang":{}}`)
+	ctx, cancel := context.WithCancel(t.Context())
+	body, rest := io.Pipe()
+	defer rest.Close()
+	go func() {
+		s.awaitStrike(t)
+		cancel()
+	}()
+	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.URL+"/train", body)
+	if _, err := s.Client().Do(r); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want no answer", err)
+	}
+	if entry := s.logged(t); entry.Fault != "bad" || entry.Status != 0 {
+		t.Errorf("logged %+v, want the fault and no status", entry)
 	}
 }
 
@@ -354,6 +378,33 @@ func TestDraws(t *testing.T) {
 	}
 }
 
+// TestFrameIsNoAnswer checks that a fault that cuts frames of WebSockets leaves answers whole.
+func TestFrameIsNoAnswer(t *testing.T) {
+	s := newFaulty(t, "HTTP/1.1", `{"truncate":{"frame":true}}`)
+	if e := s.ask(t, http.MethodGet, askedPath, nil); e.err != nil || !json.Valid(e.body) {
+		t.Errorf("got %.80s (%v), want the whole answer", e.body, e.err)
+	}
+}
+
+// TestMadeUpMethods checks that methods without a meaning count as one, so that a client cannot fill the memory of a
+// fault with them, and that those with one count apart.
+func TestMadeUpMethods(t *testing.T) {
+	const share = `{"share":0.5,"status":{"code":503}}`
+	want := pattern(t, newHub(t, 7, share), 40, "BREW", "/health")
+	hub, got := newHub(t, 7, share), ""
+	for i := range 40 {
+		got += pattern(t, hub, 1, strings.Repeat("X", i+1), "/health")
+	}
+	if got != want {
+		t.Errorf("forty made-up methods: got %s, want %s, as one of them is struck forty times", got, want)
+	}
+	for _, method := range []string{"GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"} {
+		if got := pattern(t, newHub(t, 7, share), 40, method, "/health"); got == want {
+			t.Errorf("%s: got %s, want other strikes than for made-up methods", method, got)
+		}
+	}
+}
+
 // TestSpared asks what faults leave alone: preflights, control, the documentation; and HEAD, which has no body.
 func TestSpared(t *testing.T) {
 	const preflight = http.MethodOptions
@@ -422,6 +473,40 @@ func TestLateBody(t *testing.T) {
 	}
 }
 
+// TestTooLongBody checks that an answer which waits refuses a body that is too long, as others do, and that a body is
+// kept while the answer hangs.
+func TestTooLongBody(t *testing.T) {
+	for protocol := range protocols {
+		for _, tc := range []struct {
+			body   string
+			status int
+		}{
+			{`{"nodes": ["10.0.0.1"]}`, http.StatusOK},
+			{`{"nodes": ["` + strings.Repeat("x", 2<<20) + `"]}`, http.StatusRequestEntityTooLarge},
+		} {
+			s := newFaulty(t, protocol, `{"name":"h","hang":{}}`)
+			status := make(chan int, 1)
+			go func() {
+				r, err := s.Client().Post(s.URL+"/cluster/validate-nodes", "application/json", strings.NewReader(tc.body))
+				if err != nil {
+					t.Error(err)
+					status <- 0
+					return
+				}
+				r.Body.Close()
+				status <- r.StatusCode
+			}()
+			s.awaitStrike(t)
+			if _, err := s.hub.RemoveFaults(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := <-status; got != tc.status {
+				t.Errorf("%s, %d bytes: got %d behind the hang, want %d", protocol, len(tc.body), got, tc.status)
+			}
+		}
+	}
+}
+
 // TestLongBody cuts and malforms a body beyond the kept part: memory stays bounded, and the length is told.
 func TestLongBody(t *testing.T) {
 	const length = 3 << 20
@@ -459,7 +544,7 @@ func TestOpenings(t *testing.T) {
 		{`{"name":"f","on":{"routes":["/stream/*"]},"hang":{"for":"1ms"}}`, 200, true},
 		{`{"name":"f","on":{"routes":["/stream/*"]},"reset":{}}`, 0, true},
 		{`{"name":"f","on":{"streams":["ws"]},"status":{"code":401}}`, 200, false},
-		{`{"name":"f","on":{"streams":["sse"]},"status":{"code":200,"body":"[]"}}`, 200, false},
+		{`{"name":"f","status":{"code":200,"body":"[]"}}`, 200, false},
 		{`{"name":"f","on":{"streams":["sse"]},"latency":{"delay":"10m"}}`, 200, false},
 		{`{"name":"f","on":{"routes":["/stream/*"]},"empty":{}}`, 200, false},
 		{`{"name":"f","on":{"routes":["/stream/*"]},"truncate":{}}`, 200, false},

@@ -73,7 +73,7 @@ func (f *faults) handler(next http.Handler) http.Handler {
 		}
 		source, err := f.find(r)
 		// The handler refuses a request without a world.
-		if err != nil || wish.IsEmpty() && source.FaultRules() == nil {
+		if err != nil || wish.IsEmpty() && !source.FaultRules().Strike() {
 			next.ServeHTTP(w, plain)
 			return
 		}
@@ -116,8 +116,16 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	if age := answer.Age(); age > 0 {
 		r = older(r, age, shown, now)
 	}
-	// The time for the body begins behind that of the faults.
-	answer.Serve(w, r, limitBodies(next), source)
+	answer.Serve(w, r, next, timed{source})
+}
+
+// timed is the world of an answer that faults strike, with its time.
+type timed struct{ breakable }
+
+// Time returns the world's time.
+func (t timed) Time() time.Time {
+	_, now := t.Now()
+	return now
 }
 
 // isWhole reports whether the faults of the world spare a path.

@@ -206,6 +206,25 @@ func TestBadFaults(t *testing.T) {
 		{`{"from": "soon", "drop": {}}`, "body.from", "RFC 3339"},
 		{`{"from": "+11000d", "drop": {}}`, "body.from", "ten years"},
 		{`{"name": "a/b", "drop": {}}`, "body.name", "use 1 to 64 letters"},
+		{`{"on": {"streams": ["sse"]}, "status": {"code": 200}}`, "body.status.code", "use 400 to 599 with on.streams"},
+		{`{"status": {"code": 503, "headers": {"x-a": "1", "X-A": "2"}}}`, "body.status.headers", "case does not count"},
+		{`{"on": {"routes": ["/docs"]}, "empty": {}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/docs/streams"]}, "empty": {}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/docs*"]}, "empty": {}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/"]}, "status": {"code": 503}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/client.js"]}, "reset": {}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/openapi.json"]}, "hang": {}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/assets/*"]}, "empty": {}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/mock*"]}, "empty": {}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/health", "/openapi*"]}, "empty": {}}`, "body.on.routes", "faults spare \"/openapi*\""},
+		{`{"on": {"routes": ["/docs"]}, "stale": {"by": "5m"}}`, "body.on.routes", "faults spare"},
+		{`{"on": {"routes": ["/health"]}, "stale": {"by": "5m"}}`, "body.on.routes", "takes at"},
+		{`{"on": {"routes": ["/nope"]}, "stale": {"by": "5m"}}`, "body.on.routes", "takes at"},
+		{`{"on": {"routes": ["/stream/*"]}, "stale": {"by": "5m"}}`, "body.on.routes", "takes at"},
+		{`{"on": {"routes": ["/stream/ws"]}, "malformed": {}}`, "body.on.routes", "use on.streams"},
+		{`{"on": {"routes": ["/stream/*"]}, "bandwidth": {"kbps": 8}}`, "body.on.routes", "use on.streams"},
+		{`{"on": {"routes": ["/stream/ws"]}, "status": {"code": 200}}`, "body.on.routes", "\"code\": 503"},
+		{`[{"drop": {}}, {"on": {"routes": ["/docs"]}, "empty": {}}]`, "body.1.on.routes", "faults spare"},
 		{`{}`, "body", "exactly one kind"},
 		{`[]`, "body", "the list is empty"},
 		{`"flaky"`, "body", "a fault is an object"},
@@ -235,6 +254,25 @@ func TestBadFaults(t *testing.T) {
 	name := s.send(t, "PUT", "/mock/faults/a%20b", `{"drop": {}}`).expect(t, http.StatusUnprocessableEntity)
 	if !strings.Contains(string(name.body), `"loc":["path","name"]`) {
 		t.Errorf("a bad name in the path: got %s, want it named", name.body)
+	}
+}
+
+// TestGoodPlaces posts faults at routes where they strike, near those that are refused.
+func TestGoodPlaces(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, body := range []string{
+		`{"on": {"routes": ["*"]}, "stale": {"by": "5m"}}`,
+		`{"on": {"routes": ["/monitor/*"]}, "stale": {"by": "5m"}}`,
+		`{"on": {"routes": ["/monitor/ray/cluster/node"]}, "stale": {"by": "5m"}}`,
+		`{"on": {"routes": ["/tasks/task_1"]}, "empty": {}}`,
+		`{"on": {"routes": ["/tasks/{task_id}"]}, "empty": {}}`,
+		`{"on": {"routes": ["/nope"]}, "empty": {}}`,
+		`{"on": {"routes": ["/m*"]}, "empty": {}}`,
+		`{"on": {"routes": ["/*"]}, "malformed": {}}`,
+		`{"on": {"routes": ["/stream/*"]}, "latency": {"delay": "1s"}}`,
+		`{"on": {"routes": ["/stream/*"]}, "status": {"code": 503}}`,
+	} {
+		s.send(t, "PUT", "/mock/faults/one", body).expect(t, http.StatusOK)
 	}
 }
 

@@ -2,16 +2,20 @@ package rest_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"trainmock/rest"
 	"trainmock/stream"
 	"trainmock/stream/model"
 )
 
-// TestHangIsLifted answers a request that hangs when its fault is removed or replaced, and not when anything else
-// changes: neither another fault nor the epoch.
+// TestHangIsLifted answers a request that is held up or slowed down when its fault is removed or replaced, and not when
+// anything else changes: neither another fault nor the epoch.
 func TestHangIsLifted(t *testing.T) {
 	late := func(name string) []model.Fault {
 		return []model.Fault{{Name: name, Kind: model.Latency{Delay: time.Microsecond}}}
@@ -30,7 +34,9 @@ func TestHangIsLifted(t *testing.T) {
 			return err
 		},
 	} {
-		for _, kind := range []string{`"hang":{}`, `"hang":{"for":"1h"}`} {
+		for _, kind := range []string{
+			`"hang":{}`, `"hang":{"for":"1h"}`, `"latency":{"delay":"10m"}`, `"bandwidth":{"kbps":1}`,
+		} {
 			t.Run(name+" "+kind, func(t *testing.T) {
 				s := newFaulty(t, "HTTP/1.1", `{"name":"bad",`+kind+`}`)
 				answered := make(chan exchange, 1)
@@ -55,6 +61,40 @@ func TestHangIsLifted(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestHeldUntilTheEnd answers a request that is held up or slowed down within a second of the end of its fault, which
+// lasts for a span of world time, and no earlier.
+func TestHeldUntilTheEnd(t *testing.T) {
+	for _, kind := range []string{
+		`"hang":{}`, `"hang":{"for":"1h"}`, `"latency":{"delay":"10m"}`, `"bandwidth":{"kbps":1}`,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			hub := newHub(t, 7, `{"for":"10s",`+kind+`}`)
+			routes := rest.New(rest.Options{Find: func(*http.Request) (rest.Source, error) { return hub, nil }})
+			w, answered := httptest.NewRecorder(), make(chan struct{})
+			go func() {
+				defer close(answered)
+				routes.ServeHTTP(w, httptest.NewRequest(http.MethodGet, askedPath, nil))
+			}()
+			for _, ticks := range []int64{5, 15} {
+				select {
+				case <-answered:
+					t.Fatalf("%s: got %s while the fault is in force, want it held", kind, w.Body)
+				case <-time.After(1500 * time.Millisecond):
+				}
+				if _, err := hub.Advance(t.Context(), ticks, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			begun := time.Now()
+			if <-answered; time.Since(begun) > time.Second || w.Code != http.StatusOK || !json.Valid(w.Body.Bytes()) {
+				t.Errorf("%s: got %d with %d bytes after %s, want the answer within a second", kind, w.Code, w.Body.Len(),
+					time.Since(begun))
+			}
+			hub.Close()
+		})
 	}
 }
 

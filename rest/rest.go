@@ -88,7 +88,8 @@ func New(o Options) *chi.Mux {
 		g.Router = guarded.With(find(o.Find, forControl))
 		control.Watching(g)
 		control.Steering(g)
-		control.Faults(g)
+		control.Faults(g, breaking.checkPlaces)
+		g.Router = guarded // These are about no world.
 		control.Sessions(g, o.Sessions)
 		describe.Serve(r, document)
 		docs.Serve(r, document)

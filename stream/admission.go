@@ -2,9 +2,7 @@ package stream
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/http"
-	"time"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/fault"
@@ -94,11 +92,14 @@ func (h *Hub) Subscribers() int {
 func (h *Hub) enter() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed || !h.options.Seats.Take() {
-		full := refuse.New(http.StatusServiceUnavailable,
-			"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")
-		full.RetryAfter = jitter(retryLeast)
-		return full
+	if err := h.options.Seats.Take(); err != nil {
+		return err
+	}
+	if h.closed {
+		h.options.Seats.Free()
+		gone := refuse.New(http.StatusServiceUnavailable, "This world is ending: try again later")
+		gone.RetryAfter = jitter(retryLeast)
+		return gone
 	}
 	h.connected++
 	h.left.Add(1)
@@ -113,6 +114,3 @@ func (h *Hub) leave() {
 	h.options.Seats.Free()
 	h.left.Done()
 }
-
-// jitter returns a random time in [least, 2·least), so that clients that leave together come back one by one.
-func jitter(least time.Duration) time.Duration { return least + rand.N(least) }

@@ -4,16 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
-	"trainmock/stream/refuse"
 	"trainmock/stream/world"
 )
 
@@ -40,14 +36,6 @@ type Given struct {
 // ErrTooLate reports a command for an instant that a published tick shows.
 var ErrTooLate = errors.New("at is not after the newest tick, and published ticks never change: use a later instant, " +
 	"such as +10s, or leave it out")
-
-const (
-	// commandRate limits the calls of Do a second, refused ones too, so that a client that gives commands in a loop
-	// leaves the processors to the ticks. At 1,250 a second a call waits for less than a millisecond.
-	commandRate = rate.Limit(1250)
-	// commandBurst is the number of calls that go ahead at once after a pause.
-	commandBurst = 100
-)
 
 // Do applies the commands that decide returns, all or none, and returns them as they were logged, without those that
 // change nothing. They take effect after the newest tick, so that published ticks never change. Requests that follow
@@ -89,16 +77,21 @@ func (h *Hub) Give(ctx context.Context, decide func(*world.World, time.Time) ([]
 	}
 }
 
-// errClosing refuses what comes when the hub closes, and ends an advance that is under way.
-var errClosing = refuse.New(http.StatusServiceUnavailable, "This world is ending: nothing can be changed any more")
-
-// takeTurn waits until nobody else decides, the rate of decisions allows another one, and the lanes have served the
-// tick. The caller calls done at the end.
-func (h *Hub) takeTurn(ctx context.Context) (done func(), err error) {
+// checkOpen returns errClosing once the hub closes.
+func (h *Hub) checkOpen() error {
 	select {
 	case <-h.group.Closing():
-		return nil, errClosing
+		return errClosing
 	default:
+		return nil
+	}
+}
+
+// takeTurn waits until no other change of the hub is computed, the limit of decisions allows another one, and the lanes
+// have served the tick. The caller calls done at the end.
+func (h *Hub) takeTurn(ctx context.Context) (done func(), err error) {
+	if err := h.checkOpen(); err != nil {
+		return nil, err
 	}
 	select {
 	case h.deciding <- struct{}{}:
@@ -107,12 +100,16 @@ func (h *Hub) takeTurn(ctx context.Context) (done func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if err := h.commands.Wait(ctx); err != nil {
+	limit := h.options.Decisions
+	if err := limit.take(ctx, h.group.Closing()); err != nil {
 		<-h.deciding
 		return nil, err
 	}
 	h.options.Lanes.Yield()
-	return func() { <-h.deciding }, nil
+	return func() {
+		limit.done()
+		<-h.deciding
+	}, nil
 }
 
 // decide tries Give once, for the instant that is lead of wall time from now. Only one goroutine at a time may call it.

@@ -54,14 +54,20 @@ func (h *Hub) Undo(ctx context.Context) error {
 
 // Switch replaces the world by that of another genesis, which begins a new epoch. The commands are dropped. Speed and
 // tick of the genesis are those of the present world. If its seed or start is out of range, Switch returns an error of
-// type *journal.Fault.
+// type *journal.Fault, and one of type *refuse.Refusal if there is no room.
 func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now time.Time) journal.Genesis) error {
-	return h.begin(ctx, func(s *state, now time.Time) (*journal.Epoch, error) {
+	var added, spare model.Size
+	err := h.begin(ctx, func(s *state, now time.Time) (*journal.Epoch, error) {
 		g := next(s.genesis, now)
 		g.Tick, g.Speed, g.Anchor = s.genesis.Tick, s.genesis.Speed, s.genesis.Anchor
 		if wrong := checkGenesis(&g); wrong != nil {
 			return nil, wrong
 		}
+		before, after := s.genesis.Scenario.Size(), g.Scenario.Size()
+		if err := h.options.Room.take(after.Beyond(before)); err != nil {
+			return nil, err
+		}
+		added, spare = after.Beyond(before), before.Beyond(after)
 		fresh, err := begin(g)
 		if err != nil {
 			return nil, err
@@ -69,6 +75,11 @@ func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now
 		s.switchTo(&fresh)
 		return &journal.Epoch{Reason: journal.Scenario, Now: fresh.genesis.Start, Genesis: &fresh.genesis}, nil
 	})
+	if err != nil {
+		spare = added
+	}
+	h.options.Room.give(spare)
+	return err
 }
 
 // begin begins a new epoch. The next world is computed while streams and requests go on. An undo that no tick has

@@ -46,6 +46,9 @@ func (h *Hub) Closing() <-chan struct{} { return h.group.Closing() }
 // name of another takes its place; else AddFaults fails with ErrFaultExists. It fails with ErrFaultsFull, and with the
 // errors of ctx and of the journal. The faults have to be checked.
 func (h *Hub) AddFaults(ctx context.Context, faults []model.Fault, replace bool) ([]model.Fault, error) {
+	if len(faults) > model.MaxFaults {
+		return nil, ErrFaultsFull
+	}
 	var change journal.Faults
 	err := h.changeFaults(ctx, &change, func(s *state, now time.Time) error {
 		list := s.placed
@@ -106,7 +109,7 @@ func (h *Hub) changeFaults(ctx context.Context, change *journal.Faults, decide f
 			if err := h.record(ctx, &s, journal.Entry{Faults: change}); err != nil {
 				return nil, err
 			}
-			s.placed = changed(s.placed, change)
+			s.changeFaults(change)
 			s.makeRules()
 			h.adopt(&s)
 			return s.telling(), nil

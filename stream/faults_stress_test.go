@@ -60,7 +60,10 @@ func (p *persistent) follow(ctx context.Context, s *server, tb testing.TB, trans
 		if query == "since=" {
 			query = ""
 		}
-		r := s.subscribe(tb, transport, query)
+		r, err := s.open(tb, transport, query)
+		if err != nil { // A reset can overtake the head of the answer.
+			continue
+		}
 		stop := context.AfterFunc(ctx, r.close)
 		for {
 			text, err := raw(r)

@@ -2,7 +2,6 @@ package stream
 
 import (
 	"math"
-	"strconv"
 	"time"
 
 	"trainmock/stream/deliver"
@@ -11,15 +10,16 @@ import (
 
 // heeding is what a subscriber knows of faults. All but own belongs to the goroutine that serves its pump.
 type heeding struct {
-	// rules are the faults of its epoch, and newest those of the newest one, as it has looked at them last. line is what
-	// they leave of its stream: nil while none of them concerns it.
+	// rules are the faults of its epoch, and newest those of the newest one, as it has looked at them last. line is
+	// what they leave of its stream: nil while none of them concerns it.
 	rules, newest *fault.Rules
 	line          *fault.Line
 	// own are faults of this connection alone, which its request asked for.
 	own *[]*fault.Rule
-	// joined is the newest tick when the stream began, and epoch the mark of its epoch.
+	// joined is the newest tick when the stream began. It counts until moved is set: the stream has moved on to
+	// another epoch since, which may have the same name.
 	joined int64
-	epoch  uint32
+	moved  bool
 }
 
 // breaking returns the line of a subscriber while its stream may break, and otherwise nil: it then shares bytes with
@@ -30,7 +30,8 @@ func (s *subscriber) breaking() *fault.Line {
 		return nil
 	}
 	// A subscriber that lags may be in an epoch before the newest one.
-	if rules := newest.In(s.cursor.Epoch()); rules != s.heeds.rules || newest != s.heeds.newest {
+	rules := newest.In(s.cursor.Epoch())
+	if rules != s.heeds.rules || newest != s.heeds.newest || s.cursor.Moved() != s.heeds.moved {
 		s.heed(rules, newest)
 	}
 	if s.heeds.line == nil || !s.heeds.line.Busy(s.cursor.Tick()) {
@@ -41,10 +42,10 @@ func (s *subscriber) breaking() *fault.Line {
 
 // heed looks at the faults of the subscriber's epoch and of the newest one.
 func (s *subscriber) heed(rules, newest *fault.Rules) {
-	s.heeds.rules, s.heeds.newest = rules, newest
-	joined := int64(math.MinInt64)
-	if markOf(s.cursor.Epoch()) == s.heeds.epoch {
-		joined = s.heeds.joined
+	s.heeds.rules, s.heeds.newest, s.heeds.moved = rules, newest, s.cursor.Moved()
+	joined := s.heeds.joined
+	if s.heeds.moved {
+		joined = math.MinInt64
 	}
 	line := s.heeds.line
 	if line == nil {
@@ -71,17 +72,11 @@ func (s *subscriber) connection() fault.Connection {
 
 // join notes where the stream begins, from where on faults may strike it.
 func (s *subscriber) join() {
-	s.heeds.epoch, s.heeds.joined = markOf(s.cursor.Epoch()), s.cursor.Newest()
+	s.heeds.joined = s.cursor.Newest()
 	newest := s.hub.state.Load().rules
-	if newest != nil || s.heeds.own != nil {
+	if newest != nil || s.heeds.own != nil || s.heeds.line != nil {
 		s.heed(newest.In(s.cursor.Epoch()), newest)
 	}
-}
-
-// markOf returns the name of a world, eight hexadecimal digits, as a number.
-func markOf(epoch string) uint32 {
-	mark, _ := strconv.ParseUint(epoch, 16, 32)
-	return uint32(mark)
 }
 
 // broken returns a piece of the stream as faults leave it, or what is due before it.
@@ -104,6 +99,8 @@ func (s *subscriber) greeting(first deliver.Piece) deliver.Piece {
 	if line == nil {
 		return first
 	}
+	newest := s.cursor.Newest()
+	line.Arrive(newest, line.Time(newest), time.Now())
 	line.Add(first, time.Now())
 	piece, _ := s.broken(line, func() (deliver.Piece, bool) { return deliver.Piece{}, false })
 	return piece
@@ -124,10 +121,17 @@ func (s *subscriber) Faults() []string {
 	return fault.Names(rules.Concern(&c), now)
 }
 
-// unheed forgets the line, and what it holds up.
+// restart begins the stream of another filter, which lifts no fault.
+func (s *subscriber) restart() deliver.Piece {
+	if s.heeds.line != nil {
+		s.heeds.line.Restart(s.connection())
+	}
+	return s.greet()
+}
+
+// unheed stops the timer of the line, when the subscriber is not served any more.
 func (s *subscriber) unheed() {
 	if s.heeds.line != nil {
 		s.heeds.line.Stop()
 	}
-	s.heeds.line, s.heeds.rules, s.heeds.newest = nil, nil, nil
 }

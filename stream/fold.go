@@ -36,10 +36,16 @@ func open(ctx context.Context, o Options, turns *feed.Turns) (state, error) {
 	if err != nil {
 		return state{}, err
 	}
-	f, _, err := foldAll(ctx, entries)
-	if err != nil {
+	largest := journal.Largest(entries)
+	if err := o.Room.take(largest); err != nil {
 		return state{}, err
 	}
+	f, _, err := foldAll(ctx, entries)
+	if err != nil {
+		o.Room.give(largest)
+		return state{}, err
+	}
+	o.Room.give(largest.Minus(f.genesis.Scenario.Size()))
 	if f.published.Clock().Speed == 0 {
 		f.published = f.published.Played()
 	}
@@ -60,7 +66,7 @@ func (f *fold) add(e journal.Entry) (journal.Entry, error) {
 	case e.Epoch != nil:
 		err = f.beginEpoch(e.Epoch)
 	case e.Faults != nil:
-		err = f.changeFaults(e.Faults)
+		err = f.takeFaults(e.Faults)
 	default:
 		e.Commands, err = f.give(e)
 	}

@@ -2,14 +2,15 @@ package stream
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 )
 
-// changeFaults follows a change of the faults.
-func (f *fold) changeFaults(c *journal.Faults) error {
+// takeFaults follows a change of the faults.
+func (f *fold) takeFaults(c *journal.Faults) error {
 	if err := f.until(c.Tick); err != nil {
 		return err
 	}
@@ -18,19 +19,28 @@ func (f *fold) changeFaults(c *journal.Faults) error {
 			return mistake(fmt.Sprintf("faults.removed.%d", i), "there is no fault %s at that moment", model.Quote(name))
 		}
 	}
-	list := f.placed.Without(c.Removed, c.Tick)
+	if len(c.Set) > model.MaxFaults {
+		return tooManyFaults()
+	}
+	taken := f.placed.Without(c.Removed, c.Tick).Names()
 	for i, one := range c.Set {
 		field := fmt.Sprintf("faults.set.%d", i)
 		if err := one.Check(); err != nil {
 			return mistake(strings.Join(append([]string{field}, model.FaultPath(err)...), "."), "%v", err)
 		}
-		if one.Name == "" || list.Has(one.Name) {
+		if one.Name == "" || slices.Contains(taken, one.Name) {
 			return mistake(field+".name", "%s is not the name of a new fault", model.Quote(one.Name))
 		}
-		list = list.With(one.Beginning(c.Now.Sub(f.world.Start())), c.Tick)
+		taken = append(taken, one.Name)
 	}
-	if f.placed = list; len(list.Names()) > model.MaxFaults {
-		return mistake("faults.set", "%d faults are the most that a world can have", model.MaxFaults)
+	if len(taken) > model.MaxFaults {
+		return tooManyFaults()
 	}
+	f.state.changeFaults(c)
 	return f.checkNow(c.Now, c.Tick, c.Tick+1)
+}
+
+// tooManyFaults returns the mistake of a journal with more faults than a world can have.
+func tooManyFaults() error {
+	return mistake("faults.set", "%d faults are the most that a world can have", model.MaxFaults)
 }

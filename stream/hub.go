@@ -9,8 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"trainmock/stream/deliver"
 	"trainmock/stream/fault"
 	"trainmock/stream/feed"
@@ -39,8 +37,13 @@ type Options struct {
 	MaxSubscribers int
 	// Turns are those of slow work for subscribers. Hubs may share them. Defaults to turns of the hub's own.
 	Turns *feed.Turns
+	// Decisions limits the changes that are computed at a time and a second. Hubs may share it. Defaults to a limit of
+	// the hub's own.
+	Decisions *Decisions
 	// Budget limits the memory of encoded ticks. Hubs may share it. Defaults to no limit beside that of each ring.
 	Budget *feed.Budget
+	// Room limits the sizes of the hub's worlds. Defaults to no limit. It stays taken when the hub is closed.
+	Room Room
 	// Strict refuses filters that name ids outside the scenario.
 	Strict bool
 	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to every page.
@@ -60,7 +63,7 @@ type Hub struct {
 	// turns are those of slow work for the subscribers.
 	turns   *feed.Turns
 	journal journal.Journal
-	// state is the fold over the journal. Only decide changes it.
+	// state is the fold over the journal. It changes only while deciding holds a token.
 	state atomic.Pointer[state]
 	// woken is the newest tick that the lanes were woken for, and unserved the first one that they have yet to begin as
 	// long as group.Waiting. The goroutine that publishes ticks sets both.
@@ -71,8 +74,6 @@ type Hub struct {
 	advancing chan struct{}
 	// deciding holds a token while a call of Do is under way; other calls wait for it.
 	deciding chan struct{}
-	// commands limits the rate of decisions.
-	commands *rate.Limiter
 
 	mu sync.Mutex
 	// connected counts all connections, and streams those that the hub serves itself.
@@ -90,7 +91,8 @@ type Hub struct {
 	log      requests.Log
 }
 
-// New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world.
+// New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world, or
+// one for which there is no room.
 func New(o Options) (*Hub, error) {
 	if o.Replay == 0 {
 		o.Replay = 10 * time.Minute
@@ -103,6 +105,9 @@ func New(o Options) (*Hub, error) {
 	}
 	if o.Turns == nil {
 		o.Turns = feed.NewTurns()
+	}
+	if o.Decisions == nil {
+		o.Decisions = NewDecisions()
 	}
 	if o.AllowOrigin == nil {
 		o.AllowOrigin = func(*http.Request) bool { return true }
@@ -124,8 +129,7 @@ func New(o Options) (*Hub, error) {
 	h := &Hub{
 		options: o, group: o.Lanes.NewGroup(), turns: turns, journal: o.Journal,
 		deciding: make(chan struct{}, 1), advancing: make(chan struct{}, 1),
-		commands: rate.NewLimiter(commandRate, commandBurst),
-		steered:  make(chan struct{}, 1), ended: make(chan struct{}),
+		steered: make(chan struct{}, 1), ended: make(chan struct{}),
 	}
 	h.state.Store(&first)
 	return h, nil

@@ -111,23 +111,41 @@ func until(tb testing.TB, r reader, kind string) message {
 // subscribe opens a subscription over a transport, "ws" or "sse".
 func (s *server) subscribe(tb testing.TB, transport, query string) reader {
 	tb.Helper()
-	if transport == "ws" {
-		return s.dial(tb, query)
+	r, err := s.open(tb, transport, query)
+	if err != nil {
+		tb.Fatal(err)
 	}
-	return s.events(tb, query, "")
+	return r
+}
+
+// open opens a subscription over a transport, or returns why there is none.
+func (s *server) open(tb testing.TB, transport, query string) (reader, error) {
+	if transport == "ws" {
+		return s.openSocket(tb, query)
+	}
+	return s.openEvents(tb, query, "")
 }
 
 type wsReader struct{ *websocket.Conn }
 
 func (s *server) dial(tb testing.TB, query string) wsReader {
 	tb.Helper()
-	url := "ws" + strings.TrimPrefix(s.URL, "http") + "/stream/ws?" + query
-	conn, _, err := websocket.DefaultDialer.Dial(url, nil)
+	r, err := s.openSocket(tb, query)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return r
+}
+
+// openSocket opens a WebSocket, or returns why there is none.
+func (s *server) openSocket(tb testing.TB, query string) (wsReader, error) {
+	url := "ws" + strings.TrimPrefix(s.URL, "http") + "/stream/ws?" + query
+	conn, _, err := websocket.DefaultDialer.Dial(url, nil)
+	if err != nil {
+		return wsReader{}, err
+	}
 	tb.Cleanup(func() { conn.Close() })
-	return wsReader{conn}
+	return wsReader{conn}, nil
 }
 
 func (r wsReader) text() ([]byte, error) {
@@ -170,22 +188,33 @@ type sseReader struct {
 
 func (s *server) events(tb testing.TB, query, lastEventID string) *sseReader {
 	tb.Helper()
+	r, err := s.openEvents(tb, query, lastEventID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return r
+}
+
+// openEvents opens a stream over SSE, or returns why there is none.
+func (s *server) openEvents(tb testing.TB, query, lastEventID string) (*sseReader, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/stream/sse?"+query, nil)
 	if err != nil {
-		tb.Fatal(err)
+		cancel()
+		return nil, err
 	}
 	if lastEventID != "" {
 		request.Header.Set("Last-Event-ID", lastEventID)
 	}
 	response, err := s.Client().Do(request)
 	if err != nil {
-		tb.Fatal(err)
+		cancel()
+		return nil, err
 	}
 	tb.Cleanup(func() { response.Body.Close(); cancel() })
 	lines := bufio.NewScanner(response.Body)
 	lines.Buffer(nil, 16<<20)
-	return &sseReader{lines: lines, response: response, cancel: cancel}
+	return &sseReader{lines: lines, response: response, cancel: cancel}, nil
 }
 
 func (r *sseReader) read() (message, error) { return decode(r.text()) }

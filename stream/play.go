@@ -107,8 +107,14 @@ func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
 // Load replaces the run by that of another journal. The world then stands at the newest tick of that. Subscribers go on
 // with the first tick of its last epoch, and get all later ones. They get no ticks of its earlier epochs: those show
 // worlds that are gone, which no request could ask about, and whose ids no stream can resume from. Errors are those of
-// Play and of the journal; nothing has changed then.
+// Play and of the journal, and of type *refuse.Refusal if there is no room; nothing has changed then.
 func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
+	// The present world stays beside that of the journal until all is checked.
+	spare := journal.Largest(entries)
+	if err := h.options.Room.take(spare); err != nil {
+		return err
+	}
+	defer func() { h.options.Room.give(spare) }()
 	f, logged, err := play(ctx, entries)
 	if err != nil {
 		return err
@@ -119,7 +125,7 @@ func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
 	}
 	defer done()
 	s := h.state.Load()
-	return h.succeed(s.feed, func(Clock) (*state, model.ClockChange, error) {
+	err = h.succeed(s.feed, func(Clock) (*state, model.ClockChange, error) {
 		change := f.change(f.published.Clock(), reasonJournal)
 		if err := h.journal.Replace(ctx, s.seq, logged); err != nil {
 			return nil, change, err
@@ -127,4 +133,8 @@ func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
 		f.openFeed(h.options, h.turns, f.published)
 		return &f.state, change, nil
 	})
+	if err == nil {
+		spare = spare.Minus(f.genesis.Scenario.Size()).Plus(s.genesis.Scenario.Size())
+	}
+	return err
 }

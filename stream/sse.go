@@ -12,9 +12,6 @@ import (
 	"trainmock/stream/wire"
 )
 
-// retryLeast is the shortest time after which a client is asked to connect again.
-const retryLeast = 2 * time.Second
-
 // ServeSSE answers GET /stream/sse. Over HTTP/1.1 the hub takes the connection over, and ServeSSE returns at once.
 // Over HTTP/2, where requests share a connection, it returns when the client has left or the hub closes.
 func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {

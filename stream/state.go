@@ -96,19 +96,18 @@ func (s *state) makeRules() {
 }
 
 // switchTo replaces the world by that of a fresh state, without its name. Faults that did not come with the scenario
-// stay.
+// stay, at their instants.
 func (s *state) switchTo(fresh *state) {
+	s.placed = s.placed.InScenario(fresh.placed, fresh.world.Start().Sub(s.world.Start()))
 	s.genesis, s.origin, s.world, s.history = fresh.genesis, fresh.origin, fresh.world, nil
-	s.placed = s.placed.InScenario(fresh.placed)
 }
 
-// changed returns faults behind a change.
-func changed(list fault.List, c *journal.Faults) fault.List {
-	list = list.Without(c.Removed, c.Tick)
+// changeFaults changes the faults, without their rules.
+func (s *state) changeFaults(c *journal.Faults) {
+	s.placed = s.placed.Without(c.Removed, c.Tick)
 	for _, f := range c.Set {
-		list = list.With(f, c.Tick)
+		s.placed = s.placed.With(f.Beginning(c.Now.Sub(s.world.Start())), c.Tick)
 	}
-	return list
 }
 
 // merged returns the world after commands, which are in order, and those that changed it as they are logged.

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/turn"
 )
 
 const (
@@ -153,7 +155,7 @@ func (h *Hub) advance(
 		return 0, nil, ErrRuns
 	}
 	if found != nil {
-		if ticks, match, err = s.search(ctx, ticks, found); err != nil {
+		if ticks, match, err = h.search(ctx, &s, ticks, found); err != nil {
 			return 0, nil, err
 		}
 	}
@@ -169,13 +171,14 @@ func (h *Hub) advance(
 }
 
 // search returns the number of ticks up to the first one with an event for which found returns true, and that event. If
-// there is none among so many ticks, it returns their number and no event.
-func (s *state) search(
-	ctx context.Context, ticks int64, found func(model.Event) bool,
+// there is none among so many ticks, it returns their number and no event. A tick of a large world takes tens of
+// milliseconds, so ticks that are due and the decisions of other hubs go ahead in between.
+func (h *Hub) search(
+	ctx context.Context, s *state, ticks int64, found func(model.Event) bool,
 ) (int64, *model.Event, error) {
-	after := s.feed.Time(s.feed.Newest())
+	after, pace := s.feed.Time(s.feed.Newest()), turn.NewPace()
 	for i := range ticks {
-		if err := ctx.Err(); err != nil {
+		if err := cmp.Or(ctx.Err(), h.checkOpen()); err != nil {
 			return 0, nil, err
 		}
 		until := s.feed.TimeOfStep(i+1, s.firstSpeed())
@@ -185,6 +188,10 @@ func (s *state) search(
 			}
 		}
 		after = until
+		if !h.options.Lanes.Idle() {
+			pace.Pause()
+		}
+		h.options.Decisions.pass()
 	}
 	return ticks, nil, nil
 }

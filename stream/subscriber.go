@@ -185,7 +185,7 @@ const tooSlow = "slow_consumer: reconnect with the last id, and read faster, or 
 // Bye returns the last message when the hub closes. Its code asks clients to connect again: some client libraries take
 // 1001 for final (the table in README.md).
 func (s *subscriber) Bye() []byte {
-	return s.bye("the server is shutting down", websocket.CloseServiceRestart)
+	return s.bye(model.Ending, websocket.CloseServiceRestart)
 }
 
 // bye returns the last message, and the bytes that close the connection.

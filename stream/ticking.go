@@ -19,13 +19,15 @@ func (h *Hub) watch() {
 	}
 }
 
-// unwatch counts a stream out. The last one stops that goroutine, and releases the batches.
+// unwatch counts a stream out. The last one stops that goroutine, and releases the batches and the faults of the epochs
+// before this one.
 func (h *Hub) unwatch() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.streams--; h.streams == 0 {
 		close(h.stopTicking)
 		h.feed().Forget()
+		h.state.Load().rules.Forget()
 	}
 }
 

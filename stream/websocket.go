@@ -86,8 +86,7 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	before := s.cursor.Wish()
 	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: before.CloseSlow, Limit: before.Limit}
 	s.hub.register.Change(func() { s.cursor = s.cursor.For(s.hub.feed(), wish) })
-	s.unheed()
-	return s.greet()
+	return s.restart()
 }
 
 // problem returns an error message.

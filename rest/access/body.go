@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	// maxBody limits the body of a request, and maxFile that of a journal or a scenario, in bytes.
+	// maxBody limits the body of a request, and maxFile that of a journal or of one with a
+	// scenario, in bytes.
 	maxBody = 64 << 10
 	maxFile = 4 << 20
 )
@@ -49,7 +50,7 @@ func readBody(r *http.Request) *refuse.Refusal {
 		return nil
 	}
 	limit := int64(maxBody)
-	if takesFile(r) {
+	if holdsFile(r) {
 		limit = maxFile
 	}
 	text, err := answer.ReadBody(r, limit)

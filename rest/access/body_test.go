@@ -54,7 +54,8 @@ func TestSizes(t *testing.T) {
 		{"POST", "/mock/commands", 64 << 10},
 		{"GET", "/mock/clock", 64 << 10},
 		{"DELETE", "/mock/commands", 64 << 10},
-		{"POST", "/mock/sessions", 64 << 10},
+		{"POST", "/mock/sessions", 4 << 20},
+		{"DELETE", "/mock/sessions/a", 64 << 10},
 		{"POST", "/mock/journal", 4 << 20},
 		{"PUT", "/s/a/mock/scenario", 4 << 20},
 	} {

@@ -54,10 +54,16 @@ func behindMock(path []string) []string {
 	return path
 }
 
-// takesFile reports whether the route is one that takes a whole file: /mock/journal or /mock/scenario.
-func takesFile(r *http.Request) bool {
+// takesFile reports whether the body of a request may be a whole file: for /mock/journal or /mock/scenario.
+func takesFile(r *http.Request) bool { return isFor(r, "journal", "scenario") }
+
+// holdsFile reports whether the body of a request may be a file or have one in it: for /mock/sessions, too.
+func holdsFile(r *http.Request) bool { return isFor(r, "journal", "scenario", "sessions") }
+
+// isFor reports whether a request is for one of some routes right below /mock.
+func isFor(r *http.Request, names ...string) bool {
 	path := behindMock(clean(readings(r.URL)[0]))
-	return len(path) == 2 && (path[1] == "journal" || path[1] == "scenario")
+	return len(path) == 2 && slices.Contains(names, path[1])
 }
 
 // isStream reports whether a request asks control for a stream: a GET of a route with the name stream, such as

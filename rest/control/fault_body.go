@@ -23,7 +23,9 @@ func since(source Source) func(text string) (time.Duration, error) {
 }
 
 // parseFaults reads one fault, a list of them, or the name of a profile.
-func parseFaults(b *answer.Body, since func(string) (time.Duration, error)) ([]model.Fault, error) {
+func (p placeCheck) parseFaults(
+	b *answer.Body, since func(string) (time.Duration, error),
+) ([]model.Fault, error) {
 	var body json.RawMessage
 	if err := b.Parse(&body, faultExample); err != nil {
 		return nil, err
@@ -34,7 +36,7 @@ func parseFaults(b *answer.Body, since func(string) (time.Duration, error)) ([]m
 	}
 	var texts []json.RawMessage
 	if json.Unmarshal(body, &texts) != nil {
-		f, err := parseFault(body, since)
+		f, err := p.parseFault(body, since)
 		return []model.Fault{f}, err
 	}
 	if len(texts) == 0 {
@@ -43,7 +45,7 @@ func parseFaults(b *answer.Body, since func(string) (time.Duration, error)) ([]m
 	}
 	list := make([]model.Fault, len(texts))
 	for i, text := range texts {
-		f, err := parseFault(text, since, strconv.Itoa(i))
+		f, err := p.parseFault(text, since, strconv.Itoa(i))
 		if err != nil {
 			return nil, err
 		}
@@ -53,8 +55,13 @@ func parseFaults(b *answer.Body, since func(string) (time.Duration, error)) ([]m
 }
 
 // parseFault reads the fault at a path of a body.
-func parseFault(text []byte, since func(string) (time.Duration, error), path ...string) (model.Fault, error) {
+func (p placeCheck) parseFault(
+	text []byte, since func(string) (time.Duration, error), path ...string,
+) (model.Fault, error) {
 	f, err := model.ReadFault(text, since)
+	if err == nil {
+		err = p(f)
+	}
 	if err != nil {
 		return f, refuse.InvalidAll([]refuse.Fault{
 			answer.Fault(err.Error(), "fault", append(path, model.FaultPath(err)...)...),

@@ -46,18 +46,23 @@ type profileEntry struct {
 	Faults      []faultDefinition `json:"faults" doc:"What POST /mock/faults adds for it."`
 }
 
-// Faults declares the routes that break answers and streams on purpose. Each change is an entry of the journal.
-func Faults(g answer.Group) {
+// placeCheck refuses routes at which a fault never strikes. Its errors begin with the field.
+type placeCheck func(model.Fault) error
+
+// Faults declares the routes that break answers and streams on purpose. Each change is an entry of the journal. check
+// refuses a fault whose routes, by the table of them, it never strikes; its errors begin with the field.
+func Faults(g answer.Group, check func(model.Fault) error) {
+	p := placeCheck(check)
 	g.Tag, g.Traits = "faults", restricted
 	changes := answer.Refuses(http.StatusRequestTimeout, http.StatusRequestEntityTooLarge,
 		http.StatusUnsupportedMediaType, http.StatusTooManyRequests)
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "listFaults", "GET "+faultsPath, "What breaks on purpose, and how often it has", listFaults, mayWait)
-	answer.Add(g, "addFaults", "POST "+faultsPath, "Add a fault, several at once, or a profile", addFaults,
+	answer.Add(g, "addFaults", "POST "+faultsPath, "Add a fault, several at once, or a profile", p.addFaults,
 		answer.Takes(faultsSchema(), faultExample), changes, answer.RefusesWith(http.StatusConflict, existingFault))
 	answer.Add(g, "removeFaults", "DELETE "+faultsPath, "Remove all faults", removeAllFaults, changes)
 	answer.Add(g, "listProfiles", "GET "+profilesPath, "Bad days with a name: lists of faults", listProfiles)
-	answer.Add(g, "setFault", "PUT "+oneFaultPath, "Create a fault, or replace the one of that name", setFault,
+	answer.Add(g, "setFault", "PUT "+oneFaultPath, "Create a fault, or replace the one of that name", p.setFault,
 		answer.Takes(faultSchema(false), faultExample), changes)
 	answer.Add(g, "removeFault", "DELETE "+oneFaultPath, "Remove a fault", removeFault, changes,
 		answer.RefusesWith(http.StatusNotFound, missingFault))
@@ -88,9 +93,9 @@ func show(source Source, states []rules.State) []faultState {
 }
 
 // addFaults adds the faults of a body or of a profile, all or none, and answers with them.
-func addFaults(ctx context.Context, b *answer.Body) (faultList, error) {
+func (p placeCheck) addFaults(ctx context.Context, b *answer.Body) (faultList, error) {
 	source := sourceOf(ctx)
-	faults, err := parseFaults(b, since(source))
+	faults, err := p.parseFaults(b, since(source))
 	if err != nil {
 		return faultList{}, err
 	}
@@ -144,13 +149,13 @@ type namedFault struct {
 }
 
 // setFault creates a fault or replaces the one of that name, and answers with it.
-func setFault(ctx context.Context, n *namedFault) (faultState, error) {
+func (p placeCheck) setFault(ctx context.Context, n *namedFault) (faultState, error) {
 	source := sourceOf(ctx)
 	var body json.RawMessage
 	if err := n.Parse(&body, faultExample); err != nil {
 		return faultState{}, err
 	}
-	f, err := parseFault(body, since(source))
+	f, err := p.parseFault(body, since(source))
 	switch {
 	case err != nil:
 		return faultState{}, err

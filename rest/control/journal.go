@@ -108,7 +108,7 @@ func loadJournal(g answer.Group, changes answer.Trait) {
 	g.Describe(o, changes, answer.Refuses(http.StatusServiceUnavailable),
 		answer.RefusesWith(http.StatusUnprocessableEntity, []refuse.Fault{wrong}),
 		answer.RefusesWhen(http.StatusUnsupportedMediaType, "The body is not declared as a journal.", noJournal))
-	g.Router.Post(journalPath, inTurn(g.Turns, load))
+	g.Router.With(withHeader).Post(journalPath, inTurn(g.Turns, load))
 }
 
 // journalNames know the parameters of the routes.
@@ -199,6 +199,9 @@ func load(r *http.Request) (text []byte, kind string, err error) {
 		return nil, "", err
 	}
 	entries, numbers, err := lines.Read(body)
+	if err := turn.Take(ctx, journal.Largest(entries).Bytes()); err != nil {
+		return nil, "", err
+	}
 	source := sourceOf(ctx)
 	if err == nil {
 		err = lines.InLine(source.Load(ctx, entries), numbers)
@@ -210,6 +213,7 @@ func load(r *http.Request) (text []byte, kind string, err error) {
 	case err != nil:
 		return nil, "", refusal(err)
 	}
+	renewSeed(ctx)
 	text, err = answer.Encode(ctx, source.Clock())
 	return text, "application/json", err
 }

@@ -12,6 +12,7 @@ import (
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/scenario"
+	"trainmock/stream/turn"
 )
 
 const scenarioExample = `{"name": "chaos"}`
@@ -32,14 +33,10 @@ func listScenarios(context.Context, *struct{}) ([]scenarioEntry, error) {
 		if err != nil {
 			return nil, err
 		}
-		entry := scenarioEntry{Name: s.Name, Description: s.Description}
-		for _, g := range s.Groups {
-			entry.Nodes += g.Count
-		}
-		for _, j := range s.Jobs {
-			entry.Tasks += j.Slots
-		}
-		list = append(list, entry)
+		size := s.Size()
+		list = append(list, scenarioEntry{
+			Name: s.Name, Description: s.Description, Nodes: size.Nodes, Tasks: size.Tasks,
+		})
 	}
 	return list, nil
 }
@@ -111,6 +108,7 @@ func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 			return model.Clock{}, fault("start", "datetime", err.Error())
 		}
 	}
+	turn.Yield(ctx) // Changes wait in a queue of their own.
 	err = source.Switch(ctx, func(present journal.Genesis, _ time.Time) journal.Genesis {
 		g := journal.Genesis{Scenario: next, Seed: present.Seed, Start: start}
 		if body.Seed != nil {
@@ -122,6 +120,7 @@ func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 	if errors.As(err, &wrong) {
 		return model.Clock{}, fault(wrong.Field, "number.range", wrong.Message)
 	}
+	renewSeed(ctx)
 	return answerClock(source, err)
 }
 

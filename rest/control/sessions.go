@@ -8,7 +8,6 @@ import (
 
 	"trainmock/rest/answer"
 	"trainmock/stream/model"
-	"trainmock/stream/refuse"
 	"trainmock/stream/session"
 	"trainmock/stream/turn"
 )
@@ -25,10 +24,18 @@ func Sessions(g answer.Group, list *session.Book) {
 	answer.Add(g, "listSessions", "GET /mock/sessions", "The worlds beside the main one", book.list,
 		answer.Refuses(http.StatusServiceUnavailable))
 	answer.Add(g, "createSession", "POST /mock/sessions", "Make a world of its own", book.create,
-		answer.Takes(sessionSchema(), sessionExample), answer.Refuses(http.StatusRequestTimeout, http.StatusConflict,
-			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests))
+		answer.Takes(sessionSchema(), sessionExample), refusesCreation)
 	answer.Add(g, "deleteSession", "DELETE /mock/sessions/{name}", "End a session and its streams", book.delete,
-		answer.Refuses(http.StatusNotFound))
+		answer.RefusesWhen(http.StatusNotFound, "There is no such session.", session.Missing("test-1").Error()))
+}
+
+// refusesCreation documents how POST /mock/sessions refuses.
+func refusesCreation(o *huma.Operation) {
+	answer.RefusesWhen(http.StatusConflict, "The name is taken.", session.Taken("test-1").Error())(o)
+	answer.RefusesWhen(http.StatusTooManyRequests, "There are as many sessions as there may be, or the worlds of all "+
+		"would be too large together.", session.TooMany(session.DefaultMost).Error())(o)
+	answer.RefusesWhen(http.StatusServiceUnavailable, "The server is ending, or is busy; then Retry-After says "+
+		"when to come back.", session.Ended().Error())(o)
 }
 
 // baseKey is the key of the addresses in a context.
@@ -48,18 +55,25 @@ func withBase(next http.Handler) http.Handler {
 	})
 }
 
-// addresses returns the addresses of a session by which the client of a request reaches it.
-func addresses(ctx context.Context, name string) (url, ws string) {
-	b := ctx.Value(baseKey{}).(base)
-	below := b.secure + "://" + b.host + "/s/" + name
-	return "http" + below, "ws" + below + "/stream/ws"
+// Addresses are those of a session.
+type Addresses struct {
+	URL  string `json:"url" format:"uri" doc:"The base address: paths follow it. Behind a proxy use path."`
+	WS   string `json:"ws" format:"uri" doc:"The stream over WebSocket."`
+	Path string `json:"path" example:"s/test-1/" doc:"Follows the base address of the server, also behind a proxy."`
+}
+
+// addressesOf returns the addresses of a session by which the client of a request reaches it. A proxy in between may
+// have another scheme and a path of its own, which no header tells for sure: only the path is right then.
+func addressesOf(ctx context.Context, name string) Addresses {
+	b, path := ctx.Value(baseKey{}).(base), session.Path(name)
+	below := b.secure + "://" + b.host + path
+	return Addresses{URL: "http" + below, WS: "ws" + below + "/stream/ws", Path: path[1:] + "/"}
 }
 
 // created is the answer to POST /mock/sessions.
 type created struct {
-	Name  string `json:"name" example:"test-1"`
-	URL   string `json:"url" format:"uri" doc:"The base address: paths follow it."`
-	WS    string `json:"ws" format:"uri" doc:"The stream over WebSocket."`
+	Name string `json:"name" example:"test-1"`
+	Addresses
 	Seed  uint64 `json:"seed" doc:"Also in the header X-Mock-Seed of all answers of the session."`
 	Epoch string `json:"epoch" doc:"Names the world on its stream."`
 }
@@ -69,9 +83,8 @@ func (c created) SetHeader(h http.Header) { session.SetSeed(h, c.Seed) }
 
 // described is a session as a list shows it.
 type described struct {
-	Name        string `json:"name" example:"test-1"`
-	URL         string `json:"url" format:"uri"`
-	WS          string `json:"ws" format:"uri"`
+	Name string `json:"name" example:"test-1"`
+	Addresses
 	Scenario    string `json:"scenario" example:"demo"`
 	Seed        uint64 `json:"seed"`
 	Now         string `json:"now" format:"date-time" doc:"The time of its world."`
@@ -107,9 +120,8 @@ func describeSession(ctx context.Context, s session.State) described {
 	w, now := s.Hub.Now()
 	d := described{
 		Name: s.Name, Scenario: w.Scenario().Name, Seed: w.Seed(), Now: model.Stamp(now),
-		Subscribers: s.Subscribers, Idle: s.Idle.String(),
+		Subscribers: s.Subscribers, Idle: s.Idle.String(), Addresses: addressesOf(ctx, s.Name),
 	}
-	d.URL, d.WS = addresses(ctx, s.Name)
 	if !s.Used.IsZero() {
 		d.IdleSince = model.Stamp(s.Used)
 		if s.Idle > 0 {
@@ -131,9 +143,9 @@ func (b book) create(ctx context.Context, body *answer.Body) (created, error) {
 		return created{}, err
 	}
 	w, _ := s.Hub.Now()
-	c := created{Name: s.Name, Seed: w.Seed(), Epoch: s.Hub.Epoch()}
-	c.URL, c.WS = addresses(ctx, s.Name)
-	return c, nil
+	return created{
+		Name: s.Name, Addresses: addressesOf(ctx, s.Name), Seed: w.Seed(), Epoch: s.Hub.Epoch(),
+	}, nil
 }
 
 // ended is the input of DELETE /mock/sessions/{name}.
@@ -144,21 +156,13 @@ type ended struct {
 // delete ends a session and answers with what it was.
 func (b book) delete(ctx context.Context, e *ended) (described, error) {
 	if !model.ValidSession(e.Name) {
-		return described{}, refuse.InvalidAll([]refuse.Fault{badName(e.Name, "path")})
+		return described{}, session.BadName(e.Name, "path", "name")
 	}
 	s, err := b.Delete(e.Name)
 	if err != nil {
 		return described{}, err
 	}
 	return describeSession(ctx, s), nil
-}
-
-// badName returns the fault of a name that no session can have.
-func badName(name, in string) refuse.Fault {
-	return refuse.Fault{
-		Loc: []string{in, "name"}, Type: "value_error.name",
-		Msg: model.Quote(name) + " is not the name of a session: " + model.SessionNames,
-	}
 }
 
 func sessionSchema() *huma.Schema {

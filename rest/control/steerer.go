@@ -62,7 +62,9 @@ func Steering(g answer.Group) {
 		nothing)
 	answer.Add(g, "listScenarios", "GET /mock/scenarios", "The scenarios that come with trainmock", listScenarios)
 	answer.Add(g, "getScenario", "GET /mock/scenario", "The scenario of this world", getScenario)
-	answer.Add(g, "setScenario", "PUT /mock/scenario", "Replace the world", setScenario,
+	replaces := g
+	replaces.Router = g.Router.With(withHeader)
+	answer.Add(replaces, "setScenario", "PUT /mock/scenario", "Replace the world", setScenario,
 		answer.Takes(scenarioSchema(), scenarioExample), changes)
 	saveJournal(g)
 	loadJournal(g, changes)

@@ -11,7 +11,6 @@ import (
 	"trainmock/rest/answer"
 	"trainmock/stream"
 	"trainmock/stream/model"
-	"trainmock/stream/refuse"
 	"trainmock/stream/session"
 )
 
@@ -72,7 +71,7 @@ func (w *wish) readName(out *session.Wish) error {
 		return nil
 	}
 	if out.Name = *w.Name; !model.ValidSession(out.Name) {
-		return refuse.InvalidAll([]refuse.Fault{badName(out.Name, "body")})
+		return session.BadName(out.Name, "body", "name")
 	}
 	return nil
 }

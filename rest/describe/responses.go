@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
+	"trainmock/stream"
 )
 
 // add adds a GET route of another room to the document. Every route can refuse its headers.
@@ -21,8 +22,7 @@ func streamResponses(status string, good *huma.Response, refusals ...int) map[st
 	o := huma.Operation{Responses: map[string]*huma.Response{status: good}}
 	answer.Refuses(http.StatusNotFound)(&o)
 	answer.Refuses(refusals...)(&o)
-	answer.RefusesWith(http.StatusServiceUnavailable,
-		"Too many subscribers, or the server is ending: try again later, or raise --max-subscribers")(&o)
+	answer.RefusesWith(http.StatusServiceUnavailable, stream.TooMany)(&o)
 	return o.Responses
 }
 

@@ -34,7 +34,7 @@ var connectionSamples = map[string]any{
 		From: sampleEpoch + ":12:0", To: sampleEpoch + ":640:9", Reason: "too_old",
 		Recover: "go on from the snapshot that follows",
 	},
-	model.EventBye.Type: model.Bye{Reason: "the server is shutting down", RetryMS: 2293},
+	model.EventBye.Type: model.Bye{Reason: model.Ending, RetryMS: 2293},
 	model.EventError.Type: model.Problem{Code: "bad_json", Message: "this is not a JSON object: send one, such as " +
 		`{"type":"subscribe","topics":["nodes"]}`},
 }

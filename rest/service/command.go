@@ -29,7 +29,7 @@ func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]mod
 		return nil, refuse.TaskNotFound()
 	case errors.Is(err, world.ErrNoNode):
 		return nil, refuse.NodeNotFound()
-	case errors.Is(err, journal.ErrFull):
+	case errors.Is(err, journal.ErrFull), errors.Is(err, journal.ErrSharedFull):
 		return nil, refuse.New(http.StatusTooManyRequests, err.Error())
 	case errors.As(err, &refused):
 		return nil, refuse.New(http.StatusConflict, err.Error())

@@ -79,6 +79,9 @@ func (c *connection) run(closing <-chan struct{}, next func() any) {
 	var cutter sync.WaitGroup
 	cutter.Go(func() { c.cutOff(closing) })
 	ended := c.write(closing, next)
+	if c.line != nil {
+		c.line.Stop()
+	}
 	close(c.finished)
 	cutter.Wait()
 	if ended {
@@ -144,7 +147,7 @@ func (c *connection) write(closing <-chan struct{}, next func() any) (ended bool
 		case <-c.gone:
 			return false
 		case <-closing:
-			bye := wire.AppendClose(nil, websocket.CloseServiceRestart, "the server is shutting down")
+			bye := wire.AppendClose(nil, websocket.CloseServiceRestart, model.Ending)
 			return c.writeFrames(bye, closeTimeout) == nil
 		}
 	}

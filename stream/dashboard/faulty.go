@@ -33,7 +33,7 @@ func (c *connection) heed() {
 // describe describes the connection to the faults.
 func (c *connection) describe() fault.Connection {
 	return fault.Connection{
-		ID: c.seat.ID(), Transport: model.TransportDashboard, Framing: wire.WebSocket, Joined: math.MinInt64, Own: c.own,
+		ID: c.seat.ID(), Transport: model.TransportDashboard, Framing: wire.WebSocket, Own: c.own,
 		InTurn: func(call func()) { call() }, // A message every two seconds is no work.
 		Wake: func() {
 			select {
@@ -50,8 +50,14 @@ func (c *connection) pass(closing <-chan struct{}, frame []byte) (last bool, err
 		return false, c.writeFrames(frame, deliver.WriteTimeout)
 	}
 	c.line.Add(deliver.Piece{Bytes: frame}, time.Now())
-	return c.flush(closing)
+	if last, err = c.flush(closing); c.line != nil {
+		c.line.Shed(maxHeld)
+	}
+	return last, err
 }
+
+// maxHeld limits the bytes of messages that faults hold up, as a latency of ten minutes does. Beyond it the oldest go.
+const maxHeld = 512 << 10
 
 // flush writes what is due of the messages that faults hold up. last is set if the connection then ends.
 func (c *connection) flush(closing <-chan struct{}) (last bool, err error) {

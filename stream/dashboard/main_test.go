@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/gorilla/websocket"
@@ -32,12 +33,14 @@ type source struct {
 	full    bool
 	strict  bool
 	list    register.Register
-	rules   *fault.Rules
+	rules   atomic.Pointer[fault.Rules]
+	// conn is the last connection that was accepted.
+	conn atomic.Pointer[weak.Pointer[accepted]]
 }
 
 func (s *source) Register() *register.Register { return &s.list }
 
-func (s *source) FaultRules() *fault.Rules { return s.rules }
+func (s *source) FaultRules() *fault.Rules { return s.rules.Load() }
 
 func (s *source) IsStrict() bool { return s.strict }
 
@@ -77,6 +80,9 @@ func (s *source) Join() (<-chan struct{}, func(), error) {
 	return s.closing, s.joined.Done, nil
 }
 
+// accepted is the server's end of a connection.
+type accepted struct{ net.Conn }
+
 // pipes is a network without sockets, so that it exists in a bubble, too.
 type pipes struct {
 	waiting chan net.Conn
@@ -86,7 +92,7 @@ type pipes struct {
 func (p *pipes) Accept() (net.Conn, error) {
 	select {
 	case conn := <-p.waiting:
-		return conn, nil
+		return &accepted{conn}, nil
 	case <-p.closed:
 		return nil, net.ErrClosed
 	}
@@ -112,7 +118,10 @@ func serve(s *source, strict bool) (dialer *websocket.Dialer, stop func()) {
 		mux.Get(path, func(w http.ResponseWriter, r *http.Request) { answer(s, w, r) })
 	}
 	p := &pipes{waiting: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: mux}
+	server := &http.Server{Handler: mux, ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+		s.conn.Store(new(weak.Make(c.(*accepted))))
+		return ctx
+	}}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

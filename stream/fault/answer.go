@@ -12,9 +12,9 @@ import (
 type Answer struct {
 	// names are those of the faults that struck, in order.
 	names []string
-	// delay is the wall time before the answer, beside that for which the rules of holds hold it up.
-	delay time.Duration
-	holds []*Rule
+	// holds hold the answer up, one behind the other, and slows are the rules that slow its body down, the slowest last.
+	holds []answerHold
+	slows []*Rule
 	// resets is set if the connection breaks off.
 	resets bool
 	// status is answered in place of the route, if set.
@@ -22,8 +22,6 @@ type Answer struct {
 	// empty, malformed and cut are what becomes of the body, in this order.
 	empty, malformed bool
 	cut              *model.Truncate
-	// pace is that of the body in bytes a second, 0 for any.
-	pace int
 	// age is how much older than asked for the answer is.
 	age time.Duration
 }
@@ -45,10 +43,10 @@ func Strike(q *Request, now time.Time, lists ...*Rules) *Answer {
 // strike lets the rules of one list strike. Behind the end of an answer there is nothing to be struck.
 func (a *Answer) strike(rules *Rules, q *Request, now time.Time) {
 	for _, r := range rules.list {
-		effect, ok := answerEffects[r.Kind.Key()]
-		if !ok || r.Removed || !r.inForce(now) || !r.isAbout(q) || !effect.applies(q, r.Kind) {
+		if r.Removed || !r.inForce(now) || !r.isAbout(q) || !Applies(r.Kind, q) {
 			continue
 		}
+		effect := answerEffects[r.Kind.Key()]
 		if r.strikesRequest(q, func(key chance.Key) bool {
 			return !a.resets && !a.isEndless() && effect.strike(a, r, key)
 		}) {

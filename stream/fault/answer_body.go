@@ -16,8 +16,8 @@ const maxKept = 1 << 20
 // bodyWriter is a ResponseWriter that breaks the body. finish has to be called behind the handler.
 type bodyWriter struct {
 	http.ResponseWriter
-	answer  *Answer
-	closing <-chan struct{}
+	answer *Answer
+	in     World
 	// status is that of the answer, 0 before it begins.
 	status int
 	// tail is the end of the body so far, from its last byte on that is no blank, while that may yet be malformed.
@@ -89,27 +89,25 @@ func (w *bodyWriter) pass(p []byte) {
 	w.kept = append(w.kept, p[:min(len(p), maxKept-len(w.kept))]...)
 }
 
-// send sends bytes at the pace of the answer, and at once if the server ends.
+// send sends bytes at the pace of the answer: at once if nothing slows it down any more, or if the world ends.
 func (w *bodyWriter) send(p []byte) {
-	piece := deliver.Piece{Bytes: p, Pace: w.answer.pace}
-	if piece.Pace == 0 {
-		if len(p) > 0 && w.err == nil {
-			_, w.err = w.ResponseWriter.Write(p)
-		}
-		return
-	}
 	limits := http.NewResponseController(w.ResponseWriter)
-	for len(piece.Bytes) > 0 && w.err == nil {
-		chunk := piece.Bytes[:piece.Chunk()]
+	for len(p) > 0 && w.err == nil && w.answer.pace() > 0 {
+		piece := deliver.Piece{Bytes: p, Pace: w.answer.pace()}
+		chunk := p[:piece.Chunk()]
 		// An error means that there is no connection, as in a test.
 		_ = limits.SetWriteDeadline(time.Now().Add(deliver.WriteTimeout))
-		if _, w.err = w.ResponseWriter.Write(chunk); w.err == nil {
-			w.err = limits.Flush()
+		if _, w.err = w.ResponseWriter.Write(chunk); w.err != nil {
+			return
 		}
-		piece.Bytes = piece.Bytes[len(chunk):]
-		if w.err == nil && !piece.Rest(len(chunk), w.closing) {
-			piece.Pace = 0
+		p, w.err = p[len(chunk):], limits.Flush()
+		if w.err == nil && !piece.Rest(len(chunk), w.in.Closing()) {
+			w.answer.slows = nil
 		}
+		w.answer.release(w.in.FaultRules(), w.in.Time())
+	}
+	if len(p) > 0 && w.err == nil {
+		_, w.err = w.ResponseWriter.Write(p)
 	}
 }
 
@@ -138,7 +136,7 @@ func (w *bodyWriter) finish(http2 bool) {
 	if http2 {
 		select {
 		case <-time.After(resetAfter):
-		case <-w.closing:
+		case <-w.in.Closing():
 		}
 	}
 	panic(http.ErrAbortHandler)

@@ -30,17 +30,22 @@ func toAll(*Request, model.FaultKind) bool      { return true }
 func toBody(q *Request, _ model.FaultKind) bool { return q.hasBody() }
 func toAt(q *Request, _ model.FaultKind) bool   { return q.TakesAt }
 
-// leastRefusal is the least status that refuses a connection.
-const leastRefusal = 400
-
 // toStatus reports whether a status applies: a connection is only refused.
 func toStatus(q *Request, k model.FaultKind) bool {
-	return q.Transport == "" || k.(model.FaultStatus).Code >= leastRefusal
+	return q.Transport == "" || k.(model.FaultStatus).Refuses()
+}
+
+// Applies reports whether a kind can do anything to the answer to a request.
+func Applies(k model.FaultKind, q *Request) bool {
+	effect, ok := answerEffects[k.Key()]
+	return ok && effect.applies(q, k)
 }
 
 // delayAnswer holds an answer up.
 func delayAnswer(a *Answer, r *Rule, key chance.Key) bool {
-	a.delay += Delay(r.Kind.(model.Latency), key.OfText("delay"))
+	if length := Delay(r.Kind.(model.Latency), key.OfText("delay")); length > 0 {
+		a.holds = append(a.holds, answerHold{r, length})
+	}
 	return true
 }
 
@@ -62,7 +67,7 @@ func resetAnswer(a *Answer, _ *Rule, _ chance.Key) bool {
 
 // hangAnswer holds an answer up for a time or for good, while the fault is there.
 func hangAnswer(a *Answer, r *Rule, _ chance.Key) bool {
-	a.holds = append(a.holds, r)
+	a.holds = append(a.holds, answerHold{r, r.Kind.(model.Hang).For})
 	return true
 }
 
@@ -94,13 +99,15 @@ func cutBody(a *Answer, r *Rule, _ chance.Key) bool {
 
 // slowBody slows the body down to the slowest pace.
 func slowBody(a *Answer, r *Rule, _ chance.Key) bool {
-	pace := r.Kind.(model.Bandwidth).BytesPerSecond()
-	if a.empty || a.pace > 0 && a.pace <= pace {
+	if pace := a.pace(); a.empty || pace > 0 && pace <= paceOf(r) {
 		return false
 	}
-	a.pace = pace
+	a.slows = append(a.slows, r)
 	return true
 }
+
+// paceOf returns the pace of a rule of bandwidth, in bytes a second.
+func paceOf(r *Rule) int { return r.Kind.(model.Bandwidth).BytesPerSecond() }
 
 // ageAnswer makes the answer older.
 func ageAnswer(a *Answer, r *Rule, _ chance.Key) bool {

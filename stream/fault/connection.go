@@ -16,8 +16,6 @@ type Connection struct {
 	Framing   wire.Framing
 	// Wants reports whether the connection may get events of a type. It is nil for a dashboard.
 	Wants func(*model.EventType) bool
-	// Joined is the newest tick of the epoch when the connection began. It gets that tick and those before it whole.
-	Joined int64
 	// Wake calls for the connection to be served. It must not block.
 	Wake func()
 	// InTurn calls a function in the connection's turn, because its messages are taken apart one by one.

@@ -12,11 +12,10 @@ type fate struct {
 	text []byte
 	// changed is set if text is not the message's own.
 	changed bool
-	// times is how often it is sent, and delay by how much later.
+	// times is how often it is sent, delay by how much later in any case, and held what rules add to that.
 	times int
 	delay time.Duration
-	// pace is in bytes a second, 0 for any.
-	pace int
+	held  []hold
 	// last, if set, is sent in its place and ends the connection.
 	last *output
 }
@@ -41,10 +40,16 @@ var effects = map[string]func(l *Line, r *Rule, m *message, f *fate) bool{
 }
 
 // Add puts a piece of the stream into the queue in its turn, as the faults leave it.
-func (l *Line) Add(p deliver.Piece, wall time.Time) { l.InTurn(func() { l.add(p, wall) }) }
+func (l *Line) Add(p deliver.Piece, wall time.Time) {
+	l.count(p)
+	l.InTurn(func() { l.add(p, wall) })
+}
 
 // add does what Add does at once.
 func (l *Line) add(p deliver.Piece, wall time.Time) {
+	if l.ended {
+		return
+	}
 	var list []message
 	for _, bytes := range [][]byte{p.Bytes, p.Shared} {
 		for part := range l.Framing.Parts(bytes) {
@@ -58,7 +63,7 @@ func (l *Line) add(p deliver.Piece, wall time.Time) {
 		}
 	}
 	if p.Last {
-		l.push(output{Piece: deliver.Piece{Last: true}, due: wall})
+		l.push(output{Piece: deliver.Piece{Last: true}, earliest: wall})
 		l.ended = true
 	}
 }
@@ -69,66 +74,32 @@ func (l *Line) pass(m *message, wall time.Time) {
 	if m.Message != nil {
 		l.strike(m, &f)
 	}
-	due := wall
-	if f.delay > 0 {
-		due = l.arrived(m, wall).Add(f.delay)
-	}
-	if f.last != nil {
-		f.last.due, l.ended = due, true
-		l.push(*f.last)
+	o := output{times: f.times}
+	switch {
+	case f.last != nil:
+		o, l.ended = *f.last, true
+	case f.times == 0:
 		return
+	case f.changed:
+		o.Bytes = l.Framing.Append(nil, m.head.ID, m.head.Type, f.text)
+	default:
+		o.Bytes = m.Bytes
 	}
-	bytes := m.Bytes
-	if f.changed {
-		bytes = l.Framing.Append(nil, m.head.ID, m.head.Type, f.text)
+	if o.earliest, o.held = wall, f.held; f.delay > 0 || len(f.held) > 0 {
+		o.earliest = l.arrived(m, wall).Add(f.delay)
 	}
-	for range f.times {
-		l.push(output{Piece: deliver.Piece{Bytes: bytes, Pace: f.pace}, due: due})
-	}
+	l.push(o)
 }
 
 // strike lets all rules that strike a message decide its fate.
 func (l *Line) strike(m *message, f *fate) {
 	for _, r := range l.concerned {
 		effect, ok := effects[r.Kind.Key()]
-		if ok && l.strikes(r, m) && effect(l, r, m, f) {
+		if ok && l.strikes(r, m, func() bool { return effect(l, r, m, f) }) {
 			r.strike()
 		}
 		if f.over() {
 			return
-		}
-	}
-}
-
-// push appends an output to the queue. Nothing overtakes what is queued already.
-func (l *Line) push(o output) {
-	if o.due.Before(l.latest) {
-		o.due = l.latest
-	}
-	l.latest = o.due
-	l.queue = append(l.queue, o)
-}
-
-// reorder makes events that are struck change places with others of the same piece, which are of the same tick.
-func (l *Line) reorder(list []message) {
-	var events []int
-	for i := range list {
-		if list[i].inWorld() {
-			events = append(events, i)
-		}
-	}
-	for _, r := range l.concerned {
-		if _, ok := r.Kind.(model.Reorder); !ok || len(events) < 2 {
-			continue
-		}
-		for at, i := range events {
-			if !l.strikes(r, &list[i]) {
-				continue
-			}
-			further := 1 + l.drawKey(r, &list[i]).OfText("place").Below(len(events)-1)
-			other := events[(at+further)%len(events)]
-			list[i], list[other] = list[other], list[i]
-			r.strike()
 		}
 	}
 }

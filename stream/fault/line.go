@@ -11,36 +11,34 @@ import (
 )
 
 // Line is what a connection sends while faults concern it: the pieces of its stream go in, and come out broken and
-// later. It holds the messages of one tick at most. One goroutine at a time may use it.
+// later. It holds the messages of one tick at most, unless its user adds more. One goroutine at a time may use it.
 type Line struct {
 	Connection
 	rules *Rules
 	// newest are the rules of the newest epoch, which end what holds the connection up.
 	newest *Rules
+	// joined is the newest tick of the epoch when the connection began. It gets that tick and those before it whole.
+	joined int64
 	// concerned are the rules that may strike.
 	concerned []*Rule
 	// queue holds what is to be sent, in order. dues are not later than those behind them.
 	queue []output
-	// latest is the due time of the newest output.
+	// latest is the due time of the newest output, and bytes about the memory of the queue.
 	latest time.Time
+	bytes  int
 	// silence is the one that lasts, if any. next holds the wall time before which a rule begins no other one.
 	silence *silence
-	next    map[*Rule]time.Time
+	next    map[*tally]time.Time
 	// own counts the messages for rules that count for each connection.
-	own map[*Rule]*own
+	own map[*tally]*own
+	// tick and at are the newest tick and its world time, as the connection has heard last.
+	tick int64
+	at   time.Time
 	// arrivals are the wall times at which ticks came.
 	arrivals []arrival
 	timer    *time.Timer
 	// ended is set behind the last output.
 	ended bool
-}
-
-// output is bytes to be sent.
-type output struct {
-	deliver.Piece
-	due time.Time
-	// reset breaks the connection off instead.
-	reset bool
 }
 
 // silence is a time in which nothing is sent.
@@ -67,19 +65,25 @@ const maxArrivals = 1 << 14
 
 // NewLine returns the line of a connection.
 func NewLine(c Connection) *Line {
-	return &Line{Connection: c, own: map[*Rule]*own{}, next: map[*Rule]time.Time{}}
+	return &Line{Connection: c, own: map[*tally]*own{}, next: map[*tally]time.Time{}}
 }
 
-// Follow makes the line follow the rules of the epoch that the connection shows; newest are those of the newest one. It
-// reports whether any of them concerns the connection.
+// Follow makes the line follow the rules of the epoch that the connection shows; newest are those of the newest one.
+// It reports whether any of them concerns the connection.
 func (l *Line) Follow(rules, newest *Rules, joined int64) bool {
 	if l.rules != nil && rules != nil && rules.epoch != l.rules.epoch {
 		l.arrivals = nil
 	}
-	l.rules, l.newest, l.Joined, l.concerned = rules, newest, joined, rules.Concern(&l.Connection)
-	maps.DeleteFunc(l.own, func(r *Rule, _ *own) bool { return !slices.Contains(l.concerned, r) })
-	maps.DeleteFunc(l.next, func(r *Rule, _ time.Time) bool { return !slices.Contains(l.concerned, r) })
+	l.rules, l.newest, l.joined, l.concerned = rules, newest, joined, rules.Concern(&l.Connection)
+	l.release()
+	maps.DeleteFunc(l.own, func(t *tally, _ *own) bool { return !l.haveTally(t) })
+	maps.DeleteFunc(l.next, func(t *tally, _ time.Time) bool { return !l.haveTally(t) })
 	return len(l.concerned) > 0
+}
+
+// haveTally reports whether a tally is that of a rule of the epoch or of the connection.
+func (l *Line) haveTally(t *tally) bool {
+	return l.rules.haveTally(t) || slices.ContainsFunc(l.Own, func(r *Rule) bool { return r.tally == t })
 }
 
 // Time returns the world time of a tick of the epoch, zero if the line follows no rules.
@@ -110,14 +114,11 @@ func (l *Line) Holding() bool { return len(l.queue) > 0 || l.silence != nil || l
 
 // spent reports whether a rule will not strike any more from a tick on.
 func (l *Line) spent(r *Rule, tick int64) bool {
-	if r.Per != "" || l.Wants == nil {
-		o := l.own[r]
+	if l.countsOwn(r) {
+		o := l.own[r.tally]
 		return o != nil && r.spent(o.hits)
 	}
-	r.tally.mu.Lock()
-	defer r.tally.mu.Unlock()
-	struck := r.tally.struck
-	return r.spent(r.tally.hits) && (len(struck) == 0 || struck[len(struck)-1].tick < tick)
+	return r.isSpentFrom(tick)
 }
 
 // Holds reports whether a rule may hold the stream up, so that it lags without a fault of its client.
@@ -139,10 +140,14 @@ func (l *Line) Arrive(newest int64, at, wall time.Time) {
 		}
 		l.arrivals = append(l.arrivals, arrival{newest, wall})
 	}
-	if s := l.silence; s != nil && (s.past(wall) || l.gone(s.rule) || s.rule.over(newest, at)) {
+	l.tick, l.at = newest, at
+	if s := l.silence; s != nil && (s.past(wall) || l.hasEnded(s.rule)) {
 		l.silence = nil
 	}
 }
+
+// hasEnded reports whether a rule has been removed, or is not in force any more at the newest tick.
+func (l *Line) hasEnded(r *Rule) bool { return l.gone(r) || r.over(l.tick, l.at) }
 
 // gone reports whether a rule has been removed.
 func (l *Line) gone(r *Rule) bool {
@@ -168,16 +173,16 @@ func (l *Line) Ready(waiting bool, wall time.Time) bool {
 }
 
 // Next returns what is to be sent now, from the queue or the next piece of the stream, and reports whether there is
-// anything. reset is set if the connection is to be broken off. If there is nothing, the line wakes the connection when
-// something is due.
+// anything. reset is set if the connection is to be broken off. If there is nothing, the line wakes the connection
+// when something is due: at once if faults left nothing of a piece, so that replies and changes of the faults come in
+// between.
 func (l *Line) Next(wall time.Time, stream func() (deliver.Piece, bool)) (p deliver.Piece, reset, ok bool) {
 	for l.silence == nil {
 		if len(l.queue) > 0 {
 			if l.queue[0].due.After(wall) {
 				break
 			}
-			first := l.queue[0]
-			l.queue = l.queue[1:]
+			first := l.take()
 			return first.Piece, first.reset, true
 		}
 		if l.ended {
@@ -187,7 +192,10 @@ func (l *Line) Next(wall time.Time, stream func() (deliver.Piece, bool)) (p deli
 		if !any {
 			return p, false, false
 		}
-		l.Add(piece, wall)
+		if l.Add(piece, wall); len(l.queue) == 0 && l.silence == nil {
+			l.Wake()
+			return p, false, false
+		}
 	}
 	l.arm(wall)
 	return p, false, false

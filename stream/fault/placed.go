@@ -3,6 +3,7 @@ package fault
 import (
 	"math"
 	"slices"
+	"time"
 
 	"trainmock/stream/model"
 )
@@ -99,10 +100,20 @@ func (l List) InNextEpoch() List {
 	return list
 }
 
-// InScenario returns the list for another scenario, given the faults of that one. Those of the last one go. A name that
-// both have is that of the fault that stays.
-func (l List) InScenario(next List) List {
-	stay := slices.DeleteFunc(slices.Clone(l), func(p Placed) bool { return p.Scenario })
+// InScenario returns the list for another scenario, given the faults of that one, whose world starts later by a time.
+// Those of the last one go. A name that both have is that of the fault that stays, which begins at the same instant.
+func (l List) InScenario(next List, later time.Duration) List {
+	var stay List
+	for _, p := range l {
+		if p.Scenario {
+			continue
+		}
+		if p.From != nil {
+			from := *p.From - later
+			p.From = &from
+		}
+		stay = append(stay, p)
+	}
 	var list List
 	for _, p := range next {
 		if !stay.Has(p.Name) {

@@ -1,6 +1,11 @@
 package fault
 
-import "trainmock/stream/model"
+import (
+	"net/http"
+	"slices"
+
+	"trainmock/stream/model"
+)
 
 // Request is what faults need to know of a request.
 type Request struct {
@@ -15,3 +20,18 @@ type Request struct {
 
 // hasBody reports whether the answer can have a body to break. A stream's is broken message by message.
 func (q *Request) hasBody() bool { return q.Transport == "" && q.Method != "HEAD" }
+
+// methods are those that routes and proxies know (RFC 9110, section 9.3, and RFC 5789).
+var methods = []string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+	http.MethodConnect, http.MethodOptions, http.MethodTrace,
+}
+
+// knownMethod returns the method, or an empty text for one that a client made up: those count as one, because a fault
+// keeps what it counts apart.
+func (q *Request) knownMethod() string {
+	if slices.Contains(methods, q.Method) {
+		return q.Method
+	}
+	return ""
+}

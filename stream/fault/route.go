@@ -14,9 +14,9 @@ const maxRoutes = 1024
 // route counts the requests that a fault is about.
 type route struct {
 	mu sync.Mutex
-	// requests counts those of each route, seen all of them, and hits those that were struck.
-	requests   map[string]uint64
-	seen, hits int64
+	// requests counts those of each route, and seen all of them, with the messages that are no events of the world.
+	requests map[string]uint64
+	seen     int64
 }
 
 // strikesRequest counts a request, and reports whether the rule strikes it: whether the draw falls on it and effect
@@ -25,13 +25,13 @@ func (r *Rule) strikesRequest(q *Request, effect func(chance.Key) bool) bool {
 	c := &r.route
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if r.spent(c.hits) {
+	if r.isSpent() {
 		return false
 	}
 	if c.requests == nil {
 		c.requests = map[string]uint64{}
 	}
-	route := q.Method + " " + q.Route
+	route := q.knownMethod() + " " + q.Route
 	if _, ok := c.requests[route]; !ok && len(c.requests) >= maxRoutes {
 		route = ""
 	}
@@ -39,12 +39,24 @@ func (r *Rule) strikesRequest(q *Request, effect func(chance.Key) bool) bool {
 	c.requests[route]++
 	c.seen++
 	key := r.key.OfText(route).Of(number)
-	if !r.nth(c.seen) || !r.draws(key) || !effect(key) {
+	if !r.nth(c.seen) || !r.draws(key) || !r.take(func() bool { return effect(key) }) {
 		return false
 	}
-	c.hits++
 	r.strike()
 	return true
+}
+
+// strikesOther counts a message that is no event of the world, and reports whether the rule strikes it: whether the
+// draw falls on it and effect does anything.
+func (r *Rule) strikesOther(draws, effect func() bool) bool {
+	c := &r.route
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if r.isSpent() {
+		return false
+	}
+	c.seen++
+	return r.nth(c.seen) && draws() && r.take(effect)
 }
 
 // isAbout reports whether the scope of the rule has a request: by its path or route, or because it opens a connection
@@ -84,4 +96,18 @@ func matches(pattern, path string) bool {
 		rest = after
 	}
 	return strings.HasSuffix(rest, parts[len(parts)-1])
+}
+
+// MayMeet reports whether a pattern may match a path of a route, such as /tasks/{task_id}. It looks at a route's path
+// up to its first parameter alone.
+func MayMeet(pattern, route string) bool {
+	if pattern == route || matches(pattern, route) {
+		return true
+	}
+	fixed, _, open := strings.Cut(route, "{")
+	if !open {
+		return false
+	}
+	literal, _, wild := strings.Cut(pattern, "*")
+	return strings.HasPrefix(literal, fixed) || wild && strings.HasPrefix(fixed, literal)
 }

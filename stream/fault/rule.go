@@ -21,14 +21,16 @@ type Rule struct {
 	usage      model.FaultUsage
 	// struck counts the strikes. The rules of the same fault in other epochs share it.
 	struck *atomic.Int64
-	tally  tally
-	route  route
+	// tally is that of the same fault in the same epoch, before and behind its removal.
+	tally *tally
+	route route
 }
 
 // newRule returns the rule of a fault in a world.
 func newRule(p Placed, o Options) *Rule {
 	r := &Rule{
 		Placed: p, key: chance.Seed(o.Seed).OfText("fault").OfText(p.Name), usage: p.Usage(), struck: &atomic.Int64{},
+		tally: &tally{},
 	}
 	if p.From != nil {
 		r.begin = o.Start.Add(*p.From)

@@ -1,18 +1,23 @@
 package fault
 
 import (
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"trainmock/stream/model"
 )
 
-// Rules are the faults of one epoch. They never change but for their counts. Nil is a world without faults.
+// Rules are the faults of one epoch. They never change but for their counts, and forget those before them. Nil is a
+// world without faults.
 type Rules struct {
 	list  []*Rule
 	epoch string
 	ticks Ticks
 	// past are those of the epoch before this one, for connections that lag.
-	past *Rules
+	past atomic.Pointer[Rules]
+	// strikes is set if one of them is not removed.
+	strikes bool
 	// replaced is closed when others take their place.
 	replaced chan struct{}
 }
@@ -32,25 +37,50 @@ type Options struct {
 	Faults List
 }
 
-// New returns the rules of an epoch, or nil if there are no faults and were none before. They share the counts of the
-// rules before them, and take over those that go on in the same epoch.
+// New returns the rules of an epoch, or nil if neither it nor the remembered epochs have any faults. They share the
+// counts of the rules before them, and take over those that go on in the same epoch.
 func New(o Options, before *Rules) *Rules {
 	past := before.behind(o.Epoch)
-	if len(o.Faults) == 0 && past == nil {
+	if len(o.Faults) == 0 && !past.haveAny() {
 		return nil
 	}
-	next := &Rules{epoch: o.Epoch, ticks: o.Ticks, past: past, replaced: make(chan struct{})}
+	next := &Rules{epoch: o.Epoch, ticks: o.Ticks, replaced: make(chan struct{})}
+	next.past.Store(past)
 	for _, p := range o.Faults {
 		r := newRule(p, o)
 		if old := before.same(p); old != nil {
 			r.struck = old.struck
-			if before.epoch == o.Epoch && old.After == p.After && old.Until == p.Until {
-				r = old
+			if before.epoch == o.Epoch && old.After == p.After {
+				r.tally = old.tally
+				if old.Until == p.Until {
+					r = old
+				}
 			}
 		}
 		next.list = append(next.list, r)
+		next.strikes = next.strikes || !p.Removed
 	}
 	return next
+}
+
+// Strike reports whether a fault is among them that is not removed.
+func (r *Rules) Strike() bool { return r != nil && r.strikes }
+
+// Forget forgets the epochs before this one, to which no connection lags any more.
+func (r *Rules) Forget() {
+	if r != nil {
+		r.past.Store(nil)
+	}
+}
+
+// haveAny reports whether any of the epochs has rules.
+func (r *Rules) haveAny() bool {
+	for ; r != nil; r = r.past.Load() {
+		if len(r.list) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Replace lets answers that the rules hold up look at those in their place. It is called once.
@@ -68,37 +98,34 @@ func (r *Rules) whenReplaced() <-chan struct{} {
 	return r.replaced
 }
 
-// have reports whether the fault of a rule is among them, and not removed.
-func (r *Rules) have(rule *Rule) bool {
-	present := r.same(rule.Placed)
-	return present != nil && !present.Removed
-}
-
 // behind returns the rules of the epochs before one that follows or goes on.
 func (r *Rules) behind(epoch string) *Rules {
 	if r == nil {
 		return nil
 	}
 	if r.epoch == epoch {
-		return r.past
+		return r.past.Load()
 	}
 	return r.cut(maxPast)
 }
 
-// cut returns the rules with those of fewer epochs in all.
+// cut returns the rules with those of fewer epochs in all. Those of an epoch without faults let go of its ticks.
 func (r *Rules) cut(epochs int) *Rules {
 	if r == nil || epochs == 0 {
 		return nil
 	}
-	c := *r
-	c.past = r.past.cut(epochs - 1)
-	return &c
+	c := &Rules{list: r.list, epoch: r.epoch, strikes: r.strikes, replaced: r.replaced}
+	if len(r.list) > 0 {
+		c.ticks = r.ticks
+	}
+	c.past.Store(r.past.Load().cut(epochs - 1))
+	return c
 }
 
 // In returns the rules of one of the epochs, nil if it has none that are remembered.
 func (r *Rules) In(epoch string) *Rules {
-	for ; r != nil; r = r.past {
-		if r.epoch == epoch {
+	for newest := r; r != nil; r = r.past.Load() {
+		if r.epoch == epoch && (r == newest || len(r.list) > 0) {
 			return r
 		}
 	}
@@ -153,10 +180,9 @@ func (r *Rules) States(now time.Time) []State {
 }
 
 // exhausted reports whether the rule has struck as often as it may, wherever it counts.
-func (r *Rule) exhausted() bool {
-	r.tally.mu.Lock()
-	defer r.tally.mu.Unlock()
-	r.route.mu.Lock()
-	defer r.route.mu.Unlock()
-	return r.spent(max(r.tally.hits, r.route.hits)) && r.Per == ""
+func (r *Rule) exhausted() bool { return r.Per == "" && r.isSpent() }
+
+// haveTally reports whether one of the rules has a tally.
+func (r *Rules) haveTally(t *tally) bool {
+	return r != nil && slices.ContainsFunc(r.list, func(rule *Rule) bool { return rule.tally == t })
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trainmock/stream/chance"
+	"trainmock/stream/deliver"
 	"trainmock/stream/model"
 	"trainmock/stream/wire"
 )
@@ -37,11 +38,11 @@ func read(p wire.Part) message {
 // inWorld reports whether the message is an event of the world, which every subscriber may get.
 func (m *message) inWorld() bool { return m.index >= 0 }
 
-// drawKey returns the key of a rule's draws about a message: by tick and index for an event of the world, by time and
-// type for others.
+// drawKey returns the key of a rule's draws about a message: by tick and index for an event of the world, and by time
+// and type for others, of which every stream has its own.
 func (l *Line) drawKey(r *Rule, m *message) chance.Key {
 	key := r.key
-	if r.Per != "" || !m.inWorld() {
+	if r.Per != "" || !m.inWorld() && l.Transport != model.TransportDashboard {
 		key = key.OfText(l.ID)
 	}
 	if m.inWorld() {
@@ -50,27 +51,69 @@ func (l *Line) drawKey(r *Rule, m *message) chance.Key {
 	return key.OfText(m.head.Type).Of(uint64(m.at.UnixMicro()))
 }
 
-// strikes reports whether a rule strikes a message.
-func (l *Line) strikes(r *Rule, m *message) bool {
+// strikes reports whether a rule strikes a message: whether the draw falls on it, and effect does anything.
+func (l *Line) strikes(r *Rule, m *message, effect func() bool) bool {
 	if !r.admits(m.head.Type) || !l.applies(r, m) {
 		return false
 	}
-	if r.Per == "" && m.inWorld() && r.counted() && l.rules != nil && !l.isOwn(r) {
-		return r.struckInWorld(l.rules.ticks, m.tick, m.index)
+	draws := func() bool { return r.draws(l.drawKey(r, m)) }
+	switch {
+	case !r.counted():
+		return draws() && effect()
+	case l.countsOwn(r):
+		return l.strikesOwn(r, draws, effect)
+	case !m.inWorld():
+		return r.strikesOther(draws, effect)
+	case r.claims() && r.Nth == nil:
+		return draws() && r.claim(m.tick, m.index, effect)
+	case r.claims():
+		return r.isDrawn(m.tick, m.index) && r.claim(m.tick, m.index, effect)
 	}
-	if !r.counted() {
-		return r.draws(l.drawKey(r, m))
-	}
-	o := l.own[r]
+	return r.isDrawn(m.tick, m.index) && effect()
+}
+
+// countsOwn reports whether a rule counts the messages of this connection apart from others.
+func (l *Line) countsOwn(r *Rule) bool { return r.Per != "" || l.isOwn(r) }
+
+// strikesOwn reports whether a rule that counts the messages of this connection strikes the next one.
+func (l *Line) strikesOwn(r *Rule, draws, effect func() bool) bool {
+	o := l.own[r.tally]
 	if o == nil {
 		o = &own{}
-		l.own[r] = o
+		l.own[r.tally] = o
 	}
-	if o.seen++; r.spent(o.hits) || !r.nth(o.seen) || !r.draws(l.drawKey(r, m)) {
+	if o.seen++; r.spent(o.hits) || !r.nth(o.seen) || !draws() || !effect() {
 		return false
 	}
 	o.hits++
 	return true
+}
+
+// countsInWorld reports whether a rule strikes events by their number among all of the world.
+func (l *Line) countsInWorld(r *Rule) bool {
+	return !l.countsOwn(r) && (r.Nth != nil || r.Count != nil && !r.claims())
+}
+
+// count counts the events of the world up to a piece of the stream, for the rules that strike by their number. It may
+// take long, so that it is no part of a turn.
+func (l *Line) count(p deliver.Piece) {
+	if !slices.ContainsFunc(l.concerned, l.countsInWorld) {
+		return
+	}
+	for _, bytes := range [][]byte{p.Bytes, p.Shared} {
+		for part := range l.Framing.Parts(bytes) {
+			m := read(part)
+			if !m.inWorld() {
+				continue
+			}
+			for _, r := range l.concerned {
+				if l.countsInWorld(r) && l.applies(r, &m) {
+					r.countUpTo(l.rules.ticks, m.tick)
+				}
+			}
+			return // All events of a piece are of one tick.
+		}
+	}
 }
 
 // applies reports whether a rule is in force for a message: by its tick if it has one, else by its time.
@@ -78,7 +121,7 @@ func (l *Line) applies(r *Rule, m *message) bool {
 	if l.isOwn(r) {
 		return true
 	}
-	if m.inWorld() && (m.tick <= max(l.Joined, r.After) || m.tick > r.Until || !l.sameEpoch(m)) {
+	if m.inWorld() && (m.tick <= max(l.joined, r.After) || m.tick > r.Until || !l.sameEpoch(m)) {
 		return false
 	}
 	if !m.inWorld() && r.Removed {

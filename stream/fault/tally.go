@@ -1,8 +1,6 @@
 package fault
 
 import (
-	"cmp"
-	"slices"
 	"sync"
 	"time"
 
@@ -22,73 +20,129 @@ type Ticks interface {
 	InTurn(call func())
 }
 
-const (
-	// maxCounted is how many ticks a fault looks back at most when it begins to count.
-	maxCounted = 100_000
-	// maxStruck is how many ticks with strikes a fault remembers, for connections that lag.
-	maxStruck = 10_000
-)
+// maxCounted is how many ticks a fault looks back at most to count events.
+const maxCounted = 100_000
 
 // tally counts the world's events for a fault that depends on their number. It follows the ticks only as far as some
 // connection has come.
 type tally struct {
-	mu sync.Mutex
+	// counting is locked while ticks are counted, which may take long. Nobody but who needs the result waits for it.
+	counting sync.Mutex
 	// begun is set behind the first question, and next is the next tick to count.
 	begun bool
 	next  int64
-	// admitted counts the events that the fault is about, and hits those that it strikes.
-	admitted, hits int64
-	// struck holds the newest ticks with strikes, in order.
-	struck []struckTick
+	// admitted counts the events that the fault is about.
+	admitted int64
+
+	mu sync.Mutex
+	// hits counts the strikes, each event of the world once, however many connections it is struck on.
+	hits int64
+	// drawn holds the events of the world that the rule strikes by their number, and claimed those that it has struck
+	// on a connection, if it has claims.
+	drawn, claimed events
 }
 
-// struckTick is a tick with the indices of the events that a fault strikes.
-type struckTick struct {
-	tick    int64
-	indices []int
-}
-
-// struckInWorld reports whether the rule strikes an event of the world, by its place among all of them.
-func (r *Rule) struckInWorld(ticks Ticks, tick int64, index int) bool {
-	t := &r.tally
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// countUpTo counts the events of the ticks up to and with one, unless that is done. It passes over ticks more than
+// maxCounted before.
+func (r *Rule) countUpTo(ticks Ticks, tick int64) {
+	t := r.tally
+	t.counting.Lock()
+	defer t.counting.Unlock()
 	if !t.begun {
 		t.begun, t.next = true, max(ticks.First(), ticks.Newest()-maxCounted, r.After+1)
 	}
-	for ; t.next <= min(tick, r.Until) && !r.spent(t.hits); t.next++ {
+	t.next = max(t.next, tick-maxCounted)
+	for ; t.next <= min(tick, r.Until) && !r.isSpent(); t.next++ {
 		if tick == t.next {
 			r.count(ticks, tick)
 		} else {
 			ticks.InTurn(func() { r.count(ticks, t.next) })
 		}
 	}
-	at, found := slices.BinarySearchFunc(t.struck, tick, struckTick.compare)
-	return found && slices.Contains(t.struck[at].indices, index)
 }
 
-// compare orders ticks.
-func (s struckTick) compare(tick int64) int { return cmp.Compare(s.tick, tick) }
-
-// count counts the events of one tick. The caller holds the lock.
+// count counts the events of one tick. The caller holds the lock for counting.
 func (r *Rule) count(ticks Ticks, tick int64) {
-	t := &r.tally
+	t := r.tally
 	if !r.inForce(ticks.Time(tick)) {
 		return
 	}
-	var struck []int
-	for _, index := range ticks.Indices(tick, func(e *model.EventType) bool { return r.admits(e.Type) }) {
+	indices := ticks.Indices(tick, func(e *model.EventType) bool { return r.admits(e.Type) })
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, index := range indices {
 		t.admitted++
-		if !r.spent(t.hits) && r.nth(t.admitted) && r.draws(r.key.Of(uint64(tick), uint64(index))) {
+		if r.spent(t.hits) || !r.nth(t.admitted) || !r.draws(r.key.Of(uint64(tick), uint64(index))) {
+			continue
+		}
+		t.drawn.add(tick, index)
+		if !r.claims() {
 			t.hits++
-			struck = append(struck, index)
 		}
 	}
-	if len(struck) == 0 {
-		return
+}
+
+// isDrawn reports whether the rule strikes an event of the world that has been counted.
+func (r *Rule) isDrawn(tick int64, index int) bool {
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	return r.tally.drawn.has(tick, index)
+}
+
+// claims reports whether only those events of the world count against Count at which the rule has done something on
+// some connection. Others of these kinds, such as those within a silence, change nothing.
+func (r *Rule) claims() bool {
+	switch r.Kind.(type) {
+	case model.Hang, model.Freeze, model.Reorder:
+		return r.Count != nil && r.Per == ""
 	}
-	if len(t.struck) == maxStruck {
-		t.struck = slices.Delete(t.struck, 0, maxStruck/2)
+	return false
+}
+
+// claim reports whether the rule strikes an event of the world on a connection: whether it may, and effect does
+// anything. An event that it has struck on another connection does not count again.
+func (r *Rule) claim(tick int64, index int, effect func() bool) bool {
+	t := r.tally
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	again := t.claimed.has(tick, index)
+	if !again && r.spent(t.hits) || !effect() {
+		return false
 	}
-	t.struck = append(t.struck, struckTick{tick, struck})
+	if !again {
+		t.hits++
+		t.claimed.add(tick, index)
+	}
+	return true
+}
+
+// take reports whether the rule strikes something else than an event of the world: whether it may, and effect does
+// anything.
+func (r *Rule) take(effect func() bool) bool {
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	if r.spent(r.tally.hits) || !effect() {
+		return false
+	}
+	r.tally.hits++
+	return true
+}
+
+// isSpent reports whether the rule has struck as often as it may.
+func (r *Rule) isSpent() bool {
+	r.tally.mu.Lock()
+	defer r.tally.mu.Unlock()
+	return r.spent(r.tally.hits)
+}
+
+// isSpentFrom reports whether the rule strikes no event of the world any more from a tick on.
+func (r *Rule) isSpentFrom(tick int64) bool {
+	t := r.tally
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	struck := t.drawn
+	if r.claims() {
+		struck = t.claimed
+	}
+	return r.spent(t.hits) && struck.before(tick)
 }

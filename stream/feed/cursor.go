@@ -61,8 +61,9 @@ type Cursor struct {
 	left int
 	// count is the number of events that the last Advance returned.
 	count int
-	// patient is set if the subscriber lags without a fault of its client.
-	patient bool
+	// patient is set if the subscriber lags without a fault of its client, and moved behind News that moved to another
+	// epoch.
+	patient, moved bool
 }
 
 // NewCursor returns a cursor. Greet must be called first.
@@ -111,6 +112,9 @@ func (c *Cursor) Slow() bool {
 
 // Epoch returns the name of the world.
 func (c *Cursor) Epoch() string { return c.ticks.World().Epoch }
+
+// Moved reports whether the cursor has moved on to another epoch since Greet.
+func (c *Cursor) Moved() bool { return c.moved }
 
 // Newest returns the newest published tick of the epoch.
 func (c *Cursor) Newest() int64 { return c.ticks.Newest() }
@@ -163,7 +167,7 @@ func (c *Cursor) News() (messages, snapshot []byte) {
 	if next == nil || heard < c.ticks.Notes() {
 		return messages, nil
 	}
-	c.ticks, c.heard, c.wish.Resume = next, 0, false
+	c.ticks, c.heard, c.wish.Resume, c.moved = next, 0, false, true
 	b, held := next.Batch(next.First())
 	c.seek(next.First() + 1)
 	c.replaying = !held

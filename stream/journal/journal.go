@@ -1,5 +1,5 @@
 // Package journal owns the decisions of a run in their order: the world it began with, and the commands and changes of
-// the clock since. Clock and world are folds over it.
+// the clock and of the faults since. Clock, world and faults are folds over it.
 package journal
 
 import (
@@ -111,6 +111,26 @@ type Genesis struct {
 	Speed float64
 }
 
+// world returns the genesis of the world that the entry begins, or nil if it begins none.
+func (e Entry) world() *Genesis {
+	if e.Epoch != nil {
+		return e.Epoch.Genesis
+	}
+	return e.Genesis
+}
+
+// Largest returns the size of the largest world of a journal: the most nodes of any, and the most tasks.
+func Largest(entries []Entry) model.Size {
+	var most model.Size
+	for _, e := range entries {
+		if g := e.world(); g != nil {
+			size := g.Scenario.Size()
+			most = model.Size{Nodes: max(most.Nodes, size.Nodes), Tasks: max(most.Tasks, size.Tasks)}
+		}
+	}
+	return most
+}
+
 // decisions returns the number of decisions in the entry after another: one for each command and each change. A genesis
 // is none, and so is an advance after an advance.
 func (e Entry) decisions(previous Entry) int {
@@ -147,6 +167,15 @@ func (e Entry) Bytes() int {
 	return total
 }
 
+// sharedBytes returns about how much memory the entry needs, with the scenario of a world that it begins.
+func (e Entry) sharedBytes() int64 {
+	total := e.Bytes()
+	if g := e.world(); g != nil {
+		total += g.Scenario.Bytes()
+	}
+	return int64(total)
+}
+
 const (
 	// MaxDecisions is the number of commands and changes that a journal can hold.
 	MaxDecisions = 10_000
@@ -160,4 +189,7 @@ var (
 	// ErrFull reports an append that would exceed MaxDecisions or MaxBytes.
 	ErrFull = errors.New("the journal is full: 10,000 commands and changes, or 64 MiB with their parameters and " +
 		"lists of nodes, are the most that a run can hold")
+	// ErrSharedFull reports an append beyond the quota that a journal shares with others.
+	ErrSharedFull = errors.New("the journals of all sessions together are full: delete a session that is not needed, " +
+		"with DELETE /mock/sessions/NAME")
 )

@@ -6,19 +6,26 @@ import (
 	"sync"
 
 	"trainmock/stream/model"
+	"trainmock/stream/quota"
 )
 
 // Memory is a Journal in the memory of one process. Its zero value is empty and ready for use.
 type Memory struct {
+	// Shared limits the memory of several journals together. Defaults to no limit beside MaxBytes.
+	Shared *quota.Account
+
 	mu      sync.Mutex
 	entries []Entry
 	// decisions counts those of all entries, and bytes their memory.
 	decisions, bytes int
+	// shared is how much of Shared they use.
+	shared int64
 	// grown is closed by the next Append. It is nil while no follower waits.
 	grown chan struct{}
 }
 
-// Append adds an entry. Beside ErrConflict, it fails with ErrFull and with the error of the context.
+// Append adds an entry. Beside ErrConflict, it fails with ErrFull, ErrSharedFull and the error of the
+// context.
 func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return e, err
@@ -37,6 +44,11 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	if m.decisions+decisions > MaxDecisions || m.bytes+bytes > MaxBytes {
 		return e, ErrFull
 	}
+	shared := e.sharedBytes()
+	if !m.Shared.Add(shared) {
+		return e, ErrSharedFull
+	}
+	m.shared += shared
 	e.Seq = after + 1
 	m.decisions, m.bytes = m.decisions+decisions, m.bytes+bytes
 	m.entries = append(m.entries, e)
@@ -60,7 +72,10 @@ func (m *Memory) Replace(ctx context.Context, after uint64, entries []Entry) err
 	if after != uint64(len(m.entries)) {
 		return ErrConflict
 	}
-	m.entries, m.decisions, m.bytes = next.entries, next.decisions, next.bytes
+	if !m.Shared.Add(next.shared - m.shared) {
+		return ErrSharedFull
+	}
+	m.entries, m.decisions, m.bytes, m.shared = next.entries, next.decisions, next.bytes, next.shared
 	if m.grown != nil {
 		close(m.grown)
 		m.grown = nil
@@ -68,10 +83,13 @@ func (m *Memory) Replace(ctx context.Context, after uint64, entries []Entry) err
 	return nil
 }
 
-// Room returns how many more commands fit. It never fails.
+// Room returns how many more commands fit. It fails with ErrSharedFull if that limits them to none.
 func (m *Memory) Room(context.Context) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.Shared.Left() < model.CommandBytes {
+		return 0, ErrSharedFull
+	}
 	return min(MaxDecisions-m.decisions, (MaxBytes-m.bytes)/model.CommandBytes), nil
 }
 

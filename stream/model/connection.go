@@ -38,7 +38,10 @@ type Gap struct {
 	Recover string `json:"recover" doc:"What to do."`
 }
 
-// Bye is the payload of the last message before the server ends.
+// Ending is the reason for the end of a stream when its world ends: with the server, or with its session.
+const Ending = "the server or the session is ending"
+
+// Bye is the payload of the last message before the server or the session ends.
 type Bye struct {
 	Reason  string `json:"reason"`
 	RetryMS int64  `json:"retry_ms" doc:"When to come back, in milliseconds; drawn anew for each subscriber."`

@@ -21,9 +21,12 @@ func (f Fault) Check() error {
 	return nil
 }
 
-// Usage returns the row of the fault's kind.
+// Usage returns the row of the fault's kind, narrowed to where the kind with its values applies.
 func (f Fault) Usage() FaultUsage {
 	usage, _ := FaultUsageOf(f.Kind.Key())
+	if t, ok := f.Kind.(Truncate); ok && t.Frame {
+		usage.Answers, usage.Streams = false, sockets
+	}
 	return usage
 }
 
@@ -69,12 +72,15 @@ func (f Fault) checkTime() error {
 
 // check refuses lists that choose nothing.
 func (s FaultScope) check() error {
-	for name, length := range map[string]int{
-		"routes": len(s.Routes), "streams": len(s.Streams), "topics": len(s.Topics), "types": len(s.Types),
-		"subscribers": len(s.Subscribers),
+	for _, list := range []struct {
+		name   string
+		length int
+	}{
+		{"routes", len(s.Routes)}, {"streams", len(s.Streams)}, {"subscribers", len(s.Subscribers)},
+		{"topics", len(s.Topics)}, {"types", len(s.Types)},
 	} {
-		if length > MaxScope {
-			return fmt.Errorf("on.%s: %d entries are too many: use at most %d", name, length, MaxScope)
+		if list.length > MaxScope {
+			return fmt.Errorf("on.%s: %d entries are too many: use at most %d", list.name, list.length, MaxScope)
 		}
 	}
 	for _, check := range []func() error{s.checkRoutes, s.checkStreams, s.checkTypes} {
@@ -127,32 +133,6 @@ func (s FaultScope) checkTypes() error {
 		if len(id) > maxFaultName || id == "" {
 			return fmt.Errorf("on.subscribers: %s is not an id: use one that GET /mock/subscribers lists, such as s1",
 				Quote(id))
-		}
-	}
-	return nil
-}
-
-// checkPlace refuses a scope to which the kind does not apply.
-func (f Fault) checkPlace() error {
-	usage, key := f.Usage(), f.Kind.Key()
-	if t, ok := f.Kind.(Truncate); ok && t.Frame {
-		usage.Answers, usage.Streams = false, sockets
-	}
-	switch {
-	case len(f.On.Routes) > 0 && !usage.Answers:
-		return fmt.Errorf("on.routes: %s does not apply to answers: use on.streams with %s", key, join(usage.Streams))
-	case f.On.connections() && len(usage.Streams) == 0:
-		return fmt.Errorf("on: %s does not apply to streams: use on.routes, such as \"routes\": [\"/monitor/*\"]", key)
-	case usage.Connects && len(f.On.Topics)+len(f.On.Types)+len(f.On.Subscribers) > 0:
-		return fmt.Errorf("on: %s refuses a connection before it has a subscription: use on.streams or on.routes alone",
-			key)
-	case f.Per != "" && (len(usage.Streams) == 0 || usage.Connects || len(f.On.Routes) > 0):
-		return fmt.Errorf("per: it applies to the events of streams: leave it out, or use on.streams with another kind "+
-			"than %s", key)
-	}
-	for _, t := range f.On.Streams {
-		if !strings.Contains(join(usage.Streams), string(t)) {
-			return fmt.Errorf("on.streams: %s does not apply to %s: use %s", key, t, join(usage.Streams))
 		}
 	}
 	return nil

@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -34,6 +36,7 @@ const (
 	maxHeaderBytes = 1 << 10
 	maxRetryAfter  = 24 * 60 * 60
 	firstCode      = 200
+	leastRefusal   = 400
 	lastCode       = 599
 )
 
@@ -49,10 +52,25 @@ func (k FaultStatus) Check() error {
 	case k.RetryAfter < 0 || k.RetryAfter > maxRetryAfter:
 		return fmt.Errorf("status: retry_after is %d: use 0 to %d seconds, such as 2", k.RetryAfter, maxRetryAfter)
 	}
-	for name, value := range k.Headers {
-		if err := checkHeader(name, value); err != nil {
+	return k.checkHeaders()
+}
+
+// Refuses reports whether the status refuses a connection.
+func (k FaultStatus) Refuses() bool { return k.Code >= leastRefusal }
+
+// checkHeaders refuses headers that the head of an answer cannot have, the first one in order.
+func (k FaultStatus) checkHeaders() error {
+	known := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(k.Headers)) {
+		if err := checkHeader(name, k.Headers[name]); err != nil {
 			return err
 		}
+		lower := strings.ToLower(name)
+		if other, ok := known[lower]; ok {
+			return fmt.Errorf("status: headers: %s and %s are one header, because case does not count: leave one out",
+				Quote(other), Quote(name))
+		}
+		known[lower] = name
 	}
 	return nil
 }

@@ -89,15 +89,62 @@ func TestBadFaults(t *testing.T) {
 		`{"duplicate":{"times":1}}`:                                `duplicate: times is 1: use 2 to 100`,
 		`{"truncate":{"bytes":-1}}`:                                `truncate: bytes is -1`,
 		`{"hang":{"for":"-1s"}}`:                                   `hang: for is -1s`,
-		`{"on":{"routes":["/x"]},"per":"subscriber","latency":{"delay":"1s"}}`: `per: it applies to the events of streams`,
+		`{"on":{"routes":["/x"]},"per":"subscriber","latency":{"delay":"1s"}}`: `per: it applies to the events of streams, ` +
+			`not to on.routes`,
+		`{"per":"subscriber","stale":{"by":"1s"}}`:                        `per: it applies to the events of streams: leave it out`,
+		`{"on":{"streams":["sse"]},"status":{"code":200}}`:                `status: code is 200, which refuses no connection`,
+		`{"on":{"streams":["ws"],"routes":["/x"]},"status":{"code":399}}`: `status: code is 399, which refuses no connection`,
+		`{"on":{"topics":["nodes"],"types":["training_progress"]},"drop":{}}`: `on.types: no event of the topic nodes has ` +
+			`the type training_progress`,
+		`{"on":{"types":["hello"]},"reorder":{}}`:                                     `on.types: reorder applies to the events of a tick, not to hello`,
+		`{"on":{"types":["snapshot","mine"]},"reorder":{}}`:                           `on.types: reorder applies to the events of a tick`,
+		`{"status":{"code":503,"headers":{"x-a":"1","X-A":"2"}}}`:                     `status: headers: "X-A" and "x-a" are one header`,
+		`{"status":{"code":503,"headers":{"b c":"1","a b":"2","d e":"3","c d":"4"}}}`: `status: headers: "a b: 2" is not`,
 	} {
-		var f model.Fault
-		err := json.Unmarshal([]byte(text), &f)
-		if err == nil {
-			err = f.Check()
-		}
+		err := check(text)
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s…", text, err, want)
+		}
+	}
+}
+
+// check reads and checks a fault.
+func check(text string) error {
+	var f model.Fault
+	if err := json.Unmarshal([]byte(text), &f); err != nil {
+		return err
+	}
+	return f.Check()
+}
+
+// TestGoodFaults checks that scopes are taken in which something strikes, near those that are refused.
+func TestGoodFaults(t *testing.T) {
+	for _, text := range []string{
+		`{"on":{"streams":["sse"]},"status":{"code":400}}`,
+		`{"on":{"routes":["/x"]},"status":{"code":200}}`,
+		`{"status":{"code":200}}`,
+		`{"on":{"topics":["nodes"],"types":["training_progress","node_update"]},"drop":{}}`,
+		`{"on":{"topics":["nodes"],"types":["hello"]},"drop":{}}`,
+		`{"on":{"topics":["nodes"],"types":["mine"]},"drop":{}}`,
+		`{"on":{"types":["hello"]},"drop":{}}`,
+		`{"on":{"types":["hello","node_update"]},"reorder":{}}`,
+		`{"on":{"streams":["dashboard"],"topics":["nodes"]},"drop":{}}`,
+		`{"per":"subscriber","latency":{"delay":"1s"}}`,
+		`{"status":{"code":503,"headers":{"x-a":"1","X-B":"2"}}}`,
+	} {
+		if err := check(text); err != nil {
+			t.Errorf("%s: got %v, want none", text, err)
+		}
+	}
+}
+
+// TestFirstMistake checks that of several mistakes always the same one is told.
+func TestFirstMistake(t *testing.T) {
+	many := `["` + strings.Repeat(`ws","`, model.MaxScope) + `ws"]`
+	text := `{"on":{"streams":` + many + `,"types":` + many + `,"subscribers":` + many + `},"drop":{}}`
+	for range 20 {
+		if err := check(text); err == nil || !strings.HasPrefix(err.Error(), "on.streams: 65 entries") {
+			t.Fatalf("got %v, want the first list", err)
 		}
 	}
 }

@@ -26,7 +26,7 @@ type Follower struct {
 }
 
 // TooMany is the detail of the 503 for a follower that finds no place.
-const TooMany = "Too many follow the requests, or the server is ending: end another, or poll GET /mock/requests"
+const TooMany = "Too many follow the requests, or the world is ending: end another, or poll GET /mock/requests"
 
 // Follow returns the newest entries, at most limit of them, and a follower for all later ones, until Leave. If there
 // are too many, it fails with a 503 of type *refuse.Refusal.

@@ -50,7 +50,8 @@ func With(s model.Scenario, commands []model.Command, faults []model.Fault) (str
 	return text, nil
 }
 
-// Whole returns the file of a scenario with all its faults, also those that a flag has added.
+// Whole returns the file of a scenario with all its faults, also those that a flag has added. A flag has to be refused
+// if With fails with its fault, because the file is then returned as it is.
 func Whole(s model.Scenario) string {
 	if len(s.Faults) == 0 {
 		return s.Text

@@ -1,10 +1,8 @@
 package session
 
 import (
-	"context"
-	"fmt"
+	"cmp"
 	"log/slog"
-	"net/http"
 	"sync"
 	"time"
 
@@ -13,7 +11,8 @@ import (
 	"trainmock/stream"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
-	"trainmock/stream/refuse"
+	"trainmock/stream/quota"
+	"trainmock/stream/turn"
 )
 
 const (
@@ -24,6 +23,11 @@ const (
 	DefaultIdle = 10 * time.Minute
 	LeastIdle   = time.Second
 	MostIdle    = 24 * time.Hour
+	// DefaultNodes and DefaultTasks are twice what one scenario may have: about 130 MB of memory. The journals may take
+	// as much as four runs can hold.
+	DefaultNodes   = 200_000
+	DefaultTasks   = 40_000
+	DefaultJournal = 4 * journal.MaxBytes
 	// creationRate limits the sessions created a second, and creationBurst those at once after a pause. A world of demo
 	// takes less than a millisecond.
 	creationRate  = rate.Limit(400)
@@ -34,12 +38,18 @@ const (
 type Options struct {
 	// Main is the hub of requests that name no session.
 	Main *stream.Hub
-	// Hub are the options of all hubs, except for genesis, journal and strictness. The main hub shares its lanes, seats,
-	// turns and budget. Lanes and Seats are required.
+	// Hub are the options of the sessions' hubs, except for genesis, journal and strictness. Lanes, Seats and Turns are
+	// those of the main hub, and the first two are required. Decisions and Budget are not, so that sessions hold up
+	// neither the commands nor the streams of the main world. Decisions defaults to a limit of all sessions together.
 	Hub stream.Options
 	// Most limits the sessions at a time. 0 admits none.
 	Most int
-	// Defaults is what a session is that asks for nothing.
+	// MaxNodes and MaxTasks limit the sizes of all sessions together, and MaxJournal the memory of their journals in
+	// bytes. They default to DefaultNodes, DefaultTasks and DefaultJournal.
+	MaxNodes, MaxTasks, MaxJournal int64
+	// Turns are those of the work for a large world. They default to turns of the book's own.
+	Turns *turn.Queue
+	// Defaults is what a session is that asks for nothing. SetScenario may change it.
 	Defaults Wish
 }
 
@@ -62,8 +72,11 @@ type Book struct {
 	// making holds a token while a hub is made, and creations limits their rate.
 	making    chan struct{}
 	creations *rate.Limiter
+	// nodes, tasks and journals are what all sessions may use together.
+	nodes, tasks, journals *quota.Quota
 
-	mu sync.Mutex
+	mu       sync.Mutex
+	defaults Wish
 	// sessions are those by name, those included whose hub is yet to be made.
 	sessions map[string]*session
 	// created counts the sessions so far.
@@ -82,14 +95,34 @@ func NewBook(o Options) *Book {
 	if o.Hub.Log == nil {
 		o.Hub.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Hub.Decisions == nil {
+		o.Hub.Decisions = stream.NewDecisions()
+	}
+	if o.Turns == nil {
+		o.Turns = turn.NewQueue(o.Hub.Lanes)
+	}
 	return &Book{
 		options: o, making: make(chan struct{}, 1), creations: rate.NewLimiter(creationRate, creationBurst),
-		sessions: map[string]*session{},
+		nodes:    quota.New(cmp.Or(o.MaxNodes, DefaultNodes)),
+		tasks:    quota.New(cmp.Or(o.MaxTasks, DefaultTasks)),
+		journals: quota.New(cmp.Or(o.MaxJournal, DefaultJournal)),
+		defaults: o.Defaults, sessions: map[string]*session{},
 	}
 }
 
 // Defaults returns what a session is that asks for nothing.
-func (b *Book) Defaults() Wish { return b.options.Defaults }
+func (b *Book) Defaults() Wish {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.defaults
+}
+
+// SetScenario changes the scenario of Defaults.
+func (b *Book) SetScenario(s model.Scenario) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.defaults.Genesis.Scenario = s
+}
 
 // List describes the sessions in the order in which they were created.
 func (b *Book) List() []State {
@@ -107,13 +140,14 @@ func (b *Book) Delete(name string) (State, error) {
 	s := b.sessions[name]
 	if s == nil || s.hub == nil {
 		b.mu.Unlock()
-		return State{}, missing(name)
+		return State{}, Missing(name)
 	}
-	state := s.state()
 	b.drop(s)
 	b.mu.Unlock()
 	defer b.ending.Done()
-	s.hub.Close()
+	// The hub's lock may be held for a while, which requests about other sessions must not wait for.
+	state := s.state()
+	s.close()
 	return state, nil
 }
 
@@ -126,7 +160,7 @@ func (b *Book) Close() {
 			b.drop(s)
 			go func() {
 				defer b.ending.Done()
-				s.hub.Close()
+				s.close()
 			}()
 		}
 	}
@@ -135,13 +169,16 @@ func (b *Book) Close() {
 }
 
 // find returns the hub of a session, and counts a user in, who leaves by end. Its error is a 404 of type
-// *refuse.Refusal.
+// *refuse.Refusal, or a 503 when the program ends.
 func (b *Book) find(name string) (hub *stream.Hub, end func(), err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.closed {
+		return nil, nil, Ended()
+	}
 	s := b.sessions[name]
 	if s == nil || s.hub == nil || !s.begin() {
-		return nil, nil, missing(name)
+		return nil, nil, Missing(name)
 	}
 	return s.hub, s.end, nil
 }
@@ -150,33 +187,17 @@ func (b *Book) find(name string) (hub *stream.Hub, end func(), err error) {
 // ending.Done.
 func (b *Book) drop(s *session) {
 	s.remove()
-	delete(b.sessions, s.name)
+	b.forget(s)
 	b.ending.Add(1)
-	b.stopUnused()
 }
 
-// missing refuses a request for a session that is not there.
-func missing(name string) error {
-	const text = "Not Found: there is no session %[1]s, or it has gone after its idle time: make it with " +
-		"POST /mock/sessions and {\"name\": %[1]s}, or with trainmock ctl session create %[2]s"
-	return refuse.New(http.StatusNotFound, fmt.Sprintf(text, model.Quote(name), name))
-}
-
-// Create makes a session and returns it. It waits for its turn, as commands do: behind the ticks, one session at a
-// time, and no more than some hundred a second. Errors are of type *refuse.Refusal: a 409 if the name is taken, a 429
-// if there are too many sessions. Others are those of the context and of stream.New.
-func (b *Book) Create(ctx context.Context, w Wish) (State, error) {
-	s, err := b.reserve(w)
-	if err != nil {
-		return State{}, err
+// forget takes a session out of the book, and stops the timer if no other one can end. The caller holds the lock.
+func (b *Book) forget(s *session) {
+	delete(b.sessions, s.name)
+	for _, other := range b.sessions {
+		if other.idle > 0 {
+			return
+		}
 	}
-	hub, err := b.make(ctx, s, w)
-	if err == nil {
-		err = b.publish(s, hub)
-	}
-	if err != nil {
-		b.release(s)
-		return State{}, err
-	}
-	return s.state(), nil
+	b.stopTimer()
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +22,23 @@ import (
 // newBook returns a book of a hub and at most so many sessions of demo, which ends with the test.
 func newBook(tb testing.TB, most int) *session.Book {
 	tb.Helper()
+	return newLimited(tb, session.Options{Most: most})
+}
+
+// newLimited does what newBook does, with other limits, too.
+func newLimited(tb testing.TB, limits session.Options) *session.Book {
+	tb.Helper()
+	b, main := openBook(tb, limits)
+	tb.Cleanup(func() {
+		b.Close()
+		main.Close()
+	})
+	return b
+}
+
+// openBook returns a book and its main hub, which do not end with the test.
+func openBook(tb testing.TB, limits session.Options) (*session.Book, *stream.Hub) {
+	tb.Helper()
 	s, err := scenario.Load("demo")
 	if err != nil {
 		tb.Fatal(err)
@@ -33,14 +52,12 @@ func newBook(tb testing.TB, most int) *session.Book {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	b := session.NewBook(session.Options{
-		Main: main, Hub: o, Most: most, Defaults: session.Wish{Genesis: o.Genesis, Idle: session.DefaultIdle},
-	})
-	tb.Cleanup(func() {
-		b.Close()
-		main.Close()
-	})
-	return b
+	if limits.Hub.Seats != nil {
+		o.Seats = limits.Hub.Seats
+	}
+	limits.Main, limits.Hub = main, o
+	limits.Defaults = session.Wish{Genesis: o.Genesis, Idle: session.DefaultIdle}
+	return session.NewBook(limits), main
 }
 
 // create makes a session by its name that stays for some time.
@@ -156,6 +173,67 @@ func TestSeats(t *testing.T) {
 		if s.Used.IsZero() || s.Hub.Subscribers() != 0 {
 			t.Errorf("%s: got %d subscribers, used until %s, want none", s.Name, s.Hub.Subscribers(), s.Used)
 		}
+	}
+}
+
+// busy are seats that are not taken before free is closed.
+type busy struct{ taking, free chan struct{} }
+
+func (b busy) Take() error {
+	close(b.taking)
+	<-b.free
+	return nil
+}
+
+func (busy) Free() {}
+
+// TestDeletionHoldsNobodyUp deletes a session whose hub is held up: others answer meanwhile.
+func TestDeletionHoldsNobodyUp(t *testing.T) {
+	seats := busy{make(chan struct{}), make(chan struct{})}
+	b := newLimited(t, session.Options{Most: 2, Hub: stream.Options{Seats: seats}})
+	held := create(t, b, "held", 0).Hub
+	create(t, b, "other", 0)
+	var work sync.WaitGroup
+	work.Go(func() {
+		if _, leave, err := held.Join(); err == nil {
+			leave()
+		}
+	})
+	<-seats.taking
+	work.Go(func() { b.Delete("held") })
+	answered := make(chan int)
+	work.Go(func() {
+		for {
+			if w, _, _ := ask(b, "/s/held/", nil); w.Code == http.StatusNotFound {
+				break
+			}
+			runtime.Gosched()
+		}
+		w, _, _ := ask(b, "/s/other/", nil)
+		answered <- w.Code
+	})
+	select {
+	case status := <-answered:
+		if status != http.StatusOK {
+			t.Errorf("the other session answers %d, want 200", status)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("no session answers while one is deleted, want them to")
+		go func() { <-answered }()
+	}
+	close(seats.free)
+	work.Wait()
+}
+
+// TestGone joins a session that is deleted: it is not there, instead of full.
+func TestGone(t *testing.T) {
+	b := newBook(t, 1)
+	s := create(t, b, "a", 0)
+	if _, err := b.Delete("a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Hub.Join(); status(err) != http.StatusNotFound {
+		t.Errorf("got %v, want a 404", err)
 	}
 }
 

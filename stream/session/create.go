@@ -3,6 +3,7 @@ package session
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -11,10 +12,28 @@ import (
 
 	"trainmock/stream"
 	"trainmock/stream/journal"
-	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
 )
+
+// Create makes a session and returns it. It waits for its turn, as commands do: behind the ticks, one session at a
+// time, and no more than some hundred a second. Errors are of type *refuse.Refusal: a 409 if the name is taken, a 429
+// if there are too many sessions. Others are those of the context and of stream.New.
+func (b *Book) Create(ctx context.Context, w Wish) (State, error) {
+	s, err := b.reserve(w)
+	if err != nil {
+		return State{}, err
+	}
+	hub, err := b.make(ctx, s, w)
+	if err == nil {
+		err = b.publish(s, hub)
+	}
+	if err != nil {
+		b.release(s)
+		return State{}, err
+	}
+	return s.state(), nil
+}
 
 // reserve puts a session without a hub into the book.
 func (b *Book) reserve(w Wish) (*session, error) {
@@ -22,31 +41,25 @@ func (b *Book) reserve(w Wish) (*session, error) {
 	defer b.mu.Unlock()
 	switch {
 	case b.closed:
-		return nil, ended()
+		return nil, Ended()
 	case b.options.Most == 0:
 		return nil, refuse.New(http.StatusTooManyRequests,
 			"This server has no sessions: start trainmock without --max-sessions 0")
 	case b.sessions[w.Name] != nil:
-		return nil, refuse.New(http.StatusConflict, fmt.Sprintf("There is a session %s already: use another name, "+
-			"leave it out for a free one, or delete that one with DELETE /mock/sessions/%s",
-			model.Quote(w.Name), w.Name))
+		return nil, Taken(w.Name)
 	case len(b.sessions) >= b.options.Most:
-		return nil, refuse.New(http.StatusTooManyRequests, fmt.Sprintf("There are %d sessions, the most of "+
-			"--max-sessions: delete one that GET /mock/sessions lists, with DELETE /mock/sessions/NAME, or start "+
-			"trainmock with a higher --max-sessions", len(b.sessions)))
+		return nil, TooMany(len(b.sessions))
 	}
 	if w.Name == "" {
 		w.Name = b.freeName()
 	}
 	b.created++
-	s := &session{name: w.Name, number: b.created, idle: w.Idle}
+	s := &session{
+		name: w.Name, number: b.created, idle: w.Idle,
+		room: stream.Room{Nodes: b.nodes.Open(), Tasks: b.tasks.Open()}, journal: b.journals.Open(),
+	}
 	b.sessions[s.name] = s
 	return s, nil
-}
-
-// ended refuses to create a session when the program ends.
-func ended() error {
-	return refuse.New(http.StatusServiceUnavailable, "The server is ending: start it again")
 }
 
 // freeName returns the first of session-1, session-2, … that is free. The caller holds the lock.
@@ -62,7 +75,8 @@ func (b *Book) freeName() string {
 func (b *Book) release(s *session) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.sessions, s.name)
+	b.forget(s)
+	s.giveBack()
 }
 
 // make makes the hub of a session when it is its turn.
@@ -76,14 +90,23 @@ func (b *Book) make(ctx context.Context, s *session, w Wish) (*stream.Hub, error
 	if err := b.creations.Wait(ctx); err != nil {
 		return nil, err
 	}
+	ctx, visit := b.options.Turns.Begin(ctx)
+	defer visit.End()
+	if err := turn.Take(ctx, w.Genesis.Scenario.Size().Bytes()); err != nil {
+		return nil, err
+	}
 	o := b.options.Hub
-	o.Genesis, o.Journal, o.Strict = w.Genesis, &journal.Memory{}, w.Strict
+	o.Genesis, o.Journal, o.Strict, o.Room = w.Genesis, &journal.Memory{Shared: s.journal}, w.Strict, s.room
 	o.Seats = seats{o.Seats, s}
 	o.Log = o.Log.With("session", s.name)
 	o.Lanes.Yield()
 	pace := turn.NewPace()
 	defer pace.Pause()
-	return stream.New(o)
+	hub, err := stream.New(o)
+	if errors.Is(err, journal.ErrSharedFull) {
+		err = refuse.New(http.StatusTooManyRequests, err.Error())
+	}
+	return hub, err
 }
 
 // publish gives a session its hub. From then on it can be found.
@@ -97,7 +120,7 @@ func (b *Book) publish(s *session, hub *stream.Hub) error {
 	b.mu.Unlock()
 	if closed {
 		hub.Close()
-		return ended()
+		return Ended()
 	}
 	return nil
 }

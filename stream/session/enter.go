@@ -17,14 +17,21 @@ const (
 	Header = "X-Mock-Session"
 	// SeedHeader is the header of answers with the seed of their session's world.
 	SeedHeader = "X-Mock-Seed"
+	// Route is the path of the routes about sessions.
+	Route = "/mock/sessions"
 	// prefix is in front of a session's name in a path.
 	prefix = "/s/"
 )
+
+// Path returns the path of a session, without a slash at its end.
+func Path(name string) string { return prefix + name }
 
 // choice is the world that a request is about, in its context.
 type choice struct {
 	hub *stream.Hub
 	err error
+	// missing is set if the request names a session that can be made.
+	missing bool
 	// bare is the name of a session whose path lacks the slash behind it.
 	bare string
 }
@@ -51,12 +58,15 @@ func (b *Book) Enter(next http.Handler) http.Handler {
 		var c choice
 		if c.err = err; err == nil {
 			var end func()
-			if c.hub, end, c.err = b.find(name); c.err == nil {
+			c.hub, end, c.err = b.find(name)
+			if c.missing = c.err != nil; !c.missing {
 				defer end()
 			}
 		}
 		if below != r && below.URL.Path == "" {
-			below.URL.Path, below.RequestURI = "/", "/"+below.RequestURI
+			below.URL.Path = "/"
+			// Without the host and the password of a proxy's request.
+			below.RequestURI = below.URL.RequestURI()
 			c.bare = name
 		}
 		next.ServeHTTP(w, below.WithContext(context.WithValue(r.Context(), choiceKey{}, c)))
@@ -71,18 +81,18 @@ func split(r *http.Request) (below *http.Request, name string, err error) {
 		name, _, _ = strings.Cut(rest, "/")
 		// Names are not decoded: %2e%2e is none.
 		if !model.ValidSession(name) {
-			return r, "", badName(name, "path", "session")
+			return r, "", BadName(name, "path", "session")
 		}
-		return without(r, prefix+name), name, nil
+		return without(r, Path(name)), name, nil
 	}
 	given := r.Header[Header]
 	switch {
 	case len(given) == 0:
 		return r, "", nil
 	case len(given) > 1:
-		return r, "", badName(strings.Join(given, ", "), "header", Header)
+		return r, "", BadName(strings.Join(given, ", "), "header", Header)
 	case !model.ValidSession(given[0]):
-		return r, "", badName(given[0], "header", Header)
+		return r, "", BadName(given[0], "header", Header)
 	}
 	return r, given[0], nil
 }
@@ -100,21 +110,20 @@ func without(r *http.Request, text string) *http.Request {
 	return below
 }
 
-// badName refuses a name that no session can have.
-func badName(name string, loc ...string) error {
-	return refuse.InvalidAll([]refuse.Fault{{
-		Loc: loc, Type: "value_error.name",
-		Msg: model.Quote(name) + " is not the name of a session: " + model.SessionNames,
-	}})
+// isAboutSessions reports whether a request is for the routes about sessions, which are the same in every world.
+func isAboutSessions(r *http.Request) bool {
+	return r.URL.Path == Route || strings.HasPrefix(r.URL.Path, Route+"/")
 }
 
-// Check refuses requests about a session that is not there, redirects /s/NAME to /s/NAME/, and gives the answers about
-// a session the header X-Mock-Seed. It belongs behind Enter, where answers to other origins are allowed already.
+// Check refuses requests about a session that is not there, but for the routes by which it can be made. It redirects
+// /s/NAME to /s/NAME/, and gives the answers about a session the header X-Mock-Seed. It belongs behind Enter, where
+// answers to other origins are allowed already.
 func (b *Book) Check(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := choiceOf(r)
 		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 		switch {
+		case c.missing && isAboutSessions(r):
 		case c.err != nil:
 			refuse.Of(c.err).Write(w)
 			return
@@ -139,6 +148,13 @@ func SetSeed(h http.Header, seed uint64) {
 	const exposed = "Access-Control-Expose-Headers"
 	if names := h.Get(exposed); names != "" && !strings.Contains(names, SeedHeader) {
 		h.Set(exposed, names+", "+SeedHeader)
+	}
+}
+
+// RenewSeed sets the header with a seed, in the place of another one, where the answer is about a session.
+func RenewSeed(h http.Header, seed uint64) {
+	if h.Get(SeedHeader) != "" {
+		SetSeed(h, seed)
 	}
 }
 

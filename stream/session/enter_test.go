@@ -2,10 +2,13 @@ package session_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"trainmock/stream"
+	"trainmock/stream/requests"
 )
 
 // TestPaths asks by paths and headers, good and bad ones.
@@ -29,6 +32,11 @@ func TestPaths(t *testing.T) {
 		{"/x", header("a"), a.Hub, 200, "/x"},
 		{"/s/a/x", header("..."), a.Hub, 200, "/x"},
 		{"/s/a", nil, nil, 302, ""},
+		{"/s/b/mock/sessions", nil, nil, 200, "/mock/sessions"},
+		{"/mock/sessions", header("b"), nil, 200, "/mock/sessions"},
+		{"/mock/sessions/a", header("b"), nil, 200, "/mock/sessions/a"},
+		{"/mock/sessionsx", header("b"), nil, 404, ""},
+		{"/mock/sessions", header(".."), nil, 422, ""},
 		{"/s/b/x", nil, nil, 404, ""},
 		{"/s/b", nil, nil, 404, ""},
 		{"/x", header("b"), nil, 404, ""},
@@ -53,7 +61,8 @@ func TestPaths(t *testing.T) {
 		if seen != nil && (seen.RequestURI != tc.path || address && seen.URL.RequestURI() != tc.path) {
 			t.Errorf("%s: got %s and %s, want %s", tc.target, seen.RequestURI, seen.URL.RequestURI(), tc.path)
 		}
-		if seed := w.Header().Get("X-Mock-Seed"); (seed == "1") != (tc.status < 400) {
+		shows := tc.want != nil || tc.status == http.StatusFound
+		if seed := w.Header().Get("X-Mock-Seed"); (seed == "1") != shows {
 			t.Errorf("%s: got the seed %q", tc.target, seed)
 		}
 	}
@@ -63,5 +72,22 @@ func TestPaths(t *testing.T) {
 	}
 	if w, _, hub := ask(b, "/s", nil); w.Code != 200 || hub == a.Hub || w.Header().Get("X-Mock-Seed") != "" {
 		t.Errorf("got %d and hub %p, want the main one", w.Code, hub)
+	}
+}
+
+// TestProxyRequests asks as clients ask a proxy, with a whole URL: its password is not in the path of the log.
+func TestProxyRequests(t *testing.T) {
+	b := newBook(t, 1)
+	a := create(t, b, "a", 0)
+	for path, want := range map[string]string{"/s/a": "/?x=1", "/s/a/": "/?x=1", "/s/a/y": "/y?x=1"} {
+		r := httptest.NewRequest(http.MethodPost, "http://u:secret@localhost:6677"+path+"?x=1", nil)
+		r.RequestURI = r.URL.String()
+		b.Enter(b.Check(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			a.Hub.Requests().Add(r, time.Now(), requests.Outcome{})
+		}))).ServeHTTP(httptest.NewRecorder(), r)
+		list := a.Hub.Requests().Last(1)
+		if got := list[0].Path + "?" + list[0].Query; got != want {
+			t.Errorf("%s: the log has %s, want %s", path, got, want)
+		}
 	}
 }

@@ -17,9 +17,9 @@ func (b *Book) wakeAt(s *session, used time.Time) {
 	b.due = due
 }
 
-// stopUnused stops the timer if no session is left. The caller holds the lock.
-func (b *Book) stopUnused() {
-	if len(b.sessions) == 0 && b.timer != nil {
+// stopTimer stops the timer if there is one. The caller holds the lock.
+func (b *Book) stopTimer() {
+	if b.timer != nil {
 		b.timer.Stop()
 		b.timer = nil
 	}
@@ -29,7 +29,7 @@ func (b *Book) stopUnused() {
 // of a session sets the timer: here it shows whether it was used meanwhile.
 func (b *Book) expire() {
 	for _, s := range b.takeIdle() {
-		s.hub.Close()
+		s.close()
 		b.ending.Done()
 	}
 }
@@ -38,7 +38,8 @@ func (b *Book) expire() {
 func (b *Book) takeIdle() (idle []*session) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.timer = nil
+	// Another call may have set one since this one's went off.
+	b.stopTimer()
 	if b.closed {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"trainmock/stream"
+	"trainmock/stream/quota"
 )
 
 // session is one world of a book. Requests under way and connections count as its users.
@@ -14,6 +15,9 @@ type session struct {
 	number uint64
 	// idle is how long the session may be without users, or 0 for any time.
 	idle time.Duration
+	// room and journal are what it uses of that which all sessions may.
+	room    stream.Room
+	journal *quota.Account
 	// hub is nil until it is made. The book's lock guards it.
 	hub *stream.Hub
 
@@ -63,6 +67,19 @@ func (s *session) expire(now time.Time) (gone bool, next time.Time) {
 	return s.gone, next
 }
 
+// close ends the streams of the session in good order, and gives back what it uses.
+func (s *session) close() {
+	s.hub.Close()
+	s.giveBack()
+}
+
+// giveBack gives back what the session uses of that which all sessions may.
+func (s *session) giveBack() {
+	s.room.Nodes.Close()
+	s.room.Tasks.Close()
+	s.journal.Close()
+}
+
 // state describes the session.
 func (s *session) state() State {
 	state := State{Name: s.name, Hub: s.hub, Subscribers: s.hub.Subscribers(), Idle: s.idle}
@@ -93,15 +110,15 @@ type seats struct {
 	session *session
 }
 
-func (s seats) Take() bool {
+func (s seats) Take() error {
 	if !s.session.begin() {
-		return false
+		return Missing(s.session.name)
 	}
-	if !s.Seats.Take() {
+	err := s.Seats.Take()
+	if err != nil {
 		s.session.end()
-		return false
 	}
-	return true
+	return err
 }
 
 func (s seats) Free() {

@@ -64,7 +64,7 @@ const FINAL_STATUSES = [401, 403, 404, 422]; // asking again would change nothin
 const SILENT_TICKS = 3;
 const SILENT_MS = 2_000; // at least, however short a tick is
 const TEXT_LENGTH = 200; // of what is told of a malformed message
-const ID = /^([^:.]+)[^:]*:(\d+):(\d+)$/; // behind the dot are the commands so far
+const ID = /^([^:.]+)[^:]*:(-?\d+):(\d+)$/; // behind the dot are the commands so far
 
 /** @type {(options?: Options) => Connection} */
 export const connect = (options = {}) => new Stream(options);
@@ -216,13 +216,13 @@ class Place {
 	#isWhole; // whether ids follow each other
 	#tell;
 	#epoch = "";
-	#tick = -1; // the newest
+	#tick = -Infinity; // the newest
 	#prefix = ""; // of the newest tick's ids
 	#seen = new Set(); // its indices, but those up to #floor, which are all known
 	#floor = -1;
 	#highest = -1;
 	#last = null; // the event up to which holes have been looked for
-	#again = -1; // the tick that comes again, because the stream has resumed before it
+	#again = -Infinity; // the tick that comes again, because the stream has resumed before it
 
 	constructor(since, isWhole, tell) {
 		this.#isWhole = isWhole;
@@ -276,7 +276,7 @@ class Place {
 
 	#start(id) {
 		[, this.#epoch] = ID.exec(id);
-		this.#again = -1;
+		this.#again = -Infinity;
 		this.#last = null;
 		this.#open(id);
 	}

@@ -381,9 +381,11 @@ export interface Created {
 	/** Names the world on its stream. */
 	epoch: string;
 	name: string;
+	/** Follows the base address of the server, also behind a proxy. */
+	path: string;
 	/** Also in the header X-Mock-Seed of all answers of the session. */
 	seed: number;
-	/** The base address: paths follow it. */
+	/** The base address: paths follow it. Behind a proxy use path. */
 	url: string;
 	/** The stream over WebSocket. */
 	ws: string;
@@ -399,10 +401,14 @@ export interface Described {
 	name: string;
 	/** The time of its world. */
 	now: string;
+	/** Follows the base address of the server, also behind a proxy. */
+	path: string;
 	scenario: string;
 	seed: number;
 	subscribers: number;
+	/** The base address: paths follow it. Behind a proxy use path. */
 	url: string;
+	/** The stream over WebSocket. */
 	ws: string;
 }
 

@@ -19,7 +19,9 @@ func (m *mock) begin() error {
 	if err != nil {
 		return err
 	}
-	addErrorRate(&entries[0].Genesis.Scenario, m.flags.ErrorRate)
+	if err := addErrorRate(&entries[0].Genesis.Scenario, m.flags.ErrorRate); err != nil {
+		return err
+	}
 	m.genesis = *entries[0].Genesis
 	return m.journal.Replace(context.Background(), 0, entries)
 }

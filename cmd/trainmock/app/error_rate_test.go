@@ -10,6 +10,7 @@ import (
 
 	"trainmock/cmd/trainmock/internal/program"
 	"trainmock/rest"
+	"trainmock/stream/model"
 )
 
 // failed asks a route a number of times, and returns which answers were validation errors.
@@ -55,6 +56,26 @@ func TestErrorRate(t *testing.T) {
 	if len(rest.TaskRoutes()) != 7 {
 		t.Errorf("got the routes %s, want seven", rest.TaskRoutes())
 	}
+}
+
+// TestErrorRateWithoutRoom checks that the flag is refused where its fault would be lost when the journal or the
+// scenario is saved, and not where the file holds it.
+func TestErrorRateWithoutRoom(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const flowing = `{"groups": [{"name": "a", "count": 1, "cpus": 8, "memory_gb": 32}]}`
+	full := tiny + "faults:\n" + strings.Repeat("- drop: {}\n", model.MaxFaults)
+	for text, want := range map[string]string{flowing: "does not fit into the scenario's file", full: "the scenario has 64"} {
+		if err := os.WriteFile("mine.yaml", []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		code, _, stderr := runBriefly(t, "--host", "127.0.0.1", "--scenario", "mine.yaml", "--error-rate", "0.1")
+		if code != exitUsage {
+			t.Errorf("%.40s: exit code %d, want %d", text, code, exitUsage)
+		}
+		checkLine(t, stderr, "--error-rate")
+		checkLine(t, stderr, want)
+	}
+	program.Start(t, Run, "--scenario", "mine.yaml")
 }
 
 // TestErrorsOfASeed draws the errors of several runs: the same for one seed, others for another and for a neighbour.

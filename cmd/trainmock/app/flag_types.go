@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"trainmock/cmd/trainmock/internal/version"
 	"trainmock/stream/model"
 )
 
@@ -27,7 +28,7 @@ type versionFlag bool
 // BeforeReset follows a flag on the command line: kong calls it.
 func (versionFlag) BeforeReset(ctx *kong.Context, path *kong.Path) error {
 	if asked, ok := ctx.FlagValue(path.Flag).(versionFlag); ok && bool(asked) {
-		fmt.Fprintln(ctx.Stdout, "trainmock", version)
+		fmt.Fprintln(ctx.Stdout, "trainmock", version.Text())
 		ctx.Exit(exitFine)
 	}
 	return nil

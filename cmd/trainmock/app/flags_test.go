@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"trainmock/cmd/trainmock/internal/program"
+	"trainmock/cmd/trainmock/internal/version"
 )
 
 // runBriefly runs the program where it should end by itself.
@@ -58,7 +59,7 @@ func TestHelp(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	code, stdout, stderr := runBriefly(t, "--version")
-	if code != exitFine || stdout != "trainmock "+version+"\n" || stderr != "" {
+	if code != exitFine || stdout != "trainmock "+version.Text()+"\n" || stderr != "" {
 		t.Errorf("exit code %d, printed %q, logged %q, want 0 and the version", code, stdout, stderr)
 	}
 }

@@ -23,8 +23,9 @@ import (
 // answersWait limits the time for unfinished answers at the end, when every subscriber has left.
 const answersWait = 100 * time.Millisecond
 
-// ringMemory limits the encoded ticks of all worlds together, in bytes. One world alone takes half of it at most.
-const ringMemory = 256 << 20
+// ringMemory limits the encoded ticks of the main world in bytes, and again those of all sessions together. A session
+// that stands keeps its ticks, so with one limit the main world would be left with too few.
+const ringMemory = 128 << 20
 
 // mock holds the parts of the service that the flags ask for.
 type mock struct {
@@ -39,6 +40,8 @@ type mock struct {
 	lanes   *deliver.Lanes
 	turns   *turn.Queue
 	hub     *stream.Hub
+	// mainRings and sessionRings count the encoded ticks of the main world and of the others.
+	mainRings, sessionRings *feed.Budget
 	// sessions are the worlds beside that of hub.
 	sessions *session.Book
 }
@@ -67,6 +70,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	m := &mock{
 		flags: f, genesis: g, tls: config, origins: origins, access: rules,
 		log: f.logger(stderr), lanes: deliver.NewLanes(),
+		mainRings: feed.NewBudget(ringMemory), sessionRings: feed.NewBudget(ringMemory),
 	}
 	f.environment.report(m.log)
 	m.turns = turn.NewQueue(m.lanes)
@@ -77,8 +81,9 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	if m.hub, err = stream.New(o); err != nil {
 		return nil, err
 	}
+	o.Budget = m.sessionRings
 	m.sessions = session.NewBook(session.Options{
-		Main: m.hub, Hub: o, Most: f.MaxSessions,
+		Main: m.hub, Hub: o, Most: f.MaxSessions, Turns: m.turns,
 		Defaults: session.Wish{Genesis: m.genesis, Strict: f.Strict, Idle: session.DefaultIdle},
 	})
 	return m, nil
@@ -89,7 +94,7 @@ func (m *mock) hubOptions() stream.Options {
 	return stream.Options{
 		Genesis: m.genesis, Journal: m.journal, Lanes: m.lanes, Slept: feed.NewSleep(),
 		Replay: time.Duration(f.Replay), Seats: stream.NewSeats(f.MaxSubscribers), Strict: f.Strict,
-		Turns: feed.NewTurns(), Budget: feed.NewBudget(ringMemory),
+		Turns: feed.NewTurns(), Budget: m.mainRings,
 		AllowOrigin: m.origins.MayRead, Control: m.access.May,
 		Log: m.log,
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 
+	"trainmock/cmd/trainmock/internal/version"
 	"trainmock/stream/model"
 )
 
@@ -39,7 +40,7 @@ func newStarted(m *mock, address net.Addr) *started {
 	}
 	base := "http" + secure + "://" + host
 	s := &started{
-		Version: version, Scenario: m.genesis.Scenario.Name, Seed: m.genesis.Seed,
+		Version: version.Number(), Scenario: m.genesis.Scenario.Name, Seed: m.genesis.Seed,
 		Start: model.Stamp(m.genesis.Start), Epoch: m.hub.Epoch(),
 		Page: base + "/", WS: "ws" + secure + "://" + host + "/stream/ws", SSE: base + "/stream/sse", REST: base,
 		Docs: base + "/docs", Args: m.flags.sameRun(m.genesis),

@@ -3,6 +3,7 @@ package app
 import (
 	"net/http"
 
+	"trainmock/cmd/trainmock/internal/version"
 	"trainmock/rest"
 	"trainmock/rest/docs"
 	"trainmock/stream"
@@ -19,7 +20,7 @@ func (m *mock) routes() http.Handler {
 		Sessions:  m.sessions,
 		Turns:     m.turns,
 		Exclusive: f.Exclusive, Origins: m.origins, Access: m.access,
-		ReadOnly: f.ReadOnly, Version: version, Log: m.log,
+		ReadOnly: f.ReadOnly, Version: version.Number(), Log: m.log,
 	})
 	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
 	webSocket = docs.Explain(webSocket)

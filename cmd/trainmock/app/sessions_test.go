@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -159,6 +160,120 @@ func TestSessionsAreRefused(t *testing.T) {
 		if status, answer := p.Send(t, http.MethodDelete, path, ""); status != want {
 			t.Errorf("DELETE %s: got %d %s, want %d", path, status, answer, want)
 		}
+	}
+}
+
+// TestSessionsByTheirHeader makes and lists sessions with a header that names one that is not there yet.
+func TestSessionsByTheirHeader(t *testing.T) {
+	p := program.Start(t, Run)
+	header := http.Header{"X-Mock-Session": {"a"}, "Content-Type": {"application/json"}}
+	for _, tc := range []struct {
+		method, path, body string
+		status             int
+	}{
+		{http.MethodGet, "/mock/clock", "", http.StatusNotFound},
+		{http.MethodGet, "/mock/sessions", "", http.StatusOK},
+		{http.MethodDelete, "/mock/sessions/a", "", http.StatusNotFound},
+		{http.MethodPost, "/mock/sessions/", `{"name": "a"}`, http.StatusCreated},
+		{http.MethodGet, "/mock/clock", "", http.StatusOK},
+		{http.MethodDelete, "/mock/sessions/a", "", http.StatusOK},
+		{http.MethodPost, "/s/a/mock/sessions", `{"name": "a"}`, http.StatusCreated},
+	} {
+		if r, body := exchange(t, p, tc.method, tc.path, tc.body, header); r.StatusCode != tc.status {
+			t.Errorf("%s %s: got %d %s, want %d", tc.method, tc.path, r.StatusCode, body, tc.status)
+		}
+	}
+}
+
+// TestSeedOfAnswers changes the seed of a session: the answer tells the new one. Those of the main world tell none.
+func TestSeedOfAnswers(t *testing.T) {
+	p := program.Start(t, Run, "--seed", "5")
+	createSession(t, p, `{"name": "a", "seed": 7}`)
+	journal := string(p.Get(t, "/s/a/mock/journal"))
+	for _, tc := range []struct{ method, path, body, seed string }{
+		{http.MethodPut, "/s/a/mock/scenario", `{"seed": 9}`, "9"},
+		{http.MethodPost, "/s/a/mock/journal", journal, "7"},
+		{http.MethodPut, "/s/a/mock/scenario", `{"seed": -1}`, "7"},
+		{http.MethodPut, "/mock/scenario", `{"seed": 9}`, ""},
+		{http.MethodPost, "/mock/journal", journal, ""},
+	} {
+		header := http.Header{"Content-Type": {"application/json"}}
+		r, body := exchange(t, p, tc.method, tc.path, tc.body, header)
+		if seed := r.Header.Get("X-Mock-Seed"); seed != tc.seed {
+			t.Errorf("%s %s: got the seed %q with %s, want %q", tc.path, tc.body, seed, body, tc.seed)
+		}
+	}
+}
+
+// TestLargeScenarioOfASession makes a session of a file that is longer than other bodies may be.
+func TestLargeScenarioOfASession(t *testing.T) {
+	p := program.Start(t, Run)
+	comment := strings.Repeat("# a line of a long comment\\n", 10_000)
+	groups := "groups: [{name: a, count: 3, cpus: 1, memory_gb: 1}]"
+	createSession(t, p, `{"name": "a", "scenario": {"yaml": "`+comment+groups+`"}}`)
+}
+
+// TestSessionRefusalsInTheDocument holds the examples of refusals against those that the routes give.
+func TestSessionRefusalsInTheDocument(t *testing.T) {
+	p := program.Start(t, Run, "--max-sessions", "1")
+	var document struct {
+		Paths map[string]map[string]struct {
+			Responses map[string]struct {
+				Content map[string]struct{ Example json.RawMessage }
+			}
+		}
+	}
+	p.Read(t, "/openapi.json", &document)
+	createSession(t, p, `{"name": "test-1"}`)
+	for _, tc := range []struct{ method, path, body, route, status string }{
+		{"POST", "/mock/sessions", `{"name": "test-1"}`, "/mock/sessions", "409"},
+		{"POST", "/mock/sessions", `{}`, "/mock/sessions", "429"},
+		{"DELETE", "/mock/sessions/test-2", "", "/mock/sessions/{name}", "404"},
+	} {
+		status, answer := p.Send(t, tc.method, tc.path, tc.body)
+		var got struct{ Detail string }
+		if err := json.Unmarshal(answer, &got); err != nil || fmt.Sprint(status) != tc.status {
+			t.Fatalf("%s %s: got %d %s (%v), want %s", tc.method, tc.path, status, answer, err, tc.status)
+		}
+		responses := document.Paths[tc.route][strings.ToLower(tc.method)].Responses
+		var want struct{ Detail string }
+		json.Unmarshal(responses[tc.status].Content["application/json"].Example, &want)
+		// Names and numbers differ.
+		varied := regexp.MustCompile(`\d+`)
+		if varied.ReplaceAllString(want.Detail, "N") != varied.ReplaceAllString(got.Detail, "N") {
+			t.Errorf("%s %s: the document has %q, and the answer is %q", tc.method, tc.path, want.Detail, got.Detail)
+		}
+	}
+	if _, ok := document.Paths["/mock/sessions"]["post"].Responses["503"]; !ok {
+		t.Error("the document lacks the 503 of POST /mock/sessions")
+	}
+}
+
+// TestSessionsAreOfLimitedSize makes large worlds until all together are as large as they may be.
+func TestSessionsAreOfLimitedSize(t *testing.T) {
+	p := program.Start(t, Run)
+	groups := func(count int) string {
+		return fmt.Sprintf("groups: [{name: a, count: %d, cpus: 1, memory_gb: 1}]", count)
+	}
+	body := func(count int) string { return fmt.Sprintf(`{"idle": "0", "scenario": {"yaml": %q}}`, groups(count)) }
+	for range 2 {
+		createSession(t, p, body(99_999))
+	}
+	s := createSession(t, p, body(1))
+	genesis, _, _ := strings.Cut(string(p.Get(t, "/s/session-1/mock/journal")), "\n")
+	for path, body := range map[string]string{
+		"POST /mock/sessions": body(2), "PUT /s/session-3/mock/scenario": fmt.Sprintf(`{"yaml": %q}`, groups(3)),
+		"POST /s/session-3/mock/journal": genesis,
+	} {
+		method, path, _ := strings.Cut(path, " ")
+		status, answer := p.Send(t, method, path, body)
+		if status != http.StatusTooManyRequests || !strings.Contains(string(answer), "too many nodes") {
+			t.Errorf("%s: got %d %s, want a 429 about nodes", path, status, answer)
+		}
+	}
+	status, answer := s.Send(t, http.MethodPost, "/mock/commands", `{"fail_node": {"node_id": "#1"}}`)
+	if status != http.StatusOK {
+		t.Errorf("a session that is there got %d %s, want 200", status, answer)
 	}
 }
 

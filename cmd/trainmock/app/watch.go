@@ -137,9 +137,14 @@ func (m *mock) reload(ctx context.Context, w *fileWatch) {
 	w.bad = err != nil
 }
 
-// replaceScenario begins a new epoch with another scenario, as PUT /mock/scenario does.
+// replaceScenario begins a new epoch with another scenario, as PUT /mock/scenario does. From then on, sessions are made
+// of that.
 func (m *mock) replaceScenario(ctx context.Context, next model.Scenario) error {
-	return m.hub.Switch(ctx, func(present journal.Genesis, now time.Time) journal.Genesis {
+	err := m.hub.Switch(ctx, func(present journal.Genesis, now time.Time) journal.Genesis {
 		return journal.Genesis{Scenario: next, Seed: present.Seed, Start: now}
 	})
+	if err == nil {
+		m.sessions.SetScenario(next)
+	}
+	return err
 }

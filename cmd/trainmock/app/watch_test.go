@@ -18,6 +18,7 @@ import (
 
 	"trainmock/cmd/trainmock/internal/program"
 	"trainmock/stream/model"
+	"trainmock/stream/session"
 )
 
 // settled is longer than a changed file takes to be loaded.
@@ -33,6 +34,8 @@ type watchRun struct {
 	path   string
 	log    *program.Output
 	client *http.Client
+	// sessions are those of the run.
+	sessions *session.Book
 	pipes
 	// end ends the run, which then has ended within the time of a test's own clock that it returns.
 	end func() time.Duration
@@ -52,6 +55,7 @@ func watchFile(t *testing.T, test func(t *testing.T, w *watchRun)) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		w.sessions = m.sessions
 		ctx, cancel := context.WithCancel(context.Background())
 		served := make(chan error, 1)
 		go func() { served <- m.serve(ctx, w.pipes) }()
@@ -125,6 +129,21 @@ func (w *watchRun) check(t *testing.T, name, nodes string, replaced int, words .
 	}
 }
 
+// checkSession makes a session, which has so many nodes, as the file.
+func (w *watchRun) checkSession(t *testing.T, nodes int) {
+	t.Helper()
+	wish := w.sessions.Defaults()
+	wish.Idle = 0
+	s, err := w.sessions.Create(t.Context(), wish)
+	if err != nil {
+		t.Fatal(err)
+	}
+	world, _ := s.Hub.Now()
+	if got, _ := world.Size(); got != nodes {
+		t.Errorf("a session: got %d nodes, want %d", got, nodes)
+	}
+}
+
 // TestWatch changes the file in the ways of editors. Each is loaded once.
 func TestWatch(t *testing.T) {
 	watchFile(t, func(t *testing.T, w *watchRun) {
@@ -133,6 +152,7 @@ func TestWatch(t *testing.T) {
 		}
 		w.write(t, small("2 # written"))
 		w.check(t, "written", "2", 1, "the scenario is loaded again")
+		w.checkSession(t, 2)
 		w.rename(t, small("3 # renamed"))
 		w.check(t, "renamed", "3", 2)
 		w.write(t, "")

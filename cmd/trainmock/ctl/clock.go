@@ -22,13 +22,13 @@ func printClock(w io.Writer, c model.Clock) {
 
 type clockCommand struct{}
 
-func (clockCommand) run(ctx context.Context, s *session) error {
+func (clockCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodGet, "/mock/clock", nil}, printClock)
 }
 
 type pauseCommand struct{}
 
-func (pauseCommand) run(ctx context.Context, s *session) error {
+func (pauseCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodPut, "/mock/clock", map[string]bool{"paused": true}}, printClock)
 }
 
@@ -36,7 +36,7 @@ type runCommand struct {
 	Speed *number `help:"World seconds per second; by default the speed before the pause." placeholder:"X"`
 }
 
-func (c *runCommand) run(ctx context.Context, s *session) error {
+func (c *runCommand) run(ctx context.Context, s *call) error {
 	body := map[string]any{"paused": false}
 	if c.Speed != nil {
 		body = map[string]any{"speed": *c.Speed}
@@ -48,7 +48,7 @@ type seekCommand struct {
 	To string `arg:"" help:"An instant: +10m, -5m, RFC 3339, a date, or Unix seconds."`
 }
 
-func (c *seekCommand) run(ctx context.Context, s *session) error {
+func (c *seekCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodPost, "/mock/clock/seek", map[string]string{"to": c.To}}, printClock)
 }
 
@@ -132,7 +132,7 @@ func (c *advanceCommand) body() map[string]any {
 	return body
 }
 
-func (c *advanceCommand) run(ctx context.Context, s *session) error {
+func (c *advanceCommand) run(ctx context.Context, s *call) error {
 	type advanced struct {
 		Now   string `json:"now"`
 		Tick  int64  `json:"tick"`

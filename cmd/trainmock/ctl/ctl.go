@@ -14,7 +14,7 @@ import (
 
 // runner is a command that can be run.
 type runner interface {
-	run(ctx context.Context, s *session) error
+	run(ctx context.Context, s *call) error
 }
 
 // Run runs the command with its arguments, and returns the exit code: 0 when it is done, 1 if the server refuses, 2 for
@@ -34,7 +34,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return end(stderr, &mistake{err})
 	}
 	defer c.close()
-	return end(stderr, selected.run(ctx, &session{client: c, out: stdout, json: l.JSON}))
+	return end(stderr, selected.run(ctx, &call{client: c, out: stdout, json: l.JSON}))
 }
 
 // newParser returns the parser of a command line, and a function from a command's node to the command.

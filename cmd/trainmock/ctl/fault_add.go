@@ -136,7 +136,7 @@ func (c *kindCommand) help() string {
 	return "An example:\n\n  " + strings.Join(words, " ")
 }
 
-func (c *kindCommand) run(ctx context.Context, s *session) error {
+func (c *kindCommand) run(ctx context.Context, s *call) error {
 	return addFaults(ctx, s, c.body(c.usage.Zero.Key(), c.given))
 }
 
@@ -147,7 +147,7 @@ func (c profileCommand) withGrammar(reflect.Value) runner { return c }
 
 func (profileCommand) help() string { return "trainmock ctl fault profiles lists its faults." }
 
-func (c profileCommand) run(ctx context.Context, s *session) error {
+func (c profileCommand) run(ctx context.Context, s *call) error {
 	return addFaults(ctx, s, map[string]string{"profile": string(c)})
 }
 
@@ -173,7 +173,7 @@ func (c *definitionCommand) check() error {
 		strings.Join(known, ", "))
 }
 
-func (c *definitionCommand) run(ctx context.Context, s *session) error {
+func (c *definitionCommand) run(ctx context.Context, s *call) error {
 	if err := c.check(); err != nil {
 		return &mistake{err}
 	}
@@ -181,6 +181,6 @@ func (c *definitionCommand) run(ctx context.Context, s *session) error {
 }
 
 // addFaults adds faults and prints them.
-func addFaults(ctx context.Context, s *session, body any) error {
+func addFaults(ctx context.Context, s *call, body any) error {
 	return show(ctx, s, request{http.MethodPost, faultsPath, body}, printFaults)
 }

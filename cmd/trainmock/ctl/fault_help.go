@@ -19,7 +19,7 @@ var faultHelp = map[string]flagHelp{
 	"from":  {"When it begins: +30s, RFC 3339, or Unix seconds; now by default.", "TIME", "", true},
 	"for":   {"How much world time it lasts; by default until it is cleared.", "TIME", "", true},
 
-	"routes":      {"The paths that it strikes, such as '/monitor/*'.", "PATH", "", false},
+	"routes":      {"A path that it strikes, such as '/monitor/*'; may be given several times.", "PATH", "", false},
 	"streams":     {"The streams that it strikes: sse, ws, dashboard.", "NAME", "transport", false},
 	"topics":      {"The topics of the events that it strikes.", "TOPIC", "topic", false},
 	"types":       {"The types of the events that it strikes.", "TYPE", "event", false},
@@ -30,7 +30,7 @@ var faultHelp = map[string]flagHelp{
 	"distribution": {"Of the jitter: uniform, the default, or lognormal.", "NAME", "distribution", false},
 	"status.code":  {"The status, from 200 to 599.", "N", "", false},
 	"body":         {"The body; by default one in the service's shape.", "TEXT", "", false},
-	"headers":      {"Headers to set.", "NAME=VALUE", "", false},
+	"headers":      {"A header to set; may be given several times.", "NAME=VALUE", "", false},
 	"retry_after":  {"The header Retry-After, in seconds.", "N", "", false},
 	"bytes":        {"How many bytes are left; by default half of them.", "N", "", false},
 	"frame":        {"Cuts the frame of a WebSocket instead of the text in it.", "", "", false},

@@ -85,6 +85,21 @@ func TestFaultKinds(t *testing.T) {
 	}
 }
 
+// TestFaultTexts checks that commas in a path and semicolons in a header stay what they are.
+func TestFaultTexts(t *testing.T) {
+	s := start(t)
+	s.ctl(t, "fault", "add", "status", "--code", "200", "--routes", "/a,b", "--routes", "/c;d", "--headers",
+		"Content-Type=text/html; charset=utf-8", "--headers", "X-Reason=a=b,c", "--body", "a,b;c")
+	want := model.Fault{On: model.FaultScope{Routes: []string{"/a,b", "/c;d"}}, Kind: model.FaultStatus{
+		Code: 200, Body: "a,b;c", Headers: map[string]string{
+			"Content-Type": "text/html; charset=utf-8", "X-Reason": "a=b,c",
+		},
+	}}
+	if got := s.definitions(t); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
 // TestFaultFlags checks that every flag of a kind is described, and that no kind has flags that never apply to it.
 func TestFaultFlags(t *testing.T) {
 	root, err := ctl.Model()

@@ -84,16 +84,16 @@ func (f faultValues) listed(keys ...string) string {
 
 type listFaultsCommand struct{}
 
-func (listFaultsCommand) run(ctx context.Context, s *session) error {
+func (listFaultsCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodGet, faultsPath, nil}, printFaults)
 }
 
 // clearFaultsCommand removes faults.
 type clearFaultsCommand struct {
-	Names []string `arg:"" optional:"" name:"name" help:"Names that ctl fault list shows; by default all."`
+	Names []chosenName `arg:"" optional:"" name:"name" help:"Names that ctl fault list shows; by default all."`
 }
 
-func (c *clearFaultsCommand) run(ctx context.Context, s *session) error {
+func (c *clearFaultsCommand) run(ctx context.Context, s *call) error {
 	if len(c.Names) == 0 {
 		return show(ctx, s, request{http.MethodDelete, faultsPath, nil}, func(w io.Writer, a struct{ Deleted int }) {
 			fmt.Fprintf(w, "removed %d\n", a.Deleted)
@@ -103,7 +103,7 @@ func (c *clearFaultsCommand) run(ctx context.Context, s *session) error {
 		removed := func(w io.Writer, f faultValues) {
 			fmt.Fprintf(w, "removed %s, which struck %s times\n", plain(f["name"]), plain(f["struck"]))
 		}
-		path := faultsPath + "/" + url.PathEscape(name)
+		path := faultsPath + "/" + url.PathEscape(string(name))
 		if err := show(ctx, s, request{http.MethodDelete, path, nil}, removed); err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (c *clearFaultsCommand) run(ctx context.Context, s *session) error {
 
 type profilesCommand struct{}
 
-func (profilesCommand) run(ctx context.Context, s *session) error {
+func (profilesCommand) run(ctx context.Context, s *call) error {
 	type profile struct {
 		Name, Description string
 		Faults            []faultValues

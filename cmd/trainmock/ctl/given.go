@@ -60,7 +60,7 @@ func (g given) print(w io.Writer) {
 
 type logCommand struct{}
 
-func (logCommand) run(ctx context.Context, s *session) error {
+func (logCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodGet, "/mock/commands", nil}, func(w io.Writer, g given) {
 		if g.print(w); len(g.Commands) == 0 {
 			fmt.Fprintln(w, "no commands are in effect")
@@ -70,12 +70,12 @@ func (logCommand) run(ctx context.Context, s *session) error {
 
 type undoCommand struct{}
 
-func (undoCommand) run(ctx context.Context, s *session) error {
+func (undoCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodDelete, "/mock/commands/last", nil}, printClock)
 }
 
 type resetCommand struct{}
 
-func (resetCommand) run(ctx context.Context, s *session) error {
+func (resetCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodDelete, "/mock/commands", nil}, printClock)
 }

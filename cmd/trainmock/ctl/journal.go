@@ -22,7 +22,7 @@ type saveCommand struct {
 	File string `arg:"" help:"Where to; - is standard output." complete:"file"`
 }
 
-func (c *saveCommand) run(ctx context.Context, s *session) error {
+func (c *saveCommand) run(ctx context.Context, s *call) error {
 	text, err := s.client.ask(ctx, request{http.MethodGet, "/mock/journal", nil})
 	switch {
 	case err != nil:
@@ -45,7 +45,7 @@ type loadCommand struct {
 	File string `arg:"" help:"What trainmock ctl journal save wrote; - is standard input." complete:"file"`
 }
 
-func (c *loadCommand) run(ctx context.Context, s *session) error {
+func (c *loadCommand) run(ctx context.Context, s *call) error {
 	text, err := interrupt.Call(ctx, func() ([]byte, error) { return lines.LoadText(c.File) })
 	if err != nil {
 		return mistakeIn(err)

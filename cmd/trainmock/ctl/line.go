@@ -8,7 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"trainmock/stream/model"
+	"trainmock/stream/session"
 )
 
 // defaultURL is where trainmock listens by default.
@@ -17,7 +17,7 @@ const defaultURL = "http://localhost:6677"
 // line is the command line. The commands for model.Verbs and for faults are added to it.
 type line struct {
 	URL      string `name:"url" env:"TRAINMOCK_URL" help:"Address; by default http://localhost:6677." placeholder:"URL"`
-	Session  string `help:"Which of the server's sessions; by default its main world." placeholder:"NAME"`
+	Session  *world `help:"Which of the server's sessions; by default its main world." placeholder:"NAME"`
 	Token    string `env:"TRAINMOCK_TOKEN" help:"The token that the server was started with." placeholder:"TOKEN"`
 	Insecure bool   `help:"Accept any certificate, such as that of --tls-self-signed."`
 	JSON     bool   `name:"json" help:"Print the bodies of the server's answers."`
@@ -46,9 +46,6 @@ type line struct {
 
 // Validate is called by kong for values that name no server.
 func (l *line) Validate() error {
-	if l.Session != "" && !model.ValidSession(l.Session) {
-		return fmt.Errorf("--session: %s is not the name of a session: %s", model.Quote(l.Session), model.SessionNames)
-	}
 	_, err := l.server()
 	return err
 }
@@ -77,8 +74,8 @@ func (l *line) client() (*client, error) {
 		return nil, err
 	}
 	prefix := ""
-	if l.Session != "" {
-		prefix = "/s/" + l.Session
+	if l.Session != nil {
+		prefix = session.Path(string(*l.Session))
 	}
 	return newClient(server, prefix, l.Token, l.Insecure), nil
 }

@@ -21,7 +21,7 @@ type requestsCommand struct {
 	Clear  bool `help:"Forget the requests so far." xor:"how"`
 }
 
-func (c *requestsCommand) run(ctx context.Context, s *session) error {
+func (c *requestsCommand) run(ctx context.Context, s *call) error {
 	query := ""
 	if c.Limit != nil {
 		query = "?limit=" + strconv.Itoa(*c.Limit)
@@ -64,7 +64,7 @@ func printRequest(w io.Writer, r model.Request) {
 const maxEntry = 1 << 20
 
 // follow prints requests as they come. An end by the context is a good one.
-func follow(ctx context.Context, s *session, query string) error {
+func follow(ctx context.Context, s *call, query string) error {
 	answer, err := s.client.open(ctx, request{http.MethodGet, "/mock/requests/stream" + query, nil})
 	if err != nil {
 		return unlessDone(err)
@@ -91,7 +91,7 @@ func follow(ctx context.Context, s *session, query string) error {
 }
 
 // printEntry prints one entry of the stream.
-func printEntry(s *session, text []byte) error {
+func printEntry(s *call, text []byte) error {
 	if s.json {
 		return s.writeBody(text)
 	}

@@ -13,7 +13,7 @@ import (
 
 type scenariosCommand struct{}
 
-func (scenariosCommand) run(ctx context.Context, s *session) error {
+func (scenariosCommand) run(ctx context.Context, s *call) error {
 	type entry struct {
 		Name, Description string
 		Nodes, Tasks      int
@@ -27,7 +27,7 @@ func (scenariosCommand) run(ctx context.Context, s *session) error {
 
 // scenarioCommand replaces the world, or shows which one it is.
 type scenarioCommand struct {
-	Name  string  `arg:"" optional:"" help:"One of ctl scenarios, or a file such as mine.yaml." complete:"scenario"`
+	Name  *string `arg:"" optional:"" help:"One of ctl scenarios, or a file such as mine.yaml." complete:"scenario"`
 	Seed  *uint64 `help:"Which of the scenario's worlds; by default it stays." placeholder:"N"`
 	Start *string `help:"World time of tick 0, such as 2026-01-01 or -1d; now by default." placeholder:"TIME"`
 }
@@ -41,14 +41,14 @@ func (scenarioCommand) Help() string {
   trainmock ctl scenario mine.yaml --seed 7 --start 2026-01-01`
 }
 
-func (c *scenarioCommand) run(ctx context.Context, s *session) error {
+func (c *scenarioCommand) run(ctx context.Context, s *call) error {
 	if *c == (scenarioCommand{}) {
 		return c.show(ctx, s)
 	}
 	body := map[string]any{}
-	if c.Name != "" {
+	if c.Name != nil {
 		var err error
-		if body, err = scenarioBody(ctx, c.Name); err != nil {
+		if body, err = scenarioBody(ctx, *c.Name); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func scenarioBody(ctx context.Context, name string) (map[string]any, error) {
 }
 
 // show shows the scenario that runs.
-func (c *scenarioCommand) show(ctx context.Context, s *session) error {
+func (c *scenarioCommand) show(ctx context.Context, s *call) error {
 	type running struct {
 		Name, Start string
 		Seed        uint64

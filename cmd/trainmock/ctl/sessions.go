@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
+	"strings"
+
+	"trainmock/stream/session"
 )
 
 // sessionCommand groups the commands about the worlds beside the main one.
@@ -17,7 +19,7 @@ type sessionCommand struct {
 
 // createCommand makes a session. Flags that are left out are left out of the request, too.
 type createCommand struct {
-	Name     string   `arg:"" optional:"" help:"1 to 64 letters, digits, dots, _ and -; by default a free one."`
+	Name     *world   `arg:"" optional:"" help:"1 to 64 letters, digits, dots, _ and -; by default a free one."`
 	Scenario *string  `help:"One of ctl scenarios, or a file; by default the server's." placeholder:"NAME"`
 	Seed     *uint64  `help:"Which of the scenario's worlds; a random one by default." placeholder:"N"`
 	Start    *string  `help:"World time of tick 0, such as 2026-01-01 or -1d; now by default." placeholder:"TIME"`
@@ -38,11 +40,9 @@ func (createCommand) Help() string {
   trainmock ctl session delete test-1`
 }
 
-func (c *createCommand) run(ctx context.Context, s *session) error {
+func (c *createCommand) run(ctx context.Context, s *call) error {
 	body := map[string]any{}
-	if c.Name != "" {
-		body["name"] = c.Name
-	}
+	set(body, "name", c.Name)
 	set(body, "seed", c.Seed)
 	set(body, "start", c.Start)
 	set(body, "speed", c.Speed)
@@ -57,13 +57,27 @@ func (c *createCommand) run(ctx context.Context, s *session) error {
 		body["scenario"] = named
 	}
 	type created struct {
-		Name, URL, WS, Epoch string
-		Seed                 uint64
+		Name, Epoch string
+		Seed        uint64
 	}
-	s.client.base = s.client.server
-	return show(ctx, s, request{http.MethodPost, sessionsPath, body}, func(w io.Writer, c created) {
-		fmt.Fprintf(w, "name\t%s\nurl\t%s\nws\t%s\nseed\t%d\nepoch\t%s\n", c.Name, c.URL, c.WS, c.Seed, c.Epoch)
+	return show(ctx, s.ofAllWorlds(), request{http.MethodPost, session.Route, body}, func(w io.Writer, c created) {
+		address := s.addressOf(c.Name)
+		_, rest, _ := strings.Cut(address, "http")
+		fmt.Fprintf(w, "name\t%s\nurl\t%s\nws\tws%s/stream/ws\nseed\t%d\nepoch\t%s\n", c.Name, address, rest, c.Seed,
+			c.Epoch)
 	})
+}
+
+// addressOf returns the address of a session, below the one by which this client reaches the server. The server's own
+// answer does not know the scheme and the path of a proxy in between.
+func (s *call) addressOf(name string) string { return s.client.server + session.Path(name) }
+
+// ofAllWorlds returns the call without the session of --session, because the routes about sessions are the same in
+// every world.
+func (s *call) ofAllWorlds() *call {
+	client := *s.client
+	client.base = client.server
+	return &call{client: &client, out: s.out, json: s.json}
 }
 
 // set sets a key to a value unless that is nil.
@@ -73,23 +87,19 @@ func set[T any](body map[string]any, key string, value *T) {
 	}
 }
 
-// sessionsPath is the route of all sessions. It is the same for every world, so that --session changes nothing.
-const sessionsPath = "/mock/sessions"
-
 // described is a session as the server lists it.
 type described struct {
-	Name, URL, Scenario, Now, Idle string
-	Seed                           uint64
-	Subscribers                    int
-	GoesAt                         string `json:"goes_at"`
+	Name, Scenario, Now, Idle string
+	Seed                      uint64
+	Subscribers               int
+	GoesAt                    string `json:"goes_at"`
 }
 
 type listCommand struct{}
 
-func (listCommand) run(ctx context.Context, s *session) error {
+func (listCommand) run(ctx context.Context, s *call) error {
 	type sessions struct{ Sessions []described }
-	s.client.base = s.client.server
-	return show(ctx, s, request{http.MethodGet, sessionsPath, nil}, func(w io.Writer, list sessions) {
+	return show(ctx, s.ofAllWorlds(), request{http.MethodGet, session.Route, nil}, func(w io.Writer, list sessions) {
 		if len(list.Sessions) == 0 {
 			fmt.Fprintln(w, "there are no sessions")
 			return
@@ -100,19 +110,19 @@ func (listCommand) run(ctx context.Context, s *session) error {
 			if d.GoesAt == "" {
 				d.GoesAt = "-"
 			}
-			fmt.Fprintf(w, row, d.Name, d.Scenario, d.Seed, d.Now, d.Subscribers, d.GoesAt, d.URL)
+			fmt.Fprintf(w, row, d.Name, d.Scenario, d.Seed, d.Now, d.Subscribers, d.GoesAt,
+				s.addressOf(d.Name))
 		}
 	})
 }
 
 type deleteCommand struct {
-	Name string `arg:"" help:"A name that trainmock ctl session list shows."`
+	Name world `arg:"" help:"A name that trainmock ctl session list shows."`
 }
 
-func (c *deleteCommand) run(ctx context.Context, s *session) error {
-	path := sessionsPath + "/" + url.PathEscape(c.Name)
-	s.client.base = s.client.server
-	return show(ctx, s, request{http.MethodDelete, path, nil}, func(w io.Writer, d described) {
+func (c *deleteCommand) run(ctx context.Context, s *call) error {
+	path := session.Route + "/" + string(c.Name)
+	return show(ctx, s.ofAllWorlds(), request{http.MethodDelete, path, nil}, func(w io.Writer, d described) {
 		fmt.Fprintf(w, "%s is gone (%s, seed %d, %d subscribers)\n", d.Name, d.Scenario, d.Seed, d.Subscribers)
 	})
 }

@@ -179,7 +179,7 @@ func (v *verbCommand) body() map[string]any {
 	return body
 }
 
-func (v *verbCommand) run(ctx context.Context, s *session) error {
+func (v *verbCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodPost, "/mock/commands", v.body()}, func(w io.Writer, g given) {
 		if g.print(w); len(g.Commands) == 0 {
 			fmt.Fprintln(w, "nothing changes: it is so already")

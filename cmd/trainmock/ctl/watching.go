@@ -16,7 +16,7 @@ import (
 
 type healthCommand struct{}
 
-func (healthCommand) run(ctx context.Context, s *session) error {
+func (healthCommand) run(ctx context.Context, s *call) error {
 	type health struct {
 		Status, Version, Scenario, Start, Now, Epoch string
 		Seed                                         uint64
@@ -33,7 +33,7 @@ func (healthCommand) run(ctx context.Context, s *session) error {
 
 type subscribersCommand struct{}
 
-func (subscribersCommand) run(ctx context.Context, s *session) error {
+func (subscribersCommand) run(ctx context.Context, s *call) error {
 	type subscribers struct{ Subscribers []model.Subscription }
 	return show(ctx, s, request{http.MethodGet, "/mock/subscribers", nil}, func(w io.Writer, list subscribers) {
 		if len(list.Subscribers) == 0 {
@@ -63,13 +63,13 @@ func listed(words []string) string {
 
 // kickCommand closes a connection.
 type kickCommand struct {
-	ID     string  `arg:"" help:"An id that trainmock ctl subscribers lists."`
-	Code   *int    `help:"The code of the close frame, such as 1012, which is the default." placeholder:"N"`
-	Reason *string `help:"The reason in the close frame, at most 123 bytes." placeholder:"TEXT"`
-	Reset  bool    `help:"Break the connection off without a close frame, which clients see as 1006."`
+	ID     chosenName `arg:"" help:"An id that trainmock ctl subscribers lists."`
+	Code   *int       `help:"The code of the close frame, such as 1012, which is the default." placeholder:"N"`
+	Reason *string    `help:"The reason in the close frame, at most 123 bytes." placeholder:"TEXT"`
+	Reset  bool       `help:"Break the connection off without a close frame, which clients see as 1006."`
 }
 
-func (c *kickCommand) run(ctx context.Context, s *session) error {
+func (c *kickCommand) run(ctx context.Context, s *call) error {
 	query := url.Values{}
 	if c.Code != nil {
 		query.Set("code", strconv.Itoa(*c.Code))
@@ -80,7 +80,7 @@ func (c *kickCommand) run(ctx context.Context, s *session) error {
 	if c.Reset {
 		query.Set("reset", "true")
 	}
-	path := "/mock/subscribers/" + url.PathEscape(c.ID)
+	path := "/mock/subscribers/" + url.PathEscape(string(c.ID))
 	if len(query) > 0 {
 		path += "?" + query.Encode()
 	}
@@ -116,7 +116,7 @@ func (c *sendCommand) Validate() error {
 	return nil
 }
 
-func (c *sendCommand) run(ctx context.Context, s *session) error {
+func (c *sendCommand) run(ctx context.Context, s *call) error {
 	body := map[string]any{"type": c.Type, "payload": json.RawMessage(c.Payload)}
 	if c.Topic != "" {
 		body["topic"] = c.Topic

@@ -91,6 +91,9 @@ func TestClientProblems(t *testing.T) {
 		gets, has string
 	}{
 		{"in order", nil, "hello|snapshot e:1:1|e:2:0|e:2:1|e:3:0", "hello|snapshot e:1:1|x e:2:0|x e:2:1|x e:3:0"},
+		{"before the anchor", nil, "snapshot e:-3:1|e:-2:0|e:-1:2|e:0:0|e:1:0|!|e:0:0|e:1:0|e:2:0", "snapshot e:-3:1|x e:-2:0|" +
+			"x e:-1:2|missing e:-2:0 e:-1:2 2|x e:0:0|x e:1:0|since e:0:0|x e:2:0"},
+		{"an epoch before the anchor", nil, "e:-9:0|e:-9:0|f:-7:0", "x e:-9:0|repeated e:-9:0|x f:-7:0"},
 		{"repeated", nil, "snapshot e:1:1|e:2:0|e:2:0", "snapshot e:1:1|x e:2:0|repeated e:2:0"},
 		{"part of the snapshot", nil, "snapshot e:1:1|e:1:1|e:1:2", "snapshot e:1:1|repeated e:1:1|x e:1:2"},
 		{"reordered", nil, "snapshot e:1:1|e:2:1|e:2:0|e:2:0|e:3:0",

@@ -55,12 +55,15 @@ func plainWatchers(page context.Context, plain *program.Program) []faultWatcher 
 
 // securedWatchers returns all clients of a program with TLS.
 func securedWatchers(page context.Context, secured *program.Program) []faultWatcher {
-	return []faultWatcher{
+	list := []faultWatcher{
 		{"Chromium", http2Protocol, secured, lookWithPage(page)},
-		{"Node", nodeProtocol, secured, lookWithNode},
-		{curlName, tlsProtocol, secured, lookWithCurl("--http1.1")},
 		{curlName, http2Protocol, secured, lookWithCurl("--http2")},
 	}
+	if program.All() {
+		list = append(list, faultWatcher{"Node", nodeProtocol, secured, lookWithNode},
+			faultWatcher{curlName, tlsProtocol, secured, lookWithCurl("--http1.1")})
+	}
+	return list
 }
 
 // watch returns what the client sees of all faults.

@@ -77,12 +77,14 @@ func (g generated) run(t *testing.T, below, name string, args ...string) {
 var npmTools = []struct {
 	pack string
 	args []string
+	// rare is set where others of its kind stand for it.
+	rare bool
 }{
-	{"orval", []string{"orval", "--config", "orval.config.mjs"}},
-	{"@hey-api/openapi-ts", []string{"openapi-ts", "-i", "openapi.json", "-o", "hey-api", "--no-log-file"}},
-	{"openapi-typescript", []string{"openapi-typescript", "openapi.json", "-o", "schema.d.ts"}},
-	{"@redocly/cli", []string{"redocly", "lint", "openapi.json"}},
-	{"@stoplight/spectral-cli", []string{"spectral", "lint", "openapi.json", "-r", "spectral.yaml"}},
+	{"orval", []string{"orval", "--config", "orval.config.mjs"}, false},
+	{"@hey-api/openapi-ts", []string{"openapi-ts", "-i", "openapi.json", "-o", "hey-api", "--no-log-file"}, false},
+	{"openapi-typescript", []string{"openapi-typescript", "openapi.json", "-o", "schema.d.ts"}, false},
+	{"@redocly/cli", []string{"redocly", "lint", "openapi.json"}, false},
+	{"@stoplight/spectral-cli", []string{"spectral", "lint", "openapi.json", "-r", "spectral.yaml"}, true},
 }
 
 // TestGeneratedClients has generators make clients from the document, and compiles them strictly, with the types of
@@ -95,6 +97,7 @@ func TestGeneratedClients(t *testing.T) {
 	t.Run("document", func(t *testing.T) {
 		for _, tool := range npmTools {
 			t.Run(tool.pack, func(t *testing.T) {
+				program.SkipRare(t, tool.rare)
 				t.Parallel()
 				g.runNode(t, tool.pack, tool.args[0], tool.args[1:]...)
 			})

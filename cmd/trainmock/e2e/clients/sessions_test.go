@@ -26,9 +26,9 @@ func startSession(t *testing.T, p *program.Program, body string) program.Endpoin
 func TestSessionInABrowser(t *testing.T) {
 	p := program.Start(t, app.Run, "--scenario", "empty")
 	s := startSession(t, p, `{"name": "a", "scenario": "demo", "tick": "100ms"}`)
-	visitPages(t, s.URL, "/docs/")
+	visitPages(t, s.URL, "/redoc")
 	plain, _ := startPrefix(t, p.URL)
-	visitPages(t, plain+"/s/a", "/redoc")
+	visitPages(t, plain+"/s/a", "")
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	client := &http.Client{CheckRedirect: stay, Transport: p.Client.Transport}
 	r, err := client.Get(plain + "/s/a?view=x")
@@ -52,18 +52,23 @@ func TestSessionOfClients(t *testing.T) {
 // TestSessionThroughVite asks a session by the header that Vite's proxy sends, as the README has it.
 func TestSessionThroughVite(t *testing.T) {
 	program.LookFor(t, "node", program.DemandClients)
-	p := program.Start(t, app.Run)
+	p := program.Start(t, app.Run, "--speed", "0")
 	s := startSession(t, p, `{"name": "a", "seed": 7, "start": "2026-01-01", "speed": 0}`)
-	t.Setenv("SESSION", "a")
 	config := ""
 	for _, b := range readReadmes(t, repository(t))["rest/README.md"] {
 		if strings.HasPrefix(b.text, "// vite.config.js") {
 			config = b.text
 		}
 	}
+	const path = "/monitor/ray/cluster/node"
+	t.Setenv("SESSION", "")
+	plain := program.Endpoint{URL: serveConfiguration(t, "vite", "vite.config.js", config, p.URL), Client: p.Client}
+	if got, want := plain.Get(t, path), p.Get(t, path); !bytes.Equal(got, want) {
+		t.Errorf("without a session: got %.300s, want that of the main world, %.300s", got, want)
+	}
+	t.Setenv("SESSION", "a")
 	base := serveConfiguration(t, "vite", "vite.config.js", config, p.URL)
 	through := program.Endpoint{URL: base, Client: p.Client}
-	const path = "/monitor/ray/cluster/node"
 	if got, want := through.Get(t, path), s.Get(t, path); !bytes.Equal(got, want) {
 		t.Errorf("got %.300s, want that of the session, %.300s", got, want)
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"trainmock/cmd/trainmock/internal/program"
+	"trainmock/cmd/trainmock/internal/browser"
 )
 
 // sessionName matches the name of a session.
@@ -121,10 +121,11 @@ func (r playwrightReport) read(notes map[string]string) (files map[string]string
 	return files
 }
 
-// TestPlaywright runs the README's test, and a suite with one test that fails, twice: each test and each retry has a world of its own, with a
-// seed that its title or the test decides, and the report of the failure has what was asked and what happened.
+// TestPlaywright runs the README's test, and a suite with one test that fails, twice: each test and each retry has a
+// world of its own, with a seed that its title or the test decides, and the report of the failure has what was asked
+// and what happened.
 func TestPlaywright(t *testing.T) {
-	chromium := program.LookFor(t, "chromium", program.DemandBrowser, program.DemandClients)
+	chromium := browser.Find(t)
 	p := newProject(t, "@playwright/test")
 	p.copy(t, "playwright")
 	p.write(t, "nodes.spec.js", readmeFiles(t)["nodes.spec.js"])

@@ -48,9 +48,11 @@ func TestPageAxe(t *testing.T) {
 	ctx, _ := browser.New(t)
 	task := runningTask(t, p)
 	browser.Navigate(t, ctx, p.URL+"/health")
-	for _, path := range []string{"/", "/?as=table", "/?task=" + task, "/?at=-3m&colour=state"} {
-		for theme, language := range map[string]string{"light": "en", "dark": "zh-CN"} {
+	for i, path := range []string{"/", "/?as=table", "/?task=" + task, "/?at=-3m&colour=state"} {
+		for k, theme := range []string{"light", "dark"} {
+			language := []string{"en", "zh-CN"}[k]
 			t.Run(path+" "+theme+" "+language, func(t *testing.T) {
+				program.SkipRare(t, i > 0 && i%2 == k)
 				// The page before, of the same origin, keeps what the next one reads.
 				browser.Evaluate[any](t, ctx,
 					`localStorage.setItem("trainmock.theme", "`+theme+`"),

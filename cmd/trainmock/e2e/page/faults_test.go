@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"net/http"
 	"testing"
@@ -61,8 +60,6 @@ const (
 	})()`
 )
 
-var allProfiles = flag.Bool("faults.all", false, "whether TestPageFaults tries all profiles")
-
 // badDay is a page that is open while its program has a bad day.
 type badDay struct {
 	profile string
@@ -85,7 +82,7 @@ func TestPageFaults(t *testing.T) {
 	t.Parallel()
 	var days []*badDay
 	profiles := []string{"flaky", "bad-data"}
-	if *allProfiles {
+	if program.All() {
 		profiles = fault.ProfileNames()
 	}
 	for _, profile := range profiles {

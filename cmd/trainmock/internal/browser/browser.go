@@ -28,7 +28,7 @@ func Main(m *testing.M) { program.Main(m, endShared) }
 // tests of a package share one Chromium; a benchmark, and a test with further options, has one of its own.
 func New(tb testing.TB, more ...chromedp.ExecAllocatorOption) (context.Context, *Recorder) {
 	tb.Helper()
-	path := program.LookFor(tb, "chromium", program.DemandBrowser, program.DemandClients)
+	path := Find(tb)
 	ctx, limit := context.Context(nil), testLimit
 	if _, measured := tb.(*testing.B); measured {
 		limit = benchLimit

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os/exec"
 	"slices"
 	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"trainmock/cmd/trainmock/internal/program"
 )
 
 // shared is the Chromium that the tests of a package share, and how it ends. It is started by the first that asks.
@@ -52,6 +55,16 @@ func newOwn(tb testing.TB, path string, more []chromedp.ExecAllocatorOption) con
 		}
 	})
 	return ctx
+}
+
+// Find returns the path of a Chromium. Tests that run every case drive the whole browser. Others take the same engine
+// without a browser's windows, if it is installed: with a page it is at work for less than half as long.
+func Find(tb testing.TB) string {
+	tb.Helper()
+	if path, err := exec.LookPath("chromium-headless-shell"); err == nil && !program.All() {
+		return path
+	}
+	return program.LookFor(tb, "chromium", program.DemandBrowser, program.DemandClients)
 }
 
 // start prepares a Chromium with an empty profile. It starts when its context is used, and ends when end is called.

@@ -12,8 +12,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// session is one run of a command: the server that it asks, and where it prints.
-type session struct {
+// call is one run of a command: the server that it asks, and where it prints.
+type call struct {
 	client *client
 	out    io.Writer
 	// json prints the bodies of answers.
@@ -21,7 +21,7 @@ type session struct {
 }
 
 // show asks the server and prints its answer: as it is with --json, else with a function.
-func show[T any](ctx context.Context, s *session, r request, print func(w io.Writer, answer T)) error {
+func show[T any](ctx context.Context, s *call, r request, print func(w io.Writer, answer T)) error {
 	text, err := s.client.ask(ctx, r)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func show[T any](ctx context.Context, s *session, r request, print func(w io.Wri
 }
 
 // writeBody prints a body of an answer, and a new line if it has none at its end.
-func (s *session) writeBody(text []byte) error {
+func (s *call) writeBody(text []byte) error {
 	if !bytes.HasSuffix(text, []byte("\n")) {
 		text = append(text, '\n')
 	}
@@ -49,7 +49,7 @@ func (s *session) writeBody(text []byte) error {
 const columnGap = 3
 
 // write prints what a function writes. Tabs separate columns, and characters that act unseen are escaped.
-func (s *session) write(print func(w io.Writer)) error {
+func (s *call) write(print func(w io.Writer)) error {
 	var text bytes.Buffer
 	table := tabwriter.NewWriter(&text, 0, 0, columnGap, ' ', 0)
 	print(table)
