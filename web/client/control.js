@@ -73,8 +73,11 @@ class Control {
 
 	session = async (wish = {}) => {
 		const created = await this.#api.post("/sessions", wish);
-		const steer = new Control(created.url, { token: this.#api.token });
-		return { ...created, control: steer, end: () => this.endSession(created.name) };
+		// The server does not know by which address a proxy leads to it.
+		const url = `${this.#api.base}/${created.path.slice(0, -1)}`;
+		const steer = new Control(url, { token: this.#api.token });
+		const ws = `${url.replace(/^http/, "ws")}/stream/ws`;
+		return { ...created, url, ws, control: steer, end: () => this.endSession(created.name) };
 	};
 	sessions = async () => (await this.#api.get("/sessions")).sessions;
 	endSession = (name) => this.#api.delete(`/sessions/${encodeURIComponent(name)}`);

@@ -127,6 +127,16 @@ func TestControl(t *testing.T) {
 	}
 }
 
+// TestControlThroughProxy makes a session by an address of which the server knows nothing.
+func TestControlThroughProxy(t *testing.T) {
+	p := newProject(t)
+	p.copy(t, "control")
+	const want = `2026-01-01T00:00:00.000000+00:00 "type":"hello" true ws://...:/api/s/a/stream/ws` + "\n"
+	if got := p.mustRun(t, "node", "proxied.js"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // checkRoutes fails the test for a route under /mock that was not asked. The log has no requests about itself, and a
 // session's are in its own.
 func checkRoutes(t *testing.T, requests []any) {

@@ -80,9 +80,12 @@ func TestScript(t *testing.T) {
 	} {
 		var line struct{ REST string }
 		run := startJSON(t, p.node(t, args...), &line)
-		run.signal(t, signal)
-		if signal != syscall.SIGKILL {
-			run.signal(t, second)
+		signals := []syscall.Signal{signal}
+		if signal != syscall.SIGKILL { // It stands until both have arrived.
+			signals = []syscall.Signal{syscall.SIGSTOP, signal, second, syscall.SIGCONT}
+		}
+		for _, s := range signals {
+			run.signal(t, s)
 		}
 		checkGone(t, line.REST)
 		if err := <-run.done; (err == nil) == (signal == syscall.SIGKILL) {
