@@ -49,7 +49,7 @@ func checkRefused(tb testing.TB, r *http.Response) {
 
 // TestBrokenHandshakes checks that bad handshakes are refused in the service's own words.
 func TestBrokenHandshakes(t *testing.T) {
-	s := newServer(t, nil)
+	s := newServer(t, calm)
 	n := newNeighbour(t, s)
 	for _, tc := range []struct{ name, request string }{
 		{"no handshake at all", "GET /stream/ws HTTP/1.1\r\nHost: x\r\n\r\n"},
@@ -94,7 +94,7 @@ func TestBrokenHandshakes(t *testing.T) {
 
 // TestNoHTTP checks that a request that is not HTTP is refused by the HTTP server.
 func TestNoHTTP(t *testing.T) {
-	s := newServer(t, nil)
+	s := newServer(t, calm)
 	n := newNeighbour(t, s)
 	d := newDoor(t, s, false)
 	for _, tc := range []struct{ name, request string }{

@@ -46,7 +46,7 @@ func (d *door) stream(tb testing.TB, query string, headers ...string) (*sseReade
 // TestNonsenseInLastEventID checks that an id that cannot be read leads to a gap and a snapshot, because a browser
 // would give up for good on an error.
 func TestNonsenseInLastEventID(t *testing.T) {
-	s := newServer(t, nil)
+	s := newServer(t, calm)
 	n := newNeighbour(t, s)
 	for _, d := range []*door{newDoor(t, s, false), newDoor(t, s, true)} {
 		for _, id := range nonsense {
@@ -133,7 +133,7 @@ func TestNoHeaderAtAll(t *testing.T) {
 
 // TestNonsenseInTheQuery checks that a bad value is a 422 that names the parameter, before any stream begins.
 func TestNonsenseInTheQuery(t *testing.T) {
-	s := newServer(t, nil)
+	s := newServer(t, calm)
 	n := newNeighbour(t, s)
 	d := newDoor(t, s, false)
 	for _, id := range append(nonsense, " ", "\x00", "\n", "\r\n", "9f3ab2c1:1:3\n", "9f3ab2c1:1:3\r\n\r\ndata: x",

@@ -74,7 +74,10 @@ func (g garbage) check(tb testing.TB, said *transcript) {
 // TestGarbage checks that the connection stays or ends as the protocol demands, whatever is sent, and that no other
 // client notices.
 func TestGarbage(t *testing.T) {
-	s := newServer(t, func(o *stream.Options) { o.Genesis.Anchor = time.Now().Add(-time.Minute) })
+	s := newServer(t, func(o *stream.Options) {
+		calm(o)
+		o.Genesis.Anchor = time.Now().Add(-time.Minute)
+	})
 	open, secure := newDoor(t, s, false), newDoor(t, s, true)
 	// The stream of those who ask for the whole past minute is never at rest.
 	busy := "since=" + s.hub.Epoch() + ":0:0"
@@ -107,7 +110,7 @@ func TestGarbage(t *testing.T) {
 
 // TestSilenceThenTheEnd stops in the middle of a frame, and then ends the connection in one of several ways.
 func TestSilenceThenTheEnd(t *testing.T) {
-	s := newServer(t, nil)
+	s := newServer(t, calm)
 	n := newNeighbour(t, s)
 	doors := []*door{newDoor(t, s, false), newDoor(t, s, true)}
 	text, long := masked(opText, `{"type":"ping"}`), masked(opText, strings.Repeat("x", 4096))
@@ -145,7 +148,7 @@ func TestSilenceThenTheEnd(t *testing.T) {
 
 // TestFlood checks that a client gets its reply though it goes on sending after a close frame or nonsense.
 func TestFlood(t *testing.T) {
-	s := newServer(t, nil)
+	s := newServer(t, calm)
 	n := newNeighbour(t, s)
 	flood := strings.Repeat(masked(opText, `{"type":"dance"}`), 10_000)
 	for _, d := range []*door{newDoor(t, s, false), newDoor(t, s, true)} {
@@ -165,7 +168,7 @@ func TestFlood(t *testing.T) {
 
 // TestManyAtOnce sends garbage on many connections at the same time.
 func TestManyAtOnce(t *testing.T) {
-	s := newServer(t, nil)
+	s := newServer(t, calm)
 	n := newNeighbour(t, s)
 	t.Run("clients", func(t *testing.T) {
 		d := newDoor(t, s, false)

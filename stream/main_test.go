@@ -197,7 +197,7 @@ func (s *server) events(tb testing.TB, query, lastEventID string) *sseReader {
 
 // openEvents opens a stream over SSE, or returns why there is none.
 func (s *server) openEvents(tb testing.TB, query, lastEventID string) (*sseReader, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/stream/sse?"+query, nil)
 	if err != nil {
 		cancel()

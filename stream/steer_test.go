@@ -59,12 +59,27 @@ func randomCall(draw *rand.Rand) (name string, call func(testing.TB, *stream.Hub
 	}
 }
 
-// recorded returns everything that a subscriber got, up to the snapshot of the last epoch.
-func recorded(tb testing.TB, r reader) []string {
-	tb.Helper()
-	var all []string
+// record reads everything that a subscriber gets, up to the snapshot of the last epoch, and then sends it.
+func record(tb testing.TB, r reader) <-chan []string {
+	whole := make(chan []string, 1)
+	go func() {
+		defer close(whole)
+		all, err := recorded(tb, r)
+		if err != nil {
+			tb.Errorf("the stream ended behind %d messages: %v", len(all), err)
+		}
+		whole <- all
+	}()
+	return whole
+}
+
+// recorded returns everything that a subscriber gets, up to the snapshot of the last epoch.
+func recorded(tb testing.TB, r reader) (all []string, err error) {
 	for last := false; ; {
-		m := r.next(tb)
+		m, err := r.read()
+		if err != nil {
+			return all, err
+		}
 		if m.Type == "heartbeat" {
 			continue
 		}
@@ -73,7 +88,7 @@ func recorded(tb testing.TB, r reader) []string {
 			last = true
 		}
 		if last && m.Type == "snapshot" {
-			return all
+			return all, nil
 		}
 	}
 }
@@ -86,7 +101,7 @@ func TestSameCallsSameBytes(t *testing.T) {
 		for i := range runs {
 			draw := rand.New(rand.NewPCG(seed, 7))
 			s := newServer(t, paused)
-			readers := map[string]reader{"ws": s.dial(t, ""), "sse": s.events(t, "", "")}
+			records := map[string]<-chan []string{"ws": record(t, s.dial(t, "")), "sse": record(t, s.events(t, "", ""))}
 			s.awaitOpen(t)
 			for range 24 {
 				name, call := randomCall(draw)
@@ -101,8 +116,8 @@ func TestSameCallsSameBytes(t *testing.T) {
 				t.Fatal(err)
 			}
 			runs[i] = map[string][]string{}
-			for transport, r := range readers {
-				runs[i][transport] = recorded(t, r)
+			for transport, whole := range records {
+				runs[i][transport] = <-whole
 			}
 			checkNoHoles(t, runs[i]["ws"])
 		}
