@@ -25,7 +25,7 @@ var Profiles = []Profile{
 			answers("flaky-reset", 0.02, model.Reset{}),
 			streams("flaky-drop", 0.01, model.Drop{}),
 			streams("flaky-duplicate", 0.01, model.Duplicate{}),
-			streams("flaky-close", 0.001, model.Close{Code: 1011, Reason: "internal error"}),
+			streams("flaky-close", 0.001, model.Close{Code: new(int64(1011)), Reason: "internal error"}),
 		},
 	},
 	{
@@ -64,9 +64,9 @@ var Profiles = []Profile{
 		"reconnect-storm", "All streams end at once, again and again, and half of those that come back are refused.",
 		[]model.Fault{
 			// Equal filters get the same events, and end at the same one: in demo after about ten seconds.
-			streams("reconnect-storm-close", 0.005, model.Close{Code: 1012, Reason: "service restart"},
+			streams("reconnect-storm-close", 0.005, model.Close{Code: new(int64(1012)), Reason: "service restart"},
 				model.TransportWebSocket, model.TransportSSE),
-			streams("reconnect-storm-dashboards", 0.1, model.Close{Code: 1012, Reason: "service restart"},
+			streams("reconnect-storm-dashboards", 0.1, model.Close{Code: new(int64(1012)), Reason: "service restart"},
 				model.TransportDashboard),
 			streams("reconnect-storm-refused", 0.5, model.FaultStatus{Code: 503, RetryAfter: 2}),
 			answers("reconnect-storm-status", 0.2, model.FaultStatus{Code: 503, RetryAfter: 2}),

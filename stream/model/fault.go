@@ -39,8 +39,8 @@ func (f Fault) Bytes() int {
 // PerSubscriber is the only value of Fault.Per.
 const PerSubscriber = "subscriber"
 
-// FaultScope chooses what a fault strikes. An empty list chooses all, but routes alone choose no stream, and the other
-// lists choose no answer.
+// FaultScope chooses what a fault strikes. A list that is left out chooses all, but routes alone choose no stream, and
+// the other lists choose no answer. Routes and streams together choose both.
 type FaultScope struct {
 	// Routes are paths of requests, in which * matches any rest, slashes too, or routes as the documentation writes
 	// them, such as /tasks/{task_id}.
@@ -61,6 +61,7 @@ func (s FaultScope) Answers() bool { return len(s.Routes) > 0 || !s.connections(
 func (s FaultScope) Connections() bool { return len(s.Routes) == 0 || s.connections() }
 
 // connections reports whether the scope chooses connections by name.
-func (s FaultScope) connections() bool {
-	return len(s.Streams)+len(s.Topics)+len(s.Types)+len(s.Subscribers) > 0
-}
+func (s FaultScope) connections() bool { return len(s.Streams) > 0 || s.choosesEvents() }
+
+// choosesEvents reports whether the scope chooses messages of streams, or whose they are.
+func (s FaultScope) choosesEvents() bool { return len(s.Topics)+len(s.Types)+len(s.Subscribers) > 0 }

@@ -2,8 +2,11 @@ package model
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
+
+	"trainmock/stream/suggest"
 )
 
 // Check returns an error if a value is out of range, or where the kind does not apply. Its message begins with the
@@ -72,15 +75,14 @@ func (f Fault) checkTime() error {
 
 // check refuses lists that choose nothing.
 func (s FaultScope) check() error {
-	for _, list := range []struct {
-		name   string
-		length int
-	}{
-		{"routes", len(s.Routes)}, {"streams", len(s.Streams)}, {"subscribers", len(s.Subscribers)},
-		{"topics", len(s.Topics)}, {"types", len(s.Types)},
-	} {
-		if list.length > MaxScope {
-			return fmt.Errorf("on.%s: %d entries are too many: use at most %d", list.name, list.length, MaxScope)
+	lists := reflect.ValueOf(s)
+	for i := range lists.NumField() {
+		name, _, _ := strings.Cut(lists.Type().Field(i).Tag.Get("json"), ",")
+		switch list := lists.Field(i); {
+		case list.Len() > MaxScope:
+			return fmt.Errorf("on.%s: %d entries are too many: use at most %d", name, list.Len(), MaxScope)
+		case list.Len() == 0 && !list.IsNil():
+			return fmt.Errorf("on.%s: an empty list chooses nothing: leave it out to choose all", name)
 		}
 	}
 	for _, check := range []func() error{s.checkRoutes, s.checkStreams, s.checkTypes} {
@@ -101,6 +103,9 @@ func (s FaultScope) checkRoutes() error {
 			return fmt.Errorf("on.routes: %s is not a path: use, for example, /monitor/*", Quote(route))
 		case route == "/mock" || strings.HasPrefix(route, "/mock/"):
 			return fmt.Errorf("on.routes: %s is control, which never breaks: use a path such as /monitor/*", Quote(route))
+		case strings.HasPrefix(route, "/s/"):
+			return fmt.Errorf("on.routes: %s is behind a session's prefix: give the fault to the session, by "+
+				"/s/NAME/mock/faults, with a path such as /monitor/*", Quote(route))
 		}
 	}
 	return nil
@@ -128,6 +133,9 @@ func (s FaultScope) checkTypes() error {
 		if len(name) > maxFaultName || name == "" {
 			return fmt.Errorf("on.types: %s is not a type: use, for example, node_update", Quote(name))
 		}
+		if meant := typeNames.Meant(name); meant != "" {
+			return fmt.Errorf("on.types: there is no type %s: did you mean %s?", Quote(name), meant)
+		}
 	}
 	for _, id := range s.Subscribers {
 		if len(id) > maxFaultName || id == "" {
@@ -137,6 +145,15 @@ func (s FaultScope) checkTypes() error {
 	}
 	return nil
 }
+
+// typeNames are the types that trainmock sends. Events of a user's own have others.
+var typeNames = func() suggest.Names {
+	var names []string
+	for _, t := range slices.Concat(EventTypes, ConnectionTypes) {
+		names = append(names, t.Type)
+	}
+	return suggest.New(names...)
+}()
 
 // join returns a list of transports as text.
 func join(list []Transport) string {

@@ -86,6 +86,9 @@ func checkHeader(name, value string) error {
 	case name == "" || strings.Trim(name, nameLetters) != "" || strings.ContainsFunc(value, isControl):
 		return fmt.Errorf("status: headers: %s is not a header: use, for example, {\"X-Reason\": \"maintenance\"}",
 			Quote(name+": "+value))
+	case strings.HasPrefix(strings.ToLower(name), "x-mock-"), strings.HasPrefix(strings.ToLower(name), "access-control-"):
+		return fmt.Errorf("status: headers: %s is set by the server, so that clients can trust it: use another name, "+
+			"such as X-Reason", Quote(name))
 	case strings.Contains(serverHeaders, " "+strings.ToLower(name)+" "):
 		return fmt.Errorf("status: headers: %s is set by the server: to break an answer, use truncate or reset",
 			Quote(name))
@@ -114,7 +117,7 @@ func (Reset) Check() error { return nil }
 // Close ends a stream in good order: by a close frame, or by the end of the response.
 type Close struct {
 	// Code is that of the close frame: 1000 to 1003, 1007 to 1014, 3000 to 4999. Defaults to 1011.
-	Code int64 `json:"code,omitempty" yaml:"code"`
+	Code *int64 `json:"code,omitempty" yaml:"code"`
 	// Reason is its text, at most 123 bytes.
 	Reason string `json:"reason,omitempty" yaml:"reason"`
 }
@@ -130,19 +133,19 @@ func (Close) Key() string { return "close" }
 
 // Status returns the code of the close frame: 1011, an internal error, unless one is set (RFC 6455, section 7.4.1).
 func (k Close) Status() int {
-	if k.Code == 0 {
+	if k.Code == nil {
 		return 1011
 	}
-	return int(k.Code)
+	return int(*k.Code)
 }
 
 // Check returns an error if a value is out of range.
 func (k Close) Check() error {
 	switch {
-	case k.Code == abnormalClosure:
+	case k.Status() == abnormalClosure:
 		return fmt.Errorf("close: code is 1006, which a client sees when there is no close frame: use the kind reset")
 	case !MayClose(k.Status()):
-		return fmt.Errorf("close: code is %d: use 1000 to 1003, 1007 to 1014 or 3000 to 4999, such as 1011", k.Code)
+		return fmt.Errorf("close: code is %d: use 1000 to 1003, 1007 to 1014 or 3000 to 4999, such as 1011", k.Status())
 	case len(k.Reason) > MaxCloseReason || !utf8.ValidString(k.Reason):
 		return fmt.Errorf("close: reason has %d bytes: use UTF-8 of at most %d", len(k.Reason), MaxCloseReason)
 	}

@@ -53,6 +53,9 @@ func (f *Fault) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("%s: a fault has exactly one kind; this one has %s: make it %d faults",
 			slices.Sorted(maps.Keys(kinds))[1], strings.Join(slices.Sorted(maps.Keys(kinds)), " and "), len(kinds))
 	}
+	if string(all["name"]) == `""` {
+		return fmt.Errorf("name: it is empty: leave it out for one that is made, or use, for example, \"lost\"")
+	}
 	*f = Fault{}
 	if err := readFields(all, reflect.ValueOf((*faultFields)(f)).Elem()); err != nil {
 		return err
@@ -135,9 +138,7 @@ func readField(value json.RawMessage, into reflect.Value) error {
 		}
 		return readFields(values, into)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(value))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into.Addr().Interface()); err != nil {
+	if err := json.Unmarshal(value, into.Addr().Interface()); err != nil {
 		return fmt.Errorf("%s is not %s", shownJSON(value), wanted(into.Type()))
 	}
 	return nil

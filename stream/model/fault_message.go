@@ -86,7 +86,7 @@ func (Drop) Check() error { return nil }
 // Duplicate sends messages more than once.
 type Duplicate struct {
 	// Times is how often in all, from 2 to 100. Defaults to 2.
-	Times int64 `json:"times,omitempty" yaml:"times"`
+	Times *int64 `json:"times,omitempty" yaml:"times"`
 }
 
 var duplicate = FaultUsage{
@@ -105,18 +105,18 @@ const (
 
 // Check returns an error if a value is out of range.
 func (k Duplicate) Check() error {
-	if k.Times != 0 && (k.Times < 2 || k.Times > maxTimes) {
-		return fmt.Errorf("duplicate: times is %d: use 2 to %d in all, such as 2", k.Times, maxTimes)
+	if k.Total() < 2 || k.Total() > maxTimes {
+		return fmt.Errorf("duplicate: times is %d: use 2 to %d in all, such as 2", k.Total(), maxTimes)
 	}
 	return nil
 }
 
 // Total returns how often a message is sent.
 func (k Duplicate) Total() int {
-	if k.Times == 0 {
+	if k.Times == nil {
 		return defaultTimes
 	}
-	return int(k.Times)
+	return int(*k.Times)
 }
 
 // Reorder makes messages change places within a tick.

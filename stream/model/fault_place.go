@@ -14,11 +14,14 @@ func (f Fault) checkPlace() error {
 			"alone", s.Code, leastRefusal, lastCode)
 	}
 	switch {
+	case len(f.On.Routes) > 0 && f.On.choosesEvents():
+		return fmt.Errorf("on.routes: topics, types and subscribers choose messages of streams, and routes choose " +
+			"answers: make it two faults, or leave routes out")
 	case len(f.On.Routes) > 0 && !usage.Answers:
 		return fmt.Errorf("on.routes: %s does not apply to answers: use on.streams with %s", key, join(usage.Streams))
 	case f.On.connections() && len(usage.Streams) == 0:
 		return fmt.Errorf("on: %s does not apply to streams: use on.routes, such as \"routes\": [\"/monitor/*\"]", key)
-	case usage.Connects && len(f.On.Topics)+len(f.On.Types)+len(f.On.Subscribers) > 0:
+	case usage.Connects && f.On.choosesEvents():
 		return fmt.Errorf("on: %s refuses a connection before it has a subscription: use on.streams or on.routes alone",
 			key)
 	case f.Per != "" && (len(usage.Streams) == 0 || usage.Connects):
@@ -39,6 +42,10 @@ func (f Fault) checkPlace() error {
 // checkEvents refuses topics and types that no message has together.
 func (f Fault) checkEvents() error {
 	on := f.On
+	if len(on.Topics) > 0 && slices.Equal(on.Streams, []Transport{TransportDashboard}) {
+		return fmt.Errorf("on.topics: the messages of dashboards have no topic: leave it out, or use on.streams with " +
+			"ws or sse")
+	}
 	if len(on.Types) == 0 {
 		return nil
 	}

@@ -39,7 +39,7 @@ func (k Latency) Check() error {
 	case k.Jitter < 0 || k.Jitter > MaxFaultDelay:
 		return fmt.Errorf("latency: jitter is %s: use 0 to 10m, such as 200ms", k.Jitter)
 	case k.Delay == 0 && k.Jitter == 0:
-		return fmt.Errorf("latency: delay is missing: use, for example, \"delay\": \"800ms\"")
+		return fmt.Errorf("latency: delay is missing or 0: use, for example, \"delay\": \"800ms\"")
 	case k.Distribution != "" && k.Distribution != Uniform && k.Distribution != Lognormal:
 		return fmt.Errorf("latency: distribution is %s: use uniform or lognormal", Quote(k.Distribution))
 	}

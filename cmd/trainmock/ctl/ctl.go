@@ -26,7 +26,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitFine
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "%s: %s (%s --help tells more)\n", program, model.Visible(err.Error()), program)
+		fmt.Fprintf(stderr, "%s: %s (%s --help tells more)\n", program, model.Visible(err.Error()), helped(err))
 		return exitUsage
 	}
 	c, err := l.client()
@@ -35,6 +35,15 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	defer c.close()
 	return end(stderr, selected.run(ctx, &call{client: c, out: stdout, json: l.JSON}))
+}
+
+// helped returns the command whose help is about a mistake in the arguments.
+func helped(err error) string {
+	var mistake *kong.ParseError
+	if errors.As(err, &mistake) && mistake.Context.Selected() != nil {
+		return mistake.Context.Selected().FullPath()
+	}
+	return program
 }
 
 // newParser returns the parser of a command line, and a function from a command's node to the command.
