@@ -51,5 +51,5 @@ func (r *reader) texts(path string, n ast.Node, into reflect.Value) error {
 	return nil
 }
 
-// keepsText reports whether the text at a path stays as it is written. What a fault sends may have several lines.
-func keepsText(path string) bool { return strings.HasPrefix(path, "faults[") }
+// inFault reports whether a path leads into a fault.
+func inFault(path string) bool { return strings.HasPrefix(path, "faults[") }

@@ -99,6 +99,7 @@ func TestBadFaults(t *testing.T) {
 		{"streams: [sse, ws]", "streams: ws", "streams is not a list", "streams"},
 		{"streams: [sse, ws]", "stream: [ws]", `did you mean "streams"?`, "stream: [ws]"},
 		{"streams: [sse, ws]", "routes: [/mock/clock]", "is control", "routes"},
+		{"streams: [sse, ws]", "routes: []", "an empty list chooses nothing", "routes"},
 		{"streams: [sse, ws]", "topics: [training, x]", `there is no topic "x"`, "topics"},
 	} {
 		text := withFaults("name: first\nreset: {}", strings.Replace(good, tc.old, tc.bad, 1))

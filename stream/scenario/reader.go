@@ -97,6 +97,9 @@ func (r *reader) list(path string, n ast.Node, into reflect.Value) error {
 			"%s is not a list: begin each entry on a line of its own with a dash, such as - %s", key(path),
 			entryExample(into.Type().Elem()))
 	}
+	if inFault(path) { // There an empty list is another thing than none.
+		into.Set(reflect.MakeSlice(into.Type(), 0, len(sequence.Values)))
+	}
 	for i, item := range sequence.Values {
 		if err := r.count(item); err != nil {
 			return err

@@ -50,7 +50,7 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 		}
 		into.SetBool(text == "true")
 	default:
-		if !keepsText(path) {
+		if !inFault(path) { // What a fault sends may have several lines.
 			text = strings.TrimSpace(text)
 		}
 		into.SetString(text)
@@ -83,7 +83,7 @@ func (r *reader) checkText(path string, line int, n ast.Node, text string) error
 		return r.fault(line, "%s: %s is not text: put it in quotes, such as %s: %q", name, model.Quote(text), name,
 			text)
 	}
-	if keepsText(path) {
+	if inFault(path) {
 		return nil
 	}
 	switch bad := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); {
