@@ -14,11 +14,12 @@ export function App({ url }) {
 	const tasks = [...cluster.tasks.values()];
 	const task = cluster.tasks.get(chosen) ?? tasks.find(({ status }) => status === "running") ?? tasks[0];
 	if (task && task.task_id !== chosen) choose(task.task_id); // It stays when another one runs, too.
+	const id = task?.task_id;
 	return (
 		<>
 			<Header cluster={cluster} />
 			<Tasks url={url} tasks={tasks} chosen={task} choose={choose} />
-			{task && <LossChart url={url} id={task.task_id} since={cluster.snapshot} live={cluster.losses} />}
+			{id && <LossChart key={id} url={url} id={id} since={cluster.snapshot} live={cluster.losses} />}
 			<Nodes nodes={[...cluster.nodes.values()]} />
 			<Log entries={cluster.log} />
 		</>
