@@ -1,5 +1,5 @@
-// Command release builds trainmock for people who have no Go: the program for each platform, its npm packages, archives
-// and their checksums.
+// Command release builds trainmock for people who have no Go: the program for each platform, its npm packages,
+// archives and their checksums.
 package main
 
 import (
@@ -57,7 +57,11 @@ func (o *options) build(ctx context.Context, progress io.Writer) error {
 	if err := removeSums(out); err != nil {
 		return err
 	}
-	var archives []string
+	client, err := s.packClient(out)
+	if err != nil {
+		return err
+	}
+	archives := []string{client}
 	for _, p := range o.platforms() {
 		begun := time.Now()
 		binary, err := s.compile(ctx, p, filepath.Join(out, "bin", p.goos+"-"+p.goarch, p.program()))

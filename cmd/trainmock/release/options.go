@@ -25,7 +25,11 @@ const description = `Builds trainmock for people who have no Go.
   go run ./cmd/trainmock/release --platform linux/amd64,linux/arm64
   go run ./cmd/trainmock/release --version 0.2.0-rc.1 --out /tmp/release
 
-The folder gets, for each platform,
+The folder gets the npm package that runs the program,
+
+  npm/trainmock, trainmock-0.1.0.tgz      its files, and as npm pack packs them
+
+for each platform
 
   bin/linux-amd64/trainmock               the program, which needs no other file
   npm/linux-x64                           the npm package @trainmock/linux-x64
@@ -37,6 +41,7 @@ and SHA256SUMS of the packed files. What to do with them:
 
   (cd .artifacts/release && sha256sum --check SHA256SUMS)
   npm publish --access public .artifacts/release/trainmock-linux-x64-0.1.0.tgz
+  npm publish .artifacts/release/trainmock-0.1.0.tgz           behind the others
   docker build -f cmd/trainmock/release/Dockerfile -t trainmock .artifacts/release
 
 The same commit and the same version of Go give the same bytes on every machine:

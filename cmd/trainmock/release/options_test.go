@@ -77,7 +77,7 @@ func TestHelp(t *testing.T) {
 		t.Errorf("exit code %d, logged %q, want 0 and nothing", code, stderr)
 	}
 	for _, want := range []string{
-		"SHA256SUMS", "docker build", "npm publish", "--platform", "(.artifacts/release)", "(0.1.0)",
+		"SHA256SUMS", "docker build", "npm publish", "trainmock-0.1.0.tgz", "--platform", "(.artifacts/release)", "(0.1.0)",
 	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%s is not in the help:\n%s", want, stdout)

@@ -17,6 +17,13 @@ type file struct {
 	body []byte
 }
 
+// The licenses in package.json.
+const (
+	// noLicense is npm's word for a package that grants no rights.
+	noLicense   = "UNLICENSED"
+	licenseFile = "SEE LICENSE IN LICENSE"
+)
+
 const (
 	modeProgram fs.FileMode = 0o755
 	modeText    fs.FileMode = 0o644
@@ -53,9 +60,9 @@ func (s source) pack(p platform, binary []byte, out string) ([]string, error) {
 	return []string{packed, archive}, writeArchive(filepath.Join(out, archive), format, s.date, below(name, plain))
 }
 
-// read returns a text at the root of the source, or none if there is no such file.
+// read returns a text of the source by its path with slashes, or none if there is no such file.
 func (s source) read(name string) ([]file, error) {
-	text, err := os.ReadFile(filepath.Join(s.folder, name))
+	text, err := os.ReadFile(filepath.Join(s.folder, filepath.FromSlash(name)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -76,15 +83,14 @@ func (s source) npmPackage(p platform, binary []byte, license []file) ([]file, e
 	}{
 		Name: "@trainmock/" + p.npmName(), Version: s.version,
 		Description: "The program of the npm package trainmock for " + p.title + ".",
-		// npm's word for a package that grants no rights.
-		License: "UNLICENSED",
+		License:     noLicense,
 		// Yarn's Plug'n'Play keeps other packages in their archives, where no program can be started.
 		PreferUnplugged: true,
 		Engines:         map[string]string{"node": ">=18"},
 		OS:              []string{p.npmOS}, CPU: []string{p.npmCPU},
 	}
 	if len(license) > 0 {
-		about.License = "SEE LICENSE IN LICENSE"
+		about.License = licenseFile
 	}
 	text, err := json.MarshalIndent(about, "", "  ")
 	readme := fmt.Sprintf("# %s\n\nThe program of the npm package "+

@@ -68,10 +68,16 @@ func TestLicense(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(s.folder, "LICENSE"), []byte("you may"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	s.addClient(t, "", "")
 	names, err := s.pack(allPlatforms[0], nil, out)
 	if err != nil {
 		t.Fatal(err)
 	}
+	client, err := s.packClient(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names = append(names, client)
 	for _, name := range names {
 		files := unpack(t, filepath.Join(out, name))
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(files)), func(n string) bool {
@@ -80,8 +86,10 @@ func TestLicense(t *testing.T) {
 			t.Errorf("%s holds %q, want the license, too", name, slices.Sorted(maps.Keys(files)))
 		}
 	}
-	if got := readPackage(t, filepath.Join(out, "npm/linux-x64"))["license"]; got != "SEE LICENSE IN LICENSE" {
-		t.Errorf("the license in package.json is %q, want a reference to the file", got)
+	for _, name := range []string{"linux-x64", "trainmock"} {
+		if got := readPackage(t, filepath.Join(out, "npm", name))["license"]; got != "SEE LICENSE IN LICENSE" {
+			t.Errorf("the license of %s is %q, want a reference to the file", name, got)
+		}
 	}
 }
 

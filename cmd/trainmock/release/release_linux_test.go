@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"debug/buildinfo"
+	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -55,8 +57,8 @@ func TestRelease(t *testing.T) {
 		build(t, second, args)
 	}()
 	sums, again := readSums(t, first), readSums(t, second)
-	if sums != again || strings.Count(sums, "\n") != 2*len(built) {
-		t.Errorf("the checksums are\n%sand then\n%swant the same, of two files a platform", sums, again)
+	if sums != again || strings.Count(sums, "\n") != 1+2*len(built) {
+		t.Errorf("the checksums are\n%sand then\n%swant the same, of one file and two a platform", sums, again)
 	}
 	for _, p := range built {
 		checkProgram(t, p, filepath.Join(second, "bin", p.goos+"-"+p.goarch, p.program()))
@@ -134,7 +136,8 @@ func checkProgram(t *testing.T, p platform, path string) {
 var versionLine = regexp.MustCompile(
 	`^trainmock 9\.8\.7-rc\.1 \(commit [0-9a-f]{12,}(\+changes)?, 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\)\n$`)
 
-// checkInstall installs the npm package without a network, and runs the program in it.
+// checkInstall installs both npm packages in an empty folder without a network, and runs the program in them, also by
+// npx.
 func checkInstall(t *testing.T, p platform, out string) {
 	program.LookFor(t, "npm", program.DemandClients)
 	folder, name := t.TempDir(), p.npmOS+"-"+p.npmCPU
@@ -148,15 +151,39 @@ func checkInstall(t *testing.T, p platform, out string) {
 			t.Fatalf("npm %q: %v\n%s", args, err, printed)
 		}
 	}
-	packed := filepath.Join(out, "trainmock-"+name+"-9.8.7-rc.1.tgz")
-	npm("install", packed)
+	packed := []string{"trainmock-" + name + "-9.8.7-rc.1.tgz", "trainmock-9.8.7-rc.1.tgz"}
+	npm("install", filepath.Join(out, packed[0]), filepath.Join(out, packed[1]))
 	installed := filepath.Join(folder, "node_modules", "@trainmock", name, "bin", "trainmock")
 	if printed, err := exec.Command(installed, "--version").Output(); err != nil || !versionLine.Match(printed) {
 		t.Errorf("the installed program prints %q and ends with %v, want %s", printed, err, versionLine)
 	}
-	npm("pack", filepath.Join(out, "npm", name))
-	theirs := filepath.Join(folder, filepath.Base(packed))
-	if ours, theirs := modesOf(unpack(t, packed)), modesOf(unpack(t, theirs)); !maps.Equal(ours, theirs) {
-		t.Errorf("the package has %v, and that of npm pack %v, want the same", ours, theirs)
+	checkNpx(t, folder)
+	npm("pack", filepath.Join(out, "npm", name), filepath.Join(out, "npm", "trainmock"))
+	for _, name := range packed {
+		ours, theirs := modesOf(unpack(t, filepath.Join(out, name))), modesOf(unpack(t, filepath.Join(folder, name)))
+		if !maps.Equal(ours, theirs) {
+			t.Errorf("%s has %v, and that of npm pack %v, want the same", name, ours, theirs)
+		}
+	}
+}
+
+// checkNpx runs the program as a user of the packages does, until its standard input ends.
+func checkNpx(t *testing.T, folder string) {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), "npx", "--offline", "trainmock", "--host", "127.0.0.1", "--port", "0",
+		"--print", "json", "--until-stdin-ends")
+	c.Dir, c.Stderr = folder, t.Output()
+	c.Env = append(os.Environ(), "npm_config_cache="+filepath.Join(folder, "cache"), "TRAINMOCK_BIN=")
+	stdin, stdinErr := c.StdinPipe()
+	stdout, stdoutErr := c.StdoutPipe()
+	if err := errors.Join(stdinErr, stdoutErr, c.Start()); err != nil {
+		t.Fatal(err)
+	}
+	var line struct{ Version, REST string }
+	if err := json.NewDecoder(stdout).Decode(&line); err != nil || line.Version != "9.8.7-rc.1" || line.REST == "" {
+		t.Errorf("npx trainmock prints %+v, %v, want the version 9.8.7-rc.1 and an address", line, err)
+	}
+	if err := errors.Join(stdin.Close(), c.Wait()); err != nil {
+		t.Errorf("npx trainmock ends with %v, want exit code 0", err)
 	}
 }

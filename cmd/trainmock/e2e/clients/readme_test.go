@@ -25,7 +25,7 @@ var readmeFlags = []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z"}
 var notRun = map[string]string{
 	"go test":                        "these tests are part of it, or it takes minutes",
 	"go run ./cmd/trainmock/release": "it builds six platforms: TestRelease builds one, and all with -release.all",
-	"npm install":                    "it downloads what the other tests use: .ci/run clients runs it",
+	"npm install":                    "it downloads packages: .ci/run clients does it for the tests",
 	"npx trainmock":                  "it needs packages that npm has: TestInstall and TestRelease install them",
 	"docker":                         "it needs Docker: TestRelease runs the program as the Dockerfile has it",
 	"mkcert":                         "it changes which certificates this machine trusts",

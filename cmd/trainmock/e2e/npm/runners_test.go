@@ -80,18 +80,42 @@ func checkEvidence(t *testing.T, files map[string]string) {
 
 // playwrightReport is the report of Playwright in JSON, as far as the tests read it.
 type playwrightReport struct {
-	Stats  struct{ Unexpected int }
+	Title  string
+	Stats  struct{ Expected, Unexpected int }
 	Suites []playwrightReport
 	Specs  []struct {
 		Title string
 		Tests []struct {
-			Results []struct {
-				Status      string
-				Annotations []struct{ Description string }
-				Attachments []struct {
-					Name string
-					Body []byte
-				}
+			Results []playwrightResult
+		}
+	}
+}
+
+// playwrightResult is what came of one run of a test.
+type playwrightResult struct {
+	Status string
+	Error  struct{ Message string }
+	Steps  []struct {
+		Title string
+		// Duration is in milliseconds.
+		Duration float64
+	}
+	Annotations []struct{ Description string }
+	Attachments []struct {
+		Name string
+		Body []byte
+	}
+}
+
+// each calls a function with all results and the titles of their tests, to which a retry adds " again".
+func (r playwrightReport) each(f func(title string, result playwrightResult)) {
+	for _, s := range r.Suites {
+		s.each(f)
+	}
+	for _, s := range r.Specs {
+		for _, run := range s.Tests {
+			for i, result := range run.Results {
+				f(s.Title+strings.Repeat(" again", i), result)
 			}
 		}
 	}
@@ -100,24 +124,14 @@ type playwrightReport struct {
 // read adds the notes of all results, by titles and retries, and returns the files of a result that failed.
 func (r playwrightReport) read(notes map[string]string) (files map[string]string) {
 	files = map[string]string{}
-	for _, s := range r.Suites {
-		for name, body := range s.read(notes) {
-			files[name] = body
+	r.each(func(title string, result playwrightResult) {
+		for _, a := range result.Annotations {
+			notes[title] = a.Description
 		}
-	}
-	for _, s := range r.Specs {
-		for _, run := range s.Tests {
-			for i, result := range run.Results {
-				title := s.Title + strings.Repeat(" again", i)
-				for _, a := range result.Annotations {
-					notes[title] = a.Description
-				}
-				for _, a := range result.Attachments {
-					files[a.Name] = string(a.Body)
-				}
-			}
+		for _, a := range result.Attachments {
+			files[a.Name] = string(a.Body)
 		}
-	}
+	})
 	return files
 }
 
