@@ -77,7 +77,7 @@ func (s seen) content(all []string, busy bool) string {
 	}{
 		{"late", s.LeastAge >= lateMillis},
 		{"frozen", s.First >= frozenMillis && s.LeastAge < lateMillis},
-		{"slow", busy && s.Bytes < slowBytes},
+		{"slow", busy && s.Bytes < slowBytes && s.LeastAge < lateMillis},
 		{"twice", s.doubled()}, {"shuffled", s.shuffled()}, {"holes", len(s.missing(all)) > 0},
 	} {
 		if flaw.is {
