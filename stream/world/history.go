@@ -15,8 +15,8 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 	s = s.Cut()
 	return func(yield func(View) bool) {
 		for i := range s.Points() {
-			if s.Pause != nil && i%pauseEvery == 0 {
-				s.Pause()
+			if i%pauseEvery == 0 {
+				pause(s)
 			}
 			if !yield(w.At(s.From.Add(time.Duration(i) * s.Step))) {
 				return
