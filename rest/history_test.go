@@ -40,8 +40,8 @@ func point(history map[string]any, k int) map[string]any {
 
 // metricsColumns lists the columns of a task's history that a single answer has no fields for.
 var metricsColumns = []string{
-	"step", "total_steps", "learning_rate", "grad_norm", "samples_per_second", "val_loss", "val_accuracy", "round",
-	"total_rounds",
+	"model", "step", "total_steps", "learning_rate", "grad_norm", "samples_per_second", "val_loss", "val_accuracy",
+	"round", "total_rounds",
 }
 
 // TestHistoryEqualsSingleAnswers compares ten minutes in 600 points with 600 answers to ?at=, value for value.

@@ -100,6 +100,7 @@ func New(o Options) *chi.Mux {
 // routes adds the routes that answer with data.
 func (o Options) routes(g answer.Group) {
 	monitorRoutes(g)
+	streamRoutes(g)
 	taskRoutes(g, service.Starter{Exclusive: o.Exclusive})
 	clusterRoutes(g)
 	serviceRoutes(g, service.Program{Version: o.Version, Began: time.Now()})

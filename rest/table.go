@@ -30,6 +30,13 @@ func monitorRoutes(g answer.Group) {
 		"A node's metrics over time, in columns", service.NodeHistory, answer.NoNode, mayWait)
 }
 
+func streamRoutes(g answer.Group) {
+	g.Tag = "stream"
+	answer.Add(g, "getOverview", "GET /stream/overview",
+		"What a live picture opens with, for now or any instant", service.Overview,
+		answer.Refuses(http.StatusServiceUnavailable))
+}
+
 func taskRoutes(g answer.Group, starter service.Starter) {
 	g.Tag = "tasks"
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"compress/gzip"
 	"io"
 	"io/fs"
 	"net/http"
@@ -18,7 +19,10 @@ import (
 )
 
 // maxBytes limits the page with all its assets, uncompressed. The types of the client are no part of it.
-const maxBytes = 150_000
+const maxBytes = 200_000
+
+// maxFirst limits what the page loads at once, compressed by gzip.
+const maxFirst = 45_000
 
 // maxColumns limits a line; a tab counts four.
 const maxColumns = 120
@@ -95,6 +99,125 @@ func TestETag(t *testing.T) {
 	}
 }
 
+// TestCompression asks for the files as clients with different codings do: the compressed form is the same text, and
+// has an ETag of its own.
+func TestCompression(t *testing.T) {
+	plain := read(t, send(t, "GET", "/assets/main.js", ""))
+	for coding, want := range map[string]bool{
+		"gzip": true, "br, gzip;q=0.5": true, "deflate,gzip": true, "": false, "br": false, "gzip;q=0": false,
+		"gzip; q=0.0": false, "xgzip": false,
+	} {
+		request := httptest.NewRequest("GET", "/assets/main.js", nil)
+		request.Header.Set("Accept-Encoding", coding)
+		recorder := httptest.NewRecorder()
+		web.Handler().ServeHTTP(recorder, request)
+		response := recorder.Result()
+		if got := response.Header.Get("Content-Encoding") == "gzip"; got != want {
+			t.Errorf("%q: compressed %v, want %v", coding, got, want)
+			continue
+		}
+		if response.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: Vary %q, want Accept-Encoding", coding, response.Header.Get("Vary"))
+		}
+		if !want {
+			continue
+		}
+		body, err := gzip.NewReader(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(body)
+		if err != nil || string(text) != plain {
+			t.Errorf("%q: got %d bytes (%v), want the %d of the plain form", coding, len(text), err, len(plain))
+		}
+		etag := response.Header.Get("ETag")
+		if etag == send(t, "GET", "/assets/main.js", "").Header.Get("ETag") {
+			t.Errorf("%q: ETag %s, want another than that of the plain form", coding, etag)
+		}
+		request.Header.Set("If-None-Match", etag)
+		recorder = httptest.NewRecorder()
+		web.Handler().ServeHTTP(recorder, request)
+		if recorder.Code != http.StatusNotModified {
+			t.Errorf("%q with its ETag: %d, want 304", coding, recorder.Code)
+		}
+	}
+}
+
+// TestComments looks for comments in what is sent: only the client has its own, and every line keeps its number.
+func TestComments(t *testing.T) {
+	for name, text := range files(t) {
+		if filepath.Dir(name) != "assets" {
+			continue
+		}
+		sent := read(t, send(t, "GET", "/"+name, ""))
+		if found := regexp.MustCompile(`(?m)^\s*(//|/\*|\*/).*`).FindString(sent); found != "" {
+			t.Errorf("%s: sent with the comment %q, want none", name, found)
+		}
+		if got, want := strings.Count(sent, "\n"), strings.Count(text, "\n"); got != want {
+			t.Errorf("%s: sent with %d lines, want %d", name, got, want)
+		}
+	}
+	if !strings.Contains(read(t, send(t, "GET", "/client.js", "")), "@typedef") {
+		t.Error("the client is sent without its comments, want them")
+	}
+}
+
+// TestTexts compares the texts of both languages: the same keys, with the same values to fill in.
+func TestTexts(t *testing.T) {
+	all := files(t)
+	english, chinese := texts(t, all["assets/i18n.js"]), texts(t, all["assets/chinese.js"])
+	value := regexp.MustCompile(`\{\w+\}`)
+	for key, text := range english {
+		other, ok := chinese[key]
+		got, want := value.FindAllString(other, -1), value.FindAllString(text, -1)
+		slices.Sort(got)
+		slices.Sort(want)
+		if !ok || !slices.Equal(got, want) {
+			t.Errorf("%s: got %q in Chinese, want a text with %v", key, other, want)
+		}
+	}
+	if len(english) < 100 || len(chinese) != len(english) {
+		t.Errorf("got %d and %d texts, want as many, over 100", len(english), len(chinese))
+	}
+}
+
+// texts returns the first list of texts in a script, by key.
+func texts(tb testing.TB, script string) map[string]string {
+	tb.Helper()
+	_, list, _ := strings.Cut(script, "`\n")
+	list, _, _ = strings.Cut(list, "\n`")
+	found := map[string]string{}
+	for _, line := range strings.Split(list, "\n") {
+		key, text, ok := strings.Cut(line, "|")
+		if !ok || found[key] != "" {
+			tb.Errorf("got the line %q, want a new key and a text", line)
+		}
+		found[key] = text
+	}
+	return found
+}
+
+// TestFirstScreen holds what the page loads at once, compressed, to its limit.
+func TestFirstScreen(t *testing.T) {
+	urls := []string{"/", "/assets/boot.js", "/assets/main.js", "/assets/style.css", "/assets/icon.svg"}
+	for _, match := range regexp.MustCompile(`modulepreload" href="([^"]+)"`).FindAllStringSubmatch(
+		files(t)["index.html"], -1) {
+		urls = append(urls, "/"+match[1])
+	}
+	total := 0
+	for _, url := range urls {
+		request := httptest.NewRequest("GET", url, nil)
+		request.Header.Set("Accept-Encoding", "gzip")
+		recorder := httptest.NewRecorder()
+		web.Handler().ServeHTTP(recorder, request)
+		total += recorder.Body.Len()
+	}
+	if total > maxFirst {
+		t.Errorf("the first screen takes %d bytes, want at most %d", total, maxFirst)
+	}
+	t.Logf("%d bytes in %d files", total, len(urls))
+}
+
 func TestContentSecurityPolicy(t *testing.T) {
 	policy := send(t, "GET", "/", "").Header.Get("Content-Security-Policy")
 	parts := []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self' ws: wss:"}
@@ -151,8 +274,12 @@ func TestReferences(t *testing.T) {
 			if target == "" {
 				target = filepath.Join(filepath.Dir(name), match[2])
 			}
-			named[target] = true
-			if _, ok := all[target]; !ok {
+			file := target
+			if target == "assets/client.js" {
+				file = "client.js" // of which it is the short copy
+			}
+			named[file] = true
+			if _, ok := all[file]; !ok {
 				t.Errorf("%s names %s, which is not there", name, target)
 			}
 			if got := send(t, "GET", "/"+target, "").StatusCode; got != http.StatusOK {

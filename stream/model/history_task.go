@@ -5,6 +5,7 @@ package model
 // Before the task's submission nothing that is measured has a value.
 type TaskHistory struct {
 	TaskID      string   `json:"task_id" example:"task_1f2e3d4c"`
+	Model       string   `json:"model" doc:"The name of what is trained." example:"resnet50"`
 	StepSeconds float64  `json:"step_seconds" exclusiveMinimum:"0" example:"5"`
 	Time        []string `json:"time" format:"date-time" doc:"The instants of the points."`
 	StatusColumns

@@ -138,6 +138,7 @@ type TrainingProgress struct {
 
 // TrainingMetrics holds the optimizer's figures at the newest step. Throughput is in samples per second.
 type TrainingMetrics struct {
+	Model            string   `json:"model" example:"resnet50"`
 	Step             int64    `json:"step" minimum:"0"`
 	TotalSteps       int64    `json:"total_steps" minimum:"1"`
 	LearningRate     float64  `json:"learning_rate" minimum:"0"`
@@ -152,6 +153,7 @@ type TrainingMetrics struct {
 // Describe returns the longer descriptions of fields, by name.
 func (TrainingMetrics) Describe() map[string]string {
 	return map[string]string{
+		"model":              "The name of what is trained, as the scenario or the command that started the task has it.",
 		"step":               "Optimizer steps done; goes back to the checkpoint when a task resumes.",
 		"samples_per_second": "Of the whole task, at the newest step; 0 while the task waits, prepares or is paused.",
 	}

@@ -15,8 +15,8 @@ func (w *World) views(s model.Span) iter.Seq[View] {
 	s = s.Cut()
 	return func(yield func(View) bool) {
 		for i := range s.Points() {
-			if s.Pause != nil && i%pauseEvery == 0 {
-				s.Pause()
+			if i%pauseEvery == 0 {
+				pause(s)
 			}
 			if !yield(w.At(s.From.Add(time.Duration(i) * s.Step))) {
 				return
@@ -43,7 +43,7 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
 	p := w.task(id)
 	h := model.TaskHistory{
-		TaskID: id, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
+		TaskID: id, Model: p.job.Name, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
 	}
 	for v := range w.views(s) {
 		h.Add(p.at(v.t).trainingProgress(w), v.t >= p.submitted)

@@ -18,7 +18,7 @@ const maxWindows = 1_000_000
 // taskMarks returns the events of a task in (from, to], and the state changes of the nodes that it involved at the
 // time.
 func (w *World) taskMarks(p *plan, from, to time.Duration) []model.Mark {
-	return w.marks(max(from, p.submitted-time.Microsecond), min(to, p.ended), func(c *changes) {
+	return w.marks(max(from, p.submitted-time.Microsecond), min(to, p.ended), maxMarks, func(c *changes) {
 		c.addTask(p)
 		c.addGangs(p)
 	})
@@ -29,33 +29,33 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	if window := w.outages.window; window > 0 && (to-from)/window > maxWindows {
 		from = to - maxWindows*window
 	}
-	return w.marks(from, to, func(c *changes) {
+	return w.marks(from, to, maxMarks, func(c *changes) {
 		c.addNode(n)
 		c.addInterruptions(n)
 	})
 }
 
-// marks returns the newest changes in (from, to] that gather finds. It looks back from the end, each time twice as
+// marks returns the newest changes in (from, to] that gather finds, at most so many. It looks back from the end, each time twice as
 // far, until it has enough, so that a long and busy span costs no more than a short one.
-func (w *World) marks(from, to time.Duration, gather func(*changes)) []model.Mark {
+func (w *World) marks(from, to time.Duration, most int, gather func(*changes)) []model.Mark {
 	if from >= to {
 		return []model.Mark{}
 	}
 	for reach := time.Second; ; reach *= 2 {
 		c := changes{world: w, from: max(from, to-reach), to: to}
 		gather(&c)
-		if c.from == from || len(c.list) >= maxMarks {
-			return c.newest()
+		if c.from == from || len(c.list) >= most {
+			return c.newest(most)
 		}
 	}
 }
 
-// newest returns the last maxMarks changes in time order. Changes at the same instant are ordered by type.
-func (c *changes) newest() []model.Mark {
+// newest returns the last changes in time order, at most so many. Changes at the same instant are ordered by type.
+func (c *changes) newest(most int) []model.Mark {
 	slices.SortStableFunc(c.list, func(a, b change) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder(a.event), changeOrder(b.event)))
 	})
-	list := c.list[max(0, len(c.list)-maxMarks):]
+	list := c.list[max(0, len(c.list)-most):]
 	marks := make([]model.Mark, len(list))
 	for i, change := range list {
 		marks[i] = model.Mark{Time: c.world.stamp(change.at), Type: change.event.Type, Payload: change.event.Payload}

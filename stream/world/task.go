@@ -7,6 +7,9 @@ import (
 	"trainmock/stream/model"
 )
 
+// lossNow returns the training loss at the newest step, in nats.
+func (m moment) lossNow() float64 { return roundTo(m.loss(m.point.step, m.t), 4) }
+
 // accuracyNow returns the accuracy at the newest step, or nil for a language model.
 func (m moment) accuracyNow() *float64 {
 	if m.job.Kind == model.LanguageModel {
@@ -21,7 +24,7 @@ func (m moment) taskStatus(w *World) model.TaskStatus {
 	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
 		Progress: roundTo(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: roundTo(m.loss(m.point.step, m.t), 4), Accuracy: m.accuracyNow(),
+		Loss: m.lossNow(), Accuracy: m.accuracyNow(),
 		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.startAt(m.t)), LastUpdate: w.stamp(m.t),
 	}
 	if s.Status == model.Running {
@@ -35,7 +38,7 @@ func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	p := model.TrainingProgress{TaskStatus: m.taskStatus(w)}
 	step := m.point.step
 	p.Metrics = model.TrainingMetrics{
-		Step: step, TotalSteps: m.epochs * m.steps,
+		Model: m.job.Name, Step: step, TotalSteps: m.epochs * m.steps,
 		LearningRate: significant(m.job.LearningRate * m.rateFactor(step)),
 		GradNorm:     roundTo(m.gradNorm(step, m.t), 4),
 	}
@@ -68,7 +71,7 @@ func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 func (m moment) nodeTraining() *model.NodeTraining {
 	return &model.NodeTraining{
 		TaskID: m.id, Progress: roundTo(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: roundTo(m.loss(m.point.step, m.t), 4), Accuracy: m.accuracyNow(), Status: "training",
+		Loss: m.lossNow(), Accuracy: m.accuracyNow(), Status: "training",
 	}
 }
 

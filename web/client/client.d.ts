@@ -412,6 +412,8 @@ export interface TrainingMetrics {
 	/** Global norm of the gradient. */
 	grad_norm: number;
 	learning_rate: number;
+	/** The name of what is trained, as the scenario or the command that started the task has it. */
+	model: string;
 	/** Rounds done; federated tasks only. */
 	round?: number;
 	/** Of the whole task, at the newest step; 0 while the task waits, prepares or is paused. */

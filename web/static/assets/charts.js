@@ -1,9 +1,12 @@
 // Charts that share a time axis, a cursor and a zoom.
-import { button, h, render } from "./dom.js";
-import { ageOf, clockAt } from "./format.js";
+import { button, h, render, toggle } from "./dom.js";
+import { ageOf, clockAt, number } from "./format.js";
 import { oncePerFrame, planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { curveColour, drawPlot, instantAt, MARKS } from "./plot.js";
+import { checkpointsOf, spansOf } from "./spans.js";
+
+const MOST_POINTS = 2000; // of a curve that grows; more are thinned
 
 const SHORTEST_DRAG = 1 / 50; // of what is shown; less is a click
 const SHORTEST_ZOOM = 4; // seconds
@@ -12,7 +15,8 @@ const CURSOR_STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }
 /**
  * Shows `charts`, each with a `name`, the `keys` of its columns and `text`, which formats values. The data has the
  * `time` of every point, in seconds since 1970 as all instants, and `columns` of values or null by key. `span` seconds
- * are kept, from `start` on; `marks` are events; `zoneOf` is a time from the wire, for its zone.
+ * are kept, from `start` on; `marks` are events about `ids`, of which a click calls `openEvent` with one; `zoneOf` is a
+ * time from the wire, for its zone.
  */
 export class Charts {
 	#data;
@@ -20,6 +24,8 @@ export class Charts {
 	#zoom = null; // [from, to]
 	#cursor = -1; // the index of a point, or -1
 	#cursorText = "";
+	#byStep = false;
+	#isLog = true;
 	#dragStart = null; // an instant
 	#resizes = new ResizeObserver(() => this.redraw());
 	/** Draws the charts at the next animation frame. */
@@ -51,6 +57,10 @@ export class Charts {
 			time.shift();
 			for (const [, column] of lists) column.shift();
 		}
+		if (time.length <= MOST_POINTS) return;
+		for (const list of [time, ...lists.map(([, column]) => column)]) {
+			list.splice(0, list.length, ...list.filter((_, i) => i % 2 === 0));
+		}
 	}
 
 	/** Describes zoom buttons, the legend of the marks, the age of the newest point, and the values at the cursor. */
@@ -60,14 +70,37 @@ export class Charts {
 			button("+", () => this.#zoomBy(0.5), { "aria-label": t("zoomIn") }),
 			button("−", () => this.#zoomBy(2), { "aria-label": t("zoomOut") }),
 			button(t("showWhole"), () => this.#zoomTo(null), { disabled: !this.#zoom }),
-			MARKS.map(({ name, colour }) => h("span.key", h("span.stroke", { colour }), t(name))),
+			this.#data.ids.task && [
+				toggle(t("logScale"), () => this.#change({ isLog: !this.#isLog }), this.#isLog, { id: "log-scale" }),
+				toggle(t("byStep"), () => this.#change({ byStep: !this.#byStep }), this.#byStep, { id: "by-step" }),
+			],
+			Object.entries(MARKS).map(([name, colour]) => h("span.key", h("span.stroke", { colour }), t(name))),
 			h("span.age", ageOf(store, newest)),
 			h("p.muted", { "aria-live": "polite" }, this.#cursorText || t("chartsHint")));
 	}
 
+	#change({ isLog = this.#isLog, byStep = this.#byStep }) {
+		if (byStep !== this.#byStep) this.#zoom = null;
+		this.#isLog = isLog;
+		this.#byStep = byStep;
+		this.redraw();
+		planDraw();
+	}
+
+	// Returns the places of the points: instants, or steps.
+	#xs() {
+		return this.#byStep ? this.#data.columns.step : this.#data.time;
+	}
+
 	#range() {
+		return this.#zoom ?? this.#whole();
+	}
+
+	#whole() {
 		const { time, span, start } = this.#data;
-		return this.#zoom ?? [Math.max(start, time.at(-1) - span), time.at(-1) + 1];
+		if (!this.#byStep) return [Math.max(start, time.at(-1) - span), time.at(-1) + 1];
+		const steps = this.#xs().filter(Number.isFinite);
+		return steps.length ? [Math.min(...steps), Math.max(...steps) + 1] : [0, 1];
 	}
 
 	#listen(canvas) {
@@ -76,8 +109,8 @@ export class Charts {
 			this.#dragStart = pointedAt(event);
 		};
 		canvas.onpointermove = (event) => {
-			const instant = pointedAt(event);
-			this.#moveCursor(this.#data.time.findIndex((each) => each >= instant));
+			const place = pointedAt(event);
+			this.#moveCursor(this.#xs().findIndex((each) => each !== null && each >= place));
 		};
 		canvas.onpointerleave = () => {
 			this.#dragStart = null;
@@ -92,8 +125,18 @@ export class Charts {
 		this.#dragStart = null;
 		if (start === null) return;
 		const [from, to] = this.#range();
-		if (Math.abs(end - start) <= (to - from) * SHORTEST_DRAG) return;
+		if (Math.abs(end - start) <= (to - from) * SHORTEST_DRAG) {
+			this.#openAt(end);
+			return;
+		}
 		this.#zoomTo([Math.min(start, end), Math.max(start, end)]);
+	}
+
+	// Opens the event of the span at an instant.
+	#openAt(instant) {
+		const { marks, ids, openEvent } = this.#data;
+		const span = !this.#byStep && spansOf(marks, ids).find(({ from, to }) => from <= instant && instant <= to);
+		if (span) openEvent(span.event);
 	}
 
 	#moveCursor(index) {
@@ -108,11 +151,11 @@ export class Charts {
 	}
 
 	#zoomBy(factor) {
-		const { time, span } = this.#data;
 		const [from, to] = this.#range();
-		const middle = time[this.#cursor] ?? (from + to) / 2;
+		const [start, end] = this.#whole();
+		const middle = this.#xs()[this.#cursor] ?? (from + to) / 2;
 		const length = Math.max(SHORTEST_ZOOM, (to - from) * factor);
-		this.#zoomTo(length < span ? [middle - length / 2, middle + length / 2] : null);
+		this.#zoomTo(length < end - start ? [middle - length / 2, middle + length / 2] : null);
 	}
 
 	#onKey(event) {
@@ -130,27 +173,43 @@ export class Charts {
 		const before = this.#cursor < 0 ? last : this.#cursor;
 		this.#moveCursor(Math.max(0, Math.min(last, before + by)));
 		const spoken = ({ name, text, keys: [key] }) => `${t(name)} ${format(columns[key][this.#cursor], text)}`;
-		this.#cursorText = [clockAt(time[this.#cursor], zoneOf), ...charts.map(spoken)].join(" · ");
+		const step = columns.step && `${t("step")} ${number(columns.step[this.#cursor])}`;
+		const words = [clockAt(time[this.#cursor], zoneOf), ...charts.map(spoken), step];
+		this.#cursorText = words.filter(Boolean).join(" · ");
 		planDraw();
 	}
 
 	#draw() {
-		const { charts } = this.#data;
+		const { charts, marks, ids } = this.#data;
 		this.root.setAttribute("aria-label", t("chartsLabel"));
 		render(this.root, charts.map((chart, i) => this.#figure(chart, this.#canvases[i])));
-		const view = { range: this.#range(), cursor: this.#cursor, dragStart: this.#dragStart };
-		charts.forEach((chart, i) => drawPlot(this.#canvases[i], chart, this.#data, view));
+		const view = {
+			range: this.#range(), xs: this.#xs(), byStep: this.#byStep, isLog: this.#isLog,
+			cursor: this.#cursor, dragStart: this.#dragStart,
+		};
+		const data = { ...this.#data, spans: spansOf(marks, ids), checkpoints: checkpointsOf(marks) };
+		charts.forEach((chart, i) => drawPlot(this.#canvases[i], chart, data, view));
 	}
 
-	#figure({ name, text, keys }, canvas) {
+	#figure(chart, canvas) {
 		const { columns, time } = this.#data;
 		const point = this.#cursor < 0 ? time.length - 1 : this.#cursor;
-		const legend = keys.map((key, i) => h("span.key",
+		const valuesOf = (keys) => keys.map((key) => columns[key][point]);
+		const ofKey = (key, i) => h("span.key",
 			h("span.stroke", { colour: curveColour(i) }),
-			keys.length > 1 && labelOf(key),
-			h("b", format(columns[key][point], text))));
-		return h("figure", { key: name }, h("figcaption", h("strong", t(name)), legend), h(canvas));
+			chart.keys.length > 1 && labelOf(key),
+			h("b", format(columns[key][point], chart.text)));
+		const legend = chart.isStrip ? spread(valuesOf(chart.keys), chart.text) : chart.keys.map(ofKey);
+		return h("figure", { key: chart.name, class: chart.isWide && "wide" },
+			h("figcaption", h("strong", t(chart.name)), legend), h(canvas));
 	}
+}
+
+// Describes the least and the most of the values of all GPUs.
+function spread(values, text) {
+	const known = values.filter(Number.isFinite);
+	if (!known.length) return h("span.key", h("b", "–"));
+	return h("span.key", h("b", text(Math.min(...known))), "–", h("b", text(Math.max(...known))));
 }
 
 const format = (value, text) => (value === null || value === undefined ? "–" : text(value));

@@ -23,6 +23,12 @@ export class ConnectionMeter {
 	#tickMs = 0;
 	#earliest = Infinity; // the least ms from a tick's nominal time to its arrival
 
+	/** Begins anew, with a connection in place of the one before. */
+	restart() {
+		this.#wasLive = false;
+		this.silentSince = 0;
+	}
+
 	/** Takes a State that client.js reports. */
 	report(state) {
 		const before = this.status === "live";

@@ -1,32 +1,45 @@
 // One task or node in depth: its facts, and charts that begin with its history and go on live.
-import { connect } from "../client.js";
+import { connect } from "./client.js";
 import { Charts } from "./charts.js";
 import { h, link } from "./dom.js";
 import { isAbout, TYPE } from "./events.js";
-import { ageOf, degrees, duration, loss, number, percent, power, rate, secondsOf, short } from "./format.js";
+import {
+	ageOf, degrees, duration, gib, loss, number, percent, power, rate, scientific, secondsOf, short,
+} from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { condition, isEnded, temperature, timeOf, watts } from "./node.js";
+import { learnName, nameOf } from "./names.js";
+import { condition, isEnded, MEASURES, temperature, timeOf, watts } from "./node.js";
 import { BASE, pathOf, persist, requestHistory, requestJSON } from "./rest.js";
 import { SPAN_SECONDS, state } from "./state.js";
+import { idOf } from "./tasks.js";
 
 const POINTS = 300; // of a curve when it is opened
 const MARKED = [TYPE.SYSTEM_LOG, TYPE.NODE_STATE, TYPE.TASK_UPDATE];
 const share = (value) => percent(100 * value, 1);
+const wholeShare = () => [0, 1];
+const whole = () => [0, 100];
+const firstOf = (column) => (columns) => columns[`${column}.0`]?.find(Number.isFinite);
+const upTo = (limit) => [0, 1.05 * limit];
+const LOSS_LOOK = { isLog: true, isWide: true };
+// A chart may have a range of values that does not depend on them, and a limit. Charts for each GPU are strips.
 const TASK_CHARTS = [
-	{ name: "loss", text: short, keys: ["loss", "val_loss"] },
-	{ name: "accuracy", text: share, keys: ["accuracy", "val_accuracy"] },
-	{ name: "learningRate", text: short, keys: ["learning_rate"] },
-	{ name: "gradNorm", text: short, keys: ["grad_norm"] },
-	{ name: "throughput", text: short, keys: ["samples_per_second"] },
-	{ name: "progress", text: share, keys: ["progress"] },
+	{ name: "loss", text: short, keys: ["loss", "val_loss"], smooth: "loss", dots: ["val_loss"], ...LOSS_LOOK },
+	{ name: "accuracy", text: share, keys: ["accuracy", "val_accuracy"], dots: ["val_accuracy"], range: wholeShare },
+	{ name: "learningRate", text: scientific, keys: ["learning_rate"] },
+	{ name: "gradNorm", text: short, keys: ["grad_norm"], isLog: true },
+	{ name: "throughput", text: number, keys: ["samples_per_second"] },
+	{ name: "progress", text: share, keys: ["progress"], range: wholeShare },
 ];
 const NODE_CHARTS = [
-	{ name: "use", text: percent, perGPU: "utilization" },
-	{ name: "power", text: power, perGPU: "power" },
-	{ name: "heat", text: degrees, perGPU: "temperature" },
-	{ name: "gpuMemory", text: (mib) => `${short(mib)} MiB`, perGPU: "memory_used" },
-	{ name: "cpu", text: percent, keys: ["cpu_usage", "memory_usage", "disk_usage"] },
+	{ name: "use", text: percent, perGPU: "utilization", colour: "use", range: whole },
+	{ name: "power", text: power, perGPU: "power", colour: "use", range: upTo, limit: firstOf("power_limit") },
+	{ name: "heat", text: degrees, perGPU: "temperature", colour: "heat", range: () => MEASURES.heat.range },
+	{
+		name: "gpuMemory", text: gib, perGPU: "memory_used", colour: "memory", range: upTo,
+		limit: firstOf("memory_total"),
+	},
+	{ name: "cpu", text: percent, keys: ["cpu_usage", "memory_usage", "disk_usage"], range: whole },
 	{ name: "network", text: rate, keys: ["sent", "received"] },
 ];
 
@@ -43,7 +56,9 @@ export class Detail {
 	#ownStream = null;
 	#end = new AbortController();
 
-	constructor(live) {
+	/** Takes the store of the present, and a function that shows an event. */
+	constructor(live, openEvent) {
+		Object.assign(this, { openEvent });
 		this.#live = live;
 		const { signal } = this.#end;
 		const tell = (words) => {
@@ -55,15 +70,17 @@ export class Detail {
 
 	async #load(signal) {
 		const at = state.at ? `?${new URLSearchParams({ at: state.at })}` : "";
-		const span = SPAN_SECONDS[state.span];
 		const entity = await requestJSON(pathOf(this.#ids) + at, { signal });
 		const until = timeOf(entity);
 		const age = state.at ? "" : ageOf(this.#live, until);
 		if (age) throw new Error(t("staleAnswer", { age }));
+		const isRun = state.span === "run" && entity.start_time;
+		const span = isRun ? secondsOf(until) - secondsOf(entity.start_time) + 1 : SPAN_SECONDS[state.span];
 		const step = Math.max(1, Math.round(span / POINTS));
-		const history = await requestHistory(this.#ids, until, span, step, { signal });
+		const history = await requestHistory(this.#ids, until, Math.max(1, span), step, { signal });
 		this.#entity = entity;
-		this.#begin(history, span, until);
+		if (history.model) learnName({ task_id: this.#id, metrics: history });
+		this.#begin(history, isRun ? Infinity : span, until);
 	}
 
 	#begin({ time, events, gpus, ...columns }, span, until) {
@@ -72,7 +89,8 @@ export class Detail {
 		const charts = chartsWithValues(this.#ids.task ? TASK_CHARTS : NODE_CHARTS, columns);
 		this.marks = events;
 		const instants = time.map(secondsOf);
-		this.#charts = new Charts({ charts, time: instants, columns, start, span, marks: events, zoneOf: until });
+		const shown = { charts, columns, start, span, marks: events, ids: this.#ids, openEvent: this.openEvent };
+		this.#charts = new Charts({ ...shown, time: instants, zoneOf: until });
 		for (const event of this.#early) this.#follow(event);
 		this.#early = null;
 		// REST knows any id; the page's own stream has only those of the scenario.
@@ -88,6 +106,11 @@ export class Detail {
 			planDraw();
 		};
 		this.#ownStream = connect({ url: BASE, ...filter, onEvent });
+	}
+
+	/** Reports whether there is a stream beside the page's. */
+	hasOwnStream() {
+		return Boolean(this.#ownStream);
 	}
 
 	/** Takes an event of the page's stream. */
@@ -119,17 +142,18 @@ export class Detail {
 	}
 
 	/** Describes the view of a store. */
-	view({ store, isPaused, control }) {
+	view({ store, isHeld, control }) {
 		const { task, node } = this.#ids;
 		const entity = store.tasks.get(task) ?? store.nodes.get(node) ?? this.#entity;
-		if (!isPaused || state.at) this.redraw();
+		if (!isHeld || state.at) this.redraw();
 		return h("section.detail", { "aria-labelledby": "detail-title", id: "detail" },
 			h("div.head",
 				link(`← ${t("back")}`, { task: "", node: "" }, { class: "button" }),
-				h("h2.mono", { id: "detail-title" }, this.#id),
+				h("h2", { id: "detail-title", tabindex: "-1", class: node && "mono" }, task ? nameOf(task) : node),
+				task && idOf(task),
 				entity && badge(entity, task),
 				entity && !isEnded(entity) && h("span.age", ageOf(store, timeOf(entity))),
-				entity && control?.actions(this.#ids, entity)),
+				entity && control && control.actions(this.#ids, entity)),
 			this.#trouble && h("p.empty", { role: "alert" }, this.#trouble),
 			entity && facts(task ? taskFacts(entity) : nodeFacts(entity)),
 			!this.#charts && !this.#trouble && h("p.muted", t("waiting")),
@@ -157,15 +181,15 @@ function chartsWithValues(charts, columns) {
 	const hasValues = (key) => columns[key]?.some((value) => value !== null);
 	const perGPU = (name) => Object.keys(columns).filter((key) => key.startsWith(`${name}.`));
 	const complete = charts.map((chart) => {
-		const keys = chart.keys ?? perGPU(chart.perGPU);
-		return { ...chart, keys: keys.filter(hasValues) };
+		const keys = (chart.keys ?? perGPU(chart.perGPU)).filter(hasValues);
+		return { ...chart, keys, isStrip: Boolean(chart.perGPU) && keys.length > 1 };
 	});
 	return complete.filter(({ keys }) => keys.length);
 }
 
 function badge(entity, isTask) {
 	const text = isTask ? t(`status.${entity.status}`) : t(`node.${condition(entity)}`);
-	return h("span.badge", { "data-status": entity.status }, text);
+	return h("span.badge", { key: text, "data-status": entity.status }, text);
 }
 
 function facts(all) {
@@ -197,6 +221,6 @@ function nodeFacts(node) {
 		power: gpus && power(watts(node)),
 		gpu: gpus && `${gpus.length} × ${gpus[0].name}`,
 		lastSeen: node.last_seen,
-		task: task ? link(task, { task, node: "" }, { class: "mono" }) : undefined,
+		task: task ? link(nameOf(task), { task, node: "" }) : undefined,
 	};
 }

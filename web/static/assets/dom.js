@@ -1,19 +1,25 @@
 // Elements as descriptions: `h` describes, `render` makes the document match. Data becomes text, never markup.
 import { visible } from "./format.js";
+import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
+import { colourOf } from "./names.js";
 import { CHOICES, go, linkTo, state } from "./state.js";
 
-const SVG = new Set(["svg", "path", "circle"]);
+const SVG = new Set(["svg", "path", "rect"]);
+const COPIED_MS = 2000; // for which a button says so
+let copied = ""; // the text that was copied last
+let copiedTimer = 0;
 
 /**
  * Describes an element: `h("p.note", { onclick: close }, "text", child)`. Props may be left out; children that are
- * undefined, false or empty are. An element in place of a tag is used as it is. Special props: `key` keeps an identity
- * among siblings, `share` (0 to 1) is a width, `colour` a background, `tint` a task's tint; `modal` opens a dialog.
+ * undefined, false or empty are. An element in place of a tag is used as it is. Special props: `key`, or else `id`,
+ * keeps an identity among siblings; `share` (0 to 1) is a width, `place` a distance from the left, `top` one from the
+ * top in pixels; `colour` is a background, `tint` the id of a task, whose colour it brings; `modal` opens a dialog.
  */
 export function h(tag, ...rest) {
 	const hasProps = rest[0]?.constructor === Object && !rest[0].tag;
 	const [props, ...children] = hasProps ? rest : [{}, ...rest];
-	return { tag, props, children: present(children) };
+	return { tag, props, key: props.key ?? props.id, children: present(children) };
 }
 
 const present = (children) => children.flat(Infinity).filter((child) => child || child === 0);
@@ -30,33 +36,42 @@ function fill(parent, wanted) {
 	let next = parent.firstChild;
 	for (const item of wanted) {
 		const node = reuse(item, keyed, next) ?? create(item);
+		// What stays is never moved, for that takes its focus: siblings before it that are no longer wanted go.
+		if (!item.key && node.parentNode === parent) next = removeUpTo(node, next);
 		if (node === next) next = next.nextSibling;
 		else parent.insertBefore(node, next);
 		update(node, item);
 	}
-	while (next) {
-		const left = next;
+	removeUpTo(null, next);
+}
+
+function removeUpTo(end, next) {
+	while (next !== end) {
+		const gone = next;
 		next = next.nextSibling;
-		left.remove();
+		gone.remove();
 	}
+	return next;
 }
 
 // Removes children whose keys are no longer wanted; returns all that had keys.
 function removeUnwanted(parent, wanted) {
 	const keyed = new Map([...parent.childNodes].filter((node) => node.key).map((node) => [node.key, node]));
-	const kept = new Set(wanted.map((item) => item.props?.key));
+	const kept = new Set(wanted.map((item) => item.key));
 	for (const [key, node] of keyed) if (!kept.has(key)) node.remove();
 	return keyed;
 }
 
-// Returns the node that can become the item: of the same key, or the next one.
-function reuse({ tag = "", props }, keyed, next) {
+// Returns the node that can become the item: of the same key, or the next one of its kind.
+function reuse({ tag = "", key }, keyed, next) {
 	if (tag.nodeType) return tag;
-	const node = props?.key ? keyed.get(props.key) : next;
-	return node?.tag === tag && node.key === props?.key ? node : undefined;
+	let node = next;
+	if (key) node = keyed.get(key);
+	else while (node && !(node.tag === tag && !node.key)) node = node.key ? null : node.nextSibling;
+	return node?.tag === tag ? node : undefined;
 }
 
-const create = ({ tag = "", props }) => Object.assign(createNode(tag), { tag, key: props?.key, props: {} });
+const create = ({ tag = "", key }) => Object.assign(createNode(tag), { tag, key, props: {} });
 
 function createNode(tag) {
 	if (!tag) return document.createTextNode("");
@@ -91,10 +106,18 @@ function set(node, name, value) {
 	else if (name === "modal") queueMicrotask(() => node.showModal());
 	else if (name === "share") node.style.transform = `scaleX(${Math.max(0, Math.min(1, value || 0)).toFixed(3)})`;
 	else if (name === "colour") node.style.background = value ?? "";
-	else if (name === "tint") node.style.setProperty("--tint", value === undefined ? "" : `var(--tint-${value})`);
+	else if (name === "place") node.style.left = `${(100 * value).toFixed(2)}%`;
+	else if (name === "top") node.style.top = `${value}px`;
+	else if (name === "tint") node.style.setProperty("--tint", value ? colourOf(value) : "");
 	else if (value === undefined || value === false) node.removeAttribute(name);
 	else node.setAttribute(name, value === true ? "" : visible(String(value)));
 }
+
+const ICONS = { pause: "M2 1h3v10H2zM7 1h3v10H7z", play: "M2 1l9 5-9 5z", skip: "M1 1l6 5-6 5zM6 1l6 5-6 5z" };
+
+/** Describes a small picture of ICONS. Decorative: the button around it has a label. */
+export const icon = (name) => h("svg.icon", { viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" },
+	h("path", { d: ICONS[name], fill: "currentColor" }));
 
 /** Describes a button; `more` holds further props. */
 export const button = (text, onclick, more) => h("button", { class: "button", type: "button", onclick, ...more }, text);
@@ -120,6 +143,32 @@ export function choice(label, values, value, textOf, pick) {
 export const setting = (key, textOf) =>
 	choice(t(key), CHOICES[key], state[key], textOf, (value) => go({ [key]: value }));
 
+/** Describes a button that copies a text; it says "copied" for a moment. */
+export function copyButton(text, more, label = t("copy")) {
+	const copy = async () => {
+		await toClipboard(text);
+		copied = text;
+		clearTimeout(copiedTimer);
+		copiedTimer = setTimeout(() => {
+			copied = "";
+			planDraw();
+		}, COPIED_MS);
+		planDraw();
+	};
+	return button(copied === text ? t("copied") : label, copy, more);
+}
+
+// Without HTTPS, on a LAN address, there is no clipboard API, or it is forbidden; the old command still works.
+async function toClipboard(text) {
+	const isDone = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+	if (isDone) return;
+	const area = Object.assign(document.createElement("textarea"), { value: text });
+	(document.querySelector("dialog[open]") ?? document.body).append(area);
+	area.select();
+	document.execCommand("copy");
+	area.remove();
+}
+
 /** Describes a field; `input` takes its text whenever it changes. */
 export function field(label, value, input) {
 	const oninput = (event) => input(event.target.value);
@@ -141,21 +190,29 @@ export const docLinks = () =>
 	[["docs", t("docs")], ["docs/streams", t("streamDocs")], ["openapi.json", "openapi.json"]]
 		.map(([href, text]) => [h("a", { href }, text), " "]);
 
-/** Describes a small curve of values between `low` and `high`. Decorative: the numbers stand beside it. */
-export function sparkline(values, low = Math.min(...values), high = Math.max(...values)) {
-	const line = sparkPath(values, low, high);
+/** Describes a small curve of points `[instant, value]`. Decorative: the numbers stand beside it. */
+export function sparkline(points, low, high) {
 	const box = { viewBox: "0 0 200 40", preserveAspectRatio: "none", "aria-hidden": "true" };
-	return h("svg.spark", box, h("path.area", { d: line && `${line}V40H0Z` }), h("path.line", { d: line }));
+	const pieces = sparkPieces(points, low, high);
+	const line = pieces.map((piece) => `M${piece.join("L")}`).join("");
+	const area = pieces.map((piece) => `M${piece.join("L")}V40H${piece[0].split(" ")[0]}Z`).join("");
+	return h("svg.spark", box, h("path.area", { d: area }), h("path.line", { d: line }));
 }
 
-function sparkPath(values, low, high) {
-	if (values.length < 2) return "";
+// Returns the places of the points, in a list for each piece between two gaps.
+function sparkPieces(points, low, high) {
+	const values = points.map(([, value]) => value).filter((value) => value !== null);
+	if (values.length < 2) return [];
+	const [least, most] = [low ?? Math.min(...values), high ?? Math.max(...values)];
 	// At least 4 % of the value from top to bottom: noise around a flat line should look flat.
-	const slack = Math.max(0, Math.abs(high) * 0.04 - (high - low), 1e-9) / 2;
-	const points = values.map((value, i) => {
-		const x = (200 * i) / (values.length - 1);
-		const y = 38 - (36 * (value - low + slack)) / (high - low + 2 * slack);
-		return `${x.toFixed(1)} ${y.toFixed(1)}`;
-	});
-	return `M${points.join("L")}`;
+	const slack = Math.max(0, Math.abs(most) * 0.04 - (most - least), 1e-9) / 2;
+	const [from, to] = [points[0][0], points.at(-1)[0]];
+	const pieces = [[]];
+	for (const [instant, value] of points) {
+		const x = (200 * (instant - from)) / Math.max(to - from, 1e-6);
+		const y = 38 - (36 * (value - least + slack)) / (most - least + 2 * slack);
+		if (value === null) pieces.push([]);
+		else pieces.at(-1).push(`${x.toFixed(1)} ${y.toFixed(1)}`);
+	}
+	return pieces.filter((piece) => piece.length > 1);
 }

@@ -17,6 +17,9 @@ export const KINDS = {
 	],
 };
 
+/** The types of what happens in the world, and is told once. */
+export const HAPPENINGS = [TYPE.TASK_UPDATE, TYPE.NODE_STATE, TYPE.SYSTEM_LOG];
+
 // What the connection itself tells; all other events of the world have an id.
 const WITHOUT_ID = [TYPE.HELLO, TYPE.CLOCK, TYPE.HEARTBEAT, TYPE.GAP, TYPE.BYE];
 
@@ -39,3 +42,6 @@ export const isAbout = ({ payload = {} }, id) => [payload.id, payload.task_id, p
 
 /** Reports whether an event is about an id, or about a task on that node. */
 export const mentions = (event, id) => isAbout(event, id) || event.payload?.nodes_involved?.includes(id);
+
+/** Returns the instant at which an event happened, which a tick may tell of later. */
+export const instantOf = ({ time, payload }) => (typeof payload?.at === "string" ? payload.at : time);

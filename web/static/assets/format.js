@@ -28,6 +28,15 @@ export const percent = withUnit("%");
 /** Formats a temperature in °C. */
 export const degrees = withUnit(" °C");
 
+/** Formats a small number by its power of ten, such as 1.56e-4. */
+export const scientific = (value) => {
+	if (!Number.isFinite(value)) return UNKNOWN;
+	return value === 0 ? "0" : value.toExponential(2);
+};
+
+/** Formats MiB as GiB. */
+export const gib = (mib) => withUnit(" GiB")(mib / 1024, 1);
+
 /** Formats a loss; one that has exploded has few decimals. */
 export const loss = (value) => number(value, Math.abs(value) < 100 ? 4 : 1);
 
@@ -54,6 +63,12 @@ export function duration(seconds) {
 	if (d) return t("days", { d, h });
 	if (h) return t("hours", { h, m });
 	return m ? t("minutes", { m, s: String(s).padStart(2, "0") }) : t("seconds", { s });
+}
+
+/** Returns the day of a time from the wire, in the page's language. */
+export function day(time) {
+	const noon = new Date(`${time.slice(0, 10)}T12:00Z`);
+	return noon.toLocaleDateString(language(), { day: "numeric", month: "short", timeZone: "UTC" });
 }
 
 /** Returns the time of day of a time from the wire, digit by digit. */

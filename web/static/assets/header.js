@@ -5,6 +5,7 @@ import { t } from "./i18n.js";
 import { language, switchLanguage, switchTheme } from "./prefs.js";
 
 const TRANSPORTS = { ws: "WebSocket", sse: "SSE" };
+const ICON_CURVE = "M6 9c3 0 4 12 9 13.5S23 22 26 22";
 const NOTICE_AFTER_MS = 700; // a faster reconnect is not worth a word
 
 /** Describes the top line; `hello` is the payload of the stream's hello or null. */
@@ -12,11 +13,16 @@ export function header({ meter, hello, openSheet }) {
 	const facts = ["scenario", "seed"].map((key) =>
 		h("div", h("dt", t(key)), h("dd", String(hello?.[key] ?? "–"))));
 	return h("header.top",
-		h("h1.brand", h("img", { src: "assets/icon.svg", width: 22, height: 22, alt: "" }), "trainmock"),
+		h("h1.brand", brand(), "trainmock"),
 		connectionLine(meter),
 		h("dl.facts", facts),
 		tools(openSheet));
 }
+
+// The same picture as icon.svg, which the browser has asked for already.
+const brand = () => h("svg", { viewBox: "0 0 32 32", width: 22, height: 22, "aria-hidden": "true" },
+	h("rect", { width: 32, height: 32, rx: 8, fill: "#2f5fe0" }),
+	h("path", { d: ICON_CURVE, fill: "none", stroke: "#fff", "stroke-width": 3, "stroke-linecap": "round" }));
 
 function connectionLine(meter) {
 	const state = stateOf(meter);
@@ -54,6 +60,13 @@ function tools(openSheet) {
 		h("a.button", { href: "docs" }, t("docs")),
 		button(languageName, switchLanguage, { class: "button quiet", id: "language", lang }),
 		button("◐", switchTheme, { class: "button quiet", id: "theme", "aria-label": theme, title: theme }));
+}
+
+/** Returns the title of the tab: what is wrong, if anything is, and what is open. */
+export function titleOf(meter, { cluster }, subject) {
+	const isWrong = meter.status !== "live" && meter.attempt > 0;
+	const lost = cluster?.failed_nodes > 0 && t("lostNodes", { n: cluster.failed_nodes });
+	return [isWrong && `⚠ ${t(stateOf(meter))}`, !isWrong && lost, subject, "trainmock"].filter(Boolean).join(" · ");
 }
 
 /** Describes the notice; an empty one stays, so that screen readers read what appears. */

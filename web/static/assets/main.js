@@ -1,80 +1,108 @@
 // Wires the page: one stream feeds one store, and all views are drawn from it once per tick.
-import { connect } from "../client.js";
+import { connect } from "./client.js";
 import { ConnectionMeter } from "./connection.js";
 import { docLinks, h, render } from "./dom.js";
 import { TYPE, withPayload } from "./events.js";
 import { feed } from "./feed.js";
 import { onDraw, planDraw, planDrawOfTick } from "./frame.js";
-import { header, notice } from "./header.js";
-import { t } from "./i18n.js";
+import { header, notice, titleOf } from "./header.js";
+import { loadLanguage, t } from "./i18n.js";
+import { intro } from "./intro.js";
+import { listenForKeys } from "./keys.js";
+import { nameOf } from "./names.js";
 import { nodes } from "./nodes.js";
 import { onPreference } from "./prefs.js";
-import { BASE, loadPast, persist } from "./rest.js";
+import { BASE, loadPast, persist, requestOverview } from "./rest.js";
 import { go, state, watch } from "./state.js";
-import { apply, createStore, freeze, grow, settle } from "./store.js";
+import { addPast, apply, createStore, freeze, grow, settle } from "./store.js";
 import { summary } from "./summary.js";
 import { tasks } from "./tasks.js";
-import { timeline } from "./time.js";
+import { moveBy, timeline } from "./time.js";
 
 const MEASURE_MS = 500;
-const CONTROL_WITHIN_MS = 2000;
+const IDLE_WITHIN_MS = 2000;
+const PREPARE_MS = 3000;
+const THINNED_AFTER_MS = 25_000; // of a hidden tab
+const THINNED_TICKS = 10; // between two periodic events of a hidden tab
 
 const root = document.getElementById("page");
 const meter = new ConnectionMeter();
 const live = createStore();
+const unknown = createStore(); // shown until the past is there
 let past = null; // the store of the past that the address names
-let paused = null; // the store of a paused view
+let frozen = null; // the store of a view that is held
 let trouble = ""; // what went wrong last
 let markedTask = ""; // whose nodes stand out on the map
+let pointedTask = ""; // whose nodes do so while the pointer is on it
 let hasDrawnNumbers = false;
+let focusTitle = false; // with the next drawing
 
 // Loaded when first needed.
 let offered = null; // the control, also while the server forbids it
 let detail = null;
 let sheet = null;
 
+const shown = () => (state.at ? past ?? unknown : frozen ?? live);
+
 function draw() {
-	const store = (state.at && past) || paused || live;
+	const store = shown();
 	const control = live.hello?.control === "none" ? null : offered;
 	grow(live, meter.behindSeconds());
 	settle(live);
-	settle(store);
 	const isStale = meter.status !== "live" && live.time;
 	render(root,
 		h("a.skip", { href: "#main" }, t("skip")),
 		header({ meter, hello: live.hello, openSheet }),
 		h("main", { id: "main", tabindex: "-1", class: isStale && "stale" }, content(store, control)),
-		h("footer", h("p", t("footer"), " ", docLinks())),
+		isReady() && h("footer", h("p", t("footer"), " ", docLinks())),
+		control?.toast() ?? "",
 		sheet?.view() ?? "");
+	nameTab();
+	if (focusTitle && document.getElementById("detail-title")) focusOn("#detail-title");
 	if (live.cluster && !hasDrawnNumbers) performance.mark("first-numbers");
 	hasDrawnNumbers ||= Boolean(live.cluster);
 }
 
+function nameTab() {
+	document.title = titleOf(meter, live, state.task ? nameOf(state.task) : state.node || live.hello?.scenario);
+}
+
+function focusOn(selector) {
+	focusTitle = false;
+	document.querySelector(selector)?.focus();
+}
+
+// What is below the first numbers comes with them, so that it need not move.
+const isReady = () => live.cluster || past;
+
 function content(store, control) {
 	const isDetail = state.task || state.node;
 	return [
+		intro(),
 		notice({ meter, trouble, store, liveTime: live.time, retry: () => connection.retryNow() }),
-		timeline({ store, live, isPaused: Boolean(paused), togglePause, controls: control?.world(live) }),
+		timeline({ store, live, frozen, toggleFreeze, openSheet, trouble }),
+		// Until control is there, its place is.
+		live.hello?.control !== "none" && (control?.world(live) ?? h("section.world", { id: "world" })),
 		control?.faults.line(),
 		!isDetail && summary(store),
-		h("div.columns",
+		isReady() && h("div.columns",
 			h("div.stack", isDetail ? detailView(store, control) : overview(store, control)),
-			feed({ store, live, marks: detail?.marks, openSheet })),
+			feed({ store, marks: detail?.marks, openSheet })),
 	];
 }
 
 function overview(store, control) {
-	const isLive = store === live;
 	return [
-		tasks({ store, isLive, markedTask, toggleMark, startButton: control?.startButton() }),
-		nodes({ store, isLive, markedTask }),
+		tasks({ store, markedTask, toggleMark, pointAt, startButton: store === live && control?.startButton() }),
+		nodes({ store, isLive: store === live, markedTask: markedTask || pointedTask }),
 	];
 }
 
-const detailView = (store, control) => detail?.view({ store, isPaused: Boolean(paused), control }) ?? "";
+const detailView = (store, control) =>
+	detail?.view({ store, isHeld: Boolean(frozen), control: store === live && control }) ?? "";
 
-function togglePause() {
-	paused = paused ? null : freeze(live);
+function toggleFreeze() {
+	frozen = frozen ? null : freeze(live);
 	planDraw();
 }
 
@@ -83,12 +111,15 @@ function toggleMark(taskID) {
 	planDraw();
 }
 
+function pointAt(taskID) {
+	pointedTask = taskID;
+	planDraw();
+}
+
 function setTrouble(message) {
 	trouble = message;
 	planDraw();
 }
-
-const complain = (error) => setTrouble(error.message);
 
 function followAddress() {
 	planDraw();
@@ -99,8 +130,9 @@ function followAddress() {
 let openedInstant = "";
 let pastRequests = new AbortController();
 function openPast() {
-	if (state.at === openedInstant) return;
-	openedInstant = state.at;
+	const wanted = state.at && [state.at, state.span, live.worlds].join();
+	if (wanted === openedInstant) return;
+	openedInstant = wanted;
 	pastRequests.abort();
 	pastRequests = new AbortController();
 	trouble = "";
@@ -109,38 +141,61 @@ function openPast() {
 		return;
 	}
 	const { signal } = pastRequests;
-	const show = (store) => !signal.aborted && showPast(store);
-	loadPast(state.at, live, signal, show, setTrouble).catch((error) => !signal.aborted && complain(error));
+	persist(() => loadPast(state.at, live, { signal }), setTrouble, signal).then(
+		(store) => signal.aborted || showPast(store),
+		(error) => signal.aborted || failPast(error));
+}
+
+function failPast(error) {
+	past = null;
+	setTrouble(error.message);
 }
 
 function showPast(store) {
+	past = store;
 	// From now on, "-3m" is the same instant.
-	if (/^[+-]/.test(state.at)) {
-		openedInstant = store.time;
+	if (!/^\d{4}-.*T/.test(state.at)) {
+		openedInstant = [store.time, state.span, live.worlds].join();
 		go({ at: store.time });
 	}
-	Object.assign(store, { totals: createStore().totals, measured: "" });
-	past = store;
-	planDrawOfTick();
+	planDraw();
+}
+
+// Asks for what was before a snapshot; the stream goes on from there.
+let beforeRequest = new AbortController();
+function openBefore(time) {
+	beforeRequest.abort();
+	beforeRequest = new AbortController();
+	const { signal } = beforeRequest;
+	persist(() => requestOverview(time, {}, { signal }), undefined, signal).then((overview) => {
+		if (signal.aborted) return;
+		addPast(live, overview);
+		planDraw();
+	}, () => {});
 }
 
 let openedDetail = "";
 async function openDetail() {
-	const wanted = [state.task, state.node, state.span, state.at].join();
+	const wanted = [state.task, state.node, state.span, state.at, live.worlds].join();
 	if (wanted === openedDetail) return;
+	const subject = [state.task, state.node].join();
+	if (openedDetail && !openedDetail.startsWith(`${subject},`)) focusTitle = true;
 	openedDetail = wanted;
 	detail?.close();
 	detail = null;
-	if (!state.task && !state.node) return;
+	if (!state.task && !state.node) {
+		if (focusTitle) requestAnimationFrame(() => focusOn("#tasks-title"));
+		return;
+	}
 	const { Detail } = await persist(() => import("./detail.js"), setTrouble);
 	if (wanted !== openedDetail) return;
-	detail = new Detail(live);
+	detail = new Detail(live, openSheet);
 	planDraw();
 }
 
-async function openSheet(event) {
+async function openSheet(what) {
 	sheet ??= await persist(() => import("./sheet.js"), setTrouble);
-	sheet.open(event);
+	sheet.open(what);
 }
 
 let isControlWanted = false;
@@ -148,18 +203,35 @@ async function openControl() {
 	if (isControlWanted || live.hello.control === "none") return;
 	isControlWanted = true;
 	const { Control } = await persist(() => import("./control.js"), setTrouble);
-	offered = new Control(setTrouble);
+	const countOwn = () => 1 + Number(Boolean(detail?.hasOwnStream()));
+	offered = new Control({ setTrouble, isTokenWanted: live.hello.control === "token", countOwn });
 	planDraw();
+}
+
+// Loads what can be opened while the server is there, once the page stands.
+let hasPrepared = false;
+function prepare() {
+	openControl();
+	if (hasPrepared) return;
+	hasPrepared = true;
+	setTimeout(() => {
+		for (const name of ["detail", "sheet"]) import(`./${name}.js`).catch(() => {});
+	}, PREPARE_MS);
 }
 
 function onEvent(received) {
 	const event = withPayload(received);
-	const isFirst = !live.cluster;
+	const [isFirst, worlds] = [!live.cluster, live.worlds];
 	meter.count(event);
 	apply(live, event);
 	detail?.take(event);
-	// Control can wait until the first numbers are there.
-	if (event.type === TYPE.HELLO) whenIdle(openControl, { timeout: CONTROL_WITHIN_MS });
+	// What can be opened can wait until the first numbers are there.
+	if (event.type === TYPE.HELLO) whenIdle(prepare, { timeout: IDLE_WITHIN_MS });
+	if (event.type === TYPE.SNAPSHOT && event.id) openBefore(event.time);
+	if (live.worlds !== worlds) {
+		frozen = null;
+		followAddress();
+	}
 	if (isFirst) planDraw();
 	else planDrawOfTick();
 }
@@ -176,17 +248,52 @@ function onProblem(problem) {
 	planDrawOfTick();
 }
 
+// Connects in place of the connection before; a thin one leaves most periodic events out.
+let connection;
+let isThin = false;
+let opened = 0; // connections so far
+function open(thin) {
+	isThin = thin;
+	opened += 1;
+	const number = opened;
+	const ifNewest = (callback) => (what) => number === opened && callback(what);
+	connection?.close();
+	meter.restart();
+	const interval = thin ? `${THINNED_TICKS * live.hello.tick_ms}ms` : undefined;
+	const callbacks = { onEvent: ifNewest(onEvent), onState: ifNewest(onState), onProblem: ifNewest(onProblem) };
+	connection = connect({ url: BASE, interval, ...callbacks });
+}
+
+let thinTimer = 0;
+document.addEventListener("visibilitychange", () => {
+	clearTimeout(thinTimer);
+	if (document.hidden) thinTimer = setTimeout(() => live.hello && open(true), THINNED_AFTER_MS);
+	else if (isThin) open(false);
+});
+
+await loadLanguage().catch(() => {});
 onDraw(draw);
 const whenIdle = window.requestIdleCallback ?? setTimeout;
-const connection = connect({ url: BASE, onEvent, onState, onProblem });
+open(false);
 watch(followAddress);
 followAddress();
+listenForKeys({
+	"/": () => focusOn("#feed input[type=search]"),
+	" ": () => state.at || toggleFreeze(),
+	l: () => go({ at: "" }),
+	arrowleft: () => moveBy(-1, live, shown()),
+	arrowright: () => moveBy(1, live, shown()),
+	"?": () => openSheet("help"),
+});
 setInterval(() => {
 	meter.measure();
+	nameTab(); // A hidden tab is not drawn.
 	// While ticks arrive, each of them draws.
 	if (meter.quietSeconds() || meter.status !== "live" || meter.rate < 1) planDraw();
 }, MEASURE_MS);
 onPreference(() => {
-	detail?.redraw();
-	planDraw();
+	persist(loadLanguage).then(() => {
+		detail?.redraw();
+		planDraw();
+	});
 });

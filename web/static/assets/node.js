@@ -1,5 +1,6 @@
 // The measures of a node: the map colours by them, the table sorts by them.
 import { degrees, percent } from "./format.js";
+import { nameOf } from "./names.js";
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -29,7 +30,7 @@ export const condition = (node) => (node.state === "ALIVE" ? (node.status ?? "id
 
 /** Reports whether any of a node's words contains a text. */
 export function matches(node, text) {
-	const words = [node.id, node.name, node.ip, node.role, node.state, node.status, node.task_id];
+	const words = [node.id, node.name, node.ip, node.role, node.state, node.status, node.task_id, nameOf(node.task_id)];
 	return words.join(" ").toLowerCase().includes(text.trim().toLowerCase());
 }
 

@@ -1,27 +1,16 @@
 // The nodes: a map of tiles, or a table; both show those that are searched for.
-import { button, field, h, link, pills, setting } from "./dom.js";
-import { ageOf, degrees, number, percent, power, rate } from "./format.js";
+import { field, h, pills, setting } from "./dom.js";
+import { number } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { condition, matches, memory, temperature, timeOf, utilisation, watts } from "./node.js";
+import { matches } from "./node.js";
 import { NodeMap } from "./nodemap.js";
+import { persist } from "./rest.js";
 import { CHOICES, go, state } from "./state.js";
 
-const ROWS = 25; // on one page of the table
-const COLUMNS = {
-	id: { of: (node) => node.id, text: String },
-	state: { of: condition, text: (word) => t(`node.${word}`) },
-	task: { of: (node) => node.task_id ?? "", text: String },
-	use: { of: utilisation, text: percent },
-	memory: { of: memory, text: percent },
-	heat: { of: temperature, text: degrees },
-	power: { of: watts, text: power },
-	cpu: { of: (node) => node.cpu_usage, text: percent },
-	network: { of: (node) => (node.sent ?? 0) + (node.received ?? 0), text: rate },
-};
-const TEXT_COLUMNS = ["id", "state", "task"]; // the others begin with their largest values
 let map = null;
-let pageIndex = 0; // of the table
+let table = null; // its module, once it is needed
+let wantedTable = null; // a promise of it
 
 /** Describes the nodes of a store; those of `markedTask` stand out on the map. */
 export function nodes({ store, isLive, markedTask }) {
@@ -30,7 +19,7 @@ export function nodes({ store, isLive, markedTask }) {
 	const isMap = state.as === "map";
 	if (isMap) {
 		map ??= new NodeMap();
-		map.draw({ nodes: all, found, store, isLive, markedTask });
+		map.draw({ nodes: inGroups(all), found, store, isLive, markedTask });
 	}
 	const count = found === all ? number(all.length) : `${number(found.length)} / ${number(all.length)}`;
 	return h("section", { "aria-labelledby": "nodes-title", id: "nodes" },
@@ -38,75 +27,30 @@ export function nodes({ store, isLive, markedTask }) {
 			h("h2", { id: "nodes-title" }, t("nodes")),
 			h("p.muted", all.length > 0 && count),
 			tools(isMap)),
-		isMap ? h(map.root) : table(found, store),
+		isMap ? h(map.root) : tableOf(found, store),
 		store.cluster && !all.length && h("p.empty", t("noNodes")));
+}
+
+// Nodes of one role, or of one task, stand together; those without a task come last.
+function inGroups(all) {
+	if (state.group === "id") return all;
+	const groupOf = (node) => (state.group === "role" ? node.role : node.task_id) ?? "~";
+	return [...all].sort((a, b) => (groupOf(a) < groupOf(b) ? -1 : Number(groupOf(a) > groupOf(b))));
 }
 
 function tools(isMap) {
 	return h("div.tools",
+		isMap && setting("group", (name) => t(`group.${name}`)),
 		isMap && setting("colour", (name) => t(name)),
 		field(t("search"), state.find, (find) => go({ find })),
 		pills(t("showAs"), CHOICES.as, (as) => as === state.as, (as) => t(as), (as) => go({ as })));
 }
 
-function table(found, store) {
-	const name = state.sort.replace("-", "");
-	// "-" turns the column's own order round.
-	const isAscending = state.sort.startsWith("-") !== (TEXT_COLUMNS.includes(name) || !COLUMNS[name]);
-	const sorted = sort(found, (COLUMNS[name] ?? COLUMNS.id).of, isAscending);
-	pageIndex = Math.max(0, Math.min(pageIndex, Math.ceil(sorted.length / ROWS) - 1));
-	const first = pageIndex * ROWS;
-	const headings = Object.keys(COLUMNS).map((each) => heading(each, each === name, isAscending));
-	const rows = sorted.slice(first, first + ROWS).map((node) => row(node, store));
-	return h("div",
-		h("div.scroll", { tabindex: "0", role: "region", "aria-labelledby": "nodes-title" },
-			h("table", h("thead", h("tr", headings)), h("tbody", rows))),
-		sorted.length > ROWS && pager(first, sorted.length));
-}
-
-function sort(found, of, isAscending) {
-	const sign = isAscending ? 1 : -1;
-	return [...found].sort((a, b) => sign * compare(of(a), of(b)));
-}
-
-// Numbers that are not known come below all others.
-function compare(a, b) {
-	if (typeof a === "string") return a.localeCompare(b);
-	return (Number.isFinite(a) ? a : -1) - (Number.isFinite(b) ? b : -1);
-}
-
-function pager(first, count) {
-	const end = first + ROWS;
-	return h("p.row.pager",
-		turnButton(t("previous"), -1, first === 0),
-		h("span", `${first + 1}–${Math.min(end, count)} / ${number(count)}`),
-		turnButton(t("next"), 1, end >= count));
-}
-
-function turnButton(text, by, disabled) {
-	const turn = () => {
-		pageIndex += by;
+function tableOf(found, store) {
+	if (table) return table.describe(found, store);
+	wantedTable ??= persist(() => import("./table.js")).then((loaded) => {
+		table = loaded;
 		planDraw();
-	};
-	return button(text, turn, { disabled });
-}
-
-function heading(name, isSorted, isAscending) {
-	const order = isAscending ? "ascending" : "descending";
-	const sort = isSorted && !state.sort.startsWith("-") ? `-${name}` : name;
-	return h("th", { scope: "col", "aria-sort": isSorted ? order : undefined },
-		h("button", { type: "button", onclick: () => go({ sort }) }, t(name), isSorted && (isAscending ? " ↑" : " ↓")));
-}
-
-function row(node, store) {
-	const age = ageOf(store, timeOf(node));
-	const cells = Object.entries(COLUMNS).map(([name, { of, text }]) => {
-		if (name === "id") return linkOf("node", node.id);
-		if (name === "state") return [text(of(node)), age && h("span.age", age)];
-		return name === "task" ? linkOf("task", node.task_id) : text(of(node));
 	});
-	const look = { "data-state": node.state, "data-old": Boolean(age), tint: store.tints.get(node.task_id) };
-	return h("tr", { key: node.id, ...look }, cells.map((cell) => h("td", cell)));
+	return h("p.muted", t("waiting"));
 }
-
-const linkOf = (kind, id) => (id ? link(id, { [kind]: id }, { class: "mono" }) : "–");

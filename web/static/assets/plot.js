@@ -1,8 +1,9 @@
-// How one chart is drawn on its canvas: axes, marks, curves and the cursor. Colours are CSS expressions.
+// How one chart is drawn on its canvas: what happened, curves or a strip for every GPU, and the cursor.
+import { drawTimeAxis, drawValueAxis, extent, makeFrame, MARGIN } from "./axes.js";
 import { prepareCanvas } from "./canvas.js";
-import { TYPE } from "./events.js";
-import { clockAt, secondsOf } from "./format.js";
+import { clockAt, number } from "./format.js";
 import { themeColour } from "./prefs.js";
+import { hatch, rampColour } from "./tiles.js";
 
 const CURVE_COLOURS = [
 	"var(--accent)", "var(--tint-3)", "var(--tint-2)", "var(--heat)",
@@ -12,100 +13,146 @@ const CURVE_COLOURS = [
 /** Returns the colour of a chart's n-th curve, from 0. */
 export const curveColour = (n) => CURVE_COLOURS[n % CURVE_COLOURS.length];
 
-/** The marks of what happened: an event gets the first whose pattern its words match. */
-export const MARKS = [
-	{ name: "checkpoint", colour: "var(--line-strong)", pattern: /checkpoint saved/ },
-	{ name: "resume", colour: "var(--good)", pattern: /resumed|ALIVE|running/ },
-	{ name: "incident", colour: "var(--bad)", pattern: /DEAD|UNKNOWN|lost|interrupted|failed|pending/ },
-];
+/** The marks of what happened, by name: CSS colours. */
+export const MARKS = { checkpoint: "var(--line-strong)", incident: "var(--bad)" };
 
-const GRID_COLOUR = "var(--line)";
-const LABEL_COLOUR = "var(--muted)";
 const CURSOR_COLOUR = "var(--muted)";
 const SELECTION_COLOUR = "color-mix(in srgb, var(--accent) 20%, transparent)";
+const BAND_COLOUR = "color-mix(in srgb, var(--bad) 14%, transparent)";
+const NEIGHBOURS = 6; // on either side of a value that is smoothed
+const FAINT = 0.3; // an opacity
+const NEAR_LIMIT = 0.98;
 
 // Lengths in CSS pixels.
-const HEIGHT = 150;
-const MARGIN = { left: 58, right: 10, top: 8, bottom: 20 };
+const HEIGHT = { usual: 150, wide: 230 };
 const SMALLEST_WIDTH = 160;
 const FIGURE_PADDING = 24; // left and right together
 const LINE_WIDTH = 1.5;
-const LABEL_DISTANCE = 8;
-const TIME_LABEL_WIDTH = 90;
+const DOT_RADIUS = 3;
+const FLAG = { height: 16, padding: 5 };
 
-const GRID_LINES = 4; // about
-const GRID_STEPS = [1, 2, 5, 10]; // times a power of ten
-// Seconds.
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200];
-const DAY = 86400;
-
-/** Returns the instant at an offset on a canvas that shows a range of instants. */
+/** Returns the instant, or the step, at an offset on a canvas that shows a range of them. */
 export const instantAt = (offsetX, canvasWidth, [from, to]) =>
 	from + ((to - from) * (offsetX - MARGIN.left)) / (canvasWidth - MARGIN.left - MARGIN.right);
 
-/** Draws a chart of the data of Charts; `cursor` is the index of a point or -1, `dragStart` an instant or null. */
-export function drawPlot(canvas, { keys, text }, { time, columns, marks, zoneOf }, { range, cursor, dragStart }) {
+/**
+ * Draws a chart of the data of Charts. `xs` holds the instants of the points, or the steps if `byStep`; `cursor` is
+ * the index of a point or -1, `dragStart` a place on the axis or null.
+ */
+export function drawPlot(canvas, chart, data, view) {
+	const { columns, zoneOf, spans, checkpoints } = data;
+	const { range, xs, cursor, dragStart, byStep } = view;
 	const width = Math.max(SMALLEST_WIDTH, canvas.parentNode.clientWidth - FIGURE_PADDING);
-	const pen = prepareCanvas(canvas, width, HEIGHT);
-	const shown = [...time.keys()].filter((i) => time[i] >= range[0] && time[i] <= range[1]);
-	const values = extent(keys.flatMap((key) => shown.map((i) => columns[key][i])));
-	const plot = makePlot(pen, width, range, values);
-	drawValueAxis(plot, text);
-	drawTimeAxis(plot, zoneOf);
-	if (dragStart !== null) drawSelection(plot, dragStart, time[cursor] ?? range[1]);
-	drawMarks(plot, marks);
-	keys.forEach((key, n) => drawCurve(plot, shown.map((i) => [time[i], columns[key][i]]), curveColour(n)));
-	if (time[cursor] >= range[0]) drawRule(plot, time[cursor], CURSOR_COLOUR, 1);
+	const height = chart.isWide ? HEIGHT.wide : HEIGHT.usual;
+	const pen = prepareCanvas(canvas, width, height);
+	const inside = [...xs.keys()].filter((i) => xs[i] >= range[0] && xs[i] <= range[1]);
+	const isLog = Boolean(chart.isLog && view.isLog);
+	const limit = chart.limit?.(columns);
+	const shown = chart.keys.flatMap((key) => inside.map((i) => columns[key][i]));
+	const values = chart.range?.(limit) ?? extent(shown, isLog);
+	const frame = makeFrame(pen, { width, height, xs: range, values, isLog });
+	const pointsOf = (key) => inside.map((i) => [xs[i], columns[key][i]]);
+	if (chart.isStrip) drawStrips(frame, chart, pointsOf, limit);
+	else drawValueAxis(frame, chart.text);
+	drawTimeAxis(frame, zoneOf, byStep ? number : undefined);
+	if (!byStep) drawHappenings(frame, spans, checkpoints);
+	if (!chart.isStrip) drawCurves(frame, chart, pointsOf);
+	if (!chart.isStrip && limit) drawLimit(frame, limit);
+	if (dragStart !== null) drawSelection(frame, dragStart, xs[cursor] ?? range[1]);
+	if (xs[cursor] < range[0] || !Number.isFinite(xs[cursor])) return;
+	drawCursor(frame, xs[cursor], byStep ? number(xs[cursor]) : clockAt(xs[cursor], zoneOf));
 }
 
-// The axis is at least 2 % of the value long, so that a flat line looks flat, and leaves some air.
-function extent(values) {
-	const known = values.filter((value) => Number.isFinite(value));
-	if (!known.length) return [0, 1];
-	const low = Math.min(...known);
-	const high = Math.max(...known);
-	const air = Math.max((high - low) * 0.08, Math.abs(high) * 0.01, 1e-9);
-	return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+function drawCurves(frame, { keys, smooth, dots = [] }, pointsOf) {
+	keys.forEach((key, n) => {
+		const points = pointsOf(key);
+		if (dots.includes(key)) drawDots(frame, points, curveColour(n));
+		else if (key === smooth) {
+			drawCurve(frame, points, curveColour(n), FAINT);
+			drawCurve(frame, smoothed(points), curveColour(n));
+		} else drawCurve(frame, points, curveColour(n));
+	});
 }
 
-// Of the result, `x` takes an instant and `y` a value.
-function makePlot(pen, width, times, values) {
-	const [left, right] = [MARGIN.left, width - MARGIN.right];
-	const [top, bottom] = [MARGIN.top, HEIGHT - MARGIN.bottom];
-	const [x, y] = [scale(times, left, right), scale(values, bottom, top)];
-	return { pen, left, right, top, bottom, times, values, x, y };
+// Returns each value's mean with its neighbours, as many on either side: near an end, fewer.
+function smoothed(points) {
+	return points.map(([at, value], i) => {
+		const reach = Math.min(NEIGHBOURS, i, points.length - 1 - i);
+		const around = points.slice(i - reach, i + reach + 1).map(([, each]) => each);
+		const isWhole = value !== null && around.every(Number.isFinite);
+		return [at, isWhole ? around.reduce((sum, each) => sum + each, 0) / around.length : value];
+	});
 }
 
-const scale = ([from, to], start, end) => (value) => start + ((value - from) / (to - from)) * (end - start);
+// Draws points [instant, value]; the curve has gaps where values are missing.
+function drawCurve({ pen, x, y }, points, colour, opacity = 1) {
+	const look = { strokeStyle: themeColour(colour), lineWidth: LINE_WIDTH, lineJoin: "round", globalAlpha: opacity };
+	Object.assign(pen, look);
+	pen.beginPath();
+	let isInGap = true;
+	for (const [at, value] of points) {
+		const isKnown = Number.isFinite(value);
+		if (isKnown && isInGap) pen.moveTo(x(at), y(value));
+		else if (isKnown) pen.lineTo(x(at), y(value));
+		isInGap = !isKnown;
+	}
+	pen.stroke();
+	pen.globalAlpha = 1;
+}
 
-function drawValueAxis({ pen, left, right, y, values: [low, high] }, text) {
+// Draws a dot where a value is new.
+function drawDots({ pen, x, y }, points, colour) {
+	pen.fillStyle = themeColour(colour);
+	let before;
+	for (const [at, value] of points) {
+		if (Number.isFinite(value) && value !== before) {
+			pen.beginPath();
+			pen.arc(x(at), y(value), DOT_RADIUS, 0, 2 * Math.PI);
+			pen.fill();
+		}
+		before = value;
+	}
+}
+
+// Draws a row for every GPU, coloured by its value, with a line above values that are at the limit.
+function drawStrips({ pen, left, right, top, bottom, x }, { keys, colour, range }, pointsOf, limit) {
+	const pitch = (bottom - top) / keys.length;
 	const { fontFamily } = getComputedStyle(pen.canvas);
 	Object.assign(pen, { font: `11px ${fontFamily}`, textAlign: "right", textBaseline: "middle" });
-	const step = gridStep(low, high);
-	for (let value = Math.ceil(low / step) * step; value <= high; value += step) {
-		pen.fillStyle = themeColour(GRID_COLOUR);
-		pen.fillRect(left, Math.round(y(value)), right - left, 1);
-		pen.fillStyle = themeColour(LABEL_COLOUR);
-		const label = text(Number(value.toPrecision(12))); // without the error of adding up
-		pen.fillText(label, left - LABEL_DISTANCE, y(value), MARGIN.left - LABEL_DISTANCE);
-	}
+	keys.forEach((key, n) => {
+		const [y, points] = [top + n * pitch, pointsOf(key)];
+		pen.fillStyle = themeColour("var(--muted)");
+		pen.fillText(`GPU ${key.split(".")[1]}`, left - 8, y + pitch / 2);
+		points.forEach(([at, value], i) => {
+			if (value === null) return;
+			const [from, to] = [x(at), i + 1 < points.length ? x(points[i + 1][0]) : right];
+			pen.fillStyle = themeColour(rampColour(colour, value, range(limit)));
+			pen.fillRect(from, y, Math.ceil(to - from), pitch - 2);
+			pen.fillStyle = themeColour("var(--bad)");
+			if (limit && value >= NEAR_LIMIT * limit) pen.fillRect(from, y, Math.ceil(to - from), 2);
+		});
+	});
 }
 
-function gridStep(low, high) {
-	const rough = (high - low) / GRID_LINES;
-	const magnitude = 10 ** Math.floor(Math.log10(rough));
-	return magnitude * GRID_STEPS.find((each) => each * magnitude >= rough);
+function drawLimit({ pen, left, right, y }, limit) {
+	pen.fillStyle = themeColour("var(--bad)");
+	pen.fillRect(left, Math.round(y(limit)), right - left, 1);
 }
 
-function drawTimeAxis({ pen, left, right, x, times: [from, to] }, zoneOf) {
-	const pixelsPerSecond = (right - left) / (to - from);
-	const step = TIME_STEPS.find((each) => each * pixelsPerSecond > TIME_LABEL_WIDTH) ?? DAY;
-	const digits = step < 60 ? 8 : 5; // with seconds, or without
-	pen.textAlign = "center";
-	for (let instant = Math.ceil(from / step) * step; instant <= to; instant += step) {
-		const isInside = x(instant) > left + 24 && x(instant) < right - 20;
-		if (isInside) pen.fillText(clockAt(instant, zoneOf).slice(0, digits), x(instant), HEIGHT - LABEL_DISTANCE);
+// Shades the spans of what went wrong, whose values are frozen, and draws checkpoints as ticks below the axis.
+function drawHappenings({ pen, left, right, top, bottom, x, xs: [from, to] }, spans, checkpoints) {
+	for (const span of spans.filter((each) => each.to > from && each.from < to)) {
+		const [start, end] = [Math.max(left, x(Math.max(span.from, from))), Math.min(right, x(Math.min(span.to, to)))];
+		const box = { x: start, y: top, width: Math.max(2, end - start), height: bottom - top };
+		pen.fillStyle = themeColour(BAND_COLOUR);
+		pen.fillRect(box.x, box.y, box.width, box.height);
+		hatch(pen, box, BAND_COLOUR);
+		pen.fillStyle = themeColour(MARKS.incident);
+		if (span.from >= from) pen.fillRect(start, top, LINE_WIDTH, bottom - top);
 	}
+	pen.fillStyle = themeColour(MARKS.checkpoint);
+	const inside = checkpoints.filter((each) => each >= from && each <= to);
+	for (const at of inside) pen.fillRect(x(at) - 1, bottom + 1, 2, 6);
 }
 
 function drawSelection({ pen, top, bottom, x }, start, end) {
@@ -113,36 +160,13 @@ function drawSelection({ pen, top, bottom, x }, start, end) {
 	pen.fillRect(x(start), top, x(end) - x(start), bottom - top);
 }
 
-function drawMarks(plot, marks) {
-	const [from, to] = plot.times;
-	for (const event of marks) {
-		const colour = markColour(event);
-		const instant = secondsOf(event.time);
-		if (colour && instant >= from && instant <= to) drawRule(plot, instant, colour, LINE_WIDTH);
-	}
-}
-
-// Of a change only the states count, for its ids may contain anything.
-function markColour({ type, payload }) {
-	const words = type === TYPE.SYSTEM_LOG ? payload.message : `${payload.state} ${payload.status}`;
-	return MARKS.find(({ pattern }) => pattern.test(words))?.colour;
-}
-
-function drawRule({ pen, top, bottom, x }, instant, colour, width) {
-	pen.fillStyle = themeColour(colour);
-	pen.fillRect(Math.round(x(instant)), top, width, bottom - top);
-}
-
-// Points are [instant, value]; the curve has gaps where values are missing.
-function drawCurve({ pen, x, y }, points, colour) {
-	Object.assign(pen, { strokeStyle: themeColour(colour), lineWidth: LINE_WIDTH, lineJoin: "round" });
-	pen.beginPath();
-	let isInGap = true;
-	for (const [instant, value] of points) {
-		const isKnown = Number.isFinite(value);
-		if (isKnown && isInGap) pen.moveTo(x(instant), y(value));
-		else if (isKnown) pen.lineTo(x(instant), y(value));
-		isInGap = !isKnown;
-	}
-	pen.stroke();
+// Draws a line, and a flag with its place on the axis.
+function drawCursor({ pen, left, right, top, bottom, x }, at, text) {
+	pen.fillStyle = themeColour(CURSOR_COLOUR);
+	pen.fillRect(Math.round(x(at)), top, 1, bottom - top);
+	const width = pen.measureText(text).width + 2 * FLAG.padding;
+	const start = Math.min(right - width, Math.max(left, x(at) - width / 2));
+	pen.fillRect(start, bottom + 4, width, FLAG.height);
+	Object.assign(pen, { fillStyle: themeColour("var(--surface)"), textAlign: "center", textBaseline: "middle" });
+	pen.fillText(text, start + width / 2, bottom + 4 + FLAG.height / 2);
 }

@@ -3,6 +3,8 @@
 const root = document.documentElement;
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 const probe = document.createElement("span");
+// Where a person's own colours are in force, an element shows those; a canvas needs its own to tell values apart.
+probe.style.forcedColorAdjust = "none";
 let resolved = new Map(); // colours by expression
 let changed = () => {};
 
@@ -32,7 +34,17 @@ export function switchLanguage() {
 	remember("language", language());
 }
 
-function remember(name, value) {
+/** Returns what was remembered under a name, or null. */
+export function recall(name) {
+	try {
+		return localStorage.getItem(`trainmock.${name}`);
+	} catch {
+		return null;
+	}
+}
+
+/** Remembers a text from visit to visit, and draws the page. */
+export function remember(name, value) {
 	try {
 		localStorage.setItem(`trainmock.${name}`, value);
 	} catch {

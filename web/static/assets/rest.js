@@ -1,20 +1,42 @@
-// What the page asks REST for: the past, and the start of every curve.
+// What the page asks REST for: the past, and what was before the stream began.
 import { secondsOf } from "./format.js";
 import { t } from "./i18n.js";
-import { createStore, CURVE_POINTS, CURVE_STEP, putTask } from "./store.js";
+import { SPAN_SECONDS, state } from "./state.js";
+import { addPast, createStore } from "./store.js";
 
 /** The server's address, with a slash at the end. */
 export const BASE = new URL("..", import.meta.url).href;
-const CURVE_SECONDS = 600; // of loss on a task's card
-const PARALLEL_REQUESTS = 6; // a browser's connections to one server over HTTP/1.1
+const TOKEN_KEY = "trainmock.token";
 const PATIENCE_MS = 15_000; // with one request
 const BACKOFF_MS = { base: 1000, cap: 30_000, longest: 3_600_000 }; // a server may ask for the longest
+
+let token = "";
+try {
+	token = sessionStorage.getItem(TOKEN_KEY) ?? "";
+} catch {
+	// Where storage is forbidden, a token lasts as long as the page.
+}
+
+/** Reports whether there is a token, which lasts as long as the tab. */
+export const hasToken = () => token !== "";
+
+/** Sends a token with what control is asked. */
+export function useToken(given) {
+	token = given;
+	try {
+		sessionStorage.setItem(TOKEN_KEY, given);
+	} catch {
+		// As above.
+	}
+}
 
 /** Requests JSON from a path of the server once; a refusal is an Error in the server's words. */
 export async function requestJSON(path, { signal, ...options } = {}) {
 	const patience = AbortSignal.timeout(PATIENCE_MS);
 	const signals = AbortSignal.any([patience, signal].filter(Boolean));
-	const response = await fetch(BASE + path, { ...options, signal: signals }).catch(() => null);
+	const headers = { ...options.headers };
+	if (token && path.startsWith("mock/")) headers.Authorization = `Bearer ${token}`;
+	const response = await fetch(BASE + path, { ...options, headers, signal: signals }).catch(() => null);
 	const body = await response?.json().catch(() => null);
 	if (response?.ok && body) return body;
 	const detail = body?.detail ?? explain(response, patience);
@@ -65,78 +87,28 @@ export function requestHistory(ids, to, seconds, step, options) {
 	return requestJSON(`${pathOf(ids)}/history?${new URLSearchParams({ from, to, step: `${step}s` })}`, options);
 }
 
-// A task has no loss before its start, though REST tells of the one it will start with.
-const lossesSinceStart = ({ time, start_time, loss }, end = Infinity) =>
-	loss.filter((_, i) => secondsOf(time[i]) >= secondsOf(start_time[i]) && secondsOf(time[i]) < end);
-
-/** Extends a task's curve, once, by its losses from before the page was opened. */
-export async function fillLosses(store, id) {
-	if (store.filled.has(id)) return;
-	store.filled.add(id);
-	await persist(async () => {
-		const history = await requestHistory({ task: id }, store.time, CURVE_SECONDS, CURVE_STEP);
-		const curve = store.losses.get(id);
-		if (!curve) return;
-		curve.values = [...lossesSinceStart(history, curve.start), ...curve.values].slice(-CURVE_POINTS);
-	});
+/** Requests the overview of an instant in RFC 3339, or relative to now; another instant than asked for is an error. */
+export async function requestOverview(at, more, options) {
+	const overview = await requestJSON(`stream/overview?${new URLSearchParams({ at, ...more })}`, options);
+	// A fault can answer as of another time.
+	if (at.startsWith("2") && Math.abs(secondsOf(overview.time) - secondsOf(at)) > 1) throw new Error(t("badAnswer"));
+	return overview;
 }
 
-/**
- * Requests the picture at an instant; calls `onGrown` with the store whenever there is more of it, and `tell` with the
- * words of failures.
- */
-export async function loadPast(instant, live, signal, onGrown, tell) {
-	const options = { signal };
-	const again = (job) => persist(job, tell, signal);
-	const { store, nodes } = await again(() => loadCluster(instant, live, options));
-	onGrown(store);
-
-	const taskIDs = new Set([...live.tasks.keys(), ...nodes.flatMap(({ training }) => training?.task_id ?? [])]);
-	const marks = [];
-	const loadTask = (id) => async () => marks.push(...(await loadPastTask(store, id, options)));
-	const at = new URLSearchParams({ at: store.time });
-	const loadNode = ({ id }) => async () =>
-		store.nodes.set(id, await requestJSON(`${pathOf({ node: id })}?${at}`, options));
-	const jobs = [...[...taskIDs].map(loadTask), ...nodes.map(loadNode)];
-	await runAll(jobs.map((job) => () => again(job)), () => onGrown(store));
-	marks.sort((a, b) => secondsOf(a.time) - secondsOf(b.time));
-	for (const mark of marks) store.notes.push(mark);
-	onGrown(store);
+/** Requests the picture at an instant, as a store. */
+export async function loadPast(at, live, options) {
+	const span = `${SPAN_SECONDS[state.span]}s`;
+	const overview = await requestOverview(at, { span, nodes: true }, options);
+	const { time, cluster_status: cluster, nodes = [] } = overview;
+	const { hello, speed } = live;
+	const store = { ...createStore(), hello, speed, time, cluster, measured: time };
+	for (const node of nodes) store.nodes.set(node.id, node);
+	addPast(store, overview);
+	return store;
 }
 
-async function loadCluster(at, live, options) {
-	const query = `?at=${encodeURIComponent(at)}`;
-	const [listed, used] = await Promise.all([
-		requestJSON(`monitor/ray/cluster/node${query}`, options),
-		requestJSON(`monitor/ray/cluster/status${query}`, options),
-	]);
-	const { last_updated: time, nodes, cluster_status: cluster } = listed;
-	const { hello, speed, tints } = live;
-	const store = { ...createStore(), hello, speed, tints, time, cluster };
-	nodes.forEach(({ training, ...node }, i) => {
-		store.nodes.set(node.id, { ...node, ...used.nodes[i], state: node.state, task_id: training?.task_id });
-	});
-	return { store, nodes };
-}
-
-// Puts a task that had started into a store of the past; returns its events.
-async function loadPastTask(store, id, options) {
-	const { events, ...columns } = await requestHistory({ task: id }, store.time, CURVE_SECONDS, CURVE_STEP, options);
-	const lastOf = (column) => (Array.isArray(column) ? column.at(-1) : column);
-	const last = Object.entries(columns).map(([name, column]) => [name, lastOf(column)]);
-	const task = Object.fromEntries(last.filter(([, value]) => value !== null));
-	if (secondsOf(task.start_time) > secondsOf(store.time)) return [];
-	putTask(store, { ...task, metrics: task });
-	store.losses.get(id).values = lossesSinceStart(columns);
-	return events;
-}
-
-async function runAll(jobs, onDone) {
-	const worker = async () => {
-		for (let job = jobs.shift(); job; job = jobs.shift()) {
-			await job();
-			onDone();
-		}
-	};
-	await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, worker));
+/** Returns the command of a shell that makes a change. */
+export function curlOf(method, path, body) {
+	const data = body && ` -H 'Content-Type: application/json' -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`;
+	return `curl -X ${method} ${BASE}${path}${data ?? ""}`;
 }

@@ -2,21 +2,22 @@
 
 const DEFAULTS = {
 	task: "", node: "", at: "", span: "10m", // what, and when
-	colour: "use", as: "map", find: "", sort: "id", // of the nodes
+	colour: "use", as: "map", find: "", sort: "id", group: "id", // of the nodes
 	all: "", // of the tasks
 	kinds: "changes,logs", level: "INFO", text: "", // of the feed
 };
 
 /** The values of settings that have few; any other is the default. */
 export const CHOICES = {
-	span: ["10m", "1h", "6h", "1d"],
+	span: ["10m", "1h", "6h", "1d", "run"],
 	colour: ["use", "heat", "memory", "state"],
 	as: ["map", "table"],
+	group: ["id", "role", "task"],
 	level: ["INFO", "WARNING", "ERROR"],
 };
 
-/** The length of every span, in seconds. */
-export const SPAN_SECONDS = { "10m": 600, "1h": 3600, "6h": 21600, "1d": 86400 };
+/** The length of every span, in seconds; a run is as long as its task, and elsewhere as the shortest. */
+export const SPAN_SECONDS = { "10m": 600, "1h": 3600, "6h": 21600, "1d": 86400, run: 600 };
 
 /** The settings of the moment; only `go` changes them. */
 export const state = {};

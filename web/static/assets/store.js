@@ -1,16 +1,14 @@
-// The page's picture of the cluster, from stream events alone.
-import { hasPlace, KINDS, TYPE } from "./events.js";
+// The page's picture of the cluster: stream events, and an overview of what was before them.
+import { Curve } from "./curve.js";
+import { hasPlace, instantOf, KINDS, TYPE } from "./events.js";
 import { secondsOf } from "./format.js";
-import { isEnded, utilisation, watts } from "./node.js";
+import { learnName } from "./names.js";
+import { isEnded, timeOf, utilisation, watts } from "./node.js";
 
 const NOTES = 1000; // changes and log lines to look back on
 const EVENTS = 4000; // of all kinds: a few ticks of a thousand nodes
-/** Most points of a small curve. */
-export const CURVE_POINTS = 120;
-/** World seconds between two points of a task's small curve. */
-export const CURVE_STEP = 5;
+const CURVE_STEP = 5; // world seconds between two points of a small curve, at least
 const TASKS = 500; // past so many, those that ended first leave the page
-const TINTS = 5;
 const FRESH_TICKS = 3; // in which a value is new
 
 /** Keeps the last so many items. */
@@ -18,7 +16,8 @@ class Ring {
 	count = 0; // of all items ever pushed
 
 	constructor(limit, items = []) {
-		Object.assign(this, { limit, items });
+		Object.assign(this, { limit, items: [] });
+		for (const item of items) this.push(item);
 	}
 
 	/** Adds an item in place of the oldest. */
@@ -40,27 +39,27 @@ class Ring {
 
 	/** Returns a ring of the same items. */
 	copy() {
-		return Object.assign(new Ring(this.limit, [...this.items]), { count: this.count });
+		return Object.assign(new Ring(this.limit), { items: [...this.items], count: this.count });
 	}
 }
 
-// What ends with an epoch; `filled` are the ids of curves that have their past.
+// What ends with an epoch.
 const emptyPicture = () => ({
-	nodes: new Map(), tasks: new Map(), losses: new Map(), filled: new Set(),
-	totals: { gpu: [], power: [], samples: [] },
+	nodes: new Map(), tasks: new Map(), losses: new Map(),
+	totals: { gpu: new Curve(CURVE_STEP), power: new Curve(CURVE_STEP), samples: new Curve(CURVE_STEP) },
 });
 
 /** Returns an empty store, which `apply` fills. */
 export const createStore = () => ({
 	...emptyPicture(),
 	hello: null, // its payload
+	worlds: 0, // how often another world took the place of the one before
 	time: "", // of the world, RFC 3339
 	clusterTime: "", // of the newest cluster_status
 	now: 0, // world time in seconds since 1970, what the stream is behind counted
 	freshSince: -Infinity, // values of before are old
 	speed: 1, // world seconds in a second
 	cluster: null, // the payload of the newest cluster_status
-	tints: new Map(), // the numbers of tints, by task id
 	measured: "", // the time of the newest totals
 	notes: new Ring(NOTES),
 	events: new Ring(EVENTS),
@@ -79,23 +78,26 @@ export function apply(store, event) {
 /** Returns a copy of a store that later events do not change. */
 export function freeze(store) {
 	const { nodes, tasks, losses, totals, notes, events } = store;
-	const curves = [...losses].map(([id, curve]) => [id, { ...curve, values: [...curve.values] }]);
+	const copies = (curves) => curves.map(([name, curve]) => [name, curve.copy()]);
 	return {
-		...store, nodes: new Map(nodes), tasks: new Map(tasks), losses: new Map(curves),
-		totals: structuredClone(totals), notes: notes.copy(), events: events.copy(),
+		...store, nodes: new Map(nodes), tasks: new Map(tasks), losses: new Map(copies([...losses])),
+		totals: Object.fromEntries(copies(Object.entries(totals))), notes: notes.copy(), events: events.copy(),
 	};
 }
 
 const APPLY = {
 	[TYPE.HELLO](store, hello, time) {
-		if (store.hello && store.hello.epoch !== hello.epoch) Object.assign(store, emptyPicture(), { time });
+		if (store.hello && store.hello.epoch !== hello.epoch) {
+			Object.assign(store, emptyPicture(), { time, worlds: store.worlds + 1, notes: new Ring(NOTES) });
+		}
 		Object.assign(store, { hello, speed: hello.speed });
 	},
 	[TYPE.SNAPSHOT](store, { cluster_status: cluster = store.cluster, nodes = [], tasks = [] }, time) {
-		const { losses, filled, totals } = store;
-		Object.assign(store, emptyPicture(), { losses, filled, totals, cluster, time, clusterTime: time });
+		const { losses, totals, tasks: before } = store;
+		Object.assign(store, emptyPicture(), { losses, totals, cluster, time, clusterTime: time });
 		for (const node of nodes) store.nodes.set(node.id, node);
-		for (const task of tasks) putTask(store, task);
+		// A snapshot's tasks have no metrics.
+		for (const task of tasks) putTask(store, { metrics: before.get(task.task_id)?.metrics, ...task });
 		for (const id of losses.keys()) if (!store.tasks.has(id)) dropTask(store, id);
 	},
 	[TYPE.CLUSTER_STATUS](store, cluster, clusterTime) {
@@ -117,34 +119,52 @@ const APPLY = {
 	},
 };
 
-/** Puts a task into a store, and its loss into its curve. */
-export function putTask(store, task) {
+// Puts a task into a store, and its loss into its curve.
+function putTask(store, task) {
 	const id = task.task_id;
+	learnName(task);
 	store.tasks.set(id, task);
-	if (!store.tints.has(id)) store.tints.set(id, store.tints.size % TINTS);
+	// Before its start a task has no loss, though it tells of the one it will start with.
+	if (!store.losses.has(id)) store.losses.set(id, new Curve(CURVE_STEP, true));
 	const now = secondsOf(store.time);
-	if (!store.losses.has(id)) store.losses.set(id, { values: [], start: now, lastPoint: -Infinity });
-	extendCurve(store.losses.get(id), now, task.loss);
+	if (secondsOf(task.start_time) <= now && !isEnded(task)) store.losses.get(id).append(now, task.loss, gapOf(store));
 	const oldest = store.tasks.size > TASKS && [...store.tasks.values()].find(isEnded);
 	if (oldest) dropTask(store, oldest.task_id);
 }
 
-// The last point is replaced until its step is over.
-function extendCurve(curve, now, value) {
-	if (now < curve.lastPoint + CURVE_STEP) curve.values.pop();
-	else curve.lastPoint = now;
-	push(curve.values, value);
-}
-
-function dropTask({ tasks, losses, filled }, id) {
+function dropTask({ tasks, losses }, id) {
 	tasks.delete(id);
 	losses.delete(id);
-	filled.delete(id);
 }
 
-function push(values, value) {
-	if (Number.isFinite(value)) values.push(value);
-	if (values.length > CURVE_POINTS) values.shift();
+// Returns the world seconds without a value that are a gap in a curve.
+const gapOf = ({ hello, speed }) => FRESH_TICKS * ((hello?.tick_ms ?? 1000) / 1000) * speed;
+
+/** Adds what an overview tells to a store of its instant, or of one that has begun there. */
+export function addPast(store, { time, totals, tasks, events }) {
+	for (const task of tasks) {
+		const id = task.task_id;
+		learnName(task);
+		if (!(timeOf(store.tasks.get(id) ?? {}) > time)) store.tasks.set(id, task);
+		if (!store.losses.has(id)) store.losses.set(id, new Curve(CURVE_STEP, true));
+		const { values, ...curve } = task.loss_curve;
+		store.losses.get(id).precede(pointsOf(curve, values));
+	}
+	store.totals.gpu.precede(pointsOf(totals, totals.gpu_usage));
+	store.totals.power.precede(pointsOf(totals, totals.power));
+	store.totals.samples.precede(pointsOf(totals, totals.samples_per_second));
+	const before = store.notes.newest(NOTES, () => true).map(({ item }) => item);
+	store.notes = new Ring(NOTES, sortOnce([...before, ...events]));
+}
+
+const pointsOf = ({ from, step_seconds: step }, values) =>
+	values.map((value, i) => [secondsOf(from) + i * step, value]);
+
+// Returns events in the order of time, each once: what happened in the world tells its instant itself.
+function sortOnce(events) {
+	const keyOf = ({ type, time, payload }) => type + JSON.stringify(payload) + (payload.at ? "" : time);
+	const once = new Map(events.map((event) => [keyOf(event), event]));
+	return [...once.values()].sort((a, b) => secondsOf(instantOf(a)) - secondsOf(instantOf(b)));
 }
 
 const sum = (items, valueOf) => items.reduce((total, item) => total + valueOf(item), 0);
@@ -161,13 +181,14 @@ export function grow(store, secondsBehind) {
 export function settle(store) {
 	if (store.measured === store.time) return;
 	store.measured = store.time;
-	const { totals } = store;
+	const { totals, time } = store;
+	const add = (curve, value) => curve.append(secondsOf(time), value, gapOf(store));
 	const busy = [...store.nodes.values()].filter((node) => node.state === "ALIVE" && node.gpus);
 	if (busy.length) {
-		push(totals.gpu, sum(busy, utilisation) / busy.length);
-		push(totals.power, sum(busy, watts));
+		add(totals.gpu, sum(busy, utilisation) / busy.length);
+		add(totals.power, sum(busy, watts));
 	}
 	// A snapshot's tasks have no metrics, which does not mean a throughput of zero.
 	const measured = [...store.tasks.values()].filter((task) => task.metrics && !isEnded(task));
-	if (measured.length) push(totals.samples, sum(measured, ({ metrics }) => metrics.samples_per_second ?? 0));
+	if (measured.length) add(totals.samples, sum(measured, ({ metrics }) => metrics.samples_per_second ?? 0));
 }

@@ -1,6 +1,7 @@
 // How the map draws one node: as a cell, or as a card with a cell for every GPU. State shows by shape as well as by
 // colour: hollow is unknown, crossed is dead.
 import { t } from "./i18n.js";
+import { colourOf, nameOf } from "./names.js";
 import { condition, MEASURES } from "./node.js";
 import { themeColour } from "./prefs.js";
 import { state } from "./state.js";
@@ -17,7 +18,8 @@ const PADDING = 12;
 const NAME_BASELINE = 22;
 const STATE_BASELINE = 40;
 const VALUE_WIDTH = 54; // at most
-const GPU_CELL = { top: 50, height: 22, gap: 3 };
+const GPU_CELL = { top: 48, height: 22, gap: 3 };
+const STRIPE = { width: 8, height: 8 };
 
 /** Draws the outline of a box in a CSS colour. */
 export function drawOutline(pen, { x, y, width, height }, colour, lineWidth, radius = 3) {
@@ -27,28 +29,48 @@ export function drawOutline(pen, { x, y, width, height }, colour, lineWidth, rad
 	pen.stroke();
 }
 
-/** Draws a node, or one of its GPUs, as a cell that is coloured by `value`; with an age, it is hatched. */
+/** Draws a node, or one of its GPUs, as a cell that is coloured by `value`; unknown and old ones are hatched. */
 export function drawCell(pen, node, value, box, age) {
 	if (node.state === "ALIVE") {
 		fillBox(pen, box, valueColour(node, value), 2);
 		if (age) hatch(pen, box);
 		return;
 	}
-	drawOutline(pen, box, node.state === "DEAD" ? STATE_COLOURS.DEAD : STATE_COLOURS.UNKNOWN, 1.5);
+	if (node.state !== "DEAD") hatch(pen, box, STATE_COLOURS.UNKNOWN);
+	drawOutline(pen, box, stateColour(node), 1.5);
 	if (node.state === "DEAD") drawCross(pen, box);
 }
 
-/** Draws a node as a card; `age` is that of old values in words, `tint` the number of its task's tint. */
-export function drawCard(pen, node, box, { font, age, tint }) {
-	const isAlive = node.state === "ALIVE";
+const stateColour = ({ state: name }) => STATE_COLOURS[name] ?? STATE_COLOURS.UNKNOWN;
+
+/** Draws a node as a card; `age` is that of old values in words. */
+export function drawCard(pen, node, box, { font, age }) {
 	fillBox(pen, box, themeColour("var(--surface)"), 8);
-	drawOutline(pen, box, STATE_COLOURS[node.state] ?? STATE_COLOURS.UNKNOWN, 1, 8);
+	drawOutline(pen, box, stateColour(node), 1, 8);
 	drawTexts(pen, node, box, font, age);
-	drawGPUs(pen, node, box, age);
-	if (tint === undefined || !isAlive) return;
-	const { x, y, width, height } = box;
-	pen.fillStyle = themeColour(`var(--tint-${tint})`);
-	pen.fillRect(x + PADDING, y + height - 8, width - 2 * PADDING, 2);
+	drawGPUs(pen, node, box, { ...GPU_CELL, left: PADDING }, age);
+	if (node.state === "ALIVE" && node.task_id) drawTask(pen, node, box, font);
+}
+
+function drawTask(pen, { task_id: id }, { x, y, width, height }, font) {
+	pen.fillStyle = themeColour(colourOf(id));
+	pen.fillRect(x + PADDING, y + height - STRIPE.height - 6, STRIPE.width, STRIPE.height);
+	Object.assign(pen, { font: `11px ${font}`, fillStyle: themeColour("var(--muted)"), textAlign: "left" });
+	const left = PADDING + STRIPE.width + 6;
+	pen.fillText(nameOf(id), x + left, y + height - 7, width - left - PADDING);
+}
+
+/** Draws a node as a small tile: the end of its id above its GPUs. */
+export function drawTile(pen, node, box, { font, age }) {
+	const { x, y, width } = box;
+	fillBox(pen, box, themeColour("var(--surface)"), 4);
+	drawOutline(pen, box, stateColour(node), 1, 4);
+	Object.assign(pen, { font: `10px ${font}`, fillStyle: themeColour("var(--ink)"), textAlign: "left" });
+	pen.fillText(node.id.replace(/^node_/, ""), x + 4, y + 12, width - 12);
+	drawGPUs(pen, node, box, { top: 16, height: 14, gap: 1, left: 4 }, age);
+	if (node.state !== "ALIVE" || !node.task_id) return;
+	pen.fillStyle = themeColour(colourOf(node.task_id));
+	pen.fillRect(x + width - 9, y + 5, 5, 7);
 }
 
 function drawTexts(pen, node, { x, y, width }, font, age) {
@@ -60,18 +82,17 @@ function drawTexts(pen, node, { x, y, width }, font, age) {
 	pen.textAlign = "right";
 	pen.fillText(value, x + width - PADDING, y + NAME_BASELINE, VALUE_WIDTH);
 	const words = `${t(`node.${condition(node)}`)} · ${age || t(`role.${node.role}`)}`;
-	const colour = themeColour(isAlive ? (age ? "var(--warn)" : "var(--muted)") : "var(--bad)");
+	const colour = themeColour(isAlive ? (age ? "var(--warn)" : "var(--muted)") : stateColour(node));
 	Object.assign(pen, { font: `12px ${font}`, fillStyle: colour, textAlign: "left" });
 	pen.fillText(words, x + PADDING, y + STATE_BASELINE, width - 2 * PADDING);
 }
 
-function drawGPUs(pen, node, { x, y, width }, age) {
+function drawGPUs(pen, node, { x, y, width }, { top, height, gap, left }, age) {
 	const measure = MEASURES[state.colour];
-	const { top, height, gap } = GPU_CELL;
 	const values = node.gpus?.map((gpu) => measure?.ofGPU(gpu)) ?? [measure?.of(node)];
-	const pitch = (width - 2 * PADDING + gap) / values.length;
+	const pitch = (width - 2 * left + gap) / values.length;
 	values.forEach((value, i) => {
-		drawCell(pen, node, value, { x: x + PADDING + i * pitch, y: y + top, width: pitch - gap, height }, age);
+		drawCell(pen, node, value, { x: x + left + i * pitch, y: y + top, width: pitch - gap, height }, age);
 	});
 }
 
@@ -82,13 +103,14 @@ function fillBox(pen, { x, y, width, height }, colour, radius) {
 	pen.fill();
 }
 
-function hatch(pen, { x, y, width, height }) {
+/** Hatches a box in a CSS colour. */
+export function hatch(pen, { x, y, width, height }, colour = "var(--surface)") {
 	const pitch = 5;
 	pen.save();
 	pen.beginPath();
 	pen.rect(x, y, width, height);
 	pen.clip();
-	Object.assign(pen, { strokeStyle: themeColour("var(--surface)"), lineWidth: 2 });
+	Object.assign(pen, { strokeStyle: themeColour(colour), lineWidth: 2 });
 	pen.beginPath();
 	for (let left = x - height; left < x + width; left += pitch) {
 		pen.moveTo(left, y + height);
@@ -111,13 +133,15 @@ function drawCross(pen, { x, y, width, height }) {
 	pen.stroke();
 }
 
-// The ramp is a CSS mixture, so that the legend's gradient is the same.
 function valueColour(node, value) {
-	const measure = MEASURES[state.colour];
-	if (!measure) return themeColour(CONDITION_COLOURS[condition(node)] ?? "var(--cold)");
-	if (!Number.isFinite(value)) return themeColour("var(--sunken)");
-	const [low, high] = measure.range;
+	if (MEASURES[state.colour]) return themeColour(rampColour(state.colour, value, MEASURES[state.colour].range));
+	return themeColour(CONDITION_COLOURS[condition(node)] ?? "var(--cold)");
+}
+
+/** Returns the colour of a value on a ramp: a CSS mixture, so that a legend's gradient is the same. */
+export function rampColour(name, value, [low, high]) {
+	if (!Number.isFinite(value)) return "var(--sunken)";
 	const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
 	const percentage = (100 * Math.round(COLOUR_STEPS * share)) / COLOUR_STEPS;
-	return themeColour(`color-mix(in oklab, var(--${state.colour}) ${percentage}%, var(--cold))`);
+	return `color-mix(in oklab, var(--${name}) ${percentage}%, var(--cold))`;
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"testing"
 
@@ -16,10 +17,11 @@ import (
 const axeFile = "../node_modules/axe-core/axe.min.js"
 
 // violations are those of axe's rules that do serious harm, with the first element of each.
-const violations = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
-	.filter(({ impact }) => impact === "serious" || impact === "critical")
-	.map(({ id, help, nodes }) => [
-		id + ":", help + ":", nodes.length, "×", nodes[0].html.slice(0, 160), nodes[0].failureSummary].join(" ")))`
+const violations = `axe.run(document, { resultTypes: ["violations"], rules: { "color-contrast": { enabled: %t } } })
+	.then(({ violations }) => violations
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(({ id, help, nodes }) => [
+			id + ":", help + ":", nodes.length, "×", nodes[0].html.slice(0, 160), nodes[0].failureSummary].join(" ")))`
 
 // readAxe returns the script of axe-core, or skips the test.
 func readAxe(tb testing.TB) string {
@@ -35,7 +37,13 @@ func readAxe(tb testing.TB) string {
 // checkAxe holds what a page shows against the rules of axe-core, whose script it has.
 func checkAxe(t *testing.T, ctx context.Context, when string) {
 	t.Helper()
-	for _, found := range browser.Evaluate[[]string](t, ctx, violations) {
+	checkRules(t, ctx, when, true)
+}
+
+// checkRules does the same, with the rule about contrast or without it.
+func checkRules(t *testing.T, ctx context.Context, when string, contrast bool) {
+	t.Helper()
+	for _, found := range browser.Evaluate[[]string](t, ctx, fmt.Sprintf(violations, contrast)) {
 		t.Errorf("%s: axe found %s, want nothing", when, found)
 	}
 }

@@ -43,6 +43,10 @@ func newControlled(t *testing.T, p *program.Program) *controlled {
 	mux.HandleFunc("GET /mock/scenarios", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `[{"name":"demo"},{"name":"chaos"}]`)
 	})
+	// The page that a test had open before may still be connected.
+	mux.HandleFunc("GET /mock/subscribers", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, `{"subscribers":[{}]}`)
+	})
 	mux.Handle("GET /mock/", behind)
 	mux.HandleFunc("/mock/", c.remember)
 	c.Server = httptest.NewServer(mux)
@@ -72,7 +76,7 @@ func TestPageControls(t *testing.T) {
 	}
 	for _, tc := range []struct{ name, path, button, want string }{
 		{"pause the world", "/", "#run", `PUT /mock/clock {"speed":0}`},
-		{"a bad day", "/", "#bad-day button", `POST /mock/faults {"profile":"flaky"}`},
+		{"a bad day", "/", "#bad-day form button", `POST /mock/faults {"profile":"flaky"}`},
 		{"seek", "/", ".world form button", `POST /mock/clock/seek {"to":"+10m"}`},
 		{"start a task", "/", "#start-task", `POST /mock/commands {"start_task":{}}`},
 		{"fail a node", "/?node=" + nodeID, "#detail .tools button",
@@ -82,6 +86,11 @@ func TestPageControls(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			browser.Open(t, ctx, c.URL+tc.path)
+			if strings.HasPrefix(tc.button, "#bad-day ") {
+				browser.Reach(t, ctx, "#bad-day-open")
+				browser.Press(t, ctx, kb.Enter)
+				browser.Await(t, ctx, `document.querySelector("#bad-day option") !== null`)
+			}
 			browser.Reach(t, ctx, tc.button)
 			browser.Press(t, ctx, kb.Enter)
 			if got := <-c.asked; got != tc.want {

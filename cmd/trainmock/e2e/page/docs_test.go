@@ -34,6 +34,7 @@ const (
 			let executed = 0;
 			for (const block of blocks()) {
 				const path = block.querySelector("[data-path]").dataset.path;
+				if (executed === most && !/^\/(stream\/(ws|sse)|ws|events|api\/)/.test(path)) continue;
 				block.querySelector(".opblock-summary-control").click();
 				await wait(() => block.querySelector(".execute, .watch"));
 				const button = block.querySelector(".execute");
@@ -44,7 +45,7 @@ const (
 				answers.push([block.querySelector(".opblock-summary-method").textContent, path,
 					status()?.textContent ?? "nothing"].join(" "));
 				block.querySelector(".opblock-summary-control").click();
-				if (++executed === most) break;
+				executed += 1;
 			}
 			group.click();
 		}

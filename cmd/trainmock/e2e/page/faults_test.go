@@ -35,11 +35,13 @@ const (
 		look();
 	})()`
 	// setBadDay sets a profile as a user does.
-	setBadDay = `(() => {
+	setBadDay = `(async () => {
+		document.querySelector("#bad-day-open").click();
+		while (!document.querySelector("#bad-day option")) await new Promise(requestAnimationFrame);
 		const choose = document.querySelector("#bad-day select");
 		choose.value = "%s";
 		choose.dispatchEvent(new Event("change", { bubbles: true }));
-		document.querySelector("#bad-day button").click();
+		document.querySelector("#bad-day form button").click();
 	})()`
 	// live tells that the page is connected and has nothing old; it asks for an attempt where the client waits.
 	live = `(document.querySelector("#notice button")?.click(),
@@ -52,7 +54,7 @@ const (
 		const compare = (name, shown, asked) => shown === asked || differences.push([name, shown, asked].join(" "));
 		compare("clock", document.querySelector(".clock").textContent, now.slice(11, 19));
 		for (const card of document.querySelectorAll("#tasks article")) {
-			const task = await get("/monitor/training/" + card.querySelector("h3").textContent);
+			const task = await get("/monitor/training/" + card.dataset.task);
 			const [loss] = card.querySelectorAll("dd");
 			compare(task.task_id, Number(loss.textContent), Number(task.loss.toFixed(4)));
 		}
@@ -105,7 +107,7 @@ func TestPageFaults(t *testing.T) {
 // begin sets the faults as a user does.
 func begin(t *testing.T, d *badDay) {
 	browser.Await(t, d.ctx, `document.querySelectorAll("#tasks article").length >= 2
-		&& document.querySelector("#bad-day option") !== null`)
+		&& document.querySelector("#bad-day-open") !== null`)
 	browser.Evaluate[any](t, d.ctx, watchNumbers)
 	browser.Evaluate[any](t, d.ctx, fmt.Sprintf(setBadDay, d.profile))
 	browser.Await(t, d.ctx, `document.querySelector("#faults")?.textContent.includes("`+d.profile+`")`)
@@ -160,11 +162,13 @@ func TestPageSetsABadDay(t *testing.T) {
 	ctx, seen := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/")
 	for _, language := range []string{"Faults", "故障演练"} {
+		browser.Reach(t, ctx, "#bad-day-open")
+		browser.Press(t, ctx, kb.Enter)
 		browser.Await(t, ctx, fmt.Sprintf(`document.querySelectorAll("#bad-day option").length === %d`,
 			len(fault.Profiles)))
 		browser.Reach(t, ctx, "#bad-day select")
 		browser.Press(t, ctx, "b", "a", "d")
-		browser.Reach(t, ctx, "#bad-day button")
+		browser.Reach(t, ctx, "#bad-day form button")
 		browser.Press(t, ctx, kb.Enter)
 		browser.Await(t, ctx, `document.querySelector("#faults strong")?.textContent === "`+language+`"`)
 		browser.Await(t, ctx, `/\d malformed|格式错误 \d/.test(document.querySelector(".link").textContent)`)
@@ -231,8 +235,8 @@ func TestPageHostileEvents(t *testing.T) {
 	seen.Check(t, p.URL)
 }
 
-// TestPageOldFits shows old values, and a stream that is silent, on screens of three widths: all of it fits, and
-// breaks no rule of axe-core.
+// TestPageOldFits shows old values, and a stream that is silent, on screens of several widths: all of it fits, and
+// breaks no rule of axe-core, also where a person's own colours are in force.
 func TestPageOldFits(t *testing.T) {
 	t.Parallel()
 	script := readAxe(t)
@@ -245,10 +249,13 @@ func TestPageOldFits(t *testing.T) {
 		browser.Evaluate[any](t, ctx, script+";0")
 		browser.Await(t, ctx, `document.querySelector("#faults") !== null && document.querySelector(".age") !== null
 			&& document.querySelector(".link").textContent.includes("missing")`)
-		for _, width := range []int64{1440, 1024, 390} {
+		for _, width := range []int64{1440, 1180, 1100, 1024, 720, 390} { // 720 is 1440 at a zoom of 200 %
 			lookAt(t, ctx, fmt.Sprintf("old-%d-%d-%s.png", len(path), width, theme), width, theme)
 		}
 		checkAxe(t, ctx, path+" "+theme)
+		force(t, ctx)
+		checkRules(t, ctx, path+" in forced colours", false) // whose contrast is a person's own
+		unforce(t, ctx)
 	}
 	send(t, p, "POST", "/mock/faults", `{"name": "silence", "on": {"streams": ["ws"]}, "hang": {}}`)
 	browser.Await(t, ctx, `document.querySelector(".link").dataset.state === "silent"`)

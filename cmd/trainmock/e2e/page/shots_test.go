@@ -18,7 +18,7 @@ import (
 var shots = flag.String("shots", "", "a `folder` to keep a screenshot of every state of the page in")
 
 // TestPageFits shows every state of the page on a wide screen and on a phone, light and dark: nothing is wider than
-// the screen. With -shots, the pictures are kept.
+// the screen, and nothing lies on anything else. With -shots, the pictures are kept.
 func TestPageFits(t *testing.T) {
 	t.Parallel()
 	ctx, _ := browser.New(t)
@@ -66,6 +66,15 @@ const (
 		.then(() => Promise.allSettled(
 			document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)))
 		.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))))`
+	// overlaps lists neighbours that lie on each other: the controls of a row, and a number and its curve.
+	overlaps = `[...document.querySelectorAll(".time, .world, .top, .figure, .head, .filters, .intro")].flatMap((row) => {
+		const all = [...row.children].filter((each) => each.getClientRects().length && !each.matches("#close-intro"));
+		const boxes = all.map((each) => each.getBoundingClientRect());
+		return all.flatMap((each, i) => all.slice(i + 1).filter((_, k) => {
+			const [a, b] = [boxes[i], boxes[i + 1 + k]];
+			return a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1;
+		}).map((other) => row.className + ": " + each.outerHTML.slice(0, 40) + " and " + other.outerHTML.slice(0, 40)));
+	})`
 	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
 )
 
@@ -92,6 +101,9 @@ func checkFits(t *testing.T, ctx context.Context, name string, width int64, them
 	}
 	if wide := browser.Evaluate[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
 		t.Errorf("%s: %d pixels wide, want at most %d", name, wide, width)
+	}
+	for _, found := range browser.Evaluate[[]string](t, ctx, overlaps) {
+		t.Errorf("%s: on each other are %s, want nothing", name, found)
 	}
 	if *shots == "" {
 		return

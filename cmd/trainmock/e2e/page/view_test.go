@@ -84,21 +84,23 @@ func TestPageTable(t *testing.T) {
 		`document.querySelectorAll("tbody tr").length === 1 && document.querySelector("#nodes input").value === "head"`)
 }
 
-// TestPagePause: a paused view stands still, takes everything in, and shows it afterwards.
-func TestPagePause(t *testing.T) {
+// TestPageFreeze: a held view stands still, counts what is newer, takes everything in, and shows it afterwards.
+func TestPageFreeze(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7", "--tick", "100ms", "--speed", "10")
 	ctx, _ := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/?kinds=stream")
-	browser.Reach(t, ctx, "#pause")
-	browser.Press(t, ctx, kb.Enter)
-	browser.Await(t, ctx, `document.querySelector("#pause").ariaPressed === "true"`)
+	browser.Await(t, ctx, `document.querySelector("#freeze") !== null`)
+	browser.Press(t, ctx, " ")
+	browser.Await(t, ctx, `document.querySelector("#freeze").ariaPressed === "true"`)
 	const view = `document.querySelector(".clock").textContent + document.querySelector("#feed ol").textContent`
 	still := browser.Evaluate[string](t, ctx, view)
 	// The connection's own figures go on: so much has arrived meanwhile.
 	browser.Await(t, ctx, `(window.looks = (window.looks ?? 0) + 1) > 60`)
 	if now := browser.Evaluate[string](t, ctx, view); now != still {
-		t.Errorf("the paused view went on to %.80s, want it still at %.80s", now, still)
+		t.Errorf("the held view went on to %.80s, want it still at %.80s", now, still)
 	}
+	browser.Await(t, ctx, `/[1-9]\d* newer/.test(document.querySelector("#freeze").textContent)`)
+	browser.Reach(t, ctx, "#freeze")
 	browser.Press(t, ctx, kb.Enter)
 	browser.Await(t, ctx, `!document.querySelector(".clock").textContent.startsWith("`+still[:8]+`")`)
 }
@@ -117,7 +119,7 @@ func TestPagePast(t *testing.T) {
 			=== document.querySelector(".clock").textContent`)
 	const agrees = `(async () => {
 		const at = new URLSearchParams(location.search).get("at");
-		const id = document.querySelector("#tasks h3 a").textContent;
+		const id = document.querySelector("#tasks [data-task]").dataset.task;
 		const task = await (await fetch("/monitor/training/" + id + "?at=" + at)).json();
 		return document.querySelector("#tasks dd").textContent === task.loss.toFixed(4);
 	})()`
@@ -224,7 +226,7 @@ func TestPageHostileNames(t *testing.T) {
 	ctx, _ := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/?task=%3Cb%3Ex%3C/b%3E&find=%3Ci%3E")
 	browser.Await(t, ctx, `document.querySelector(".facts dd").textContent === "`+hostile+`"`)
-	browser.Await(t, ctx, `document.querySelector("h2.mono")?.textContent === "<b>x</b>"`)
+	browser.Await(t, ctx, `document.querySelector("#detail .id")?.textContent === "<b>x</b>"`)
 	if found := browser.Evaluate[int](t, ctx, `document.querySelectorAll("img[src=x], h2 b").length`); found != 0 {
 		t.Errorf("%d elements were made of names, want none", found)
 	}
