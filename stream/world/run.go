@@ -35,6 +35,9 @@ func (v View) Runs() []Run {
 	return list
 }
 
+// Run returns the task with that id. It derives one for an id that the world does not contain.
+func (v View) Run(id string) Run { return v.run(v.world.taskAt(v.t, id)) }
+
 func (v View) run(p *plan) Run {
 	m := p.at(v.t)
 	r := Run{
