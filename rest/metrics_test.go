@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,9 +16,19 @@ import (
 
 // sample is one line of Prometheus' text format.
 type sample struct {
-	name   string
-	labels map[string]string
-	value  float64
+	// labels are as they are written between the braces.
+	name, labels string
+	value        float64
+}
+
+// label returns the value of a label, or an empty text. Here no value has an escape.
+func (s sample) label(name string) string {
+	_, rest, found := strings.Cut(","+s.labels, ","+name+`="`)
+	if !found {
+		return ""
+	}
+	value, _, _ := strings.Cut(rest, `"`)
+	return value
 }
 
 // exposition is an answer of GET /metrics: its samples, and the types of its families.
@@ -27,11 +36,6 @@ type exposition struct {
 	samples []sample
 	types   map[string]string
 }
-
-var (
-	sampleLine = regexp.MustCompile(`^([a-zA-Z_][a-zA-Z0-9_]*)\{(.*)\} (\S+)$`)
-	oneLabel   = regexp.MustCompile(`([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"(?:,|$)`)
-)
 
 // parseExposition reads the text format strictly: each family in one piece behind its type, and no series twice.
 func parseExposition(tb testing.TB, text []byte) exposition {
@@ -50,30 +54,16 @@ func parseExposition(tb testing.TB, text []byte) exposition {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		parts := sampleLine.FindStringSubmatch(line)
-		if parts == nil || parts[1] != family {
-			tb.Fatalf("got the line %q behind the type of %s, want a sample of it", line, family)
+		series, number, _ := strings.Cut(line, "} ")
+		name, labels, _ := strings.Cut(series, "{")
+		value, err := strconv.ParseFloat(number, 64)
+		if err != nil || name != family || seen[series] {
+			tb.Fatalf("got the line %q (%v) behind the type of %s, want a sample of it, once", line, err, family)
 		}
-		if series := parts[1] + parts[2]; seen[series] {
-			tb.Fatalf("got %s twice, want every series once", series)
-		} else {
-			seen[series] = true
-		}
-		value, err := strconv.ParseFloat(parts[3], 64)
-		if err != nil {
-			tb.Fatalf("%v in %q", err, line)
-		}
-		e.samples = append(e.samples, sample{parts[1], labelsOf(parts[2]), value})
+		seen[series] = true
+		e.samples = append(e.samples, sample{name, labels, value})
 	}
 	return e
-}
-
-func labelsOf(text string) map[string]string {
-	labels := map[string]string{}
-	for _, m := range oneLabel.FindAllStringSubmatch(text, -1) {
-		labels[m[1]] = m[2]
-	}
-	return labels
 }
 
 // scrape returns an answer of GET /metrics.
@@ -102,7 +92,7 @@ func (e exposition) find(name string, pairs ...string) []sample {
 	for _, s := range e.samples {
 		fits := s.name == name
 		for i := 0; i < len(pairs); i += 2 {
-			fits = fits && s.labels[pairs[i]] == pairs[i+1]
+			fits = fits && s.label(pairs[i]) == pairs[i+1]
 		}
 		if fits {
 			found = append(found, s)

@@ -91,7 +91,7 @@ func parameters() []*huma.Param {
 	list := []*huma.Param{
 		{Name: "node_id", In: "query", Schema: answer.Text("id", "node_4821"), Example: "node_4821"},
 		{Name: "at", In: "query", Schema: answer.Text("instant", "-5m"), Example: "-5m"},
-		{Name: parameter, In: "query", Schema: sets},
+		{Name: parameter, In: "query", Schema: sets, Example: []string{"dcgm"}},
 	}
 	for _, p := range list {
 		p.Description = texts[p.Name]
