@@ -58,7 +58,7 @@ func newScrape(ctx context.Context, s Source, m account.Moment, at time.Time, se
 		spent: c.Spent(c.view.Time(), func() { turn.Pause(ctx) }),
 	}
 	working := members(c.cluster.runs)
-	head := headIndex(machines)
+	head := c.view.Head()
 	for i := range machines {
 		m := &machines[i]
 		if m.State != model.Alive {
@@ -82,7 +82,7 @@ func newScrape(ctx context.Context, s Source, m account.Moment, at time.Time, se
 func newNodeScrape(ctx context.Context, s Source, m account.Moment, at time.Time, id string, sets set) (*scrape, error) {
 	c := begin(m, at, sets)
 	machine := c.view.Machine(id)
-	isHead := machine.Index == headIndex(c.view.Machines()) && machine.Index >= 0
+	isHead := machine.Index >= 0 && machine.Index == c.view.Head()
 	if isHead {
 		if err := c.takeTurn(ctx); err != nil {
 			return nil, err
@@ -133,17 +133,6 @@ func (c *scrape) add(n *node) {
 	for i := range n.GPUs {
 		c.gpus = append(c.gpus, c.newGPU(n, &n.GPUs[i]))
 	}
-}
-
-// headIndex returns the index of the node to which the series about the cluster belong: the head node, or the first
-// one in a scenario without. It returns -1 if there are no nodes.
-func headIndex(machines []world.Machine) int {
-	for _, m := range machines {
-		if m.Role == model.HeadNode {
-			return m.Index
-		}
-	}
-	return min(0, len(machines)-1)
 }
 
 // instance returns the value of the label instance: the address at which Ray exports a node's metrics.

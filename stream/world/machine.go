@@ -33,6 +33,18 @@ func (v View) Machines() []Machine {
 	return list
 }
 
+// Head returns the index of the head node in the cluster's order. In a scenario without, that is the first node, and
+// without nodes -1.
+func (v View) Head() int {
+	nodes := v.nodes()
+	for i, n := range nodes {
+		if n.group.Role == model.HeadNode {
+			return i
+		}
+	}
+	return min(0, len(nodes)-1)
+}
+
 // Machine returns the node with that id. It derives one for an id that the world does not contain.
 func (v View) Machine(id string) Machine {
 	n, _ := v.world.node(id)
