@@ -73,6 +73,7 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 		answer.DescribeFields(s, document.Components.Schemas.TypeFromRef("#/components/schemas/"+name))
 	}
 	r.Get("/openapi.json", serveJSON(document))
+	r.Get(AsyncPath, serveStreams(document))
 }
 
 // serveJSON serves the document. It encodes it once, for the first request.
