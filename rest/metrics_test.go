@@ -76,16 +76,6 @@ func (s *server) scrape(tb testing.TB, query string) exposition {
 	return parseExposition(tb, r.body)
 }
 
-// value returns the value of the one series of a name with some labels, given as names and values in turn.
-func (e exposition) value(tb testing.TB, name string, pairs ...string) float64 {
-	tb.Helper()
-	found := e.find(name, pairs...)
-	if len(found) != 1 {
-		tb.Fatalf("got %d series %s%v, want one", len(found), name, pairs)
-	}
-	return found[0].value
-}
-
 // find returns the series of a name with some labels.
 func (e exposition) find(name string, pairs ...string) []sample {
 	var found []sample

@@ -36,9 +36,9 @@ func streamMessages() object {
 
 // subscribeSchema returns the schema of the message by which a client replaces its filter.
 func subscribeSchema() object {
+	id := object{"type": huma.TypeString}
 	ids := object{
-		"oneOf":       []object{{"type": huma.TypeString}, {"type": huma.TypeArray, "items": object{"type": huma.TypeString}}},
-		"description": "An id, or a list of ids.",
+		"oneOf": []object{id, {"type": huma.TypeArray, "items": id}}, "description": "An id, or a list of ids.",
 	}
 	return object{
 		"type": huma.TypeObject, "required": []string{"type"},

@@ -12,6 +12,9 @@ import (
 	"trainmock/stream/turn"
 )
 
+// contentType is that of Prometheus' text format.
+const contentType = "text/plain; version=0.0.4; charset=utf-8"
+
 // serve returns the handler of GET /metrics.
 func serve(turns *turn.Queue) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -31,7 +34,7 @@ func serve(turns *turn.Queue) http.HandlerFunc {
 			h.Set("Content-Encoding", "gzip")
 		}
 		if r.Method != http.MethodHead {
-			c.write(newText(ctx, w, compressed))
+			writeFamilies(c, newText(ctx, w, compressed))
 		}
 	}
 }

@@ -1,7 +1,5 @@
 package metrics
 
-import "slices"
-
 // The types of metrics.
 const (
 	gauge   = "gauge"
@@ -29,25 +27,8 @@ type gpuRow struct {
 	value            func(*gpu) float64
 }
 
-// families are all metrics, in the order of the answer.
-var families = slices.Concat(
-	nodeFamilies(rayNodeRows), gpuFamilies(raySet, rayGPURows, rayLabels), componentFamilies(), coreFamilies(),
-	clusterFamilies(), trainFamilies(), gpuFamilies(dcgmSet, dcgmRows, dcgmLabels), []family{xidFamily},
-	gpuFamilies(rareSet, rareRows, dcgmLabels), loadFamilies(), ownFamilies(),
-)
-
 func rayLabels(g *gpu) labels  { return g.ray }
 func dcgmLabels(g *gpu) labels { return g.dcgm }
-
-// write writes the chosen families that have series.
-func (c *scrape) write(t *text) {
-	for i := range families {
-		if f := &families[i]; c.sets&f.set != 0 && t.err == nil {
-			t.family(f, c)
-		}
-	}
-	t.flush(true)
-}
 
 // nodeFamilies returns the families of rows about nodes.
 func nodeFamilies(rows []nodeRow) []family {

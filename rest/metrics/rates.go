@@ -31,13 +31,17 @@ type rates struct {
 
 // ratesOf holds the rates of the phases.
 var ratesOf = [world.Phases]rates{
-	world.Resting:    {write: 20e3, objects: 0.001},
-	world.Starting:   {read: 1.1e9, write: 2e6, objects: 0.04, copying: 0.05, in: 4e9, out: 0.1e9},
-	world.Training:   {read: 60e6, write: 1e6, objects: 0.12, copying: 0.56, tensor: 0.52, dram: 0.44, out: 2e9, in: 3e9, nvlink: 90e9},
-	world.Evaluating: {read: 140e6, write: 0.5e6, objects: 0.12, copying: 0.42, tensor: 0.44, dram: 0.38, out: 1e9, in: 4e9, nvlink: 20e9},
-	world.Saving:     {read: 1e6, write: 1.4e9, objects: 0.16, copying: 0.02, out: 6e9, in: 0.1e9},
-	world.Stalled:    {write: 50e3, objects: 0.12, copying: 0.01, tensor: 0.1},
-	world.Holding:    {write: 20e3, objects: 0.12},
+	world.Resting:  {write: 20e3, objects: 0.001},
+	world.Starting: {read: 1.1e9, write: 2e6, objects: 0.04, copying: 0.05, in: 4e9, out: 0.1e9},
+	world.Training: {
+		read: 60e6, write: 1e6, objects: 0.12, copying: 0.56, tensor: 0.52, dram: 0.44, out: 2e9, in: 3e9, nvlink: 90e9,
+	},
+	world.Evaluating: {
+		read: 140e6, write: 0.5e6, objects: 0.12, copying: 0.42, tensor: 0.44, dram: 0.38, out: 1e9, in: 4e9, nvlink: 20e9,
+	},
+	world.Saving:  {read: 1e6, write: 1.4e9, objects: 0.16, copying: 0.02, out: 6e9, in: 0.1e9},
+	world.Stalled: {write: 50e3, objects: 0.12, copying: 0.01, tensor: 0.1},
+	world.Holding: {write: 20e3, objects: 0.12},
 }
 
 // withoutGPU is the share of the disk's traffic on a node without GPUs.
@@ -72,6 +76,3 @@ func (n *node) total(rate func(*rates) float64) float64 {
 
 // whole returns a number without its fraction.
 func whole(v float64) float64 { return math.Trunc(v) }
-
-// absent is the value of a series that does not exist.
-var absent = math.NaN()

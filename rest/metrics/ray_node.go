@@ -1,7 +1,7 @@
 package metrics
 
-// rayNodeRows is the table of Ray's metrics of a node. The names, units and labels are those of Ray's reporter_agent.py;
-// cumulative ones are gauges there.
+// rayNodeRows is the table of Ray's metrics of a node. The names, units and labels are those of its file
+// reporter_agent.py, in which cumulative ones are gauges.
 var rayNodeRows = []nodeRow{
 	{"ray_node_cpu_utilization", gauge, "Total CPU usage on a ray node, in percent", func(n *node) float64 {
 		return n.CPUUsage
@@ -95,7 +95,8 @@ func kilobytes(kb float64) float64 { return whole(kb*1e3 + 0.5) }
 // rayGPURows is the table of Ray's metrics of a GPU.
 var rayGPURows = []gpuRow{
 	{name: "ray_node_gpus_available", kind: gauge, help: "Total GPUs available on a ray node", value: one},
-	{name: "ray_node_gpus_utilization", kind: gauge, help: "Total GPUs usage on a ray node, in percent", value: utilization},
+	{name: "ray_node_gpus_utilization", kind: gauge, help: "Total GPUs usage on a ray node, in percent",
+		value: utilization},
 	{name: "ray_node_gram_used", kind: gauge, help: "Total GPU RAM usage on a ray node, in MiB", value: usedGRAM},
 	{name: "ray_node_gram_available", kind: gauge, help: "Total GPU RAM available on a ray node, in MiB",
 		value: func(g *gpu) float64 { return float64(g.MemoryTotal - g.MemoryUsed) }},

@@ -79,7 +79,9 @@ func newScrape(ctx context.Context, s Source, m account.Moment, at time.Time, se
 }
 
 // newNodeScrape returns the answer about one node, which has to be ALIVE.
-func newNodeScrape(ctx context.Context, s Source, m account.Moment, at time.Time, id string, sets set) (*scrape, error) {
+func newNodeScrape(
+	ctx context.Context, s Source, m account.Moment, at time.Time, id string, sets set,
+) (*scrape, error) {
 	c := begin(m, at, sets)
 	machine := c.view.Machine(id)
 	isHead := machine.Index >= 0 && machine.Index == c.view.Head()

@@ -8,6 +8,9 @@ import (
 	"trainmock/stream/refuse"
 )
 
+// parameter chooses sets of metrics. It is that of the node exporter.
+const parameter = "collect[]"
+
 // set is a group of metrics that a client can choose.
 type set uint8
 

@@ -17,7 +17,7 @@ type Target struct {
 
 // TargetLabels are the labels of a target. Those with underscores in front tell Prometheus what to ask.
 type TargetLabels struct {
-	Instance string `json:"instance" doc:"The node's address, at which Ray would export its metrics." example:"192.168.3.17:8080"`
+	Instance string `json:"instance" doc:"The node's address at its Ray port." example:"192.168.3.17:8080"`
 	Scheme   string `json:"__scheme__" enum:"http,https"`
 	Path     string `json:"__metrics_path__" example:"/metrics"`
 	NodeID   string `json:"__param_node_id" example:"node_4821"`

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"context"
 	"io"
-	"math"
 	"strconv"
 
 	"trainmock/stream/turn"
@@ -39,15 +38,6 @@ func newText(ctx context.Context, to io.Writer, compressed bool) *text {
 	return t
 }
 
-// family adds a family of series, unless it has none.
-func (t *text) family(f *family, c *scrape) {
-	length, before := len(t.buf), t.count
-	t.head(f.name, f.kind, f.help)
-	if f.write(c, t, f.name); t.count == before {
-		t.buf = t.buf[:length]
-	}
-}
-
 // head begins a family of series.
 func (t *text) head(name, kind, help string) {
 	t.buf = append(t.buf, "# HELP "...)
@@ -61,11 +51,8 @@ func (t *text) head(name, kind, help string) {
 	t.buf = append(t.buf, '\n')
 }
 
-// sample adds a sample: a name, labels as they are written, and a value. It does nothing if the value is absent.
+// sample adds a sample: a name, labels as they are written, and a value.
 func (t *text) sample(name string, labels []byte, value float64) {
-	if math.IsNaN(value) {
-		return
-	}
 	t.begin(name, labels, "")
 	if whole := int64(value); float64(whole) == value {
 		t.buf = strconv.AppendInt(t.buf, whole, 10)

@@ -92,9 +92,9 @@ func readSchemas(t *testing.T, e program.Endpoint) schemas {
 		t.Fatal(err)
 	}
 	const head = `{"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}, "components": {"schemas": `
-	s := schemas{messages: map[string]*openapi3.Schema{}}
+	s, loaded := schemas{messages: map[string]*openapi3.Schema{}}, load(t, []byte(head+string(list)+`}}`))
 	for name := range async.Components.Messages {
-		s.messages[name] = load(t, []byte(head+string(list)+`}}`)).Components.Schemas["message_"+name].Value
+		s.messages[name] = loaded.Components.Schemas["message_"+name].Value
 	}
 	s.event = load(t, e.Get(t, "/openapi.json")).Components.Schemas["StreamEvent"].Value
 	return s
@@ -138,10 +138,10 @@ func TestFrames(t *testing.T) {
 	s, seen := readSchemas(t, p.Endpoint), map[string]int{}
 	var sample program.Message
 	for scenario, ticks := range map[string]int64{
-		"demo": 60, "chaos": 60, "steady": 20, "federated": 20, "realistic": 20, "empty": 20, "outage": 20, "large": 1,
+		"demo": 60, "chaos": 60, "steady": 5, "federated": 5, "realistic": 5, "empty": 5, "outage": 5, "large": 0,
 	} {
 		if program.All() {
-			ticks *= 5
+			ticks = ticks*10 + 3
 		}
 		for _, m := range frames(t, p, scenario, ticks) {
 			if seen[m.Type]++; m.Type == "node_update" {
