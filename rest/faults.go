@@ -43,7 +43,7 @@ var transports = map[string]model.Transport{
 
 // wholePaths and wholeTrees are those of the page, its files and the documentation, which faults of the world spare.
 var (
-	wholePaths = []string{"/", "/client.js", "/client.d.ts", "/openapi.json", "/docs"}
+	wholePaths = []string{"/", "/client.js", "/client.d.ts", "/openapi.json", "/asyncapi.json", "/docs"}
 	wholeTrees = []string{"/assets/", "/docs/"}
 )
 

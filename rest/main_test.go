@@ -18,6 +18,7 @@ import (
 	"trainmock/rest/control"
 	"trainmock/rest/service"
 	"trainmock/stream"
+	"trainmock/stream/account"
 	"trainmock/stream/deliver"
 	"trainmock/stream/fault"
 	"trainmock/stream/journal"
@@ -55,6 +56,8 @@ type source struct {
 	// rules are the faults, and asked those that requests ask for.
 	rules *fault.Rules
 	asked fault.Asked
+
+	account account.Account
 }
 
 func (s *source) Now() (*world.World, time.Time) {
@@ -100,6 +103,17 @@ func (s *source) Subscribers() int { return 3 }
 func (s *source) Late() (late, tick time.Duration) { return s.late, 20 * time.Millisecond }
 
 func (s *source) IsStrict() bool { return s.strict }
+
+// Moment returns an epoch that began with the world.
+func (s *source) Moment() account.Moment {
+	w, now := s.Now()
+	return account.Moment{
+		Epoch: s.Epoch(), Key: s.Epoch(), World: w, Began: start, Now: now, Speed: 1, Account: &s.account,
+	}
+}
+
+// Traffic returns that of a hub without streams.
+func (s *source) Traffic() stream.Traffic { return stream.Traffic{Requests: s.seen.Counts()} }
 
 func (s *source) FaultRules() *fault.Rules  { return s.rules }
 func (s *source) AskedFaults() *fault.Asked { return &s.asked }

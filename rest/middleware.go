@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"trainmock/rest/control"
+	"trainmock/rest/metrics"
 	"trainmock/rest/service"
 	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
@@ -70,3 +71,4 @@ func find(
 // forService and forControl put a source into a context for the handlers of a package.
 func forService(ctx context.Context, s Source) context.Context { return service.WithSource(ctx, s) }
 func forControl(ctx context.Context, s Source) context.Context { return control.WithSource(ctx, s) }
+func forMetrics(ctx context.Context, s Source) context.Context { return metrics.WithSource(ctx, s) }

@@ -95,6 +95,9 @@ func TestExamplesAnswer(t *testing.T) {
 		address += "?"
 		for _, p := range o.Parameters {
 			example := fmt.Sprint(p.Value.Example)
+			if list, ok := p.Value.Example.([]any); ok {
+				example = fmt.Sprint(list[0])
+			}
 			if p.Value.In == "query" {
 				address += p.Value.Name + "=" + example + "&"
 			}

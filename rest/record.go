@@ -1,8 +1,11 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
 	"time"
+
+	"github.com/go-chi/chi/v5"
 
 	"trainmock/stream/requests"
 )
@@ -23,6 +26,7 @@ func record(find func(*http.Request) (Source, error)) func(http.Handler) http.Ha
 				ResponseWriter: w, request: r, log: source.Requests(), began: time.Now(),
 			}
 			defer watched.record()
+			defer watched.count()
 			next.ServeHTTP(watched, r)
 			watched.returned = true
 		})
@@ -31,6 +35,7 @@ func record(find func(*http.Request) (Source, error)) func(http.Handler) http.Ha
 
 // Connect logs the request now, as a connection that goes on.
 func (w *watchedWriter) Connect(status int) requests.Connection {
+	w.answered = status
 	if w.omitted || w.log == nil {
 		return requests.Connection{}
 	}
@@ -44,13 +49,29 @@ func (w *watchedWriter) Omit() { w.omitted = true }
 // Strike notes the names of the faults that struck.
 func (w *watchedWriter) Strike(faults string) { w.fault = faults }
 
-// record logs the request with its outcome. net/http answers 200 for a handler that returns without a word.
+// count counts the request by its route, which is known once it has been routed, and its status: that of a connection
+// when it has ended.
+func (w *watchedWriter) count() {
+	route := chi.RouteContext(w.request.Context())
+	if w.log != nil && route != nil {
+		status := cmp.Or(w.answered, w.outcome())
+		w.log.Count(requests.Answered{Route: route.RoutePattern(), Status: status})
+	}
+}
+
+// outcome returns the status of the answer, or 0 if there was none. net/http answers 200 for a handler that returns
+// without a word.
+func (w *watchedWriter) outcome() int {
+	if w.status == 0 && w.returned && w.conn == nil {
+		return http.StatusOK
+	}
+	return w.status
+}
+
+// record logs the request with its outcome.
 func (w *watchedWriter) record() {
 	if w.omitted {
 		return
 	}
-	if w.status == 0 && w.returned && w.conn == nil {
-		w.status = http.StatusOK
-	}
-	w.log.Add(w.request, w.began, requests.Outcome{Status: w.status, Bytes: w.bytes, Fault: w.fault})
+	w.log.Add(w.request, w.began, requests.Outcome{Status: w.outcome(), Bytes: w.bytes, Fault: w.fault})
 }

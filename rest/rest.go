@@ -14,6 +14,7 @@ import (
 	"trainmock/rest/control"
 	"trainmock/rest/describe"
 	"trainmock/rest/docs"
+	"trainmock/rest/metrics"
 	"trainmock/rest/origin"
 	"trainmock/rest/service"
 	"trainmock/stream/session"
@@ -24,6 +25,7 @@ import (
 type Source interface {
 	service.Source
 	control.Source
+	metrics.Source
 	breakable
 }
 
@@ -85,6 +87,8 @@ func New(o Options) *chi.Mux {
 		g := answer.Group{Document: document, Turns: o.Turns}
 		g.Router = guarded.With(find(o.Find, forService))
 		o.routes(g)
+		g.Router = guarded.With(find(o.Find, forMetrics))
+		metrics.Serve(g)
 		g.Router = guarded.With(find(o.Find, forControl))
 		control.Watching(g)
 		control.Steering(g)

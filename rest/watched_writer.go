@@ -28,6 +28,8 @@ type watchedWriter struct {
 	// omitted is set if the request is not to be recorded when its handler has returned, and returned once it has,
 	// without a panic.
 	omitted, returned bool
+	// answered is the status with which a connection began, or 0.
+	answered int
 }
 
 // Unwrap returns the original for http.ResponseController.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"trainmock/stream/account"
 	"trainmock/stream/deliver"
 	"trainmock/stream/fault"
 	"trainmock/stream/feed"
@@ -53,6 +54,8 @@ type Options struct {
 	Control func(r *http.Request) string
 	// Log gets a line for each connection that begins, ends or fails. Defaults to no log.
 	Log *slog.Logger
+	// gaps counts the gaps in all epochs.
+	gaps *feed.Gaps
 }
 
 // Hub publishes the ticks of one world. To publish is to move a number and wake the lanes, without waiting for any
@@ -89,6 +92,7 @@ type Hub struct {
 	asked    fault.Asked
 	register register.Register
 	log      requests.Log
+	account  account.Account
 }
 
 // New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world, or
@@ -121,6 +125,7 @@ func New(o Options) (*Hub, error) {
 	if o.Journal == nil {
 		o.Journal = &journal.Memory{}
 	}
+	o.gaps = &feed.Gaps{}
 	turns := o.Turns.Share()
 	first, err := open(context.Background(), o, turns)
 	if err != nil {

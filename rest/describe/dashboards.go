@@ -8,8 +8,11 @@ import (
 	"trainmock/rest/answer"
 )
 
+// boardRow is a dashboard's WebSocket.
+type boardRow struct{ id, path, about, example, summary, message string }
+
 // dashboards is the table of the dashboards' WebSockets.
-var dashboards = []struct{ id, path, about, example, summary, message string }{
+var dashboards = []boardRow{
 	{
 		"watchNode", "/api/edgeai/nodes/ws/{node_id}", "node_id", "node_1234",
 		"A node, every two seconds, over WebSocket",

@@ -43,6 +43,10 @@ var tags = []*huma.Tag{
 		Name:        "faults",
 		Description: "What breaks between the cluster and its clients, in streams and answers: the same twice, if asked.",
 	},
+	{
+		Name:        "metrics",
+		Description: "For Prometheus and Grafana: the same cluster under the names of Ray and NVIDIA's dcgm-exporter.",
+	},
 	{Name: "service", Description: "About this program."},
 }
 
@@ -69,6 +73,7 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 		answer.DescribeFields(s, document.Components.Schemas.TypeFromRef("#/components/schemas/"+name))
 	}
 	r.Get("/openapi.json", serveJSON(document))
+	r.Get(AsyncPath, serveStreams(document))
 }
 
 // serveJSON serves the document. It encodes it once, for the first request.

@@ -11,6 +11,7 @@ var pages = []struct{ id, path, media, summary string }{
 	{"getStreamsPage", "/docs/streams", "text/html",
 		"The streams: addresses, filters, and every event with an example"},
 	{"getDocument", "/openapi.json", "application/json", "This document"},
+	{"getStreamsDocument", AsyncPath, "application/json", "The streams and WebSockets, as an AsyncAPI document"},
 }
 
 // addPages adds the files for browsers.

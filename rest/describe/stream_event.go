@@ -2,7 +2,6 @@ package describe
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,7 +20,7 @@ func addEvents(schemas huma.Registry) *huma.Schema {
 		Description:   "A message of a stream; its type decides which.",
 		Discriminator: &huma.Discriminator{PropertyName: "type", Mapping: map[string]string{}},
 	}
-	for _, row := range slices.Concat(model.ConnectionTypes, model.EventTypes) {
+	for _, row := range streamRows() {
 		name := eventName(row.Type)
 		schemas.Map()[name] = eventSchema(schemas, row)
 		union.OneOf = append(union.OneOf, &huma.Schema{Ref: schemaPrefix + name})

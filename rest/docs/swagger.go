@@ -24,7 +24,7 @@ const (
 <script src="docs/theme.js"></script>
 <script src="docs/swagger.js"></script>`)
 	links = template.HTML(`<nav class="ways"><a href="./">← Live page</a> <a href="docs/streams">Streams</a>
-<a href="openapi.json">openapi.json</a></nav>`)
+<a href="openapi.json">openapi.json</a> <a href="asyncapi.json">asyncapi.json</a></nav>`)
 )
 
 // newSwagger returns Swagger UI's own handler. Its script takes an address that begins with a dot from the folder

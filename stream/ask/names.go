@@ -12,7 +12,7 @@ var QueryExamples = map[string]string{
 	"interval": "interval=5s", "since": "since=9f3ab2c1:1042:3", "last_event_id": "last_event_id=9f3ab2c1:1042:3",
 	"snapshot": "snapshot=false", "events": "events=named", "on_slow": "on_slow=close",
 	"limit": "limit=20", "for": "for=5s", "code": "code=1012", "reason": "reason=deploy", "reset": "reset=true",
-	"format": "format=yaml", "span": "span=10m", "nodes": "nodes=true",
+	"format": "format=yaml", "span": "span=10m", "nodes": "nodes=true", "collect[]": "collect[]=dcgm",
 }
 
 // presentOnly is the remedy for a stream that is asked about another instant.

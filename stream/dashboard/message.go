@@ -118,7 +118,7 @@ const f1PerAccuracy = 0.985
 func Peer(s Source, w http.ResponseWriter, r *http.Request) {
 	project(s, w, r, func(v world.View, project, task string) any {
 		round := v.Round(task)
-		return peer{"training_update", model.Stamp(v.Time()), project, task, rounds{
+		return peer{peerType, model.Stamp(v.Time()), project, task, rounds{
 			Progress: v.Task(task).Progress, CurrentRound: round.CurrentRound, TotalRounds: round.TotalRounds,
 			Metrics: scoresOf(round), Status: round.Status,
 		}}
@@ -141,7 +141,7 @@ func project(
 	serve(s, w, r, filter([]string{id}, nil), func(known *world.World, v world.View) any {
 		// A task that starts after the newest tick counts as known already.
 		if !v.HasTasks() && !known.HasTask(id) {
-			return envelope{"no_training", model.Stamp(v.Time()),
+			return envelope{noTrainingType, model.Stamp(v.Time()),
 				noTraining{ProjectID: id, Message: "no training runs in this project"}}
 		}
 		return message(v, id, id)

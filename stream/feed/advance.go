@@ -85,6 +85,7 @@ func (c *Cursor) limited(b *Batch) (events []byte, count int) {
 
 // startOver moves to the tick after newest. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
+	c.ticks.CountGap(reason)
 	b, _ := c.ticks.Batch(newest)
 	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)

@@ -36,6 +36,8 @@ type Ticks interface {
 	Next() *Feed
 	// Batch returns a published tick, and reports whether the ring holds it.
 	Batch(tick int64) (b *Batch, held bool)
+	// CountGap counts a gap by its reason.
+	CountGap(reason string)
 	// InTurn calls a slow function while no other call of InTurn runs.
 	InTurn(call func())
 	// SnapshotInTurn does the same for snapshots.

@@ -71,6 +71,7 @@ func (t *ticks) Batch(tick int64) (b *feed.Batch, held bool) {
 }
 
 func (t *ticks) InTurn(call func())         { call() }
+func (t *ticks) CountGap(string)            {}
 func (t *ticks) SnapshotInTurn(call func()) { call() }
 
 // wall returns the wall time of the newest tick.

@@ -31,6 +31,8 @@ type Options struct {
 	Turns *Turns
 	// Budget limits the memory of the ticks held. Feeds may share it. Defaults to no limit.
 	Budget *Budget
+	// Gaps counts the gaps. Feeds may share it. Defaults to no count.
+	Gaps *Gaps
 }
 
 // Feed publishes the ticks of one epoch of a world. Any number of goroutines may use it.
@@ -54,6 +56,7 @@ type Feed struct {
 	watched    bool
 	suspension Suspension
 	*Turns
+	gaps *Gaps
 }
 
 // New returns a feed whose newest tick is the one due at a wall time. If that has a monotonic reading, as from
@@ -76,6 +79,7 @@ func New(o Options, wall time.Time) *Feed {
 	f := &Feed{
 		epoch: o.Epoch, world: model.Hello{Epoch: o.Epoch, Seed: o.Seed, Scenario: o.Scenario},
 		slept: o.Slept, teller: &newest{}, replay: o.Replay, timeline: t, ring: newRing(tick, o.Budget), Turns: o.Turns,
+		gaps: o.Gaps,
 	}
 	f.teller.set(o.Teller)
 	return f

@@ -38,6 +38,9 @@ type Gap struct {
 	Recover string `json:"recover" doc:"What to do."`
 }
 
+// GapReasons lists the reasons for a gap.
+var GapReasons = []string{"too_old", "ahead", "slow_consumer", "other_epoch", "suspended"}
+
 // Ending is the reason for the end of a stream when its world ends: with the server, or with its session.
 const Ending = "the server or the session is ending"
 

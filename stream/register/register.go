@@ -22,6 +22,8 @@ type Register struct {
 	last uint64
 	// seats holds the connections by their numbers. It is nil if there are none, to release its memory.
 	seats map[uint64]*Seat
+	// left holds what the connections got that have left.
+	left Totals
 }
 
 // Add lists a connection, until Remove. The seat must be new.
@@ -40,7 +42,11 @@ func (g *Register) Add(s *Seat, m Member) {
 func (g *Register) Remove(s *Seat) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	delete(g.seats, s.number)
+	if _, listed := g.seats[s.number]; listed {
+		events, bytes := s.member.Sent()
+		g.left.Events, g.left.Bytes = g.left.Events+events, g.left.Bytes+bytes
+		delete(g.seats, s.number)
+	}
 	if len(g.seats) == 0 {
 		g.seats = nil
 	}

@@ -24,6 +24,8 @@ type Log struct {
 	first, next uint64
 	followers   []*Follower
 	closed      bool
+	// counts has the number of all requests, those that were cleared or omitted included.
+	counts map[Answered]int64
 }
 
 // entry is a request in the log. Texts are made fit to be shown when they are read.

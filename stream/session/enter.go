@@ -34,6 +34,8 @@ type choice struct {
 	missing bool
 	// bare is the name of a session whose path lacks the slash behind it.
 	bare string
+	// name is the name of the session, in the path or in a header.
+	name string
 }
 
 // choiceKey is the key of a request's choice in its context. A request about the main world has none.
@@ -43,6 +45,9 @@ func choiceOf(r *http.Request) choice {
 	c, _ := r.Context().Value(choiceKey{}).(choice)
 	return c
 }
+
+// NameOf returns the name of the session that Enter has found for a request, or an empty text for the main world.
+func NameOf(r *http.Request) string { return choiceOf(r).name }
 
 // Enter takes /s/NAME off the path of each request, and has Find find the hub of that session, or of the one that the
 // header X-Mock-Session names. Everything behind it sees the request as if the world were the only one: the rules of
@@ -55,7 +60,7 @@ func (b *Book) Enter(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		var c choice
+		c := choice{name: name}
 		if c.err = err; err == nil {
 			var end func()
 			c.hub, end, c.err = b.find(name)

@@ -52,6 +52,8 @@ type Visit struct {
 	queue   *Queue
 	bytes   int64
 	running bool
+	// yielded is set once a turn was given up by Yield.
+	yielded bool
 	pace    Pace
 }
 
@@ -94,8 +96,19 @@ func Pause(ctx context.Context) {
 // Yield ends the turn of a visit, if it has one, and keeps the bytes: the work goes on in a queue of its own.
 func Yield(ctx context.Context) {
 	if v, ok := ctx.Value(visitKey{}).(*Visit); ok {
+		v.yielded = v.yielded || v.running
 		v.release()
 	}
+}
+
+// Resume waits for another turn of work that has yielded, with the bytes that it has. For work that never had a turn it
+// does nothing. It fails with the error of ctx.
+func Resume(ctx context.Context) error {
+	v, ok := ctx.Value(visitKey{}).(*Visit)
+	if !ok || !v.yielded || v.running {
+		return nil
+	}
+	return v.run(ctx)
 }
 
 func (v *Visit) reserve(bytes int64) error {
@@ -113,6 +126,11 @@ func (v *Visit) take(ctx context.Context, bytes int64) error {
 	if err := v.reserve(bytes); err != nil || v.running {
 		return err
 	}
+	return v.run(ctx)
+}
+
+// run waits for a turn.
+func (v *Visit) run(ctx context.Context) error {
 	if err := v.queue.running.Acquire(ctx, 1); err != nil {
 		return err
 	}

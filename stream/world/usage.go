@@ -1,0 +1,105 @@
+package world
+
+import (
+	"time"
+
+	"trainmock/stream/model"
+)
+
+// usage counts what a task has had of one of its nodes since a stage began: the nanoseconds in each phase, and behind
+// them those in which it held the node, and the bytes that the node sent and received. Each number only grows with
+// time, so that differences between two instants add up to the nanosecond and to the byte.
+type usage [holding + 4]int64
+
+// held, sent and received are the indices behind the phases.
+const (
+	held = int(holding) + 1 + iota
+	sent
+	received
+)
+
+// add adds another usage, as often as times says.
+func (u *usage) add(other usage, times int64) {
+	for i := range u {
+		u[i] += times * other[i]
+	}
+}
+
+// usage returns what a stage has had of each of its nodes by t.
+func (p *plan) usage(s *stage, t time.Duration) usage {
+	var u usage
+	switch {
+	case t <= s.from:
+		return u
+	case s.status == model.Paused:
+		u[holding] = int64(t - s.from)
+	case s.status == model.Running:
+		u = p.runningUsage(s, t)
+	default:
+		return u
+	}
+	u[held] = int64(t - s.from)
+	for phase, ns := range u[:holding+1] {
+		out, in := p.traffic(hostLevels[phase].network)
+		u[sent] += int64(float64(ns) * out * bytesPerNS)
+		u[received] += int64(float64(ns) * in * bytesPerNS)
+	}
+	return u
+}
+
+// bytesPerNS is one KB/s in bytes a nanosecond.
+const bytesPerNS = 1e3 / 1e9
+
+// runningUsage returns the phases of a running stage by t.
+func (p *plan) runningUsage(s *stage, t time.Duration) usage {
+	var u usage
+	u[starting] = int64(min(t, s.moving(), s.stopping) - s.from)
+	for i, l := range s.legs {
+		end := min(t, s.stopping)
+		if i+1 < len(s.legs) {
+			end = min(end, s.legs[i+1].from)
+		}
+		if end <= l.from {
+			break
+		}
+		if l.rate == 0 {
+			u[stalled] += int64(end - l.from)
+			continue
+		}
+		done, before := p.worked(l.at(end)), p.worked(l.position)
+		for phase := training; phase <= saving; phase++ {
+			u[phase] += int64(scale(done[phase]-before[phase], 1/l.rate))
+		}
+	}
+	u[stalled] += int64(max(0, t-max(s.stopping, s.from)))
+	return u
+}
+
+// worked returns the time in each phase of work up to a position.
+func (s schedule) worked(position time.Duration) (phases [saving + 1]time.Duration) {
+	proper := time.Duration(s.steps) * s.step
+	rounds, rest := position/s.checkpointPeriod(), position%s.checkpointPeriod()
+	epochs := min(rest/s.epoch(), time.Duration(s.checkpointEvery))
+	rest -= epochs * s.epoch()
+	done := rounds*time.Duration(s.checkpointEvery) + epochs
+	phases[training], phases[evaluating] = done*proper, done*s.evaluation
+	phases[saving] = rounds * s.checkpoint
+	if epochs == time.Duration(s.checkpointEvery) {
+		phases[saving] += rest
+		return phases
+	}
+	phases[training] += min(rest, proper)
+	phases[evaluating] += max(0, rest-proper)
+	return phases
+}
+
+// traffic returns what a node of the task sends and receives at a level of network traffic, in KB/s as that.
+func (p *plan) traffic(level float64) (out, in float64) {
+	if p.job.Kind == model.Federated {
+		level /= 100
+	}
+	if p.job.Nodes > 1 {
+		return level, level
+	}
+	return level, 0.6 * level
+}
