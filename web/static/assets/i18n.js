@@ -201,7 +201,7 @@ useToken|Use token
 done|Done: {what}
 undo|Undo
 copyCurl|Copy curl
-others|{n} others watch this world. Change it for them, too?
+others|Others watch this world: {n}. Change it for them, too?
 goOn|Change it
 cancel|Cancel
 pauseWorld|Pause world
@@ -235,7 +235,7 @@ diverge|Diverge
 footer|A mock: nothing here is trained.
 intro|What this is
 introText|A simulated training cluster to build dashboards against, from these addresses:
-lostNodes|{n} nodes down
+lostNodes|Nodes down: {n}
 keys|Shortcuts
 keySearch|Search the events
 keyMove|Move in the past

@@ -69,7 +69,7 @@ func TestPageAsksBefore(t *testing.T) {
 	browser.Open(t, other, p.URL+"/")
 	browser.Await(t, other, `document.querySelector(".link").dataset.state === "live"`)
 	press(t, p, "#start-task")
-	browser.Await(t, p.ctx, `document.querySelector("#question")?.textContent.startsWith("1 others")`)
+	browser.Await(t, p.ctx, `document.querySelector("#question")?.textContent.startsWith("Others watch this world: 1")`)
 	press(t, p, "#question button:not(.primary)")
 	browser.Await(t, p.ctx, `document.querySelector("#question") === null`)
 	if n := p.commands(t); n != 0 {
