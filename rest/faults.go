@@ -136,22 +136,25 @@ func isWhole(path string) bool {
 
 // describe returns what faults need to know of a request.
 func (f *faults) describe(r *http.Request) *fault.Request {
-	path := routePath(r)
-	if len(path) > 1 {
-		path = strings.TrimSuffix(path, "/")
-	}
-	method := r.Method
-	if method == http.MethodHead {
-		method = http.MethodGet
-	}
-	match := chi.NewRouteContext()
-	q := &fault.Request{Method: r.Method, Path: path}
-	if f.routes.Match(match, method, path) {
-		q.Route = match.RoutePattern()
-	}
+	method, path, route := match(f.routes, r)
+	q := &fault.Request{Method: r.Method, Path: path, Route: route}
 	q.Transport = transports[q.Route]
 	q.TakesAt = f.takes(method, q.Route, "at")
 	return q
+}
+
+// match returns the method, the path and the route by which a request is served. The route is empty if there is none.
+func match(routes chi.Routes, r *http.Request) (method, path, route string) {
+	if path = routePath(r); len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	if method = r.Method; method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if found := chi.NewRouteContext(); routes.Match(found, method, path) {
+		route = found.RoutePattern()
+	}
+	return method, path, route
 }
 
 // takes reports whether a route takes a parameter of the query.

@@ -10,8 +10,9 @@ import (
 	"trainmock/stream/requests"
 )
 
-// record adds each request to the log of its world, with its outcome. A request without a world is in no log.
-func record(find func(*http.Request) (Source, error)) func(http.Handler) http.Handler {
+// record adds each request to the log of its world, with its outcome, and counts it by its route. A request without a
+// world is in no log.
+func record(find func(*http.Request) (Source, error), routes chi.Routes) func(http.Handler) http.Handler {
 	if find == nil { // A router that only describes its routes.
 		return func(next http.Handler) http.Handler { return next }
 	}
@@ -26,7 +27,7 @@ func record(find func(*http.Request) (Source, error)) func(http.Handler) http.Ha
 				ResponseWriter: w, request: r, log: source.Requests(), began: time.Now(),
 			}
 			defer watched.record()
-			defer watched.count()
+			defer watched.count(routes)
 			next.ServeHTTP(watched, r)
 			watched.returned = true
 		})
@@ -49,14 +50,20 @@ func (w *watchedWriter) Omit() { w.omitted = true }
 // Strike notes the names of the faults that struck.
 func (w *watchedWriter) Strike(faults string) { w.fault = faults }
 
-// count counts the request by its route, which is known once it has been routed, and its status: that of a connection
-// when it has ended.
-func (w *watchedWriter) count() {
-	route := chi.RouteContext(w.request.Context())
-	if w.log != nil && route != nil {
-		status := cmp.Or(w.answered, w.outcome())
-		w.log.Count(requests.Answered{Route: route.RoutePattern(), Status: status})
+// count counts the request by its route and status: that of a connection when it has ended. A fault may have answered
+// before the request was routed.
+func (w *watchedWriter) count(routes chi.Routes) {
+	if w.log == nil {
+		return
 	}
+	route := ""
+	if routed := chi.RouteContext(w.request.Context()); routed != nil {
+		route = routed.RoutePattern()
+	}
+	if route == "" {
+		_, _, route = match(routes, w.request)
+	}
+	w.log.Count(requests.Answered{Route: route, Status: cmp.Or(w.answered, w.outcome())})
 }
 
 // outcome returns the status of the answer, or 0 if there was none. net/http answers 200 for a handler that returns

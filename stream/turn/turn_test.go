@@ -183,6 +183,51 @@ func TestYield(t *testing.T) {
 	}
 }
 
+// TestResume checks that work that has yielded waits for another turn, with the bytes that it has, and that work without
+// a turn waits for none.
+func TestResume(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, begun := newQueue()
+		ctx, v := q.Begin(t.Context())
+		if err := turn.Take(ctx, turn.Most); err != nil {
+			t.Fatal(err)
+		}
+		turn.Yield(ctx)
+		var others []*turn.Visit
+		for range atOnce {
+			other, w := q.Begin(t.Context())
+			if err := turn.Take(other, turn.Free+1); err != nil {
+				t.Fatal(err)
+			}
+			others = append(others, w)
+		}
+		small, s := q.Begin(t.Context())
+		turn.Yield(small)
+		if err := turn.Resume(small); err != nil || *begun != 1+atOnce {
+			t.Errorf("work without a turn: %v, and %d turns have begun, want %d", err, *begun, 1+atOnce)
+		}
+		resumed := false
+		go func() {
+			if err := turn.Resume(ctx); err != nil {
+				t.Error(err)
+			}
+			resumed = true
+		}()
+		synctest.Wait()
+		if resumed {
+			t.Error("work went on while others have their turn")
+		}
+		others[0].End()
+		synctest.Wait()
+		if !resumed || *begun != 2+atOnce {
+			t.Errorf("resumed %t after %d turns, want true after %d", resumed, *begun, 2+atOnce)
+		}
+		for _, w := range append(others, v, s) {
+			w.End()
+		}
+	})
+}
+
 // TestGone checks that a client that leaves while it waits gives its place back.
 func TestGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -142,6 +142,8 @@ func TestFrames(t *testing.T) {
 	} {
 		if program.All() {
 			ticks = ticks*10 + 3
+		} else if ticks == 0 {
+			continue // -all reads its thousand messages a tick
 		}
 		for _, m := range frames(t, p, scenario, ticks) {
 			if seen[m.Type]++; m.Type == "node_update" {
