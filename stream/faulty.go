@@ -89,8 +89,8 @@ func (s *subscriber) join() {
 
 // broken returns a piece of the stream as faults leave it, or what is due before it.
 func (s *subscriber) broken(line *fault.Line, next func() (deliver.Piece, bool)) (deliver.Piece, bool) {
-	wall, newest := time.Now(), s.cursor.Newest()
-	line.Arrive(newest, line.Time(newest), wall)
+	wall := time.Now()
+	s.arrive(line, wall)
 	if line.Holds() {
 		s.cursor.Excuse()
 	}
@@ -101,14 +101,30 @@ func (s *subscriber) broken(line *fault.Line, next func() (deliver.Piece, bool))
 	return piece, ok
 }
 
+// arrive tells a line which ticks have come, and what the world's time is.
+func (s *subscriber) arrive(line *fault.Line, wall time.Time) {
+	world := s.hub.feed()
+	line.Arrive(s.cursor.Newest(), world.Time(world.Newest()), wall)
+}
+
+// Pace returns the pace of the rest of the piece that is being written, which changes with the faults.
+func (s *subscriber) Pace() int {
+	s.breaking() // A change of the faults may let go of the line.
+	line := s.heeds.line
+	if line == nil {
+		return 0
+	}
+	s.arrive(line, time.Now())
+	return line.Pace()
+}
+
 // greeting returns a greeting as faults leave it.
 func (s *subscriber) greeting(first deliver.Piece) deliver.Piece {
 	line := s.breaking()
 	if line == nil {
 		return first
 	}
-	newest := s.cursor.Newest()
-	line.Arrive(newest, line.Time(newest), time.Now())
+	s.arrive(line, time.Now())
 	line.Add(first, time.Now())
 	piece, _ := s.broken(line, func() (deliver.Piece, bool) { return deliver.Piece{}, false })
 	return piece

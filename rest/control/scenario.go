@@ -15,7 +15,10 @@ import (
 	"trainmock/stream/turn"
 )
 
-const scenarioExample = `{"name": "chaos"}`
+const (
+	scenarioExample = `{"name": "chaos"}`
+	fileExample     = `{"file": "mine.yaml", "yaml": "groups: [{name: a, count: 3}]"}`
+)
 
 // scenarioEntry is one scenario of a list.
 type scenarioEntry struct {
@@ -56,10 +59,15 @@ func getScenario(ctx context.Context, _ *struct{}) (runningScenario, error) {
 	return runningScenario{Name: s.Name, Seed: w.Seed(), Start: model.Stamp(w.Start()), YAML: scenario.Whole(s)}, nil
 }
 
+// aboutFile documents the name of a file beside its text.
+const aboutFile = "The name of the file beside yaml, such as mine.yaml. The scenario is called mine, unless its text has " +
+	"a name; ids depend on it. Without either it is called yaml."
+
 func scenarioSchema() *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
 		"name":  {Type: huma.TypeString, Description: "One that GET /mock/scenarios lists."},
 		"yaml":  {Type: huma.TypeString, Description: "The text of a scenario file, in place of a name."},
+		"file":  {Type: huma.TypeString, Description: aboutFile},
 		"seed":  {Type: huma.TypeInteger, Minimum: new(0.0), Description: "Stays as it is if left out."},
 		"start": {Type: huma.TypeString, Description: "World time of tick 0, as everywhere; now if left out."},
 	}}
@@ -69,6 +77,7 @@ func scenarioSchema() *huma.Schema {
 type setting struct {
 	Name  *string `json:"name"`
 	YAML  *string `json:"yaml"`
+	File  *string `json:"file"`
 	Seed  *uint64 `json:"seed"`
 	Start *string `json:"start"`
 }
@@ -78,10 +87,12 @@ func (b *setting) scenario(present model.Scenario) (model.Scenario, error) {
 	switch {
 	case b.Name != nil && b.YAML != nil:
 		return present, fault("name", "conflict", "give name or yaml, not both: send, for example, "+scenarioExample)
+	case b.File != nil && b.YAML == nil:
+		return present, fault("file", "conflict", "file names the text in yaml: send, for example, "+fileExample)
 	case b.Name != nil:
 		return named(*b.Name, "name")
 	case b.YAML != nil:
-		return written(*b.YAML, "yaml")
+		return written(*b.YAML, b.File, "yaml")
 	case b.Seed == nil && b.Start == nil:
 		return present, fault("name", "missing",
 			"give at least one of name, yaml, seed and start: send, for example, "+scenarioExample)
@@ -93,7 +104,7 @@ func (b *setting) scenario(present model.Scenario) (model.Scenario, error) {
 func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 	var body setting
 	err := parse(b, &body, key{"name", scenarioExample}, key{"yaml", `{"yaml": "groups: [{name: a, count: 3}]"}`},
-		key{"seed", `{"seed": 7}`}, key{"start", `{"start": "2026-01-01T00:00:00Z"}`})
+		key{"file", fileExample}, key{"seed", `{"seed": 7}`}, key{"start", `{"start": "2026-01-01T00:00:00Z"}`})
 	if err != nil {
 		return model.Clock{}, err
 	}
@@ -136,9 +147,14 @@ func named(name string, path ...string) (model.Scenario, error) {
 	return scenario.Parse(name+".yaml", []byte(text))
 }
 
-// written returns the scenario of a text. path leads to that in the body.
-func written(text string, path ...string) (model.Scenario, error) {
-	s, err := scenario.Parse("yaml", []byte(text))
+// written returns the scenario of a text, given the name of its file if the client tells it. path leads to the text in
+// the body.
+func written(text string, file *string, path ...string) (model.Scenario, error) {
+	name := "yaml"
+	if file != nil && *file != "" {
+		name = *file
+	}
+	s, err := scenario.Parse(name, []byte(text))
 	if err != nil {
 		return s, refuse.InvalidAll([]refuse.Fault{answer.Fault(err.Error(), "scenario", path...)})
 	}

@@ -176,6 +176,7 @@ func sessionSchema() *huma.Schema {
 				"That of the command line if left out.",
 			OneOf: []*huma.Schema{{Type: huma.TypeString}, {Type: huma.TypeObject, Properties: map[string]*huma.Schema{
 				"name": {Type: huma.TypeString}, "yaml": {Type: huma.TypeString},
+				"file": {Type: huma.TypeString, Description: aboutFile},
 			}}},
 		},
 		"seed":   {Type: huma.TypeInteger, Minimum: new(0.0), Description: "A random one if left out."},

@@ -85,6 +85,7 @@ func (w *wish) readScenario(out *session.Wish) error {
 	var asked struct {
 		Name *string `json:"name"`
 		YAML *string `json:"yaml"`
+		File *string `json:"file"`
 	}
 	if text[0] == '{' {
 		if err := answer.ParsePart(text, &asked, sessionExample, "scenario"); err != nil {
@@ -94,16 +95,17 @@ func (w *wish) readScenario(out *session.Wish) error {
 		if err := answer.ParsePart(text, &keys, sessionExample, "scenario"); err != nil {
 			return err
 		}
-		if len(keys) != 1 || asked.Name == nil && asked.YAML == nil {
-			return fault("scenario", "missing", "a scenario is a name, or an object with either name or yaml: "+
-				"send, for example, "+sessionExample)
+		if delete(keys, "file"); len(keys) != 1 || asked.Name == nil && asked.YAML == nil ||
+			asked.Name != nil && asked.File != nil {
+			return fault("scenario", "missing", "a scenario is a name, or an object with either name or yaml, and file "+
+				"beside yaml: send, for example, "+sessionExample)
 		}
 	} else if err := answer.ParsePart(text, &asked.Name, sessionExample, "scenario"); err != nil {
 		return err
 	}
 	var err error
 	if asked.YAML != nil {
-		out.Genesis.Scenario, err = written(*asked.YAML, "scenario", "yaml")
+		out.Genesis.Scenario, err = written(*asked.YAML, asked.File, "scenario", "yaml")
 	} else {
 		out.Genesis.Scenario, err = named(*asked.Name, "scenario")
 	}

@@ -82,6 +82,29 @@ func TestHeldMessages(t *testing.T) {
 	})
 }
 
+// TestMessageLetGo removes a fault while a dashboard's message is written that would take half an hour.
+func TestMessageLetGo(t *testing.T) {
+	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {
+		conn := open(t, dialer, "/node/node_1234")
+		read(t, conn)
+		s.breakBy(t, `{"on": {"streams": ["dashboard"]}, "bandwidth": {"kbps": 1}}`)
+		id := s.list.List()[0].ID
+		payload := json.RawMessage(`"` + strings.Repeat("x", 250_000) + `"`)
+		if _, err := s.list.Send(register.NewMessage("mine", "", time.Now(), payload), id); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(10 * time.Second)
+		removed := time.Now()
+		s.breakBy(t)
+		for read(t, conn).Type != "mine" {
+		}
+		if took := time.Since(removed); took > time.Second {
+			t.Errorf("the message came %s after the end of the fault, want at most a second", took)
+		}
+		conn.Close()
+	})
+}
+
 // TestDashboardIsForgotten closes a dashboard that a fault silences for a year: nothing keeps its connection.
 func TestDashboardIsForgotten(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, s *source, dialer *websocket.Dialer) {

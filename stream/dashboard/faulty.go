@@ -61,12 +61,11 @@ const maxHeld = 512 << 10
 
 // flush writes what is due of the messages that faults hold up. last is set if the connection then ends.
 func (c *connection) flush(closing <-chan struct{}) (last bool, err error) {
-	if c.heed(); c.line == nil {
-		return false, nil
-	}
 	for {
-		_, view := c.source.Newest()
-		c.line.Arrive(math.MinInt64, view.Time(), time.Now())
+		if c.heed(); c.line == nil {
+			return false, nil
+		}
+		c.arrive()
 		piece, reset, ok := c.line.Next(time.Now(), func() (p deliver.Piece, ok bool) { return p, false })
 		switch {
 		case reset:
@@ -81,6 +80,21 @@ func (c *connection) flush(closing <-chan struct{}) (last bool, err error) {
 	}
 }
 
+// arrive tells the line what the world's time is.
+func (c *connection) arrive() {
+	_, view := c.source.Newest()
+	c.line.Arrive(math.MinInt64, view.Time(), time.Now())
+}
+
+// pace returns the pace of the rest of a message, which changes with the faults.
+func (c *connection) pace() int {
+	if c.heed(); c.line == nil {
+		return 0
+	}
+	c.arrive()
+	return c.line.Pace()
+}
+
 // writePaced writes a piece at its pace, unless closing is closed.
 func (c *connection) writePaced(p deliver.Piece, closing <-chan struct{}) error {
 	for len(p.Bytes) > 0 {
@@ -89,7 +103,11 @@ func (c *connection) writePaced(p deliver.Piece, closing <-chan struct{}) error 
 			return err
 		}
 		p.Bytes = p.Bytes[len(chunk):]
-		if !p.Rest(len(chunk), closing) {
+		switch {
+		case p.Pace == 0:
+		case p.Rest(len(chunk), closing):
+			p.Pace = c.pace()
+		default:
 			p.Pace = 0
 		}
 	}

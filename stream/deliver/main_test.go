@@ -115,6 +115,8 @@ func (s *steps) Behind() bool {
 
 func (s *steps) Slow() bool { return s.slow }
 
+func (s *steps) Pace() int { return 0 }
+
 func (s *steps) Bye() []byte { return []byte("bye") }
 
 func (s *steps) Next(end int64) (deliver.Piece, bool) {

@@ -212,18 +212,22 @@ func (p *Pump) send() bool {
 		}
 		p.sent.Add(int64(len(chunk)))
 		p.pending = p.pending[len(chunk):]
-		if !p.rest(paced, len(chunk)) {
-			p.pace = 0
+		if p.pace > 0 {
+			p.pace = p.rest(paced, len(chunk))
 		}
 	}
 	return p.afterWrite(nil)
 }
 
-// rest does what Piece.Rest does, while the pump counts as one that waits for its client.
-func (p *Pump) rest(paced Piece, length int) bool {
+// rest waits behind a chunk, while the pump counts as one that waits for its client, and returns the pace of what
+// follows.
+func (p *Pump) rest(paced Piece, length int) int {
 	p.blocked.Store(true)
 	defer p.blocked.Store(false)
-	return paced.Rest(length, p.group.closing)
+	if !paced.Rest(length, p.group.closing) {
+		return 0
+	}
+	return p.source.Pace()
 }
 
 // writeDeadline returns the deadline for a chunk that is written from now on.

@@ -11,6 +11,9 @@ type Source interface {
 	Behind() bool
 	// Slow reports whether the next step takes too long for a lane to compute it.
 	Slow() bool
+	// Pace returns how many bytes a second of the rest of the newest piece are written at most, 0 for any number. It is
+	// called while a piece with a pace is written.
+	Pace() int
 	// Bye returns the last bytes of the connection. They are written when the group closes.
 	Bye() []byte
 }

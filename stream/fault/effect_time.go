@@ -6,14 +6,20 @@ import (
 	"trainmock/stream/model"
 )
 
-// latency holds a message up.
+// latency holds a message up, unless the rule has ended since.
 func latency(l *Line, r *Rule, m *message, f *fate) bool {
+	if l.hasEnded(r) {
+		return false
+	}
 	f.held = append(f.held, hold{rule: r, delay: Delay(r.Kind.(model.Latency), l.drawKey(r, m).OfText("delay"))})
 	return true
 }
 
-// bandwidth slows a message down.
-func bandwidth(_ *Line, r *Rule, _ *message, f *fate) bool {
+// bandwidth slows a message down, unless the rule has ended since.
+func bandwidth(l *Line, r *Rule, _ *message, f *fate) bool {
+	if l.hasEnded(r) {
+		return false
+	}
 	f.held = append(f.held, hold{rule: r, pace: r.Kind.(model.Bandwidth).BytesPerSecond()})
 	return true
 }

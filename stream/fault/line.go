@@ -31,9 +31,10 @@ type Line struct {
 	next    map[*tally]time.Time
 	// own counts the messages for rules that count for each connection.
 	own map[*tally]*own
-	// tick and at are the newest tick and its world time, as the connection has heard last.
-	tick int64
-	at   time.Time
+	// at is the world's time, as the connection has heard last, with which faults end.
+	at time.Time
+	// slowing are the rules that slow down what is being written.
+	slowing []hold
 	// arrivals are the wall times at which ticks came.
 	arrivals []arrival
 	timer    *time.Timer
@@ -132,7 +133,8 @@ func (l *Line) Holds() bool {
 	return false
 }
 
-// Arrive notes that ticks up to one have come, and what the world's time is. A silence ends with its rule.
+// Arrive notes that ticks up to one have come, and what the world's time is: that of the newest tick of the newest
+// epoch. A silence, and what is held up, ends with its rule.
 func (l *Line) Arrive(newest int64, at, wall time.Time) {
 	if n := len(l.arrivals); n == 0 || l.arrivals[n-1].tick < newest {
 		if n == maxArrivals {
@@ -140,22 +142,23 @@ func (l *Line) Arrive(newest int64, at, wall time.Time) {
 		}
 		l.arrivals = append(l.arrivals, arrival{newest, wall})
 	}
-	l.tick, l.at = newest, at
+	if !at.Equal(l.at) {
+		l.at = at
+		l.release()
+	}
 	if s := l.silence; s != nil && (s.past(wall) || l.hasEnded(s.rule)) {
 		l.silence = nil
 	}
 }
 
-// hasEnded reports whether a rule has been removed, or is not in force any more at the newest tick.
-func (l *Line) hasEnded(r *Rule) bool { return l.gone(r) || r.over(l.tick, l.at) }
-
-// gone reports whether a rule has been removed.
-func (l *Line) gone(r *Rule) bool {
+// hasEnded reports whether a rule has been removed, or is not in force at the world's time. One of the connection's own
+// lasts.
+func (l *Line) hasEnded(r *Rule) bool {
 	if l.isOwn(r) {
 		return false
 	}
 	now := l.newest.same(r.Placed)
-	return now == nil || now.Removed
+	return now == nil || now.Removed || !now.inForce(l.at)
 }
 
 // Silent reports whether nothing is to be sent at present.

@@ -30,16 +30,23 @@ type hold struct {
 
 // settle sets due and pace by the rules that hold the output. It is not due before a time.
 func (o *output) settle(least time.Time) {
-	o.due, o.Pace = o.earliest, 0
+	o.due, o.Pace = o.earliest, paceOfAll(o.held)
 	for _, h := range o.held {
 		o.due = o.due.Add(h.delay)
-		if h.pace > 0 && (o.Pace == 0 || h.pace < o.Pace) {
-			o.Pace = h.pace
-		}
 	}
 	if o.due.Before(least) {
 		o.due = least
 	}
+}
+
+// paceOfAll returns the slowest pace of some rules in bytes a second, 0 for any.
+func paceOfAll(held []hold) (pace int) {
+	for _, h := range held {
+		if h.pace > 0 && (pace == 0 || h.pace < pace) {
+			pace = h.pace
+		}
+	}
+	return pace
 }
 
 // outputBytes is about the memory that an output takes beside its bytes.
@@ -59,6 +66,7 @@ func (l *Line) push(o output) {
 // take takes the first output from the queue, or the first time that it is to be sent.
 func (l *Line) take() output {
 	first := l.queue[0]
+	l.slowing = first.held
 	if l.queue[0].times--; first.times <= 1 {
 		l.pop()
 	}
@@ -79,12 +87,24 @@ func (l *Line) Shed(most int) {
 	}
 }
 
-// release lets go of what removed rules hold up.
+// Pace returns that at which the rest of what Next has returned last is to be written, in bytes a second, 0 for any.
+func (l *Line) Pace() int { return paceOfAll(l.lasting(l.slowing)) }
+
+// lasting returns the holds whose rules have not ended.
+func (l *Line) lasting(held []hold) []hold {
+	ended := func(h hold) bool { return l.hasEnded(h.rule) }
+	if !slices.ContainsFunc(held, ended) {
+		return held
+	}
+	return slices.DeleteFunc(slices.Clone(held), ended)
+}
+
+// release lets go of what rules hold up that have ended.
 func (l *Line) release() {
 	l.latest = time.Time{}
 	for i := range l.queue {
 		o := &l.queue[i]
-		o.held = slices.DeleteFunc(o.held, func(h hold) bool { return l.gone(h.rule) })
+		o.held = l.lasting(o.held)
 		o.settle(l.latest)
 		l.latest = o.due
 	}

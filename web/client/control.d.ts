@@ -51,8 +51,8 @@ export type Command = Record<string, unknown>;
 export interface SessionOptions {
 	/** [A-Za-z0-9._-]{1,64}. Defaults to the first free session-N. */
 	name?: string;
-	/** A name, or an object with a name or with the text of a scenario file. Defaults to the server's. */
-	scenario?: string | { name: string } | { yaml: string };
+	/** A name, or an object with a name or with the text and the name of a scenario file. Defaults to the server's. */
+	scenario?: string | { name: string } | { yaml: string; file?: string };
 	/** Defaults to a random one. */
 	seed?: number;
 	/** World time of tick 0. Defaults to now. */
@@ -123,7 +123,7 @@ export interface Control {
 	scenario(): Promise<RunningScenario>;
 	/** Begins a new epoch with a scenario: by a name, or by the text of a file. */
 	setScenario(
-		scenario: string | { name?: string; yaml?: string; seed?: number; start?: string },
+		scenario: string | { name?: string; yaml?: string; file?: string; seed?: number; start?: string },
 	): Promise<Clock>;
 	scenarios(): Promise<ScenarioEntry[]>;
 

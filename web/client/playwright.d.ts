@@ -13,8 +13,8 @@ export { expect } from "@playwright/test";
 export interface WorldOptions {
 	/** A whole number from 0 to 2^53 - 1. Defaults to a hash of the test's titles, so that it is the same each time. */
 	seed: number | undefined;
-	/** The name of a built-in scenario, or the text of a file. Defaults to the server's. */
-	scenario: string | { name: string } | { yaml: string } | undefined;
+	/** The name of a built-in scenario, or the text and the name of a file. Defaults to the server's. */
+	scenario: string | { name: string } | { yaml: string; file?: string } | undefined;
 	/** World time of tick 0, at which the world stands. Defaults to 2026-01-01T00:00:00Z. */
 	start: string | undefined;
 }

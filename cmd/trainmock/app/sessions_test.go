@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -104,6 +106,35 @@ func TestSessionIsApart(t *testing.T) {
 	}
 }
 
+// TestScenarioFileOfASession makes the same world of a file on the command line, in a session and by PUT: its name, on
+// which ids depend, is that of the file.
+func TestScenarioFileOfASession(t *testing.T) {
+	const text = "groups: [{name: a, count: 3, cpus: 1, memory_gb: 1}]"
+	file := filepath.Join(t.TempDir(), "mine.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	alone := program.Start(t, Run, "--scenario", file, "--seed", "7", "--start", "2026-01-01", "--speed", "0")
+	p := program.Start(t, Run)
+	const body = `"seed": 7, "start": "2026-01-01", "scenario": {"yaml": "` + text + `", "file": "mine.yaml"}}`
+	s := createSession(t, p, `{"speed": 0, `+body)
+	for _, path := range []string{"/mock/clock", "/mock/scenario"} {
+		_, want := alone.Try(t, path)
+		if _, got := s.Try(t, path); string(got) != string(want) {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+	if status, answer := p.Send(t, http.MethodPut, "/mock/scenario", `{"yaml": "`+text+`", "file": "mine.yaml"}`); status != 200 {
+		t.Fatalf("got %d %s, want 200", status, answer)
+	}
+	if _, got := p.Try(t, "/mock/scenario"); !strings.Contains(string(got), `"name":"mine"`) {
+		t.Errorf("got %s, want the name of the file", got)
+	}
+	if status, answer := p.Send(t, http.MethodPut, "/mock/scenario", `{"file": "mine.yaml"}`); status != 422 {
+		t.Errorf("a name without a text: got %d %s, want 422", status, answer)
+	}
+}
+
 // TestSessionsAreRefused asks for sessions that are not there, and makes some that cannot be.
 func TestSessionsAreRefused(t *testing.T) {
 	p := program.Start(t, Run, "--max-sessions", "2")
@@ -121,6 +152,8 @@ func TestSessionsAreRefused(t *testing.T) {
 		{`{"scenario": {"yaml": "nodes: 3x"}}`, `["body","scenario","yaml"]`, 422},
 		{`{"scenario": {"name": "demo", "yaml": ""}}`, "either name or yaml", 422},
 		{`{"scenario": {"file": "x"}}`, "either name or yaml", 422},
+		{`{"scenario": {"name": "demo", "file": "x"}}`, "file beside yaml", 422},
+		{`{"scenario": {"yaml": "nodes: 3x", "file": "mine.yaml"}}`, "mine.yaml:1", 422},
 		{`{"scenario": 3}`, "number", 422},
 		{`{"seed": -1}`, "number", 422},
 		{`{"seed": 9007199254740992}`, "9007199254740991", 422},

@@ -61,7 +61,8 @@ func (c *scenarioCommand) run(ctx context.Context, s *call) error {
 	return show(ctx, s, request{http.MethodPut, "/mock/scenario", body}, printClock)
 }
 
-// scenarioBody returns what the server takes for a scenario: its name, or the text of its file.
+// scenarioBody returns what the server takes for a scenario: its name, or the text of its file. With the name of the
+// file the world is the one that the program has with that file.
 func scenarioBody(ctx context.Context, name string) (map[string]any, error) {
 	if !scenario.IsPath(name) {
 		return map[string]any{"name": name}, nil
@@ -70,7 +71,7 @@ func scenarioBody(ctx context.Context, name string) (map[string]any, error) {
 	if err != nil {
 		return nil, mistakeIn(err)
 	}
-	return map[string]any{"yaml": loaded.Text}, nil
+	return map[string]any{"yaml": loaded.Text, "file": loaded.Name + ".yaml"}, nil
 }
 
 // show shows the scenario that runs.

@@ -27,10 +27,10 @@ func TestSessions(t *testing.T) {
 		{"--session a health", "scenario      chaos\n"},
 		{"--session a health", "seed          9\n"},
 		{"clock", "now     2026-01-01T00:10:00.000000+00:00\ntick    0\n"},
-		{"session list", "session-1   yaml "},
+		{"session list", "session-1   mine "},
 		{"--session session-1 session list", "\na           chaos      9        2026-01-01T00:00:30"},
 		{"session delete a", "a is gone (chaos, seed 9, 0 subscribers)\n"},
-		{"--session nope session delete session-1", "session-1 is gone (yaml, seed "},
+		{"--session nope session delete session-1", "session-1 is gone (mine, seed "},
 		{"session list", "there are no sessions\n"},
 	} {
 		if got := s.ctl(t, strings.Fields(tc.args)...); !strings.Contains(got, tc.want) {
