@@ -31,11 +31,6 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	outliveReaders()
-	if f.UntilStdinEnds {
-		var cancel context.CancelFunc
-		ctx, cancel = untilEnd(ctx, os.Stdin)
-		defer cancel()
-	}
 	m, err := interrupt.Call(ctx, func() (*mock, error) { return newMock(f, stderr, time.Now()) })
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -43,6 +38,11 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err != nil:
 		complain(stderr, f.environment.blame(err))
 		return exitUsage
+	}
+	if f.UntilStdinEnds { // Not before, so that mistakes are told also if it has ended already.
+		var cancel context.CancelFunc
+		ctx, cancel = untilEnd(ctx, os.Stdin)
+		defer cancel()
 	}
 	if err := m.run(ctx, stdout); err != nil {
 		fmt.Fprintf(stderr, "trainmock: %s\n", model.Visible(err.Error()))
