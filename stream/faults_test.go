@@ -269,6 +269,9 @@ func TestFaultsThatEnd(t *testing.T) {
 // TestShare checks that a share of 10,000 events is struck within the interval that 99 of 100 draws are in, in the same
 // places for the same seed, and in others for another.
 func TestShare(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	const share, most = 0.05, 10_000
 	drop := `{"name": "lost", "on": {"streams": ["ws"]}, "share": 0.05, "drop": {}}`
 	var struck [3][]string

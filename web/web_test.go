@@ -265,6 +265,9 @@ func TestFiles(t *testing.T) {
 
 // TestReferences: a file that the page names must be there; one that nothing names is dead weight.
 func TestReferences(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	all := files(t)
 	named := map[string]bool{"index.html": true, "client.js": true, "client.d.ts": true}
 	reference := regexp.MustCompile(`(?:href|src)="(assets/[^"]+|client\.js)"|(?:from |import\()"(\.[^"]+)"`)

@@ -29,6 +29,9 @@ func newWorld(tb testing.TB, name string) *world.World {
 
 // TestAccount asks in random order about random instants, about all nodes and about one: what is kept changes nothing.
 func TestAccount(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	w, began := newWorld(t, "chaos"), start.Add(time.Hour)
 	var kept account.Account
 	draw := rand.New(rand.NewPCG(7, 7))

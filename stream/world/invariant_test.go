@@ -171,6 +171,9 @@ func TestProgressNeverFalls(t *testing.T) {
 
 // TestNothingIsNull checks that optional fields are left out, not null.
 func TestNothingIsNull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, name := range builtins() {
 		w := newWorld(t, name, 3)
 		for minute := range 10 {
