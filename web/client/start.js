@@ -15,10 +15,12 @@ export async function start(options = {}) {
 	const stop = () => run.stop();
 	signal?.addEventListener("abort", stop, { once: true });
 	run.exited.then(() => signal?.removeEventListener("abort", stop));
-	const line = await run.line(timeout).catch(async (error) => {
+	const fail = async (error) => {
 		await run.stop();
 		throw signal?.aborted ? signal.reason : error;
-	});
+	};
+	const line = await run.line(timeout).catch(fail);
+	if (signal?.aborted) await fail();
 	run.release();
 	const { rest: url, ws, sse, seed, epoch, scenario, version } = line;
 	const steer = control(url, { token: run.token });

@@ -41,7 +41,8 @@ func checkShared(t *testing.T, base string, p *program.Program) {
 	}
 }
 
-// servicePaths returns the paths that clients of the service ask, and those of the streams, but for their aliases.
+// servicePaths returns the paths that clients of the service ask, and those of the streams, but for their aliases. What
+// tests, Prometheus and the page ask, they ask of the program itself.
 func servicePaths(t *testing.T, p *program.Program) []string {
 	t.Helper()
 	var document struct {
@@ -54,7 +55,8 @@ func servicePaths(t *testing.T, p *program.Program) []string {
 	for path, methods := range document.Paths {
 		for _, method := range methods {
 			isAlias := path == "/ws" || path == "/events"
-			isOwn := slices.Contains(method.Tags, "service") || strings.HasPrefix(path, "/mock/")
+			isOwn := slices.Contains(method.Tags, "service") || strings.HasPrefix(path, "/mock/") ||
+				strings.HasPrefix(path, "/metrics")
 			if !isAlias && !isOwn {
 				paths = append(paths, fill.Replace(path))
 			}
