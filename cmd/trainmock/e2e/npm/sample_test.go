@@ -26,24 +26,21 @@ const (
 	sampleRepeats = 20
 )
 
-// TestSample runs the tests of the sample app, each in a world of its own, by four workers with one server. It logs how
-// long the test of a failed node takes once the page is there.
+// TestSample runs the tests of the sample app with -all, each in a world of its own, by four workers with one server. It
+// logs how long the test of a failed node takes once the page is there.
 func TestSample(t *testing.T) {
+	program.SkipRare(t, true)
 	chromium := browser.Find(t)
 	packages := newProject(t, "react", "react-dom", "vite", "@playwright/test")
 	p := &project{filepath.Join(packages.folder, "sample"), packages.env}
 	p.copySample(t)
-	repeats := 1
-	if program.All() {
-		repeats = sampleRepeats
-	}
 	tools, err := filepath.Abs(filepath.Join(installed, ".bin"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	env := []string{"CHROMIUM=" + chromium, "PORT=" + freePort(t), "PATH=" + tools + ":" + os.Getenv("PATH")}
 	stdout, stderr, code := p.tool(t, env, "playwright", "test", "--reporter=json",
-		fmt.Sprintf("--repeat-each=%d", repeats))
+		fmt.Sprintf("--repeat-each=%d", sampleRepeats))
 	var report playwrightReport
 	if err := json.Unmarshal([]byte(stdout), &report); err != nil {
 		t.Fatalf("exit code %d, %v, printed %s, logged %s, want a report", code, err, stdout, stderr)
@@ -53,9 +50,9 @@ func TestSample(t *testing.T) {
 			t.Errorf("%s: %s: %s", title, r.Status, r.Error.Message)
 		}
 	})
-	if s := report.Stats; code != 0 || s.Expected != repeats*sampleTests {
+	if s := report.Stats; code != 0 || s.Expected != sampleRepeats*sampleTests {
 		t.Errorf("exit code %d, %d tests as expected, logged %s, want 0 and %d", code, s.Expected, stderr,
-			repeats*sampleTests)
+			sampleRepeats*sampleTests)
 	}
 	readme, err := os.ReadFile(filepath.Join(source, "README.md"))
 	if err != nil {

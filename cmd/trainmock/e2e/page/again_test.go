@@ -64,6 +64,7 @@ func TestPageOtherWorld(t *testing.T) {
 
 // TestPageHidden: a hidden tab is sent less after a while, and shows everything again once it is seen.
 func TestPageHidden(t *testing.T) {
+	program.SkipRare(t, true)
 	p := newPlayedPage(t, "--seed", "7", "--tick", "50ms")
 	const hide = `(() => {
 		const plain = window.setTimeout;

@@ -50,6 +50,7 @@ func TestPageCharts(t *testing.T) {
 
 // TestPageSpans: while a node is away its charts have a band, which opens the event; a first start is no return.
 func TestPageSpans(t *testing.T) {
+	program.SkipRare(t, true)
 	p := program.Start(t, app.Run, "--seed", "7", "--speed", "0", "--scenario", "steady")
 	ctx, _ := browser.New(t)
 	id := runningTask(t, p)

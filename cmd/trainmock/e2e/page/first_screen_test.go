@@ -83,6 +83,7 @@ func TestPageNames(t *testing.T) {
 
 // TestPageIntro: a line says what the page is and where the data comes from, in both languages, until it is closed.
 func TestPageIntro(t *testing.T) {
+	program.SkipRare(t, true)
 	p := program.Start(t, app.Run, "--seed", "7")
 	ctx, _ := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/")
