@@ -60,8 +60,8 @@ func getScenario(ctx context.Context, _ *struct{}) (runningScenario, error) {
 }
 
 // aboutFile documents the name of a file beside its text.
-const aboutFile = "The name of the file beside yaml, such as mine.yaml. The scenario is called mine, unless its text has " +
-	"a name; ids depend on it. Without either it is called yaml."
+const aboutFile = "The name of the file beside yaml, such as mine.yaml. The scenario is called mine, unless its text " +
+	"has a name; ids depend on it. Without either it is called yaml."
 
 func scenarioSchema() *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{

@@ -154,7 +154,7 @@ func startPrefix(t *testing.T, upstream string) (plain, secure string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder, listen, tlsListen := t.TempDir(), freeAddress(t), freeAddress(t)
+	folder, listen, tlsListen := t.TempDir(), program.FreeAddress(t), program.FreeAddress(t)
 	writeCertificate(t, folder)
 	file := filepath.Join(folder, "nginx.conf")
 	filled := strings.NewReplacer("UPSTREAM", upstream, "LISTEN", listen, "SECURE", tlsListen, "FOLDER", folder)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -152,7 +151,7 @@ func serveConfiguration(t *testing.T, module, configuration, config, upstream st
 // nginxProxy runs nginx with the server of its recipe.
 func nginxProxy(t *testing.T, upstream string) string {
 	t.Helper()
-	path, folder, address := program.LookFor(t, "nginx", program.DemandClients), t.TempDir(), freeAddress(t)
+	path, folder, address := program.LookFor(t, "nginx", program.DemandClients), t.TempDir(), program.FreeAddress(t)
 	fill := strings.NewReplacer("listen 8080", "listen "+address, "http://localhost:6677", upstream, "FOLDER", folder)
 	writeText(t, folder, "recipe.conf", fill.Replace(recipeBlock(t, "nginx.md", "map ")))
 	file := writeText(t, folder, "nginx.conf", fill.Replace(readText(t, scripts, "proxies/nginx.conf")))
@@ -164,7 +163,7 @@ func nginxProxy(t *testing.T, upstream string) string {
 // caddyProxy runs Caddy.
 func caddyProxy(t *testing.T, upstream string) string {
 	t.Helper()
-	path, folder, address := program.LookFor(t, "caddy", program.DemandClients), t.TempDir(), freeAddress(t)
+	path, folder, address := program.LookFor(t, "caddy", program.DemandClients), t.TempDir(), program.FreeAddress(t)
 	fill := strings.NewReplacer("UPSTREAM", upstream, "LISTEN", address)
 	file := writeText(t, folder, "Caddyfile", fill.Replace(readText(t, scripts, "proxies/Caddyfile")))
 	// Caddy keeps its newest configuration, for which it has no flag.
@@ -181,17 +180,6 @@ func writeText(t *testing.T, folder, file, text string) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-// freeAddress returns an address of this machine at which nothing listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 // awaitAnswer waits until a GET is answered with 200. The test fails if the server ends before.

@@ -5,7 +5,6 @@ package metrics
 import (
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -67,7 +66,7 @@ func startPrometheus(t *testing.T, configs ...string) *prometheus {
 	if out, err := check.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s\n%s", err, out, text)
 	}
-	address := freeAddress(t)
+	address := program.FreeAddress(t)
 	p := &prometheus{program.Endpoint{URL: "http://" + address, Client: program.NewClient(t)}, program.NewOutput()}
 	command := exec.Command(path, "--config.file", file, "--storage.tsdb.path", filepath.Join(folder, "data"),
 		"--web.listen-address", address, "--log.level", "warn")
@@ -89,17 +88,6 @@ func startPrometheus(t *testing.T, configs ...string) *prometheus {
 		return r.StatusCode == 200
 	})
 	return p
-}
-
-// freeAddress returns an address of this machine at which nothing listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 // await waits until a condition holds.
