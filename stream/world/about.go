@@ -41,4 +41,9 @@ const (
 	aboutStep
 	aboutSize
 	aboutDivergence
+	aboutFit
+	aboutRound
+	aboutSave
+	aboutEstimate
+	aboutSpan
 )
