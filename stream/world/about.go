@@ -41,4 +41,7 @@ const (
 	aboutStep
 	aboutSize
 	aboutDivergence
+	aboutEffort
+	aboutRhythm
+	aboutChassis
 )

@@ -149,7 +149,7 @@ type GPUSample struct {
 func (s Sample) GPUSamples(model string, instants int) []GPUSample {
 	var list []GPUSample
 	for i := range instants {
-		t := time.Duration(i) * 7919 * time.Second
+		t := time.Duration(i) * 79_193 * time.Second
 		for _, n := range s.nodes {
 			if n.group.GPU != model {
 				continue

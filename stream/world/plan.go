@@ -19,6 +19,8 @@ type plan struct {
 	// is that node's index in the gang.
 	stragglerFactor float64
 	straggler       int
+	// effort is how the task's GPUs work.
+	effort effort
 	spikes
 	intent
 	submitted time.Duration

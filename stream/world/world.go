@@ -35,6 +35,8 @@ type World struct {
 	addedByID, addedByIP *immutable.Map[string, *node]
 	tasks                tasks
 	deletions            deletions
+	// derivedChassis is the air flow through derived nodes.
+	derivedChassis *chassis
 	// apart is the result of Apart.
 	apart *once[World]
 	// latest is the instant of the last command.
