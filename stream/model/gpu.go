@@ -26,8 +26,8 @@ type GPU struct {
 // the others are scaled in proportion.
 var GPUs = map[string]GPU{
 	"A100-SXM4-80GB": {
-		Memory: 81920, Limit: 400, Idle: 64, Context: 96, Busy: 398, Peak: 460, Unsteady: 0.025,
-		Coolest: 28, Slowdown: 85, Chip: 0.028, Cooler: 0.048, BaseClock: 210, BoostClock: 1410,
+		Memory: 81920, Limit: 400, Idle: 64, Context: 93, Busy: 398, Peak: 460, Unsteady: 0.025,
+		Coolest: 31.5, Slowdown: 85, Chip: 0.03, Cooler: 0.058, BaseClock: 210, BoostClock: 1410,
 	},
 	"H100-SXM5-80GB": {
 		Memory: 81559, Limit: 700, Idle: 72, Context: 119, Busy: 687, Peak: 718, Unsteady: 0.007,

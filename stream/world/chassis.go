@@ -18,7 +18,7 @@ func newChassis(root chance.Key, gpu string, gpus int) *chassis {
 	for i := range c.heat {
 		// An even spread in a random order: some GPUs are always hot, and some cold.
 		place := float64((i*5+k.Below(gpus))%gpus) + k.Of(uint64(i)).Between(0.2, 0.8)
-		c.heat[i] = 0.7 + float64(0.6*place/float64(gpus))
+		c.heat[i] = 0.66 + float64(0.68*place/float64(gpus))
 		c.hot[i] = c.heat[i] > 1.1
 	}
 	return c
@@ -27,5 +27,5 @@ func newChassis(root chance.Key, gpu string, gpus int) *chassis {
 // draw returns by which factor the i-th GPU of a node draws more than others: chips leak more if they are hot. k is the
 // key of the GPU.
 func (c *chassis) draw(k chance.Key, i int) float64 {
-	return 1 + float64(0.06*(c.heat[i]-1)) + float64(0.008*k.Of(aboutPower).Normal())
+	return 1 + float64(0.07*(c.heat[i]-1)) + float64(0.007*k.Of(aboutPower).Normal())
 }

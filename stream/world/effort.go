@@ -53,17 +53,18 @@ func drawEffort(task chance.Key, job *model.Job) effort {
 	e.sine, e.white = math.Sqrt(rhythm), math.Sqrt(1-rhythm)
 	switch {
 	case k.Of(5).Unit() < job.InputBound:
-		e.power, e.full = k.Of(6).Between(0, 0.04), true
+		e.power, e.full = k.Of(6).Between(0, 0.03), true
 		e.shared, e.own = e.shared/2, e.own/2
 	case kind < shareCapped:
 		e.power, e.full = 1, true
 	case kind < shareCapped+shareSteady:
-		e.power = k.Of(6).Between(0.8, 0.97)
+		e.power = k.Of(6).Between(0.76, 0.9)
 	case kind < shareCapped+shareSteady+shareStalling:
-		e.power = k.Of(6).Between(0.78, 0.95)
+		e.power = k.Of(6).Between(0.76, 0.9)
 		e.stallEvery = chance.Spread(k.Of(7), 15*time.Second, 40*time.Second)
 	default:
-		e.power = k.Of(6).Between(0.08, 0.72)
+		u := k.Of(6).Unit()
+		e.power = 0.05 + float64(0.67*u*u)
 	}
 	e.demand = e.power
 	if e.power == 1 {

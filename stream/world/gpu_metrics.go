@@ -116,12 +116,14 @@ func (l *gpuLoad) wait(share float64) {
 	if !l.full {
 		l.utilization -= min(8*share, 40)
 	}
-	less := 1 - min(0.3*share, 0.6)
-	l.power, l.demand = min(l.power, l.demand*less), l.demand*less
+	l.demand *= 1 - min(0.3*share, 0.6)
+	if !l.capped() {
+		l.power = min(l.power, l.demand)
+	}
 }
 
-// capped reports whether the power limit holds the GPUs back.
-func (l *gpuLoad) capped() bool { return l.demand > 1 && l.power == 1 }
+// capped reports whether the power limit holds the GPUs back, at least in parts of a step.
+func (l *gpuLoad) capped() bool { return l.demand > 0.95 }
 
 // metrics returns the metrics of the i-th GPU of n at t.
 func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
@@ -138,8 +140,8 @@ func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
 	}
 }
 
-// stallsAlone is below which noise a GPU shows low utilization for a moment, all by itself: once in fifty readings.
-const stallsAlone = -2.05
+// stallsAlone is below which noise a GPU shows low utilization for a moment, all by itself: once in forty readings.
+const stallsAlone = -1.95
 
 // utilizationOf returns the utilization in percent. Readings have nothing to do with each other.
 func (l *gpuLoad) utilizationOf(k chance.Key, t time.Duration) float64 {

@@ -109,6 +109,9 @@ func acrossNodes(s world.Sample) float64 {
 func hotSlots(s world.Sample) float64 {
 	var values []float64
 	for _, p := range pairs(s) {
+		if meanOf(p[0].gpus[0].power) < p[0].machine.GPU.Limit/2 {
+			continue // The air tells only of GPUs that are hot.
+		}
 		values = append(values, correlation(ranks(means(p[0], temperatures)), ranks(means(p[1], temperatures))))
 	}
 	return quantileOf(values, 0.5)

@@ -30,7 +30,7 @@ const (
 func (l *gpuLoad) temperature(n *node, i int, k chance.Key, white float64, t time.Duration) float64 {
 	k = k.Of(aboutTemperature)
 	heat := n.chassis.heat[i]
-	value := l.gpu.Coolest + float64(1.5*k.Normal()) + float64(l.gpu.Cooler*heat*l.warmth) +
+	value := l.gpu.Coolest + float64(1.1*k.Normal()) + float64(l.gpu.Cooler*heat*l.warmth) +
 		float64(l.gpu.Chip*(l.mean(1)-l.gpu.Idle)) + l.flicker(k, white, t)
 	limit := l.gpu.Slowdown
 	if !n.chassis.hot[i] {
