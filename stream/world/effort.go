@@ -39,8 +39,8 @@ const (
 // The shares of the kinds of effort, of the tasks that do not wait for data all the time. The rest has low occupancy.
 const (
 	shareCapped   = 0.40
-	shareSteady   = 0.20
-	shareStalling = 0.18
+	shareSteady   = 0.19
+	shareStalling = 0.17
 )
 
 // drawEffort draws the effort of a job's task.
@@ -64,7 +64,7 @@ func drawEffort(task chance.Key, job *model.Job) effort {
 		e.stallEvery = chance.Spread(k.Of(7), 15*time.Second, 40*time.Second)
 	default:
 		u := k.Of(6).Unit()
-		e.power = 0.05 + float64(0.67*u*u)
+		e.power = 0.03 + float64(0.7*u*u*u)
 	}
 	e.demand = e.power
 	if e.power == 1 {
