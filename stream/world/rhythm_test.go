@@ -35,10 +35,10 @@ func TestNoCommonBeat(t *testing.T) {
 	const seconds, longest = 300, 20
 	w := newLonely(t, 400, 1, model.Throttling{})
 	signals := map[string]func(m model.NodeMetrics) float64{
-		"power":       func(m model.NodeMetrics) float64 { return m.GPUs[0].Power },
-		"temperature": func(m model.NodeMetrics) float64 { return m.GPUs[0].Temperature },
-		"CPU usage":   func(m model.NodeMetrics) float64 { return m.CPUUsage },
-		"sent":        func(m model.NodeMetrics) float64 { return m.Sent },
+		"power":        func(m model.NodeMetrics) float64 { return m.GPUs[0].Power },
+		"temperature":  func(m model.NodeMetrics) float64 { return m.GPUs[0].Temperature },
+		"CPU usage":    func(m model.NodeMetrics) float64 { return m.CPUUsage },
+		"memory usage": func(m model.NodeMetrics) float64 { return m.MemoryUsage },
 	}
 	moved := map[string][]float64{}
 	before := w.At(start).Nodes()
