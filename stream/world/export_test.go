@@ -92,6 +92,11 @@ func (p Plan) RunTime() time.Duration {
 // Gang returns the number of nodes.
 func (p Plan) Gang() int { return p.job.Nodes }
 
+// Freed returns the first node of the task's last gang, and when the task left it.
+func (p Plan) Freed() (node string, at time.Duration) {
+	return p.stages.at(p.stages.len() - 1).gang[0].id, p.ended
+}
+
 // Outcome returns the task's last status.
 func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
 
@@ -129,13 +134,13 @@ func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 // NodeCount returns the number of nodes.
 func (s Sample) NodeCount() int { return len(s.nodes) }
 
-// CauseCounts returns the published counts by cause.
-func CauseCounts() map[string]int {
-	counts := map[string]int{}
-	for _, c := range causes {
-		counts[c.name] = c.count
-	}
-	return counts
+// Physics are factors on what GPUs are like: on the draw, on the noise of each GPU alone and of all together, on that of
+// utilization, and on the time constant of coolers. A factor of 0 leaves nothing.
+type Physics struct{ Power, Own, Shared, Wander, Lag float64 }
+
+// SetPhysics changes a world before anybody asks it.
+func (w *World) SetPhysics(p Physics) {
+	w.physics = physics{power: p.Power, own: p.Own, shared: p.Shared, wander: p.Wander, lag: p.Lag}
 }
 
 // GPUSample is one reading of a GPU.

@@ -56,6 +56,8 @@ type gpuLoad struct {
 	// throttled says that the hottest GPUs have lowered their clocks, by the factor slowdown, at least 1.
 	throttled bool
 	slowdown  float64
+	// strength is the factor on the draw that the physics of the world have.
+	strength float64
 }
 
 // gpus returns the metrics of a node's GPUs at t. It returns nil on a node without any.
@@ -77,16 +79,17 @@ func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 		gpuLevel: gpuLevels[a.phase], gpu: model.GPUs[n.group.GPU], task: a.task,
 		heat: w.slowdowns.heat(n, t), slowdown: max(w.slowdowns.Factor, 1),
 	}
-	load.warmth = w.warmth(n, t, n.coolerLag()) * (load.gpu.Busy - load.gpu.Idle)
-	if a.task == nil {
-		return load
+	load.warmth = w.warmth(n, t, scale(n.coolerLag(), w.physics.lag)) * (load.gpu.Busy - load.gpu.Idle)
+	if a.task != nil {
+		load.swing = a.task.swing()
+		load.throttled = load.near() > atLimit
 	}
-	load.swing = a.task.swing()
 	if a.phase == training {
 		load.train(&a.task.effort, t)
 		load.wait(a.task.waiting(n, w.slowdowns.factor(n, t)))
+		load.limit()
 	}
-	load.throttled = load.near() > atLimit
+	w.physics.change(&load)
 	return load
 }
 
@@ -117,9 +120,15 @@ func (l *gpuLoad) wait(share float64) {
 		l.utilization -= min(8*share, 40)
 	}
 	l.demand *= 1 - min(0.3*share, 0.6)
+}
+
+// limit sets the draw that the power limit leaves, and its noise.
+func (l *gpuLoad) limit() {
 	if !l.capped() {
 		l.power = min(l.power, l.demand)
+		return
 	}
+	l.shared, l.own = 0.8*l.gpu.Unsteady, 0.6*l.gpu.Unsteady
 }
 
 // capped reports whether the power limit holds the GPUs back, at least in parts of a step.
@@ -145,7 +154,7 @@ const stallsAlone = -1.95
 
 // utilizationOf returns the utilization in percent. Readings have nothing to do with each other.
 func (l *gpuLoad) utilizationOf(k chance.Key, t time.Duration) float64 {
-	if l.full || l.wander == 0 { // Nothing moves it.
+	if l.full || l.wander == 0 {
 		return l.utilization
 	}
 	window, _ := k.Of(aboutUtilization).During(t, sensorEvery)
@@ -163,11 +172,7 @@ func (l *gpuLoad) watts(own, white float64, hot bool) float64 {
 	if l.throttled && hot {
 		mean /= l.slowdown
 	}
-	shared, alone := l.shared, l.own
-	if l.capped() {
-		shared, alone = 0.8*l.gpu.Unsteady, 0.6*l.gpu.Unsteady
-	}
-	return min(mean*(1+float64(shared*l.swing)+float64(alone*white)), l.gpu.Peak)
+	return min(mean*l.strength*(1+float64(l.shared*l.swing)+float64(l.own*white)), l.gpu.Peak)
 }
 
 // mean returns the mean power draw in W of a GPU that draws more than others by a factor.

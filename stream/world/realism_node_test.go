@@ -3,6 +3,7 @@ package world_test
 import (
 	"math"
 	"slices"
+	"time"
 
 	"trainmock/stream/world"
 )
@@ -36,6 +37,7 @@ var nodeCriteria = []criterion{
 	}},
 	{"A100 temperature, p50, °C", "40", 36, 44, func(s world.Sample) float64 { return celsius(s, 0.5) }},
 	{"A100 temperature, p99, °C", "67", 63, 71, func(s world.Sample) float64 { return celsius(s, 0.99) }},
+	{"temperature 200 s after hard work, °C", "rest", 28, 37, cooledDown},
 	{"GPU memory in a steady phase, deviation", "0", 0, 0.005, world.Sample.MemoryDeviation},
 }
 
@@ -125,4 +127,21 @@ func below(s world.Sample, watts float64) float64 {
 		}
 	}
 	return n / float64(len(readings(s)))
+}
+
+// cooledDown returns the median temperature some time after tasks ended that had drawn more than half the limit.
+func cooledDown(s world.Sample) float64 {
+	const later = 200 * time.Second
+	var values []float64
+	for _, p := range s.Plans("", 60) {
+		id, freed := p.Freed()
+		before := s.At(start.Add(freed - time.Second)).Node(id)
+		after := s.At(start.Add(freed + later)).Node(id)
+		for i, g := range before.GPUs {
+			if g.Power > g.PowerLimit/2 && after.TaskID == "" {
+				values = append(values, after.GPUs[i].Temperature)
+			}
+		}
+	}
+	return quantileOf(values, 0.5)
 }
