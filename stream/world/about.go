@@ -44,4 +44,6 @@ const (
 	aboutEffort
 	aboutRhythm
 	aboutChassis
+	aboutWarning
+	aboutLemon
 )

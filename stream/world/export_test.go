@@ -97,6 +97,12 @@ func (p Plan) Freed() (node string, at time.Duration) {
 	return p.stages.at(p.stages.len() - 1).gang[0].id, p.ended
 }
 
+// LastGang returns the ids of the nodes of the task's last gang.
+func (p Plan) LastGang() []string { return ids(p.stages.at(p.stages.len() - 1).gang) }
+
+// Reason returns why the task ended, as its log says it.
+func (p Plan) Reason() string { return p.stages.at(p.stages.len() - 1).reason }
+
 // Outcome returns the task's last status.
 func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
 

@@ -197,7 +197,11 @@ func (l *gpuLoad) memoryUsed(k chance.Key) int64 {
 	if l.task == nil {
 		return 4
 	}
-	full := l.task.key.Of(aboutGPUMemory).Between(0.62, 0.93) + float64(0.004*k.Of(aboutGPUMemory).Normal())
+	full := l.task.key.Of(aboutGPUMemory).Between(0.62, 0.93)
+	if l.task.lack == gpuMemory {
+		full = l.task.key.Of(aboutGPUMemory).Between(0.978, 0.985)
+	}
+	full += float64(0.004 * k.Of(aboutGPUMemory).Normal())
 	return int64(float64(l.gpu.Memory) * full * l.memory)
 }
 

@@ -63,6 +63,9 @@ func (v View) machine(n *node) Machine {
 	}
 }
 
+// Failing returns the index of the GPU that fails first. The machine has GPUs.
+func (m *Machine) Failing() int { return failing(m.ID, len(m.GPUs)) }
+
 // Energy returns the energy in millijoules that a GPU took while the machine spent some time: its mean power in each
 // phase, without the waits for slower nodes. It only grows with the times.
 func (m *Machine) Energy(gpu int, s NodeSpent) int64 {

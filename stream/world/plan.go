@@ -21,6 +21,7 @@ type plan struct {
 	straggler       int
 	// effort is how the task's GPUs work.
 	effort effort
+	shortage
 	spikes
 	intent
 	submitted time.Duration
