@@ -59,8 +59,8 @@ func (p *plan) activity(n *node, t time.Duration) activity {
 	return activity{}
 }
 
-// warmth returns how warm training has made n, in [0, 1]: 0 after a long rest, 1 after long work. It is a first-order
-// lag, in closed form over the running stages of the last five time constants.
+// warmth returns how warm training has made the coolers of n, in [0, 1]: 0 after a long rest, 1 after long work under
+// the power limit. It is a first-order lag, in closed form over the running stages of the last five time constants.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
 	for _, p := range w.plansOn(n, t-5*lag, t) {
@@ -83,7 +83,7 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 			level += s.warmth(t, lag)
 		}
 	}
-	return level
+	return level * p.effort.warmth()
 }
 
 // warmth returns the share of the level that a running stage has added at t. Each leg with a rate has warmed the node.

@@ -152,12 +152,14 @@ func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 // begin draws an incident with a given last contact.
 func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 	lost = lost.Truncate(time.Microsecond)
+	c := drawCause(k.Of(aboutCause), n.group.GPUs > 0)
 	return incident{
 		lost:    lost,
 		unknown: lost + in.Unknown,
 		dead:    lost + chance.Spread(k.Of(aboutDetection), in.DeadMin, in.DeadMax),
 		back:    lost + chance.Spread(k.Of(aboutRepair), in.RepairMin, in.RepairMax),
-		cause:   drawCause(k.Of(aboutCause), n.group.GPUs > 0),
+		cause:   c.name,
+		drawn:   c,
 	}
 }
 

@@ -14,6 +14,8 @@ type node struct {
 	id, ip string
 	key    chance.Key
 	group  *model.Group
+	// chassis is the air flow past its GPUs.
+	chassis *chassis
 	// slot is the source of the tasks that run here, or nil.
 	slot *slot
 	// since is when the node joined the cluster. For the scenario's own nodes it is always.
@@ -41,13 +43,14 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 	addresses := newAddresses(root)
 	space := nodeIDSpace(countNodes(groups))
 	for g := range groups {
+		air := newChassis(root, groups[g].GPU, groups[g].GPUs)
 		for range groups[g].Count {
 			k := root.Of(aboutNode, uint64(len(nodes)))
 			nodes = append(nodes, &node{
 				id:    freeNodeID(k, space, func(id string) bool { return taken[id] }),
 				ip:    addresses.at(len(nodes)),
 				key:   k,
-				group: &groups[g],
+				group: &groups[g], chassis: air,
 				since: always,
 				index: len(nodes),
 				free:  noIndex,

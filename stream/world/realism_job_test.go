@@ -99,9 +99,31 @@ func countersThatFall(s world.Sample) float64 {
 	return falls
 }
 
+// tableFive holds the causes of 419 interruptions in 54 days on 16,384 GPUs (Llama 3, Table 5).
+var tableFive = map[string]float64{
+	"faulty GPU": 148, "HBM3 memory error": 72, "software bug": 54, "network switch or cable": 35,
+	"host maintenance": 32, "GPU SRAM memory error": 19, "GPU system processor": 17, "NIC failure": 7,
+	"NCCL watchdog timeout": 7, "silent data corruption": 6, "GPU thermal interface or sensor": 6, "SSD failure": 3,
+	"power supply failure": 3, "server chassis failure": 2, "IO expansion board": 2, "dependency failure": 2,
+	"CPU failure": 2, "system memory failure": 2,
+}
+
 // checkCauses compares the mix of causes, pooled over the seeds, with the published counts.
 func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
-	counts, total := map[string]float64{}, 0.0
+	chi2, total := causeMix(samples, tableFive)
+	p := chiSquareTail(chi2, float64(len(tableFive)-1))
+	verdict := "pass"
+	if !(p > 1e-4) || total < 4000*float64(len(samples)) {
+		verdict = "FAIL"
+		t.Errorf("causes: χ² = %.1f over %.0f, p = %.2g", chi2, total, p)
+	}
+	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n",
+		"cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
+}
+
+// causeMix returns χ² of the causes of incidents against expected counts, and how many incidents there are.
+func causeMix(samples []world.Sample, expected map[string]float64) (chi2, total float64) {
+	counts, sum := map[string]float64{}, 0.0
 	for _, s := range samples {
 		incidents := s.Incidents(40*365*24*time.Hour, true)
 		for _, i := range incidents[:min(5000, len(incidents))] {
@@ -109,23 +131,14 @@ func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
 			total++
 		}
 	}
-	expected, sum := world.CauseCounts(), 0.0
 	for _, n := range expected {
-		sum += float64(n)
+		sum += n
 	}
-	chi2 := 0.0
 	for cause, n := range expected {
-		e := total * float64(n) / sum
+		e := total * n / sum
 		chi2 += (counts[cause] - e) * (counts[cause] - e) / e
 	}
-	p := chiSquareTail(chi2, float64(len(expected)-1))
-	verdict := "pass"
-	if p <= 1e-4 || total < 4000*float64(len(samples)) {
-		verdict = "FAIL"
-		t.Errorf("causes: χ² = %.1f over %.0f, p = %.2g", chi2, total, p)
-	}
-	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n",
-		"cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
+	return chi2, total
 }
 
 // chiSquareTail returns the probability of a larger χ², after Wilson and Hilferty.
