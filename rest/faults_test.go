@@ -63,7 +63,8 @@ func TestFaults(t *testing.T) {
 		{"DELETE", "", "", 200, "", "[]"},
 		{"DELETE", "", "", 200, "", "[]"},
 		{"POST", "", `{"profile": "outage"}`, 200, "[outage-status outage-reset]", "[outage-status outage-reset]"},
-		{"POST", "", `{"profile": "outage"}`, 409, "", "[outage-status outage-reset]"},
+		{"POST", "", `{"profile": "outage"}`, 200, "[outage-status outage-reset]", "[outage-status outage-reset]"},
+		{"POST", "", `{"name": "outage-reset", "reset": {}}`, 409, "", "[outage-status outage-reset]"},
 	} {
 		r := s.send(t, tc.method, "/mock/faults"+tc.path, tc.body).expect(t, tc.status)
 		if tc.path != "/profiles" { // The document's reader looks for that path alone.
