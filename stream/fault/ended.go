@@ -36,7 +36,8 @@ func (r *Rule) isSingle() bool { return r.Nth != nil && !r.Every }
 // that it would have struck.
 func (r *Rule) exhausted() bool { return r.Per == "" && (r.isSpent() || r.hasPassed()) }
 
-// hasPassed reports whether a rule that strikes the n-th one alone, of events and of requests, has seen so many of both.
+// hasPassed reports whether a rule that strikes the n-th one alone, of events and of requests, has seen so many of
+// both.
 func (r *Rule) hasPassed() bool {
 	if !r.isSingle() || !r.isMixed() {
 		return false

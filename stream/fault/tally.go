@@ -90,9 +90,9 @@ func (r *Rule) isDrawn(tick int64, index int) bool {
 	return r.tally.drawn.has(tick, index)
 }
 
-// claims reports whether only those events of the world bring the rule to its end at which it has done something on some
-// connection: where requests are struck, too, so that events that nobody gets leave the strikes to those, and of kinds
-// of which some events change nothing, such as those within a silence.
+// claims reports whether only those events of the world bring the rule to its end at which it has done something on
+// some connection. That is so where the rule strikes requests, too: events that nobody gets leave the strikes to those.
+// It is also so for kinds that some events do not change, such as those within a silence.
 func (r *Rule) claims() bool {
 	if r.Per != "" || !r.ends() {
 		return false

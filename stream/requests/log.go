@@ -58,8 +58,8 @@ func (l *Log) Add(r *http.Request, began time.Time, o Outcome) {
 	l.add(&e)
 }
 
-// Begin logs a request that began at a wall time and goes on: it became a connection, or its answer is held up. Bytes of
-// the outcome are not known yet, nor is the status of an answer that is held up.
+// Begin logs a request that began at a wall time and goes on: it became a connection, or its answer is held up. Bytes
+// of the outcome are not known yet, nor is the status of an answer that is held up.
 func (l *Log) Begin(r *http.Request, began time.Time, o Outcome) Connection {
 	e := newEntry(r, began)
 	e.status, e.open, e.fault = o.Status, true, cut(o.Fault, maxFault)
