@@ -185,8 +185,9 @@ func (p Plan) Shares() (evaluation, checkpoint float64) {
 // Incident is one loss of a node.
 type Incident struct {
 	Cause string
-	// Dead is the time from the last contact to DEAD.
-	Dead time.Duration
+	// Node is the index of the node. Dead is the time from the last contact to DEAD, and Back that to the return.
+	Node       int
+	Dead, Back time.Duration
 }
 
 // Incidents returns the losses of nodes in a span from the start on, only of nodes with GPUs if gpus is set.
@@ -198,7 +199,7 @@ func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 		}
 		for i := range s.outages.during(n, 0, span) {
 			if i.lost >= 0 {
-				list = append(list, Incident{Cause: i.cause, Dead: i.dead - i.lost})
+				list = append(list, Incident{Cause: i.cause, Node: n.index, Dead: i.dead - i.lost, Back: i.back - i.lost})
 			}
 		}
 	}

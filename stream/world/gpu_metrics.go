@@ -140,7 +140,7 @@ func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
 	white := chance.White(k.Of(aboutPower), t, sensorEvery)
 	hot := n.chassis.hot[i]
 	return model.GPUMetrics{
-		Index: i, Name: n.group.GPU,
+		Index: i, Name: l.gpu.Printed,
 		Utilization: roundTo(l.utilizationOf(k, t), 0),
 		MemoryUsed:  l.memoryUsed(k), MemoryTotal: l.gpu.Memory,
 		Temperature: roundTo(l.temperature(n, i, k, white, t), 0),

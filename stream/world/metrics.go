@@ -105,6 +105,8 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 	mean := level.cpu
 	if n.group.GPUs == 0 {
 		mean = level.cpuWithoutGPU
+	} else if a.task != nil {
+		mean *= drawMode(a.task.key.Of(aboutCPU), cpuModes)
 	}
 	if n.group.Role == model.HeadNode {
 		mean += 9
@@ -122,11 +124,11 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 
 // memoryUsage returns the memory usage in percent: the system's and that of the task's processes.
 func memoryUsage(n *node, a activity) float64 {
-	base := n.key.Of(aboutMemory).Between(6, 9)
+	base := n.key.Of(aboutMemory).Between(4, 5.5)
 	if a.task == nil {
 		return base
 	}
-	usage := base + a.task.key.Of(aboutMemory).Between(3, 8)
+	usage := base + drawMode(a.task.key.Of(aboutMemory), memoryModes)
 	if n.group.GPUs == 0 {
 		usage = base + a.task.key.Of(aboutMemory).Between(25, 45)
 	}

@@ -16,6 +16,8 @@ type node struct {
 	group  *model.Group
 	// chassis is the air flow past its GPUs.
 	chassis *chassis
+	// lemon marks a node that fails more often than others.
+	lemon bool
 	// slot is the source of the tasks that run here, or nil.
 	slot *slot
 	// since is when the node joined the cluster. For the scenario's own nodes it is always.
@@ -56,9 +58,16 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 				free:  noIndex,
 			})
 			taken[nodes[len(nodes)-1].id] = true
+			nodes[len(nodes)-1].lemon = isLemon(root, len(nodes)-1)
 		}
 	}
 	return nodes
+}
+
+// isLemon reports whether the node with an index fails more often than others: one of each lemonOf in the cluster's
+// order.
+func isLemon(root chance.Key, index int) bool {
+	return index%lemonOf == root.Of(aboutLemon, uint64(index/lemonOf)).Below(lemonOf)
 }
 
 func countNodes(groups []model.Group) int {

@@ -26,6 +26,9 @@ var jobCriteria = []criterion{
 	{"node failures per 1,000 node-days", "6.5", poisson95Low, poisson95High, failures},
 	{"DEAD after the last contact, least, s", "15", 15, 55, first(detection)},
 	{"DEAD after the last contact, most, s", "55", 15, 55, second(detection)},
+	{"failures per node, variance over mean", "> 1", 1, 3, clustering},
+	{"repair median, hardware over software", ">= 5", 5, 100, hardOverSoft},
+	{"repair of hardware, sd of ln", "-", 0.6, 1.2, repairSpread},
 	{"progress and epochs that fall", "0", 0, 0, countersThatFall},
 }
 
@@ -83,6 +86,37 @@ func detection(s world.Sample) (least, most float64) {
 	}
 	return least, most
 }
+
+// clustering returns the variance over the mean of the failures of a node in 500 days.
+func clustering(s world.Sample) float64 {
+	counts := make([]float64, s.NodeCount())
+	for _, i := range s.Incidents(500*24*time.Hour, false) {
+		counts[i.Node]++
+	}
+	return covariance(counts, counts) / meanOf(counts)
+}
+
+// mended names the causes that a restart mends.
+var mended = map[string]bool{
+	"software bug": true, "host maintenance": true, "NCCL watchdog timeout": true, "dependency failure": true,
+}
+
+// repairs returns the logarithms of the repair times of causes that a restart mends, or of the others.
+func repairs(s world.Sample, soft bool) []float64 {
+	var list []float64
+	for _, i := range s.Incidents(5*365*24*time.Hour, false) {
+		if mended[i.Cause] == soft {
+			list = append(list, math.Log(i.Back.Seconds()))
+		}
+	}
+	return list
+}
+
+func hardOverSoft(s world.Sample) float64 {
+	return math.Exp(quantileOf(repairs(s, false), 0.5) - quantileOf(repairs(s, true), 0.5))
+}
+
+func repairSpread(s world.Sample) float64 { return deviationOf(repairs(s, false)) }
 
 // countersThatFall counts how often progress or epochs fall in ten days, hour by hour.
 func countersThatFall(s world.Sample) float64 {
