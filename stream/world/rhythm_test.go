@@ -42,7 +42,7 @@ func TestNoCommonBeat(t *testing.T) {
 		"power":        {func(m model.NodeMetrics) float64 { return m.GPUs[0].Power }, 0.1},
 		"temperature":  {func(m model.NodeMetrics) float64 { return m.GPUs[0].Temperature }, 0.1},
 		"CPU usage":    {func(m model.NodeMetrics) float64 { return m.CPUUsage }, 0.1},
-		"memory usage": {func(m model.NodeMetrics) float64 { return m.MemoryUsage }, 0.01},
+		"memory usage": {func(m model.NodeMetrics) float64 { return m.MemoryUsage }, 0.003},
 	}
 	moved := map[string][]float64{}
 	before := w.At(start).Nodes()
