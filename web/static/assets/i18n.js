@@ -115,10 +115,11 @@ cpu|CPU
 network|Network
 colour|Colour by
 showAs|Show as
-group|Order by
-group.id|cluster
+group|Group by
+group.id|nothing
 group.role|role
 group.task|task
+noTask|no task
 map|Map
 table|Table
 search|Search
@@ -126,6 +127,7 @@ previous|Previous
 next|Next
 mapLabel|Map of {n} nodes: arrow keys move, Enter opens
 mapHint|Point at a node or use the arrow keys; click or Enter opens it.
+mapActions|A right click or ⋯ offers actions.
 events|Events
 kinds|Kinds
 kinds.changes|Changes

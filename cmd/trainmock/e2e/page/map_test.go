@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -25,7 +26,7 @@ const colours = `(() => {
 })()`
 
 // TestPageMap: the map tells values apart where a person's own colours are in force, tells of a node at the pointer,
-// lights the nodes of a task that is pointed at, and can be ordered.
+// lights the nodes of a task that is pointed at, and can be grouped, with headings. The tab tells that the world stands.
 func TestPageMap(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7")
 	ctx, _ := browser.New(t)
@@ -40,7 +41,7 @@ func TestPageMap(t *testing.T) {
 	browser.Evaluate[any](t, ctx, pointed)
 	browser.Await(t, ctx, `/node_\d+/.test(document.querySelector(".float")?.textContent)`)
 	send(t, p, "PUT", "/mock/clock", `{"speed": 0}`)
-	browser.Await(t, ctx, `document.querySelector(".now .muted").textContent.includes("paused")`)
+	browser.Await(t, ctx, `document.title.startsWith("⏸ paused") && `+tabIcon+`.includes("rect")`)
 	const picture = `document.querySelector("#nodes canvas").toDataURL()`
 	browser.Evaluate[any](t, ctx,
 		`document.querySelector(".field-of-tiles").dispatchEvent(new PointerEvent("pointerleave"))`)
@@ -51,13 +52,51 @@ func TestPageMap(t *testing.T) {
 	browser.Evaluate[any](t, ctx,
 		`document.querySelector("#tasks article").dispatchEvent(new PointerEvent("pointerleave"))`)
 	browser.Await(t, ctx, picture+` === window.before`)
-	browser.Evaluate[any](t, ctx, `(() => {
-		const choose = document.querySelector("#nodes select");
-		choose.value = "role";
-		choose.dispatchEvent(new Event("change", { bubbles: true }));
-	})()`)
-	browser.Await(t, ctx, `location.search.includes("group=role")`)
+	for group, heading := range map[string]string{"role": "worker · ", "task": "no task · "} {
+		browser.Evaluate[any](t, ctx, fmt.Sprintf(chooseGroup, group))
+		browser.Await(t, ctx, `location.search.includes("group=`+group+`")
+			&& window.written.some((text) => text.startsWith("`+heading+`"))`)
+	}
+	if found := browser.Evaluate[string](t, ctx, badLayouts); found != "" {
+		t.Errorf("groups are laid out badly: %s", found)
+	}
 }
+
+const (
+	// tabIcon is the address of the picture in the tab.
+	tabIcon = `decodeURIComponent(document.querySelector("link[rel=icon]").href)`
+	// chooseGroup chooses a grouping of the map, and gathers in window.written what canvases write from then on.
+	chooseGroup = `(() => {
+		const pen = CanvasRenderingContext2D.prototype;
+		window.plain ??= pen.fillText;
+		window.written = [];
+		pen.fillText = function (text, ...rest) {
+			written.push(text);
+			plain.call(this, text, ...rest);
+		};
+		const choose = document.querySelector("#nodes select");
+		choose.value = %q;
+		choose.dispatchEvent(new Event("change", { bubbles: true }));
+	})()`
+	// badLayouts lays groups out on several widths, and tells of boxes and headings that lie on each other or do not
+	// fit, and of steps between rows that lead elsewhere.
+	badLayouts = `import("/assets/layout.js").then(({ layOut, rowStep }) => {
+		const wrong = [];
+		for (const width of [300, 700, 1400]) for (const count of [3, 20, 90, 400]) {
+			const groups = ["a", "b", "c"].map((name, i) => ({ name, nodes: Array(Math.ceil(count / (i + 1))).fill(0) }));
+			const { boxes, headings, height } = layOut(groups, width);
+			const all = [...boxes, ...headings];
+			const fit = all.every((b) => b.x >= 0 && b.x + b.width <= width + 0.01 && b.y + b.height <= height + 0.01);
+			const apart = all.every((a, i) => all.slice(i + 1).every((b) => a.x + a.width <= b.x + 0.01
+				|| b.x + b.width <= a.x + 0.01 || a.y + a.height <= b.y + 0.01 || b.y + b.height <= a.y + 0.01));
+			const down = boxes[rowStep(boxes, 0, 1)];
+			const back = rowStep(boxes, boxes.indexOf(down), -1);
+			const steps = down === boxes[0] || (down.y > boxes[0].y && back === 0);
+			if (!fit || !apart || !steps || headings.length !== 3) wrong.push([width, count, fit, apart, steps].join(" "));
+		}
+		return wrong.join("; ");
+	})`
+)
 
 // force makes a person's own colours be in force.
 func force(t *testing.T, ctx context.Context) {
