@@ -115,8 +115,8 @@ colour|着色依据
 showAs|显示方式
 group|分组依据
 group.id|不分组
-group.role|角色
-group.task|任务
+group.role|按角色
+group.task|按任务
 noTask|无任务
 map|图
 table|表格
@@ -199,6 +199,8 @@ setSeed|设置种子
 token|令牌
 useToken|使用令牌
 done|已完成：{what}
+clock|时钟
+last|撤销
 undo|撤销
 copyCurl|复制 curl
 others|另有 {n} 个连接正在观看此模拟，是否一并更改？

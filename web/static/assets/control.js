@@ -189,6 +189,6 @@ export class Control {
 	}
 }
 
-// Names a change by its verb, or else by its route.
+// Names a change by its verb, or else by the end of its route.
 const nameOfChange = (path, body) =>
-	path === "mock/commands" ? Object.keys(body).map((verb) => t(verb)).join() : path.replace("mock/", "");
+	path === "mock/commands" ? Object.keys(body).map((verb) => t(verb)).join() : t(path.split("/").at(-1));

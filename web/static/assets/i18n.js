@@ -116,9 +116,9 @@ network|Network
 colour|Colour by
 showAs|Show as
 group|Group by
-group.id|nothing
-group.role|role
-group.task|task
+group.id|no groups
+group.role|by role
+group.task|by task
 noTask|no task
 map|Map
 table|Table
@@ -201,6 +201,8 @@ setSeed|Set seed
 token|Token
 useToken|Use token
 done|Done: {what}
+clock|clock
+last|undo
 undo|Undo
 copyCurl|Copy curl
 others|Others watch this world: {n}. Change it for them, too?

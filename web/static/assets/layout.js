@@ -8,7 +8,7 @@ const EDGE = 2; // room for outlines
 const CARD = { kind: "card", width: 148, height: 92, gap: 10 };
 const TILE = { kind: "tile", width: 56, height: 36, gap: 4 };
 const CELL = { smallest: 9, largest: 40, gap: 3, areaHeight: 360 };
-const HEADING = { height: 24, width: 120 }; // at least so wide
+const HEADING = { height: 27, width: 120 }; // at least so wide
 
 /** Returns the least height of the map of so many nodes, in CSS, or "" where it depends on the width. */
 export const leastHeight = (count) => (count > SOME_NODES ? `${CELL.areaHeight}px` : "");
@@ -65,11 +65,9 @@ export const indexAt = ({ boxes, gap }, x, y) => boxes.findIndex((box) =>
 
 /** Returns the index of the nearest box in the row above (-1) or below (1) that of an index, or the index itself. */
 export function rowStep(boxes, index, by) {
-	const { x, y } = boxes[index];
-	const beyond = boxes.filter((box) => by * (box.y - y) > 0);
-	if (!beyond.length) return index;
+	const from = boxes[index];
+	const beyond = boxes.filter((box) => by * (box.y - from.y) > 0);
 	const row = Math.min(...beyond.map((box) => by * box.y));
-	const distance = (box) => Math.abs(box.x - x);
-	const [nearest] = beyond.filter((box) => by * box.y === row).sort((a, b) => distance(a) - distance(b));
-	return boxes.indexOf(nearest);
+	const distance = (box) => (by * box.y === row ? Math.abs(box.x - from.x) : Infinity);
+	return boxes.indexOf(beyond.reduce((best, box) => (distance(box) < distance(best) ? box : best), from));
 }

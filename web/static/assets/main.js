@@ -214,11 +214,8 @@ async function openControl() {
 }
 
 // Loads what can be opened while the server is there, once the page stands.
-let hasPrepared = false;
 function prepare() {
 	openControl();
-	if (hasPrepared) return;
-	hasPrepared = true;
 	setTimeout(() => {
 		for (const name of ["detail", "sheet"]) import(`./${name}.js`).catch(() => {});
 	}, PREPARE_MS);

@@ -4,7 +4,7 @@ import { h, render } from "./dom.js";
 import { ageOf, degrees, number, percent, power } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { nameOf } from "./names.js";
+import { countNames, nameOf } from "./names.js";
 import { condition, MEASURES, memory, temperature, timeOf, utilisation, watts } from "./node.js";
 import { themeColour } from "./prefs.js";
 import { indexAt, layOut, leastHeight, rowStep } from "./layout.js";
@@ -60,7 +60,7 @@ export class NodeMap {
 		this.#field.style.minHeight = leastHeight(nodes.length);
 		const wanted = [
 			store.time, Math.floor(store.now), nodes.length, this.#vividIDs.size, this.#pointedAt, this.#width,
-			state.colour, state.group, state.find, markedTask, themeColour("var(--ink)"), t("nodes"),
+			state.colour, state.group, state.find, markedTask, themeColour("var(--ink)"), t("nodes"), countNames(),
 		].join();
 		// A store of the past grows without its time changing.
 		if (this.#width && nodes.length && (wanted !== this.#painted || !isLive)) this.#paint();

@@ -35,14 +35,11 @@ export function nodes({ store, isLive, markedTask, actions }) {
 // Nodes of one role, or of one task, are a group with a heading; those without a task come last.
 function inGroups(all) {
 	if (state.group === "id") return [{ nodes: all }];
-	const byName = (node) => (state.group === "role" ? t(`role.${node.role}`) : node.task_id) ?? "";
-	const groups = [...Map.groupBy(all, byName)].map(([key, nodes]) => groupOf(key, nodes));
-	return groups.sort((a, b) => (a.id === "") - (b.id === "") || a.name.localeCompare(b.name));
-}
-
-function groupOf(key, nodes) {
-	if (state.group === "role") return { name: key, nodes };
-	return { name: key ? nameOf(key) : t("noTask"), id: key, nodes };
+	const isRole = state.group === "role";
+	const nameOfKey = (key) => (isRole ? key : key ? nameOf(key) : t("noTask"));
+	const groups = Map.groupBy(all, (node) => (isRole ? t(`role.${node.role}`) : node.task_id ?? ""));
+	return [...groups].map(([key, nodes]) => ({ name: nameOfKey(key), id: isRole ? undefined : key, nodes }))
+		.sort((a, b) => (a.id === "") - (b.id === "") || a.name.localeCompare(b.name));
 }
 
 function tools(isMap) {

@@ -32,7 +32,7 @@ export function drawOutline(pen, { x, y, width, height }, colour, lineWidth, rad
 
 /** Draws the name of a group, and how many nodes it has; `id` is that of its task, if it is one. */
 export function drawHeading(pen, { name, id, count, x, y, width }, font) {
-	write(pen, `${name} · ${number(count)}`, id, { x, y: y + 15, width }, `600 12px ${font}`);
+	write(pen, `${name} · ${number(count)}`, id, { x, y: y + 19, width }, `600 12px ${font}`);
 }
 
 // Writes a text on a baseline; one about a task comes behind a stripe in its colour.

@@ -65,14 +65,14 @@ func TestPageActionsOnTiles(t *testing.T) {
 func TestPageActions(t *testing.T) {
 	p := newPlayedPage(t, "--seed", "7")
 	id := runningTask(t, p.Program)
-	const none = `document.querySelectorAll("#tasks article").length > 1 && document.querySelector(".more") === null`
+	const none = `document.querySelectorAll("#tasks article").length > 1 && document.querySelector(".actions") === null`
 	more := `document.querySelector("[data-task=` + id + `] .more")`
 	browser.Await(t, p.ctx, more+` !== null`)
 	browser.Press(t, p.ctx, " ")
 	browser.Await(t, p.ctx, none)
 	browser.Press(t, p.ctx, " ")
 	send(t, p.Program, "POST", "/mock/commands", `{"cancel_task": {"task_id": "`+id+`"}}`)
-	browser.Await(t, p.ctx, more+` === null && document.querySelector(".more") !== null`)
+	browser.Await(t, p.ctx, more+` === null && document.querySelector(".actions") !== null`)
 	browser.Evaluate[any](t, p.ctx, `document.querySelector("[data-task=`+id+`] h3 a").click()`)
 	browser.Await(t, p.ctx, `document.querySelectorAll("figure").length >= 4`)
 	if browser.Evaluate[bool](t, p.ctx, `document.querySelector("#detail .head .tools button") !== null`) {

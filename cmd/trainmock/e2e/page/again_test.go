@@ -71,14 +71,16 @@ const (
 	// the stream is thinned passes at once.
 	setHidden = `(() => {
 		const plain = window.setTimeout;
-		window.frames ??= window.requestAnimationFrame;
+		window.plainFrame ??= window.requestAnimationFrame.bind(window);
 		window.setTimeout = (callback, ms, ...rest) => plain(callback, ms === 25000 ? 1 : ms, ...rest);
 		window.waiting ??= [];
-		window.requestAnimationFrame = %[1]t ? (callback) => waiting.push(callback) : frames.bind(window);
+		window.requestAnimationFrame = %[1]t ? (callback) => waiting.push(callback) : plainFrame;
 		Object.defineProperty(document, "hidden", { value: %[1]t, configurable: true });
 		document.dispatchEvent(new Event("visibilitychange"));
 		if (!%[1]t) for (const callback of waiting.splice(0)) requestAnimationFrame(callback);
 	})()`
+	// oneFrame waits, where frames are taken away.
+	oneFrame = `new Promise((resolve) => plainFrame(resolve)).then(() => 0)`
 	// sentEvery tells that the server sends periodic events at an interval.
 	sentEvery = `fetch("/mock/subscribers").then((answer) => answer.json())
 		.then(({ subscribers }) => subscribers.map(({ filter }) => filter.interval).join() === "%s")`
@@ -91,17 +93,20 @@ func TestPageHidden(t *testing.T) {
 	p := newPlayedPage(t, "--seed", "7", "--tick", "50ms", "--speed", "60")
 	browser.Await(t, p.ctx, fmt.Sprintf(sentEvery, "50ms"))
 	browser.Evaluate[any](t, p.ctx, fmt.Sprintf(setHidden, true))
-	browser.Await(t, p.ctx, fmt.Sprintf(sentEvery, "500ms"))
+	for !browser.Evaluate[bool](t, p.ctx, fmt.Sprintf(sentEvery, "500ms")) {
+		browser.Evaluate[any](t, p.ctx, oneFrame)
+	}
 	var before, now struct {
 		At time.Time `json:"last_updated"`
 	}
 	p.Read(t, "/monitor/ray/cluster/status", &before)
 	for now.At.Sub(before.At) < 5*time.Minute {
-		browser.Evaluate[any](t, p.ctx, `new Promise((resolve) => frames(resolve)).then(() => 0)`)
+		browser.Evaluate[any](t, p.ctx, oneFrame)
 		p.Read(t, "/monitor/ray/cluster/status", &now)
 	}
 	browser.Evaluate[any](t, p.ctx, fmt.Sprintf(setHidden, false))
-	browser.Await(t, p.ctx, fmt.Sprintf(sentEvery, "50ms")+` && `+live)
+	browser.Await(t, p.ctx, fmt.Sprintf(sentEvery, "50ms"))
+	browser.Await(t, p.ctx, live)
 	text := browser.Evaluate[string](t, p.ctx, `document.querySelector(".link").textContent`)
 	if !strings.Contains(text, "0 reconnects") || strings.Contains(text, "missing") {
 		t.Errorf("the line is %q, want no reconnect, and nothing missing", text)

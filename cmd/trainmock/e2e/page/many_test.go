@@ -89,14 +89,14 @@ func TestPageFromElsewhere(t *testing.T) {
 			if !tc.controls {
 				browser.Evaluate[bool](t, ctx, nextTick)
 				browser.Evaluate[bool](t, ctx, nextTick)
-				if browser.Evaluate[bool](t, ctx, `document.querySelector(".world, .more, #start-task") !== null`) {
+				if browser.Evaluate[bool](t, ctx, `document.querySelector(".world, .actions, #start-task") !== null`) {
 					t.Error("there are controls, want none")
 				}
 				seen.Check(t, elsewhere)
 				return
 			}
 			browser.Reach(t, ctx, "#token-form input")
-			if browser.Evaluate[bool](t, ctx, `document.querySelector(".more, #start-task") !== null`) {
+			if browser.Evaluate[bool](t, ctx, `document.querySelector(".actions, #start-task") !== null`) {
 				t.Error("there are commands before the token is given, want none")
 			}
 			browser.Press(t, ctx, "secret", kb.Enter)
