@@ -186,6 +186,12 @@ func checkCuts(t *testing.T, name, text, sent string) {
 func TestTexts(t *testing.T) {
 	all := files(t)
 	english, chinese := texts(t, all["assets/i18n.js"]), texts(t, all["assets/chinese.js"])
+	for key, text := range texts(t, all["assets/words.js"]) {
+		if english[key] != "" {
+			t.Errorf("%s is both in i18n.js and in words.js, want it once", key)
+		}
+		english[key] = text
+	}
 	value := regexp.MustCompile(`\{\w+\}`)
 	for key, text := range english {
 		other, ok := chinese[key]

@@ -3,11 +3,14 @@ import { Actions, curlOf } from "./actions.js";
 import { button, choice, copyButton, h, icon } from "./dom.js";
 import { Faults } from "./faults.js";
 import { planDraw } from "./frame.js";
-import { t } from "./i18n.js";
+import { learn, t } from "./i18n.js";
 import { hasToken, persist, requestJSON, useToken } from "./rest.js";
+import { WORDS } from "./words.js";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 60, 600]; // world seconds in a second
 const TOAST_MS = 15_000;
+
+learn(WORDS);
 
 /** Offers what a server that may be controlled has. */
 export class Control {
