@@ -14,11 +14,20 @@ func inMenu(of string) string {
 		&& document.activeElement === document.querySelector("` + of + ` .items button")`
 }
 
-// TestPageActionsOnTiles: by keyboard, a task's card and a node's tile take commands, which show their curl and are
-// taken back; by the pointer, a right click opens them.
-func TestPageActionsOnTiles(t *testing.T) {
+// TestPageActions: by keyboard, a task's card and a node's tile take commands, which show their curl and are taken
+// back; by the pointer, a right click opens them. What has ended offers no command; what is shown of the past offers
+// none, nor does a view that is held.
+func TestPageActions(t *testing.T) {
 	p := newPlayedPage(t, "--seed", "7")
-	card := `[data-task=` + runningTask(t, p.Program) + `]`
+	id := runningTask(t, p.Program)
+	giveCommands(t, p, `[data-task=`+id+`]`)
+	checkNoCommands(t, p, id)
+	p.seen.Check(t, p.URL)
+}
+
+// giveCommands gives commands to a task, whose card has a selector, and to the first node.
+func giveCommands(t *testing.T, p *playedPage, card string) {
+	t.Helper()
 	for _, tc := range []struct {
 		menu, verb string
 		reach      func()
@@ -57,17 +66,15 @@ func TestPageActionsOnTiles(t *testing.T) {
 	browser.Await(t, p.ctx, inMenu(".at-tile"))
 	browser.Evaluate[any](t, p.ctx, `document.querySelector("#code").focus()`)
 	browser.Await(t, p.ctx, `document.querySelector(".actions .items") === null`)
-	p.seen.CheckScripts(t)
 }
 
-// TestPageActions: what has ended offers no command; what is shown of the past offers none, nor does a view that is
-// held.
-func TestPageActions(t *testing.T) {
-	p := newPlayedPage(t, "--seed", "7")
-	id := runningTask(t, p.Program)
+// checkNoCommands looks where no command is offered; it cancels a task.
+func checkNoCommands(t *testing.T, p *playedPage, id string) {
+	t.Helper()
 	const none = `document.querySelectorAll("#tasks article").length > 1 && document.querySelector(".actions") === null`
 	more := `document.querySelector("[data-task=` + id + `] .more")`
 	browser.Await(t, p.ctx, more+` !== null`)
+	browser.Evaluate[any](t, p.ctx, `document.activeElement.blur()`)
 	browser.Press(t, p.ctx, " ")
 	browser.Await(t, p.ctx, none)
 	browser.Press(t, p.ctx, " ")

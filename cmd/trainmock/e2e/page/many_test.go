@@ -50,6 +50,7 @@ func TestPageTenTabs(t *testing.T) {
 
 // TestPageOfSession: under /s/NAME/ the page shows and controls the session's world, and leaves the other one alone.
 func TestPageOfSession(t *testing.T) {
+	program.SkipRare(t, true)
 	p := newPlayedPage(t, "--seed", "7")
 	send(t, p.Program, "POST", "/mock/sessions", `{"name": "one", "seed": 8}`)
 	browser.Open(t, p.ctx, p.URL+"/s/one/")

@@ -57,9 +57,6 @@ func TestPageMap(t *testing.T) {
 		browser.Await(t, ctx, `location.search.includes("group=`+group+`")
 			&& window.written.some((text) => text.startsWith("`+heading+`"))`)
 	}
-	if found := browser.Evaluate[string](t, ctx, badLayouts); found != "" {
-		t.Errorf("groups are laid out badly: %s", found)
-	}
 }
 
 const (
@@ -78,24 +75,6 @@ const (
 		choose.value = %q;
 		choose.dispatchEvent(new Event("change", { bubbles: true }));
 	})()`
-	// badLayouts lays groups out on several widths, and tells of boxes and headings that lie on each other or do not
-	// fit, and of steps between rows that lead elsewhere.
-	badLayouts = `import("/assets/layout.js").then(({ layOut, rowStep }) => {
-		const wrong = [];
-		for (const width of [300, 700, 1400]) for (const count of [3, 20, 90, 400]) {
-			const groups = ["a", "b", "c"].map((name, i) => ({ name, nodes: Array(Math.ceil(count / (i + 1))).fill(0) }));
-			const { boxes, headings, height } = layOut(groups, width);
-			const all = [...boxes, ...headings];
-			const fit = all.every((b) => b.x >= 0 && b.x + b.width <= width + 0.01 && b.y + b.height <= height + 0.01);
-			const apart = all.every((a, i) => all.slice(i + 1).every((b) => a.x + a.width <= b.x + 0.01
-				|| b.x + b.width <= a.x + 0.01 || a.y + a.height <= b.y + 0.01 || b.y + b.height <= a.y + 0.01));
-			const down = boxes[rowStep(boxes, 0, 1)];
-			const back = rowStep(boxes, boxes.indexOf(down), -1);
-			const steps = down === boxes[0] || (down.y > boxes[0].y && back === 0);
-			if (!fit || !apart || !steps || headings.length !== 3) wrong.push([width, count, fit, apart, steps].join(" "));
-		}
-		return wrong.join("; ");
-	})`
 )
 
 // force makes a person's own colours be in force.
