@@ -17,6 +17,7 @@ func TestPageModules(t *testing.T) {
 	t.Run("renderer keeps elements", func(t *testing.T) { checkRenderer(t, ctx) })
 	t.Run("time never falls", func(t *testing.T) { checkTime(t, ctx) })
 	t.Run("names that act unseen", func(t *testing.T) { checkUnseen(t, ctx) })
+	t.Run("order of the feed", func(t *testing.T) { checkOrder(t, ctx) })
 	t.Run("layout of groups", func(t *testing.T) { checkLayout(t, ctx) })
 	seen.Check(t, p.URL)
 }
@@ -65,6 +66,26 @@ func checkTime(t *testing.T, ctx context.Context) {
 	const want = "14 10 15 15 15 15 15 15 20 05 06"
 	if got := browser.Evaluate[string](t, ctx, times); got != want {
 		t.Errorf("world time is %s, want %s", got, want)
+	}
+}
+
+// checkOrder tells the page's store of changes in another order than that in which they happened, as a stream does that
+// goes on after a gap: the feed shows them by their instants, newest first.
+func checkOrder(t *testing.T, ctx context.Context) {
+	t.Helper()
+	const seconds = `Promise.all(["store", "feed", "dom"].map((name) => import("/assets/" + name + ".js")))
+		.then(([{ apply, createStore }, { feed }, { render }]) => {
+			const [store, root] = [createStore(), document.createElement("div")];
+			const time = (second) => "2026-01-01T00:00:0" + second + ".000000+00:00";
+			[5, 3, 7, 6].forEach((second, i) => apply(store, {
+				type: "task_update", id: "e:" + i + ":0", time: time(7),
+				payload: { id: "t", previous_status: "pending", status: "running", reason: second, at: time(second) },
+			}));
+			render(root, feed({ store, openSheet() {} }));
+			return [...root.querySelectorAll("time")].map((each) => each.textContent.at(-1)).join("");
+		})`
+	if got := browser.Evaluate[string](t, ctx, seconds); got != "7653" {
+		t.Errorf("the seconds of the feed are %s, want 7653", got)
 	}
 }
 
