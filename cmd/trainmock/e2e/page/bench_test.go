@@ -10,14 +10,9 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/heapprofiler"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/tracing"
 	"github.com/chromedp/chromedp"
-
-	"trainmock/cmd/trainmock/app"
-	"trainmock/cmd/trainmock/internal/browser"
-	"trainmock/cmd/trainmock/internal/program"
 )
 
 // traced are the events of the browser's tracing that measure the page's main thread.
@@ -115,47 +110,4 @@ func heap(b *testing.B, ctx context.Context) float64 {
 		b.Fatal(err)
 	}
 	return usage.UsedSize / 1e6
-}
-
-// BenchmarkPageLarge watches a thousand nodes for so many seconds as it has rounds, after ten for the start: how busy
-// the main thread is, its longest task, and by how much the heap grows in a minute.
-func BenchmarkPageLarge(b *testing.B) {
-	p := program.Start(b, app.Run, "--scenario", "large", "--seed", "7")
-	ctx, _ := browser.New(b)
-	browser.Open(b, ctx, p.URL+"/")
-	// The recorder would have every message of the stream told to it, by the thread that is measured.
-	if _, err := chromedp.Call(ctx, network.Disable, cdp.Empty{}); err != nil {
-		b.Fatal(err)
-	}
-	const settling = 10 * time.Second
-	<-time.After(settling)
-	before := heap(b, ctx)
-	length := time.Duration(b.N) * time.Second
-	b.ResetTimer()
-	tasks := trace(b, ctx, length)
-	b.StopTimer()
-	b.ReportMetric(total(tasks)/float64(length.Milliseconds())*100, "%busy")
-	b.ReportMetric(tasks[0], "longest-ms")
-	b.ReportMetric(tasks[len(tasks)/1000], "p99.9-ms")
-	b.ReportMetric(before, "MB")
-	b.ReportMetric((heap(b, ctx)-before)/length.Minutes(), "MB/min")
-}
-
-// BenchmarkPageOpen measures from the navigation to the first numbers on screen.
-func BenchmarkPageOpen(b *testing.B) {
-	for _, name := range []string{"demo", "large"} {
-		b.Run(name, func(b *testing.B) {
-			p := program.Start(b, app.Run, "--scenario", name, "--seed", "7")
-			ctx, _ := browser.New(b)
-			var times []float64
-			for range b.N {
-				browser.Open(b, ctx, p.URL+"/")
-				browser.Await(b, ctx, `performance.getEntriesByName("first-numbers").length > 0`)
-				const shown = `performance.getEntriesByName("first-numbers")[0].startTime`
-				times = append(times, browser.Evaluate[float64](b, ctx, shown))
-			}
-			slices.Sort(times)
-			b.ReportMetric(times[len(times)/2], "median-ms")
-		})
-	}
 }
