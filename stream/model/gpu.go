@@ -28,19 +28,23 @@ type GPU struct {
 // the others are scaled in proportion.
 var GPUs = map[string]GPU{
 	"A100-SXM4-80GB": {
-		Printed: "NVIDIA A100-SXM4-80GB", Memory: 81920, Limit: 400, Idle: 64, Context: 93, Busy: 398, Peak: 460, Unsteady: 0.025,
+		Printed: "NVIDIA A100-SXM4-80GB", Memory: 81920,
+		Limit: 400, Idle: 64, Context: 93, Busy: 398, Peak: 460, Unsteady: 0.025,
 		Coolest: 31.5, Slowdown: 85, Chip: 0.03, Cooler: 0.058, BaseClock: 210, BoostClock: 1410,
 	},
 	"H100-SXM5-80GB": {
-		Printed: "NVIDIA H100 80GB HBM3", Memory: 81559, Limit: 700, Idle: 72, Context: 119, Busy: 687, Peak: 718, Unsteady: 0.007,
+		Printed: "NVIDIA H100 80GB HBM3", Memory: 81559,
+		Limit: 700, Idle: 72, Context: 119, Busy: 687, Peak: 718, Unsteady: 0.007,
 		Coolest: 30, Slowdown: 89, Chip: 0.022, Cooler: 0.033, BaseClock: 345, BoostClock: 1980,
 	},
 	"H200-SXM5-141GB": {
-		Printed: "NVIDIA H200", Memory: 143771, Limit: 700, Idle: 76, Context: 124, Busy: 687, Peak: 718, Unsteady: 0.007,
+		Printed: "NVIDIA H200", Memory: 143771,
+		Limit: 700, Idle: 76, Context: 124, Busy: 687, Peak: 718, Unsteady: 0.007,
 		Coolest: 30, Slowdown: 89, Chip: 0.022, Cooler: 0.033, BaseClock: 345, BoostClock: 1980,
 	},
 	"L4": {
-		Printed: "NVIDIA L4", Memory: 23034, Limit: 72, Idle: 13, Context: 28, Busy: 70.5, Peak: 74, Unsteady: 0.007,
+		Printed: "NVIDIA L4", Memory: 23034,
+		Limit: 72, Idle: 13, Context: 28, Busy: 70.5, Peak: 74, Unsteady: 0.007,
 		Coolest: 36, Slowdown: 87, Chip: 0.12, Cooler: 0.36, BaseClock: 210, BoostClock: 2040,
 	},
 }

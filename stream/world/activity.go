@@ -1,7 +1,6 @@
 package world
 
 import (
-	"math"
 	"time"
 
 	"trainmock/stream/model"
@@ -101,6 +100,3 @@ func (s *stage) warmth(t, lag time.Duration) float64 {
 	}
 	return level
 }
-
-// decay returns the share of a level that is left after some time.
-func decay(since, lag time.Duration) float64 { return math.Exp(-float64(since) / float64(lag)) }

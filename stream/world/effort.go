@@ -22,8 +22,6 @@ type effort struct {
 	shared, own float64
 	// sine and white are the parts of the steps' rhythm and of chance in the shared signal: their squares add up to 1.
 	sine, white float64
-	// wave is the share of the steps' rhythm in the shared variance. The rest is white.
-	wave float64
 	// full says that utilization is 100 % at all times.
 	full bool
 	// stallEvery is the mean time between two stalls for data, or 0 for none.
@@ -100,16 +98,15 @@ func (e *effort) stalls(t time.Duration) bool {
 // sensorEvery is how often a GPU measures its draw and its temperature.
 const sensorEvery = 100 * time.Millisecond
 
-// swing returns what the draw of all GPUs of the task has in common at an instant, relative to its standard deviation.
-// It follows the steps: computation and communication take turns.
-func (m *moment) swing() float64 {
-	e := &m.effort
-	white := chance.White(e.key.Of(aboutRhythm), m.t, sensorEvery)
-	if m.phase != training {
-		return white
-	}
-	into := float64(m.work%m.schedule.step) / float64(m.schedule.step)
-	return float64(e.sine*wave(into)) + float64(e.white*white)
+// noise returns the part of the shared signal at t that is left to chance, with standard deviation 1.
+func (e *effort) noise(t time.Duration) float64 {
+	return chance.White(e.key.Of(aboutRhythm), t, sensorEvery)
+}
+
+// rhythm returns the shared signal at t in training, with standard deviation 1, given how far the newest step is, in
+// [0, 1). It follows the steps: computation and communication take turns.
+func (e *effort) rhythm(step float64, t time.Duration) float64 {
+	return float64(e.sine*wave(step)) + float64(e.white*e.noise(t))
 }
 
 // wave returns a wave with period 1, mean 0 and standard deviation 1 at x in [0, 1). It is made of two parabolas, so

@@ -175,7 +175,7 @@ func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 		lost:    lost,
 		unknown: lost + in.Unknown,
 		dead:    lost + chance.Spread(k.Of(aboutDetection), in.DeadMin, in.DeadMax),
-		back:    lost + in.repair(k.Of(aboutRepair), c.soft),
+		back:    lost + repair(k.Of(aboutRepair), c.soft, in.RepairMin, in.RepairMax, in.octaves),
 		cause:   c.name,
 		drawn:   c,
 	}

@@ -11,8 +11,3 @@ type physics struct {
 }
 
 var usualPhysics = physics{power: 1, own: 1, shared: 1, wander: 1, lag: 1}
-
-// change applies the factors to a load.
-func (p *physics) change(l *gpuLoad) {
-	l.own, l.shared, l.wander, l.strength = l.own*p.own, l.shared*p.shared, l.wander*p.wander, p.power
-}

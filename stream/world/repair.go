@@ -14,15 +14,15 @@ const (
 	repairSpread           = 1.0 / 7
 )
 
-// repair draws the time from the last contact of a node to its return.
-func (in *incidents) repair(k chance.Key, soft bool) time.Duration {
+// repair draws the time from the last contact of a node to its return. octaves is log₂ of the longest over the shortest.
+func repair(k chance.Key, soft bool, shortest, longest time.Duration, octaves float64) time.Duration {
 	at := hardRepair
 	if soft {
 		at = softRepair
 	}
-	x := clamp(at+float64(repairSpread*k.Normal()), 0, 1) * in.octaves
-	d := time.Duration(float64(in.RepairMin) * powerOfTwo(x)).Truncate(time.Millisecond)
-	return min(max(d, in.RepairMin), in.RepairMax)
+	x := clamp(at+float64(repairSpread*k.Normal()), 0, 1) * octaves
+	d := time.Duration(float64(shortest) * powerOfTwo(x)).Truncate(time.Millisecond)
+	return min(max(d, shortest), longest)
 }
 
 // powerOfTwo returns 2^x for x ≥ 0, with an error of 0.3 % at most. A parabola joins the whole powers, so that it has
