@@ -48,8 +48,8 @@ func (c *traced) take(event any) {
 	}
 }
 
-// work is what a main thread did: the lengths of its tasks, longest first, what they took of a processor, and the time
-// from the first to the end of the last, all in milliseconds.
+// work holds the lengths of a main thread's tasks, longest first, the time that they took of a processor, and the time
+// from the start of the first to the end of the last, all in milliseconds.
 type work struct {
 	tasks         []float64
 	cpu, duration float64
