@@ -1,8 +1,10 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"sync"
 	"testing"
@@ -24,7 +26,8 @@ type traced struct {
 
 type traceEvent struct {
 	Name, Ph string
-	Dur      int64 // microseconds
+	Ts, Dur  int64 // microseconds
+	TDur     int64 // microseconds of a processor; 0 where the browser does not tell
 	PID, TID int64
 	Args     struct{ Name string }
 }
@@ -45,11 +48,18 @@ func (c *traced) take(event any) {
 	}
 }
 
-// tasks returns the lengths of the busiest renderer's main-thread tasks, in milliseconds, longest first.
-func (c *traced) tasks() []float64 {
+// work holds the lengths of a main thread's tasks, longest first, the time that they took of a processor, and the time
+// from the start of the first to the end of the last, all in milliseconds.
+type work struct {
+	tasks         []float64
+	cpu, duration float64
+}
+
+// busiest returns the work of the busiest renderer's main thread.
+func (c *traced) busiest() work {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	mains := map[[2]int64][]float64{}
+	mains := map[[2]int64][]traceEvent{}
 	for _, e := range c.list {
 		if e.Name == "thread_name" && e.Args.Name == "CrRendererMain" {
 			mains[[2]int64{e.PID, e.TID}] = nil
@@ -58,17 +68,29 @@ func (c *traced) tasks() []float64 {
 	for _, e := range c.list {
 		key := [2]int64{e.PID, e.TID}
 		if _, ok := mains[key]; ok && e.Name == "RunTask" {
-			mains[key] = append(mains[key], float64(e.Dur)/1000)
+			mains[key] = append(mains[key], e)
 		}
 	}
-	var longest []float64
-	for _, tasks := range mains {
-		if total(tasks) > total(longest) {
-			longest = tasks
+	var most work
+	for _, events := range mains {
+		if w := workOf(events); total(w.tasks) > total(most.tasks) {
+			most = w
 		}
 	}
-	slices.SortFunc(longest, func(a, b float64) int { return int(b*1000) - int(a*1000) })
-	return longest
+	return most
+}
+
+func workOf(events []traceEvent) work {
+	var w work
+	from, to := int64(math.MaxInt64), int64(0)
+	for _, e := range events {
+		w.tasks = append(w.tasks, float64(e.Dur)/1000)
+		w.cpu += float64(e.TDur) / 1000
+		from, to = min(from, e.Ts), max(to, e.Ts+e.Dur)
+	}
+	w.duration = float64(to-from) / 1000
+	slices.SortFunc(w.tasks, func(a, b float64) int { return cmp.Compare(b, a) })
+	return w
 }
 
 func total(values []float64) float64 {
@@ -79,8 +101,8 @@ func total(values []float64) float64 {
 	return sum
 }
 
-// trace records the main thread for a while and returns the lengths of its tasks, in milliseconds.
-func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
+// trace records the main thread for a while, or longer where the browser is slow to end it.
+func trace(b *testing.B, ctx context.Context, length time.Duration) work {
 	b.Helper()
 	c := &traced{complete: make(chan struct{})}
 	if err := chromedp.ListenBrowser(ctx, c.take); err != nil {
@@ -96,7 +118,7 @@ func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
 		b.Fatal(err)
 	}
 	<-c.complete
-	return c.tasks()
+	return c.busiest()
 }
 
 // heap returns the memory of the page's objects after a collection, in MB.

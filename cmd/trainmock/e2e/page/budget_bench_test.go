@@ -34,8 +34,8 @@ func openMeasured(b *testing.B, args ...string) context.Context {
 }
 
 // BenchmarkPageLarge watches a thousand nodes for so many seconds as it has rounds, after ten for the start, in a tab
-// that is visible and in one that is hidden: how busy the main thread is, its longest task, and by how much the heap
-// grows in a minute. The timers of a tab that is really hidden are rarer still.
+// that is visible and in one that is hidden: how busy the main thread is, of its time and of a processor, its longest
+// task, and by how much the heap grows in a minute. The timers of a tab that is really hidden are rarer still.
 func BenchmarkPageLarge(b *testing.B) {
 	for _, hidden := range []bool{false, true} {
 		b.Run(map[bool]string{false: "visible", true: "hidden"}[hidden], func(b *testing.B) {
@@ -47,13 +47,16 @@ func BenchmarkPageLarge(b *testing.B) {
 			before := heap(b, ctx)
 			length := time.Duration(b.N) * time.Second
 			b.ResetTimer()
-			tasks := trace(b, ctx, length)
+			w := trace(b, ctx, length)
 			b.StopTimer()
-			b.ReportMetric(total(tasks)/float64(length.Milliseconds())*100, "%busy")
-			b.ReportMetric(tasks[0], "longest-ms")
-			b.ReportMetric(tasks[len(tasks)/1000], "p99.9-ms")
+			b.ReportMetric(total(w.tasks)/w.duration*100, "%busy")
+			if w.cpu > 0 {
+				b.ReportMetric(w.cpu/w.duration*100, "%cpu")
+			}
+			b.ReportMetric(w.tasks[0], "longest-ms")
+			b.ReportMetric(w.tasks[len(w.tasks)/1000], "p99.9-ms")
 			b.ReportMetric(before, "MB")
-			b.ReportMetric((heap(b, ctx)-before)/length.Minutes(), "MB/min")
+			b.ReportMetric((heap(b, ctx)-before)/(w.duration/60_000), "MB/min")
 		})
 	}
 }
