@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -37,8 +36,10 @@ const (
 	maxHeaderBytes = 1 << 10
 	maxRetryAfter  = 24 * 60 * 60
 	firstCode      = 200
-	leastRefusal   = 400
-	lastCode       = 599
+	// noContent and notModified are the codes of answers without a body.
+	noContent, notModified = 204, 304
+	leastRefusal           = 400
+	lastCode               = 599
 )
 
 // Check returns an error if a value is out of range.
@@ -46,7 +47,7 @@ func (k FaultStatus) Check() error {
 	switch {
 	case k.Code < firstCode || k.Code > lastCode:
 		return fmt.Errorf("status: code is %d: use %d to %d, such as 503", k.Code, firstCode, lastCode)
-	case k.Body != "" && (k.Code == http.StatusNoContent || k.Code == http.StatusNotModified):
+	case k.Body != "" && (k.Code == noContent || k.Code == notModified):
 		return fmt.Errorf("status: body: an answer with %d has none: leave it out, or use, for example, \"code\": 200",
 			k.Code)
 	case len(k.Body) > maxStatusBody:

@@ -35,8 +35,8 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	})
 }
 
-// marks returns the newest changes in (from, to] that gather finds, at most so many. It looks back from the end, each time twice as
-// far, until it has enough, so that a long and busy span costs no more than a short one.
+// marks returns the newest changes in (from, to] that gather finds, at most so many. It looks back from the end, each
+// time twice as far, until it has enough, so that a long and busy span costs no more than a short one.
 func (w *World) marks(from, to time.Duration, most int, gather func(*changes)) []model.Mark {
 	if from >= to {
 		return []model.Mark{}
