@@ -99,10 +99,11 @@ func compareSamples(t *testing.T, what string, got []sample, wants map[string]fl
 	}
 }
 
-// cumulative lists the gauges that only grow, as Ray has them, and the largest rate of each a second on one node.
+// cumulative lists the gauges that only grow, as Ray has them, and the largest rate of each a second on one node. The
+// network is that of an HDR InfiniBand adapter, 200 Gbit/s: gradients of GPT-2 take up to 1.4e9 bytes of it.
 var cumulative = map[string]float64{
 	"ray_node_disk_io_read": 2e9, "ray_node_disk_io_write": 2e9, "ray_node_disk_io_read_count": 1e4,
-	"ray_node_disk_io_write_count": 1e4, "ray_node_network_sent": 1e9, "ray_node_network_received": 1e9,
+	"ray_node_disk_io_write_count": 1e4, "ray_node_network_sent": 25e9, "ray_node_network_received": 25e9,
 }
 
 // TestCountersNeverFall scrapes an epoch at random intervals: no counter falls, none is negative, and each rises at a

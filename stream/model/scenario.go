@@ -76,6 +76,8 @@ type Job struct {
 	Name string `yaml:"name"`
 	// Kind decides the shape of the curves.
 	Kind Kind `yaml:"kind"`
+	// Workload says what is trained. Package workload derives from it what else a job leaves open. Defaults to unknown.
+	Workload
 	// Slots is the number of tasks that the job has at a time. Defaults to 1.
 	Slots int `yaml:"slots"`
 	// Group is the node group that the slots take their nodes from, in order.

@@ -27,12 +27,14 @@ func (c *checker) checkJobs() {
 	kinds := []string{string(model.LanguageModel), string(model.Supervised), string(model.Federated)}
 	for i := range c.Jobs {
 		at, j := entry("jobs", i), &c.Jobs[i]
+		c.checkKnown(at, j)
 		c.checkName(at("name"), j.Name)
 		c.oneOf(at("kind"), string(j.Kind), kinds)
 		c.oneOf(at("group"), j.Group, groups)
 		between(c, at("slots"), j.Slots, 1, maxSlots, "2")
 		between(c, at("nodes"), j.Nodes, 1, maxNodes, "2")
 		between(c, at("spares"), j.Spares, 0, maxNodes, "1")
+		c.checkWorkload(at, j)
 		c.checkTimes(at, j)
 		c.checkModel(at, j)
 		c.checkFit(at, j)

@@ -32,9 +32,10 @@ func (c *checker) complete() {
 	fill(c, "incidents.dead_max", &c.Incidents.DeadMax, max(20*time.Second, c.Incidents.DeadMin))
 }
 
-// fill sets *v to the usual value if the file has none at a path.
-func fill[T any](c *checker, path string, v *T, usual T) {
-	if !c.has(path) {
+// fill sets *v to the usual value if the file has none at a path, and none was derived.
+func fill[T comparable](c *checker, path string, v *T, usual T) {
+	var none T
+	if !c.has(path) && *v == none {
 		*v = usual
 	}
 }

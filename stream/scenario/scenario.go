@@ -43,8 +43,9 @@ func Parse(name string, text []byte) (model.Scenario, error) {
 	if err != nil {
 		return model.Scenario{}, err
 	}
-	f.compress()
 	c := checker{source: s, file: f, lines: lines}
+	c.derive()
+	f.compress()
 	if c.complete(); c.check() != nil {
 		return model.Scenario{}, c.err
 	}

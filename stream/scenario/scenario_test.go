@@ -77,7 +77,7 @@ func TestShapes(t *testing.T) {
 		{"demo", 8, 8, 2, 3, 3},
 		{"steady", 8, 8, 2, 3, 3},
 		{"chaos", 8, 8, 2, 3, 3},
-		{"realistic", 64, 64, 3, 8, 14},
+		{"realistic", 64, 64, 3, 8, 20},
 		{"federated", 17, 17, 4, 4, 4},
 		{"large", 1000, 1000, 39, 5, 200},
 		{"empty", 8, 8, 7, 0, 0},
@@ -146,8 +146,10 @@ func TestRealistic(t *testing.T) {
 			t.Errorf("got %+v, want the published shares", j)
 		}
 		epoch := time.Duration(j.Steps)*j.StepTime + j.Evaluation
-		if saved := time.Duration(j.CheckpointEvery) * epoch; saved < 150*time.Minute || saved > 210*time.Minute {
-			t.Errorf("%s: a checkpoint every %s, want 150 to 210 minutes", j.Name, saved)
+		saved := time.Duration(j.CheckpointEvery) * epoch
+		if share := j.Checkpoint.Seconds() / saved.Seconds(); share < 0.002 || share > 0.012 || saved > 210*time.Minute {
+			t.Errorf("%s: a checkpoint of %s every %s, want 0.2 to 1.2 %% of the time, and one in 210 minutes at least",
+				j.Name, j.Checkpoint, saved)
 		}
 		if share := j.Evaluation.Seconds() / epoch.Seconds(); share < 0.0044 || share > 0.007 {
 			t.Errorf("%s: %.2f %% of the time for evaluation, want 0.44 to 0.7 %%", j.Name, 100*share)

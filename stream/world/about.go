@@ -41,6 +41,11 @@ const (
 	aboutStep
 	aboutSize
 	aboutDivergence
+	aboutFit
+	aboutRound
+	aboutSave
+	aboutEstimate
+	aboutSpan
 	aboutEffort
 	aboutRhythm
 	aboutChassis

@@ -32,18 +32,22 @@ const (
 var derivedJobs = [...]model.Job{
 	{
 		Name: "llama-8b-finetune", Kind: model.LanguageModel, Nodes: 8,
-		Epochs: 100, Steps: 60, StepTime: 2 * time.Second,
+		Workload: model.Workload{Model: "llama-3-8b", Parameters: 8.03e9, SequenceLength: 4096, Pretrained: true},
+		Epochs:   100, Steps: 40, StepTime: 3160 * time.Millisecond, // 40 % of the peak
 		Queue: 30 * time.Second, Startup: 20 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 15 * time.Second,
-		CheckpointEvery: 5, Classes: 128256, LearningRate: 8e-5, Batch: 64,
+		CheckpointEvery: 5, Classes: 128256, LearningRate: 2e-5, Batch: 16,
 	},
 	{
-		Name: "resnet50", Kind: model.Supervised, Nodes: 4, Epochs: 90, Steps: 320, StepTime: 240 * time.Millisecond,
-		Queue: 30 * time.Second, Startup: 12 * time.Second, Evaluation: 3 * time.Second, Checkpoint: 4 * time.Second,
-		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 1024,
+		Name: "vit-b16", Kind: model.Supervised, Nodes: 4,
+		Workload: model.Workload{Model: "vit-b16", Dataset: "imagenet", Parameters: 86.6e6},
+		Epochs:   100, Steps: 313, StepTime: 108 * time.Millisecond, // 40 % of the peak
+		Queue: 30 * time.Second, Startup: 12 * time.Second, Evaluation: time.Second, Checkpoint: 4 * time.Second,
+		CheckpointEvery: 10, Classes: 1000, LearningRate: 4e-3, Batch: 1024,
 	},
 	{
 		Name: "fedavg-femnist", Kind: model.Federated, Nodes: 4,
-		Epochs: 60, Steps: 80, StepTime: 400 * time.Millisecond,
+		Workload: model.Workload{Dataset: "femnist", Parameters: 6.6e6},
+		Epochs:   60, Steps: 80, StepTime: 400 * time.Millisecond,
 		Queue: 30 * time.Second, Startup: 8 * time.Second, Evaluation: 2 * time.Second, Checkpoint: 3 * time.Second,
 		CheckpointEvery: 10, Classes: 62, LearningRate: 0.01, Batch: 64,
 	},

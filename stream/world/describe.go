@@ -84,5 +84,6 @@ func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 
 // checkpointMessage returns the log line for the checkpoint after an epoch.
 func (p *plan) checkpointMessage(epoch int64) string {
-	return fmt.Sprintf("Task %s: checkpoint saved at step %d in %.1f s", p.id, epoch*p.steps, p.checkpoint.Seconds())
+	took := p.checkpoint.Seconds() * p.key.Of(aboutSave, uint64(epoch)).Between(leastWrite, 1)
+	return fmt.Sprintf("Task %s: checkpoint saved at step %d in %.1f s", p.id, epoch*p.steps, took)
 }

@@ -1,8 +1,10 @@
 package world
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"trainmock/stream/model"
@@ -32,7 +34,7 @@ func (s Sample) Plans(kind model.Kind, most int) []Plan {
 }
 
 // Tokens returns the number of tokens in a step.
-func (p Plan) Tokens() float64 { return float64(p.job.Batch * p.job.Nodes * tokensPerSample) }
+func (p Plan) Tokens() float64 { return float64(p.job.Batch * p.job.Nodes * p.job.SampleTokens()) }
 
 // Steps returns the number of steps of the task.
 func (p Plan) Steps() int64 { return p.epochs * p.steps }
@@ -50,7 +52,7 @@ func (p Plan) Loss(step int64) float64 { return p.loss(step, never-1) }
 func (p Plan) SmoothLoss(step int64) float64 { return p.smoothLoss(step) }
 
 // StepTime returns the time of a step over the usual one.
-func (p Plan) StepTime(step int64) float64 { return p.stepTime(step) }
+func (p Plan) StepTime(step int64) float64 { return stepTime(p.key, step) }
 
 // Evaluations returns the number of evaluations done at the end.
 func (p Plan) Evaluations() int64 {
@@ -91,6 +93,72 @@ func (p Plan) RunTime() time.Duration {
 
 // Gang returns the number of nodes.
 func (p Plan) Gang() int { return p.job.Nodes }
+
+// ID returns the id of the task, and Job its job.
+func (p Plan) ID() string { return p.id }
+
+// Job returns the job of the task.
+func (p Plan) Job() *model.Job { return p.job }
+
+// Submitted returns when the task is submitted.
+func (p Plan) Submitted() time.Duration { return p.submitted }
+
+// Ended returns an instant at which the task has just ended.
+func (p Plan) Ended() time.Duration { return p.ended + time.Microsecond }
+
+// Undisturbed returns the longest span in which the task runs without an interruption. Steps are made in all of it.
+func (p Plan) Undisturbed() (from, to time.Duration) {
+	for _, s := range p.stages.from(0) {
+		if s.status == model.Running && s.stopping-s.moving() > to-from {
+			from, to = s.moving(), s.stopping
+		}
+	}
+	return from, to
+}
+
+// Training returns a span without evaluations and checkpoints that has a number of steps at full pace, if there is one.
+func (p Plan) Training(steps int64) (from, to time.Duration, ok bool) {
+	if p.steps < steps {
+		return 0, 0, false
+	}
+	for _, s := range p.stages.from(0) {
+		for epoch := int64(0); s.status == model.Running && epoch < p.epochs; epoch++ {
+			begin, end := p.before(epoch*p.steps), p.before(epoch*p.steps+steps)-p.step
+			if l := s.legs[0]; len(s.legs) == 1 && l.rate == 1 && begin >= s.position && s.instant(end) < s.stopping {
+				return s.instant(begin), s.instant(end), true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// During returns an instant at which a number of steps is the newest, the last time that it is.
+func (p Plan) During(step int64) time.Duration {
+	for i := p.stages.len() - 1; i >= 0; i-- {
+		s := p.stages.at(i)
+		if s.status != model.Running || p.before(step) < s.position {
+			continue
+		}
+		for position := p.before(step); ; position += p.step / 8 {
+			t := s.instant(position)
+			if m := p.at(t); m.point.step >= step || t >= s.stopping {
+				return t
+			}
+		}
+	}
+	return p.submitted
+}
+
+// SaveSeconds returns how long the checkpoint after an epoch takes, as the log says it.
+func (p Plan) SaveSeconds(epoch int64) float64 {
+	text := p.checkpointMessage(epoch)
+	var took float64
+	_, err := fmt.Sscanf(text[strings.LastIndex(text, " in "):], " in %f s", &took)
+	if err != nil {
+		return math.NaN()
+	}
+	return took
+}
 
 // Freed returns the first node of the task's last gang, and when the task left it.
 func (p Plan) Freed() (node string, at time.Duration) {
@@ -222,4 +290,17 @@ func (w *World) With(c model.Command) (*World, model.Command, error) {
 		return next, c, err
 	}
 	return next, logged[0], err
+}
+
+// TwoValuedResiduals replaces the noise of the loss by one that is always one deviation off, until the returned function
+// is called.
+func TwoValuedResiduals() (restore func()) {
+	before := residuals
+	for i := range residuals {
+		residuals[i] = -1
+		if i >= len(residuals)/2 {
+			residuals[i] = 1
+		}
+	}
+	return func() { residuals = before }
 }

@@ -137,7 +137,7 @@ func (in *incidents) slotIncident(n *node, window int64) (incident, bool) {
 		if k.Of(aboutSize).Unit() >= in.PerTask {
 			return incident{}, false
 		}
-		into := k.Between(0.2, 0.42) * float64(n.slot.job.Period)
+		into := k.Between(0.2, 0.42) * float64(n.slot.span(window))
 		return in.begin(n, k, n.slot.begin(window)+time.Duration(into)), true
 	}
 	room := float64(in.window - in.RepairMax)

@@ -154,8 +154,8 @@ func diskUsage(n *node, a activity) float64 {
 func network(n *node, a activity, t time.Duration) (sent, received float64) {
 	k := n.key.Of(aboutNetwork)
 	level := hostLevels[a.phase].network
-	if a.task != nil && a.task.job.Kind == model.Federated {
-		level /= 100
+	if a.task != nil {
+		level = a.task.network(a.phase, level)
 	}
 	if a.task != nil && a.task.job.Nodes > 1 && a.phase == training {
 		both := roundTo(level*(1+float64(0.06*chance.Sway(k, t, 5*time.Second))), 1)

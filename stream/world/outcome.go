@@ -15,12 +15,17 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	if pl.job.Occupancy == 0 {
 		pace *= pl.key.Of(aboutPace).Between(0.92, 1.08)
 	}
-	pl.outcome = pl.drawOutcome()
+	pl.outcome = drawOutcome(pl.key, pl.job)
 	cut := 1.0
 	if pl.outcome != model.Completed {
 		cut = pl.key.Of(aboutCut).Between(0.1, 0.95)
 	}
 	pl.schedule = newSchedule(pl.job, pl.drawEpochs(pace, cut), pace)
+	pl.checkpoint = scale(pl.checkpoint, pl.key.Of(aboutSave).Between(leastSave, mostSave)).Truncate(time.Microsecond)
+	pl.fit = newFit(pl.key, pl.job, pl.epochs*pl.steps)
+	if pl.size > 0 {
+		pl.gradients = gradientTraffic(pl.job, pl.task.pool[0].group, pl.step)
+	}
 	pl.goal = pl.length()
 	if cut < 1 {
 		pl.goal = time.Duration(cut * float64(pl.length()))
@@ -44,26 +49,13 @@ func (pl *planner) drawStraggler(s model.Stragglers) (factor float64, slowest in
 	}
 }
 
-// drawOutcome draws the last status of the task.
-func (pl *planner) drawOutcome() model.Status {
-	u := pl.key.Of(aboutOutcome).Unit()
-	switch {
-	case u < pl.job.Failed:
-		return model.Failed
-	case u < pl.job.Failed+pl.job.Cancelled:
-		return model.Cancelled
-	default:
-		return model.Completed
-	}
-}
-
-// drawEpochs returns the number of epochs: the job's, or as many as fill the task's share of the period up to its end.
+// drawEpochs returns the number of epochs: the job's, or as many as fill the task's share of its span up to its end.
 func (pl *planner) drawEpochs(pace, cut float64) int64 {
 	job := pl.job
 	if job.Occupancy == 0 {
 		return job.Epochs
 	}
-	room := float64(job.Period) * job.Occupancy * pl.key.Of(aboutSize).Between(0.92, 1.02)
+	room := float64(pl.task.span) * job.Occupancy * pl.key.Of(aboutSize).Between(0.92, 1.02)
 	one := newSchedule(job, 1, pace)
 	each := float64(one.checkpointPeriod()) / float64(one.checkpointEvery)
 	return max(1, int64(math.Round(room/each/cut)))

@@ -19,6 +19,9 @@ type plan struct {
 	// is that node's index in the gang.
 	stragglerFactor float64
 	straggler       int
+	fit
+	// gradients is what a node sends in training, in KB/s, or 0 if it is unknown.
+	gradients float64
 	// effort is how the task's GPUs work.
 	effort effort
 	shortage
@@ -126,6 +129,9 @@ func (p *plan) at(t time.Duration) moment {
 		m.position, m.rate = s.positionAt(t)
 	}
 	m.point = p.schedule.at(m.position)
+	if m.phase == training {
+		m.point.step = p.stepsDone(p.key, m.work, m.evaluations)
+	}
 	m.best = max(s.best, m.work)
 	switch {
 	case s.status == model.Paused:

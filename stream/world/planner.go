@@ -15,8 +15,9 @@ type assignment struct {
 	// pool lists the nodes that the task may use: the gang and its spares. They are free from ready on.
 	pool  []*node
 	ready time.Duration
-	// submitted is when the task is asked for. limit is when it ends at the latest.
-	submitted, limit time.Duration
+	// submitted is when the task is asked for. limit is when it ends at the latest. span is the time that it shares with
+	// the pause behind it, if its job has an occupancy.
+	submitted, limit, span time.Duration
 	// orders lists the orders to the task in time order.
 	orders *blocks[order]
 }

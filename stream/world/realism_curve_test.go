@@ -31,9 +31,11 @@ var curveCriteria = []criterion{
 // referenceSteps is the length of the GPT-2 124M run whose slopes are the target.
 const referenceSteps = 19560
 
-// completed returns some tasks of a kind that were completed.
+// completed returns some tasks of a kind that were completed and began untrained.
 func completed(s world.Sample, kind model.Kind) []world.Plan {
-	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool { return p.Outcome() != model.Completed })
+	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool {
+		return p.Outcome() != model.Completed || p.Job().Pretrained
+	})
 	return plans[:min(8, len(plans))]
 }
 
@@ -44,7 +46,7 @@ func noiseOf(s world.Sample) lossNoise {
 	var sum lossNoise
 	plans := completed(s, model.LanguageModel)
 	for _, p := range plans {
-		from, n := p.Steps()/2, int64(3000)
+		from, n := p.Steps()/2, min(3000, p.Steps()/3)
 		squares, products, rises, previous := 0.0, 0.0, 0, 0.0
 		calm := 0.0
 		for step := from; step < from+n; step++ {
@@ -156,6 +158,9 @@ func accuracyError(s world.Sample) float64 {
 	points := []struct{ epoch, accuracy float64 }{{3, 0.390}, {11, 0.584}, {19, 0.677}, {27, 0.741}, {35, 0.760}}
 	squares, n := 0.0, 0.0
 	for _, p := range s.Plans(model.Supervised, 20) {
+		if p.Job().Model != "resnet50" {
+			continue
+		}
 		for _, point := range points {
 			_, accuracy := p.Validation(max(1, int64(math.Round(point.epoch/35*float64(p.Epochs())))))
 			squares, n = squares+(accuracy-point.accuracy)*(accuracy-point.accuracy), n+1

@@ -18,11 +18,11 @@ const jobsLooked = 6000
 var jobCriteria = []criterion{
 	{"evaluation, share of the time", "0.0044-0.007", 0.003, 0.01, first(shares)},
 	{"checkpoints, share of the time", "0.0037", 0.002, 0.02, second(shares)},
-	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, first(dragged)},
-	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, second(dragged)},
-	{"jobs completed, share", "0.50", 0.47, 0.53, func(s world.Sample) float64 { return outcome(s, model.Completed) }},
-	{"jobs cancelled, share", "0.08", 0.05, 0.11, func(s world.Sample) float64 { return outcome(s, model.Cancelled) }},
-	{"jobs failed, share", "0.43", 0.40, 0.46, func(s world.Sample) float64 { return outcome(s, model.Failed) }},
+	{"jobs at least 1.1 x slower, share", "0.425", 0.395, 0.455, first(draggedOnce)},
+	{"GPU time lost to stragglers, share", "0.104", 0.089, 0.119, second(draggedOnce)},
+	{"jobs completed, share", "0.50", 0.47, 0.53, func(s world.Sample) float64 { return outcomes(s)[model.Completed] }},
+	{"jobs cancelled, share", "0.08", 0.05, 0.11, func(s world.Sample) float64 { return outcomes(s)[model.Cancelled] }},
+	{"jobs failed, share", "0.43", 0.40, 0.46, func(s world.Sample) float64 { return outcomes(s)[model.Failed] }},
 	{"node failures per 1,000 node-days", "6.5", poisson95Low, poisson95High, failures},
 	{"DEAD after the last contact, least, s", "15", 15, 55, first(detection)},
 	{"DEAD after the last contact, most, s", "55", 15, 55, second(detection)},
@@ -31,6 +31,8 @@ var jobCriteria = []criterion{
 	{"repair of hardware, sd of ln", "-", 0.6, 1.2, repairSpread},
 	{"progress and epochs that fall", "0", 0, 0, countersThatFall},
 }
+
+var draggedOnce = together(dragged)
 
 func shares(s world.Sample) (evaluation, checkpoint float64) {
 	plans := s.Plans("", 400)
@@ -54,15 +56,14 @@ func dragged(s world.Sample) (slow, lost float64) {
 	return slow / float64(len(jobs)), wasted / all
 }
 
-func outcome(s world.Sample, status model.Status) float64 {
-	n, jobs := 0.0, s.Plans("", jobsLooked)
+// outcomes returns the share of the jobs with each outcome.
+var outcomes = once(func(s world.Sample) map[model.Status]float64 {
+	share, jobs := map[model.Status]float64{}, s.Plans("", jobsLooked)
 	for _, p := range jobs {
-		if p.Outcome() == status {
-			n++
-		}
+		share[p.Outcome()] += 1 / float64(len(jobs))
 	}
-	return n / float64(len(jobs))
-}
+	return share
+})
 
 // failureNodeDays is over how many node-days failures are counted, and the bounds are the Poisson 95 % interval of the
 // rate that 6.5 per 1,000 gives then: 650 ± 1.96·√650 failures.

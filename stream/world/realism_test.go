@@ -72,6 +72,23 @@ func (c criterion) check(t *testing.T, samples []world.Sample, table *strings.Bu
 		values[0], quantile(values, 0.5), values[len(values)-1], inside, len(samples), verdict)
 }
 
+// once returns a measurement of which the result is kept for each world.
+func once[T any](measure func(world.Sample) T) func(world.Sample) T {
+	known := map[*world.World]T{}
+	return func(s world.Sample) T {
+		if _, ok := known[s.World]; !ok {
+			known[s.World] = measure(s)
+		}
+		return known[s.World]
+	}
+}
+
+// together returns two statistics of which the result is kept for each world.
+func together(measure func(world.Sample) (a, b float64)) func(world.Sample) (a, b float64) {
+	both := once(func(s world.Sample) [2]float64 { a, b := measure(s); return [2]float64{a, b} })
+	return func(s world.Sample) (a, b float64) { ab := both(s); return ab[0], ab[1] }
+}
+
 // first returns the first of two statistics that are measured together.
 func first(measure func(world.Sample) (a, b float64)) func(world.Sample) float64 {
 	return func(s world.Sample) float64 { a, _ := measure(s); return a }
@@ -84,7 +101,8 @@ func second(measure func(world.Sample) (a, b float64)) func(world.Sample) float6
 
 // criteria returns the rows of the table.
 func criteria() []criterion {
-	return slices.Concat(curveCriteria, jobCriteria, nodeCriteria, gpuCriteria, hostCriteria)
+	return slices.Concat(
+		curveCriteria, noiseCriteria, workloadCriteria, timeCriteria, jobCriteria, nodeCriteria, gpuCriteria, hostCriteria)
 }
 
 // quantile returns a quantile of sorted values.

@@ -34,21 +34,24 @@ func newLonely(tb testing.TB, nodes, gpus int, throttling model.Throttling) *wor
 func TestNoCommonBeat(t *testing.T) {
 	const seconds, longest = 300, 20
 	w := newLonely(t, 400, 1, model.Throttling{})
-	signals := map[string]func(m model.NodeMetrics) float64{
-		"power":        func(m model.NodeMetrics) float64 { return m.GPUs[0].Power },
-		"temperature":  func(m model.NodeMetrics) float64 { return m.GPUs[0].Temperature },
-		"CPU usage":    func(m model.NodeMetrics) float64 { return m.CPUUsage },
-		"memory usage": func(m model.NodeMetrics) float64 { return m.MemoryUsage },
+	signals := map[string]struct {
+		of func(m model.NodeMetrics) float64
+		// most is what a change of phase counts, because it should count no more than noise.
+		most float64
+	}{
+		"power":        {func(m model.NodeMetrics) float64 { return m.GPUs[0].Power }, 0.1},
+		"temperature":  {func(m model.NodeMetrics) float64 { return m.GPUs[0].Temperature }, 0.1},
+		"CPU usage":    {func(m model.NodeMetrics) float64 { return m.CPUUsage }, 0.1},
+		"memory usage": {func(m model.NodeMetrics) float64 { return m.MemoryUsage }, 0.003},
 	}
 	moved := map[string][]float64{}
 	before := w.At(start).Nodes()
 	for second := range seconds {
 		nodes := w.At(start.Add(time.Duration(second+1) * time.Second)).Nodes()
-		for name, of := range signals {
+		for name, signal := range signals {
 			sum := 0.0
 			for i, n := range nodes {
-				// A change of phase counts no more than noise.
-				sum += min(math.Abs(of(n)-of(before[i]))/of(n), 0.1)
+				sum += min(math.Abs(signal.of(n)-signal.of(before[i]))/signal.of(n), signal.most)
 			}
 			moved[name] = append(moved[name], sum)
 		}

@@ -13,6 +13,14 @@ type schedule struct {
 	step, evaluation, checkpoint   time.Duration
 }
 
+// Tasks of one job save at different speeds, because they share the file system with others: leastSave and mostSave
+// bound the time over that of the job. The files of one task are complete after leastWrite to 1 of its time.
+const (
+	leastSave  = 0.8
+	mostSave   = 1.2
+	leastWrite = 0.8
+)
+
 // phase says what a task does at one instant.
 type phase uint8
 

@@ -44,6 +44,9 @@ func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error)
 			free[job.Group] = left[need:]
 			if i > 0 || job.Lead == 0 {
 				s.lead = time.Duration(s.key.Unit() * float64(job.Period))
+				if s.varies() {
+					s.lead *= blockRuns
+				}
 			}
 			for _, n := range s.nodes {
 				n.slot = s
@@ -55,14 +58,20 @@ func newSlots(root chance.Key, jobs []model.Job, nodes []*node) ([]*slot, error)
 }
 
 // begin returns when a run begins and its task is submitted. The time between two is the job's period, give or take a
-// tenth.
+// tenth, or varies.
 func (s *slot) begin(run int64) time.Duration {
+	if s.varies() {
+		return s.varyingBegin(run)
+	}
 	jitter := chance.Spread(s.key.Of(aboutBoundary, uint64(run)), 0, s.job.Period/10)
 	return time.Duration(run)*s.job.Period - s.lead + jitter
 }
 
 // runAt returns the number of the run that contains t.
 func (s *slot) runAt(t time.Duration) int64 {
+	if s.varies() {
+		return s.varyingRunAt(t)
+	}
 	k, _ := chance.Window(t+s.lead, s.job.Period)
 	if s.begin(k) > t {
 		return k - 1
@@ -70,9 +79,40 @@ func (s *slot) runAt(t time.Duration) int64 {
 	return k
 }
 
+// varies reports whether the runs of the slot have different lengths.
+func (s *slot) varies() bool { return s.job.Occupancy > 0 }
+
+// span returns the time from the beginning of a run to that of the next.
+func (s *slot) span(run int64) time.Duration {
+	if !s.varies() {
+		return s.job.Period
+	}
+	return s.begin(run+1) - s.begin(run)
+}
+
+// varyingBegin returns when a run of different length begins.
+func (s *slot) varyingBegin(run int64) time.Duration {
+	block, i := run/blockRuns, run%blockRuns
+	if i < 0 {
+		block, i = block-1, i+blockRuns
+	}
+	return time.Duration(block)*blockRuns*s.job.Period - s.lead + spans{s.key, s.job}.boundaries(block)[i]
+}
+
+// varyingRunAt returns the number of the run of different length that contains t.
+func (s *slot) varyingRunAt(t time.Duration) int64 {
+	block, into := chance.Window(t+s.lead, blockRuns*s.job.Period)
+	b := spans{s.key, s.job}.boundaries(block)
+	i := int64(0)
+	for i+1 < blockRuns && b[i+1] <= into {
+		i++
+	}
+	return block*blockRuns + i
+}
+
 // reach returns the number of runs, before and after the start, within the reach of a world. An id of any other run
 // counts as unknown.
-func (s *slot) reach() int64 { return 2 + int64(model.Reach/s.job.Period) }
+func (s *slot) reach() int64 { return 2 + blockRuns + int64(model.Reach/s.job.Period) }
 
 // taskIDs encodes the slot and run of a task as an id, and decodes it.
 type taskIDs struct {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// minGap is the smallest share of its period that a slot stays empty between two tasks.
+// minGap is the smallest share of a run during which a slot stays empty between two tasks.
 const minGap = 0.03
 
 // slotTasks holds the tasks of one slot, one for each run. It is immutable: a change returns a new value.
@@ -59,9 +59,9 @@ func (st *slotTasks) plan(c *conditions, run int64) *plan {
 // assignment returns the assignment of a run's task.
 func (st *slotTasks) assignment(run int64) assignment {
 	a := assignment{
-		id: st.ids.format(st.index, run), key: st.key.Of(aboutTask, uint64(run)), job: st.job, pool: st.nodes,
+		id: st.ids.format(st.index, run), key: runKey(st.key, run), job: st.job, pool: st.nodes,
 		submitted: st.begin(run), ready: st.ready(run),
-		limit: st.begin(run+1) - time.Duration(minGap*float64(st.job.Period)),
+		limit: st.begin(run+1) - time.Duration(minGap*float64(st.span(run))), span: st.span(run),
 	}
 	if i, found := st.find(run); found {
 		a.orders = &st.commanded[i].orders

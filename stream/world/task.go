@@ -28,7 +28,7 @@ func (m moment) taskStatus(w *World) model.TaskStatus {
 		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.startAt(m.t)), LastUpdate: w.stamp(m.t),
 	}
 	if s.Status == model.Running {
-		s.Remaining = new(int64(math.Ceil(m.remaining().Seconds())))
+		s.Remaining = new(int64(math.Ceil(m.estimated().Seconds())))
 	}
 	return s
 }
@@ -55,12 +55,13 @@ func (m moment) trainingProgress(w *World) model.TrainingProgress {
 }
 
 // validation returns the result of the n-th evaluation, as seen at t. n counts from 1. The loss is slightly above the
-// training loss.
+// training loss, the more so the longer the training.
 func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	step := n * p.steps
 	noise := p.key.Of(aboutValidation, uint64(n)).Normal()
 	excess, _ := p.excess(step, t)
-	loss = new(roundTo(p.smoothLoss(step)*excess*(1.015+float64(0.0001*noise)), 4))
+	trend := float64(p.smoothLoss(step) * excess * (1 + float64(0.0001*noise)))
+	loss = new(roundTo(trend+float64(p.gap*p.fraction(step)), 4))
 	if p.job.Kind != model.LanguageModel {
 		accuracy = new(roundTo(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
 	}

@@ -47,8 +47,8 @@ func (p *plan) usage(s *stage, t time.Duration) usage {
 	} else {
 		u[load] = int64(float64(u[training]) * p.effort.mean())
 	}
-	for phase, ns := range u[:holding+1] {
-		out, in := p.traffic(hostLevels[phase].network)
+	for i, ns := range u[:holding+1] {
+		out, in := p.traffic(p.network(phase(i), hostLevels[i].network))
 		u[sent] += int64(float64(ns) * out * bytesPerNS)
 		u[received] += int64(float64(ns) * in * bytesPerNS)
 	}
@@ -103,9 +103,6 @@ func (s schedule) worked(position time.Duration) (phases [saving + 1]time.Durati
 
 // traffic returns what a node of the task sends and receives at a level of network traffic, in KB/s as that.
 func (p *plan) traffic(level float64) (out, in float64) {
-	if p.job.Kind == model.Federated {
-		level /= 100
-	}
 	if p.job.Nodes > 1 {
 		return level, level
 	}

@@ -16,7 +16,7 @@ var xids = map[string]int{
 }
 
 // TestDriversAnnounceFaults checks that the driver names the error just before a node falls silent for a fault of a GPU,
-// that failing memory has shown corrected errors before, and that other causes come without.
+// and that failing memory has shown corrected errors before. Memory that shows them may be lost for another cause first.
 func TestDriversAnnounceFaults(t *testing.T) {
 	w := newWorld(t, "large", 7)
 	lines, seen := map[string][]string{}, map[string]int{}
@@ -40,7 +40,7 @@ func TestDriversAnnounceFaults(t *testing.T) {
 		code, faulty := xids[cause]
 		named := strings.Contains(text, fmt.Sprintf("): %d, ", code))
 		corrected := strings.Contains(text, "corrected ECC errors")
-		if faulty != named || strings.Contains(cause, "memory error") != corrected {
+		if faulty != named || strings.Contains(cause, "memory error") && !corrected {
 			t.Errorf("%s was lost for %s, want its error and corrected errors before where they belong:\n%s", id, cause, text)
 		}
 		if faulty {

@@ -83,7 +83,7 @@ func TestBadScenarioFile(t *testing.T) {
 	text, _ := scenario.Text("demo")
 	for _, tc := range []struct{ name, old, bad, says string }{
 		{"negative count", "count: 3,", "count: -3,", "count: -3 is not from 1 to 100000: use, for example, count: 3"},
-		{"typo", "epochs: 40", "epoch: 40", `did you mean "epochs"?`},
+		{"typo", "epochs: 25", "epoch: 25", `did you mean "epochs"?`},
 		{"empty", text, "", "the file is empty"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

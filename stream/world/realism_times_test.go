@@ -1,0 +1,112 @@
+package world_test
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"trainmock/stream/model"
+	"trainmock/stream/world"
+)
+
+// timeCriteria concern how long things take, and what is said of it.
+var timeCriteria = []criterion{
+	{"run time within a job, least CV", "heavy", 0.5, 3, runTimeVariation},
+	{"GPU time of failed tasks over all", "0.25", 0, 0.6, failedTime},
+	{"time between submissions, CV", "1", 0.4, 3, submissionVariation},
+	{"checkpoint times within a job, CV", "> 0", 0.05, 0.4, func(s world.Sample) float64 { return saves(s).variation }},
+	{"checkpoint time, largest model over least", "30", 5, 60, func(s world.Sample) float64 { return saves(s).spread }},
+	{"error of the ETA after a tenth, median", "> 0", 0.02, 0.2, func(s world.Sample) float64 {
+		return estimateError(s, 0.1)
+	}},
+	{"error of the ETA after nine tenths", "0", 0, 0.02, func(s world.Sample) float64 { return estimateError(s, 0.9) }},
+}
+
+// variation returns the coefficient of variation.
+func variation(x []float64) float64 {
+	m := momentsOf(x)
+	return m.deviation / m.mean
+}
+
+// runTimeVariation returns the least variation of run times within a job.
+func runTimeVariation(s world.Sample) float64 {
+	times := map[string][]float64{}
+	for _, p := range s.Plans("", 2000) {
+		times[p.Job().Name] = append(times[p.Job().Name], p.RunTime().Hours())
+	}
+	least := math.Inf(1)
+	for _, list := range times {
+		least = math.Min(least, variation(list))
+	}
+	return least
+}
+
+// failedTime returns the GPU time of the mean failed task over that of the mean task.
+func failedTime(s world.Sample) float64 {
+	var all, failed, count float64
+	plans := s.Plans("", 3000)
+	for _, p := range plans {
+		time := p.RunTime().Hours() * float64(p.Gang())
+		all += time / float64(len(plans))
+		if p.Outcome() == model.Failed {
+			failed, count = failed+time, count+1
+		}
+	}
+	return failed / count / all
+}
+
+// submissionVariation returns the variation of the time from one submission of a job to the next.
+func submissionVariation(s world.Sample) float64 {
+	last := map[string]time.Duration{}
+	var between []float64
+	for _, p := range s.Plans("", 2000) {
+		if p.Job().Slots > 1 {
+			continue
+		}
+		if before, ok := last[p.Job().Name]; ok {
+			between = append(between, float64(p.Submitted()-before)/float64(p.Job().Period))
+		}
+		last[p.Job().Name] = p.Submitted()
+	}
+	return variation(between)
+}
+
+type saveTimes struct{ variation, spread float64 }
+
+// saves returns statistics of the times that checkpoints take: the mean variation within a job, and the longest mean of
+// a job over the shortest.
+var saves = once(func(s world.Sample) saveTimes {
+	byJob := map[string][]float64{}
+	for _, p := range s.Plans("", 400) {
+		byJob[p.Job().Name] = append(byJob[p.Job().Name], p.SaveSeconds(1))
+	}
+	least, most, sum := math.Inf(1), 0.0, 0.0
+	for _, list := range byJob {
+		mean := momentsOf(list).mean
+		least, most, sum = math.Min(least, mean), math.Max(most, mean), sum+variation(list)
+	}
+	return saveTimes{sum / float64(len(byJob)), most / least}
+})
+
+// estimateError returns the median error of the remaining time that undisturbed tasks tell after a share of their run,
+// over their run time.
+func estimateError(s world.Sample, share float64) float64 {
+	var errors []float64
+	for _, p := range s.Plans("", 300) {
+		from, to := p.Undisturbed()
+		length := to - from
+		if p.Outcome() != model.Completed || p.Ended() > to+time.Millisecond || length < p.RunTime()*95/100 {
+			continue
+		}
+		at := from + time.Duration(share*float64(length))
+		told := s.At(start.Add(at)).Task(p.ID())
+		if told.Remaining != nil {
+			errors = append(errors, math.Abs(float64(*told.Remaining)-(to-at).Seconds())/length.Seconds())
+		}
+	}
+	slices.Sort(errors)
+	if len(errors) == 0 {
+		return math.NaN()
+	}
+	return quantile(errors, 0.5)
+}
