@@ -138,7 +138,8 @@ type Incidents struct {
 	// DeadMin and DeadMax bound the time from the last contact to DEAD.
 	DeadMin time.Duration `yaml:"dead_min"`
 	DeadMax time.Duration `yaml:"dead_max"`
-	// RepairMin and RepairMax bound the time from the last contact to the return.
+	// RepairMin and RepairMax bound the time from the last contact to the return. In between it depends on the cause:
+	// what a restart mends takes less than what needs new parts.
 	RepairMin time.Duration `yaml:"repair_min"`
 	RepairMax time.Duration `yaml:"repair_max"`
 	// Outage takes every node away for good, five minutes before the start.

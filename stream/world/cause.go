@@ -63,13 +63,24 @@ func XIDOf(name string) XID {
 	return XID{45, "Preemptive cleanup, due to previous errors"}
 }
 
+// allCauses and hostCauses are how often the causes occurred: all of them, and those of nodes without GPUs.
+var allCauses, hostCauses = countCauses()
+
+func countCauses() (all, host int) {
+	for i := range causes {
+		all += causes[i].count
+		if !causes[i].gpu {
+			host += causes[i].count
+		}
+	}
+	return all, host
+}
+
 // drawCause draws a cause with its observed frequency, for a node with or without GPUs.
 func drawCause(k chance.Key, gpus bool) *cause {
-	total := 0
-	for _, c := range causes {
-		if gpus || !c.gpu {
-			total += c.count
-		}
+	total := allCauses
+	if !gpus {
+		total = hostCauses
 	}
 	rest := k.Below(total)
 	for i := range causes {

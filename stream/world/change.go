@@ -52,8 +52,17 @@ func (c *changes) addNode(n *node) {
 	if c.world.drains.any {
 		c.addDrains(n)
 	}
-	c.addWarnings(n)
-	for i := range c.world.outages.during(n, c.from, c.to) {
+	commanded, ahead := c.world.outages.commanded.of(n).len() > 0, time.Duration(0)
+	switch {
+	case commanded:
+		c.addWarnings(n)
+	case n.group.GPUs > 0:
+		ahead = warnedBefore
+	}
+	for i := range c.world.outages.during(n, c.from, c.to+ahead) {
+		if !commanded {
+			c.warn(n, i)
+		}
 		previous := model.Alive
 		for _, transition := range i.transitions() {
 			if c.contains(transition.at) {

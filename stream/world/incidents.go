@@ -134,8 +134,11 @@ func (in *incidents) slotIncident(n *node, window int64) (incident, bool) {
 		return incident{}, false
 	}
 	if in.PerTask > 0 {
+		if k.Of(aboutSize).Unit() >= in.PerTask {
+			return incident{}, false
+		}
 		into := k.Between(0.2, 0.42) * float64(n.slot.span(window))
-		return in.begin(n, k, n.slot.begin(window)+time.Duration(into)), k.Of(aboutSize).Unit() < in.PerTask
+		return in.begin(n, k, n.slot.begin(window)+time.Duration(into)), true
 	}
 	room := float64(in.window - in.RepairMax)
 	return in.begin(n, k, in.windowBegin(n, window)+time.Duration(k.Unit()*room)), true

@@ -19,7 +19,7 @@ const (
 	// eccWarnings is the number of reports of corrected errors in a memory that then fails. The first of them comes at
 	// most warnedBefore before the last contact.
 	eccWarnings  = 3
-	warnedBefore = 3 * time.Minute
+	warnedBefore = 90 * time.Second
 )
 
 // failing returns the index of the GPU of n that fails first. n has GPUs.
@@ -57,13 +57,21 @@ func (c *changes) addWarnings(n *node) {
 		return
 	}
 	for i := range c.world.outages.incidents.during(n, c.from, c.to+warnedBefore) {
-		for _, warning := range i.warnings(n) {
-			if !c.contains(warning.at) {
-				continue
-			}
-			if _, away := c.world.outages.at(n, warning.at); !away {
-				c.logNode(warning.at, n, warning.level, warning.text)
-			}
+		c.warn(n, i)
+	}
+}
+
+// warn adds the log lines that announce one loss of n.
+func (c *changes) warn(n *node, i incident) {
+	if i.lost <= c.from {
+		return
+	}
+	for _, w := range i.warnings(n) {
+		if !c.contains(w.at) {
+			continue
+		}
+		if _, away := c.world.outages.at(n, w.at); !away {
+			c.logNode(w.at, n, w.level, w.text)
 		}
 	}
 }
