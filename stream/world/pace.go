@@ -17,8 +17,8 @@ func slowStep(task chance.Key, block int64) (slow int64, long, usual float64) {
 	return int64(k.Of(1).Below(paceBlock)), long, (paceBlock - long) / (paceBlock - 1)
 }
 
-// stepTime returns the time of a step of a task over the mean one. It scatters by 0.8 %, and one step in a hundred takes
-// twice as long.
+// stepTime returns the time of a step of a task over the mean one. It scatters by 0.8 %, and one step in a hundred
+// takes twice as long.
 func stepTime(task chance.Key, step int64) float64 {
 	slow, long, usual := slowStep(task, step/paceBlock)
 	if step%paceBlock == slow {
