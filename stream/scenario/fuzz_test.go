@@ -17,7 +17,7 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	for _, text := range []string{
-		"", small, "groups: []", "groups: [{name: a, count: 100000, cpus: 1, memory_gb: 1}]", "a: &a [*a]", "? a\n: b",
+		"", small, described, "groups: []", "groups: [{name: a, count: 100000, cpus: 1, memory_gb: 1}]", "a: &a [*a]", "? a\n: b",
 		"{{", "- - - -",
 		"groups:\n- &a {<<: *a}", "%YAML 1.2\n---\n...\n", "name: |2-\n  x", "!!map {}", "\"\\x", "*a: b",
 		"groups: &a\n- *a\n",
@@ -27,14 +27,17 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(checkText)
 }
 
-// FuzzValues puts any text behind two of the colons of a good file.
+// FuzzValues puts any text behind two of the colons of a good file: of one whose jobs are written out, or described.
 func FuzzValues(f *testing.F) {
 	for i, value := range []string{"0", "-1", "1e9", "100000", "5m", "1d", "365d", "0.9", "[]", "{}", "*a", "&a 3",
-		"\"#2\"", "a100", "every: 1s"} {
+		"\"#2\"", "a100", "every: 1s", "1e308", "9223372036854775807", "1000000h"} {
 		f.Add(uint8(i), value, uint8(2*i+1), value)
+		f.Add(uint8(128+i), value, uint8(2*i+1), value)
 	}
-	parts := strings.SplitAfter(small, ": ")
+	files := [][]string{strings.SplitAfter(small, ": "), strings.SplitAfter(described+"    parameters: 124e6\n"+
+		"    sequence_length: 1024\n    dtype: bf16\n    mfu: 0.4\n    pretrained: true\n    tokens: 1e9\n", ": ")}
 	f.Fuzz(func(t *testing.T, i uint8, value string, j uint8, other string) {
+		parts := files[int(i/128)]
 		changed := slices.Clone(parts)
 		for _, at := range []struct {
 			part  uint8

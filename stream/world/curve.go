@@ -7,16 +7,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// The shape of a language model's loss is a fit to a real run: GPT-2 124M with 19,560 steps (log of the modded-nanogpt
-// repository; largest error 2.8 %). Other models have the same shape on a logarithmic scale, between another first and
-// last loss.
-const (
-	referenceSteps = 19560
-	lossFloor      = 3.18
-	lossOnset      = 160
-	lossExponent   = -0.98
-	lossPerRate    = 0.14
-)
+// lossPerRate is the part of a language model's loss in nats that comes with the peak of the learning rate.
+const lossPerRate = 0.14
 
 // The reference steps within which the loss leaves the scale of its beginning for that of its end, if it is the
 // smaller or the larger one. A slower rise keeps the loss falling.
@@ -55,16 +47,14 @@ func (p *plan) smoothLoss(step int64) float64 {
 		fall := float64(0.6*math.Exp(-x/0.03)) + float64(0.4*math.Exp(-x/0.35))
 		return p.final + float64((p.initial-p.final)*fall)
 	default:
-		r := float64(x * referenceSteps)
-		power := math.Pow((r+lossOnset)/lossOnset, lossExponent)
-		shape := lossFloor + float64((referenceInitial-lossFloor)*power) + float64(lossPerRate*p.rateFactor(step))
-		return shape * p.scale(r)
+		r := float64(x * p.likeSteps)
+		return (shape(r) + float64(lossPerRate*p.rateFactor(step))) * p.scale(r)
 	}
 }
 
 // scale returns the loss of a language model over that of the reference run, after so many steps of that.
 func (p *plan) scale(r float64) float64 {
-	first, last := p.initial/referenceInitial, p.final/referenceFinal
+	first, last := p.initial/referenceInitial, p.final/p.likeLoss
 	length := float64(scaleFall)
 	if last > first {
 		length = scaleRise
@@ -97,9 +87,9 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 	return math.Max(0.001, trend+float64(p.noise*residual(p.key.Of(aboutLoss, uint64(step)))))
 }
 
-// accuracy returns the share of right answers at a step, in [0, 1]. It follows the fit
-// 0.80 − 0.512·exp(−epoch/13.2) of ResNet-50 for 1,000 classes. It ends higher with fewer classes or
-// a better model, and begins at the accuracy of guessing.
+// accuracy returns the share of right answers at a step, in [0, 1]. It follows the fit 0.80 − 0.512·exp(−epoch/13.2)
+// of ResNet-50 for 1,000 classes. It ends higher with fewer classes or a better model, and begins at the accuracy of
+// guessing.
 func (p *plan) accuracy(step int64) float64 {
 	e := float64(p.fraction(step) * referenceEpochs)
 	trained := float64(p.top * (1 - float64(0.64*math.Exp(-e/13.2))))

@@ -19,6 +19,9 @@ var mutations = []struct {
 }{
 	{"steps at a tenth of the utilisation", "MFU of language models, least", func(j *model.Job) { j.StepTime *= 10 }},
 	{"steps at four times the utilisation", "MFU of language models, most", func(j *model.Job) { j.StepTime /= 4 }},
+	{"traffic that does not know the model", "bytes sent in a step over the gradients', least", func(j *model.Job) {
+		j.Parameters = 0
+	}},
 	{"half an epoch of images", "images in an epoch of ImageNet", func(j *model.Job) { j.Steps = (j.Steps + 1) / 2 }},
 	{"one final loss for all models", "final loss off Hoffmann et al., most", func(j *model.Job) { j.Parameters = 0 }},
 	{"tuning from scratch", "first loss of fine-tuning, most", func(j *model.Job) { j.Pretrained = false }},

@@ -16,6 +16,8 @@ var workloadCriteria = []criterion{
 	{"MFU of language models, most", "0.30-0.48", 0.15, 0.55, second(utilizationsOnce)},
 	{"steps times batch over samples, least", "1", 0.95, 1.05, first(stepsOverSamplesOnce)},
 	{"steps times batch over samples, most", "1", 0.95, 1.05, second(stepsOverSamplesOnce)},
+	{"bytes sent in a step over the gradients', least", "0.125-1", 0.1, 1.15, first(trafficOnce)},
+	{"bytes sent in a step over the gradients', most", "0.125-1", 0.1, 1.15, second(trafficOnce)},
 	{"images in an epoch of ImageNet", "1281167", 1.25e6, 1.31e6, imagesPerEpoch},
 	{"final loss off Hoffmann et al., most", "0", 0, 0.15, finalLossError},
 	{"first loss of fine-tuning, least", "1", 1, 2, first(tuningStartOnce)},
@@ -27,6 +29,7 @@ var (
 	utilizationsOnce     = together(utilizations)
 	stepsOverSamplesOnce = together(stepsOverSamples)
 	tuningStartOnce      = together(tuningStart)
+	trafficOnce          = together(traffic)
 )
 
 // sizes holds the parameters and sequence lengths of the language models that scenarios name, as published. The samples
@@ -135,6 +138,30 @@ func stepsOverSamples(s world.Sample) (least, most float64) {
 		least, most = math.Min(least, ratio), math.Max(most, ratio)
 	}
 	return least, most
+}
+
+// traffic returns the least and the largest median, over the jobs of language models on several nodes, of what a node
+// sends in the time of a step, over a ring all-reduce of all gradients in two bytes each.
+func traffic(s world.Sample) (least, most float64) {
+	byJob := map[string][]float64{}
+	for _, p := range runs(s, 2) {
+		if p.Job().Kind != model.LanguageModel || p.Job().Nodes < 2 {
+			continue
+		}
+		from, to := p.Undisturbed()
+		for i := range time.Duration(25) {
+			at := s.At(start.Add(from + i*(to-from)/25))
+			now := at.Progress(p.ID())
+			if now.Metrics.SamplesPerSecond == 0 {
+				continue
+			}
+			n := float64(len(now.Nodes))
+			step := float64(p.Job().Batch) * n / now.Metrics.SamplesPerSecond
+			ring := 2 * (n - 1) / n * 2 * sizes[now.Metrics.Model].parameters
+			byJob[now.Metrics.Model] = append(byJob[now.Metrics.Model], 1e3*at.Node(now.Nodes[0]).Sent*step/ring)
+		}
+	}
+	return medians(byJob)
 }
 
 // imagesPerEpoch returns the number of images that an epoch of ResNet-50 sees: the time of an epoch by its throughput.
