@@ -137,7 +137,8 @@ func memoryUsage(n *node, a activity) float64 {
 }
 
 // diskUsage returns the disk usage in percent. It grows with every checkpoint of the task and falls back when the task
-// is gone. Nothing is added to a full disk, as if old checkpoints were deleted, unless the task will fail for want of space.
+// is gone. Nothing is added to a full disk, as if old checkpoints were deleted, unless the task will fail for want of
+// space.
 func diskUsage(n *node, a activity) float64 {
 	const usual, full = 97, 99.6
 	usage := n.key.Of(aboutDisk).Between(28, 56)

@@ -48,7 +48,8 @@ func (l *gpuLoad) flicker(k chance.Key, white float64, t time.Duration) float64 
 	if l.shared == 0 {
 		return flickerAtRest * alone
 	}
-	power := (float64(l.shared*l.swing) + float64(l.own*white)) / math.Sqrt(float64(l.shared*l.shared)+float64(l.own*l.own))
+	deviation := math.Sqrt(float64(l.shared*l.shared) + float64(l.own*l.own))
+	power := (float64(l.shared*l.swing) + float64(l.own*white)) / deviation
 	return float64(flickerWithPower*power) + float64(flickerAlone*alone)
 }
 
