@@ -14,8 +14,8 @@ const (
 	repairSpread           = 1.0 / 7
 )
 
-// repair draws the time from the last contact of a node to its return. octaves is log₂ of the longest
-// over the shortest.
+// repair draws the time from the last contact of a node to its return. octaves is log₂ of the longest time over the
+// shortest.
 func repair(k chance.Key, soft bool, shortest, longest time.Duration, octaves float64) time.Duration {
 	at := hardRepair
 	if soft {

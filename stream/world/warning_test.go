@@ -28,7 +28,9 @@ func TestDriversAnnounceFaults(t *testing.T) {
 	for _, e := range w.Events(start.Add(-5*time.Minute), start.Add(2*time.Hour)) {
 		switch p := e.Content().(type) {
 		case *model.NodeStateChange:
-			if _, cause, ok := strings.Cut(p.Reason, ": "); ok && p.State == model.Dead && gpus[p.ID] && dead[p.ID] == "" && p.At > model.Stamp(start) {
+			_, cause, isCause := strings.Cut(p.Reason, ": ")
+			first := gpus[p.ID] && dead[p.ID] == "" && p.At > model.Stamp(start)
+			if isCause && p.State == model.Dead && first {
 				dead[p.ID] = cause
 			}
 		case *model.SystemLog:
