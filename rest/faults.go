@@ -113,6 +113,9 @@ func (f *faults) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	}
 	w.Header().Set("X-Mock-Fault", answer.Names())
 	requests.Strike(w, answer.Names())
+	if answer.Waits() {
+		requests.Hold(w)
+	}
 	if age := answer.Age(); age > 0 {
 		r = older(r, age, shown, now)
 	}

@@ -63,7 +63,8 @@ func TestFaults(t *testing.T) {
 		{"DELETE", "", "", 200, "", "[]"},
 		{"DELETE", "", "", 200, "", "[]"},
 		{"POST", "", `{"profile": "outage"}`, 200, "[outage-status outage-reset]", "[outage-status outage-reset]"},
-		{"POST", "", `{"profile": "outage"}`, 409, "", "[outage-status outage-reset]"},
+		{"POST", "", `{"profile": "outage"}`, 200, "[outage-status outage-reset]", "[outage-status outage-reset]"},
+		{"POST", "", `{"name": "outage-reset", "reset": {}}`, 409, "", "[outage-status outage-reset]"},
 	} {
 		r := s.send(t, tc.method, "/mock/faults"+tc.path, tc.body).expect(t, tc.status)
 		if tc.path != "/profiles" { // The document's reader looks for that path alone.
@@ -98,10 +99,10 @@ func TestFaultsAreShown(t *testing.T) {
 	c := newContract(t, s)
 	for _, tc := range []struct{ given, want string }{
 		{
-			`{"name": "a", "on": {"routes": ["/a?b&<c>*"]}, "share": 0.2, "from": "2026-01-01T08:00:00+08:00",
+			`{"name": "a", "on": {"routes": ["/a&<c>*"]}, "share": 0.2, "from": "2026-01-01T08:00:00+08:00",
 			"for": "2m", "latency": {"delay": "800ms", "jitter": "200ms"}}`,
 			`{"for":"2m0s","from":"2026-01-01T00:00:00.000000+00:00","in_force":true,"latency":{"delay":"800ms",` +
-				`"jitter":"200ms"},"name":"a","on":{"routes":["/a?b&<c>*"]},"share":0.2,"struck":0}`,
+				`"jitter":"200ms"},"name":"a","on":{"routes":["/a&<c>*"]},"share":0.2,"struck":0}`,
 		},
 		{
 			`{"name": "b", "from": "2026-01-02", "nth": 20, "every": true, "count": 3, "close": {"code": 1011}}`,
@@ -233,6 +234,11 @@ func TestBadFaults(t *testing.T) {
 		{`{"profile": "flakey"}`, "body.profile", `did you mean "flaky"?`},
 		{`{"profile": "flaky", "share": 1}`, "body.share", "use profile"},
 		{`{"profile": 7}`, "body.profile", `{"profile": "flaky"}`},
+		{`[{"profile": "flaky"}]`, "body.0.profile", "stands alone"},
+		{`{"in_force": true, "drop": {}}`, "body.in_force", "leave it out"},
+		{`{"on": {"routes": ["/monitor/*?at=-5m"]}, "empty": {}}`, "body.on.routes", "use, for example, /monitor/*"},
+		{`{"on": {"subscribers": ["nobody"]}, "drop": {}}`, "body.on.subscribers", "such as s1"},
+		{`{"status": {"code": 304, "body": "x"}}`, "body.status.body", "has none"},
 	} {
 		r := s.send(t, "POST", "/mock/faults", tc.body).expect(t, http.StatusUnprocessableEntity)
 		c.check(t, r)

@@ -101,7 +101,7 @@ func TestHeldUntilTheEnd(t *testing.T) {
 // awaitStrike waits until the first fault has struck.
 func (s *faulty) awaitStrike(tb testing.TB) {
 	tb.Helper()
-	for tb.Context().Err() == nil && s.hub.Faults()[0].Struck == 0 {
+	for tb.Context().Err() == nil && s.hub.Faults(tb.Context())[0].Struck == 0 {
 		<-time.After(time.Millisecond)
 	}
 }

@@ -41,7 +41,17 @@ func (w *watchedWriter) Connect(status int) requests.Connection {
 		return requests.Connection{}
 	}
 	w.omitted = true
+	if w.held.Answer(status) {
+		return w.held
+	}
 	return w.log.Begin(w.request, w.began, requests.Outcome{Status: status, Fault: w.fault})
+}
+
+// Hold logs the request now, as one whose answer is held up.
+func (w *watchedWriter) Hold() {
+	if !w.omitted && w.log != nil {
+		w.held = w.log.Begin(w.request, w.began, requests.Outcome{Fault: w.fault})
+	}
 }
 
 // Omit leaves the request out of the log.
@@ -80,5 +90,8 @@ func (w *watchedWriter) record() {
 	if w.omitted {
 		return
 	}
-	w.log.Add(w.request, w.began, requests.Outcome{Status: w.outcome(), Bytes: w.bytes, Fault: w.fault})
+	o := requests.Outcome{Status: w.outcome(), Bytes: w.bytes, Fault: w.fault}
+	if !w.held.Finish(o) {
+		w.log.Add(w.request, w.began, o)
+	}
 }

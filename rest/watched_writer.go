@@ -25,6 +25,8 @@ type watchedWriter struct {
 	bytes   int64
 	// fault has the names of the faults that struck.
 	fault string
+	// held is the entry of a request whose answer a fault holds up.
+	held requests.Connection
 	// omitted is set if the request is not to be recorded when its handler has returned, and returned once it has,
 	// without a panic.
 	omitted, returned bool

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"trainmock/stream/fault"
@@ -21,8 +22,19 @@ var (
 	ErrFaultsFull = fmt.Errorf("%d faults are the most that a world can have: remove some first", model.MaxFaults)
 )
 
-// Faults returns the faults with their counts, in the order in which they strike.
-func (h *Hub) Faults() []fault.State {
+// Faults returns the faults of some names, or all if there are no names, with their counts, in the order in which they
+// strike. Events up to now count, watched or not. Where those are many, that takes long; it stops when ctx ends.
+func (h *Hub) Faults(ctx context.Context, names ...string) []fault.State {
+	s := h.state.Load()
+	s.feed.Advance(time.Now())
+	s.rules.CountUp(ctx, names...)
+	return slices.DeleteFunc(h.strikes(), func(f fault.State) bool {
+		return len(names) > 0 && !slices.Contains(names, f.Name)
+	})
+}
+
+// strikes returns the faults with what has been counted so far.
+func (h *Hub) strikes() []fault.State {
 	_, now := h.Now()
 	return h.state.Load().rules.States(now)
 }

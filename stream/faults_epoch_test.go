@@ -11,10 +11,11 @@ import (
 )
 
 // beginnings returns the instants at which the faults of a hub begin, by their names. A zero time is none.
-func beginnings(h *stream.Hub) map[string]time.Time {
+func beginnings(t *testing.T, h *stream.Hub) map[string]time.Time {
+	t.Helper()
 	w, _ := h.Now()
 	at := map[string]time.Time{}
-	for _, f := range h.Faults() {
+	for _, f := range h.Faults(t.Context()) {
 		at[f.Name] = time.Time{}
 		if f.From != nil {
 			at[f.Name] = w.Start().Add(*f.From)
@@ -33,7 +34,7 @@ func TestFaultsKeepTheirInstants(t *testing.T) {
 		}
 		a.addFaults(t, `{"name": "now", "for": "10m", "latency": {"delay": "1s"}}`,
 			`{"name": "later", "from": "90s", "drop": {}}`, `{"name": "ever", "drop": {}}`)
-		before := beginnings(a.hub)
+		before := beginnings(t, a.hub)
 		var start time.Time
 		err := a.hub.Switch(t.Context(), func(_ journal.Genesis, now time.Time) journal.Genesis {
 			g := journal.Genesis{Scenario: load(t, "demo"), Seed: 8, Start: now.Add(moved)}
@@ -49,7 +50,7 @@ func TestFaultsKeepTheirInstants(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, hub := range map[string]*stream.Hub{"the run": a.hub, "its journal": b.hub} {
-			after := beginnings(hub)
+			after := beginnings(t, hub)
 			for _, f := range []string{"now", "later", "ever"} {
 				if !after[f].Equal(before[f]) {
 					t.Errorf("start moved by %s: %s of %s begins at %s, want %s", moved, f, name, after[f], before[f])

@@ -111,7 +111,7 @@ func TestRandomFaults(t *testing.T) {
 	following.Go(func() {
 		for watching.Load() {
 			s.hub.Subscriptions()
-			s.hub.Faults()
+			s.hub.Faults(ctx)
 			<-time.After(time.Millisecond)
 		}
 	})
@@ -120,12 +120,12 @@ func TestRandomFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		<-time.After(10 * time.Millisecond)
-		if list := s.hub.Faults(); draw.IntN(3) > 0 {
+		if list := s.hub.Faults(ctx); draw.IntN(3) > 0 {
 			if _, err := s.hub.RemoveFaults(ctx, list[draw.IntN(len(list))].Name); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if len(s.hub.Faults()) > 20 {
+		if len(s.hub.Faults(ctx)) > 20 {
 			if _, err := s.hub.RemoveFaults(ctx); err != nil {
 				t.Fatal(err)
 			}

@@ -62,12 +62,18 @@ func (s *subscriber) heed(rules, newest *fault.Rules) {
 func (s *subscriber) connection() fault.Connection {
 	c := fault.Connection{
 		ID: s.seat.ID(), Transport: s.seat.Transport(), Framing: s.framing, Wants: s.cursor.Filter().WantsType,
-		Wake: s.pump.Wake, InTurn: s.hub.breakInTurn,
+		Wake: s.pump.Wake, WakeLate: s.wakeLate, InTurn: s.hub.breakInTurn,
 	}
 	if s.heeds.own != nil {
 		c.Own = *s.heeds.own
 	}
 	return c
+}
+
+// wakeLate writes what is due late already, behind the events that subscribers get on time.
+func (s *subscriber) wakeLate() {
+	s.hub.options.Lanes.Yield()
+	s.pump.Wake()
 }
 
 // breakInTurn calls a function that takes messages apart, in its turn behind the subscribers that share bytes.

@@ -153,7 +153,7 @@ func TestSaveAndLoad(t *testing.T) {
 func definitions(tb testing.TB, h *stream.Hub) string {
 	tb.Helper()
 	var list []model.Fault
-	for _, s := range h.Faults() {
+	for _, s := range h.Faults(tb.Context()) {
 		list = append(list, s.Fault)
 	}
 	text, err := json.Marshal(list)

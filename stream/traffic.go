@@ -20,7 +20,7 @@ func (h *Hub) Traffic() Traffic {
 	t := Traffic{
 		Totals: h.register.Totals(), Gaps: h.options.gaps.Counts(), Requests: h.log.Counts(), Strikes: map[string]int64{},
 	}
-	for _, f := range h.Faults() {
+	for _, f := range h.strikes() {
 		t.Strikes[f.Name] = f.Struck
 	}
 	return t

@@ -23,9 +23,9 @@ var files embed.FS
 // folders are the embedded folders. Each mirrors the URLs of its files.
 var folders = []string{"static", "client"}
 
-// policy lets the page load and reach its own server only. WebSocket schemes are named because
-// not every browser counts them under 'self'.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+// policy lets the page load and reach its own server only. WebSocket schemes are named because not every browser counts
+// them under 'self'. The page makes the picture of its tab itself, as an address with data.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // contentTypes is a table of our own because the standard library's answer depends on the machine.
@@ -136,6 +136,8 @@ func load() map[string]asset {
 var (
 	// comments matches the lines that hold nothing but a comment, in scripts and styles.
 	comments = regexp.MustCompile(`(?m)^[ \t]*(?://.*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)[ \t]*$`)
+	// trailing matches a comment behind code. One with a quote in it stays, for it could be within a text.
+	trailing = regexp.MustCompile("(?m)[ \t]+// [^\"'`\n]*$")
 	// indentation matches the tabs before a line.
 	indentation = regexp.MustCompile(`(?m)^\t+`)
 )
@@ -146,7 +148,7 @@ func shortened(body []byte) []byte {
 	body = comments.ReplaceAllFunc(body, func(comment []byte) []byte {
 		return bytes.Repeat([]byte("\n"), bytes.Count(comment, []byte("\n")))
 	})
-	return indentation.ReplaceAll(body, nil)
+	return indentation.ReplaceAll(trailing.ReplaceAll(body, nil), nil)
 }
 
 func newAsset(name string, body []byte) asset {

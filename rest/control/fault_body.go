@@ -22,23 +22,32 @@ func since(source Source) func(text string) (time.Duration, error) {
 	}
 }
 
-// parseFaults reads one fault, a list of them, or the name of a profile.
+// parseFaults reads one fault, a list of them, or the name of a profile. It reports whether that is a profile.
 func (p placeCheck) parseFaults(
 	b *answer.Body, since func(string) (time.Duration, error),
-) ([]model.Fault, error) {
+) (list []model.Fault, isProfile bool, err error) {
 	var body json.RawMessage
 	if err := b.Parse(&body, faultExample); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(body, &fields) == nil && fields["profile"] != nil {
-		return parseProfile(b)
+		list, err = parseProfile(b)
+		return list, true, err
 	}
 	var texts []json.RawMessage
 	if json.Unmarshal(body, &texts) != nil {
 		f, err := p.parseFault(body, since)
-		return []model.Fault{f}, err
+		return []model.Fault{f}, false, err
 	}
+	list, err = p.parseList(texts, since)
+	return list, false, err
+}
+
+// parseList reads the faults of a list.
+func (p placeCheck) parseList(
+	texts []json.RawMessage, since func(string) (time.Duration, error),
+) ([]model.Fault, error) {
 	if len(texts) == 0 {
 		return nil, refuse.InvalidAll([]refuse.Fault{answer.Fault(
 			"the list is empty: send, for example, ["+faultExample+"]", "list")})

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"slices"
+	"time"
 
 	"trainmock/rest/answer"
 	"trainmock/stream"
@@ -71,7 +71,7 @@ func Faults(g answer.Group, check func(model.Fault) error) {
 // listFaults answers with the faults.
 func listFaults(ctx context.Context, _ *struct{}) (faultList, error) {
 	source := sourceOf(ctx)
-	states := source.Faults()
+	states := source.Faults(ctx)
 	size := 0
 	for _, s := range states {
 		size += s.Bytes()
@@ -92,25 +92,28 @@ func show(source Source, states []rules.State) []faultState {
 	return list
 }
 
-// addFaults adds the faults of a body or of a profile, all or none, and answers with them.
+// addFaults adds the faults of a body or of a profile, all or none, and answers with them. Those of a profile replace
+// those of its last time.
 func (p placeCheck) addFaults(ctx context.Context, b *answer.Body) (faultList, error) {
 	source := sourceOf(ctx)
-	faults, err := p.parseFaults(b, since(source))
+	faults, isProfile, err := p.parseFaults(b, since(source))
 	if err != nil {
 		return faultList{}, err
 	}
-	added, err := source.AddFaults(ctx, faults, false)
+	added, err := source.AddFaults(ctx, faults, isProfile)
 	if err != nil {
 		return faultList{}, faultRefusal(err)
 	}
-	return faultList{show(source, statesOf(source.Faults(), added...))}, nil
+	return faultList{show(source, statesOf(ctx, source, added))}, nil
 }
 
 // statesOf returns the states of some faults.
-func statesOf(states []rules.State, faults ...model.Fault) []rules.State {
-	return slices.DeleteFunc(states, func(s rules.State) bool {
-		return !slices.ContainsFunc(faults, func(f model.Fault) bool { return f.Name == s.Name })
-	})
+func statesOf(ctx context.Context, source Source, faults []model.Fault) []rules.State {
+	names := make([]string, len(faults))
+	for i, f := range faults {
+		names[i] = f.Name
+	}
+	return source.Faults(ctx, names...)
 }
 
 // removeAllFaults removes all faults, and answers how many there were.
@@ -173,13 +176,18 @@ func (p placeCheck) setFault(ctx context.Context, n *namedFault) (faultState, er
 	if err != nil {
 		return faultState{}, faultRefusal(err)
 	}
-	return only(source, statesOf(source.Faults(), added...))
+	return only(source, statesOf(ctx, source, added))
 }
+
+// lastCount is for how long, in wall time, the events of a fault are counted at most before it is removed.
+const lastCount = 50 * time.Millisecond
 
 // removeFault removes a fault, and answers with it as it was.
 func removeFault(ctx context.Context, n *faultName) (faultState, error) {
 	source := sourceOf(ctx)
-	was := statesOf(source.Faults(), model.Fault{Name: n.Name})
+	brief, done := context.WithTimeout(ctx, lastCount)
+	was := source.Faults(brief, n.Name)
+	done()
 	if _, err := source.RemoveFaults(ctx, n.Name); err != nil {
 		return faultState{}, faultRefusal(err)
 	}

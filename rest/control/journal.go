@@ -178,7 +178,7 @@ func saveTimeline(r *http.Request) (text []byte, kind string, err error) {
 		return nil, "", err
 	}
 	var faults []model.Fault
-	for _, s := range source.Faults() {
+	for _, s := range source.Faults(r.Context()) {
 		faults = append(faults, s.Fault)
 	}
 	file, err := scenario.With(w.Scenario(), log, faults)

@@ -32,8 +32,9 @@ type Steerer interface {
 	Load(ctx context.Context, entries []journal.Entry) error
 	// Log returns the commands in effect, in the order of their instants.
 	Log() []model.Command
-	// Faults returns the faults with their counts, in the order in which they strike.
-	Faults() []rules.State
+	// Faults returns the faults of some names, or all, with their counts, in the order in which they strike. It counts
+	// until ctx ends.
+	Faults(ctx context.Context, names ...string) []rules.State
 	AddFaults(ctx context.Context, faults []model.Fault, replace bool) ([]model.Fault, error)
 	RemoveFaults(ctx context.Context, names ...string) (int, error)
 }

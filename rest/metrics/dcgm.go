@@ -1,8 +1,11 @@
 package metrics
 
+// l4 is the name of the one GPU model without a sensor for its memory, and without NVLink.
+const l4 = "NVIDIA L4"
+
 // memoryClocks are the clocks of the GPUs' memory in MHz while it works, from the vendor's data sheets.
 var memoryClocks = map[string]float64{
-	"A100-SXM4-80GB": 1593, "H100-SXM5-80GB": 2619, "H200-SXM5-141GB": 3201, "L4": 6251,
+	"NVIDIA A100-SXM4-80GB": 1593, "NVIDIA H100 80GB HBM3": 2619, "NVIDIA H200": 3201, l4: 6251,
 }
 
 // reserved is the memory in MiB that the driver keeps of a GPU, about as an A100 shows it.
@@ -60,7 +63,7 @@ func zero(*gpu) float64 { return 0 }
 // memoryTemperature returns the temperature of the memory in °C, 0 on a GPU that does not measure it: its sensor shows
 // some degrees more than that of the processor, more so under load.
 func memoryTemperature(g *gpu) float64 {
-	if g.Name == "L4" {
+	if g.Name == l4 {
 		return 0
 	}
 	return whole(g.Temperature + 4 + 8*g.load)
@@ -68,7 +71,7 @@ func memoryTemperature(g *gpu) float64 {
 
 // nvlinkTotal returns the megabytes that a GPU has exchanged over NVLink, 0 on a GPU without.
 func nvlinkTotal(g *gpu) float64 {
-	if g.Name == "L4" {
+	if g.Name == l4 {
 		return 0
 	}
 	return whole(g.node.total(func(r *rates) float64 { return r.nvlink }) / 1e6)

@@ -108,7 +108,7 @@ type gpu struct {
 func (c *scrape) newGPU(n *node, m *model.GPUMetrics) *gpu {
 	g := &gpu{GPUMetrics: m, node: n, energy: n.Energy(m.Index, n.spent)}
 	g.load = min(max((m.Power-n.GPU.Context)/(n.GPU.Busy-n.GPU.Context), 0), 1)
-	index, name := number(m.Index), "NVIDIA "+m.Name
+	index, name := number(m.Index), m.Name
 	g.ray = n.ray.with("GpuDeviceName", name, "GpuIndex", index)
 	if n.TaskID != "" {
 		g.worker = n.labelsOf(n.worker(m.Index)).with("IsHeadNode", strconv.FormatBool(n.isHead),

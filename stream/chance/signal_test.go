@@ -27,6 +27,7 @@ func TestPermute(t *testing.T) {
 func TestSignals(t *testing.T) {
 	for name, draw := range map[string]func(i int) float64{
 		"normal": func(i int) float64 { return Key(1).Of(uint64(i)).Normal() },
+		"white":  func(i int) float64 { return White(1, time.Duration(i)*17*time.Second/10, time.Second) },
 		"noise":  func(i int) float64 { return Noise(1, time.Duration(i)*17*time.Second/10, time.Second) },
 		"sway":   func(i int) float64 { return Sway(1, time.Duration(i)*17*time.Second/10, time.Second) },
 	} {
@@ -38,6 +39,24 @@ func TestSignals(t *testing.T) {
 		}
 		if mean, deviation := sum/n, math.Sqrt(squares/n); math.Abs(mean) > 0.02 || math.Abs(deviation-1) > 0.02 {
 			t.Errorf("%s: mean %.3f, standard deviation %.3f", name, mean, deviation)
+		}
+	}
+}
+
+// TestPhases checks that signals of other keys change at other instants: a tenth of a period has about a tenth of the
+// changes, wherever it lies.
+func TestPhases(t *testing.T) {
+	const keys, parts = 5000, 10
+	for part := range parts {
+		from, to := time.Duration(part)*100*time.Millisecond, time.Duration(part+1)*100*time.Millisecond
+		changes := 0
+		for k := range Key(keys) {
+			if k := k.Of(1); White(k, from, time.Second) != White(k, to, time.Second) {
+				changes++
+			}
+		}
+		if changes < keys/parts*8/10 || changes > keys/parts*12/10 {
+			t.Errorf("%d of %d signals change from %s to %s, want a tenth", changes, keys, from, to)
 		}
 	}
 }

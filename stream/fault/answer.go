@@ -60,3 +60,6 @@ func (a *Answer) Names() string { return strings.Join(a.names, ", ") }
 
 // Age returns how much older than asked for the answer is to be, in world time.
 func (a *Answer) Age() time.Duration { return a.age }
+
+// Waits reports whether faults hold the answer up.
+func (a *Answer) Waits() bool { return len(a.holds) > 0 }

@@ -20,7 +20,7 @@ type World interface {
 // Serve answers a request as the faults leave the answer of next. It waits only until the client leaves or the world
 // ends, and then breaks the connection off. It may panic with http.ErrAbortHandler, as net/http provides for.
 func (a *Answer) Serve(w http.ResponseWriter, r *http.Request, next http.Handler, in World) {
-	if len(a.holds) > 0 {
+	if a.Waits() {
 		r = a.wait(w, r, in)
 	}
 	if a.resets {

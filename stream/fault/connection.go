@@ -18,6 +18,9 @@ type Connection struct {
 	Wants func(*model.EventType) bool
 	// Wake calls for the connection to be served. It must not block.
 	Wake func()
+	// WakeLate does what Wake does once what was held up is due. It may wait for connections that are on time. It is
+	// Wake if nil.
+	WakeLate func()
 	// InTurn calls a function in the connection's turn, because its messages are taken apart one by one.
 	InTurn func(call func())
 	// Own are faults of this connection alone.

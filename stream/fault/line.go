@@ -66,6 +66,9 @@ const maxArrivals = 1 << 14
 
 // NewLine returns the line of a connection.
 func NewLine(c Connection) *Line {
+	if c.WakeLate == nil {
+		c.WakeLate = c.Wake
+	}
 	return &Line{Connection: c, own: map[*tally]*own{}, next: map[*tally]time.Time{}}
 }
 
@@ -217,7 +220,7 @@ func (l *Line) arm(wall time.Time) {
 		return
 	}
 	if l.timer == nil {
-		l.timer = time.AfterFunc(due.Sub(wall), l.Wake)
+		l.timer = time.AfterFunc(due.Sub(wall), l.WakeLate)
 		return
 	}
 	l.timer.Reset(due.Sub(wall))

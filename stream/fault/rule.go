@@ -19,6 +19,8 @@ type Rule struct {
 	// begin and end bound the world time in which it strikes. A zero time does not.
 	begin, end time.Time
 	usage      model.FaultUsage
+	// meetsEvents is set if the fault is about events of the world.
+	meetsEvents bool
 	// struck counts the strikes. The rules of the same fault in other epochs share it.
 	struck *atomic.Int64
 	// tally is that of the same fault in the same epoch, before and behind its removal.
@@ -38,6 +40,7 @@ func newRule(p Placed, o Options) *Rule {
 			r.end = r.begin.Add(p.For)
 		}
 	}
+	r.meetsEvents = r.mayMeetEvents()
 	return r
 }
 

@@ -179,9 +179,6 @@ func (r *Rules) States(now time.Time) []State {
 	return list
 }
 
-// exhausted reports whether the rule has struck as often as it may, wherever it counts.
-func (r *Rule) exhausted() bool { return r.Per == "" && r.isSpent() }
-
 // haveTally reports whether one of the rules has a tally.
 func (r *Rules) haveTally(t *tally) bool {
 	return r != nil && slices.ContainsFunc(r.list, func(rule *Rule) bool { return rule.tally == t })

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -108,7 +109,7 @@ func (l *Line) count(p deliver.Piece) {
 			}
 			for _, r := range l.concerned {
 				if l.countsInWorld(r) && l.applies(r, &m) {
-					r.countUpTo(l.rules.ticks, m.tick)
+					r.countUpTo(context.Background(), l.rules.ticks, m.tick)
 				}
 			}
 			return // All events of a piece are of one tick.

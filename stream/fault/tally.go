@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -24,7 +25,7 @@ type Ticks interface {
 const maxCounted = 100_000
 
 // tally counts the world's events for a fault that depends on their number. It follows the ticks only as far as some
-// connection has come.
+// connection has come, or somebody has asked.
 type tally struct {
 	// counting is locked while ticks are counted, which may take long. Nobody but who needs the result waits for it.
 	counting sync.Mutex
@@ -43,16 +44,16 @@ type tally struct {
 }
 
 // countUpTo counts the events of the ticks up to and with one, unless that is done. It passes over ticks more than
-// maxCounted before.
-func (r *Rule) countUpTo(ticks Ticks, tick int64) {
+// maxCounted before, and over the first of the epoch, whose events no connection gets. It stops when ctx ends.
+func (r *Rule) countUpTo(ctx context.Context, ticks Ticks, tick int64) {
 	t := r.tally
 	t.counting.Lock()
 	defer t.counting.Unlock()
 	if !t.begun {
-		t.begun, t.next = true, max(ticks.First(), ticks.Newest()-maxCounted, r.After+1)
+		t.begun, t.next = true, max(ticks.First()+1, ticks.Newest()-maxCounted, r.After+1)
 	}
 	t.next = max(t.next, tick-maxCounted)
-	for ; t.next <= min(tick, r.Until) && !r.isSpent(); t.next++ {
+	for ; t.next <= min(tick, r.Until) && !r.isSpent() && ctx.Err() == nil; t.next++ {
 		if tick == t.next {
 			r.count(ticks, tick)
 		} else {
@@ -89,14 +90,18 @@ func (r *Rule) isDrawn(tick int64, index int) bool {
 	return r.tally.drawn.has(tick, index)
 }
 
-// claims reports whether only those events of the world count against Count at which the rule has done something on
-// some connection. Others of these kinds, such as those within a silence, change nothing.
+// claims reports whether only those events of the world bring the rule to its end at which it has done something on
+// some connection. That is so where the rule strikes requests, too: events that nobody gets leave the strikes to those.
+// It is also so for kinds that some events do not change, such as those within a silence.
 func (r *Rule) claims() bool {
+	if r.Per != "" || !r.ends() {
+		return false
+	}
 	switch r.Kind.(type) {
 	case model.Hang, model.Freeze, model.Reorder:
-		return r.Count != nil && r.Per == ""
+		return !r.isSingle() || r.isMixed()
 	}
-	return false
+	return r.isMixed()
 }
 
 // claim reports whether the rule strikes an event of the world on a connection: whether it may, and effect does

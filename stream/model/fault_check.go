@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trainmock/stream/suggest"
@@ -101,6 +102,9 @@ func (s FaultScope) checkRoutes() error {
 			return fmt.Errorf("on.routes: a path has %d bytes: use at most %d", len(route), maxTextBytes)
 		case !strings.HasPrefix(route, "/") && !strings.HasPrefix(route, "*"):
 			return fmt.Errorf("on.routes: %s is not a path: use, for example, /monitor/*", Quote(route))
+		case strings.ContainsAny(route, "?#"):
+			return fmt.Errorf("on.routes: %s has more than a path, and the query chooses nothing: use, for example, %s",
+				Quote(route), route[:strings.IndexAny(route, "?#")])
 		case route == "/mock" || strings.HasPrefix(route, "/mock/"):
 			return fmt.Errorf("on.routes: %s is control, which never breaks: use a path such as /monitor/*", Quote(route))
 		case strings.HasPrefix(route, "/s/"):
@@ -138,12 +142,18 @@ func (s FaultScope) checkTypes() error {
 		}
 	}
 	for _, id := range s.Subscribers {
-		if len(id) > maxFaultName || id == "" {
+		if number, ok := strings.CutPrefix(id, "s"); !ok || !isNumber(number) {
 			return fmt.Errorf("on.subscribers: %s is not an id: use one that GET /mock/subscribers lists, such as s1",
 				Quote(id))
 		}
 	}
 	return nil
+}
+
+// isNumber reports whether a text is a number from 1 on, as in the ids of connections.
+func isNumber(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 64)
+	return err == nil && text[0] != '0' && text[0] != '+'
 }
 
 // typeNames are the types that trainmock sends. Events of a user's own have others.

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -45,6 +46,9 @@ func (k FaultStatus) Check() error {
 	switch {
 	case k.Code < firstCode || k.Code > lastCode:
 		return fmt.Errorf("status: code is %d: use %d to %d, such as 503", k.Code, firstCode, lastCode)
+	case k.Body != "" && (k.Code == http.StatusNoContent || k.Code == http.StatusNotModified):
+		return fmt.Errorf("status: body: an answer with %d has none: leave it out, or use, for example, \"code\": 200",
+			k.Code)
 	case len(k.Body) > maxStatusBody:
 		return fmt.Errorf("status: body has %d bytes: use at most %d", len(k.Body), maxStatusBody)
 	case len(k.Headers) > maxHeaders:

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 )
@@ -29,4 +30,17 @@ func FaultPath(err error) []string {
 		return []string{field, name}
 	}
 	return []string{field}
+}
+
+// unknownField refuses a key of a fault that is neither one of the known fields nor a kind.
+func unknownField(name string, known []string) error {
+	switch name {
+	case "profile":
+		return fmt.Errorf("profile: the name of a profile stands alone: send POST /mock/faults {\"profile\": \"flaky\"}, " +
+			"or the faults of GET /mock/faults/profiles")
+	case "in_force", "struck":
+		return fmt.Errorf("%s: the server tells it, and nobody gives it: leave it out", name)
+	}
+	return fmt.Errorf("%s: there is no such kind or field: kinds are %s; fields are %s", visibleName(name),
+		strings.Join(FaultKeys(), ", "), strings.Join(known, ", "))
 }

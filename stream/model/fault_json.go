@@ -45,8 +45,7 @@ func (f *Fault) UnmarshalJSON(text []byte) error {
 		kinds[name] = all[name]
 		delete(all, name)
 		if _, ok := FaultUsageOf(name); !ok {
-			return fmt.Errorf("%s: there is no such kind or field: kinds are %s; fields are %s", visibleName(name),
-				strings.Join(FaultKeys(), ", "), strings.Join(known, ", "))
+			return unknownField(name, known)
 		}
 	}
 	if len(kinds) > 1 {

@@ -62,7 +62,7 @@ type WorkColumns struct {
 // GPUHistory is one GPU in NodeHistory.
 type GPUHistory struct {
 	Index       int       `json:"index" minimum:"0"`
-	Name        string    `json:"name" example:"A100-SXM4-80GB"`
+	Name        string    `json:"name" example:"NVIDIA A100-SXM4-80GB"`
 	Utilization []float64 `json:"utilization" minimum:"0" maximum:"100"`
 	MemoryUsed  []int64   `json:"memory_used" minimum:"0" doc:"MiB."`
 	MemoryTotal []int64   `json:"memory_total" minimum:"1" doc:"MiB."`

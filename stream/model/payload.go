@@ -197,7 +197,7 @@ func (NodeMetrics) Describe() map[string]string {
 // clock in MHz.
 type GPUMetrics struct {
 	Index       int     `json:"index" minimum:"0"`
-	Name        string  `json:"name" example:"A100-SXM4-80GB"`
+	Name        string  `json:"name" example:"NVIDIA A100-SXM4-80GB"`
 	Utilization float64 `json:"utilization" minimum:"0" maximum:"100" doc:"Percent of the time in which a kernel ran."`
 	MemoryUsed  int64   `json:"memory_used" minimum:"0" doc:"MiB."`
 	MemoryTotal int64   `json:"memory_total" minimum:"1" doc:"MiB."`

@@ -120,6 +120,8 @@ type Job struct {
 	Diverged float64 `yaml:"diverged"`
 	// Spikes is the mean number of loss spikes in a task, at most 100.
 	Spikes float64 `yaml:"spikes"`
+	// InputBound is the share of the tasks, in [0, 1], whose GPUs wait for data nearly all the time.
+	InputBound float64 `yaml:"input_bound"`
 }
 
 // Incidents says how nodes are lost and come back.

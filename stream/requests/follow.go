@@ -17,7 +17,7 @@ const (
 	retryAfter = 5 * time.Second
 )
 
-// Follower gets each entry when it is added, and each connection once more when it ends.
+// Follower gets each entry when it is added, and one that goes on again when it is answered and when it ends.
 type Follower struct {
 	log *Log
 	// Entries is closed when the follower is too slow, or the log is closed.

@@ -35,7 +35,7 @@ type entry struct {
 	method, path, query, origin string
 	fault                       string
 	status                      int
-	// open is set while a connection goes on. took and bytes are unknown then.
+	// open is set while a connection goes on, or an answer is held up. took and bytes are unknown then.
 	open  bool
 	took  time.Duration
 	bytes int64
@@ -58,8 +58,8 @@ func (l *Log) Add(r *http.Request, began time.Time, o Outcome) {
 	l.add(&e)
 }
 
-// Begin logs a request that began at a wall time and became a connection that goes on. Bytes of the outcome are not
-// known yet.
+// Begin logs a request that began at a wall time and goes on: it became a connection, or its answer is held up. Bytes
+// of the outcome are not known yet, nor is the status of an answer that is held up.
 func (l *Log) Begin(r *http.Request, began time.Time, o Outcome) Connection {
 	e := newEntry(r, began)
 	e.status, e.open, e.fault = o.Status, true, cut(o.Fault, maxFault)
@@ -113,27 +113,6 @@ func (l *Log) Clear() int {
 	count := len(l.entries)
 	l.entries, l.first = nil, l.next
 	return count
-}
-
-// Connection is the entry of a request that became a connection. Its zero value is in no log.
-type Connection struct {
-	log *Log
-	id  uint64
-}
-
-// End notes the end of a connection, and the bytes sent over it. It does nothing if the log has dropped the entry.
-func (c Connection) End(bytes int64) {
-	if c.log == nil {
-		return
-	}
-	c.log.mu.Lock()
-	defer c.log.mu.Unlock()
-	if !c.log.holds(c.id) {
-		return
-	}
-	e := c.log.slot(c.id)
-	e.open, e.bytes, e.took = false, bytes, time.Since(e.at)
-	c.log.tell(e)
 }
 
 // describe returns the entry as the routes show it.

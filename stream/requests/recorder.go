@@ -6,6 +6,8 @@ import "net/http"
 type Recorder interface {
 	// Connect logs the request now, as a connection that goes on.
 	Connect(status int) Connection
+	// Hold logs the request now, as one whose answer is held up.
+	Hold()
 	// Omit leaves the request out of the log.
 	Omit()
 	// Strike notes the names of the faults that struck.
@@ -19,6 +21,13 @@ func Begin(w http.ResponseWriter, status int) Connection {
 		return r.Connect(status)
 	}
 	return Connection{}
+}
+
+// Hold logs the request of a ResponseWriter now, as one whose answer is held up.
+func Hold(w http.ResponseWriter) {
+	if r := recorderOf(w); r != nil {
+		r.Hold()
+	}
 }
 
 // Omit leaves the request of a ResponseWriter out of the log.

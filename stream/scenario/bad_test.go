@@ -85,6 +85,7 @@ var badValues = []struct{ old, bad, want string }{
 	{"cancelled: 0.05", "cancelled: 0.95", "use shares whose sum is at most 1"},
 	{"diverged: 0.01", "diverged: 2", "diverged: 2 is not from 0 to 1"},
 	{"spikes: 0.3", "spikes: 101", "spikes: 101 is not from 0 to 100"},
+	{"input_bound: 0.25", "input_bound: 1.5", "input_bound: 1.5 is not from 0 to 1"},
 	// What happens to nodes.
 	{"rate: 100", "per_task: 1.2", "per_task: 1.2 is not from 0 to 1"},
 	{"rate: 100", "rate: -1", "rate: -1 is not from 0"},

@@ -75,6 +75,7 @@ func (c *checker) checkModel(at func(string) string, j *model.Job) {
 	}
 	between(c, at("diverged"), j.Diverged, 0, 1, "0.01")
 	between(c, at("spikes"), j.Spikes, 0, 100, "0.3")
+	between(c, at("input_bound"), j.InputBound, 0, 1, "0.5")
 }
 
 // checkFit refuses a job whose tasks last longer than its period: the next one could not start in the same slot.

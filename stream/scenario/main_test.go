@@ -52,6 +52,7 @@ jobs:
     cancelled: 0.05
     diverged: 0.01
     spikes: 0.3
+    input_bound: 0.25
 incidents:
   rate: 100
   unknown: 6s

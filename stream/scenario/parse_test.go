@@ -18,7 +18,7 @@ func TestSmall(t *testing.T) {
 		Lead: 10 * time.Second, Queue: 5 * time.Second, Epochs: 35, Steps: 40, StepTime: 85 * time.Millisecond,
 		Startup: 3 * time.Second, Evaluation: 250 * time.Millisecond, Checkpoint: 700 * time.Millisecond,
 		CheckpointEvery: 5, Classes: 1000, LearningRate: 0.1, Batch: 512,
-		Failed: 0.1, Cancelled: 0.05, Diverged: 0.01, Spikes: 0.3,
+		Failed: 0.1, Cancelled: 0.05, Diverged: 0.01, Spikes: 0.3, InputBound: 0.25,
 	}
 	if len(s.Jobs) != 1 || s.Jobs[0] != want {
 		t.Errorf("got %+v, want %+v", s.Jobs, want)

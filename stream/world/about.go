@@ -46,4 +46,9 @@ const (
 	aboutSave
 	aboutEstimate
 	aboutSpan
+	aboutEffort
+	aboutRhythm
+	aboutChassis
+	aboutWarning
+	aboutLemon
 )

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"math"
 	"time"
 
 	"trainmock/stream/model"
@@ -59,8 +58,8 @@ func (p *plan) activity(n *node, t time.Duration) activity {
 	return activity{}
 }
 
-// warmth returns how warm training has made n, in [0, 1]: 0 after a long rest, 1 after long work. It is a first-order
-// lag, in closed form over the running stages of the last five time constants.
+// warmth returns how warm training has made the coolers of n, in [0, 1]: 0 after a long rest, 1 after long work under
+// the power limit. It is a first-order lag, in closed form over the running stages of the last five time constants.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
 	for _, p := range w.plansOn(n, t-5*lag, t) {
@@ -83,7 +82,7 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 			level += s.warmth(t, lag)
 		}
 	}
-	return level
+	return level * p.effort.warmth()
 }
 
 // warmth returns the share of the level that a running stage has added at t. Each leg with a rate has warmed the node.
@@ -101,6 +100,3 @@ func (s *stage) warmth(t, lag time.Duration) float64 {
 	}
 	return level
 }
-
-// decay returns the share of a level that is left after some time.
-func decay(since, lag time.Duration) float64 { return math.Exp(-float64(since) / float64(lag)) }

@@ -2,24 +2,69 @@ package world
 
 import "trainmock/stream/chance"
 
-// causes lists the reasons for unexpected interruptions and how often each occurred in 54 days of the Llama 3 405B
-// pre-training on 16,384 GPUs (Llama 3, Table 5).
-var causes = []struct {
-	name  string
+// cause is a reason for the loss of a node.
+type cause struct {
+	name string
+	// count is how often it occurred.
 	count int
 	// gpu marks causes that occur only on nodes with GPUs.
 	gpu bool
-}{
-	{"faulty GPU", 148, true}, {"HBM3 memory error", 72, true}, {"software bug", 54, false},
-	{"network switch or cable", 35, false}, {"host maintenance", 32, false}, {"GPU SRAM memory error", 19, true},
-	{"GPU system processor", 17, true}, {"NIC failure", 7, false}, {"NCCL watchdog timeout", 7, true},
-	{"silent data corruption", 6, false}, {"GPU thermal interface or sensor", 6, true}, {"SSD failure", 3, false},
-	{"power supply failure", 3, false}, {"server chassis failure", 2, false}, {"IO expansion board", 2, false},
-	{"dependency failure", 2, false}, {"CPU failure", 2, false}, {"system memory failure", 2, false},
+	// soft marks what a restart mends, in minutes. The other causes need new parts, in hours.
+	soft bool
+	// xid is the error that NVIDIA's driver reports before, if it reports one.
+	xid XID
+	// ecc says that the memory of the GPU has shown errors before, which could be corrected.
+	ecc bool
+}
+
+// XID is an error that NVIDIA's driver reports of a GPU, by the numbers of its catalogue. The zero value is none.
+type XID struct {
+	Code    int
+	Message string
+}
+
+// causes lists the reasons for unexpected interruptions and how often each occurred in 54 days of the Llama 3 405B
+// pre-training on 16,384 GPUs (Llama 3, Table 5).
+var causes = []cause{
+	{name: "faulty GPU", count: 148, gpu: true, xid: XID{79, "GPU has fallen off the bus"}},
+	{name: "HBM3 memory error", count: 72, gpu: true, xid: XID{95, "Uncontained ECC error"}, ecc: true},
+	{name: "software bug", count: 54, soft: true},
+	{name: "network switch or cable", count: 35},
+	{name: "host maintenance", count: 32, soft: true},
+	{name: "GPU SRAM memory error", count: 19, gpu: true, xid: XID{48, "Double Bit ECC Error"}, ecc: true},
+	{name: "GPU system processor", count: 17, gpu: true, xid: XID{119, "GSP RPC Timeout"}},
+	{name: "NIC failure", count: 7},
+	{name: "NCCL watchdog timeout", count: 7, gpu: true, soft: true},
+	{name: "silent data corruption", count: 6, xid: XID{94, "Contained ECC error"}},
+	{name: "GPU thermal interface or sensor", count: 6, gpu: true, xid: XID{62, "Internal micro-controller halt"}},
+	{name: "SSD failure", count: 3},
+	{name: "power supply failure", count: 3},
+	{name: "server chassis failure", count: 2},
+	{name: "IO expansion board", count: 2},
+	{name: "dependency failure", count: 2, soft: true},
+	{name: "CPU failure", count: 2},
+	{name: "system memory failure", count: 2},
+}
+
+// XIDOf returns the error that a loss with that cause leaves behind on one GPU of the node. Where the driver does not
+// report one before, that is the one of its cleaning up when the node's processes end.
+func XIDOf(name string) XID {
+	for _, c := range causes {
+		if c.name == name && c.xid.Code != 0 {
+			return c.xid
+		}
+	}
+	switch name {
+	case causeOnRequest:
+		return XID{79, "GPU has fallen off the bus"}
+	case "software bug":
+		return XID{31, "GPU memory page fault"}
+	}
+	return XID{45, "Preemptive cleanup, due to previous errors"}
 }
 
 // drawCause draws a cause with its observed frequency, for a node with or without GPUs.
-func drawCause(k chance.Key, gpus bool) string {
+func drawCause(k chance.Key, gpus bool) *cause {
 	total := 0
 	for _, c := range causes {
 		if gpus || !c.gpu {
@@ -27,12 +72,13 @@ func drawCause(k chance.Key, gpus bool) string {
 		}
 	}
 	rest := k.Below(total)
-	for _, c := range causes {
+	for i := range causes {
+		c := &causes[i]
 		if c.gpu && !gpus {
 			continue
 		}
 		if rest -= c.count; rest < 0 {
-			return c.name
+			return c
 		}
 	}
 	panic("unreachable: the counts cover every draw")

@@ -52,6 +52,7 @@ func (c *changes) addNode(n *node) {
 	if c.world.drains.any {
 		c.addDrains(n)
 	}
+	c.addWarnings(n)
 	for i := range c.world.outages.during(n, c.from, c.to) {
 		previous := model.Alive
 		for _, transition := range i.transitions() {

@@ -104,6 +104,7 @@ func (w *World) newDerived(id, task string) *node {
 	address := uint64(k.Of(aboutAddress))
 	return &node{
 		id: id, key: k, group: &derivedGroup, since: always, index: noIndex, free: noIndex, derived: true, task: task,
-		ip: fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
+		chassis: w.derivedChassis,
+		ip:      fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
 	}
 }

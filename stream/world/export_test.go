@@ -160,6 +160,17 @@ func (p Plan) SaveSeconds(epoch int64) float64 {
 	return took
 }
 
+// Freed returns the first node of the task's last gang, and when the task left it.
+func (p Plan) Freed() (node string, at time.Duration) {
+	return p.stages.at(p.stages.len() - 1).gang[0].id, p.ended
+}
+
+// LastGang returns the ids of the nodes of the task's last gang.
+func (p Plan) LastGang() []string { return ids(p.stages.at(p.stages.len() - 1).gang) }
+
+// Reason returns why the task ended, as its log says it.
+func (p Plan) Reason() string { return p.stages.at(p.stages.len() - 1).reason }
+
 // Outcome returns the task's last status.
 func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
 
@@ -174,8 +185,9 @@ func (p Plan) Shares() (evaluation, checkpoint float64) {
 // Incident is one loss of a node.
 type Incident struct {
 	Cause string
-	// Dead is the time from the last contact to DEAD.
-	Dead time.Duration
+	// Node is the index of the node. Dead is the time from the last contact to DEAD, and Back that to the return.
+	Node       int
+	Dead, Back time.Duration
 }
 
 // Incidents returns the losses of nodes in a span from the start on, only of nodes with GPUs if gpus is set.
@@ -187,7 +199,7 @@ func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 		}
 		for i := range s.outages.during(n, 0, span) {
 			if i.lost >= 0 {
-				list = append(list, Incident{Cause: i.cause, Dead: i.dead - i.lost})
+				list = append(list, Incident{Cause: i.cause, Node: n.index, Dead: i.dead - i.lost, Back: i.back - i.lost})
 			}
 		}
 	}
@@ -197,13 +209,13 @@ func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 // NodeCount returns the number of nodes.
 func (s Sample) NodeCount() int { return len(s.nodes) }
 
-// CauseCounts returns the published counts by cause.
-func CauseCounts() map[string]int {
-	counts := map[string]int{}
-	for _, c := range causes {
-		counts[c.name] = c.count
-	}
-	return counts
+// Physics are factors on what GPUs are like: on the draw, on the noise of each GPU alone and of all together, on that of
+// utilization, and on the time constant of coolers. A factor of 0 leaves nothing.
+type Physics struct{ Power, Own, Shared, Wander, Lag float64 }
+
+// SetPhysics changes a world before anybody asks it.
+func (w *World) SetPhysics(p Physics) {
+	w.physics = physics{power: p.Power, own: p.Own, shared: p.Shared, wander: p.Wander, lag: p.Lag}
 }
 
 // GPUSample is one reading of a GPU.
@@ -217,7 +229,7 @@ type GPUSample struct {
 func (s Sample) GPUSamples(model string, instants int) []GPUSample {
 	var list []GPUSample
 	for i := range instants {
-		t := time.Duration(i) * 7919 * time.Second
+		t := time.Duration(i) * 79_193 * time.Second
 		for _, n := range s.nodes {
 			if n.group.GPU != model {
 				continue

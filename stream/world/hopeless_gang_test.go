@@ -28,7 +28,7 @@ func TestHopelessGang(t *testing.T) {
 	}
 	task := started[0].Verb.(model.StartTask)
 	w = with(t, w, model.Command{At: time.Minute, Verb: model.FailNode{NodeID: task.Nodes[0], For: time.Minute}})
-	if status := w.At(after(10 * time.Second)).Task(task.TaskID).Status; status != model.Pending {
+	if status := w.At(after(40 * time.Second)).Task(task.TaskID).Status; status != model.Pending {
 		t.Errorf("after seconds the task is %s, want pending", status)
 	}
 	if status := w.At(after(24 * time.Hour)).Task(task.TaskID).Status; status != model.Failed {

@@ -11,6 +11,8 @@ import (
 type incident struct {
 	lost, unknown, dead, back time.Duration
 	cause                     string
+	// drawn is the cause that chance has drawn, or nil. It says what announced the loss.
+	drawn *cause
 	// recovered is set if a command brought the node back. removed is set if a command took the node away without a
 	// silence before.
 	recovered, removed bool

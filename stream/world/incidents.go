@@ -2,6 +2,7 @@ package world
 
 import (
 	"iter"
+	"math"
 	"time"
 
 	"trainmock/stream/chance"
@@ -17,15 +18,24 @@ type incidents struct {
 	model.Incidents
 	// window is the length of the windows. With PerTask the windows are the runs of the node's slot instead.
 	window time.Duration
+	// octaves is log₂ of the longest repair over the shortest.
+	octaves float64
 }
 
 // usualDetection is the time until a loss is noticed, for scenarios that do not set it: Ray checks every 3 s and gives
 // up after five misses.
 var usualDetection = model.Incidents{Unknown: 6 * time.Second, DeadMin: 15 * time.Second, DeadMax: 20 * time.Second}
 
-// regularity is the probability that a window holds an incident. In a Poisson process it would be near 0; a larger
-// value makes counts over many windows scatter a little less, so that a year of a cluster has about its share.
-const regularity = 0.5
+// density is the probability that a window holds an incident of a usual node. In a Poisson process it would be near 0.
+const density = 0.25
+
+// One node in ten is a lemon: it fails lemonRate times as often as the mean of all nodes, the others usualRate times.
+// Nodes then differ about as much as those of large clusters do.
+const (
+	lemonOf   = 10
+	lemonRate = 2.75
+	usualRate = (lemonOf - lemonRate) / (lemonOf - 1)
+)
 
 func newIncidents(spec model.Incidents) incidents {
 	if spec.DeadMax == 0 {
@@ -37,9 +47,13 @@ func newIncidents(spec model.Incidents) incidents {
 	case spec.Every > 0:
 		window = max(spec.Every, spec.RepairMax)
 	case spec.Rate > 0:
-		window = max(time.Duration(regularity*1000*24*float64(time.Hour)/spec.Rate), 4*spec.RepairMax)
+		window = max(time.Duration(density*1000*24*float64(time.Hour)/spec.Rate), 4*spec.RepairMax)
 	}
-	return incidents{Incidents: spec, window: window}
+	octaves := 0.0
+	if spec.RepairMin > 0 {
+		octaves = roundTo(math.Log2(float64(spec.RepairMax)/float64(spec.RepairMin)), 6)
+	}
+	return incidents{Incidents: spec, window: window, octaves: octaves}
 }
 
 // during yields the incidents of n that overlap [from, to], in order.
@@ -142,7 +156,11 @@ func (in *incidents) poissonIncident(n *node, window int64) (incident, bool) {
 func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 	const perDay = 1e-3 / float64(24*time.Hour)
 	k := n.key.Of(aboutIncident, uint64(window))
-	if k.Unit() >= in.Rate*perDay*float64(in.window) {
+	rate := in.Rate * usualRate
+	if n.lemon {
+		rate = in.Rate * lemonRate
+	}
+	if k.Unit() >= rate*perDay*float64(in.window) {
 		return incident{}, false
 	}
 	into := time.Duration(k.Of(aboutBoundary).Unit() * float64(in.window))
@@ -152,12 +170,14 @@ func (in *incidents) arrival(n *node, window int64) (incident, bool) {
 // begin draws an incident with a given last contact.
 func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 	lost = lost.Truncate(time.Microsecond)
+	c := drawCause(k.Of(aboutCause), n.group.GPUs > 0)
 	return incident{
 		lost:    lost,
 		unknown: lost + in.Unknown,
 		dead:    lost + chance.Spread(k.Of(aboutDetection), in.DeadMin, in.DeadMax),
-		back:    lost + chance.Spread(k.Of(aboutRepair), in.RepairMin, in.RepairMax),
-		cause:   drawCause(k.Of(aboutCause), n.group.GPUs > 0),
+		back:    lost + repair(k.Of(aboutRepair), c.soft, in.RepairMin, in.RepairMax, in.octaves),
+		cause:   c.name,
+		drawn:   c,
 	}
 }
 
@@ -165,6 +185,6 @@ func (in *incidents) begin(n *node, k chance.Key, lost time.Duration) incident {
 func (in *incidents) outage(n *node) incident {
 	k := n.key.Of(aboutIncident)
 	i := in.begin(n, k, -5*time.Minute+chance.Spread(k, 0, 3*time.Second))
-	i.back, i.cause = never, "power failure in the data hall"
+	i.back, i.cause, i.drawn = never, "power failure in the data hall", nil
 	return i
 }

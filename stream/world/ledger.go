@@ -135,6 +135,7 @@ func (l *ledger) node(n *node, used *usage) NodeSpent {
 	for phase := range s.Phases {
 		s.Phases[phase] = time.Duration(used[phase])
 	}
+	s.capped, s.load = time.Duration(used[capped]), time.Duration(used[load])
 	s.Phases[Resting] = max(0, s.Present-time.Duration(used[held]))
 	return s
 }

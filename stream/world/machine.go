@@ -21,6 +21,8 @@ type Machine struct {
 	// Phase is what it did at its last contact.
 	Phase Phase
 	key   chance.Key
+	// chassis is the air flow past its GPUs.
+	chassis *chassis
 }
 
 // Machines returns the nodes in the cluster's order.
@@ -57,21 +59,29 @@ func (v View) machine(n *node) Machine {
 		NodeMetrics: v.world.nodeMetrics(n, v.t), Index: n.index, Group: n.group.Name,
 		CPUs: n.group.CPUs, Memory: n.group.MemoryGB, GPU: model.GPUs[n.group.GPU],
 		Phase: Phase(v.world.activity(n, sample).phase), key: n.key,
+		chassis: n.chassis,
 	}
 }
+
+// Failing returns the index of the GPU that fails first. The machine has GPUs.
+func (m *Machine) Failing() int { return failing(m.ID, len(m.GPUs)) }
 
 // Energy returns the energy in millijoules that a GPU took while the machine spent some time: its mean power in each
 // phase, without the waits for slower nodes. It only grows with the times.
 func (m *Machine) Energy(gpu int, s NodeSpent) int64 {
-	own, sum := 1+float64(0.02*m.key.Of(aboutGPU, uint64(gpu)).Of(aboutPower).Normal()), 0.0
+	own := m.chassis.draw(m.key.Of(aboutGPU, uint64(gpu)), gpu)
+	sum := float64(float64(s.capped)*underLimit(m.GPU, own)) + float64(own*float64(s.load)*(m.GPU.Busy-m.GPU.Context))
 	for phase, d := range s.Phases {
 		watts := m.GPU.Context + float64(gpuLevels[phase].power*(m.GPU.Busy-m.GPU.Context))
-		if Phase(phase) == Resting {
+		switch Phase(phase) {
+		case Resting:
 			watts = m.GPU.Idle
+		case Training:
+			d -= s.capped
 		}
-		sum += float64(float64(d) * watts)
+		sum += float64(float64(d) * watts * own)
 	}
-	return int64(sum * own * 1e3 / float64(time.Second))
+	return int64(sum * 1e3 / float64(time.Second))
 }
 
 // Horizon returns the span within which the world has so many tasks and windows for incidents that Spent can look at

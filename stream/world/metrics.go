@@ -105,6 +105,8 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 	mean := level.cpu
 	if n.group.GPUs == 0 {
 		mean = level.cpuWithoutGPU
+	} else if a.task != nil {
+		mean *= drawMode(a.task.key.Of(aboutCPU), cpuModes)
 	}
 	if n.group.Role == model.HeadNode {
 		mean += 9
@@ -112,7 +114,7 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 	m.CPUUsage = roundTo(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
 	tremble := float64(0.3 * chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second))
 	m.MemoryUsage = roundTo(clamp(memoryUsage(n, a)+tremble, 1, 99), 1)
-	m.DiskUsage = roundTo(min(diskUsage(n, a), 97), 2)
+	m.DiskUsage = roundTo(diskUsage(n, a), 2)
 	m.Sent, m.Received = network(n, a, t)
 	for i, lag := range loadLags {
 		busy := mean + float64((m.CPUUsage-mean)*decay(lag, 2*time.Minute))
@@ -122,22 +124,27 @@ func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Du
 
 // memoryUsage returns the memory usage in percent: the system's and that of the task's processes.
 func memoryUsage(n *node, a activity) float64 {
-	base := n.key.Of(aboutMemory).Between(6, 9)
+	base := n.key.Of(aboutMemory).Between(4, 5.5)
 	if a.task == nil {
 		return base
 	}
+	usage := base + drawMode(a.task.key.Of(aboutMemory), memoryModes)
 	if n.group.GPUs == 0 {
-		return base + a.task.key.Of(aboutMemory).Between(25, 45)
+		usage = base + a.task.key.Of(aboutMemory).Between(25, 45)
 	}
-	return base + a.task.key.Of(aboutMemory).Between(3, 8)
+	const full = 98.5
+	return usage + float64(a.task.lacking(hostMemory, n)*(full-usage))
 }
 
 // diskUsage returns the disk usage in percent. It grows with every checkpoint of the task and falls back when the task
-// is gone. Nothing is added to a full disk, as if old checkpoints were deleted.
+// is gone. Nothing is added to a full disk, as if old checkpoints were deleted, unless the task will fail for want of space.
 func diskUsage(n *node, a activity) float64 {
+	const usual, full = 97, 99.6
 	usage := n.key.Of(aboutDisk).Between(28, 56)
 	if a.task != nil {
 		usage += float64(0.35 * float64(a.task.position/a.task.checkpointPeriod()))
+		usage = min(usage, usual)
+		usage += float64(a.task.lacking(disk, n) * (full - usage))
 	}
 	return usage
 }

@@ -14,6 +14,10 @@ type node struct {
 	id, ip string
 	key    chance.Key
 	group  *model.Group
+	// chassis is the air flow past its GPUs.
+	chassis *chassis
+	// lemon marks a node that fails more often than others.
+	lemon bool
 	// slot is the source of the tasks that run here, or nil.
 	slot *slot
 	// since is when the node joined the cluster. For the scenario's own nodes it is always.
@@ -41,21 +45,29 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 	addresses := newAddresses(root)
 	space := nodeIDSpace(countNodes(groups))
 	for g := range groups {
+		air := newChassis(root, groups[g].GPU, groups[g].GPUs)
 		for range groups[g].Count {
 			k := root.Of(aboutNode, uint64(len(nodes)))
 			nodes = append(nodes, &node{
 				id:    freeNodeID(k, space, func(id string) bool { return taken[id] }),
 				ip:    addresses.at(len(nodes)),
 				key:   k,
-				group: &groups[g],
+				group: &groups[g], chassis: air,
 				since: always,
 				index: len(nodes),
 				free:  noIndex,
 			})
 			taken[nodes[len(nodes)-1].id] = true
+			nodes[len(nodes)-1].lemon = isLemon(root, len(nodes)-1)
 		}
 	}
 	return nodes
+}
+
+// isLemon reports whether the node with an index fails more often than others: one of each lemonOf in the cluster's
+// order.
+func isLemon(root chance.Key, index int) bool {
+	return index%lemonOf == root.Of(aboutLemon, uint64(index/lemonOf)).Below(lemonOf)
 }
 
 func countNodes(groups []model.Group) int {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"trainmock/stream/chance"
 	"trainmock/stream/model"
 )
 
@@ -75,7 +74,9 @@ func (pl *planner) explain() {
 			pl.diverge(divergence{step: max(0, step-divergenceSteps), since: always}, pl.goal)
 			return
 		}
-		pl.reason = failure(pl.key, pl.job)
+		gpus := pl.size > 0 && pl.task.pool[0].group.GPUs > 0
+		f := drawFailure(pl.key.Of(aboutReason), pl.job.Kind, gpus)
+		pl.reason, pl.lack, pl.lackAt = f.reason, f.lack, pl.goal
 	}
 }
 
@@ -83,16 +84,4 @@ func (pl *planner) explain() {
 func (pl *planner) diverge(d divergence, goal time.Duration) {
 	pl.goal, pl.outcome, pl.divergences = goal, model.Failed, append(slices.Clip(pl.divergences), d)
 	pl.reason = "loss diverged: no longer finite at step " + count(pl.schedule.at(goal).step)
-}
-
-// failure draws the reason why a task fails by itself, as its log says it.
-func failure(k chance.Key, job *model.Job) string {
-	reasons := []string{
-		"CUDA out of memory in the backward pass", "data loader worker exited unexpectedly",
-		"checkpoint could not be written: no space left on device", "assertion failed: label out of range",
-	}
-	if job.Kind == model.Federated {
-		reasons = []string{"too few clients answered the round", "client model has other shapes than the server's"}
-	}
-	return reasons[k.Of(aboutReason).Below(len(reasons))]
 }

@@ -22,6 +22,9 @@ type plan struct {
 	fit
 	// gradients is what a node sends in training, in KB/s, or 0 if it is unknown.
 	gradients float64
+	// effort is how the task's GPUs work.
+	effort effort
+	shortage
 	spikes
 	intent
 	submitted time.Duration

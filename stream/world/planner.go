@@ -36,7 +36,7 @@ type planner struct {
 // newPlan plans a task from its submission on.
 func (c *conditions) newPlan(a assignment) *plan {
 	pl := c.newPlanner(&plan{
-		id: a.id, key: a.key, job: a.job, submitted: a.submitted,
+		id: a.id, key: a.key, job: a.job, submitted: a.submitted, effort: drawEffort(a.key, a.job),
 		started: never, ended: never, intent: intent{limit: a.limit},
 	}, a)
 	pl.draw(c.stragglers)

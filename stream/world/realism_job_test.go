@@ -26,6 +26,9 @@ var jobCriteria = []criterion{
 	{"node failures per 1,000 node-days", "6.5", poisson95Low, poisson95High, failures},
 	{"DEAD after the last contact, least, s", "15", 15, 55, first(detection)},
 	{"DEAD after the last contact, most, s", "55", 15, 55, second(detection)},
+	{"failures per node, variance over mean", "> 1", 1, 3, clustering},
+	{"repair median, hardware over software", ">= 5", 5, 100, hardOverSoft},
+	{"repair of hardware, sd of ln", "-", 0.6, 1.2, repairSpread},
 	{"progress and epochs that fall", "0", 0, 0, countersThatFall},
 }
 
@@ -84,6 +87,37 @@ func detection(s world.Sample) (least, most float64) {
 	return least, most
 }
 
+// clustering returns the variance over the mean of the failures of a node in 500 days.
+func clustering(s world.Sample) float64 {
+	counts := make([]float64, s.NodeCount())
+	for _, i := range s.Incidents(500*24*time.Hour, false) {
+		counts[i.Node]++
+	}
+	return covariance(counts, counts) / meanOf(counts)
+}
+
+// mended names the causes that a restart mends.
+var mended = map[string]bool{
+	"software bug": true, "host maintenance": true, "NCCL watchdog timeout": true, "dependency failure": true,
+}
+
+// repairs returns the logarithms of the repair times of causes that a restart mends, or of the others.
+func repairs(s world.Sample, soft bool) []float64 {
+	var list []float64
+	for _, i := range s.Incidents(5*365*24*time.Hour, false) {
+		if mended[i.Cause] == soft {
+			list = append(list, math.Log(i.Back.Seconds()))
+		}
+	}
+	return list
+}
+
+func hardOverSoft(s world.Sample) float64 {
+	return math.Exp(quantileOf(repairs(s, false), 0.5) - quantileOf(repairs(s, true), 0.5))
+}
+
+func repairSpread(s world.Sample) float64 { return deviationOf(repairs(s, false)) }
+
 // countersThatFall counts how often progress or epochs fall in ten days, hour by hour.
 func countersThatFall(s world.Sample) float64 {
 	falls := 0.0
@@ -99,9 +133,31 @@ func countersThatFall(s world.Sample) float64 {
 	return falls
 }
 
+// tableFive holds the causes of 419 interruptions in 54 days on 16,384 GPUs (Llama 3, Table 5).
+var tableFive = map[string]float64{
+	"faulty GPU": 148, "HBM3 memory error": 72, "software bug": 54, "network switch or cable": 35,
+	"host maintenance": 32, "GPU SRAM memory error": 19, "GPU system processor": 17, "NIC failure": 7,
+	"NCCL watchdog timeout": 7, "silent data corruption": 6, "GPU thermal interface or sensor": 6, "SSD failure": 3,
+	"power supply failure": 3, "server chassis failure": 2, "IO expansion board": 2, "dependency failure": 2,
+	"CPU failure": 2, "system memory failure": 2,
+}
+
 // checkCauses compares the mix of causes, pooled over the seeds, with the published counts.
 func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
-	counts, total := map[string]float64{}, 0.0
+	chi2, total := causeMix(samples, tableFive)
+	p := chiSquareTail(chi2, float64(len(tableFive)-1))
+	verdict := "pass"
+	if !(p > 1e-4) || total < 4000*float64(len(samples)) {
+		verdict = "FAIL"
+		t.Errorf("causes: χ² = %.1f over %.0f, p = %.2g", chi2, total, p)
+	}
+	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n",
+		"cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
+}
+
+// causeMix returns χ² of the causes of incidents against expected counts, and how many incidents there are.
+func causeMix(samples []world.Sample, expected map[string]float64) (chi2, total float64) {
+	counts, sum := map[string]float64{}, 0.0
 	for _, s := range samples {
 		incidents := s.Incidents(40*365*24*time.Hour, true)
 		for _, i := range incidents[:min(5000, len(incidents))] {
@@ -109,23 +165,14 @@ func checkCauses(t *testing.T, samples []world.Sample, table *strings.Builder) {
 			total++
 		}
 	}
-	expected, sum := world.CauseCounts(), 0.0
 	for _, n := range expected {
-		sum += float64(n)
+		sum += n
 	}
-	chi2 := 0.0
 	for cause, n := range expected {
-		e := total * float64(n) / sum
+		e := total * n / sum
 		chi2 += (counts[cause] - e) * (counts[cause] - e) / e
 	}
-	p := chiSquareTail(chi2, float64(len(expected)-1))
-	verdict := "pass"
-	if p <= 1e-4 || total < 4000*float64(len(samples)) {
-		verdict = "FAIL"
-		t.Errorf("causes: χ² = %.1f over %.0f, p = %.2g", chi2, total, p)
-	}
-	fmt.Fprintf(table, "%-46s %-14s %-18s %9s %9.4g %9s  of %.0f %s\n",
-		"cause mix, pooled p of χ²", "Table 5", "> 1e-4", "", p, "", total, verdict)
+	return chi2, total
 }
 
 // chiSquareTail returns the probability of a larger χ², after Wilson and Hilferty.

@@ -1,7 +1,9 @@
 package world_test
 
 import (
+	"math"
 	"slices"
+	"time"
 
 	"trainmock/stream/world"
 )
@@ -25,8 +27,17 @@ var nodeCriteria = []criterion{
 		return watts(s, "busy")
 	}},
 	{"A100 power above the limit, share", "0.08-0.13", 0.05, 0.15, aboveLimit},
+	{"A100 power, 99.9 % over the limit", "1.15", 1.01, 1.15, func(s world.Sample) float64 {
+		all := func(world.GPUSample) bool { return true }
+		return pick(s, 0.999, all, func(r world.GPUSample) float64 { return r.Power / a100Limit })
+	}},
+	{"A100 power, KS distance to Kalos", "0", 0, 0.12, distanceToKalos},
+	{"A100 power from 75 to 110 W, share", "0.22-0.24", 0.12, 0.30, func(s world.Sample) float64 {
+		return below(s, 110) - below(s, 75)
+	}},
 	{"A100 temperature, p50, °C", "40", 36, 44, func(s world.Sample) float64 { return celsius(s, 0.5) }},
 	{"A100 temperature, p99, °C", "67", 63, 71, func(s world.Sample) float64 { return celsius(s, 0.99) }},
+	{"temperature 200 s after hard work, °C", "rest", 28, 37, cooledDown},
 	{"GPU memory in a steady phase, deviation", "0", 0, 0.005, world.Sample.MemoryDeviation},
 }
 
@@ -89,4 +100,48 @@ func aboveLimit(s world.Sample) float64 {
 func celsius(s world.Sample, q float64) float64 {
 	all := func(world.GPUSample) bool { return true }
 	return pick(s, q, all, func(r world.GPUSample) float64 { return r.Temperature })
+}
+
+// kalos holds quantiles of the power of A100s in W, of the cluster Kalos (AcmeTrace, CC-BY-4.0).
+var kalos = []struct{ share, watts float64 }{
+	{0.01, 60.2}, {0.025, 61.1}, {0.05, 61.9}, {0.10, 63.0}, {0.15, 63.9}, {0.20, 65.0}, {0.25, 66.4}, {0.30, 73.0},
+	{0.35, 90.4}, {0.40, 94.0}, {0.45, 96.9}, {0.50, 101.3}, {0.55, 119.6}, {0.60, 148.1}, {0.65, 235.6}, {0.70, 324.9},
+	{0.75, 371.7}, {0.80, 388.7}, {0.85, 396.7}, {0.90, 403.6}, {0.95, 413.0}, {0.975, 422.8}, {0.99, 439.7},
+}
+
+// distanceToKalos returns the largest difference between the shares of readings below the quantiles.
+func distanceToKalos(s world.Sample) float64 {
+	most := 0.0
+	for _, q := range kalos {
+		most = math.Max(most, math.Abs(below(s, q.watts)-q.share))
+	}
+	return most
+}
+
+// below returns the share of readings below a power in W.
+func below(s world.Sample, watts float64) float64 {
+	n := 0.0
+	for _, r := range readings(s) {
+		if r.Power < watts {
+			n++
+		}
+	}
+	return n / float64(len(readings(s)))
+}
+
+// cooledDown returns the median temperature some time after tasks ended that had drawn more than half the limit.
+func cooledDown(s world.Sample) float64 {
+	const later = 200 * time.Second
+	var values []float64
+	for _, p := range s.Plans("", 60) {
+		id, freed := p.Freed()
+		before := s.At(start.Add(freed - time.Second)).Node(id)
+		after := s.At(start.Add(freed + later)).Node(id)
+		for i, g := range before.GPUs {
+			if g.Power > g.PowerLimit/2 && after.TaskID == "" {
+				values = append(values, after.GPUs[i].Temperature)
+			}
+		}
+	}
+	return quantileOf(values, 0.5)
 }

@@ -10,25 +10,25 @@ import (
 
 // noiseCriteria concern the series of a language model, step by step, as clients get it.
 var noiseCriteria = []criterion{
-	{"loss residual, skew", "0.82", 0.5, 1.3, func(s world.Sample) float64 { return seriesOf(s).skew }},
-	{"loss residual, excess kurtosis", "2.2", 1, 5, func(s world.Sample) float64 { return seriesOf(s).kurtosis }},
-	{"loss residual, largest of 256, sd", "4.5", 3.5, 6, func(s world.Sample) float64 { return seriesOf(s).largest }},
-	{"gradient norm, skew", "5", 3, 8, func(s world.Sample) float64 { return seriesOf(s).gradientSkew }},
-	{"gradient norm, sd of ln", "0.06-0.10", 0.06, 0.10, func(s world.Sample) float64 { return seriesOf(s).gradientSD }},
+	{"loss residual, skew", "0.82", 0.5, 1.3, func(s world.Sample) float64 { return residualOf(s).skew }},
+	{"loss residual, excess kurtosis", "2.2", 1, 5, func(s world.Sample) float64 { return residualOf(s).kurtosis }},
+	{"loss residual, largest of 256, sd", "4.5", 3.5, 6, func(s world.Sample) float64 { return residualOf(s).largest }},
+	{"gradient norm, skew", "5", 3, 8, func(s world.Sample) float64 { return residualOf(s).gradientSkew }},
+	{"gradient norm, sd of ln", "0.06-0.10", 0.06, 0.10, func(s world.Sample) float64 { return residualOf(s).gradientSD }},
 	{"gradient norm, correlation with loss", "0.14", 0.08, 0.20, func(s world.Sample) float64 {
-		return seriesOf(s).together
+		return residualOf(s).together
 	}},
 	{"validation - smoothed loss, least", "0", -0.01, 0.03, first(validationGapsOnce)},
 	{"validation - smoothed loss, most", "0.015", -0.01, 0.03, second(validationGapsOnce)},
 }
 
-// series holds statistics of the loss and the gradient norm around their trends.
-type series struct {
+// residualNoise holds statistics of the loss and the gradient norm around their trends.
+type residualNoise struct {
 	skew, kurtosis, largest, gradientSkew, gradientSD, together float64
 }
 
-// seriesOf returns the statistics of some tasks of language models in the second half of their steps.
-var seriesOf = once(func(s world.Sample) series {
+// residualOf returns the statistics of some tasks of language models in the second half of their steps.
+var residualOf = once(func(s world.Sample) residualNoise {
 	var losses, gradients []float64
 	for _, p := range completed(s, model.LanguageModel)[:4] {
 		loss, gradient := stepByStep(s, p, 4096)
@@ -48,7 +48,7 @@ var seriesOf = once(func(s world.Sample) series {
 	for i := range losses {
 		product += (losses[i] - l.mean) * (math.Exp(gradients[i]) - g.mean)
 	}
-	return series{
+	return residualNoise{
 		skew: l.skew, kurtosis: l.kurtosis, largest: quantile(largest, 0.5), gradientSkew: g.skew,
 		gradientSD: momentsOf(gradients).deviation,
 		together:   product / float64(len(losses)) / l.deviation / g.deviation,

@@ -22,6 +22,9 @@ type slowdown struct {
 	factor float64
 }
 
+// regularity is the probability that a window holds an episode.
+const regularity = 0.5
+
 func newSlowdowns(spec model.Throttling) slowdowns {
 	s := slowdowns{Throttling: spec}
 	if spec.Rate > 0 {

@@ -37,6 +37,9 @@ type NodeSpent struct {
 	Phases  [Phases]time.Duration
 	// sent and received are the bytes on the network for tasks.
 	sent, received int64
+	// capped is the time of training under the power limit, and load the other time of training times the power of the
+	// tasks.
+	capped, load time.Duration
 	// Losses counts the losses of the node, and Loss is the last of them, nil if there was none.
 	Losses int64
 	Loss   *Loss
@@ -67,6 +70,7 @@ func (s NodeSpent) Plus(next NodeSpent) NodeSpent {
 		s.Phases[i] += d
 	}
 	s.sent, s.received = s.sent+next.sent, s.received+next.received
+	s.capped, s.load = s.capped+next.capped, s.load+next.load
 	s.Losses += next.Losses
 	if next.Loss != nil {
 		s.Loss = next.Loss

@@ -7,15 +7,18 @@ import (
 )
 
 // usage counts what a task has had of one of its nodes since a stage began: the nanoseconds in each phase, and behind
-// them those in which it held the node, and the bytes that the node sent and received. Each number only grows with
-// time, so that differences between two instants add up to the nanosecond and to the byte.
-type usage [holding + 4]int64
+// them those in which it held the node, the bytes that the node sent and received, and how hard its GPUs trained. Each
+// number only grows with time, so that differences between two instants add up to the nanosecond and to the byte.
+type usage [holding + 6]int64
 
-// held, sent and received are the indices behind the phases.
+// These are the indices behind the phases. capped is the time of training under the power limit, and load the other
+// time of training times the task's power.
 const (
 	held = int(holding) + 1 + iota
 	sent
 	received
+	capped
+	load
 )
 
 // add adds another usage, as often as times says.
@@ -39,6 +42,11 @@ func (p *plan) usage(s *stage, t time.Duration) usage {
 		return u
 	}
 	u[held] = int64(t - s.from)
+	if p.effort.power == 1 {
+		u[capped] = u[training]
+	} else {
+		u[load] = int64(float64(u[training]) * p.effort.mean())
+	}
 	for i, ns := range u[:holding+1] {
 		out, in := p.traffic(p.network(phase(i), hostLevels[i].network))
 		u[sent] += int64(float64(ns) * out * bytesPerNS)

@@ -35,6 +35,9 @@ type World struct {
 	addedByID, addedByIP *immutable.Map[string, *node]
 	tasks                tasks
 	deletions            deletions
+	physics              physics
+	// derivedChassis is the air flow through derived nodes.
+	derivedChassis *chassis
 	// apart is the result of Apart.
 	apart *once[World]
 	// latest is the instant of the last command.

@@ -180,7 +180,8 @@ class Stream {
 
 	#retry() {
 		const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** this.#failures);
-		const retryInMs = Math.round(this.#waitAtLeast + Math.random() * ceiling);
+		// At least 1, because 0 says that no attempt is planned.
+		const retryInMs = Math.ceil(this.#waitAtLeast + (1 - Math.random()) * ceiling);
 		this.#waitAtLeast = 0;
 		this.#timer = setTimeout(() => this.#dial(0), retryInMs);
 		this.#report(this.#wasLive ? "reconnecting" : "connecting", { retryInMs });

@@ -353,7 +353,7 @@ export interface Delivery {
 export interface Request {
 	/** Of the body or stream; left out while it goes on. */
 	bytes?: number;
-	/** Left out while a connection goes on. */
+	/** Left out while it goes on. */
 	duration_ms?: number;
 	/** The names of the faults that struck, joined by commas. */
 	fault?: string;
@@ -366,7 +366,7 @@ export interface Request {
 	path: string;
 	/** As sent, without the value of __token. */
 	query?: string;
-	/** Left out if the connection was broken off without an answer. */
+	/** Left out without an answer: held up or broken off. */
 	status?: number;
 	/** Wall time at which it began. */
 	time: string;

@@ -6,10 +6,12 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"trainmock/cmd/trainmock/internal/numbers"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
@@ -100,12 +102,12 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 
 // newParser returns the parser of the server's command line.
 func newParser(f *flags, more ...kong.Option) (*kong.Kong, error) {
-	return kong.New(f, append(append(f.environment.options(),
+	return kong.New(f, slices.Concat(f.environment.options(), numbers.Options(), []kong.Option{
 		kong.Name("trainmock"), kong.Description(description),
 		// --start -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
 		wordMapper, levelMapper, flagTexts(),
-	), more...)...)
+	}, more)...)
 }
 
 const (

@@ -52,7 +52,11 @@ func TestNoJournal(t *testing.T) {
 	if err := os.Mkdir("runs", 0o700); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile("run.yaml", []byte("# A run.\nname: run\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string]string{
+		"run.yaml":    "run.yaml:1: this is YAML, and a journal has an object of JSON a line",
 		"runs":        `"runs" is a directory: name a file in it`,
 		".":           `"." is a directory`,
 		"gone.ndjson": `there is no file "gone.ndjson": trainmock ctl journal save`,

@@ -154,6 +154,12 @@ func TestBadFaults(t *testing.T) {
 		{[]string{"add"}, 2, "definition"},
 		{[]string{"add", "latency", "--delay", "800"}, 2, "is not a duration"},
 		{[]string{"add", "drop", "--shar", "1"}, 2, "--share"},
+		{[]string{"add", "drop", "--share", "5%"}, 2, `--share: "5%" is not a number: use 0.05`},
+		{[]string{"add", "drop", "--share", "33.3%"}, 2, "use 0.333"},
+		{[]string{"add", "drop", "--share", "x%"}, 2, `--share: "x%" is not a number: use digits, such as 0.5`},
+		{[]string{"add", "drop", "--nth", "1.5"}, 2, `--nth: "1.5" is not a whole number: use digits alone, such as 20`},
+		{[]string{"add", "status", "--code", "5xx"}, 2, `--code: "5xx" is not a whole number`},
+		{[]string{"add", "status", "--headers", "x"}, 2, "--headers"},
 	} {
 		code, _, stderr := run(t, append([]string{"ctl", "--url", s.URL, "fault"}, tc.args...)...)
 		if code != tc.code || !strings.Contains(stderr, tc.want) {

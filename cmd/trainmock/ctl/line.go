@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"trainmock/cmd/trainmock/internal/numbers"
 	"trainmock/stream/session"
 )
 
@@ -96,10 +97,10 @@ var errAnswered = errors.New("answered")
 
 // options returns the settings of kong other than its outputs.
 func options() []kong.Option {
-	return []kong.Option{
+	return append(numbers.Options(),
 		kong.Name(program), kong.Description(description),
 		// --at -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Help(printHelp),
-	}
+	)
 }

@@ -43,20 +43,24 @@ func (c *requestsCommand) run(ctx context.Context, s *call) error {
 	})
 }
 
-// printRequest prints an entry in columns. A connection that goes on has no duration.
+// printRequest prints an entry in columns. A connection that goes on, or a request that a fault holds up, has no
+// duration, and the latter no status.
 func printRequest(w io.Writer, r model.Request) {
 	path := r.Path
 	if r.Query != "" {
 		path += "?" + r.Query
 	}
-	duration, bytes := "open", "-"
+	status, duration, bytes := strconv.Itoa(r.Status), "open", "-"
+	if r.Status == 0 && r.DurationMS == nil {
+		status, duration = "-", "held"
+	}
 	if r.DurationMS != nil {
 		duration = fmt.Sprintf("%.1fms", *r.DurationMS)
 	}
 	if r.Bytes != nil {
 		bytes = fmt.Sprintf("%dB", *r.Bytes)
 	}
-	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s %s\n", r.Time, r.Status, duration, bytes, r.Method, path,
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s %s\n", r.Time, status, duration, bytes, r.Method, path,
 		strings.TrimSpace(r.Origin+" "+r.Fault))
 }
 

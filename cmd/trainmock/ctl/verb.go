@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"trainmock/cmd/trainmock/internal/numbers"
 	"trainmock/stream/model"
 )
 
@@ -125,7 +126,7 @@ type number float64
 func (n *number) UnmarshalText(text []byte) error {
 	x, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return fmt.Errorf("%s is not a number: use digits, such as 0.5", model.Quote(string(text)))
+		return numbers.Mistake(string(text))
 	}
 	*n = number(x)
 	return nil

@@ -23,6 +23,10 @@ func Read(text []byte) (entries []journal.Entry, numbers []int, err error) {
 		if row = bytes.TrimSpace(row); len(row) == 0 {
 			continue
 		}
+		if len(entries) == 0 && isYAML(row) {
+			return nil, nil, &journal.Fault{Entry: number, Message: "this is YAML, and a journal has an object of JSON a " +
+				"line: a run that was saved with format=yaml is a scenario, which --scenario FILE starts"}
+		}
 		e, err := parse(row, start)
 		var wrong *journal.Fault
 		if errors.As(err, &wrong) {
@@ -46,6 +50,12 @@ func Read(text []byte) (entries []journal.Entry, numbers []int, err error) {
 			"GET /mock/journal"}
 	}
 	return entries, numbers, nil
+}
+
+// isYAML reports whether a file begins as a scenario does: with a comment or a key.
+func isYAML(row []byte) bool {
+	key, _, ok := bytes.Cut(row, []byte(":"))
+	return row[0] == '#' || ok && len(bytes.Trim(key, "abcdefghijklmnopqrstuvwxyz_")) == 0
 }
 
 // InLine returns an error about an entry as one about its line.

@@ -113,10 +113,11 @@ cpu|CPU
 network|网络
 colour|着色依据
 showAs|显示方式
-group|排序依据
-group.id|集群
-group.role|角色
-group.task|任务
+group|分组依据
+group.id|不分组
+group.role|按角色
+group.task|按任务
+noTask|无任务
 map|图
 table|表格
 search|搜索
@@ -124,6 +125,7 @@ previous|上一页
 next|下一页
 mapLabel|{n} 个节点的图：方向键移动，回车打开
 mapHint|指向节点或用方向键查看；点击或回车打开。
+mapActions|右键或 ⋯ 可执行操作。
 events|事件
 kinds|类别
 kinds.changes|变化
@@ -197,6 +199,8 @@ setSeed|设置种子
 token|令牌
 useToken|使用令牌
 done|已完成：{what}
+clock|时钟
+last|撤销
 undo|撤销
 copyCurl|复制 curl
 others|另有 {n} 个连接正在观看此模拟，是否一并更改？

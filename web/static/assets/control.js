@@ -1,23 +1,24 @@
 // Control of the world, where the server offers it: its clock, its scenario, commands to nodes and tasks, and bad days.
+import { Actions, curlOf } from "./actions.js";
 import { button, choice, copyButton, h, icon } from "./dom.js";
 import { Faults } from "./faults.js";
 import { planDraw } from "./frame.js";
-import { t } from "./i18n.js";
-import { isEnded } from "./node.js";
-import { curlOf, hasToken, persist, requestJSON, useToken } from "./rest.js";
+import { learn, t } from "./i18n.js";
+import { hasToken, persist, requestJSON, useToken } from "./rest.js";
+import { WORDS } from "./words.js";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 60, 600]; // world seconds in a second
-const ABSENCE = "2m"; // of a node that is failed or drained
-const FACTOR = 3; // of a loss spike, and of a slow node
 const TOAST_MS = 15_000;
+
+learn(WORDS);
 
 /** Offers what a server that may be controlled has. */
 export class Control {
 	faults = new Faults((...change) => this.#send(...change));
+	#actions = new Actions((verb, values) => this.#command(verb, values));
 	#setTrouble;
 	#scenarios = []; // names
-	#seekTo = "+10m";
-	#seed; // one that is not complete yet
+	#typed = {}; // what is not complete yet, by form
 	#done = null; // the newest change: {words, curl, undo}
 	#doneTimer = 0;
 	#question = null; // what waits for an answer: {others, answer}
@@ -56,39 +57,44 @@ export class Control {
 			h("strong", t("world")),
 			this.#isTokenWanted ? this.#tokenForm() : [
 				this.#speedControls(live.speed),
-				this.#seekForm(),
+				this.#form("seek", t("seekTo"), "+10m", t("seek"), (to) => this.#seek(to)),
 				this.#scenarioControls(live.hello),
 				this.faults.menu([...live.nodes.values()], [...live.tasks.values()]),
 			]);
 	}
 
-	#tokenForm() {
+	// Describes a form of a field and a button; `send` takes what is in the field.
+	#form(id, label, given, words, send, more) {
+		const oninput = ({ target }) => {
+			this.#typed[id] = target.value;
+		};
 		const onsubmit = (event) => {
 			event.preventDefault();
-			useToken(event.target.elements.token.value);
+			delete this.#typed[id];
+			send(event.target.elements[0].value);
+		};
+		return h("form", { onsubmit, id },
+			h("input.button.seek", { "aria-label": label, value: this.#typed[id] ?? given, oninput, ...more }),
+			h("button.button", words));
+	}
+
+	#tokenForm() {
+		const use = (token) => {
+			useToken(token);
 			this.#isTokenWanted = false;
 			this.#begin();
-			planDraw();
 		};
-		return h("form", { onsubmit, id: "token-form" },
-			h("input.button.field", { name: "token", type: "password", "aria-label": t("token") }),
-			h("button.button", t("useToken")));
+		return this.#form("token-form", t("token"), "", t("useToken"), use, { type: "password" });
 	}
 
 	/** Describes the button that starts a task. */
 	startButton() {
-		if (this.#isTokenWanted) return "";
-		return button(t("startTask"), () => this.command("start_task", {}), { id: "start-task" });
+		return button(t("startTask"), () => this.#command("start_task", {}), { id: "start-task" });
 	}
 
-	/** Describes the commands to a task or a node. */
-	actions({ task, node }, entity) {
-		if (this.#isTokenWanted) return "";
-		const commands = task ? taskCommands(entity) : nodeCommands(entity);
-		const name = task ? { task_id: task } : { node_id: node };
-		return h("div.tools", { role: "group", "aria-label": t("actions") },
-			Object.entries(commands).map(([verb, values]) =>
-				button(t(verb), () => this.command(verb, { ...name, ...values }), { key: verb })));
+	/** Returns what gives commands to tasks and nodes, or undefined as long as the server wants a token. */
+	actions() {
+		return this.#isTokenWanted ? undefined : this.#actions;
 	}
 
 	/** Describes what was done last, or the question before it. */
@@ -136,40 +142,20 @@ export class Control {
 		];
 	}
 
-	#seekForm() {
-		const onsubmit = (event) => {
-			event.preventDefault();
-			this.#send("POST", "mock/clock/seek", { to: this.#seekTo });
-		};
-		const oninput = ({ target }) => {
-			this.#seekTo = target.value;
-		};
-		return h("form", { onsubmit, id: "seek" },
-			h("input.button.seek", { "aria-label": t("seekTo"), value: this.#seekTo, oninput }),
-			h("button.button", t("seek")));
+	#seek(to) {
+		this.#send("POST", "mock/clock/seek", { to });
 	}
 
 	#scenarioControls({ scenario, seed }) {
-		const set = (name) => this.#send("PUT", "mock/scenario", { name });
+		const set = (change) => this.#send("PUT", "mock/scenario", change);
 		const names = [...new Set([scenario, ...this.#scenarios])];
-		const oninput = ({ target }) => {
-			this.#seed = target.value;
-		};
-		const onsubmit = (event) => {
-			event.preventDefault();
-			this.#send("PUT", "mock/scenario", { seed: Number(this.#seed ?? seed) });
-			this.#seed = undefined;
-		};
 		return [
-			choice(t("scenario"), names, scenario, String, set),
-			h("form", { onsubmit, id: "seed" },
-				h("input.button.seek", { "aria-label": t("seed"), value: this.#seed ?? seed, oninput }),
-				h("button.button", t("setSeed"))),
+			choice(t("scenario"), names, scenario, String, (name) => set({ name })),
+			this.#form("seed", t("seed"), seed, t("setSeed"), (typed) => set({ seed: Number(typed) })),
 		];
 	}
 
-	/** Gives a command. */
-	command(verb, values) {
+	#command(verb, values) {
 		return this.#send("POST", "mock/commands", { [verb]: values }, "mock/commands/last");
 	}
 
@@ -206,20 +192,6 @@ export class Control {
 	}
 }
 
-// Names a change by its verb, or else by its route.
+// Names a change by its verb, or else by the end of its route.
 const nameOfChange = (path, body) =>
-	path === "mock/commands" ? Object.keys(body).map((verb) => t(verb)).join() : path.replace("mock/", "");
-
-const taskCommands = (task) => (isEnded(task) ? {} : {
-	[task.status === "paused" ? "resume_task" : "pause_task"]: {},
-	loss_spike: { factor: FACTOR },
-	diverge: {},
-	fail_task: {},
-	cancel_task: {},
-});
-
-const nodeCommands = ({ state }) => ({
-	...(state === "ALIVE" ? { fail_node: { for: ABSENCE } } : { recover_node: {} }),
-	slow_node: { factor: FACTOR },
-	drain_node: { for: ABSENCE },
-});
+	path === "mock/commands" ? Object.keys(body).map((verb) => t(verb)).join() : t(path.split("/").at(-1));

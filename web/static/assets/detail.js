@@ -10,7 +10,7 @@ import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { learnName, nameOf } from "./names.js";
 import { condition, isEnded, MEASURES, temperature, timeOf, watts } from "./node.js";
-import { BASE, pathOf, persist, requestHistory, requestJSON } from "./rest.js";
+import { BASE, pathOf, persist, requestJSON } from "./rest.js";
 import { SPAN_SECONDS, state } from "./state.js";
 import { idOf } from "./tasks.js";
 
@@ -77,7 +77,9 @@ export class Detail {
 		const isRun = state.span === "run" && entity.start_time;
 		const span = isRun ? secondsOf(until) - secondsOf(entity.start_time) + 1 : SPAN_SECONDS[state.span];
 		const step = Math.max(1, Math.round(span / POINTS));
-		const history = await requestHistory(this.#ids, until, Math.max(1, span), step, { signal });
+		const from = new Date((secondsOf(until) - Math.max(1, span)) * 1000).toISOString();
+		const query = new URLSearchParams({ from, to: until, step: `${step}s` });
+		const history = await requestJSON(`${pathOf(this.#ids)}/history?${query}`, { signal });
 		this.#entity = entity;
 		if (history.model) learnName({ task_id: this.#id, metrics: history });
 		this.#begin(history, isRun ? Infinity : span, until);
@@ -142,7 +144,7 @@ export class Detail {
 	}
 
 	/** Describes the view of a store. */
-	view({ store, isHeld, control }) {
+	view({ store, isHeld, actions }) {
 		const { task, node } = this.#ids;
 		const entity = store.tasks.get(task) ?? store.nodes.get(node) ?? this.#entity;
 		if (!isHeld || state.at) this.redraw();
@@ -153,7 +155,7 @@ export class Detail {
 				task && idOf(task),
 				entity && badge(entity, task),
 				entity && !isEnded(entity) && h("span.age", ageOf(store, timeOf(entity))),
-				entity && control && control.actions(this.#ids, entity)),
+				entity && actions?.row(this.#ids, entity)),
 			this.#trouble && h("p.empty", { role: "alert" }, this.#trouble),
 			entity && facts(task ? taskFacts(entity) : nodeFacts(entity)),
 			!this.#charts && !this.#trouble && h("p.muted", t("waiting")),

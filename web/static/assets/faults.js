@@ -1,10 +1,10 @@
 // What breaks on purpose, where the server offers control: a menu of bad days, what has struck, and an end to it.
+import { curlOf, nodeCommands, taskCommands } from "./actions.js";
 import { button, choice, copyButton, h } from "./dom.js";
 import { number } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { isEnded } from "./node.js";
-import { curlOf, persist, requestJSON } from "./rest.js";
+import { persist, requestJSON } from "./rest.js";
 
 const PATH = "mock/faults";
 const POLL_MS = 5000;
@@ -116,9 +116,9 @@ export class Faults {
 function commandsFor(nodes, tasks) {
 	const alive = nodes.filter((each) => each.state === "ALIVE");
 	const node = alive.find((each) => each.task_id) ?? alive[0];
-	const task = tasks.find((each) => !isEnded(each) && each.status === "running");
+	const task = tasks.find((each) => each.status === "running");
 	return [
-		node && ["failNode", { fail_node: { node_id: node.id, for: "2m" } }],
-		task && ["lossSpike", { loss_spike: { task_id: task.task_id, factor: 3 } }],
+		node && ["failNode", { fail_node: { node_id: node.id, ...nodeCommands(node).fail_node } }],
+		task && ["lossSpike", { loss_spike: { task_id: task.task_id, ...taskCommands(task).loss_spike } }],
 	].filter(Boolean);
 }

@@ -1,5 +1,5 @@
 // What happened, newest first: state changes, log lines, and the stream itself; each opens as its JSON.
-import { field, h, link, pills, setting } from "./dom.js";
+import { button, field, h, link, pills, setting } from "./dom.js";
 import { HAPPENINGS, instantOf, KINDS, mentions, nodeOf, taskOf, TYPE } from "./events.js";
 import { clock, percent, secondsOf } from "./format.js";
 import { inLanguage, t } from "./i18n.js";
@@ -91,8 +91,9 @@ function line({ n, item, count }, openSheet) {
 		h("p.small.muted",
 			h("time", clock(instantOf(item))), h("b", level), subject ?? String(payload?.category ?? type),
 			count > 1 && h("span.count", ` ×${count}`),
-			h("button.entry", { type: "button", onclick: () => openSheet(item), title: t("inspect"),
-				"aria-label": `${t("inspect")}: ${textOf(item)}` }, "{ }")),
+			button("{ }", () => openSheet(item), {
+				class: "button more entry", title: t("inspect"), "aria-label": `${t("inspect")}: ${textOf(item)}`,
+			})),
 		h("p", textOf(item)));
 }
 

@@ -1,28 +1,37 @@
-// The top line, and the notice that explains an unusual state.
-import { button, h } from "./dom.js";
+// The top line, the notice that explains an unusual state, and what the tab tells.
+import { button, h, render } from "./dom.js";
 import { clock, duration, number, zone } from "./format.js";
 import { t } from "./i18n.js";
 import { language, switchLanguage, switchTheme } from "./prefs.js";
 
 const TRANSPORTS = { ws: "WebSocket", sse: "SSE" };
-const ICON_CURVE = "M6 9c3 0 4 12 9 13.5S23 22 26 22";
 const NOTICE_AFTER_MS = 700; // a faster reconnect is not worth a word
+// A colour and a line, on 32 by 32.
+const PICTURES = {
+	live: ["#2f5fe0", "M6 9c3 0 4 12 9 13.5S23 22 26 22"],
+	paused: ["#6a5200", "M11 10v12M21 10v12"],
+	lost: ["#c4262b", "M10 10l12 12M22 10L10 22"],
+};
+let shown = "live"; // in the tab
 
-/** Describes the top line; `hello` is the payload of the stream's hello or null. */
-export function header({ meter, hello, openSheet }) {
+/** Describes the top line over the store of the present. */
+export function header({ meter, live, openSheet }) {
 	const facts = ["scenario", "seed"].map((key) =>
-		h("div", h("dt", t(key)), h("dd", String(hello?.[key] ?? "–"))));
+		h("div", h("dt", t(key)), h("dd", String(live.hello?.[key] ?? "–"))));
 	return h("header.top",
-		h("h1.brand", brand(), "trainmock"),
+		h("h1.brand", brand(tabState(meter, live)), "trainmock"),
 		connectionLine(meter),
 		h("dl.facts", facts),
 		tools(openSheet));
 }
 
-// The same picture as icon.svg, which the browser has asked for already.
-const brand = () => h("svg", { viewBox: "0 0 32 32", width: 22, height: 22, "aria-hidden": "true" },
-	h("rect", { width: 32, height: 32, rx: 8, fill: "#2f5fe0" }),
-	h("path", { d: ICON_CURVE, fill: "none", stroke: "#fff", "stroke-width": 3, "stroke-linecap": "round" }));
+// Describes the picture of a state.
+function brand(state) {
+	const [fill, d] = PICTURES[state];
+	return h("svg", { viewBox: "0 0 32 32", width: 22, height: 22, "aria-hidden": "true" },
+		h("rect", { width: 32, height: 32, rx: 8, fill }),
+		h("path", { d, fill: "none", stroke: "#fff", "stroke-width": 3, "stroke-linecap": "round" }));
+}
 
 function connectionLine(meter) {
 	const state = stateOf(meter);
@@ -62,11 +71,26 @@ function tools(openSheet) {
 		button("◐", switchTheme, { class: "button quiet", id: "theme", "aria-label": theme, title: theme }));
 }
 
-/** Returns the title of the tab: what is wrong, if anything is, and what is open. */
-export function titleOf(meter, { cluster }, subject) {
-	const isWrong = meter.status !== "live" && meter.attempt > 0;
+const isWrong = ({ status, attempt }) => status !== "live" && attempt > 0;
+
+/** Returns the state that the tab tells of: "live", "paused" or "lost". */
+export const tabState = (meter, { speed }) => (isWrong(meter) ? "lost" : speed ? "live" : "paused");
+
+/** Returns the title of the tab: what is wrong, if anything is, whether the world stands, and what is open. */
+export function titleOf(meter, { cluster, speed }, subject) {
 	const lost = cluster?.failed_nodes > 0 && t("lostNodes", { n: cluster.failed_nodes });
-	return [isWrong && `⚠ ${t(stateOf(meter))}`, !isWrong && lost, subject, "trainmock"].filter(Boolean).join(" · ");
+	const news = isWrong(meter) ? [`⚠ ${t(stateOf(meter))}`] : [!speed && `⏸ ${t("paused")}`, lost];
+	return [...news, subject, "trainmock"].filter(Boolean).join(" · ");
+}
+
+/** Shows the pictureof a state in the tab. It is made here, because a server that is gone gives none. */
+export function showInTab(state) {
+	if (state === shown) return;
+	shown = state;
+	const frame = document.createElement("div");
+	render(frame, brand(state));
+	const picture = encodeURIComponent(new XMLSerializer().serializeToString(frame.firstChild));
+	document.querySelector("link[rel=icon]").href = `data:image/svg+xml,${picture}`;
 }
 
 /** Describes the notice; an empty one stays, so that screen readers read what appears. */

@@ -1,4 +1,4 @@
-// The page's words: English here, Chinese where it is wanted. A text has a line.
+// The page's words: English here, but for those of the control; Chinese where it is wanted. A text has a line.
 import { language } from "./prefs.js";
 
 const parse = (lines) => new Map(lines.trim().split("\n").map((line) => line.split("|")));
@@ -115,10 +115,11 @@ cpu|CPU
 network|Network
 colour|Colour by
 showAs|Show as
-group|Order by
-group.id|cluster
-group.role|role
-group.task|task
+group|Group by
+group.id|no groups
+group.role|by role
+group.task|by task
+noTask|no task
 map|Map
 table|Table
 search|Search
@@ -126,6 +127,7 @@ previous|Previous
 next|Next
 mapLabel|Map of {n} nodes: arrow keys move, Enter opens
 mapHint|Point at a node or use the arrow keys; click or Enter opens it.
+mapActions|A right click or ⋯ offers actions.
 events|Events
 kinds|Kinds
 kinds.changes|Changes
@@ -193,45 +195,8 @@ copied|Copied
 close|Close
 world|World
 step|Step
-stepHint|While the world is paused
-advance|Advance 30 s
-setSeed|Set seed
 token|Token
-useToken|Use token
-done|Done: {what}
-undo|Undo
-copyCurl|Copy curl
-others|Others watch this world: {n}. Change it for them, too?
-goOn|Change it
-cancel|Cancel
-pauseWorld|Pause world
-runWorld|Run world
-seek|Seek
-seekTo|Time to seek to
-startTask|Start a task
-badDay|Bad day
-bad.failNode|Fail a node for 2 min
-bad.lossSpike|Loss spike
-bad.loseEvents|Lose 10 % of events
-bad.dropStream|Drop the stream once
-bad.refuseAnswers|Refuse 30 % of answers
-setProfile|Set profile
-profile|Kind of bad day
-faults|Faults
-struck|{name} {n} ×
-more|{n} more
-clear|Clear
-actions|Actions
-fail_node|Fail for 2 min
-recover_node|Recover
-slow_node|Slow down
-drain_node|Drain
-pause_task|Pause
-resume_task|Resume
-fail_task|Fail
-cancel_task|Cancel
-loss_spike|Loss spike
-diverge|Diverge
+clock|clock
 footer|A mock: nothing here is trained.
 intro|What this is
 introText|A simulated training cluster to build dashboards against, from these addresses:
@@ -246,6 +211,11 @@ hours|{h}h {m}m
 days|{d}d {h}h
 `);
 let chinese = null; // what chinese.js has, once it is loaded
+
+/** Adds English texts, such as those of a part that is loaded later. */
+export function learn(lines) {
+	for (const [key, text] of parse(lines)) ENGLISH.set(key, text);
+}
 
 /** Loads the words of the page's language, if they are not there. */
 export async function loadLanguage() {

@@ -15,13 +15,16 @@ function close() {
 	remember("intro", "closed");
 }
 
+// A narrow screen breaks an address after a slash.
+const pieces = (address) => address.split(/(?<=\w\/)/).map((piece) => [piece, h("wbr")]);
+
 /** Describes the line; returns "" once it is closed. */
 export function intro() {
 	if (isClosed) return "";
 	return h("section.intro", { id: "intro", "aria-label": t("intro") },
 		h("p", t("introText")),
 		h("dl", Object.entries(ADDRESSES).map(([name, address]) => h("div", { key: name },
-			h("dt", name), h("dd", h("code", address), " ", copyButton(address, {
+			h("dt", name), h("dd", h("code", pieces(address)), " ", copyButton(address, {
 				class: "button chip", "aria-label": `${t("copy")} ${name}`,
 			}))))),
 		button("×", close, { class: "button quiet", id: "close-intro", "aria-label": t("close") }));

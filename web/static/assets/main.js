@@ -5,7 +5,7 @@ import { docLinks, h, render } from "./dom.js";
 import { TYPE, withPayload } from "./events.js";
 import { feed } from "./feed.js";
 import { onDraw, planDraw, planDrawOfTick } from "./frame.js";
-import { header, notice, titleOf } from "./header.js";
+import { header, notice, showInTab, tabState, titleOf } from "./header.js";
 import { loadLanguage, t } from "./i18n.js";
 import { intro } from "./intro.js";
 import { listenForKeys } from "./keys.js";
@@ -52,7 +52,7 @@ function draw() {
 	const isStale = meter.status !== "live" && live.time;
 	render(root,
 		h("a.skip", { href: "#main" }, t("skip")),
-		header({ meter, hello: live.hello, openSheet }),
+		header({ meter, live, openSheet }),
 		h("main", { id: "main", tabindex: "-1", class: isStale && "stale" }, content(store, control)),
 		isReady() && h("footer", h("p", t("footer"), " ", docLinks())),
 		control?.toast() ?? "",
@@ -65,6 +65,7 @@ function draw() {
 
 function nameTab() {
 	document.title = titleOf(meter, live, state.task ? nameOf(state.task) : state.node || live.hello?.scenario);
+	showInTab(tabState(meter, live));
 }
 
 function focusOn(selector) {
@@ -91,15 +92,19 @@ function content(store, control) {
 	];
 }
 
+// Neither the past nor a view that is held takes commands.
+const actionsOf = (store, control) => (store === live ? control?.actions() : undefined);
+
 function overview(store, control) {
+	const actions = actionsOf(store, control);
 	return [
-		tasks({ store, markedTask, toggleMark, pointAt, startButton: store === live && control?.startButton() }),
-		nodes({ store, isLive: store === live, markedTask: markedTask || pointedTask }),
+		tasks({ store, markedTask, toggleMark, pointAt, startButton: actions && control.startButton(), actions }),
+		nodes({ store, isLive: store === live, markedTask: markedTask || pointedTask, actions }),
 	];
 }
 
 const detailView = (store, control) =>
-	detail?.view({ store, isHeld: Boolean(frozen), control: store === live && control }) ?? "";
+	detail?.view({ store, isHeld: Boolean(frozen), actions: actionsOf(store, control) }) ?? "";
 
 function toggleFreeze() {
 	frozen = frozen ? null : freeze(live);
@@ -209,11 +214,8 @@ async function openControl() {
 }
 
 // Loads what can be opened while the server is there, once the page stands.
-let hasPrepared = false;
 function prepare() {
 	openControl();
-	if (hasPrepared) return;
-	hasPrepared = true;
 	setTimeout(() => {
 		for (const name of ["detail", "sheet"]) import(`./${name}.js`).catch(() => {});
 	}, PREPARE_MS);

@@ -10,6 +10,9 @@ export function learnName({ task_id: id, metrics }) {
 	names.set(id, metrics.model);
 }
 
+/** Returns how many names are known. */
+export const countNames = () => names.size;
+
 /** Returns the name of a task: that of its model, or its id as long as no event has told it. */
 export const nameOf = (id) => names.get(id) ?? id;
 

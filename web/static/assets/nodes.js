@@ -3,6 +3,7 @@ import { field, h, pills, setting } from "./dom.js";
 import { number } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
+import { nameOf } from "./names.js";
 import { matches } from "./node.js";
 import { NodeMap } from "./nodemap.js";
 import { persist } from "./rest.js";
@@ -12,14 +13,14 @@ let map = null;
 let table = null; // its module, once it is needed
 let wantedTable = null; // a promise of it
 
-/** Describes the nodes of a store; those of `markedTask` stand out on the map. */
-export function nodes({ store, isLive, markedTask }) {
+/** Describes the nodes of a store; those of `markedTask` stand out on the map, where `actions` offers commands. */
+export function nodes({ store, isLive, markedTask, actions }) {
 	const all = [...store.nodes.values()];
 	const found = state.find ? all.filter((node) => matches(node, state.find)) : all;
 	const isMap = state.as === "map";
 	if (isMap) {
 		map ??= new NodeMap();
-		map.draw({ nodes: inGroups(all), found, store, isLive, markedTask });
+		map.draw({ groups: all.length ? inGroups(all) : [], found, store, isLive, markedTask, actions });
 	}
 	const count = found === all ? number(all.length) : `${number(found.length)} / ${number(all.length)}`;
 	return h("section", { "aria-labelledby": "nodes-title", id: "nodes" },
@@ -31,11 +32,14 @@ export function nodes({ store, isLive, markedTask }) {
 		store.cluster && !all.length && h("p.empty", t("noNodes")));
 }
 
-// Nodes of one role, or of one task, stand together; those without a task come last.
+// Nodes of one role, or of one task, are a group with a heading; those without a task come last.
 function inGroups(all) {
-	if (state.group === "id") return all;
-	const groupOf = (node) => (state.group === "role" ? node.role : node.task_id) ?? "~";
-	return [...all].sort((a, b) => (groupOf(a) < groupOf(b) ? -1 : Number(groupOf(a) > groupOf(b))));
+	if (state.group === "id") return [{ nodes: all }];
+	const isRole = state.group === "role";
+	const nameOfKey = (key) => (isRole ? key : key ? nameOf(key) : t("noTask"));
+	const groups = Map.groupBy(all, (node) => (isRole ? t(`role.${node.role}`) : node.task_id ?? ""));
+	return [...groups].map(([key, nodes]) => ({ name: nameOfKey(key), id: isRole ? undefined : key, nodes }))
+		.sort((a, b) => (a.id === "") - (b.id === "") || a.name.localeCompare(b.name));
 }
 
 function tools(isMap) {

@@ -35,18 +35,18 @@ export function switchLanguage() {
 }
 
 /** Returns what was remembered under a name, or null. */
-export function recall(name) {
+export function recall(name, storage = "localStorage") {
 	try {
-		return localStorage.getItem(`trainmock.${name}`);
+		return window[storage].getItem(`trainmock.${name}`);
 	} catch {
 		return null;
 	}
 }
 
-/** Remembers a text from visit to visit, and draws the page. */
-export function remember(name, value) {
+/** Remembers a text from visit to visit, or with "sessionStorage" as long as the tab lasts, and draws the page. */
+export function remember(name, value, storage = "localStorage") {
 	try {
-		localStorage.setItem(`trainmock.${name}`, value);
+		window[storage].setItem(`trainmock.${name}`, value);
 	} catch {
 		// Where storage is forbidden, a choice lasts as long as the page.
 	}

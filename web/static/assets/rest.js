@@ -1,21 +1,16 @@
 // What the page asks REST for: the past, and what was before the stream began.
 import { secondsOf } from "./format.js";
 import { t } from "./i18n.js";
+import { recall, remember } from "./prefs.js";
 import { SPAN_SECONDS, state } from "./state.js";
 import { addPast, createStore } from "./store.js";
 
 /** The server's address, with a slash at the end. */
 export const BASE = new URL("..", import.meta.url).href;
-const TOKEN_KEY = "trainmock.token";
 const PATIENCE_MS = 15_000; // with one request
 const BACKOFF_MS = { base: 1000, cap: 30_000, longest: 3_600_000 }; // a server may ask for the longest
 
-let token = "";
-try {
-	token = sessionStorage.getItem(TOKEN_KEY) ?? "";
-} catch {
-	// Where storage is forbidden, a token lasts as long as the page.
-}
+let token = recall("token", "sessionStorage") ?? "";
 
 /** Reports whether there is a token, which lasts as long as the tab. */
 export const hasToken = () => token !== "";
@@ -23,11 +18,7 @@ export const hasToken = () => token !== "";
 /** Sends a token with what control is asked. */
 export function useToken(given) {
 	token = given;
-	try {
-		sessionStorage.setItem(TOKEN_KEY, given);
-	} catch {
-		// As above.
-	}
+	remember("token", given, "sessionStorage");
 }
 
 /** Requests JSON from a path of the server once; a refusal is an Error in the server's words. */
@@ -81,12 +72,6 @@ export function pathOf({ task, node }) {
 	return `monitor/ray/cluster/node/${encodeURIComponent(node)}/metrics`;
 }
 
-/** Requests the seconds before a time, in columns of a value every `step` seconds. */
-export function requestHistory(ids, to, seconds, step, options) {
-	const from = new Date((secondsOf(to) - seconds) * 1000).toISOString();
-	return requestJSON(`${pathOf(ids)}/history?${new URLSearchParams({ from, to, step: `${step}s` })}`, options);
-}
-
 /** Requests the overview of an instant in RFC 3339, or relative to now; another instant than asked for is an error. */
 export async function requestOverview(at, more, options) {
 	const overview = await requestJSON(`stream/overview?${new URLSearchParams({ at, ...more })}`, options);
@@ -105,10 +90,4 @@ export async function loadPast(at, live, options) {
 	for (const node of nodes) store.nodes.set(node.id, node);
 	addPast(store, overview);
 	return store;
-}
-
-/** Returns the command of a shell that makes a change. */
-export function curlOf(method, path, body) {
-	const data = body && ` -H 'Content-Type: application/json' -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`;
-	return `curl -X ${method} ${BASE}${path}${data ?? ""}`;
 }

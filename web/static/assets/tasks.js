@@ -10,7 +10,7 @@ const FOLDED = 6; // cards that are shown before "show all"
 const ORDER = ["running", "paused", "pending", "failed", "completed", "cancelled"];
 
 /** Describes the tasks of a store; `toggleMark` takes a task's id, and `pointAt` that of the one pointed at or "". */
-export function tasks({ store, markedTask, toggleMark, pointAt, startButton }) {
+export function tasks({ store, markedTask, toggleMark, pointAt, startButton, actions }) {
 	const all = [...store.tasks.values()].sort(inOrder);
 	const active = all.filter((task) => !isEnded(task)).length;
 	const shown = state.all ? all : all.slice(0, FOLDED);
@@ -19,6 +19,7 @@ export function tasks({ store, markedTask, toggleMark, pointAt, startButton }) {
 		losses: store.losses.get(task.task_id)?.points ?? [],
 		age: isEnded(task) ? "" : ageOf(store, timeOf(task)),
 		nodesButton: nodesButton(task, markedTask, toggleMark),
+		menu: actions?.menu({ task: task.task_id }, task),
 		pointAt,
 	}));
 	return h("section", { "aria-labelledby": "tasks-title", id: "tasks" },
@@ -42,7 +43,7 @@ function foldButton(count) {
 const inOrder = (a, b) => rank(a) - rank(b) || (isEnded(a) ? b.start_time.localeCompare(a.start_time) : 0);
 const rank = (task) => ORDER.indexOf(task.status);
 
-function card({ task, losses, age, nodesButton, pointAt }) {
+function card({ task, losses, age, nodesButton, menu, pointAt }) {
 	const { task_id: id, status, accuracy, progress } = task;
 	const look = { tint: id, "data-task": id, "data-status": status, "data-old": Boolean(age) };
 	const hover = { onpointerenter: () => pointAt(id), onpointerleave: () => pointAt("") };
@@ -51,7 +52,7 @@ function card({ task, losses, age, nodesButton, pointAt }) {
 			h("h3", h("span.tint"), link(nameOf(id), { task: id }, { title: `${nameOf(id)} ${id}` })),
 			age && h("span.age", age),
 			h("span.badge", { key: status }, t(`status.${status}`))),
-		idOf(id),
+		h("div.row", idOf(id), menu),
 		h("div.curve",
 			h("dl",
 				value(t("loss"), loss(task.loss)),

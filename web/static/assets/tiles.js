@@ -1,5 +1,6 @@
 // How the map draws one node: as a cell, or as a card with a cell for every GPU. State shows by shape as well as by
 // colour: hollow is unknown, crossed is dead.
+import { number } from "./format.js";
 import { t } from "./i18n.js";
 import { colourOf, nameOf } from "./names.js";
 import { condition, MEASURES } from "./node.js";
@@ -29,6 +30,20 @@ export function drawOutline(pen, { x, y, width, height }, colour, lineWidth, rad
 	pen.stroke();
 }
 
+/** Draws the name of a group, and how many nodes it has; `id` is that of its task, if it is one. */
+export function drawHeading(pen, { name, id, count, x, y, width }, font) {
+	write(pen, `${name} · ${number(count)}`, id, { x, y: y + 19, width }, `600 12px ${font}`);
+}
+
+// Writes a text on a baseline; one about a task comes behind a stripe in its colour.
+function write(pen, text, id, { x, y, width }, font) {
+	const indent = id ? STRIPE.width + 6 : 0;
+	pen.fillStyle = themeColour(colourOf(id));
+	if (id) pen.fillRect(x, y - STRIPE.height, STRIPE.width, STRIPE.height);
+	Object.assign(pen, { font, fillStyle: themeColour("var(--muted)"), textAlign: "left" });
+	pen.fillText(text, x + indent, y, width - indent);
+}
+
 /** Draws a node, or one of its GPUs, as a cell that is coloured by `value`; unknown and old ones are hatched. */
 export function drawCell(pen, node, value, box, age) {
 	if (node.state === "ALIVE") {
@@ -53,11 +68,7 @@ export function drawCard(pen, node, box, { font, age }) {
 }
 
 function drawTask(pen, { task_id: id }, { x, y, width, height }, font) {
-	pen.fillStyle = themeColour(colourOf(id));
-	pen.fillRect(x + PADDING, y + height - STRIPE.height - 6, STRIPE.width, STRIPE.height);
-	Object.assign(pen, { font: `11px ${font}`, fillStyle: themeColour("var(--muted)"), textAlign: "left" });
-	const left = PADDING + STRIPE.width + 6;
-	pen.fillText(nameOf(id), x + left, y + height - 7, width - left - PADDING);
+	write(pen, nameOf(id), id, { x: x + PADDING, y: y + height - 7, width: width - 2 * PADDING }, `11px ${font}`);
 }
 
 /** Draws a node as a small tile: the end of its id above its GPUs. */

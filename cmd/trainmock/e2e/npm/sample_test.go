@@ -22,14 +22,17 @@ const (
 	sample = "../../../../web/sample"
 	// sampleTests is the number of its tests.
 	sampleTests = 20
-	// sampleRepeats is how often each of them runs with -all, without a failure.
-	sampleRepeats = 20
+	// sampleRepeats is how often each of them runs without a failure, and allRepeats is how often with -all.
+	sampleRepeats, allRepeats = 3, 20
 )
 
-// TestSample runs the tests of the sample app with -all, each in a world of its own, by four workers with one server. It
-// logs how long the test of a failed node takes once the page is there.
+// TestSample runs the tests of the sample app again and again, each in a world of its own, by four workers with one
+// server. It logs how long the test of a failed node takes once the page is there.
 func TestSample(t *testing.T) {
-	program.SkipRare(t, true)
+	repeats := sampleRepeats
+	if program.All() {
+		repeats = allRepeats
+	}
 	chromium := browser.Find(t)
 	packages := newProject(t, "react", "react-dom", "vite", "@playwright/test")
 	p := &project{filepath.Join(packages.folder, "sample"), packages.env}
@@ -40,7 +43,7 @@ func TestSample(t *testing.T) {
 	}
 	env := []string{"CHROMIUM=" + chromium, "PORT=" + freePort(t), "PATH=" + tools + ":" + os.Getenv("PATH")}
 	stdout, stderr, code := p.tool(t, env, "playwright", "test", "--reporter=json",
-		fmt.Sprintf("--repeat-each=%d", sampleRepeats))
+		fmt.Sprintf("--repeat-each=%d", repeats))
 	var report playwrightReport
 	if err := json.Unmarshal([]byte(stdout), &report); err != nil {
 		t.Fatalf("exit code %d, %v, printed %s, logged %s, want a report", code, err, stdout, stderr)
@@ -50,9 +53,9 @@ func TestSample(t *testing.T) {
 			t.Errorf("%s: %s: %s", title, r.Status, r.Error.Message)
 		}
 	})
-	if s := report.Stats; code != 0 || s.Expected != sampleRepeats*sampleTests {
+	if s := report.Stats; code != 0 || s.Expected != repeats*sampleTests {
 		t.Errorf("exit code %d, %d tests as expected, logged %s, want 0 and %d", code, s.Expected, stderr,
-			sampleRepeats*sampleTests)
+			repeats*sampleTests)
 	}
 	readme, err := os.ReadFile(filepath.Join(source, "README.md"))
 	if err != nil {

@@ -3,15 +3,18 @@ package page
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/browser"
 	"trainmock/cmd/trainmock/internal/program"
 )
 
-// TestPageOpenedWithoutServer: what is opened while the server is gone is there once it is back.
+// TestPageOpenedWithoutServer: what is opened while the server is gone is there once it is back. The tab tells that it
+// is gone.
 func TestPageOpenedWithoutServer(t *testing.T) {
 	args := []string{"--host", "127.0.0.1", "--seed", "7", "--tick", "100ms"}
 	p := program.StartBare(t, app.Run, append(args, "--port", "0")...)
@@ -25,12 +28,13 @@ func TestPageOpenedWithoutServer(t *testing.T) {
 	if p.Stop() != 0 {
 		t.Fatalf("no good end, want one; logged %q", p.Stderr)
 	}
-	browser.Await(t, ctx, `document.querySelector(".link").dataset.state !== "live"`)
+	browser.Await(t, ctx, `document.title.startsWith("⚠") && `+tabIcon+`.includes("#c4262b")`)
 	browser.Evaluate[any](t, ctx,
 		`document.querySelector("#tasks h3 a").click(), document.querySelector("#code").click()`)
 	program.StartBare(t, app.Run, append(args, "--port", address.Port())...)
 	browser.Await(t, ctx,
-		`document.querySelectorAll("figure").length >= 4 && document.querySelector("dialog[open] pre") !== null`)
+		`document.querySelectorAll("figure").length >= 4 && document.querySelector("dialog[open] pre") !== null
+			&& !document.title.startsWith("⚠") && `+tabIcon+`.includes("#2f5fe0")`)
 }
 
 // TestPageOtherWorld: another seed, another scenario and a seek replace what is open: no value of the world before
@@ -62,26 +66,56 @@ func TestPageOtherWorld(t *testing.T) {
 	}
 }
 
-// TestPageHidden: a hidden tab is sent less after a while, and shows everything again once it is seen.
+const (
+	// setHidden hides the tab or shows it. Of what a hidden page lacks, it takes the frames away; a wait of 25 s before
+	// the stream is thinned passes at once.
+	setHidden = `(() => {
+		const plain = window.setTimeout;
+		window.plainFrame ??= window.requestAnimationFrame.bind(window);
+		window.setTimeout = (callback, ms, ...rest) => plain(callback, ms === 25000 ? 1 : ms, ...rest);
+		window.waiting ??= [];
+		window.requestAnimationFrame = %[1]t ? (callback) => waiting.push(callback) : plainFrame;
+		Object.defineProperty(document, "hidden", { value: %[1]t, configurable: true });
+		document.dispatchEvent(new Event("visibilitychange"));
+		if (!%[1]t) for (const callback of waiting.splice(0)) requestAnimationFrame(callback);
+	})()`
+	// oneFrame waits, where frames are taken away.
+	oneFrame = `new Promise((resolve) => plainFrame(resolve)).then(() => 0)`
+	// sentEvery tells that the server sends periodic events at an interval.
+	sentEvery = `fetch("/mock/subscribers").then((answer) => answer.json())
+		.then(({ subscribers }) => subscribers.map(({ filter }) => filter.interval).join() === "%s")`
+)
+
+// TestPageHidden: a hidden tab is sent less after a while; five minutes of the world later it is seen again, shows
+// everything, has lost nothing, and is true.
 func TestPageHidden(t *testing.T) {
 	program.SkipRare(t, true)
-	p := newPlayedPage(t, "--seed", "7", "--tick", "50ms")
-	const hide = `(() => {
-		const plain = window.setTimeout;
-		window.setTimeout = (callback, ms, ...rest) => plain(callback, ms === 25000 ? 1 : ms, ...rest);
-		Object.defineProperty(document, "hidden", { value: %t, configurable: true });
-		document.dispatchEvent(new Event("visibilitychange"));
-	})()`
-	const sent = `fetch("/mock/subscribers").then((answer) => answer.json())
-		.then(({ subscribers }) => subscribers.map(({ filter }) => filter.interval).join() === "%s")`
-	browser.Await(t, p.ctx, fmt.Sprintf(sent, "50ms"))
-	browser.Evaluate[any](t, p.ctx, fmt.Sprintf(hide, true))
-	browser.Await(t, p.ctx, fmt.Sprintf(sent, "500ms"))
-	browser.Evaluate[any](t, p.ctx, fmt.Sprintf(hide, false))
-	browser.Await(t, p.ctx, fmt.Sprintf(sent, "50ms")+` && document.querySelector(".link").dataset.state === "live"`)
-	text := browser.Evaluate[string](t, p.ctx, `document.querySelector(".link").textContent`)
-	if !strings.Contains(text, "0 reconnects") {
-		t.Errorf("the line is %q, want no reconnect", text)
+	p := newPlayedPage(t, "--seed", "7", "--tick", "50ms", "--speed", "60")
+	browser.Await(t, p.ctx, fmt.Sprintf(sentEvery, "50ms"))
+	browser.Evaluate[any](t, p.ctx, fmt.Sprintf(setHidden, true))
+	for !browser.Evaluate[bool](t, p.ctx, fmt.Sprintf(sentEvery, "500ms")) {
+		browser.Evaluate[any](t, p.ctx, oneFrame)
 	}
+	var before, now struct {
+		At time.Time `json:"last_updated"`
+	}
+	p.Read(t, "/monitor/ray/cluster/status", &before)
+	for now.At.Sub(before.At) < 5*time.Minute {
+		browser.Evaluate[any](t, p.ctx, oneFrame)
+		p.Read(t, "/monitor/ray/cluster/status", &now)
+	}
+	browser.Evaluate[any](t, p.ctx, fmt.Sprintf(setHidden, false))
+	browser.Await(t, p.ctx, fmt.Sprintf(sentEvery, "50ms"))
+	browser.Await(t, p.ctx, live)
+	text := browser.Evaluate[string](t, p.ctx, `document.querySelector(".link").textContent`)
+	if !strings.Contains(text, "0 reconnects") || strings.Contains(text, "missing") {
+		t.Errorf("the line is %q, want no reconnect, and nothing missing", text)
+	}
+	const pieces = `[...document.querySelectorAll(".summary .line")].map((line) => line.getAttribute("d").split("M").length - 1)`
+	if got := browser.Evaluate[[]int](t, p.ctx, pieces); slices.Max(got) > 1 {
+		t.Errorf("the curves are in %v pieces, want each in one", got)
+	}
+	send(t, p.Program, "PUT", "/mock/clock", `{"speed": 0}`)
+	browser.Await(t, p.ctx, agrees+`.then((differences) => differences === "")`)
 	p.seen.CheckScripts(t)
 }

@@ -72,6 +72,12 @@ func TestPageAxe(t *testing.T) {
 				if path != "/" {
 					return
 				}
+				if program.All() {
+					browser.Await(t, ctx, `document.querySelector("#tasks .more") !== null`)
+					browser.Evaluate[any](t, ctx, `document.querySelector("#tasks .more").click()`)
+					browser.Await(t, ctx, inMenu("#tasks .task"))
+					checkAxe(t, ctx, "with a menu")
+				}
 				browser.Reach(t, ctx, "#feed .entry")
 				browser.Press(t, ctx, kb.Enter)
 				browser.Await(t, ctx, `document.querySelector("dialog[open] pre") !== null`)

@@ -1,8 +1,10 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"sync"
 	"testing"
@@ -10,14 +12,9 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/heapprofiler"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/tracing"
 	"github.com/chromedp/chromedp"
-
-	"trainmock/cmd/trainmock/app"
-	"trainmock/cmd/trainmock/internal/browser"
-	"trainmock/cmd/trainmock/internal/program"
 )
 
 // traced are the events of the browser's tracing that measure the page's main thread.
@@ -29,7 +26,8 @@ type traced struct {
 
 type traceEvent struct {
 	Name, Ph string
-	Dur      int64 // microseconds
+	Ts, Dur  int64 // microseconds
+	TDur     int64 // microseconds of a processor; 0 where the browser does not tell
 	PID, TID int64
 	Args     struct{ Name string }
 }
@@ -50,11 +48,18 @@ func (c *traced) take(event any) {
 	}
 }
 
-// tasks returns the lengths of the busiest renderer's main-thread tasks, in milliseconds, longest first.
-func (c *traced) tasks() []float64 {
+// work holds the lengths of a main thread's tasks, longest first, the time that they took of a processor, and the time
+// from the start of the first to the end of the last, all in milliseconds.
+type work struct {
+	tasks         []float64
+	cpu, duration float64
+}
+
+// busiest returns the work of the busiest renderer's main thread.
+func (c *traced) busiest() work {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	mains := map[[2]int64][]float64{}
+	mains := map[[2]int64][]traceEvent{}
 	for _, e := range c.list {
 		if e.Name == "thread_name" && e.Args.Name == "CrRendererMain" {
 			mains[[2]int64{e.PID, e.TID}] = nil
@@ -63,17 +68,29 @@ func (c *traced) tasks() []float64 {
 	for _, e := range c.list {
 		key := [2]int64{e.PID, e.TID}
 		if _, ok := mains[key]; ok && e.Name == "RunTask" {
-			mains[key] = append(mains[key], float64(e.Dur)/1000)
+			mains[key] = append(mains[key], e)
 		}
 	}
-	var longest []float64
-	for _, tasks := range mains {
-		if total(tasks) > total(longest) {
-			longest = tasks
+	var most work
+	for _, events := range mains {
+		if w := workOf(events); total(w.tasks) > total(most.tasks) {
+			most = w
 		}
 	}
-	slices.SortFunc(longest, func(a, b float64) int { return int(b*1000) - int(a*1000) })
-	return longest
+	return most
+}
+
+func workOf(events []traceEvent) work {
+	var w work
+	from, to := int64(math.MaxInt64), int64(0)
+	for _, e := range events {
+		w.tasks = append(w.tasks, float64(e.Dur)/1000)
+		w.cpu += float64(e.TDur) / 1000
+		from, to = min(from, e.Ts), max(to, e.Ts+e.Dur)
+	}
+	w.duration = float64(to-from) / 1000
+	slices.SortFunc(w.tasks, func(a, b float64) int { return cmp.Compare(b, a) })
+	return w
 }
 
 func total(values []float64) float64 {
@@ -84,8 +101,8 @@ func total(values []float64) float64 {
 	return sum
 }
 
-// trace records the main thread for a while and returns the lengths of its tasks, in milliseconds.
-func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
+// trace records the main thread for a while, or longer where the browser is slow to end it.
+func trace(b *testing.B, ctx context.Context, length time.Duration) work {
 	b.Helper()
 	c := &traced{complete: make(chan struct{})}
 	if err := chromedp.ListenBrowser(ctx, c.take); err != nil {
@@ -101,7 +118,7 @@ func trace(b *testing.B, ctx context.Context, length time.Duration) []float64 {
 		b.Fatal(err)
 	}
 	<-c.complete
-	return c.tasks()
+	return c.busiest()
 }
 
 // heap returns the memory of the page's objects after a collection, in MB.
@@ -115,47 +132,4 @@ func heap(b *testing.B, ctx context.Context) float64 {
 		b.Fatal(err)
 	}
 	return usage.UsedSize / 1e6
-}
-
-// BenchmarkPageLarge watches a thousand nodes for so many seconds as it has rounds, after ten for the start: how busy
-// the main thread is, its longest task, and by how much the heap grows in a minute.
-func BenchmarkPageLarge(b *testing.B) {
-	p := program.Start(b, app.Run, "--scenario", "large", "--seed", "7")
-	ctx, _ := browser.New(b)
-	browser.Open(b, ctx, p.URL+"/")
-	// The recorder would have every message of the stream told to it, by the thread that is measured.
-	if _, err := chromedp.Call(ctx, network.Disable, cdp.Empty{}); err != nil {
-		b.Fatal(err)
-	}
-	const settling = 10 * time.Second
-	<-time.After(settling)
-	before := heap(b, ctx)
-	length := time.Duration(b.N) * time.Second
-	b.ResetTimer()
-	tasks := trace(b, ctx, length)
-	b.StopTimer()
-	b.ReportMetric(total(tasks)/float64(length.Milliseconds())*100, "%busy")
-	b.ReportMetric(tasks[0], "longest-ms")
-	b.ReportMetric(tasks[len(tasks)/1000], "p99.9-ms")
-	b.ReportMetric(before, "MB")
-	b.ReportMetric((heap(b, ctx)-before)/length.Minutes(), "MB/min")
-}
-
-// BenchmarkPageOpen measures from the navigation to the first numbers on screen.
-func BenchmarkPageOpen(b *testing.B) {
-	for _, name := range []string{"demo", "large"} {
-		b.Run(name, func(b *testing.B) {
-			p := program.Start(b, app.Run, "--scenario", name, "--seed", "7")
-			ctx, _ := browser.New(b)
-			var times []float64
-			for range b.N {
-				browser.Open(b, ctx, p.URL+"/")
-				browser.Await(b, ctx, `performance.getEntriesByName("first-numbers").length > 0`)
-				const shown = `performance.getEntriesByName("first-numbers")[0].startTime`
-				times = append(times, browser.Evaluate[float64](b, ctx, shown))
-			}
-			slices.Sort(times)
-			b.ReportMetric(times[len(times)/2], "median-ms")
-		})
-	}
 }

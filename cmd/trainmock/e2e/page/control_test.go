@@ -111,15 +111,6 @@ func TestPageControls(t *testing.T) {
 	}
 }
 
-// TestPageWithControls checks that the page offers the controls that the server has.
-func TestPageWithControls(t *testing.T) {
-	p := program.Start(t, app.Run, "--seed", "7")
-	ctx, seen := browser.New(t)
-	browser.Open(t, ctx, p.URL+"/")
-	browser.Await(t, ctx, `document.querySelector(".world") !== null && document.querySelector("#start-task") !== null`)
-	seen.Check(t, p.URL)
-}
-
 // TestPageWithoutControls checks that the page offers no control that the server forbids.
 func TestPageWithoutControls(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7", "--read-only")

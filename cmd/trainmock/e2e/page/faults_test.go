@@ -265,26 +265,3 @@ func TestPageOldFits(t *testing.T) {
 	checkAxe(t, ctx, "silent")
 	seen.CheckScripts(t)
 }
-
-// TestPageTimeNeverFalls applies events to the page's store: world time falls only where a snapshot or another epoch
-// says so.
-func TestPageTimeNeverFalls(t *testing.T) {
-	p := program.Start(t, app.Run, "--seed", "7")
-	ctx, _ := browser.New(t)
-	browser.Navigate(t, ctx, p.URL+"/")
-	const times = `import("/assets/store.js").then(({ apply, createStore }) => {
-		const store = createStore();
-		const take = (type, time, id, payload = {}) => (apply(store, { type, time, id, payload }), store.time);
-		return [
-			take("hello", "14", undefined, { epoch: "e" }), take("snapshot", "10", "e:1:0"),
-			take("cluster_status", "15", "e:2:0"), take("hello", "19", undefined, { epoch: "e" }),
-			take("cluster_status", "15", "e:2:0"), take("system_log", "14", "e:1:7"), take("cluster_status", "99"),
-			take("heartbeat", "17"), take("node_state", "20", "e:3:1"), take("hello", "05", undefined, { epoch: "f" }),
-			take("cluster_status", "06", "f:1:0"),
-		].join(" ");
-	})`
-	const want = "14 10 15 15 15 15 15 15 20 05 06"
-	if got := browser.Evaluate[string](t, ctx, times); got != want {
-		t.Errorf("world time is %s, want %s", got, want)
-	}
-}

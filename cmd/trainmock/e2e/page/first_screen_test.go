@@ -1,8 +1,10 @@
 package page
 
 import (
+	"context"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"trainmock/cmd/trainmock/app"
@@ -24,10 +26,17 @@ const (
 	// asked lists the paths that the page has requested, assets left out.
 	asked = `performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname)
 		.filter((path) => !path.startsWith("/assets/"))`
+	// feedIsInOrder tells that every event of the feed is as old as the one above it, or older: of the day before, if its
+	// time of day is much later.
+	feedIsInOrder = `[...document.querySelectorAll("#feed time")].map((each) => each.textContent)
+		.every((time, i, all) => i === 0 || time <= all[i - 1] || (time > "18" && all[i - 1] < "06"))`
+	// askedAgain lists what the page has requested more than once.
+	askedAgain = `performance.getEntriesByType("resource").map(({ name }) => name)
+		.filter((name, i, all) => all.indexOf(name) < i || name.endsWith("/icon.svg"))`
 )
 
 // TestPageOpensFull: the first screen has curves of the whole past, the newest events and names, from one answer, and
-// nothing on it moves.
+// nothing on it moves, nor on a phone.
 func TestPageOpensFull(t *testing.T) {
 	for _, scenario := range []string{"demo", "large"} {
 		t.Run(scenario, func(t *testing.T) {
@@ -46,11 +55,27 @@ func TestPageOpensFull(t *testing.T) {
 			if found := browser.Evaluate[int](t, ctx, histories); found > 0 {
 				t.Errorf("the page asked for %d histories, want the overview alone", found)
 			}
-			if shift := browser.Evaluate[float64](t, ctx, shifts); shift >= 0.05 {
-				t.Errorf("the layout shifts by %v, want less than 0.05", shift)
+			if found := browser.Evaluate[[]string](t, ctx, askedAgain); len(found) > 0 {
+				t.Errorf("the page asked again for %v, want everything once, and the icon by the browser alone", found)
 			}
+			checkShifts(t, ctx)
+			if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 1600)); err != nil {
+				t.Fatal(err)
+			}
+			browser.Open(t, ctx, p.URL+"/")
+			browser.Await(t, ctx, `document.querySelector("#run") !== null && document.querySelector("#feed li") !== null`)
+			checkShifts(t, ctx)
 			seen.Check(t, p.URL)
 		})
+	}
+}
+
+// checkShifts holds the layout of a page that has just opened to its place.
+func checkShifts(t *testing.T, ctx context.Context) {
+	t.Helper()
+	browser.Await(t, ctx, `performance.getEntriesByName("first-numbers").length > 0`)
+	if shift := browser.Evaluate[float64](t, ctx, shifts); shift >= 0.05 {
+		t.Errorf("the layout shifts by %v, want less than 0.05", shift)
 	}
 }
 
@@ -112,8 +137,7 @@ func TestPageFeed(t *testing.T) {
 	ctx, _ := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/")
 	browser.Await(t, ctx, `document.querySelectorAll("#feed li").length >= 25`)
-	const times = `[...document.querySelectorAll("#feed time")].map((each) => each.textContent)`
-	browser.Await(t, ctx, `(`+times+`).every((time, i, all) => i === 0 || time <= all[i - 1])`)
+	browser.Await(t, ctx, feedIsInOrder)
 	const doubled = `[...document.querySelectorAll("#feed li p:last-child")].map((each) => each.textContent)
 		.filter((text) => /^(started|resumed|interrupted|completed|is marked|is available|does not)/.test(text))`
 	if found := browser.Evaluate[[]string](t, ctx, doubled); len(found) > 0 {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -25,7 +26,7 @@ const colours = `(() => {
 })()`
 
 // TestPageMap: the map tells values apart where a person's own colours are in force, tells of a node at the pointer,
-// lights the nodes of a task that is pointed at, and can be ordered.
+// lights the nodes of a task that is pointed at, and can be grouped, with headings. The tab tells that the world stands.
 func TestPageMap(t *testing.T) {
 	p := program.Start(t, app.Run, "--seed", "7")
 	ctx, _ := browser.New(t)
@@ -40,7 +41,7 @@ func TestPageMap(t *testing.T) {
 	browser.Evaluate[any](t, ctx, pointed)
 	browser.Await(t, ctx, `/node_\d+/.test(document.querySelector(".float")?.textContent)`)
 	send(t, p, "PUT", "/mock/clock", `{"speed": 0}`)
-	browser.Await(t, ctx, `document.querySelector(".now .muted").textContent.includes("paused")`)
+	browser.Await(t, ctx, `document.title.startsWith("⏸ paused") && `+tabIcon+`.includes("rect")`)
 	const picture = `document.querySelector("#nodes canvas").toDataURL()`
 	browser.Evaluate[any](t, ctx,
 		`document.querySelector(".field-of-tiles").dispatchEvent(new PointerEvent("pointerleave"))`)
@@ -51,13 +52,30 @@ func TestPageMap(t *testing.T) {
 	browser.Evaluate[any](t, ctx,
 		`document.querySelector("#tasks article").dispatchEvent(new PointerEvent("pointerleave"))`)
 	browser.Await(t, ctx, picture+` === window.before`)
-	browser.Evaluate[any](t, ctx, `(() => {
-		const choose = document.querySelector("#nodes select");
-		choose.value = "role";
-		choose.dispatchEvent(new Event("change", { bubbles: true }));
-	})()`)
-	browser.Await(t, ctx, `location.search.includes("group=role")`)
+	for group, heading := range map[string]string{"role": "worker · ", "task": "no task · "} {
+		browser.Evaluate[any](t, ctx, fmt.Sprintf(chooseGroup, group))
+		browser.Await(t, ctx, `location.search.includes("group=`+group+`")
+			&& window.written.some((text) => text.startsWith("`+heading+`"))`)
+	}
 }
+
+const (
+	// tabIcon is the address of the picture in the tab.
+	tabIcon = `decodeURIComponent(document.querySelector("link[rel=icon]").href)`
+	// chooseGroup chooses a grouping of the map, and gathers in window.written what canvases write from then on.
+	chooseGroup = `(() => {
+		const pen = CanvasRenderingContext2D.prototype;
+		window.plain ??= pen.fillText;
+		window.written = [];
+		pen.fillText = function (text, ...rest) {
+			written.push(text);
+			plain.call(this, text, ...rest);
+		};
+		const choose = document.querySelector("#nodes select");
+		choose.value = %q;
+		choose.dispatchEvent(new Event("change", { bubbles: true }));
+	})()`
+)
 
 // force makes a person's own colours be in force.
 func force(t *testing.T, ctx context.Context) {

@@ -65,6 +65,7 @@ func TestPageRestart(t *testing.T) {
 	if found := browser.Evaluate[[]string](t, ctx, holes); len(found) > 0 {
 		t.Errorf("after %d restarts, holes or repetitions at %v, want none", *restarts, found)
 	}
+	browser.Await(t, ctx, feedIsInOrder)
 	if open := seen.OpenSockets(); open != 2 {
 		t.Errorf("%d sockets are open, want 2: one of the page and one of the test", open)
 	}

@@ -75,6 +75,16 @@ const (
 			return a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1;
 		}).map((other) => row.className + ": " + each.outerHTML.slice(0, 40) + " and " + other.outerHTML.slice(0, 40)));
 	})`
+	// outside lists what sticks out of its row, and the pieces of addresses that are broken within a word.
+	outside = `[...document.querySelectorAll(".scrub, .now, .head, .world, .link")].filter((row) =>
+			[...row.children].some((each) => each.getBoundingClientRect().right > row.getBoundingClientRect().right + 1))
+		.map((row) => row.outerHTML.slice(0, 80))
+		.concat([...document.querySelectorAll("#intro code")].flatMap(({ childNodes }) => [...childNodes])
+			.filter((node) => {
+				const range = document.createRange();
+				range.selectNodeContents(node);
+				return node.data && range.getClientRects().length > 1;
+			}).map((node) => node.data))`
 	isLight = `Number(getComputedStyle(document.documentElement).backgroundColor.match(/\d+/)[0]) > 128`
 )
 
@@ -104,6 +114,9 @@ func checkFits(t *testing.T, ctx context.Context, name string, width int64, them
 	}
 	for _, found := range browser.Evaluate[[]string](t, ctx, overlaps) {
 		t.Errorf("%s: on each other are %s, want nothing", name, found)
+	}
+	for _, found := range browser.Evaluate[[]string](t, ctx, outside) {
+		t.Errorf("%s: broken, or out of its row, is %s, want nothing", name, found)
 	}
 	if *shots == "" {
 		return

@@ -84,32 +84,3 @@ func TestPageSlider(t *testing.T) {
 	browser.Await(t, ctx,
 		`document.querySelector(".time").dataset.mode === "" && document.activeElement === window.slider`)
 }
-
-// TestRendererKeepsElements: elements that stay are the same ones, whatever comes and goes before them.
-func TestRendererKeepsElements(t *testing.T) {
-	p := program.Start(t, app.Run, "--seed", "7")
-	ctx, _ := browser.New(t)
-	browser.Open(t, ctx, p.URL+"/")
-	const lost = `import("/assets/dom.js").then(({ h, render }) => {
-		const root = document.createElement("div");
-		document.body.append(root);
-		const kinds = ["p", "button", "div.a", "input", "div.b", "span"];
-		const lost = [];
-		for (let shown = 0; shown < 64; shown += 1) {
-			render(root, kinds.map((kind) => h(kind, { tabindex: "0" }, kind)));
-			const before = [...root.children];
-			render(root, kinds.filter((_, i) => shown & (1 << i)).map((kind) => h(kind, { tabindex: "0" }, kind)));
-			const want = before.filter((_, i) => shown & (1 << i));
-			const has = [...root.children];
-			if (has.length !== want.length || want.some((each, i) => has[i] !== each)) lost.push(shown);
-			const kept = [...root.children];
-			render(root, kinds.map((kind) => h(kind, { tabindex: "0" }, kind)));
-			if (kept.some((each) => !each.isConnected) || root.textContent !== kinds.join("")) lost.push(-shown);
-		}
-		root.remove();
-		return lost;
-	})`
-	if found := browser.Evaluate[[]int](t, ctx, lost); len(found) > 0 {
-		t.Errorf("elements are made anew or misplaced in the cases %v, want none", found)
-	}
-}

@@ -231,20 +231,3 @@ func TestPageHostileNames(t *testing.T) {
 		t.Errorf("%d elements were made of names, want none", found)
 	}
 }
-
-// TestNamesThatActUnseen lets the page show a name that turns the direction of writing.
-func TestNamesThatActUnseen(t *testing.T) {
-	p := program.Start(t, app.Run)
-	ctx, seen := browser.New(t)
-	browser.Open(t, ctx, p.URL+"/")
-	const shown = `import("/assets/dom.js").then(({ h, render }) => {
-		const root = document.createElement("div");
-		render(root, h("p", { title: "a\u202eb" }, "a\u202e\u2066\u009b\u200fb\tc", 7));
-		return root.firstChild.title + " " + root.innerText;
-	})`
-	const want = `a\u202eb a\u202e\u2066\u009b\u200fb` + "\tc7"
-	if got := browser.Evaluate[string](t, ctx, shown); got != want {
-		t.Errorf("shown is %q, want %q", got, want)
-	}
-	seen.Check(t, p.URL)
-}

@@ -2,7 +2,6 @@ package page
 
 import (
 	"os/exec"
-	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -89,22 +88,4 @@ func TestPageToken(t *testing.T) {
 	browser.Press(t, p.ctx, "secret", kb.Enter)
 	press(t, p, "#run")
 	browser.Await(t, p.ctx, `document.querySelector(".now .muted").textContent.includes("paused")`)
-}
-
-// TestPageActions: what has ended offers no command; what is shown of the past offers none.
-func TestPageActions(t *testing.T) {
-	program.SkipRare(t, true)
-	p := newPlayedPage(t, "--seed", "7")
-	id := runningTask(t, p.Program)
-	browser.Open(t, p.ctx, p.URL+"/?task="+id)
-	const actions = `[...document.querySelectorAll("#detail .head .tools button")].map((each) => each.textContent)`
-	browser.Await(t, p.ctx, `(`+actions+`).includes("Cancel")`)
-	send(t, p.Program, "POST", "/mock/commands", `{"cancel_task": {"task_id": "`+id+`"}}`)
-	browser.Await(t, p.ctx, `(`+actions+`).length === 0`)
-	browser.Open(t, p.ctx, p.URL+"/?at=-1s&task="+id)
-	browser.Await(t, p.ctx,
-		`document.querySelectorAll("figure").length >= 4 && document.querySelector("#run") !== null`)
-	if got := browser.Evaluate[[]string](t, p.ctx, actions); slices.Contains(got, "Cancel") {
-		t.Errorf("the past offers %v, want nothing", got)
-	}
 }

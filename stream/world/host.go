@@ -1,0 +1,25 @@
+package world
+
+import "trainmock/stream/chance"
+
+// mode is a kind of work on a host: how often it occurs, and the range of what it takes.
+type mode struct{ share, low, high float64 }
+
+// The modes of what tasks take of a node with GPUs: of its CPUs, relative to hostLevels, and of its memory in percent.
+// They follow the quantiles of two clusters with A100 (AcmeTrace): programs that only feed GPUs, and some that prepare
+// their data on the way.
+var (
+	cpuModes    = []mode{{0.12, 0.3, 0.6}, {0.58, 1.2, 1.7}, {0.2, 1.8, 2.2}, {0.1, 3, 5.5}}
+	memoryModes = []mode{{0.55, 1.2, 3.5}, {0.2, 3.5, 9}, {0.25, 12, 38}}
+)
+
+// drawMode draws what a task takes.
+func drawMode(k chance.Key, modes []mode) float64 {
+	u := k.Unit()
+	for _, m := range modes {
+		if u -= m.share; u < 0 {
+			return k.Of(1).Between(m.low, m.high)
+		}
+	}
+	return modes[len(modes)-1].high
+}

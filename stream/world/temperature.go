@@ -1,0 +1,100 @@
+package world
+
+import (
+	"math"
+	"time"
+
+	"trainmock/stream/chance"
+)
+
+// A GPU's temperature follows its power in two steps: the chip within a second, its cooler after 16 to 52 s (DCGM at
+// 10 Hz on H100).
+const coolerLagMin, coolerLagMax = 16 * time.Second, 52 * time.Second
+
+// coolerLag returns the time constant of the coolers of a node.
+func (n *node) coolerLag() time.Duration {
+	return chance.Spread(n.key.Of(aboutTemperature), coolerLagMin, coolerLagMax)
+}
+
+const (
+	// flickerWithPower and flickerAlone are the standard deviations in °C of what moves a reading of a busy chip: the
+	// part that the power's reading shows, and the part that it does not, since power swings within a second.
+	flickerWithPower, flickerAlone = 0.5, 0.9
+	// flickerAtRest is the same of a chip that does nothing.
+	flickerAtRest = 0.25
+	// coldSlots is the least by which the other GPUs stay below the temperature limit that the hottest reach, in °C.
+	coldSlots = 6
+)
+
+// temperature returns the temperature of the i-th GPU in °C. white is the noise of its power.
+func (l *gpuLoad) temperature(n *node, i int, k chance.Key, white float64, t time.Duration) float64 {
+	k = k.Of(aboutTemperature)
+	heat := n.chassis.heat[i]
+	value := l.gpu.Coolest + float64(1.1*k.Normal()) + float64(l.gpu.Cooler*heat*l.warmth) +
+		float64(l.gpu.Chip*(l.mean(1)-l.gpu.Idle)) + l.flicker(k, white, t)
+	limit := l.gpu.Slowdown
+	if !n.chassis.hot[i] {
+		limit -= coldSlots + float64(20*(1.1-heat))
+	}
+	if limit > value {
+		value += float64(l.near() * (limit - value))
+	}
+	return math.Min(value, l.gpu.Slowdown)
+}
+
+// flicker returns how far a reading is from the mean, in °C.
+func (l *gpuLoad) flicker(k chance.Key, white float64, t time.Duration) float64 {
+	alone := chance.White(k, t, sensorEvery)
+	if l.shared == 0 {
+		return flickerAtRest * alone
+	}
+	power := (float64(l.shared*l.swing) + float64(l.own*white)) / math.Sqrt(float64(l.shared*l.shared)+float64(l.own*l.own))
+	return float64(flickerWithPower*power) + float64(flickerAlone*alone)
+}
+
+// near returns how near warm air has brought the hottest GPUs to their limit, in [0, 1]. It cannot heat GPUs that do
+// nothing.
+func (l *gpuLoad) near() float64 {
+	return l.heat * min(1, 3*l.warmth/(l.gpu.Busy-l.gpu.Idle))
+}
+
+const (
+	// airWarms is the longest time in which the air around a node warms up before its GPUs throttle, and airCools the
+	// time constant with which it cools afterwards.
+	airWarms, airCools = 2 * time.Minute, 40 * time.Second
+	// airCold is how much later nothing is left of it.
+	airCold = 10 * airCools
+)
+
+// heat returns how near the air around n has come to what makes GPUs throttle, in [0, 1]: it warms up before an
+// episode, holds during it, and cools down after it.
+func (s *slowdowns) heat(n *node, t time.Duration) float64 {
+	if s.Rate == 0 || n.group.GPUs == 0 || n.derived {
+		return 0
+	}
+	window, into := chance.Window(t, s.window)
+	heat := s.heatOf(n, window, t)
+	if into < airCold {
+		heat = max(heat, s.heatOf(n, window-1, t))
+	}
+	if s.window-into < airWarms {
+		heat = max(heat, s.heatOf(n, window+1, t))
+	}
+	return heat
+}
+
+// heatOf returns what the episode in a window contributes to that.
+func (s *slowdowns) heatOf(n *node, window int64, t time.Duration) float64 {
+	from, to, ok := s.episode(n, window)
+	switch {
+	case !ok || t <= from-airWarms || t >= to+airCold:
+		return 0
+	case t < from:
+		x := float64(t-from+airWarms) / float64(airWarms)
+		return x * x * (3 - float64(2*x))
+	case t < to:
+		return 1
+	default:
+		return decay(t-to, airCools)
+	}
+}
