@@ -34,7 +34,7 @@ test("a connection that breaks misses nothing", async ({ page, world }) => {
 	const before = await points(page);
 	const [{ id }] = await world.control.subscribers();
 	await world.control.closeSubscriber(id, { reset: true });
-	await advance(page, world, { ticks: 30 });
-	await expectPoints(page, before + 30);
+	await advance(page, world, { ticks: 20 });
+	await expectPoints(page, before + 20);
 	await expect(page.getByRole("alert")).toHaveCount(0);
 });
