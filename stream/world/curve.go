@@ -87,9 +87,9 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 	return math.Max(0.001, trend+float64(p.noise*residual(p.key.Of(aboutLoss, uint64(step)))))
 }
 
-// accuracy returns the share of right answers at a step, in [0, 1]. It follows the fit of ResNet-50 for 1,000 classes,
-// 0.80 − 0.512·exp(−epoch/13.2). It ends higher with fewer classes or a better model, and begins at the accuracy of
-// guessing.
+// accuracy returns the share of right answers at a step, in [0, 1]. It begins at the accuracy of guessing and follows
+// 0.80 − 0.512·exp(−epoch/13.2), the fit of ResNet-50 for 1,000 classes. It ends higher with fewer classes or a
+// better model.
 func (p *plan) accuracy(step int64) float64 {
 	e := float64(p.fraction(step) * referenceEpochs)
 	trained := float64(p.top * (1 - float64(0.64*math.Exp(-e/13.2))))
