@@ -22,15 +22,15 @@ func TestSessions(t *testing.T) {
 	for _, tc := range []struct{ args, want string }{
 		{"session list", "there are no sessions\n"},
 		{"session create a --scenario chaos --seed 9 --speed 0 --start 2026-01-01", "/s/a/stream/ws\nseed    9\n"},
-		{"session create --scenario " + file + " --tick 500ms --idle 1h --strict", "name    session-1\n"},
+		{"session create --scenario " + file + " --seed 70 --tick 500ms --idle 1h --strict", "name    session-1\n"},
 		{"--session a advance 30s", "now    2026-01-01T00:00:30.000000+00:00\ntick   30\n"},
 		{"--session a health", "scenario      chaos\n"},
 		{"--session a health", "seed          9\n"},
 		{"clock", "now     2026-01-01T00:10:00.000000+00:00\ntick    0\n"},
 		{"session list", "session-1   mine "},
-		{"--session session-1 session list", "\na           chaos      9        2026-01-01T00:00:30"},
+		{"--session session-1 session list", "\na           chaos      9      2026-01-01T00:00:30"},
 		{"session delete a", "a is gone (chaos, seed 9, 0 subscribers)\n"},
-		{"--session nope session delete session-1", "session-1 is gone (mine, seed "},
+		{"--session nope session delete session-1", "session-1 is gone (mine, seed 70, 0 subscribers)\n"},
 		{"session list", "there are no sessions\n"},
 	} {
 		if got := s.ctl(t, strings.Fields(tc.args)...); !strings.Contains(got, tc.want) {
