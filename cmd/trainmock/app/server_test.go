@@ -67,7 +67,7 @@ func TestHTTP2WithoutTLS(t *testing.T) {
 // TestCurlWithPriorKnowledge lets curl speak HTTP/2 without TLS, to a route and to a stream.
 func TestCurlWithPriorKnowledge(t *testing.T) {
 	curl := program.LookFor(t, "curl", program.DemandClients)
-	p := program.Start(t, Run, "--tick", "20ms")
+	p := program.Start(t, Run, "--tick", "20ms", "--seed", "7")
 	ask := []string{"--silent", "--show-error", "--no-buffer", "--http2-prior-knowledge", "--max-time", "20"}
 	route := append(ask, "--write-out", " over %{http_version}", p.URL+"/hasRunningTask")
 	out, err := exec.Command(curl, route...).Output()
