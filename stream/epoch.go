@@ -54,13 +54,13 @@ func (h *Hub) Undo(ctx context.Context) error {
 
 // Switch replaces the world by that of another genesis, which begins a new epoch. The commands are dropped. Speed and
 // tick of the genesis are those of the present world. If its seed or start is out of range, Switch returns an error of
-// type *journal.Fault, and one of type *refuse.Refusal if there is no room.
+// type *OutOfRange, and one of type *refuse.Refusal if there is no room.
 func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now time.Time) journal.Genesis) error {
 	var added, spare model.Size
 	err := h.begin(ctx, func(s *state, now time.Time) (*journal.Epoch, error) {
 		g := next(s.genesis, now)
 		g.Tick, g.Speed, g.Anchor = s.genesis.Tick, s.genesis.Speed, s.genesis.Anchor
-		if wrong := checkGenesis(&g); wrong != nil {
+		if wrong := CheckGenesis(&g); wrong != nil {
 			return nil, wrong
 		}
 		before, after := s.genesis.Scenario.Size(), g.Scenario.Size()

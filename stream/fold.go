@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"trainmock/stream/feed"
@@ -257,16 +256,4 @@ func (f *fold) take(commands []model.Command) ([]model.Command, error) {
 	f.lists++
 	f.world, f.history = w, f.history.with(w.Start(), f.lists, logged)
 	return logged, nil
-}
-
-// CheckSpeed returns an error if a speed is out of range for a tick.
-func CheckSpeed(speed float64, tick time.Duration) error {
-	switch {
-	case !(speed >= 0 && speed <= MaxSpeed):
-		return fmt.Errorf("a speed is from 0 (which pauses) to %d: use, for example, 10", MaxSpeed)
-	case speed*float64(tick) > float64(MaxTick):
-		return fmt.Errorf("with this speed a tick of %s would move the world by more than a day: use %v or less",
-			tick, math.Floor(float64(MaxTick)/float64(tick)))
-	}
-	return nil
 }

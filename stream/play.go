@@ -2,22 +2,13 @@ package stream
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 )
 
-const (
-	// MinTick and LongestTick bound the wall time between two ticks, which is in whole milliseconds.
-	MinTick     = 20 * time.Millisecond
-	LongestTick = time.Hour
-	// MaxSeed is the largest whole number that a JavaScript number holds.
-	MaxSeed = 1<<53 - 1
-	// reasonJournal is the reason in messages about the clock when another journal was played.
-	reasonJournal = "journal"
-)
+// reasonJournal is the reason in messages about the clock when another journal was played.
+const reasonJournal = "journal"
 
 // Play checks the entries of a journal, and returns them as they are logged. Behind the last one the world stands.
 // Errors are those of ctx and of type *journal.Fault.
@@ -64,32 +55,8 @@ func checkEntry(e journal.Entry) error {
 	if g == nil {
 		return nil
 	}
-	wrong := checkGenesis(g)
-	if wrong == nil {
-		return nil
-	}
-	wrong.Entry, wrong.Field = int(e.Seq), at+"."+wrong.Field
-	return wrong
-}
-
-// checkGenesis returns the first value of a genesis that is out of range, or nil.
-func checkGenesis(g *journal.Genesis) *journal.Fault {
-	refuse := func(field, format string, args ...any) *journal.Fault {
-		return &journal.Fault{Field: field, Message: fmt.Sprintf(format, args...)}
-	}
-	if year := g.Start.Year(); year < 1900 || year > 9000 {
-		return refuse("start", "the year %d is not from 1900 to 9000: use, for example, 2026-01-01T00:00:00Z", year)
-	}
-	if g.Seed > MaxSeed {
-		return refuse("seed", "%d is above %d, the largest whole number that every JSON reader holds: use, for example, 7",
-			g.Seed, MaxSeed)
-	}
-	if g.Tick < MinTick || g.Tick > LongestTick || g.Tick%time.Millisecond != 0 {
-		return refuse("tick", "%s is not whole milliseconds from %s to %s: use, for example, 500ms", g.Tick, MinTick,
-			LongestTick)
-	}
-	if err := CheckSpeed(g.Speed, g.Tick); err != nil {
-		return refuse("speed", "%v", err)
+	if wrong := CheckGenesis(g); wrong != nil {
+		return &journal.Fault{Entry: int(e.Seq), Field: at + "." + wrong.Field, Message: wrong.Error()}
 	}
 	return nil
 }

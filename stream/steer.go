@@ -12,13 +12,8 @@ import (
 	"trainmock/stream/turn"
 )
 
-const (
-	// MaxSpeed is the highest speed in world seconds per wall second, and MaxTick the most that a tick moves the world.
-	MaxSpeed = 10_000
-	MaxTick  = 24 * time.Hour
-	// MaxAdvance is the most ticks that one call of Advance publishes.
-	MaxAdvance = 100_000
-)
+// MaxAdvance is the most ticks that one call of Advance publishes.
+const MaxAdvance = 100_000
 
 // The reasons in messages about the clock, beside those of journal.Epoch.
 const (

@@ -96,7 +96,7 @@ func show(source Source, states []rules.State) []faultState {
 // those of its last time.
 func (p placeCheck) addFaults(ctx context.Context, b *answer.Body) (faultList, error) {
 	source := sourceOf(ctx)
-	faults, isProfile, err := p.parseFaults(b, since(source))
+	faults, isProfile, err := p.parseFaults(b, momentOf(source))
 	if err != nil {
 		return faultList{}, err
 	}
@@ -158,7 +158,7 @@ func (p placeCheck) setFault(ctx context.Context, n *namedFault) (faultState, er
 	if err := n.Parse(&body, faultExample); err != nil {
 		return faultState{}, err
 	}
-	f, err := p.parseFault(body, since(source))
+	f, err := p.parseFault(body, momentOf(source))
 	switch {
 	case err != nil:
 		return faultState{}, err

@@ -10,7 +10,7 @@ type Fault struct {
 	Name string `json:"name,omitempty" yaml:"name"`
 	// On chooses what the fault strikes. Defaults to everything to which the kind applies.
 	On FaultScope `json:"on,omitzero" yaml:"on"`
-	// Share is the share of requests or events that are struck, in [0, 1]. It excludes Nth. Defaults to all.
+	// Share is the share of requests or events that are struck, in (0, 1]. It excludes Nth. Defaults to all.
 	Share *float64 `json:"share,omitempty" yaml:"share"`
 	// Nth strikes the n-th of them, counted from 1, and with Every each n-th.
 	Nth   *int64 `json:"nth,omitempty" yaml:"nth"`
