@@ -111,13 +111,14 @@ func (h *Hub) changeFaults(ctx context.Context, change *journal.Faults, decide f
 	}
 	defer done()
 	for {
-		s, wall := *h.state.Load(), time.Now()
-		newest, c := s.feed.Advance(wall)
-		*change = journal.Faults{Tick: newest, Now: c.Now(wall)}
+		s := *h.state.Load()
+		wall := time.Now().Add(h.lead(&s))
+		at := s.feed.At(wall)
+		*change = journal.Faults{Tick: at.First, Now: at.Start, Wall: wall}
 		if err := decide(&s, change.Now); err != nil || len(change.Removed)+len(change.Set) == 0 {
 			return err
 		}
-		err := s.feed.Change(s.feed.Time(newest).Add(time.Microsecond), func() (feed.Teller, error) {
+		err := s.feed.Change(s.feed.Time(at.First).Add(time.Microsecond), func() (feed.Teller, error) {
 			if err := h.record(ctx, &s, journal.Entry{Faults: change}); err != nil {
 				return nil, err
 			}
@@ -126,7 +127,7 @@ func (h *Hub) changeFaults(ctx context.Context, change *journal.Faults, decide f
 			h.adopt(&s)
 			return s.telling(), nil
 		})
-		if !errors.Is(err, feed.ErrOvertaken) {
+		if err = h.settle(ctx, err); !errors.Is(err, feed.ErrOvertaken) {
 			h.group.Wake()
 			return err
 		}

@@ -20,36 +20,36 @@ type fold struct {
 	trusting bool
 }
 
-// open returns the state of a journal, with its feed. It appends the genesis if the journal is empty.
-func open(ctx context.Context, o Options, turns *feed.Turns) (state, error) {
+// open returns the fold over a journal, with a feed. It appends the genesis if the journal is empty.
+func open(ctx context.Context, o Options, turns *feed.Turns) (*fold, error) {
 	j := o.Journal
 	// A conflict means that the journal has begun already.
 	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &o.Genesis}); err != nil && !errors.Is(err, journal.ErrConflict) {
-		return state{}, err
+		return nil, err
 	}
 	last, err := j.Last(ctx)
 	if err != nil {
-		return state{}, err
+		return nil, err
 	}
 	entries, err := entriesUpTo(ctx, j, last)
 	if err != nil {
-		return state{}, err
+		return nil, err
 	}
 	largest := journal.Largest(entries)
 	if err := o.Room.take(largest); err != nil {
-		return state{}, err
+		return nil, err
 	}
 	f, _, err := foldAll(ctx, entries)
 	if err != nil {
 		o.Room.give(largest)
-		return state{}, err
+		return nil, err
 	}
 	o.Room.give(largest.Minus(f.genesis.Scenario.Size()))
 	if f.published.Clock().Speed == 0 {
 		f.published = f.published.Played()
 	}
 	f.openFeed(o, turns, f.published)
-	return f.state, nil
+	return f, nil
 }
 
 // add takes one more entry, and returns it as it is logged. Errors are of type *journal.Fault.

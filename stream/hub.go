@@ -23,8 +23,12 @@ import (
 type Options struct {
 	// Genesis begins the run if the journal is empty.
 	Genesis journal.Genesis
-	// Journal keeps the run's decisions. Only the hub appends to it. Defaults to a journal in memory.
+	// Journal keeps the run's decisions. Only the hub appends to it, unless there is a lead. Defaults to a journal in
+	// memory.
 	Journal journal.Journal
+	// Lead is set if other hubs append to the journal, too: it is how long after it was made a decision takes effect, so
+	// that all of them know it by then. Defaults to 0.
+	Lead time.Duration
 	// Lanes serve the subscribers. The program runs them; any number of hubs may share them.
 	Lanes *deliver.Lanes
 	// Replay is how far back, in wall time, a subscriber can resume. Defaults to 10 minutes.
@@ -56,6 +60,8 @@ type Options struct {
 	Log *slog.Logger
 	// gaps counts the gaps in all epochs.
 	gaps *feed.Gaps
+	// mayPublish is that of feed.Options.
+	mayPublish func(late time.Duration) bool
 }
 
 // Hub publishes the ticks of one world. To publish is to move a number and wake the lanes, without waiting for any
@@ -66,8 +72,11 @@ type Hub struct {
 	// turns are those of slow work for the subscribers.
 	turns   *feed.Turns
 	journal journal.Journal
-	// state is the fold over the journal. It changes only while deciding holds a token.
+	// state is the fold over the journal. It changes only while deciding holds a token, and that of a shared journal only
+	// as that is followed.
 	state atomic.Pointer[state]
+	// shared is nil if no other hub appends to the journal.
+	shared *shared
 	// woken is the newest tick that the lanes were woken for, and unserved the first one that they have yet to begin as
 	// long as group.Waiting. The goroutine that publishes ticks sets both.
 	woken, unserved atomic.Int64
@@ -127,6 +136,8 @@ func New(o Options) (*Hub, error) {
 	}
 	o.gaps = &feed.Gaps{}
 	turns := o.Turns.Share()
+	common := newShared(o)
+	o.mayPublish = common.mayPublish()
 	first, err := open(context.Background(), o, turns)
 	if err != nil {
 		return nil, err
@@ -134,9 +145,13 @@ func New(o Options) (*Hub, error) {
 	h := &Hub{
 		options: o, group: o.Lanes.NewGroup(), turns: turns, journal: o.Journal,
 		deciding: make(chan struct{}, 1), advancing: make(chan struct{}, 1),
-		steered: make(chan struct{}, 1), ended: make(chan struct{}),
+		steered: make(chan struct{}, 1), ended: make(chan struct{}), shared: common,
 	}
-	h.state.Store(&first)
+	h.state.Store(&first.state)
+	if common != nil {
+		common.begin(*first)
+		h.startFollowing()
+	}
 	return h, nil
 }
 

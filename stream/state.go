@@ -84,6 +84,7 @@ func (s *state) openFeed(o Options, turns *feed.Turns, p feed.Published) {
 	s.feed = feed.New(feed.Options{
 		Epoch: s.epoch(), Seed: s.world.Seed(), Scenario: s.world.Scenario().Name, Published: p, Teller: s.telling(),
 		Replay: o.Replay, Slept: o.Slept, Turns: turns, Budget: o.Budget, Gaps: o.gaps,
+		MayPublish: o.mayPublish,
 	}, time.Now())
 	s.makeRules()
 }

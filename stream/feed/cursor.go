@@ -34,6 +34,8 @@ type Ticks interface {
 	Notes() int64
 	NotesAt(from, tick int64) (list []Note, next int64)
 	Next() *Feed
+	// Lost returns the reason for a gap before Next, if there is one.
+	Lost() string
 	// Batch returns a published tick, and reports whether the ring holds it.
 	Batch(tick int64) (b *Batch, held bool)
 	// CountGap counts a gap by its reason.
@@ -169,8 +171,15 @@ func (c *Cursor) News() (messages, snapshot []byte) {
 	if next == nil || heard < c.ticks.Notes() {
 		return messages, nil
 	}
+	if gap, snapshot := c.mend(next); gap != nil {
+		return append(messages, gap...), snapshot
+	}
+	from, lost := c.position(), c.ticks.Lost()
 	c.ticks, c.heard, c.wish.Resume, c.moved = next, 0, false, true
 	b, held := next.Batch(next.First())
+	if lost != "" {
+		messages = append(c.gap(from, b, lost, goOn), messages...)
+	}
 	c.seek(next.First() + 1)
 	c.replaying = !held
 	messages = c.appendHello(messages, b, false)
