@@ -117,12 +117,16 @@ func (h *Hub) takeTurn(ctx context.Context) (done func(), err error) {
 		<-h.deciding
 		return nil, err
 	}
-	h.options.Lanes.Yield()
-	h.shared.beginChange()
-	return func() {
+	done = func() {
 		limit.done()
 		<-h.deciding
-	}, nil
+	}
+	if err := h.readAll(ctx); err != nil {
+		done()
+		return nil, err
+	}
+	h.options.Lanes.Yield()
+	return done, nil
 }
 
 // decide tries Give once, for the instant that is lead of wall time from now. Only one goroutine at a time may call it.

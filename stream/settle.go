@@ -70,6 +70,20 @@ func (h *Hub) settle(ctx context.Context, err error) error {
 	return h.await(ctx, e.Seq)
 }
 
+// readAll begins a change where other hubs append to the journal: it waits until all of its entries have taken effect,
+// so that the change can build on what another hub has just answered.
+func (h *Hub) readAll(ctx context.Context) error {
+	if h.shared == nil {
+		return nil
+	}
+	h.shared.conflicts = 0
+	last, err := h.journal.Last(ctx)
+	if err != nil {
+		return err
+	}
+	return h.await(ctx, last)
+}
+
 // await waits until an entry of the shared journal has taken effect.
 func (h *Hub) await(ctx context.Context, seq uint64) error {
 	limit := time.NewTimer(h.options.Lead + readWait)

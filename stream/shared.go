@@ -55,13 +55,6 @@ func (s *shared) mayPublish() func(late time.Duration) bool {
 	}
 }
 
-// beginChange counts conflicts anew.
-func (s *shared) beginChange() {
-	if s != nil {
-		s.conflicts = 0
-	}
-}
-
 // told returns the newest tick that an entry names.
 func (s *shared) told() int64 {
 	s.mu.Lock()

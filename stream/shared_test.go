@@ -154,7 +154,9 @@ func entriesOf(t *testing.T, s *server) []journal.Entry {
 	return list
 }
 
-func sameEntry(a, b journal.Entry) bool { return a.Seq == b.Seq && a.Tick == b.Tick && a.Now.Equal(b.Now) }
+func sameEntry(a, b journal.Entry) bool {
+	return a.Seq == b.Seq && a.Tick == b.Tick && a.Now.Equal(b.Now)
+}
 
 // delayed is a journal whose entries are seen only once free is closed, but for the first.
 type delayed struct {

@@ -54,11 +54,11 @@ type Feed struct {
 	// held is the wall time after which no tick is published, if it is set.
 	held       time.Time
 	mayPublish func(late time.Duration) bool
-	slept  func() time.Duration
-	teller *newest
-	replay time.Duration
-	ring   ring
-	past   past
+	slept      func() time.Duration
+	teller     *newest
+	replay     time.Duration
+	ring       ring
+	past       past
 	// watched is set while there are subscribers. Only then are late ticks a suspension.
 	watched    bool
 	suspension Suspension
