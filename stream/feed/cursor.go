@@ -22,6 +22,8 @@ type Ticks interface {
 	// EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
 	EpochAt(tick int64) string
 	Clock() Clock
+	// SpeedAt returns the speed of the world at a published tick.
+	SpeedAt(tick int64) float64
 	// Newest returns the newest published tick.
 	Newest() int64
 	// Oldest returns the oldest tick after which a subscriber can resume.
@@ -149,9 +151,9 @@ func (c *Cursor) Greet(wall time.Time) (head, snapshot []byte) {
 
 // appendHello appends hello at a tick.
 func (c *Cursor) appendHello(out []byte, b *Batch, resumed bool) []byte {
-	hello, clock := c.ticks.World(), c.ticks.Clock()
+	hello := c.ticks.World()
 	hello.Control = c.control
-	hello.TickMS, hello.Speed = clock.Tick.Milliseconds(), clock.Speed
+	hello.TickMS, hello.Speed = c.ticks.Clock().Tick.Milliseconds(), c.ticks.SpeedAt(b.Tick())
 	hello.Resumed, hello.Topics = resumed, c.wish.Filter.Topics()
 	return c.framing.AppendPlain(out, model.EventHello.Type, b.Time(), hello)
 }

@@ -122,6 +122,20 @@ func (f *Feed) Clock() Clock {
 	return f.present()
 }
 
+// SpeedAt returns the speed of the world at a published tick, 0 also for those of an advance.
+func (f *Feed) SpeedAt(tick int64) float64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch p := f.timeline.at(tick); {
+	case tick >= f.ring.newest:
+		return f.timeline.last().clock.Speed
+	case p.advance:
+		return 0
+	default:
+		return p.clock.Speed
+	}
+}
+
 // present returns the result of Clock: sleep counts as time that has passed. The caller holds the lock.
 func (f *Feed) present() Clock {
 	c := f.timeline.last().clock
