@@ -191,6 +191,13 @@ var (
 	// ErrFull reports an append that would exceed MaxDecisions or MaxBytes.
 	ErrFull = errors.New("the journal is full: 10,000 commands and changes, or 64 MiB with their parameters and " +
 		"lists of nodes, are the most that a run can hold")
+	// ErrAway reports that a journal on another machine cannot be reached, or is not there any more. Errors that wrap it
+	// say which.
+	ErrAway = errors.New("the shared journal cannot be reached")
+	// ErrShared reports a replacement of a journal that others use, too.
+	ErrShared = errors.New("a shared journal cannot be replaced")
+	// ErrTooLarge reports an entry that is too large for a message.
+	ErrTooLarge = errors.New("it is too large for a message of the shared journal")
 	// ErrSharedFull reports an append beyond the quota that a journal shares with others.
 	ErrSharedFull = errors.New("the journals of all sessions together are full: delete a session that is not needed, " +
 		"with DELETE /mock/sessions/NAME")
