@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"trainmock/stream/fault"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 var (
@@ -61,6 +63,9 @@ func (h *Hub) AddFaults(ctx context.Context, faults []model.Fault, replace bool)
 	if len(faults) > model.MaxFaults {
 		return nil, ErrFaultsFull
 	}
+	if err := h.checkCounting(faults); err != nil {
+		return nil, err
+	}
 	var change journal.Faults
 	err := h.changeFaults(ctx, &change, func(s *state, now time.Time) error {
 		list := s.placed
@@ -82,6 +87,27 @@ func (h *Hub) AddFaults(ctx context.Context, faults []model.Fault, replace bool)
 		return nil
 	})
 	return change.Set, err
+}
+
+// checkCounting refuses faults that count where replicas share the world, because each would count for itself. Its error
+// is a 422 of type *refuse.Refusal.
+func (h *Hub) checkCounting(faults []model.Fault) error {
+	if h.shared == nil {
+		return nil
+	}
+	var wrong []refuse.Fault
+	for _, f := range faults {
+		if field := f.Counts(); field != "" {
+			wrong = append(wrong, refuse.Fault{
+				Loc: append([]string{"body"}, strings.Split(field, ".")...), Type: "value_error.replicas",
+				Msg: "replicas do not count together, and each has subscribers of its own: use share, from and for",
+			})
+		}
+	}
+	if len(wrong) > 0 {
+		return refuse.InvalidAll(wrong)
+	}
+	return nil
 }
 
 // RemoveFaults removes the faults with some names, all or none, or all faults if there are no names. It returns how

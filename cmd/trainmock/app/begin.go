@@ -12,8 +12,11 @@ import (
 )
 
 // begin makes the journal with which the run begins: that of --journal, or the genesis, behind which --at begins an
-// epoch. The fault of --error-rate belongs to the scenario of either. Errors are about these flags.
+// epoch, or that of the replicas. The fault of --error-rate belongs to the scenario of either. Errors are about these flags.
 func (m *mock) begin() error {
+	if m.flags.NATS != "" {
+		return m.join()
+	}
 	m.journal = &journal.Memory{}
 	entries, err := m.flags.firstEntries(m.genesis)
 	if err != nil {

@@ -68,18 +68,21 @@ func (j *Journal) begin(opening, working context.Context) error {
 	}
 	j.live = last
 	j.work.Go(func() { j.receive(working) })
-	for e, err := range j.Follow(opening, 0) {
-		if last == 0 {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("cannot read %s: %w", j.name(), err)
-		}
-		if e.Seq >= last {
-			break
-		}
+	if err := j.readUpTo(opening, last); err != nil {
+		return fmt.Errorf("cannot read the stream %s: %w", j.name(), err)
 	}
 	return j.announce(working)
+}
+
+// readUpTo waits until an entry has been read.
+func (j *Journal) readUpTo(ctx context.Context, last uint64) error {
+	if last == 0 {
+		return nil
+	}
+	for _, err := range j.Follow(ctx, last-1) {
+		return err
+	}
+	return nil
 }
 
 // name returns the name of the stream.
@@ -214,6 +217,9 @@ func errGone(name, format string, args ...any) error {
 
 // away returns the error about a server that does not answer.
 func away(err error) error {
+	if errors.Is(err, nats.ErrReconnectBufExceeded) || errors.Is(err, nats.ErrConnectionReconnecting) {
+		return fmt.Errorf("%w: there is no connection to NATS, and trainmock tries to connect again", journal.ErrAway)
+	}
 	return fmt.Errorf("%w: NATS does not answer (%v)", journal.ErrAway, err)
 }
 

@@ -37,8 +37,8 @@ type Replica struct {
 
 // Status is the state of a replica's connection.
 type Status struct {
-	// Name is that of the cluster.
-	Name      string
+	// ID is that of this replica, and Name that of the cluster.
+	ID, Name  string
 	Connected bool
 	// Sequence is the number of the newest entry that was read, and Behind how many more there are, as far as known.
 	Sequence, Behind uint64
@@ -116,7 +116,7 @@ func (j *Journal) Status() Status {
 	last, _ := j.read.Last(context.Background())
 	j.mu.Lock()
 	s := Status{
-		Name: j.options.Cluster, Connected: j.conn.IsConnected() && j.err() == nil, Sequence: last,
+		ID: j.presence.self.ID, Name: j.options.Cluster, Connected: j.conn.IsConnected() && j.err() == nil, Sequence: last,
 		Behind: max(j.known, last) - last, Offset: j.offset,
 	}
 	j.mu.Unlock()
