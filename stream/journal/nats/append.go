@@ -37,7 +37,7 @@ func (j *Journal) Append(ctx context.Context, after uint64, e journal.Entry) (jo
 	if err := j.publish(ctx, after, data); err != nil {
 		return e, err
 	}
-	if err := j.keep(after+1, data); err != nil {
+	if err := j.keep(after+1, data); err != nil && !errors.Is(err, errSkipped) {
 		j.fail(err)
 		return e, err
 	}

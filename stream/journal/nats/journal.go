@@ -3,8 +3,10 @@ package nats
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"log/slog"
+	"math"
 	"sync"
 	"time"
 
@@ -52,16 +54,22 @@ type Journal struct {
 	start time.Time
 	// known is the number of the newest entry in the stream, as far as it was told.
 	known uint64
-	// live is the number of the newest entry when the connection was made. Later ones come as they are appended.
+	// live is the number of the newest entry when the connection was made, or notKnown. Later ones come as they are
+	// appended.
 	live uint64
 	// offset is by how much this machine's clock is ahead of that of the server.
 	offset time.Duration
 
 	presence presence
+	// back holds a token when the connection was lost and is there again.
+	back chan struct{}
 	// work waits for the goroutines.
 	work sync.WaitGroup
 	end  context.CancelFunc
 }
+
+// notKnown is the number of an entry behind all others.
+const notKnown = math.MaxUint64
 
 // Replace fails with journal.ErrShared.
 func (j *Journal) Replace(context.Context, uint64, []journal.Entry) error { return journal.ErrShared }
@@ -97,7 +105,11 @@ func (j *Journal) Follow(ctx context.Context, after uint64) iter.Seq2[journal.En
 	}
 }
 
-// keep takes an entry of the stream, unless it is there already. Entries come in order.
+// errSkipped reports an entry that does not follow the newest one that was read.
+var errSkipped = errors.New("nats: an entry was skipped")
+
+// keep takes an entry of the stream, unless it is there already. It fails with errSkipped if one before it was not
+// read.
 func (j *Journal) keep(seq uint64, data []byte) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -106,7 +118,7 @@ func (j *Journal) keep(seq uint64, data []byte) error {
 		return nil
 	}
 	if seq != last+1 {
-		return errGone(j.name(), "its entry %d is missing", last+1)
+		return errSkipped
 	}
 	e, err := decode(data, j.start)
 	if err != nil {

@@ -40,7 +40,7 @@ func ValidCluster(name string) bool { return clusterNames.MatchString(name) }
 func Open(ctx context.Context, o Options) (*Journal, error) {
 	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	o.Copies = cmp.Or(o.Copies, 1)
-	j := &Journal{options: o}
+	j := &Journal{options: o, live: notKnown, back: make(chan struct{}, 1)}
 	j.broken, j.fail = context.WithCancelCause(context.Background())
 	var limited context.CancelFunc
 	opening, limited := context.WithTimeout(ctx, openWait)
@@ -66,7 +66,6 @@ func (j *Journal) begin(opening, working context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.live = last
 	j.work.Go(func() { j.receive(working) })
 	if err := j.readUpTo(opening, last); err != nil {
 		return fmt.Errorf("cannot read the stream %s: %w", j.name(), err)
@@ -104,7 +103,16 @@ func (j *Journal) connect(ctx context.Context) error {
 				j.options.Log.Warn("NATS is away: the world goes on, and cannot be changed until it is back", "error", err)
 			}
 		}),
-		nats.ReconnectHandler(func(*nats.Conn) { j.options.Log.Info("NATS is back") }),
+		nats.ReconnectHandler(func(*nats.Conn) {
+			j.options.Log.Info("NATS is back")
+			j.mu.Lock()
+			j.live = notKnown
+			j.mu.Unlock()
+			select {
+			case j.back <- struct{}{}:
+			default: // It is about to begin anew anyway.
+			}
+		}),
 	}
 	if j.options.Credentials != "" {
 		o = append(o, nats.UserCredentials(j.options.Credentials))
@@ -198,6 +206,9 @@ func (j *Journal) look(ctx context.Context) (uint64, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.known = max(j.known, info.State.LastSeq)
+	if j.live == notKnown {
+		j.live = info.State.LastSeq
+	}
 	return info.State.LastSeq, nil
 }
 

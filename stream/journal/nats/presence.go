@@ -3,6 +3,7 @@ package nats
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nuid"
 )
 
 const (
@@ -65,7 +65,7 @@ func (j *Journal) announce(ctx context.Context) error {
 	if err != nil {
 		host = "unknown"
 	}
-	j.presence.self = Replica{ID: nuid.Next()[:8], Host: host, Version: j.options.Version}
+	j.presence.self = Replica{ID: rand.Text()[:8], Host: host, Version: j.options.Version}
 	j.presence.others = map[string]Replica{}
 	if _, err := j.conn.Subscribe(j.subject("replica"), j.hear); err != nil {
 		return err
