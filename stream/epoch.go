@@ -168,3 +168,9 @@ func (h *Hub) goOn(s *state) {
 	}
 	h.adopt(s)
 }
+
+// adopt makes a state with other faults the present one.
+func (h *Hub) adopt(s *state) {
+	before := h.state.Swap(s)
+	before.rules.Replace()
+}

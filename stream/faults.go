@@ -47,12 +47,6 @@ func (h *Hub) FaultRules() *fault.Rules { return h.state.Load().rules }
 // AskedFaults returns the rules that single requests ask for by themselves.
 func (h *Hub) AskedFaults() *fault.Asked { return &h.asked }
 
-// adopt makes a state with other faults the present one.
-func (h *Hub) adopt(s *state) {
-	before := h.state.Swap(s)
-	before.rules.Replace()
-}
-
 // Closing returns a channel that Close closes.
 func (h *Hub) Closing() <-chan struct{} { return h.group.Closing() }
 
@@ -89,8 +83,8 @@ func (h *Hub) AddFaults(ctx context.Context, faults []model.Fault, replace bool)
 	return change.Set, err
 }
 
-// checkCounting refuses faults that count where replicas share the world, because each would count for itself. Its error
-// is a 422 of type *refuse.Refusal.
+// checkCounting refuses faults that count where replicas share the world, because each would count for itself. Its
+// error is a 422 of type *refuse.Refusal.
 func (h *Hub) checkCounting(faults []model.Fault) error {
 	if h.shared == nil {
 		return nil

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"time"
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"

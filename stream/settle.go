@@ -105,22 +105,6 @@ func (h *Hub) await(ctx context.Context, seq uint64) error {
 	}
 }
 
-// sleepUntil waits for a wall time.
-func sleepUntil(ctx context.Context, wall time.Time) error {
-	left := time.Until(wall)
-	if left <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(left)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // lead returns how long after now a decision takes effect: at once while the world stands, because then the order of
 // the journal says all.
 func (h *Hub) lead(s *state) time.Duration {

@@ -29,11 +29,11 @@ type shared struct {
 }
 
 // newShared returns nil if no other hub appends to the journal.
-func newShared(o Options) *shared {
-	if o.Lead == 0 {
+func newShared(lead time.Duration) *shared {
+	if lead == 0 {
 		return nil
 	}
-	return &shared{lead: o.Lead, stale: make(chan struct{}, 1), change: make(chan struct{})}
+	return &shared{lead: lead, stale: make(chan struct{}, 1), change: make(chan struct{})}
 }
 
 // mayPublish returns the function of that name of feed.Options.

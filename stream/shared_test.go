@@ -35,7 +35,7 @@ func replicas(
 	return list
 }
 
-// messagesUpTo returns the texts of the messages that a reader gets in good order, up to one of a type. Heartbeats are left out.
+// messagesUpTo returns the texts of the messages that a reader gets, up to one of a type. Heartbeats are left out.
 func messagesUpTo(t *testing.T, r reader, last string) (list []string) {
 	t.Helper()
 	for {
@@ -240,7 +240,8 @@ func TestLateCommand(t *testing.T) {
 			}
 			a, b = fromTick(t, a, ahead), fromTick(t, b, ahead)
 			if n := min(len(a), len(b)); !slices.Equal(a[:n], b[:n]) {
-				t.Errorf("behind the gap: message %d differs: %s and %s", differ(a, b), line(a, differ(a, b)), line(b, differ(a, b)))
+				n = differ(a, b)
+				t.Errorf("behind the gap: message %d differs: %s and %s", n, line(a, n), line(b, n))
 			}
 		})
 	}

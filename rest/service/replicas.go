@@ -7,7 +7,7 @@ type Replicas struct {
 	Sequence  uint64 `json:"sequence" doc:"Number of the newest entry of the journal that this replica has read."`
 	Behind    uint64 `json:"behind" doc:"How many more entries there are, as far as this replica knows."`
 	// OffsetMS includes the time on the way, some milliseconds at most.
-	OffsetMS float64   `json:"offset_ms" doc:"By how much this machine's clock was ahead of that of NATS at the last entry."`
+	OffsetMS float64   `json:"offset_ms" doc:"How far this machine's clock was ahead of that of NATS."`
 	Warning  string    `json:"warning,omitempty" doc:"What is wrong, and what to do."`
 	Replicas []Replica `json:"replicas" doc:"Those that were heard within six seconds, this one included."`
 }

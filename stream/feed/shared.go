@@ -27,9 +27,9 @@ func (f *Feed) Release() {
 	f.held = time.Time{}
 }
 
-// Turn goes on with the ticks of p, of which the newest one, or with an advance the newest ones, follow another one. The
-// message about the change comes behind them; it may be nil. Turn fails with ErrOvertaken if a tick after that other
-// one is published.
+// Turn goes on with the ticks of p, of which the newest one, or with an advance the newest ones, follow another one.
+// The message about the change comes behind them; it may be nil. Turn fails with ErrOvertaken if a tick after that
+// other one is published.
 func (f *Feed) Turn(p Published, after int64, change *model.ClockChange) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 // flagTexts returns what --help says of the flags whose texts are long, and the names of the built-in scenarios.
 func flagTexts() kong.Vars {
 	scenarios := strings.Join(scenario.Names(), ", ")
-	return kong.Vars{
+	return clusterTexts.CloneWith(kong.Vars{
 		"scenarios": scenarios,
 		"about_cors": "Origins whose pages may use the API and the streams, such as https://app.example. " +
 			"By default every page may read, and pages of this machine may change things; '*' lets every page do both.",
@@ -54,13 +54,6 @@ func flagTexts() kong.Vars {
 		"about_exclusive": "Refuse to start a task while one runs or waits to, as the service does.",
 		"about_error_rate": "Share of the task routes' answers, from 0 to 1, that are made-up validation " +
 			"errors, as the service's are.",
-		"about_nats": "Share the world with other replicas over NATS JetStream: its address, such as " +
-			"nats://localhost:4222 or tls://host:4222; several, separated by commas.",
-		"about_nats_creds":    "File with the credentials of a user of NATS.",
-		"about_nats_replicas": "How many servers of NATS keep the journal of the replicas.",
-		"about_cluster": "Name of the replicas that share a world. The first one begins it; flags of others that " +
-			"contradict it are refused.",
-		"about_lead":      "How long after it was given a command takes effect, so that all replicas have it by then.",
 		"about_log_level": "Least level of the log on standard error: debug,info,warn,error.",
-	}
+	})
 }

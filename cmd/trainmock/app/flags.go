@@ -50,11 +50,7 @@ type flags struct {
 	Exclusive bool         `help:"${about_exclusive}" group:"World"`
 	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
 
-	NATS         string       `name:"nats" help:"${about_nats}" placeholder:"URL" address:"" group:"Replicas"`
-	NATSCreds    string       `name:"nats-creds" help:"${about_nats_creds}" placeholder:"FILE" group:"Replicas"`
-	NATSReplicas int          `name:"nats-replicas" help:"${about_nats_replicas}" default:"1" group:"Replicas"`
-	Cluster      string       `help:"${about_cluster}" default:"trainmock" placeholder:"NAME" group:"Replicas"`
-	Lead         durationFlag `help:"${about_lead}" default:"250ms" group:"Replicas"`
+	clusterFlags
 
 	LogLevel  string      `help:"${about_log_level}" type:"level" enum:"debug,info,warn,error" default:"info" group:"Log"`
 	LogFormat string      `help:"Form of the log: ${enum}." type:"word" enum:"text,json" default:"text" group:"Log"`
@@ -145,7 +141,7 @@ func (f *flags) check() error {
 	if err := f.checkInput(); err != nil {
 		return err
 	}
-	if err := f.checkCluster(); err != nil {
+	if err := f.clusterFlags.check(f.given); err != nil {
 		return err
 	}
 	return f.checkWatch()

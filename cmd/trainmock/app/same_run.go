@@ -13,19 +13,7 @@ import (
 // sameRun returns the arguments that start the same run: those of the group World, and those of TLS. Except for
 // --scenario, --seed and --start, only those are there that are not the defaults.
 func (f *flags) sameRun(g journal.Genesis) []string {
-	return slices.Concat(f.sameWorld(g), f.sameCluster(), f.sameAnswers(), f.sameTLS())
-}
-
-// sameCluster returns the arguments that join the same replicas.
-func (f *flags) sameCluster() []string {
-	if f.NATS == "" {
-		return nil
-	}
-	args := []string{"--nats", f.NATS, "--cluster", f.Cluster}
-	if f.NATSCreds != "" {
-		args = append(args, "--nats-creds", f.NATSCreds)
-	}
-	return append(args, "--lead", time.Duration(f.Lead).String())
+	return slices.Concat(f.sameWorld(g), f.clusterFlags.same(), f.sameAnswers(), f.sameTLS())
 }
 
 // defaultReplay is the default of --replay.

@@ -16,8 +16,8 @@ import (
 const attempts = 3
 
 // Append adds an entry, once, also if its acknowledgement is lost. Beside journal.ErrConflict and journal.ErrFull, it
-// fails with journal.ErrTooLarge, and with an error that wraps journal.ErrAway if the server does not answer. It is then
-// unknown whether the entry was added: Follow tells when the server is back.
+// fails with journal.ErrTooLarge, and with an error that wraps journal.ErrAway if the server does not answer. It is
+// then unknown whether the entry was added: Follow tells when the server is back.
 func (j *Journal) Append(ctx context.Context, after uint64, e journal.Entry) (journal.Entry, error) {
 	if err := j.err(); err != nil {
 		return e, err

@@ -22,7 +22,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // serve starts a server with JetStream; change adapts its options. It ends with the test.
 func serve(tb testing.TB, change func(*server.Options)) *server.Server {
 	tb.Helper()
-	o := &server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: tb.TempDir(), NoSigs: true}
+	o := &server.Options{
+		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: tb.TempDir(), NoSigs: true,
+	}
 	if change != nil {
 		change(o)
 	}

@@ -242,7 +242,8 @@ func TestOpenRefused(t *testing.T) {
 	plain := serve(t, func(o *server.Options) { o.JetStream = false })
 	guarded := serve(t, func(o *server.Options) { o.Username, o.Password = "me", "secret" })
 	taken := serve(t, nil)
-	_, err := direct(t, taken).CreateStream(t.Context(), jetstream.StreamConfig{Name: "TRAINMOCK_test", Subjects: []string{"a"}})
+	foreign := jetstream.StreamConfig{Name: "TRAINMOCK_test", Subjects: []string{"a"}}
+	_, err := direct(t, taken).CreateStream(t.Context(), foreign)
 	if err != nil {
 		t.Fatal(err)
 	}

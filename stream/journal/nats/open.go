@@ -130,7 +130,8 @@ func (j *Journal) connect(ctx context.Context) error {
 	}
 }
 
-// backOff returns the time before an attempt to connect again. It doubles up to retryMost, and differs between replicas.
+// backOff returns the time before an attempt to connect again. It doubles up to retryMost, and differs between
+// replicas.
 func backOff(attempt int) time.Duration {
 	d := min(retryLeast<<min(attempt, 10), retryMost)
 	return d/2 + rand.N(d/2)

@@ -17,9 +17,9 @@ const (
 	idleFor = 10 * time.Second
 )
 
-// receive reads entries until the context is done. It begins anew behind the newest one whenever that fails, and at once
-// when the server is back. The library's ordered consumer does the same, but waits for up to ten seconds in between, and
-// for no context.
+// receive reads entries until the context is done. It begins anew behind the newest one whenever that fails, and at
+// once when the server is back. The library's ordered consumer does the same, but waits for up to ten seconds in
+// between, and for no context.
 func (j *Journal) receive(ctx context.Context) {
 	for attempt := 1; ctx.Err() == nil && j.err() == nil; attempt++ {
 		if j.receiveOnce(ctx) {

@@ -16,7 +16,8 @@ func BenchmarkRestart(b *testing.B) {
 	n := startNATS(b)
 	first := startReplicas(b, n.url(), 1, "--speed", "0")[0]
 	for i := range *entries {
-		change(b, first.Endpoint, "POST", "/mock/commands", fmt.Sprintf(`{"start_task": {"name": "task %d", "rounds": 3}}`, i))
+		body := fmt.Sprintf(`{"start_task": {"name": "task %d", "rounds": 3}}`, i)
+		change(b, first.Endpoint, "POST", "/mock/commands", body)
 	}
 	last := health(b, first.Endpoint).Cluster.Sequence
 	b.Run("replica", func(b *testing.B) {
