@@ -81,14 +81,14 @@ func awaitPort(tb testing.TB, port int) {
 // eventually waits until a condition holds.
 func eventually(tb testing.TB, what string, condition func() bool) {
 	tb.Helper()
-	limit := time.After(program.Timeout)
+	limit := time.After(2 * program.Timeout)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for !condition() {
 		select {
 		case <-tick.C:
 		case <-limit:
-			tb.Fatalf("%s: not within %s", what, program.Timeout)
+			tb.Fatalf("%s: not within %s", what, 2*program.Timeout)
 		}
 	}
 }
@@ -171,21 +171,21 @@ func change(tb testing.TB, e program.Endpoint, method, path, body string) {
 
 // clock is a part of the answer to GET /mock/clock.
 type clock struct {
-	Now   string `json:"now"`
-	Tick  int64  `json:"tick"`
-	Epoch string `json:"epoch"`
+	Now    string `json:"now"`
+	Tick   int64  `json:"tick"`
+	Paused bool   `json:"paused"`
+	Epoch  string `json:"epoch"`
 }
 
 // checkAgree fails the test unless replicas have the same journal, clock and answers at an instant. The world stands.
 func checkAgree(tb testing.TB, list []*program.Process) {
 	tb.Helper()
-	var want clock
-	list[0].Read(tb, "/mock/clock", &want)
+	var want, got clock
 	for i, p := range list[1:] {
 		eventually(tb, "the same clock", func() bool {
-			var got clock
+			list[0].Read(tb, "/mock/clock", &want)
 			p.Read(tb, "/mock/clock", &got)
-			return got == want
+			return got == want && want.Paused
 		})
 		for _, path := range []string{
 			"/mock/journal", "/mock/commands", "/monitor/ray/cluster/node", "/monitor/tasks", "/mock/faults",
