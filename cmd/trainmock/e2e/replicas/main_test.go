@@ -99,7 +99,13 @@ const lead = "500ms"
 // startReplica starts a replica. Its world is that of the first one.
 func startReplica(tb testing.TB, url string, args ...string) *program.Process {
 	tb.Helper()
-	return program.StartProcess(tb, append([]string{"--nats", url, "--lead", lead}, args...)...)
+	p := program.StartProcess(tb, append([]string{"--nats", url, "--lead", lead}, args...)...)
+	tb.Cleanup(func() {
+		if tb.Failed() {
+			tb.Logf("the replica at %s logged %.3000s", p.URL, p.Stderr)
+		}
+	})
+	return p
 }
 
 // startReplicas starts so many replicas, of which the first begins the world.
