@@ -63,6 +63,9 @@ func (h *Hub) Switch(ctx context.Context, next func(present journal.Genesis, now
 		if wrong := CheckGenesis(&g); wrong != nil {
 			return nil, wrong
 		}
+		if err := h.checkCounting(g.Scenario.Faults); err != nil {
+			return nil, err
+		}
 		before, after := s.genesis.Scenario.Size(), g.Scenario.Size()
 		if err := h.options.Room.take(after.Beyond(before)); err != nil {
 			return nil, err
