@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -18,38 +17,6 @@ type fold struct {
 	// trusting is set if commands are carried out later, all at once, in the order of their instants. Each one would else
 	// be carried out anew with every one that comes behind it in the journal and is for an earlier instant.
 	trusting bool
-}
-
-// open returns the state of a journal, with its feed. It appends the genesis if the journal is empty.
-func open(ctx context.Context, o Options, turns *feed.Turns) (state, error) {
-	j := o.Journal
-	// A conflict means that the journal has begun already.
-	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &o.Genesis}); err != nil && !errors.Is(err, journal.ErrConflict) {
-		return state{}, err
-	}
-	last, err := j.Last(ctx)
-	if err != nil {
-		return state{}, err
-	}
-	entries, err := entriesUpTo(ctx, j, last)
-	if err != nil {
-		return state{}, err
-	}
-	largest := journal.Largest(entries)
-	if err := o.Room.take(largest); err != nil {
-		return state{}, err
-	}
-	f, _, err := foldAll(ctx, entries)
-	if err != nil {
-		o.Room.give(largest)
-		return state{}, err
-	}
-	o.Room.give(largest.Minus(f.genesis.Scenario.Size()))
-	if f.published.Clock().Speed == 0 {
-		f.published = f.published.Played()
-	}
-	f.openFeed(o, turns, f.published)
-	return f.state, nil
 }
 
 // add takes one more entry, and returns it as it is logged. Errors are of type *journal.Fault.

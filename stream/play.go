@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"time"
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
@@ -74,8 +75,12 @@ func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
 // Load replaces the run by that of another journal. The world then stands at the newest tick of that. Subscribers go on
 // with the first tick of its last epoch, and get all later ones. They get no ticks of its earlier epochs: those show
 // worlds that are gone, which no request could ask about, and whose ids no stream can resume from. Errors are those of
-// Play and of the journal, and of type *refuse.Refusal if there is no room; nothing has changed then.
+// Play and of the journal, and of type *refuse.Refusal if there is no room, or if other hubs share the journal; nothing
+// has changed then.
 func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
+	if h.shared != nil {
+		return errShared
+	}
 	// The present world stays beside that of the journal until all is checked.
 	spare := journal.Largest(entries)
 	if err := h.options.Room.take(spare); err != nil {
@@ -92,7 +97,7 @@ func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
 	}
 	defer done()
 	s := h.state.Load()
-	err = h.succeed(s.feed, func(Clock) (*state, model.ClockChange, error) {
+	err = h.succeed(s.feed, time.Now(), func(Clock) (*state, model.ClockChange, error) {
 		change := f.change(f.published.Clock(), reasonJournal)
 		if err := h.journal.Replace(ctx, s.seq, logged); err != nil {
 			return nil, change, err

@@ -55,7 +55,7 @@ func Faults(g answer.Group, check func(model.Fault) error) {
 	p := placeCheck(check)
 	g.Tag, g.Traits = "faults", restricted
 	changes := answer.Refuses(http.StatusRequestTimeout, http.StatusRequestEntityTooLarge,
-		http.StatusUnsupportedMediaType, http.StatusTooManyRequests)
+		http.StatusUnsupportedMediaType, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "listFaults", "GET "+faultsPath, "What breaks on purpose, and how often it has", listFaults, mayWait)
 	answer.Add(g, "addFaults", "POST "+faultsPath, "Add a fault, several at once, or a profile", p.addFaults,

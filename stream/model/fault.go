@@ -36,6 +36,22 @@ func (f Fault) Bytes() int {
 	return FaultBytes + len(text)
 }
 
+// Counts returns the field by which the fault counts what it strikes, or tells subscribers apart, or "" if it does
+// neither. Replicas cannot share one that does.
+func (f Fault) Counts() string {
+	switch {
+	case f.Nth != nil:
+		return "nth"
+	case f.Count != nil:
+		return "count"
+	case f.Per != "":
+		return "per"
+	case len(f.On.Subscribers) > 0:
+		return "on.subscribers"
+	}
+	return ""
+}
+
 // PerSubscriber is the only value of Fault.Per.
 const PerSubscriber = "subscriber"
 

@@ -50,11 +50,15 @@ type flags struct {
 	Exclusive bool         `help:"${about_exclusive}" group:"World"`
 	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
 
+	clusterFlags
+
 	LogLevel  string      `help:"${about_log_level}" type:"level" enum:"debug,info,warn,error" default:"info" group:"Log"`
 	LogFormat string      `help:"Form of the log: ${enum}." type:"word" enum:"text,json" default:"text" group:"Log"`
 	Version   versionFlag `help:"Print the version and end." variable:"-"`
 
 	environment environment
+	// given holds the names of the flags that the command line or the environment has.
+	given map[string]bool
 }
 
 const description = "A training-monitor service (Ray nodes, training tasks), mocked: " +
@@ -89,12 +93,18 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = parser.Parse(args)
+	parsed, err := parser.Parse(args)
 	switch {
 	case e.off:
 		return nil, errAnswered
 	case err != nil:
 		return nil, err
+	}
+	f.given = map[string]bool{}
+	for _, p := range parsed.Path {
+		if p.Flag != nil {
+			f.given[p.Flag.Name] = true
+		}
 	}
 	f.Host = withoutBrackets(f.Host)
 	return f, nil
@@ -129,6 +139,9 @@ func (f *flags) check() error {
 		return fmt.Errorf("--max-sessions: %d is less than 0: use, for example, --max-sessions 64", f.MaxSessions)
 	}
 	if err := f.checkInput(); err != nil {
+		return err
+	}
+	if err := f.clusterFlags.check(f.given); err != nil {
 		return err
 	}
 	return f.checkWatch()
