@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -182,11 +183,16 @@ func lastLines(journals [3][]byte) [][]byte {
 	return list
 }
 
-// checkDeath kills a replica. Every request is answered by the others, also before HAProxy knows that it is gone.
+// checkDeath kills a replica. From then on every request is answered by the others, also before HAProxy knows.
 func checkDeath(t *testing.T, behind program.Endpoint, process int) {
 	t.Helper()
 	if err := syscall.Kill(process, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
+	}
+	for begun := time.Now(); syscall.Kill(process, 0) == nil; runtime.Gosched() {
+		if time.Since(begun) > program.Timeout {
+			t.Fatalf("process %d still runs %s after it was killed", process, program.Timeout)
+		}
 	}
 	for range 10 {
 		behind.Client.CloseIdleConnections()
