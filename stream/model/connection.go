@@ -34,12 +34,12 @@ type ClockChange struct {
 type Gap struct {
 	From    string `json:"from" doc:"The first event id that is missing."`
 	To      string `json:"to" doc:"The last event id that is missing."`
-	Reason  string `json:"reason" enum:"too_old,ahead,slow_consumer,other_epoch,suspended"`
+	Reason  string `json:"reason" enum:"too_old,ahead,slow_consumer,other_epoch,suspended,late_command"`
 	Recover string `json:"recover" doc:"What to do."`
 }
 
 // GapReasons lists the reasons for a gap.
-var GapReasons = []string{"too_old", "ahead", "slow_consumer", "other_epoch", "suspended"}
+var GapReasons = []string{"too_old", "ahead", "slow_consumer", "other_epoch", "suspended", "late_command"}
 
 // Ending is the reason for the end of a stream when its world ends: with the server, or with its session.
 const Ending = "the server or the session is ending"

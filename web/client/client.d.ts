@@ -250,7 +250,7 @@ export interface ClockChange {
 export interface Gap {
 	/** The first event id that is missing. */
 	from: string;
-	reason: "too_old" | "ahead" | "slow_consumer" | "other_epoch" | "suspended";
+	reason: "too_old" | "ahead" | "slow_consumer" | "other_epoch" | "suspended" | "late_command";
 	/** What to do. */
 	recover: string;
 	/** The last event id that is missing. */

@@ -25,7 +25,7 @@ type clusterFlags struct {
 // clusterTexts are what --help says of them.
 var clusterTexts = kong.Vars{
 	"about_nats": "Share the world with other replicas over NATS JetStream: its address, such as " +
-		"nats://localhost:4222 or tls://host:4222; several, separated by commas.",
+		"nats://host:4222 or tls://host:4222; several, separated by commas.",
 	"about_nats_creds":    "File with the credentials of a user of NATS.",
 	"about_nats_replicas": "How many servers of NATS keep the journal of the replicas.",
 	"about_cluster": "Name of the replicas that share a world. The first one begins it; flags of others that " +

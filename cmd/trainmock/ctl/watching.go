@@ -23,12 +23,44 @@ func (healthCommand) run(ctx context.Context, s *call) error {
 		Uptime                                       float64 `json:"uptime_seconds"`
 		Subscribers                                  int
 		Late                                         int64 `json:"tick_late_ms"`
+		Cluster                                      *cluster
 	}
 	return show(ctx, s, request{http.MethodGet, "/health", nil}, func(w io.Writer, h health) {
 		fmt.Fprintf(w, "status\t%s\nversion\t%s\nuptime\t%.0fs\n", h.Status, h.Version, h.Uptime)
 		fmt.Fprintf(w, "scenario\t%s\nseed\t%d\nstart\t%s\nnow\t%s\n", h.Scenario, h.Seed, h.Start, h.Now)
 		fmt.Fprintf(w, "epoch\t%s\nsubscribers\t%d\nlate\t%dms\n", h.Epoch, h.Subscribers, h.Late)
+		if h.Cluster != nil {
+			fmt.Fprintf(w, "cluster\t%s\n", h.Cluster)
+		}
 	})
+}
+
+// cluster is what a server says about the replicas that share its world.
+type cluster struct {
+	Name             string
+	Connected        bool
+	Sequence, Behind uint64
+	Warning          string
+	Replicas         []struct{}
+}
+
+// String returns it as one line, with what is wrong at its end.
+func (c *cluster) String() string {
+	replicas := "1 replica"
+	if len(c.Replicas) != 1 {
+		replicas = fmt.Sprintf("%d replicas", len(c.Replicas))
+	}
+	line := fmt.Sprintf("%s, %s, entry %d", c.Name, replicas, c.Sequence)
+	if c.Behind > 0 {
+		line += fmt.Sprintf(", %d behind", c.Behind)
+	}
+	switch {
+	case c.Warning != "":
+		line += ": " + c.Warning
+	case !c.Connected:
+		line += ": NATS is away"
+	}
+	return line
 }
 
 type subscribersCommand struct{}

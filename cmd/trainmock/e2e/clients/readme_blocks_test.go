@@ -42,10 +42,14 @@ type block struct{ where, language, text string }
 // recipeFolder holds the recipes.
 const recipeFolder = "web/recipes"
 
+// replicasReadme is about several servers.
+const replicasReadme = "cmd/trainmock/replicas/README.md"
+
 // listReadmes returns the names of the documents of the repository.
 func listReadmes(t *testing.T, root string) []string {
 	t.Helper()
-	readmes := []string{"README.md", "cmd/trainmock/README.md", "rest/README.md", "stream/README.md", "web/client/README.md"}
+	readmes := []string{"README.md", "cmd/trainmock/README.md", replicasReadme, "rest/README.md", "stream/README.md",
+		"web/client/README.md"}
 	recipes, err := filepath.Glob(filepath.Join(root, recipeFolder, "*.md"))
 	if err != nil {
 		t.Fatal(err)
