@@ -59,9 +59,9 @@ func dragged(s world.Sample) (slow, lost float64) {
 
 // outcomes returns the share of the jobs with each last status.
 var outcomes = once(func(s world.Sample) map[model.Status]float64 {
-	share, jobs := map[model.Status]float64{}, s.Plans("", jobsLooked/2)
-	for _, p := range jobs {
-		share[s.At(start.Add(p.Ended())).Task(p.ID()).Status] += 1 / float64(len(jobs))
+	share, ends := map[model.Status]float64{}, endsOf(s)
+	for _, e := range ends {
+		share[e.status] += 1 / float64(len(ends))
 	}
 	return share
 })

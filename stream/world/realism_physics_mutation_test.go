@@ -11,7 +11,7 @@ import (
 // TestPhysicsMutations changes what GPUs and curves are like, and checks that the criterion which should notice turns
 // red on each of two seeds, and is green without the change.
 func TestPhysicsMutations(t *testing.T) {
-	usual := world.UsualPhysics()
+	usual := []*world.World{newWorld(t, "realistic", 0), newWorld(t, "realistic", 1)}
 	for _, tc := range []struct {
 		name, criterion string
 		change          func(p *world.Physics)
@@ -41,13 +41,14 @@ func TestPhysicsMutations(t *testing.T) {
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			for seed := range uint64(2) {
-				if value, green := measureOn(t, tc.criterion, seed, usual); !green {
+			for seed, w := range usual {
+				if value, green := measureOn(t, tc.criterion, w); !green {
 					t.Errorf("seed %d: %s is %.4v without the change, which is outside", seed, tc.criterion, value)
 				}
-				changed := usual
-				tc.change(&changed)
-				if value, green := measureOn(t, tc.criterion, seed, changed); green {
+				changed, physics := newWorld(t, "realistic", uint64(seed)), world.UsualPhysics()
+				tc.change(&physics)
+				changed.SetPhysics(physics)
+				if value, green := measureOn(t, tc.criterion, changed); green {
 					t.Errorf("seed %d: %s is %.4v, which is inside", seed, tc.criterion, value)
 				}
 			}
@@ -55,15 +56,13 @@ func TestPhysicsMutations(t *testing.T) {
 	}
 }
 
-// measureOn returns the value of a criterion on one seed of the realistic scenario, and whether it is inside.
-func measureOn(t *testing.T, name string, seed uint64, p world.Physics) (value float64, green bool) {
+// measureOn returns the value of a criterion on a world, and whether it is inside.
+func measureOn(t *testing.T, name string, w *world.World) (value float64, green bool) {
 	t.Helper()
 	i := slices.IndexFunc(criteria(), func(c criterion) bool { return c.name == name })
 	if i < 0 {
 		t.Fatalf("there is no criterion %q", name)
 	}
-	w := newWorld(t, "realistic", seed)
-	w.SetPhysics(p)
 	c := criteria()[i]
 	value = c.measure(world.Sample{World: w})
 	return value, c.low <= value && value <= c.high
