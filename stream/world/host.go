@@ -2,8 +2,8 @@ package world
 
 import "trainmock/stream/chance"
 
-// hostLevel is the load that a phase of training puts on a node beside its GPUs: CPU in percent, network in KB/s. In
-// training and saving the network's is that of tasks of which no more is known.
+// hostLevel is the load that a phase of training puts on a node beside its GPUs: CPU in percent, network in KB/s. Where
+// the network carries programs, gradients or checkpoints, it is that of tasks of which no more is known.
 type hostLevel struct{ cpu, cpuWithoutGPU, network float64 }
 
 var hostLevels = [...]hostLevel{
@@ -16,12 +16,9 @@ var hostLevels = [...]hostLevel{
 	holding:    {cpu: 4, cpuWithoutGPU: 5, network: 2},
 }
 
-// traffic returns what a node sends and receives at the level, in KB/s.
+// traffic returns what a node sends and receives at the level, in KB/s, if that is only what its system does.
 func (l hostLevel) traffic() (out, in float64) {
-	if l.network > 1000 {
-		return acknowledged * l.network, l.network // It loads programs and weights.
-	}
-	return l.network, 0.6 * l.network
+	return l.network, float64(0.6 * l.network)
 }
 
 // mode is a kind of work on a host: how often it occurs, and the range of what it takes.
