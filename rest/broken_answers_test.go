@@ -363,7 +363,7 @@ func TestDraws(t *testing.T) {
 		`{"nth":3,"every":true,"status":{"code":503}}`:           "..x..x..x.",
 		`{"nth":3,"every":true,"count":2,"status":{"code":503}}`: "..x..x....",
 		`{"count":4,"status":{"code":503}}`:                      "xxxx......",
-		`{"share":0,"status":{"code":503}}`:                      "..........",
+		`{"share":1,"status":{"code":503}}`:                      "xxxxxxxxxx",
 		`{"for":"1m","status":{"code":503}}`:                     "xxxxxxxxxx",
 		`{"from":"1m","status":{"code":503}}`:                    "..........",
 		`{"on":{"routes":["/health"]},"status":{"code":503}}`:    "xxxxxxxxxx",

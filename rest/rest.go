@@ -49,6 +49,8 @@ type Options struct {
 	Sessions *session.Book
 	// Turns limits the expensive answers of all worlds together. Defaults to a queue of its own.
 	Turns *turn.Queue
+	// Cluster returns what /health says about the replicas that share the world. Defaults to nothing.
+	Cluster func() *service.Replicas
 	// Version of the program, for /health and the document. Defaults to "dev".
 	Version string
 }
@@ -107,5 +109,5 @@ func (o Options) routes(g answer.Group) {
 	streamRoutes(g)
 	taskRoutes(g, service.Starter{Exclusive: o.Exclusive})
 	clusterRoutes(g)
-	serviceRoutes(g, service.Program{Version: o.Version, Began: time.Now()})
+	serviceRoutes(g, service.Program{Version: o.Version, Began: time.Now(), Cluster: o.Cluster})
 }

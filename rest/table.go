@@ -42,7 +42,7 @@ func taskRoutes(g answer.Group, starter service.Starter) {
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
 	answer.Add(g, "startTask", "POST /train", "Start a training task", starter.Start,
-		parameters, answer.Refuses(403, 408, 413, 429), answer.RefusesWith(409, service.BusyText),
+		parameters, answer.Refuses(403, 408, 413, 429, 503), answer.RefusesWith(409, service.BusyText),
 		answer.RefusesWith(422, service.TrainingFault))
 	answer.Add(g, "getTaskRound", "GET /monitor/{task_id}",
 		"A task by its rounds, as the console polls it", service.Round, answer.NoTask)
@@ -52,7 +52,7 @@ func taskRoutes(g answer.Group, starter service.Starter) {
 		"The tasks and their statuses, those that run first", service.ListTasks, mayWait)
 	answer.Add(g, "getTaskStatus", "GET /tasks/{task_id}", "A task's status", service.TaskStatus, answer.NoTask)
 	answer.Add(g, "deleteTask", "DELETE /tasks/{task_id}",
-		"Delete a task", service.DeleteTask, answer.NoTask, answer.Refuses(403, 409, 429))
+		"Delete a task", service.DeleteTask, answer.NoTask, answer.Refuses(403, 409, 429, 503))
 	answer.Add(g, "hasRunningTask", "GET /hasRunningTask", "Whether a task runs", service.HasRunningTask, mayWait)
 	answer.Add(g, "listConsoleNodes", "GET /monitorRayCluster/node",
 		"The nodes, in the console's words", service.ConsoleNodes, mayWait)
@@ -71,7 +71,7 @@ func clusterRoutes(g answer.Group) {
 	nodes := answer.Takes(service.NodesSchema("ipv4"), service.NodesExample)
 	mayNodes := answer.MayTake(service.NodesSchema("ipv4"), service.NodesExample)
 	mayAnything := answer.MayTake(&huma.Schema{Type: huma.TypeObject}, "{}")
-	changes, badAddress := answer.Refuses(403, 408, 409, 413, 429), answer.RefusesWith(422, service.NodesFault)
+	changes, badAddress := answer.Refuses(403, 408, 409, 413, 429, 503), answer.RefusesWith(422, service.NodesFault)
 	answer.Add(g, "validateNodes", "POST /cluster/validate-nodes",
 		"Whether addresses can be nodes", service.ValidateNodes, texts, answer.Refuses(408, 413))
 	answer.Add(g, "addNodes", "POST /cluster/add-nodes",

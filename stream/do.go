@@ -59,21 +59,33 @@ func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) 
 // Give does what Do does for commands that may have instants of their own. It fails with ErrTooLate if one is not after
 // the newest tick.
 func (h *Hub) Give(ctx context.Context, decide func(*world.World, time.Time) ([]Scheduled, error)) (Given, error) {
+	given, due, err := h.give(ctx, decide)
+	if err == nil {
+		err = sleepUntil(ctx, due)
+	}
+	return given, err
+}
+
+// give does what Give does. It returns the wall time at which commands for the present take effect.
+func (h *Hub) give(
+	ctx context.Context, decide func(*world.World, time.Time) ([]Scheduled, error),
+) (given Given, due time.Time, err error) {
 	done, err := h.takeTurn(ctx)
 	if err != nil {
-		return Given{}, err
+		return Given{}, due, err
 	}
 	defer done()
-	for lead := time.Duration(0); ; {
+	for late := time.Duration(0); ; {
 		begun := time.Now()
+		lead := late + h.lead(h.state.Load())
 		given, err := h.decide(ctx, lead, decide)
-		if !errors.Is(err, feed.ErrOvertaken) {
-			return given, err
+		if err = h.settle(ctx, err); !errors.Is(err, feed.ErrOvertaken) {
+			return given, begun.Add(lead), err
 		}
 		if ctx.Err() != nil {
-			return given, ctx.Err()
+			return given, due, ctx.Err()
 		}
-		lead = 2 * max(lead, time.Since(begun))
+		late = 2 * max(late, time.Since(begun))
 	}
 }
 
@@ -105,11 +117,16 @@ func (h *Hub) takeTurn(ctx context.Context) (done func(), err error) {
 		<-h.deciding
 		return nil, err
 	}
-	h.options.Lanes.Yield()
-	return func() {
+	done = func() {
 		limit.done()
 		<-h.deciding
-	}, nil
+	}
+	if err := h.readAll(ctx); err != nil {
+		done()
+		return nil, err
+	}
+	h.options.Lanes.Yield()
+	return done, nil
 }
 
 // decide tries Give once, for the instant that is lead of wall time from now. Only one goroutine at a time may call it.
@@ -128,24 +145,23 @@ func (h *Hub) decide(
 	}
 	commands, present := ordered(list, given.Now, base.world.Start())
 	first := base.world.Start().Add(commands[0].At)
-	if first.Before(given.Now) && !first.After(base.feed.Time(base.feed.Newest())) {
+	if first.Before(given.Now) && (h.shared != nil || !first.After(base.feed.Time(base.feed.Newest()))) {
 		return given, ErrTooLate
 	}
 	if given.After, given.Commands, err = base.merged(commands); err != nil || len(given.Commands) == 0 {
 		return given, err
 	}
 	history := base.history.with(base.world.Start(), base.lists+1, given.Commands)
-	entry := journal.Entry{Commands: given.Commands, Tick: base.feed.Newest()}
+	entry := journal.Entry{Commands: given.Commands, Tick: h.newest(base)}
 	if present {
 		entry.Now = given.Now
 	}
 	return given, base.feed.Change(first, func() (feed.Teller, error) {
-		e, err := h.journal.Append(ctx, base.seq, entry)
-		if err != nil {
+		s := *base
+		if err := h.record(ctx, &s, entry); err != nil {
 			return nil, err
 		}
-		s := *base
-		s.seq, s.lists, s.world, s.history = e.Seq, base.lists+1, given.After, history
+		s.lists, s.world, s.history = base.lists+1, given.After, history
 		if present {
 			s.shown = given.Now
 		}
@@ -171,9 +187,9 @@ func ordered(list []Scheduled, now, start time.Time) (commands []model.Command, 
 // earlier command for the present.
 func (h *Hub) instant(s *state, lead time.Duration) time.Time {
 	wall := time.Now()
-	newest, clock := s.feed.Advance(wall)
+	_, clock := s.feed.Advance(wall)
 	at := clock.Now(wall.Add(lead))
-	if published := s.feed.Time(newest); !at.After(published) {
+	if published := s.feed.Time(h.newest(s)); !at.After(published) {
 		at = published.Add(time.Microsecond)
 	}
 	if s.shown.After(at) {

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"trainmock/stream/fault"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/refuse"
 )
 
 var (
@@ -45,12 +47,6 @@ func (h *Hub) FaultRules() *fault.Rules { return h.state.Load().rules }
 // AskedFaults returns the rules that single requests ask for by themselves.
 func (h *Hub) AskedFaults() *fault.Asked { return &h.asked }
 
-// adopt makes a state with other faults the present one.
-func (h *Hub) adopt(s *state) {
-	before := h.state.Swap(s)
-	before.rules.Replace()
-}
-
 // Closing returns a channel that Close closes.
 func (h *Hub) Closing() <-chan struct{} { return h.group.Closing() }
 
@@ -60,6 +56,9 @@ func (h *Hub) Closing() <-chan struct{} { return h.group.Closing() }
 func (h *Hub) AddFaults(ctx context.Context, faults []model.Fault, replace bool) ([]model.Fault, error) {
 	if len(faults) > model.MaxFaults {
 		return nil, ErrFaultsFull
+	}
+	if err := h.checkCounting(faults); err != nil {
+		return nil, err
 	}
 	var change journal.Faults
 	err := h.changeFaults(ctx, &change, func(s *state, now time.Time) error {
@@ -82,6 +81,27 @@ func (h *Hub) AddFaults(ctx context.Context, faults []model.Fault, replace bool)
 		return nil
 	})
 	return change.Set, err
+}
+
+// checkCounting refuses faults that count where replicas share the world, because each would count for itself. Its
+// error is a 422 of type *refuse.Refusal.
+func (h *Hub) checkCounting(faults []model.Fault) error {
+	if h.shared == nil {
+		return nil
+	}
+	var wrong []refuse.Fault
+	for _, f := range faults {
+		if field := f.Counts(); field != "" {
+			wrong = append(wrong, refuse.Fault{
+				Loc: append([]string{"body"}, strings.Split(field, ".")...), Type: "value_error.replicas",
+				Msg: "replicas do not count together, and each has subscribers of its own: use share, from and for",
+			})
+		}
+	}
+	if len(wrong) > 0 {
+		return refuse.InvalidAll(wrong)
+	}
+	return nil
 }
 
 // RemoveFaults removes the faults with some names, all or none, or all faults if there are no names. It returns how
@@ -111,13 +131,14 @@ func (h *Hub) changeFaults(ctx context.Context, change *journal.Faults, decide f
 	}
 	defer done()
 	for {
-		s, wall := *h.state.Load(), time.Now()
-		newest, c := s.feed.Advance(wall)
-		*change = journal.Faults{Tick: newest, Now: c.Now(wall)}
+		s := *h.state.Load()
+		wall := time.Now().Add(h.lead(&s))
+		at := s.feed.At(wall)
+		*change = journal.Faults{Tick: at.First, Now: at.Start, Wall: wall}
 		if err := decide(&s, change.Now); err != nil || len(change.Removed)+len(change.Set) == 0 {
 			return err
 		}
-		err := s.feed.Change(s.feed.Time(newest).Add(time.Microsecond), func() (feed.Teller, error) {
+		err := s.feed.Change(s.feed.Time(at.First).Add(time.Microsecond), func() (feed.Teller, error) {
 			if err := h.record(ctx, &s, journal.Entry{Faults: change}); err != nil {
 				return nil, err
 			}
@@ -126,7 +147,7 @@ func (h *Hub) changeFaults(ctx context.Context, change *journal.Faults, decide f
 			h.adopt(&s)
 			return s.telling(), nil
 		})
-		if !errors.Is(err, feed.ErrOvertaken) {
+		if err = h.settle(ctx, err); !errors.Is(err, feed.ErrOvertaken) {
 			h.group.Wake()
 			return err
 		}

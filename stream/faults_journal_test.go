@@ -96,7 +96,8 @@ func TestBadFaultLines(t *testing.T) {
 	}
 	good := string(saved(t, s.hub))
 	for _, tc := range []struct{ old, bad, field, message string }{
-		{`"share":0.5`, `"share":2`, "faults.set.0.share", "use 0 to 1"},
+		{`"share":0.5`, `"share":0`, "faults.set.0.share", "use more than 0 and at most 1"},
+		{`"share":0.5`, `"share":2`, "faults.set.0.share", "use more than 0 and at most 1"},
 		{`"name":"one"`, `"name":"a b"`, "faults.set.0.name", "is not a name"},
 		{`"name":"one",`, ``, "faults.set.0.name", "not the name of a new fault"},
 		{`"from":"2026-01-01T00:00:30.000000+00:00"`, `"from":"+30s"`, "faults.set.0.from", "use RFC 3339"},

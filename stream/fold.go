@@ -1,10 +1,8 @@
 package stream
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"trainmock/stream/feed"
@@ -19,38 +17,6 @@ type fold struct {
 	// trusting is set if commands are carried out later, all at once, in the order of their instants. Each one would else
 	// be carried out anew with every one that comes behind it in the journal and is for an earlier instant.
 	trusting bool
-}
-
-// open returns the state of a journal, with its feed. It appends the genesis if the journal is empty.
-func open(ctx context.Context, o Options, turns *feed.Turns) (state, error) {
-	j := o.Journal
-	// A conflict means that the journal has begun already.
-	if _, err := j.Append(ctx, 0, journal.Entry{Genesis: &o.Genesis}); err != nil && !errors.Is(err, journal.ErrConflict) {
-		return state{}, err
-	}
-	last, err := j.Last(ctx)
-	if err != nil {
-		return state{}, err
-	}
-	entries, err := entriesUpTo(ctx, j, last)
-	if err != nil {
-		return state{}, err
-	}
-	largest := journal.Largest(entries)
-	if err := o.Room.take(largest); err != nil {
-		return state{}, err
-	}
-	f, _, err := foldAll(ctx, entries)
-	if err != nil {
-		o.Room.give(largest)
-		return state{}, err
-	}
-	o.Room.give(largest.Minus(f.genesis.Scenario.Size()))
-	if f.published.Clock().Speed == 0 {
-		f.published = f.published.Played()
-	}
-	f.openFeed(o, turns, f.published)
-	return f.state, nil
 }
 
 // add takes one more entry, and returns it as it is logged. Errors are of type *journal.Fault.
@@ -257,16 +223,4 @@ func (f *fold) take(commands []model.Command) ([]model.Command, error) {
 	f.lists++
 	f.world, f.history = w, f.history.with(w.Start(), f.lists, logged)
 	return logged, nil
-}
-
-// CheckSpeed returns an error if a speed is out of range for a tick.
-func CheckSpeed(speed float64, tick time.Duration) error {
-	switch {
-	case !(speed >= 0 && speed <= MaxSpeed):
-		return fmt.Errorf("a speed is from 0 (which pauses) to %d: use, for example, 10", MaxSpeed)
-	case speed*float64(tick) > float64(MaxTick):
-		return fmt.Errorf("with this speed a tick of %s would move the world by more than a day: use %v or less",
-			tick, math.Floor(float64(MaxTick)/float64(tick)))
-	}
-	return nil
 }

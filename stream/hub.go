@@ -3,7 +3,6 @@ package stream
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -19,45 +18,6 @@ import (
 	"trainmock/stream/world"
 )
 
-// Options configure a hub.
-type Options struct {
-	// Genesis begins the run if the journal is empty.
-	Genesis journal.Genesis
-	// Journal keeps the run's decisions. Only the hub appends to it. Defaults to a journal in memory.
-	Journal journal.Journal
-	// Lanes serve the subscribers. The program runs them; any number of hubs may share them.
-	Lanes *deliver.Lanes
-	// Replay is how far back, in wall time, a subscriber can resume. Defaults to 10 minutes.
-	Replay time.Duration
-	// Slept returns how long the machine has slept while the monotonic clock stood still, such as feed.NewSleep does.
-	// World time goes on meanwhile. Defaults to never.
-	Slept func() time.Duration
-	// Seats limits the connections at a time. Hubs may share them. Defaults to MaxSubscribers of the hub's own.
-	Seats Seats
-	// MaxSubscribers is the number of those. Defaults to 10,000.
-	MaxSubscribers int
-	// Turns are those of slow work for subscribers. Hubs may share them. Defaults to turns of the hub's own.
-	Turns *feed.Turns
-	// Decisions limits the changes that are computed at a time and a second. Hubs may share it. Defaults to a limit of
-	// the hub's own.
-	Decisions *Decisions
-	// Budget limits the memory of encoded ticks. Hubs may share it. Defaults to no limit beside that of each ring.
-	Budget *feed.Budget
-	// Room limits the sizes of the hub's worlds. Defaults to no limit. It stays taken when the hub is closed.
-	Room Room
-	// Strict refuses filters that name ids outside the scenario.
-	Strict bool
-	// AllowOrigin reports whether the page that sent a request may open a WebSocket. Defaults to every page.
-	AllowOrigin func(r *http.Request) bool
-	// Control returns what the client of a stream may do under /mock: open, token (once it sends the token) or none.
-	// Defaults to none.
-	Control func(r *http.Request) string
-	// Log gets a line for each connection that begins, ends or fails. Defaults to no log.
-	Log *slog.Logger
-	// gaps counts the gaps in all epochs.
-	gaps *feed.Gaps
-}
-
 // Hub publishes the ticks of one world. To publish is to move a number and wake the lanes, without waiting for any
 // subscriber. A hub without subscribers holds no goroutine and no timer: its newest tick is computed on demand.
 type Hub struct {
@@ -66,8 +26,11 @@ type Hub struct {
 	// turns are those of slow work for the subscribers.
 	turns   *feed.Turns
 	journal journal.Journal
-	// state is the fold over the journal. It changes only while deciding holds a token.
+	// state is the fold over the journal. It changes only while deciding holds a token, and that of a shared journal only
+	// as that is followed.
 	state atomic.Pointer[state]
+	// shared is nil if no other hub appends to the journal.
+	shared *shared
 	// woken is the newest tick that the lanes were woken for, and unserved the first one that they have yet to begin as
 	// long as group.Waiting. The goroutine that publishes ticks sets both.
 	woken, unserved atomic.Int64
@@ -98,35 +61,11 @@ type Hub struct {
 // New returns a hub whose newest tick is the one due now. It fails if the journal or the genesis describes no world, or
 // one for which there is no room.
 func New(o Options) (*Hub, error) {
-	if o.Replay == 0 {
-		o.Replay = 10 * time.Minute
-	}
-	if o.MaxSubscribers == 0 {
-		o.MaxSubscribers = 10_000
-	}
-	if o.Seats == nil {
-		o.Seats = NewSeats(o.MaxSubscribers)
-	}
-	if o.Turns == nil {
-		o.Turns = feed.NewTurns()
-	}
-	if o.Decisions == nil {
-		o.Decisions = NewDecisions()
-	}
-	if o.AllowOrigin == nil {
-		o.AllowOrigin = func(*http.Request) bool { return true }
-	}
-	if o.Control == nil {
-		o.Control = func(*http.Request) string { return "none" }
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Journal == nil {
-		o.Journal = &journal.Memory{}
-	}
+	o = o.withDefaults()
 	o.gaps = &feed.Gaps{}
 	turns := o.Turns.Share()
+	common := newShared(o.Lead)
+	o.mayPublish = common.mayPublish()
 	first, err := open(context.Background(), o, turns)
 	if err != nil {
 		return nil, err
@@ -134,9 +73,13 @@ func New(o Options) (*Hub, error) {
 	h := &Hub{
 		options: o, group: o.Lanes.NewGroup(), turns: turns, journal: o.Journal,
 		deciding: make(chan struct{}, 1), advancing: make(chan struct{}, 1),
-		steered: make(chan struct{}, 1), ended: make(chan struct{}),
+		steered: make(chan struct{}, 1), ended: make(chan struct{}), shared: common,
 	}
-	h.state.Store(&first)
+	h.state.Store(&first.state)
+	if common != nil {
+		common.begin(*first)
+		h.startFollowing()
+	}
 	return h, nil
 }
 

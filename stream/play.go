@@ -2,22 +2,14 @@ package stream
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 )
 
-const (
-	// MinTick and LongestTick bound the wall time between two ticks, which is in whole milliseconds.
-	MinTick     = 20 * time.Millisecond
-	LongestTick = time.Hour
-	// MaxSeed is the largest whole number that a JavaScript number holds.
-	MaxSeed = 1<<53 - 1
-	// reasonJournal is the reason in messages about the clock when another journal was played.
-	reasonJournal = "journal"
-)
+// reasonJournal is the reason in messages about the clock when another journal was played.
+const reasonJournal = "journal"
 
 // Play checks the entries of a journal, and returns them as they are logged. Behind the last one the world stands.
 // Errors are those of ctx and of type *journal.Fault.
@@ -64,32 +56,8 @@ func checkEntry(e journal.Entry) error {
 	if g == nil {
 		return nil
 	}
-	wrong := checkGenesis(g)
-	if wrong == nil {
-		return nil
-	}
-	wrong.Entry, wrong.Field = int(e.Seq), at+"."+wrong.Field
-	return wrong
-}
-
-// checkGenesis returns the first value of a genesis that is out of range, or nil.
-func checkGenesis(g *journal.Genesis) *journal.Fault {
-	refuse := func(field, format string, args ...any) *journal.Fault {
-		return &journal.Fault{Field: field, Message: fmt.Sprintf(format, args...)}
-	}
-	if year := g.Start.Year(); year < 1900 || year > 9000 {
-		return refuse("start", "the year %d is not from 1900 to 9000: use, for example, 2026-01-01T00:00:00Z", year)
-	}
-	if g.Seed > MaxSeed {
-		return refuse("seed", "%d is above %d, the largest whole number that every JSON reader holds: use, for example, 7",
-			g.Seed, MaxSeed)
-	}
-	if g.Tick < MinTick || g.Tick > LongestTick || g.Tick%time.Millisecond != 0 {
-		return refuse("tick", "%s is not whole milliseconds from %s to %s: use, for example, 500ms", g.Tick, MinTick,
-			LongestTick)
-	}
-	if err := CheckSpeed(g.Speed, g.Tick); err != nil {
-		return refuse("speed", "%v", err)
+	if wrong := CheckGenesis(g); wrong != nil {
+		return &journal.Fault{Entry: int(e.Seq), Field: at + "." + wrong.Field, Message: wrong.Error()}
 	}
 	return nil
 }
@@ -107,8 +75,12 @@ func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
 // Load replaces the run by that of another journal. The world then stands at the newest tick of that. Subscribers go on
 // with the first tick of its last epoch, and get all later ones. They get no ticks of its earlier epochs: those show
 // worlds that are gone, which no request could ask about, and whose ids no stream can resume from. Errors are those of
-// Play and of the journal, and of type *refuse.Refusal if there is no room; nothing has changed then.
+// Play and of the journal, and of type *refuse.Refusal if there is no room, or if other hubs share the journal; nothing
+// has changed then.
 func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
+	if h.shared != nil {
+		return errShared
+	}
 	// The present world stays beside that of the journal until all is checked.
 	spare := journal.Largest(entries)
 	if err := h.options.Room.take(spare); err != nil {
@@ -125,7 +97,7 @@ func (h *Hub) Load(ctx context.Context, entries []journal.Entry) error {
 	}
 	defer done()
 	s := h.state.Load()
-	err = h.succeed(s.feed, func(Clock) (*state, model.ClockChange, error) {
+	err = h.succeed(s.feed, time.Now(), func(Clock) (*state, model.ClockChange, error) {
 		change := f.change(f.published.Clock(), reasonJournal)
 		if err := h.journal.Replace(ctx, s.seq, logged); err != nil {
 			return nil, change, err

@@ -79,15 +79,6 @@ func (s *state) rename(e *journal.Epoch) {
 	s.name = sha256.Sum256([]byte(text))
 }
 
-// openFeed gives the state a feed of its world, and the rules of its faults.
-func (s *state) openFeed(o Options, turns *feed.Turns, p feed.Published) {
-	s.feed = feed.New(feed.Options{
-		Epoch: s.epoch(), Seed: s.world.Seed(), Scenario: s.world.Scenario().Name, Published: p, Teller: s.telling(),
-		Replay: o.Replay, Slept: o.Slept, Turns: turns, Budget: o.Budget, Gaps: o.gaps,
-	}, time.Now())
-	s.makeRules()
-}
-
 // makeRules makes the rules of the faults in the state's epoch.
 func (s *state) makeRules() {
 	s.rules = fault.New(fault.Options{

@@ -12,13 +12,8 @@ import (
 	"trainmock/stream/turn"
 )
 
-const (
-	// MaxSpeed is the highest speed in world seconds per wall second, and MaxTick the most that a tick moves the world.
-	MaxSpeed = 10_000
-	MaxTick  = 24 * time.Hour
-	// MaxAdvance is the most ticks that one call of Advance publishes.
-	MaxAdvance = 100_000
-)
+// MaxAdvance is the most ticks that one call of Advance publishes.
+const MaxAdvance = 100_000
 
 // The reasons in messages about the clock, beside those of journal.Epoch.
 const (
@@ -55,6 +50,15 @@ func (h *Hub) SetSpeed(ctx context.Context, speed *float64) error {
 		return err
 	}
 	defer done()
+	for {
+		if err := h.setSpeed(ctx, speed); !errors.Is(err, feed.ErrOvertaken) {
+			return err
+		}
+	}
+}
+
+// setSpeed tries SetSpeed once. Only one goroutine at a time may call it.
+func (h *Hub) setSpeed(ctx context.Context, speed *float64) error {
 	s := *h.state.Load()
 	if speed == nil {
 		speed = &s.running
@@ -68,22 +72,26 @@ func (h *Hub) SetSpeed(ctx context.Context, speed *float64) error {
 	} else {
 		s.running = *speed
 	}
-	wall := time.Now()
-	err = s.feed.SetSpeed(wall, *speed, func(c Clock) (model.ClockChange, error) {
-		return s.change(c, reason), h.record(ctx, &s, journal.Entry{
+	wall := time.Now().Add(h.lead(&s))
+	err := s.feed.SetSpeed(wall, *speed, func(c Clock) (model.ClockChange, error) {
+		err := h.record(ctx, &s, journal.Entry{
 			Clock: &journal.Clock{Tick: c.First, Now: c.Start, Speed: c.Speed, Wall: wall},
 		})
+		if err == nil {
+			h.state.Store(&s)
+		}
+		return s.change(c, reason), err
 	})
-	if err != nil {
-		return err
-	}
-	h.state.Store(&s)
 	h.steer()
-	return nil
+	return h.settle(ctx, err)
 }
 
-// record appends an entry behind a state, which takes its number.
+// record appends an entry behind a state, which takes its number. To a shared journal settle appends it.
 func (h *Hub) record(ctx context.Context, s *state, e journal.Entry) error {
+	if h.shared != nil {
+		e.Seq = s.seq + 1
+		return &posting{e}
+	}
 	e, err := h.journal.Append(ctx, s.seq, e)
 	if err == nil {
 		s.seq = e.Seq
@@ -123,8 +131,11 @@ func (h *Hub) Advance(ctx context.Context, ticks int64, found func(model.Event) 
 		}
 	}()
 	for published < ticks {
-		count, match, err := h.advance(ctx, epoch, min(ticks-published, feed.StepTicks), found)
+		count, match, err := h.advance(ctx, epoch, ticks-published, found)
 		published += count
+		if errors.Is(err, feed.ErrOvertaken) {
+			continue
+		}
 		if err != nil || match != nil {
 			return match, err
 		}
@@ -132,8 +143,12 @@ func (h *Hub) Advance(ctx context.Context, ticks int64, found func(model.Event) 
 	return nil, nil
 }
 
-// noteAdvance sends the message about an advance in an epoch, unless the world goes on by itself.
+// noteAdvance sends the message about an advance in an epoch, unless the world goes on by itself. That of a shared
+// journal is sent when the last step is read back.
 func (h *Hub) noteAdvance(epoch *feed.Feed) {
+	if h.shared != nil {
+		return
+	}
 	s := h.state.Load()
 	if c := epoch.Clock(); c.Speed == 0 && s.feed == epoch {
 		epoch.Note(s.change(c, reasonAdvance))
@@ -141,10 +156,11 @@ func (h *Hub) noteAdvance(epoch *feed.Feed) {
 	}
 }
 
-// advance publishes one step of an advance in an epoch and returns its number of ticks.
+// advance publishes one step of an advance by so many ticks in an epoch, and returns its number of ticks.
 func (h *Hub) advance(
-	ctx context.Context, epoch *feed.Feed, ticks int64, found func(model.Event) bool,
-) (count int64, match *model.Event, err error) {
+	ctx context.Context, epoch *feed.Feed, left int64, found func(model.Event) bool,
+) (ticks int64, match *model.Event, err error) {
+	ticks = min(left, feed.StepTicks)
 	done, err := h.takeTurn(ctx)
 	if err != nil {
 		return 0, nil, err
@@ -160,12 +176,18 @@ func (h *Hub) advance(
 		}
 	}
 	err = epoch.Step(ticks, s.firstSpeed(), func(c Clock) error {
-		return h.record(ctx, &s, journal.Entry{Clock: &journal.Clock{Tick: c.First, Now: c.Start, Ticks: ticks}})
+		last := match != nil || ticks == left
+		err := h.record(ctx, &s, journal.Entry{
+			Clock: &journal.Clock{Tick: c.First, Now: c.Start, Ticks: ticks, Last: last},
+		})
+		if err == nil {
+			h.state.Store(&s)
+		}
+		return err
 	})
-	if err != nil {
+	if err = h.settle(ctx, err); err != nil {
 		return 0, nil, err
 	}
-	h.state.Store(&s)
 	h.offer(ctx)
 	return ticks, match, nil
 }

@@ -231,11 +231,11 @@ func refusal(err error) error {
 			return refuse.New(http.StatusConflict, err.Error())
 		}
 	}
-	if errors.Is(err, journal.ErrSharedFull) {
-		return refuse.New(http.StatusTooManyRequests, err.Error())
-	}
 	if errors.Is(err, journal.ErrFull) {
 		return refuse.New(http.StatusTooManyRequests, err.Error()+": reset it, with DELETE /mock/commands, or start anew")
+	}
+	if refused := answer.JournalRefusal(err); refused != nil {
+		return refused
 	}
 	return err
 }

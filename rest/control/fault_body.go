@@ -1,7 +1,9 @@
 package control
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -13,19 +15,35 @@ import (
 	"trainmock/stream/suggest"
 )
 
-// since returns a function from an instant, which may be relative to now, to its distance from the start.
-func since(source Source) func(text string) (time.Duration, error) {
+// moment is the start of a world, and its time when a request came.
+type moment struct{ start, now time.Time }
+
+// momentOf returns the present moment of a world.
+func momentOf(source Source) moment {
 	w, now := source.Now()
-	return func(text string) (time.Duration, error) {
-		at, err := model.ParseInstant(text, now)
-		return at.Sub(w.Start()), err
+	return moment{w.Start(), now}
+}
+
+// since returns the distance from the start to an instant, which may be relative to now.
+func (m moment) since(instant string) (time.Duration, error) {
+	at, err := model.ParseInstant(instant, m.now)
+	return at.Sub(m.start), err
+}
+
+// checkEnd refuses a fault that is over before it is given. Its errors begin with the field.
+func (m moment) checkEnd(f model.Fault) error {
+	if f.From == nil || f.For == 0 {
+		return nil
 	}
+	if end := m.start.Add(*f.From + f.For); !end.After(m.now) {
+		return fmt.Errorf("from: with for it is over at %s, and it is %s: use a later from, such as \"now\", or a "+
+			"longer for", model.Stamp(end), model.Stamp(m.now))
+	}
+	return nil
 }
 
 // parseFaults reads one fault, a list of them, or the name of a profile. It reports whether that is a profile.
-func (p placeCheck) parseFaults(
-	b *answer.Body, since func(string) (time.Duration, error),
-) (list []model.Fault, isProfile bool, err error) {
+func (p placeCheck) parseFaults(b *answer.Body, m moment) (list []model.Fault, isProfile bool, err error) {
 	var body json.RawMessage
 	if err := b.Parse(&body, faultExample); err != nil {
 		return nil, false, err
@@ -37,24 +55,22 @@ func (p placeCheck) parseFaults(
 	}
 	var texts []json.RawMessage
 	if json.Unmarshal(body, &texts) != nil {
-		f, err := p.parseFault(body, since)
+		f, err := p.parseFault(body, m)
 		return []model.Fault{f}, false, err
 	}
-	list, err = p.parseList(texts, since)
+	list, err = p.parseList(texts, m)
 	return list, false, err
 }
 
 // parseList reads the faults of a list.
-func (p placeCheck) parseList(
-	texts []json.RawMessage, since func(string) (time.Duration, error),
-) ([]model.Fault, error) {
+func (p placeCheck) parseList(texts []json.RawMessage, m moment) ([]model.Fault, error) {
 	if len(texts) == 0 {
 		return nil, refuse.InvalidAll([]refuse.Fault{answer.Fault(
 			"the list is empty: send, for example, ["+faultExample+"]", "list")})
 	}
 	list := make([]model.Fault, len(texts))
 	for i, text := range texts {
-		f, err := p.parseFault(text, since, strconv.Itoa(i))
+		f, err := p.parseFault(text, m, strconv.Itoa(i))
 		if err != nil {
 			return nil, err
 		}
@@ -64,12 +80,10 @@ func (p placeCheck) parseList(
 }
 
 // parseFault reads the fault at a path of a body.
-func (p placeCheck) parseFault(
-	text []byte, since func(string) (time.Duration, error), path ...string,
-) (model.Fault, error) {
-	f, err := model.ReadFault(text, since)
+func (p placeCheck) parseFault(text []byte, m moment, path ...string) (model.Fault, error) {
+	f, err := model.ReadFault(text, m.since)
 	if err == nil {
-		err = p(f)
+		err = cmp.Or(p(f), m.checkEnd(f))
 	}
 	if err != nil {
 		return f, refuse.InvalidAll([]refuse.Fault{

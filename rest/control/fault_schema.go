@@ -64,7 +64,7 @@ func faultSchema(counts bool) *huma.Schema {
 	for name, text := range faultTexts {
 		s.Properties[name].Description = text
 	}
-	s.Properties["share"].Minimum, s.Properties["share"].Maximum = new(0.0), new(1.0)
+	s.Properties["share"].ExclusiveMinimum, s.Properties["share"].Maximum = new(0.0), new(1.0)
 	s.Properties["per"].Enum = []any{model.PerSubscriber}
 	s.Properties["from"] = answer.Text("text", "+30s")
 	s.Properties["from"].Description = faultTexts["from"]

@@ -55,7 +55,7 @@ func Faults(g answer.Group, check func(model.Fault) error) {
 	p := placeCheck(check)
 	g.Tag, g.Traits = "faults", restricted
 	changes := answer.Refuses(http.StatusRequestTimeout, http.StatusRequestEntityTooLarge,
-		http.StatusUnsupportedMediaType, http.StatusTooManyRequests)
+		http.StatusUnsupportedMediaType, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "listFaults", "GET "+faultsPath, "What breaks on purpose, and how often it has", listFaults, mayWait)
 	answer.Add(g, "addFaults", "POST "+faultsPath, "Add a fault, several at once, or a profile", p.addFaults,
@@ -96,7 +96,7 @@ func show(source Source, states []rules.State) []faultState {
 // those of its last time.
 func (p placeCheck) addFaults(ctx context.Context, b *answer.Body) (faultList, error) {
 	source := sourceOf(ctx)
-	faults, isProfile, err := p.parseFaults(b, since(source))
+	faults, isProfile, err := p.parseFaults(b, momentOf(source))
 	if err != nil {
 		return faultList{}, err
 	}
@@ -158,7 +158,7 @@ func (p placeCheck) setFault(ctx context.Context, n *namedFault) (faultState, er
 	if err := n.Parse(&body, faultExample); err != nil {
 		return faultState{}, err
 	}
-	f, err := p.parseFault(body, since(source))
+	f, err := p.parseFault(body, momentOf(source))
 	switch {
 	case err != nil:
 		return faultState{}, err

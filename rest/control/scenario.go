@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
+	"trainmock/stream"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
@@ -127,9 +128,9 @@ func setScenario(ctx context.Context, b *answer.Body) (model.Clock, error) {
 		}
 		return g
 	})
-	var wrong *journal.Fault
+	var wrong *stream.OutOfRange
 	if errors.As(err, &wrong) {
-		return model.Clock{}, fault(wrong.Field, "number.range", wrong.Message)
+		return model.Clock{}, outOfRange(wrong)
 	}
 	renewSeed(ctx)
 	return answerClock(source, err)

@@ -43,7 +43,7 @@ type Steerer interface {
 // the journal.
 func Steering(g answer.Group) {
 	g.Tag, g.Traits = "control", restricted
-	changes := answer.Refuses(http.StatusConflict, http.StatusTooManyRequests)
+	changes := answer.Refuses(http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	runs := answer.RefusesWhen(http.StatusConflict, "The world is not paused, or the event did not come.",
 		stream.ErrRuns.Error())
 	nothing := answer.RefusesWhen(http.StatusConflict, "There is nothing to undo.", stream.ErrNothing.Error())

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -35,13 +34,10 @@ type wish struct {
 	Idle     *string         `json:"idle"`
 }
 
-const (
-	// maxDrawnSeed is the highest seed that is drawn. Six digits are easily typed again.
-	maxDrawnSeed = 999_999
-	// minYear and maxYear bound the start, as those of --start do.
-	minYear = 1900
-	maxYear = 9000
-)
+// rangeTypes are the types of mistakes in the values of a genesis.
+var rangeTypes = map[string]string{
+	"start": "datetime", "seed": "number.not_le", "tick": "duration", "speed": "number.range",
+}
 
 // readWish returns what a body asks for, with defaults for the rest. Errors are of type *refuse.Refusal.
 func readWish(b *answer.Body, defaults session.Wish) (session.Wish, error) {
@@ -51,13 +47,13 @@ func readWish(b *answer.Body, defaults session.Wish) (session.Wish, error) {
 	}
 	out, now := defaults, time.Now()
 	g := &out.Genesis
-	g.Seed, g.Anchor = 1+rand.Uint64N(maxDrawnSeed), now.Truncate(time.Microsecond)
+	g.Seed, g.Anchor = stream.DrawSeed(), now.Truncate(time.Microsecond)
 	g.Start = g.Anchor
 	if asked.Strict != nil {
 		out.Strict = *asked.Strict
 	}
 	for _, read := range []func(*session.Wish) error{
-		asked.readName, asked.readScenario, asked.readSeed, asked.readStart, asked.readClock, asked.readIdle,
+		asked.readName, asked.readScenario, asked.readGenesis, asked.readIdle,
 	} {
 		if err := read(&out); err != nil {
 			return out, err
@@ -112,51 +108,34 @@ func (w *wish) readScenario(out *session.Wish) error {
 	return err
 }
 
-func (w *wish) readSeed(out *session.Wish) error {
-	if w.Seed == nil {
-		return nil
-	}
-	if out.Genesis.Seed = *w.Seed; *w.Seed > stream.MaxSeed {
-		return fault("seed", "number.not_le", fmt.Sprintf("%d is above %d, the largest whole number that every JSON "+
-			"reader holds: use, for example, 7", *w.Seed, uint64(stream.MaxSeed)))
-	}
-	return nil
-}
-
-func (w *wish) readStart(out *session.Wish) (err error) {
-	if w.Start == nil {
-		return nil
-	}
+// readGenesis reads the seed, the start and the clock, and checks them.
+func (w *wish) readGenesis(out *session.Wish) (err error) {
 	g := &out.Genesis
-	if g.Start, err = model.ParseInstant(*w.Start, g.Anchor); err != nil {
-		return fault("start", "datetime", err.Error())
+	if w.Seed != nil {
+		g.Seed = *w.Seed
 	}
-	if year := g.Start.Year(); year < minYear || year > maxYear {
-		return fault("start", "datetime", fmt.Sprintf("the year %d is not from %d to %d: use, for example, "+
-			"2026-01-01T00:00:00Z", year, minYear, maxYear))
-	}
-	return nil
-}
-
-// readClock reads the tick and the speed, which bound each other.
-func (w *wish) readClock(out *session.Wish) (err error) {
-	g := &out.Genesis
-	if w.Tick != nil {
-		if g.Tick, err = model.ParseDuration(*w.Tick); err != nil {
-			return fault("tick", "duration", err.Error())
+	if w.Start != nil {
+		if g.Start, err = model.ParseInstant(*w.Start, g.Anchor); err != nil {
+			return fault("start", rangeTypes["start"], err.Error())
 		}
 	}
-	if g.Tick < stream.MinTick || g.Tick > stream.LongestTick || g.Tick%time.Millisecond != 0 {
-		return fault("tick", "duration", fmt.Sprintf("%s is not whole milliseconds from %s to %s: use, for example, "+
-			"500ms", g.Tick, stream.MinTick, stream.LongestTick))
+	if w.Tick != nil {
+		if g.Tick, err = model.ParseDuration(*w.Tick); err != nil {
+			return fault("tick", rangeTypes["tick"], err.Error())
+		}
 	}
 	if w.Speed != nil {
 		g.Speed = *w.Speed
 	}
-	if err := stream.CheckSpeed(g.Speed, g.Tick); err != nil {
-		return fault("speed", "number.range", err.Error())
+	if wrong := stream.CheckGenesis(g); wrong != nil {
+		return outOfRange(wrong)
 	}
 	return nil
+}
+
+// outOfRange refuses a value of a genesis.
+func outOfRange(wrong *stream.OutOfRange) error {
+	return fault(wrong.Field, rangeTypes[wrong.Field], wrong.Error())
 }
 
 func (w *wish) readIdle(out *session.Wish) (err error) {

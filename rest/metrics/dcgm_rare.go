@@ -1,8 +1,10 @@
 package metrics
 
+import "slices"
+
 // rareRows is the table of the metrics that the default configuration of dcgm-exporter leaves out. Those of faults that
 // the world does not have are 0.
-var rareRows = append([]gpuRow{
+var rareRows = slices.Concat([]gpuRow{
 	{name: "DCGM_EXP_XID_ERRORS_COUNT", kind: counter, help: "reported XIDs during last window",
 		value: xidCount},
 	{name: "DCGM_EXP_GPU_HEALTH_STATUS", kind: counter, help: "DCGM reported health status", value: zero},
@@ -22,7 +24,7 @@ var rareRows = append([]gpuRow{
 		const lanes = 12 // of an A100
 		return whole(nvlinkTotal(g) * 1e6 / lanes)
 	}, help: "The number of bytes of active NVLink rx or tx data including both header and payload."},
-}, silentRows()...)
+}, eccRows, silentRows())
 
 // silentRows returns the rows whose value is 0 at all times.
 func silentRows() []gpuRow {
@@ -36,10 +38,6 @@ func silentRows() []gpuRow {
 		{"DCGM_FI_DEV_RELIABILITY_VIOLATION", counter, "Throttling duration due to reliability constraints (in ns)."},
 		{"DCGM_EXP_CLOCK_EVENTS_COUNT", counter, "reported clock events"},
 		{"DCGM_EXP_P2P_STATUS", counter, "P2P NvLink status"},
-		{"DCGM_FI_DEV_ECC_SBE_VOL_TOTAL", counter, "Total number of single-bit volatile ECC errors."},
-		{"DCGM_FI_DEV_ECC_DBE_VOL_TOTAL", counter, "Total number of double-bit volatile ECC errors."},
-		{"DCGM_FI_DEV_ECC_SBE_AGG_TOTAL", counter, "Total number of single-bit persistent ECC errors."},
-		{"DCGM_FI_DEV_ECC_DBE_AGG_TOTAL", counter, "Total number of double-bit persistent ECC errors."},
 		{"DCGM_FI_DEV_RETIRED_SBE", counter, "Total number of retired pages due to single-bit errors."},
 		{"DCGM_FI_DEV_RETIRED_DBE", counter, "Total number of retired pages due to double-bit errors."},
 		{"DCGM_FI_DEV_RETIRED_PENDING", counter, "Total number of pages pending retirement."},

@@ -1,12 +1,13 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"time"
 
-	"trainmock/stream/journal"
+	"trainmock/rest/answer"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
@@ -29,11 +30,8 @@ func do(ctx context.Context, decide func(m moment) ([]model.Verb, error)) ([]mod
 		return nil, refuse.TaskNotFound()
 	case errors.Is(err, world.ErrNoNode):
 		return nil, refuse.NodeNotFound()
-	case errors.Is(err, journal.ErrFull), errors.Is(err, journal.ErrSharedFull):
-		return nil, refuse.New(http.StatusTooManyRequests, err.Error())
 	case errors.As(err, &refused):
 		return nil, refuse.New(http.StatusConflict, err.Error())
-	default:
-		return nil, err
 	}
+	return nil, cmp.Or(answer.JournalRefusal(err), err)
 }

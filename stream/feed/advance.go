@@ -85,14 +85,38 @@ func (c *Cursor) limited(b *Batch) (events []byte, count int) {
 
 // startOver moves to the tick after newest. It returns a gap up to there, and the snapshot to go on from.
 func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
-	c.ticks.CountGap(reason)
+	return c.startOverFrom(c.position(), newest, reason, remedy)
+}
+
+// position returns the id of the next event to send.
+func (c *Cursor) position() wire.EventID {
+	return wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
+}
+
+// startOverFrom does what startOver does. The gap begins at an id.
+func (c *Cursor) startOverFrom(from wire.EventID, newest int64, reason, remedy string) (gap, snapshot []byte) {
 	b, _ := c.ticks.Batch(newest)
-	from := wire.EventID{Epoch: c.ticks.EpochAt(c.tick), Tick: c.tick, Index: c.index}
 	c.seek(newest + 1)
-	gap = c.framing.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
+	return c.gap(from, b, reason, remedy), c.snapshot(b)
+}
+
+// gap returns a gap from an id to the end of a tick, and counts it.
+func (c *Cursor) gap(from wire.EventID, b *Batch, reason, remedy string) []byte {
+	c.ticks.CountGap(reason)
+	return c.framing.AppendPlain(nil, model.EventGap.Type, b.Time(), model.Gap{
 		From: from.String(), To: b.Last().String(), Reason: reason, Recover: remedy,
 	})
-	return gap, c.snapshot(b)
+}
+
+// mend moves on to the feed that takes the place of one of the same epoch, and returns a gap and the snapshot to go on
+// from. It returns nil if the next feed is that of another epoch.
+func (c *Cursor) mend(next *Feed) (gap, snapshot []byte) {
+	from, reason := c.position(), c.ticks.Lost()
+	if reason == "" || next.World().Epoch != c.Epoch() {
+		return nil, nil
+	}
+	c.ticks, c.heard, c.wish.Resume = next, next.Notes(), false
+	return c.startOverFrom(from, next.Newest(), reason, goOn)
 }
 
 // parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where

@@ -69,6 +69,9 @@ func (b *Batch) Time() time.Time { return b.at }
 // Last returns the id of the tick's last event.
 func (b *Batch) Last() wire.EventID { return b.id(b.count() - 1) }
 
+// Tick returns the tick.
+func (b *Batch) Tick() int64 { return b.tick }
+
 // id returns the id of the event with an index.
 func (b *Batch) id(index int) wire.EventID {
 	return wire.EventID{Epoch: b.epoch, Tick: b.tick, Index: index}

@@ -22,6 +22,8 @@ type Ticks interface {
 	// EpochAt returns the name of the world with its history up to a tick, as in the ids of that tick.
 	EpochAt(tick int64) string
 	Clock() Clock
+	// SpeedAt returns the speed of the world at a published tick.
+	SpeedAt(tick int64) float64
 	// Newest returns the newest published tick.
 	Newest() int64
 	// Oldest returns the oldest tick after which a subscriber can resume.
@@ -34,6 +36,8 @@ type Ticks interface {
 	Notes() int64
 	NotesAt(from, tick int64) (list []Note, next int64)
 	Next() *Feed
+	// Lost returns the reason for a gap before Next, if there is one.
+	Lost() string
 	// Batch returns a published tick, and reports whether the ring holds it.
 	Batch(tick int64) (b *Batch, held bool)
 	// CountGap counts a gap by its reason.
@@ -147,9 +151,9 @@ func (c *Cursor) Greet(wall time.Time) (head, snapshot []byte) {
 
 // appendHello appends hello at a tick.
 func (c *Cursor) appendHello(out []byte, b *Batch, resumed bool) []byte {
-	hello, clock := c.ticks.World(), c.ticks.Clock()
+	hello := c.ticks.World()
 	hello.Control = c.control
-	hello.TickMS, hello.Speed = clock.Tick.Milliseconds(), clock.Speed
+	hello.TickMS, hello.Speed = c.ticks.Clock().Tick.Milliseconds(), c.ticks.SpeedAt(b.Tick())
 	hello.Resumed, hello.Topics = resumed, c.wish.Filter.Topics()
 	return c.framing.AppendPlain(out, model.EventHello.Type, b.Time(), hello)
 }
@@ -169,8 +173,15 @@ func (c *Cursor) News() (messages, snapshot []byte) {
 	if next == nil || heard < c.ticks.Notes() {
 		return messages, nil
 	}
+	if gap, snapshot := c.mend(next); gap != nil {
+		return append(messages, gap...), snapshot
+	}
+	from, lost := c.position(), c.ticks.Lost()
 	c.ticks, c.heard, c.wish.Resume, c.moved = next, 0, false, true
 	b, held := next.Batch(next.First())
+	if lost != "" {
+		messages = append(c.gap(from, b, lost, goOn), messages...)
+	}
 	c.seek(next.First() + 1)
 	c.replaying = !held
 	messages = c.appendHello(messages, b, false)

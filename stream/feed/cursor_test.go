@@ -49,10 +49,12 @@ type ticks struct {
 
 func (t *ticks) Suspension() feed.Suspension { return t.suspension }
 
-func (t *ticks) World() model.Hello { return model.Hello{Epoch: epoch} }
-func (t *ticks) Stepped(int64) bool { return false }
-func (t *ticks) Next() *feed.Feed   { return nil }
-func (t *ticks) Notes() int64       { return 0 }
+func (t *ticks) World() model.Hello    { return model.Hello{Epoch: epoch} }
+func (t *ticks) Stepped(int64) bool    { return false }
+func (t *ticks) Next() *feed.Feed      { return nil }
+func (t *ticks) Lost() string          { return "" }
+func (t *ticks) SpeedAt(int64) float64 { return 1 }
+func (t *ticks) Notes() int64          { return 0 }
 
 func (t *ticks) NotesAt(_, _ int64) (list []feed.Note, next int64) { return nil, 0 }
 

@@ -33,6 +33,9 @@ type Options struct {
 	Budget *Budget
 	// Gaps counts the gaps. Feeds may share it. Defaults to no count.
 	Gaps *Gaps
+	// MayPublish reports whether a tick that is late by some time may be published now, or has to wait for news. It
+	// must be quick. It is asked only while there are subscribers. Defaults to always.
+	MayPublish func(late time.Duration) bool
 }
 
 // Feed publishes the ticks of one epoch of a world. Any number of goroutines may use it.
@@ -45,13 +48,17 @@ type Feed struct {
 	timeline timeline
 	// notes are the messages about clock changes.
 	notes notes
-	// next is the feed of the epoch behind this one, nil while this one goes on.
-	next   *Feed
-	slept  func() time.Duration
-	teller *newest
-	replay time.Duration
-	ring   ring
-	past   past
+	// next is the feed of the epoch behind this one, nil while this one goes on, and lost the reason for a gap between.
+	next *Feed
+	lost string
+	// held is the wall time after which no tick is published, if it is set.
+	held       time.Time
+	mayPublish func(late time.Duration) bool
+	slept      func() time.Duration
+	teller     *newest
+	replay     time.Duration
+	ring       ring
+	past       past
 	// watched is set while there are subscribers. Only then are late ticks a suspension.
 	watched    bool
 	suspension Suspension
@@ -79,7 +86,7 @@ func New(o Options, wall time.Time) *Feed {
 	f := &Feed{
 		epoch: o.Epoch, world: model.Hello{Epoch: o.Epoch, Seed: o.Seed, Scenario: o.Scenario},
 		slept: o.Slept, teller: &newest{}, replay: o.Replay, timeline: t, ring: newRing(tick, o.Budget), Turns: o.Turns,
-		gaps: o.Gaps,
+		gaps: o.Gaps, mayPublish: o.MayPublish,
 	}
 	f.teller.set(o.Teller)
 	return f
@@ -113,6 +120,20 @@ func (f *Feed) Clock() Clock {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.present()
+}
+
+// SpeedAt returns the speed of the world at a published tick, 0 also for those of an advance.
+func (f *Feed) SpeedAt(tick int64) float64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch p := f.timeline.at(tick); {
+	case tick >= f.ring.newest:
+		return f.timeline.last().clock.Speed
+	case p.advance:
+		return 0
+	default:
+		return p.clock.Speed
+	}
 }
 
 // present returns the result of Clock: sleep counts as time that has passed. The caller holds the lock.
@@ -160,12 +181,26 @@ func (f *Feed) Advance(wall time.Time) (newest int64, c Clock) {
 // advance does what Advance does. The caller holds the lock.
 func (f *Feed) advance(wall time.Time) (newest int64, c Clock) {
 	c = f.present()
-	if due := c.Newest(wall); due > f.ring.newest && f.next == nil {
+	if due := f.due(c, wall); due > f.ring.newest {
 		f.noteLateness(due, c, wall)
 		f.ring.advance(due)
 		f.past.advance()
 	}
 	return f.ring.newest, c
+}
+
+// due returns the newest tick to be published at a wall time. The caller holds the lock.
+func (f *Feed) due(c Clock, wall time.Time) int64 {
+	due := c.Newest(wall)
+	switch {
+	case f.next != nil:
+		return f.ring.newest
+	case due > f.ring.newest && f.watched && f.mayPublish != nil && !f.mayPublish(wall.Sub(c.Due(f.ring.newest+1))):
+		return f.ring.newest
+	case !f.held.IsZero() && wall.After(f.held):
+		return c.Newest(f.held)
+	}
+	return due
 }
 
 // Watch advances for the first subscriber. From then on, until Forget, a late tick begins a suspension.

@@ -61,6 +61,15 @@ func (p Published) Stand() Published {
 	return p
 }
 
+// At returns the ticks with a clock whose anchor is known by the wall's time alone, as that of a journal is. wall is
+// the present, with a monotonic reading, and slept how long the machine has slept.
+func (p Published) At(wall time.Time, slept time.Duration) Published {
+	p.timeline = append(timeline(nil), p.timeline...)
+	c := &p.timeline.last().clock
+	c.Anchor = wall.Add(c.Anchor.Sub(wall) + slept)
+	return p
+}
+
 // Played returns the ticks as if all had been published just now.
 func (p Published) Played() Published {
 	p.timeline = append(timeline(nil), p.timeline...)

@@ -26,23 +26,30 @@ func (f *Feed) SetSpeed(wall time.Time, speed float64, record func(Clock) (model
 	if f.next != nil {
 		return ErrEnded
 	}
-	c := f.now(wall)
+	c := f.at(wall)
 	c.First, c.Speed = c.First+1, speed
 	change, err := record(c)
 	if err != nil {
 		return err
 	}
+	f.advance(wall)
 	f.timeline = f.timeline.setClock(c)
 	f.publish(c.First)
 	f.note(c.Start, change)
 	return nil
 }
 
-// now publishes the ticks due at a wall time, and returns the clock as if it started at the newest, with the world's
-// time. The caller holds the lock.
-func (f *Feed) now(wall time.Time) Clock {
-	newest, c := f.advance(wall)
-	now := c.Now(wall)
+// At returns the clock at a wall time, as if it started then: at the newest tick that is due, with the world's time.
+func (f *Feed) At(wall time.Time) Clock {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.at(wall)
+}
+
+// at returns the result of At. The caller holds the lock.
+func (f *Feed) at(wall time.Time) Clock {
+	c := f.present()
+	newest, now := max(c.Newest(wall), f.ring.newest), c.Now(wall)
 	if published := f.timeline.time(newest); now.Before(published) {
 		now = published
 	}
@@ -105,7 +112,7 @@ func (f *Feed) note(at time.Time, c model.ClockChange) {
 }
 
 // Succeed publishes the ticks due at a wall time, and ends the epoch there. It calls begin with the clock as if it
-// started then, and changes nothing more if that fails. Subscribers go on with the feed that begin returns, behind the
+// started then first, and changes nothing if that fails. Subscribers go on with the feed that begin returns, behind the
 // message about the change. No tick is published while begin runs, so it must be quick.
 func (f *Feed) Succeed(wall time.Time, begin func(Clock) (*Feed, model.ClockChange, error)) error {
 	f.mu.Lock()
@@ -113,15 +120,13 @@ func (f *Feed) Succeed(wall time.Time, begin func(Clock) (*Feed, model.ClockChan
 	if f.next != nil {
 		return ErrEnded
 	}
-	next, change, err := begin(f.now(wall))
+	next, change, err := begin(f.at(wall))
 	if err != nil {
 		return err
 	}
+	f.advance(wall)
 	f.note(next.timeline.time(next.ring.newest), change)
-	f.next = next
-	// Its last subscribers hold what remains of the epoch, and soon leave it.
-	f.ring.release()
-	f.past.release()
+	f.giveWay(next)
 	return nil
 }
 

@@ -49,9 +49,9 @@ type Entry struct {
 
 // Faults is a change of what breaks on purpose. What is removed goes first.
 type Faults struct {
-	// Tick is the newest tick at that moment, and Now the world's time.
-	Tick int64
-	Now  time.Time
+	// Tick is the newest tick at that moment, Now the world's time, and Wall the wall time.
+	Tick      int64
+	Now, Wall time.Time
 	// Removed are the names of faults that end, and Set those that begin. A name of both is replaced.
 	Removed []string
 	Set     []model.Fault
@@ -67,6 +67,8 @@ type Clock struct {
 	Speed float64
 	// Ticks is the number of ticks that an advance publishes. It is 0 for a change of speed.
 	Ticks int64
+	// Last is set for the last step of an advance.
+	Last bool
 	// Stand is set if the world stands at Tick without a tick of its own, because a journal was played up to there.
 	Stand bool
 	// Wall is the wall time of a change of speed.
@@ -189,6 +191,13 @@ var (
 	// ErrFull reports an append that would exceed MaxDecisions or MaxBytes.
 	ErrFull = errors.New("the journal is full: 10,000 commands and changes, or 64 MiB with their parameters and " +
 		"lists of nodes, are the most that a run can hold")
+	// ErrAway reports that a journal on another machine cannot be reached, or is not there any more. Errors that wrap it
+	// say which.
+	ErrAway = errors.New("the shared journal cannot be reached")
+	// ErrShared reports a replacement of a journal that others use, too.
+	ErrShared = errors.New("a shared journal cannot be replaced")
+	// ErrTooLarge reports an entry that is too large for a message.
+	ErrTooLarge = errors.New("it is too large for a message of the shared journal")
 	// ErrSharedFull reports an append beyond the quota that a journal shares with others.
 	ErrSharedFull = errors.New("the journals of all sessions together are full: delete a session that is not needed, " +
 		"with DELETE /mock/sessions/NAME")

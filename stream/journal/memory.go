@@ -30,19 +30,11 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	if err := ctx.Err(); err != nil {
 		return e, err
 	}
-	bytes := e.Bytes()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if after != uint64(len(m.entries)) {
-		return e, ErrConflict
-	}
-	var previous Entry
-	if after > 0 {
-		previous = m.entries[after-1]
-	}
-	decisions := e.decisions(previous)
-	if m.decisions+decisions > MaxDecisions || m.bytes+bytes > MaxBytes {
-		return e, ErrFull
+	decisions, err := m.fit(after, e)
+	if err != nil {
+		return e, err
 	}
 	shared := e.sharedBytes()
 	if !m.Shared.Add(shared) {
@@ -50,13 +42,37 @@ func (m *Memory) Append(ctx context.Context, after uint64, e Entry) (Entry, erro
 	}
 	m.shared += shared
 	e.Seq = after + 1
-	m.decisions, m.bytes = m.decisions+decisions, m.bytes+bytes
+	m.decisions, m.bytes = m.decisions+decisions, m.bytes+e.Bytes()
 	m.entries = append(m.entries, e)
 	if m.grown != nil {
 		close(m.grown)
 		m.grown = nil
 	}
 	return e, nil
+}
+
+// Check returns the error with which Append would fail, but for those of Shared and of a context.
+func (m *Memory) Check(after uint64, e Entry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, err := m.fit(after, e)
+	return err
+}
+
+// fit returns the number of decisions in an entry, or the error of Check. The caller holds the lock.
+func (m *Memory) fit(after uint64, e Entry) (decisions int, err error) {
+	if after != uint64(len(m.entries)) {
+		return 0, ErrConflict
+	}
+	var previous Entry
+	if after > 0 {
+		previous = m.entries[after-1]
+	}
+	decisions = e.decisions(previous)
+	if m.decisions+decisions > MaxDecisions || m.bytes+e.Bytes() > MaxBytes {
+		return 0, ErrFull
+	}
+	return decisions, nil
 }
 
 // Replace fails as Append does. Followers go on behind the numbers that they have.

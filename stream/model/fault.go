@@ -10,7 +10,7 @@ type Fault struct {
 	Name string `json:"name,omitempty" yaml:"name"`
 	// On chooses what the fault strikes. Defaults to everything to which the kind applies.
 	On FaultScope `json:"on,omitzero" yaml:"on"`
-	// Share is the share of requests or events that are struck, in [0, 1]. It excludes Nth. Defaults to all.
+	// Share is the share of requests or events that are struck, in (0, 1]. It excludes Nth. Defaults to all.
 	Share *float64 `json:"share,omitempty" yaml:"share"`
 	// Nth strikes the n-th of them, counted from 1, and with Every each n-th.
 	Nth   *int64 `json:"nth,omitempty" yaml:"nth"`
@@ -34,6 +34,22 @@ func (f Fault) Bytes() int {
 		panic("model: a fault cannot be encoded: " + err.Error())
 	}
 	return FaultBytes + len(text)
+}
+
+// Counts returns the field by which the fault counts what it strikes, or tells subscribers apart, or "" if it does
+// neither. Replicas cannot share one that does.
+func (f Fault) Counts() string {
+	switch {
+	case f.Nth != nil:
+		return "nth"
+	case f.Count != nil:
+		return "count"
+	case f.Per != "":
+		return "per"
+	case len(f.On.Subscribers) > 0:
+		return "on.subscribers"
+	}
+	return ""
 }
 
 // PerSubscriber is the only value of Fault.Per.

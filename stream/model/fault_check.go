@@ -47,8 +47,8 @@ func (f Fault) checkName() error {
 // checkDraw refuses ways of choosing that contradict each other.
 func (f Fault) checkDraw() error {
 	switch {
-	case f.Share != nil && !(*f.Share >= 0 && *f.Share <= 1):
-		return fmt.Errorf("share: %v is not a share: use 0 to 1, such as 0.05", *f.Share)
+	case f.Share != nil && !(*f.Share > 0 && *f.Share <= 1):
+		return fmt.Errorf("share: %v is not a share: use more than 0 and at most 1, such as 0.05", *f.Share)
 	case f.Nth != nil && *f.Nth < 1:
 		return fmt.Errorf("nth: %d is none: use 1 or more, such as 20 for the twentieth", *f.Nth)
 	case f.Share != nil && f.Nth != nil:

@@ -138,9 +138,19 @@ func readField(value json.RawMessage, into reflect.Value) error {
 		return readFields(values, into)
 	}
 	if err := json.Unmarshal(value, into.Addr().Interface()); err != nil {
-		return fmt.Errorf("%s is not %s", shownJSON(value), wanted(into.Type()))
+		return unfit(value, into.Type())
 	}
 	return nil
+}
+
+// unfit says that a value is not of a type, and what to use.
+func unfit(value json.RawMessage, t reflect.Type) error {
+	isFloat := t.Kind() == reflect.Float64 || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Float64
+	var text string
+	if isFloat && json.Unmarshal(value, &text) == nil {
+		return NumberError(text)
+	}
+	return fmt.Errorf("%s is not %s", shownJSON(value), wanted(t))
 }
 
 // readText reads a duration, which has to be a text.

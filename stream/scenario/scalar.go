@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"math"
 	"reflect"
 	"strconv"
@@ -40,7 +41,8 @@ func (r *reader) scalar(path string, n ast.Node, into reflect.Value) error {
 	case kind == reflect.Float64:
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
-			return r.fault(line, "%s: %s is not a number: use, for example, %s: 0.5", name, model.Quote(text), name)
+			return r.fault(line, "%s: %s is not a number: use, for example, %s: %s", name, model.Quote(text), name,
+				cmp.Or(model.MeantNumber(text), "0.5"))
 		}
 		into.SetFloat(v)
 	case kind == reflect.Bool:

@@ -47,6 +47,9 @@ type Options struct {
 	// MaxNodes and MaxTasks limit the sizes of all sessions together, and MaxJournal the memory of their journals in
 	// bytes. They default to DefaultNodes, DefaultTasks and DefaultJournal.
 	MaxNodes, MaxTasks, MaxJournal int64
+	// Shared is set if the main hub shares its journal with other programs, which would know nothing of a session. Every
+	// session is refused then.
+	Shared bool
 	// Turns are those of the work for a large world. They default to turns of the book's own.
 	Turns *turn.Queue
 	// Defaults is what a session is that asks for nothing. SetScenario may change it.

@@ -42,6 +42,9 @@ func (b *Book) reserve(w Wish) (*session, error) {
 	switch {
 	case b.closed:
 		return nil, Ended()
+	case b.options.Shared:
+		return nil, refuse.New(http.StatusConflict, "Replicas share one world, and would know nothing of a session: start "+
+			"trainmock without --nats for sessions")
 	case b.options.Most == 0:
 		return nil, refuse.New(http.StatusTooManyRequests,
 			"This server has no sessions: start trainmock without --max-sessions 0")

@@ -23,6 +23,9 @@ type XID struct {
 	Message string
 }
 
+// isMemory reports whether the error is one of the memory that could not be corrected.
+func (x XID) isMemory() bool { return x.Code == 48 || x.Code == 94 || x.Code == 95 }
+
 // causes lists the reasons for unexpected interruptions and how often each occurred in 54 days of the Llama 3 405B
 // pre-training on 16,384 GPUs (Llama 3, Table 5). Its "GPU HBM3 Memory" is the memory of any GPU here.
 var causes = []cause{

@@ -124,7 +124,10 @@ func (l *ledger) addEnd(p *plan) {
 // node returns how n spent the span, of which tasks have had a part.
 func (l *ledger) node(n *node, used *usage) NodeSpent {
 	from := max(l.from, n.since)
-	s := NodeSpent{Present: max(0, l.to-from), sent: used[sent], received: used[received]}
+	s := NodeSpent{
+		Present: max(0, l.to-from), sent: used[sent], received: used[received],
+		Memory: l.world.memoryErrors(n, from, l.to),
+	}
 	for i := range l.world.outages.during(n, from, l.to) {
 		s.Present -= max(0, min(l.to, i.back)-max(from, i.lost))
 		if i.lost > from && i.lost <= l.to {

@@ -43,6 +43,8 @@ type NodeSpent struct {
 	// Losses counts the losses of the node, and Loss is the last of them, nil if there was none.
 	Losses int64
 	Loss   *Loss
+	// Memory counts the errors of the memory of the GPU that fails first, as the log tells of them.
+	Memory MemoryErrors
 }
 
 // Loss is a loss of a node: the instant of its last contact, and the cause in words.
@@ -72,6 +74,7 @@ func (s NodeSpent) Plus(next NodeSpent) NodeSpent {
 	s.sent, s.received = s.sent+next.sent, s.received+next.received
 	s.capped, s.load = s.capped+next.capped, s.load+next.load
 	s.Losses += next.Losses
+	s.Memory = s.Memory.Plus(next.Memory)
 	if next.Loss != nil {
 		s.Loss = next.Loss
 	}

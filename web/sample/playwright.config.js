@@ -15,7 +15,7 @@ export default defineConfig({
 		launchOptions: { executablePath: process.env.CHROMIUM },
 	},
 	webServer: {
-		command: `npm run preview -- --port ${PORT} --strictPort`,
+		command: `node serve.js ${PORT}`,
 		port: Number(PORT),
 	},
 });

@@ -12,8 +12,17 @@ import (
 )
 
 // begin makes the journal with which the run begins: that of --journal, or the genesis, behind which --at begins an
-// epoch. The fault of --error-rate belongs to the scenario of either. Errors are about these flags.
+// epoch, or that of the replicas. The fault of --error-rate belongs to the scenario of each. Errors are about these
+// flags.
 func (m *mock) begin() error {
+	if f := m.flags; f.NATS != "" {
+		err := addErrorRate(&m.genesis.Scenario, f.ErrorRate)
+		if err == nil {
+			m.shared, m.genesis, err = join(f.clusterFlags, f.given, m.genesis, m.log)
+			m.journal = m.shared
+		}
+		return err
+	}
 	m.journal = &journal.Memory{}
 	entries, err := m.flags.firstEntries(m.genesis)
 	if err != nil {

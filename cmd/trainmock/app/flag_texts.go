@@ -11,7 +11,7 @@ import (
 // flagTexts returns what --help says of the flags whose texts are long, and the names of the built-in scenarios.
 func flagTexts() kong.Vars {
 	scenarios := strings.Join(scenario.Names(), ", ")
-	return kong.Vars{
+	return clusterTexts.CloneWith(kong.Vars{
 		"scenarios": scenarios,
 		"about_cors": "Origins whose pages may use the API and the streams, such as https://app.example. " +
 			"By default every page may read, and pages of this machine may change things; '*' lets every page do both.",
@@ -55,5 +55,5 @@ func flagTexts() kong.Vars {
 		"about_error_rate": "Share of the task routes' answers, from 0 to 1, that are made-up validation " +
 			"errors, as the service's are.",
 		"about_log_level": "Least level of the log on standard error: debug,info,warn,error.",
-	}
+	})
 }

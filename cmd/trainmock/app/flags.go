@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"trainmock/cmd/trainmock/internal/numbers"
+	"trainmock/stream"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
 	"trainmock/stream/scenario"
@@ -50,11 +50,15 @@ type flags struct {
 	Exclusive bool         `help:"${about_exclusive}" group:"World"`
 	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
 
+	clusterFlags
+
 	LogLevel  string      `help:"${about_log_level}" type:"level" enum:"debug,info,warn,error" default:"info" group:"Log"`
 	LogFormat string      `help:"Form of the log: ${enum}." type:"word" enum:"text,json" default:"text" group:"Log"`
 	Version   versionFlag `help:"Print the version and end." variable:"-"`
 
 	environment environment
+	// given holds the names of the flags that the command line or the environment has.
+	given map[string]bool
 }
 
 const description = "A training-monitor service (Ray nodes, training tasks), mocked: " +
@@ -89,12 +93,18 @@ func parseFlags(args []string, stdout, stderr io.Writer) (*flags, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = parser.Parse(args)
+	parsed, err := parser.Parse(args)
 	switch {
 	case e.off:
 		return nil, errAnswered
 	case err != nil:
 		return nil, err
+	}
+	f.given = map[string]bool{}
+	for _, p := range parsed.Path {
+		if p.Flag != nil {
+			f.given[p.Flag.Name] = true
+		}
 	}
 	f.Host = withoutBrackets(f.Host)
 	return f, nil
@@ -110,31 +120,13 @@ func newParser(f *flags, more ...kong.Option) (*kong.Kong, error) {
 	}, more)...)
 }
 
-const (
-	minTick  = 20 * time.Millisecond
-	maxTick  = time.Hour
-	maxSpeed = 10_000
-	// maxTickHours limits how far a tick moves the world, because its event lists every change in between.
-	maxTickHours = 24
-	maxReplay    = 24 * time.Hour
-	// maxSeed is the largest whole number that a JavaScript number holds.
-	maxSeed = 1<<53 - 1
-)
+const maxReplay = 24 * time.Hour
 
 // check returns an error for the first value that a flag's type admits and the program does not.
 func (f *flags) check() error {
-	tick := time.Duration(f.Tick)
 	switch {
-	case tick < minTick || tick > maxTick || tick%time.Millisecond != 0:
-		return fmt.Errorf("--tick: %s is not whole milliseconds from %s to %s: use, for example, --tick 500ms",
-			tick, minTick, maxTick)
-	case !(f.Speed >= 0 && f.Speed <= maxSpeed):
-		return fmt.Errorf("--speed: %v is not from 0 to %d: use, for example, --speed 10", f.Speed, maxSpeed)
 	case f.Journal != "" && f.At != "":
 		return errors.New("--at: a journal says where its world stands: use only one of --journal and --at")
-	case f.Speed*tick.Hours() > maxTickHours:
-		return fmt.Errorf("--speed: a tick of %s at speed %v moves the world by more than a day: "+
-			"use a shorter --tick or a lower --speed", tick, f.Speed)
 	case time.Duration(f.Replay) < time.Second || time.Duration(f.Replay) > maxReplay:
 		return fmt.Errorf("--replay: %s is not from 1s to %s: use, for example, --replay 10m",
 			time.Duration(f.Replay), maxReplay)
@@ -145,11 +137,11 @@ func (f *flags) check() error {
 			f.MaxSubscribers)
 	case f.MaxSessions < 0:
 		return fmt.Errorf("--max-sessions: %d is less than 0: use, for example, --max-sessions 64", f.MaxSessions)
-	case f.Seed != nil && *f.Seed > maxSeed:
-		return fmt.Errorf("--seed: %d is above %d, the largest whole number that every JSON reader holds: "+
-			"use, for example, --seed 7", *f.Seed, uint64(maxSeed))
 	}
 	if err := f.checkInput(); err != nil {
+		return err
+	}
+	if err := f.clusterFlags.check(f.given); err != nil {
 		return err
 	}
 	return f.checkWatch()
@@ -157,7 +149,12 @@ func (f *flags) check() error {
 
 // genesis reads the flags that say which world it is, and when.
 func (f *flags) genesis(now time.Time) (journal.Genesis, error) {
-	g := journal.Genesis{Anchor: now.Truncate(time.Microsecond), Tick: time.Duration(f.Tick), Speed: f.Speed}
+	if f.Seed == nil {
+		f.Seed = new(stream.DrawSeed())
+	}
+	g := journal.Genesis{
+		Seed: *f.Seed, Anchor: now.Truncate(time.Microsecond), Tick: time.Duration(f.Tick), Speed: f.Speed,
+	}
 	if err := f.setTimes(&g, now); err != nil {
 		return g, err
 	}
@@ -165,14 +162,11 @@ func (f *flags) genesis(now time.Time) (journal.Genesis, error) {
 	if g.Scenario, err = scenario.Load(f.Scenario); err != nil {
 		return g, fmt.Errorf("--scenario: %w", err)
 	}
-	if f.Seed == nil {
-		f.Seed = new(1 + rand.Uint64N(999_999))
-	}
-	g.Seed = *f.Seed
 	return g, nil
 }
 
-// setTimes reads the flags that say when tick 0 is, by the wall and in the world.
+// setTimes reads the flags that say when tick 0 is, by the wall and in the world, and checks all values but the
+// scenario.
 func (f *flags) setTimes(g *journal.Genesis, now time.Time) (err error) {
 	if f.Anchor != "" {
 		if g.Anchor, err = model.ParseInstant(f.Anchor, now); err != nil {
@@ -185,9 +179,8 @@ func (f *flags) setTimes(g *journal.Genesis, now time.Time) (err error) {
 			return fmt.Errorf("--start: %w", err)
 		}
 	}
-	if year := g.Start.Year(); year < 1900 || year > 9000 {
-		return fmt.Errorf("--start: the year %d is not from 1900 to 9000: "+
-			"use, for example, --start 2026-01-01T00:00:00Z", year)
+	if wrong := stream.CheckGenesis(g); wrong != nil {
+		return fmt.Errorf("--%s: %s: use, for example, --%[1]s %[3]s", wrong.Field, wrong.Wrong, wrong.Example)
 	}
 	if away := now.Sub(g.Anchor).Abs().Seconds() * f.Speed; away > model.Reach.Seconds() {
 		return fmt.Errorf("--anchor: %s at speed %v is more than ten years of world time away: "+

@@ -16,6 +16,7 @@ import (
 	"trainmock/stream/deliver"
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
+	"trainmock/stream/journal/nats"
 	"trainmock/stream/session"
 	"trainmock/stream/turn"
 )
@@ -31,7 +32,9 @@ const ringMemory = 128 << 20
 type mock struct {
 	flags   *flags
 	genesis journal.Genesis
-	journal *journal.Memory
+	journal journal.Journal
+	// shared is the journal if replicas share it, and nil otherwise.
+	shared *nats.Journal
 	// tls is nil where it serves plain HTTP.
 	tls     *tls.Config
 	origins *origin.Rules
@@ -75,24 +78,38 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	f.environment.report(m.log)
 	m.turns = turn.NewQueue(m.lanes)
 	if err := m.begin(); err != nil {
+		m.leave()
 		return nil, err
 	}
 	o := m.hubOptions()
 	if m.hub, err = stream.New(o); err != nil {
+		m.leave()
 		return nil, err
 	}
-	o.Budget = m.sessionRings
+	o.Budget, o.Lead = m.sessionRings, 0
 	m.sessions = session.NewBook(session.Options{
 		Main: m.hub, Hub: o, Most: f.MaxSessions, Turns: m.turns,
 		Defaults: session.Wish{Genesis: m.genesis, Strict: f.Strict, Idle: session.DefaultIdle},
+		Shared:   m.shared != nil,
 	})
 	return m, nil
 }
 
+// leave ends the connection to the journal that replicas share, if there is one.
+func (m *mock) leave() {
+	if m.shared != nil {
+		m.shared.Close()
+	}
+}
+
 func (m *mock) hubOptions() stream.Options {
 	f := m.flags
+	lead := time.Duration(0)
+	if m.shared != nil {
+		lead = time.Duration(f.Lead)
+	}
 	return stream.Options{
-		Genesis: m.genesis, Journal: m.journal, Lanes: m.lanes, Slept: feed.NewSleep(),
+		Lead: lead, Genesis: m.genesis, Journal: m.journal, Lanes: m.lanes, Slept: feed.NewSleep(),
 		Replay: time.Duration(f.Replay), Seats: stream.NewSeats(f.MaxSubscribers), Strict: f.Strict,
 		Turns: feed.NewTurns(), Budget: m.mainRings,
 		AllowOrigin: m.origins.MayRead, Control: m.access.May,
@@ -138,5 +155,6 @@ func (m *mock) serve(ctx context.Context, listeners ...net.Listener) error {
 		server.Close()
 	}
 	work.Wait()
+	m.leave()
 	return failure
 }

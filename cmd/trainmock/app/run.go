@@ -35,6 +35,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitFine
+	case errors.As(err, new(unavailable)):
+		fmt.Fprintf(stderr, "trainmock: %s\n", model.Visible(err.Error()))
+		return exitFailed
 	case err != nil:
 		complain(stderr, f.environment.blame(err))
 		return exitUsage

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 // sameRun returns the arguments that start the same run: those of the group World, and those of TLS. Except for
 // --scenario, --seed and --start, only those are there that are not the defaults.
 func (f *flags) sameRun(g journal.Genesis) []string {
-	return append(append(f.sameWorld(g), f.sameAnswers()...), f.sameTLS()...)
+	return slices.Concat(f.sameWorld(g), f.clusterFlags.same(), f.sameAnswers(), f.sameTLS())
 }
 
 // defaultReplay is the default of --replay.

@@ -67,16 +67,16 @@ func TestHTTP2WithoutTLS(t *testing.T) {
 // TestCurlWithPriorKnowledge lets curl speak HTTP/2 without TLS, to a route and to a stream.
 func TestCurlWithPriorKnowledge(t *testing.T) {
 	curl := program.LookFor(t, "curl", program.DemandClients)
-	p := program.Start(t, Run, "--tick", "20ms")
-	ask := []string{"--silent", "--show-error", "--no-buffer", "--http2-prior-knowledge", "--max-time", "1"}
+	p := program.Start(t, Run, "--tick", "20ms", "--seed", "7")
+	ask := []string{"--silent", "--show-error", "--no-buffer", "--http2-prior-knowledge", "--max-time", "20"}
 	route := append(ask, "--write-out", " over %{http_version}", p.URL+"/hasRunningTask")
 	out, err := exec.Command(curl, route...).Output()
 	if err != nil || string(out) != "true\n over 2" {
 		t.Errorf("a route: printed %q (%v), want true over 2", out, err)
 	}
-	out, _ = exec.Command(curl, append(ask, p.URL+"/stream/sse?topics=cluster")...).Output()
-	if ticks := strings.Count(string(out), `"type":"cluster_status"`); ticks < 10 {
-		t.Errorf("a stream: %d ticks in a second, want ten at least: %.300s", ticks, out)
+	out, err = exec.Command(curl, append(ask, p.URL+"/stream/sse?topics=cluster&limit=10")...).Output()
+	if ticks := strings.Count(string(out), `"type":"cluster_status"`); err != nil || ticks != 10 {
+		t.Errorf("a stream: %d ticks (%v), want ten: %.300s", ticks, err, out)
 	}
 }
 

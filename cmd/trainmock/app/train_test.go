@@ -11,9 +11,10 @@ import (
 	"trainmock/stream/model"
 )
 
-// TestTrainedTaskIsEverywhere starts a task, which is at once on every route and in the stream.
+// TestTrainedTaskIsEverywhere starts a task, which is at once on every route and in the stream. The world stands while
+// it is looked at.
 func TestTrainedTaskIsEverywhere(t *testing.T) {
-	p := program.Start(t, Run, "--scenario", "empty", "--seed", "7", "--tick", "50ms", "--speed", "8")
+	p := program.Start(t, Run, "--scenario", "empty", "--seed", "7", "--speed", "0")
 	f := p.OpenBoth(t, "?topics=training,tasks,logs")["WebSocket"]
 	id := p.Train(t, `{"parameters": {"num_rounds": 3, "num_clients": 2, "model_name": "mine"}}`)
 	var task model.TaskStatus
@@ -24,13 +25,24 @@ func TestTrainedTaskIsEverywhere(t *testing.T) {
 	if listed := program.Decode(t, p.Get(t, "/tasksList"))[id]; listed != "pending" {
 		t.Errorf("listed as %v, want pending", listed)
 	}
+	advanceUntil(t, p, id, "running")
 	checkStory(t, readUntil(t, f, "task_update pending to running", id), "system_log")
 	if on := trainedBy(t, p, id); len(on) != 2 {
 		t.Errorf("trained by %v, want 2 nodes", on)
 	}
+	advanceUntil(t, p, id, "completed")
 	checkStory(t, readUntil(t, f, "task_update running to completed", id), "training_progress running")
 	if listed := program.Decode(t, p.Get(t, "/tasksList"))[id]; listed != "completed" {
 		t.Errorf("listed as %v, want completed", listed)
+	}
+}
+
+// advanceUntil lets the time of a world that stands go on until a task has a status.
+func advanceUntil(t *testing.T, p *program.Program, id, status string) {
+	t.Helper()
+	body := `{"until": {"type": "task_update", "task_id": "` + id + `", "status": "` + status + `"}}`
+	if got, answer := p.Send(t, http.MethodPost, "/mock/clock/advance", body); got != http.StatusOK {
+		t.Fatalf("%s: got %d %s, want 200", body, got, answer)
 	}
 }
 

@@ -61,7 +61,7 @@ type advanceCommand struct {
 	Task   *string           `help:"The event is about this task: an id, or '#1' for the first." placeholder:"ID"`
 	State  *string           `help:"Its state is this one, such as DEAD." placeholder:"STATE"`
 	Status *string           `help:"Its status is this one, such as completed." placeholder:"STATUS"`
-	Where  map[string]string `help:"Another field of its payload has this value." placeholder:"FIELD=VALUE"`
+	Where  map[string]string `help:"Another field has this value." placeholder:"FIELD=VALUE" example:"level=ERROR"`
 	Most   *string           `help:"How far --until may lead; 100,000 ticks by default." placeholder:"TIME"`
 }
 

@@ -54,6 +54,8 @@ func TestExitCodes(t *testing.T) {
 		{s.URL, "advance", 2, "exactly one"},
 		{s.URL, "advance 3s --ticks 3", 2, "exactly one"},
 		{s.URL, "advance 3s --state DEAD", 2, "--until"},
+		{s.URL, "advance --until system_log --where ERROR", 2, `--where: "ERROR" is not a name with a value: use ` +
+			"FIELD=VALUE, such as level=ERROR"},
 		{s.URL, "send alert --topic logs --payload {", 2, "no JSON"},
 		{s.URL, "send alert", 2, "--topic"},
 		{s.URL, "--session .. clock", 2, "--session"},

@@ -71,8 +71,11 @@ func (g *faultGrammar) add(f reflect.StructField, path ...string) {
 		tag += fmt.Sprintf(" placeholder:%q", help.placeholder)
 	}
 	// A path may have a comma in it, and the value of a header a semicolon: such flags are given once for each.
-	if key == "routes" || f.Type.Kind() == reflect.Map {
-		tag += ` sep:"none" mapsep:"none"`
+	switch {
+	case key == "routes":
+		tag += ` sep:"none"`
+	case f.Type.Kind() == reflect.Map:
+		tag += ` mapsep:"none" example:"X-Reason=maintenance"`
 	}
 	g.fields = append(g.fields, reflect.StructField{
 		Name: goName, Type: faultFlagType(f.Type), Tag: reflect.StructTag(tag),

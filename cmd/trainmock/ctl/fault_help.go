@@ -11,7 +11,7 @@ type flagHelp struct {
 // stands under the kind and a dot.
 var faultHelp = map[string]flagHelp{
 	"name":  {"Its name, for fault clear; by default the kind and a number.", "NAME", "", true},
-	"share": {"The share of requests or events that it strikes, from 0 to 1.", "P", "", true},
+	"share": {"The share of requests or events that it strikes, more than 0, at most 1.", "P", "", true},
 	"nth":   {"Strikes the n-th one alone; with --every each n-th.", "N", "", true},
 	"every": {"Strikes each n-th one.", "", "", true},
 	"count": {"Ends the fault after so many strikes.", "N", "", true},

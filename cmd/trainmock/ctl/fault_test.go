@@ -143,7 +143,7 @@ func TestBadFaults(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"add", "drop", "--share", "2"}, 1, "share: 2 is not a share: use 0 to 1"},
+		{[]string{"add", "drop", "--share", "2"}, 1, "share: 2 is not a share: use more than 0 and at most 1"},
 		{[]string{"add", "drop", "--name", "one"}, 1, "there is a fault of that name"},
 		{[]string{"add", "close", "--code", "1006"}, 1, "use the kind reset"},
 		{[]string{"add", `{"drop": {}, "reset": {}}`}, 1, "exactly one kind"},
@@ -159,7 +159,13 @@ func TestBadFaults(t *testing.T) {
 		{[]string{"add", "drop", "--share", "x%"}, 2, `--share: "x%" is not a number: use digits, such as 0.5`},
 		{[]string{"add", "drop", "--nth", "1.5"}, 2, `--nth: "1.5" is not a whole number: use digits alone, such as 20`},
 		{[]string{"add", "status", "--code", "5xx"}, 2, `--code: "5xx" is not a whole number`},
-		{[]string{"add", "status", "--headers", "x"}, 2, "--headers"},
+		{[]string{"add", "status", "--headers", "x"}, 2,
+			`--headers: "x" is not a name with a value: use NAME=VALUE, such as X-Reason=maintenance`},
+		{[]string{"add", "status", "--headers", "=x"}, 2, `--headers: "=x" is not a name with a value`},
+		{[]string{"add", "status", "--headers", "a=b", "--headers", "a=c"}, 2,
+			`--headers: "a" is given twice: leave one out`},
+		{[]string{"add", "drop", "--share", "0"}, 1, "share: 0 is not a share: use more than 0 and at most 1"},
+		{[]string{"add", "drop", "--from", "-5m", "--for", "2m"}, 1, "from: with for it is over at"},
 	} {
 		code, _, stderr := run(t, append([]string{"ctl", "--url", s.URL, "fault"}, tc.args...)...)
 		if code != tc.code || !strings.Contains(stderr, tc.want) {

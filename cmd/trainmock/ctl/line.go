@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -99,6 +100,7 @@ var errAnswered = errors.New("answered")
 func options() []kong.Option {
 	return append(numbers.Options(),
 		kong.Name(program), kong.Description(description),
+		kong.KindMapper(reflect.Map, kong.MapperFunc(readPairs)),
 		// --at -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Help(printHelp),

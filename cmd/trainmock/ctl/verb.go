@@ -14,7 +14,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"trainmock/cmd/trainmock/internal/numbers"
 	"trainmock/stream/model"
 )
 
@@ -126,7 +125,7 @@ type number float64
 func (n *number) UnmarshalText(text []byte) error {
 	x, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return numbers.Mistake(string(text))
+		return model.NumberError(string(text))
 	}
 	*n = number(x)
 	return nil

@@ -25,7 +25,12 @@ func TestWatching(t *testing.T) {
 			t.Errorf("ctl %s prints\n%s\nwant %q in it", tc.args, got, tc.want)
 		}
 	}
-	s.OpenBoth(t, "?topics=logs&snapshot=false")
+	for transport, f := range s.OpenBoth(t, "?topics=logs&snapshot=false") {
+		// A WebSocket is listed just after its handshake.
+		if m, err := f.Next(); err != nil || m.Type != "hello" {
+			t.Fatalf("%s begins with %q (%v), want hello", transport, m.Type, err)
+		}
+	}
 	listed := s.ctl(t, "subscribers")
 	if strings.Count(listed, "\n") != 3 || !strings.Contains(listed, "sse") || !strings.Contains(listed, "ws") {
 		t.Fatalf("the list is\n%s\nwant a head and two connections", listed)

@@ -27,18 +27,13 @@ func Read(text []byte) (entries []journal.Entry, numbers []int, err error) {
 			return nil, nil, &journal.Fault{Entry: number, Message: "this is YAML, and a journal has an object of JSON a " +
 				"line: a run that was saved with format=yaml is a scenario, which --scenario FILE starts"}
 		}
-		e, err := parse(row, start)
+		e, err := Parse(row, start)
 		var wrong *journal.Fault
 		if errors.As(err, &wrong) {
 			wrong.Entry = number
 			return nil, nil, wrong
 		}
-		switch {
-		case e.Genesis != nil:
-			start = e.Genesis.Start
-		case e.Epoch != nil && e.Epoch.Genesis != nil:
-			start = e.Epoch.Genesis.Start
-		}
+		start = Start(e, start)
 		if len(entries) == 0 && e.Genesis == nil {
 			return nil, nil, &journal.Fault{Entry: number, Field: "genesis", Message: "the first line has to be " +
 				"the genesis, as in an answer of GET /mock/journal"}
@@ -74,8 +69,8 @@ func fault(field, format string, args ...any) error {
 	return &journal.Fault{Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
-// parse returns the entry of a line. The instants of commands count from start.
-func parse(row []byte, start time.Time) (e journal.Entry, err error) {
+// Parse returns the entry of a line. The instants of commands count from start. Errors are of type *journal.Fault.
+func Parse(row []byte, start time.Time) (e journal.Entry, err error) {
 	var l line
 	d := json.NewDecoder(bytes.NewReader(row))
 	d.DisallowUnknownFields()

@@ -24,17 +24,28 @@ func All(entries []journal.Entry) iter.Seq[[]byte] {
 				joined.Ticks += e.Clock.Ticks
 				e = journal.Entry{Clock: &joined}
 			}
-			switch {
-			case e.Genesis != nil:
-				start = e.Genesis.Start
-			case e.Epoch != nil && e.Epoch.Genesis != nil:
-				start = e.Epoch.Genesis.Start
-			}
-			if !yield(encode(describe(e, start.UTC().Truncate(time.Microsecond)))) {
+			start = Start(e, start)
+			if !yield(Line(e, start)) {
 				return
 			}
 		}
 	}
+}
+
+// Start returns the start of the world in which an entry ends, given that of the world before it.
+func Start(e journal.Entry, before time.Time) time.Time {
+	switch {
+	case e.Genesis != nil:
+		return e.Genesis.Start
+	case e.Epoch != nil && e.Epoch.Genesis != nil:
+		return e.Epoch.Genesis.Start
+	}
+	return before
+}
+
+// Line returns an entry as a line, with its newline. The instants of commands count from start.
+func Line(e journal.Entry, start time.Time) []byte {
+	return encode(describe(e, start.UTC().Truncate(time.Microsecond)))
 }
 
 // Bytes returns about how much memory the lines need.

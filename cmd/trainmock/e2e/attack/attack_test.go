@@ -59,15 +59,9 @@ func (a attack) run(tb testing.TB, scenario string, lasting time.Duration) outco
 		a.prepare(tb, v)
 	}
 	before := resident(tb, target, "VmHWM")
-	ctx, cancel := context.WithCancel(context.Background())
-	var attacking sync.WaitGroup
-	defer attacking.Wait()
-	defer cancel()
 	watching.forget()
 	calm.forget()
-	for client := range *attackClients {
-		attacking.Go(func() { a.client(ctx, v, client) })
-	}
+	defer a.begin(v)()
 	watching.await(tb, bystanders*int(lasting/tick))
 	o := outcome{p99: watching.result(tb), control: calm.result(tb)}
 	o.peak = resident(tb, target, "VmHWM") - before
@@ -76,6 +70,19 @@ func (a attack) run(tb testing.TB, scenario string, lasting time.Duration) outco
 		tb.Errorf("%s: the server ended after %s, want at most %s", a.name, took, endWait)
 	}
 	return o
+}
+
+// begin has clients attack until the result is called, which waits for them.
+func (a attack) begin(v *victim) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var attacking sync.WaitGroup
+	for client := range *attackClients {
+		attacking.Go(func() { a.client(ctx, v, client) })
+	}
+	return func() {
+		cancel()
+		attacking.Wait()
+	}
 }
 
 // TestAttacks checks that beside each attack the bystanders see every tick, that the memory stays bounded, and that

@@ -32,6 +32,10 @@ func TestManyTasks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// Behind hello it gets every tick.
+		if m, err := f.Next(); err != nil || m.Type != "hello" {
+			t.Fatalf("a stream begins with %q (%v), want hello", m.Type, err)
+		}
 		opened[i] = f
 		go func() { cancelled <- collectCancelled(f, *trainCount, ended) }()
 	}

@@ -39,9 +39,9 @@ func TestSuspend(t *testing.T) {
 			for name, f := range feeds {
 				got[name] = readTo(t, f, 0)
 			}
-			signal(t, p, syscall.SIGSTOP)
+			sendSignal(t, p, syscall.SIGSTOP)
 			want = append(want, readTo(t, other, tickOf(t, want)+tc.ticks)...)
-			signal(t, p, syscall.SIGCONT)
+			sendSignal(t, p, syscall.SIGCONT)
 			last := tickOf(t, want) + 20
 			want = append(want, readTo(t, other, last)...)
 			var all sync.WaitGroup
@@ -53,8 +53,8 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
-// signal sends a signal to a process.
-func signal(t *testing.T, p *program.Process, s syscall.Signal) {
+// sendSignal sends a signal to a process.
+func sendSignal(t *testing.T, p *program.Process, s syscall.Signal) {
 	t.Helper()
 	if err := p.Cmd.Process.Signal(s); err != nil {
 		t.Fatal(err)

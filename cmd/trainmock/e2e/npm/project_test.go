@@ -179,8 +179,14 @@ func (p *project) mustRun(t *testing.T, name string, args ...string) string {
 	return stdout
 }
 
-// tool runs a tool of e2e with the Node that is installed there, and returns its outputs and its exit code.
+// tool runs a tool of e2e and returns its outputs and its exit code.
 func (p *project) tool(t *testing.T, more []string, name string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	return p.run(t, p.toolCommand(t, more, name, args...))
+}
+
+// toolCommand returns a command that runs a tool of e2e with the Node that is installed there.
+func (p *project) toolCommand(t *testing.T, more []string, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	node, err := filepath.Abs(program.LookForNode(t, installed, filepath.Join(".bin", name)))
 	if err != nil {
@@ -190,5 +196,5 @@ func (p *project) tool(t *testing.T, more []string, name string, args ...string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.run(t, p.command(t, more, node, append([]string{script}, args...)...))
+	return p.command(t, more, node, append([]string{script}, args...)...)
 }

@@ -34,15 +34,8 @@ func TestSample(t *testing.T) {
 		repeats = allRepeats
 	}
 	chromium := browser.Find(t)
-	packages := newProject(t, "react", "react-dom", "vite", "@playwright/test")
-	p := &project{filepath.Join(packages.folder, "sample"), packages.env}
-	p.copySample(t)
-	tools, err := filepath.Abs(filepath.Join(installed, ".bin"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := []string{"CHROMIUM=" + chromium, "PORT=" + freePort(t), "PATH=" + tools + ":" + os.Getenv("PATH")}
-	stdout, stderr, code := p.tool(t, env, "playwright", "test", "--reporter=json",
+	p := newSample(t, freePort(t))
+	stdout, stderr, code := p.tool(t, []string{"CHROMIUM=" + chromium}, "playwright", "test", "--reporter=json",
 		fmt.Sprintf("--repeat-each=%d", repeats))
 	var report playwrightReport
 	if err := json.Unmarshal([]byte(stdout), &report); err != nil {
@@ -72,6 +65,20 @@ func TestSample(t *testing.T) {
 	t.Logf("a failed node shows as dead after %v", report.steps("own time"))
 }
 
+// newSample returns a copy of the app whose tests serve it on a port.
+func newSample(t *testing.T, port string) *project {
+	t.Helper()
+	packages := newProject(t, "react", "react-dom", "vite", "@playwright/test")
+	tools, err := filepath.Abs(filepath.Join(installed, ".bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := append(packages.env, "PORT="+port, "PATH="+tools+":"+os.Getenv("PATH"))
+	p := &project{filepath.Join(packages.folder, "sample"), env}
+	p.copySample(t)
+	return p
+}
+
 // copySample copies the app without what npm, Vite and Playwright write beside it.
 func (p *project) copySample(t *testing.T) {
 	t.Helper()
@@ -80,7 +87,7 @@ func (p *project) copySample(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"index.html", "package.json", "playwright.config.js"} {
+	for _, name := range []string{"index.html", "package.json", "playwright.config.js", "serve.js"} {
 		text, err := os.ReadFile(filepath.Join(sample, name))
 		if err != nil {
 			t.Fatal(err)

@@ -1,4 +1,4 @@
-// Package numbers owns how flags read numbers, and what is said about texts that are none.
+// Package numbers owns how flags read numbers.
 package numbers
 
 import (
@@ -6,7 +6,6 @@ import (
 	"math"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -40,7 +39,7 @@ func reader(read func(text string, into reflect.Value) error) kong.MapperFunc {
 func readFloat(text string, into reflect.Value) error {
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return Mistake(text)
+		return model.NumberError(text)
 	}
 	into.SetFloat(x)
 	return nil
@@ -66,15 +65,4 @@ func readUint(text string, into reflect.Value) error {
 	}
 	into.SetUint(n)
 	return nil
-}
-
-// Mistake says that a text is no number. Of percent it says which number they are.
-func Mistake(text string) error {
-	example := "digits, such as 0.5"
-	if percent, ok := strings.CutSuffix(text, "%"); ok {
-		if x, err := strconv.ParseFloat(percent+"e-2", 64); err == nil {
-			example = strconv.FormatFloat(x, 'f', -1, 64)
-		}
-	}
-	return fmt.Errorf("%s is not a number: use %s", model.Quote(text), example)
 }

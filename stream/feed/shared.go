@@ -1,0 +1,85 @@
+package feed
+
+import (
+	"time"
+
+	"trainmock/stream/model"
+)
+
+// What follows is for the feeds of a journal that several processes share: each change says at which tick it comes, and
+// may be read here too late for that.
+
+// lateCommand is the reason for a gap where a change was read too late.
+const lateCommand = "late_command"
+
+// Hold leaves the ticks that are due after a wall time unpublished, until Release. A change is known that comes then.
+func (f *Feed) Hold(until time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now := time.Now()
+	f.held = now.Add(until.Sub(now))
+}
+
+// Release ends what Hold began.
+func (f *Feed) Release() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.held = time.Time{}
+}
+
+// Turn goes on with the ticks of p, of which the newest one, or with an advance the newest ones, follow another one.
+// The message about the change comes behind them; it may be nil. Turn fails with ErrOvertaken if a tick after that
+// other one is published.
+func (f *Feed) Turn(p Published, after int64, change *model.ClockChange) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.next != nil || f.ring.newest > after {
+		return ErrOvertaken
+	}
+	f.timeline = p.At(time.Now(), f.slept()).timeline
+	f.publish(p.newest)
+	if change != nil {
+		f.note(f.timeline.time(p.newest), *change)
+	}
+	return nil
+}
+
+// EndAt publishes the ticks up to one, and ends the epoch there as Succeed does. It reports whether no later one is
+// published; else subscribers get a gap before the message about the change.
+func (f *Feed) EndAt(tick int64, next *Feed, change model.ClockChange) (inTime bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if inTime = f.ring.newest <= tick; inTime {
+		f.publish(tick)
+	} else {
+		f.lost = lateCommand
+	}
+	f.note(next.timeline.time(next.ring.newest), change)
+	f.giveWay(next)
+	return inTime
+}
+
+// Mend ends a feed that has published ticks without a change that comes before them. Subscribers go on with the newest
+// tick of next behind a gap.
+func (f *Feed) Mend(next *Feed) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lost = lateCommand
+	f.notes.count.Add(1) // There is no message, and yet there is news.
+	f.giveWay(next)
+}
+
+// Lost returns the reason for a gap between this feed and the next one, or "" if there is none.
+func (f *Feed) Lost() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.lost
+}
+
+// giveWay lets subscribers go on with another feed. The caller holds the lock.
+func (f *Feed) giveWay(next *Feed) {
+	f.next = next
+	// Its last subscribers hold what remains of the epoch, and soon leave it.
+	f.ring.release()
+	f.past.release()
+}

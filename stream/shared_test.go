@@ -1,0 +1,248 @@
+package stream_test
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"trainmock/stream"
+	"trainmock/stream/journal"
+	"trainmock/stream/model"
+	"trainmock/stream/world"
+)
+
+// lead is enough for a machine that is busy.
+const lead = 300 * time.Millisecond
+
+// replicas starts hubs that share a journal. The journal of each is what seen returns for its number; seen may be nil.
+func replicas(
+	t *testing.T, count int, speed float64, seen func(i int, j journal.Journal) journal.Journal,
+) (list []*server) {
+	t.Helper()
+	common, anchor := &journal.Memory{}, time.Now()
+	for i := range count {
+		list = append(list, newServer(t, func(o *stream.Options) {
+			o.Journal, o.Lead, o.Genesis.Anchor, o.Genesis.Speed = common, lead, anchor, speed
+			if seen != nil {
+				o.Journal = seen(i, common)
+			}
+		}))
+	}
+	return list
+}
+
+// messagesUpTo returns the texts of the messages that a reader gets, up to one of a type. Heartbeats are left out.
+func messagesUpTo(t *testing.T, r reader, last string) (list []string) {
+	t.Helper()
+	for {
+		text, err := r.text()
+		m, err := decode(text, err)
+		if err != nil {
+			t.Fatalf("behind %d messages: %v", len(list), err)
+		}
+		if m.Type != "heartbeat" {
+			list = append(list, string(text))
+		}
+		if m.Type == last {
+			return list
+		}
+	}
+}
+
+// fromTick returns the messages from the first one of a tick on.
+func fromTick(t *testing.T, list []string, tick int64) []string {
+	t.Helper()
+	for i, text := range list {
+		m, _ := decode([]byte(text), nil)
+		if m.ID != "" && parseID(t, m.ID).Tick >= tick {
+			return list[i:]
+		}
+	}
+	return nil
+}
+
+// TestReplicas gives commands, faults and changes of the clock to three hubs in turn. Streams of all are the same, and
+// so is the order of their journals.
+func TestReplicas(t *testing.T) {
+	t.Parallel()
+	all := replicas(t, 3, 50, nil)
+	// A tick behind the first one that each subscriber may have missed.
+	var readers []reader
+	for _, s := range all {
+		for _, transport := range []string{"ws", "sse"} {
+			r := s.subscribe(t, transport, "snapshot=false")
+			until(t, r, "hello")
+			readers = append(readers, r)
+		}
+	}
+	first := all[0].hub.Clock().Tick + 2
+	change(t, all)
+	kick := func(ctx context.Context, h *stream.Hub) error {
+		return h.SetSpeed(ctx, new(0.0))
+	}
+	if err := kick(t.Context(), all[1].hub); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := all[2].hub.Advance(t.Context(), 40, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := all[0].hub.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for i, r := range readers {
+		got := messagesUpTo(t, r, "hello")
+		if i == 0 {
+			want = fromTick(t, got, first)
+		}
+		if got = fromTick(t, got, first); !slices.Equal(got, want) {
+			n := differ(got, want)
+			t.Fatalf("subscriber %d: message %d of %d is %s, want %s", i, n, len(got), line(got, n), line(want, n))
+		}
+	}
+	if text := strings.Join(want, "\n"); strings.Contains(text, `"gap"`) {
+		t.Errorf("got a gap, want none")
+	}
+	for i, s := range all {
+		if got, want := entriesOf(t, s), entriesOf(t, all[0]); !slices.EqualFunc(got, want, sameEntry) {
+			t.Errorf("replica %d has %d entries, want those of the first, %d", i, len(got), len(want))
+		}
+	}
+}
+
+// commands returns a decision for verbs.
+func commands(verbs ...model.Verb) stream.Decision {
+	return func(*world.World, time.Time) ([]model.Verb, error) { return verbs, nil }
+}
+
+// change gives commands and faults to hubs at the same time, and changes of the clock.
+func change(t *testing.T, all []*server) {
+	var work sync.WaitGroup
+	for i, s := range all {
+		work.Go(func() {
+			for n := range 4 {
+				_, err := s.hub.Do(t.Context(), commands(model.StartTask{Name: "a", Rounds: int64(3 + n)}))
+				if err != nil {
+					t.Errorf("replica %d: %v", i, err)
+				}
+			}
+		})
+	}
+	work.Wait()
+	if err := all[1].hub.SetSpeed(t.Context(), new(20.0)); err != nil {
+		t.Error(err)
+	}
+	fault := faultOf(t, `{"name": "lost", "on": {"streams": ["dashboard"]}, "drop": {}}`)
+	if _, err := all[2].hub.AddFaults(t.Context(), []model.Fault{fault}, false); err != nil {
+		t.Error(err)
+	}
+	if err := all[0].hub.Undo(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func entriesOf(t *testing.T, s *server) []journal.Entry {
+	t.Helper()
+	list, err := s.hub.Entries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func sameEntry(a, b journal.Entry) bool {
+	return a.Seq == b.Seq && a.Tick == b.Tick && a.Now.Equal(b.Now)
+}
+
+// delayed is a journal whose entries are seen only once free is closed, but for the first.
+type delayed struct {
+	journal.Journal
+	free <-chan struct{}
+}
+
+func (d delayed) Follow(ctx context.Context, after uint64) iter.Seq2[journal.Entry, error] {
+	return func(yield func(journal.Entry, error) bool) {
+		for e, err := range d.Journal.Follow(ctx, after) {
+			if e.Seq > 1 {
+				select {
+				case <-d.free:
+				case <-ctx.Done():
+				}
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// TestLateCommand holds up what a replica reads of the journal until its ticks are out: its subscribers get a gap, and
+// are then where the others are.
+func TestLateCommand(t *testing.T) {
+	t.Parallel()
+	for name, give := range map[string]func(h *stream.Hub) error{
+		"command": func(h *stream.Hub) error {
+			_, err := h.Do(t.Context(), commands(model.StartTask{Name: "late"}))
+			return err
+		},
+		"clock": func(h *stream.Hub) error { return h.SetSpeed(t.Context(), new(40.0)) },
+		"seek": func(h *stream.Hub) error {
+			return h.Seek(t.Context(), func(now time.Time) (time.Time, error) { return now.Add(time.Hour), nil })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			free := make(chan struct{})
+			all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
+				if i == 1 {
+					return delayed{j, free}
+				}
+				return j
+			})
+			var readers []reader
+			for _, transport := range []string{"ws", "sse"} {
+				readers = append(readers, all[1].subscribe(t, transport, ""))
+			}
+			if err := give(all[0].hub); err != nil {
+				t.Fatal(err)
+			}
+			before := all[1].hub.Clock().Tick
+			eventually(t, "ticks without the change", func() bool { return all[1].hub.Clock().Tick > before+3 })
+			close(free)
+			for _, r := range readers {
+				gap := payload[model.Gap](t, until(t, r, "gap"))
+				if gap.Reason != "late_command" {
+					t.Errorf("got a gap with reason %q, want late_command", gap.Reason)
+				}
+				until(t, r, "snapshot")
+			}
+			eventually(t, "the same world", func() bool {
+				return all[1].hub.Epoch() == all[0].hub.Epoch() && len(all[1].hub.Log()) == len(all[0].hub.Log())
+			})
+			first, second := all[0].subscribe(t, "ws", "snapshot=false"), readers[0]
+			ahead := all[0].hub.Clock().Tick + 3
+			var a, b []string
+			for _, r := range []struct {
+				reader
+				list *[]string
+			}{{first, &a}, {second, &b}} {
+				for len(fromTick(t, *r.list, ahead+5)) == 0 {
+					text, err := r.text()
+					if err != nil {
+						t.Fatal(err)
+					}
+					*r.list = append(*r.list, string(text))
+				}
+			}
+			a, b = fromTick(t, a, ahead), fromTick(t, b, ahead)
+			if n := min(len(a), len(b)); !slices.Equal(a[:n], b[:n]) {
+				n = differ(a, b)
+				t.Errorf("behind the gap: message %d differs: %s and %s", n, line(a, n), line(b, n))
+			}
+		})
+	}
+}
