@@ -176,7 +176,8 @@ func checkTraining(t *testing.T, node model.NodeTraining, told model.TaskStatus)
 	}
 }
 
-// checkGang holds the nodes of a task to the cluster: they exist, and while the task runs exactly they work on it.
+// checkGang holds the nodes of a task to the cluster: they exist, and while the task runs exactly those of them that are
+// ALIVE work on it. It waits for one that is UNKNOWN, and none is DEAD.
 func checkGang(t *testing.T, c model.Cluster, told model.TaskStatus, working []string) {
 	t.Helper()
 	for _, id := range told.Nodes {
@@ -193,8 +194,13 @@ func checkGang(t *testing.T, c model.Cluster, told model.TaskStatus, working []s
 	}
 	for _, id := range told.Nodes {
 		i := slices.IndexFunc(c.Nodes, func(n model.ClusterNode) bool { return n.ID == id })
-		if i >= 0 && !slices.Contains(working, id) {
-			t.Errorf("%s: got %v working on %s, want %s among them", told.LastUpdate, working, told.TaskID, id)
+		if i < 0 {
+			continue
+		}
+		if state := c.Nodes[i].State; state == model.Dead ||
+			slices.Contains(working, id) != (state == model.Alive) {
+			t.Errorf("%s: got %v working on %s, want %s, which is %s, among them if it is ALIVE, and not DEAD",
+				told.LastUpdate, working, told.TaskID, id, state)
 		}
 	}
 	for _, id := range working {

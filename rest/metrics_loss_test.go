@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,22 +64,36 @@ func (s *server) checkChange(t *testing.T, src *source, change *model.NodeStateC
 	moved := func(name string, pairs ...string) float64 {
 		return after.sum(name, pairs...) - before.sum(name, pairs...)
 	}
-	restarting := moved("ray_actors", "Source", "gcs", "State", "RESTARTING")
+	// A gang hangs until its node is DEAD, and restarts then.
+	restarting, hung := moved("ray_actors", "Source", "gcs", "State", "RESTARTING"), runsOn(src, change.ID, earlier)
 	switch change.State {
 	case model.Dead:
 		if moved("ray_cluster_failed_nodes") != 1 || moved("autoscaler_recently_failed_nodes") != 1 {
 			t.Errorf("%s died: failed nodes did not rise by 1", change.ID)
 		}
+		if hung != "" && restarting < 1 {
+			t.Errorf("%s worked on %s: %v actors are restarting, want some", change.ID, hung, restarting)
+		}
 	case model.Unknown:
 		if moved("ray_cluster_pending_nodes") != 1 || moved("ray_cluster_active_nodes") != -1 {
 			t.Errorf("%s is UNKNOWN: it is not pending instead of active", change.ID)
 		}
-		if node.TaskID != "" && restarting < 1 {
-			t.Errorf("%s worked on %s: %v actors are restarting, want some", change.ID, node.TaskID, restarting)
+		if hung != "" && restarting != 0 {
+			t.Errorf("%s works on %s: %v actors are restarting, want none", change.ID, hung, restarting)
 		}
 	case model.Alive:
 		s.checkReturn(t, after, node.IP, len(node.GPUs))
 	}
+}
+
+// runsOn returns the id of the running task that involves a node, or an empty one.
+func runsOn(src *source, node string, at time.Time) string {
+	for _, task := range src.world.At(at).Tasks() {
+		if task.Status == model.Running && slices.Contains(task.Nodes, node) {
+			return task.TaskID
+		}
+	}
+	return ""
 }
 
 // checkReturn checks that a node that has come back tells why it was away: by an XID error and by failed workers.

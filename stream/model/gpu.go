@@ -29,7 +29,7 @@ type GPU struct {
 var GPUs = map[string]GPU{
 	"A100-SXM4-80GB": {
 		Printed: "NVIDIA A100-SXM4-80GB", Memory: 81920,
-		Limit: 400, Idle: 64, Context: 93, Busy: 398, Peak: 460, Unsteady: 0.025,
+		Limit: 400, Idle: 64, Context: 91.5, Busy: 398, Peak: 460, Unsteady: 0.025,
 		Coolest: 31.5, Slowdown: 85, Chip: 0.03, Cooler: 0.058, BaseClock: 210, BoostClock: 1410,
 	},
 	"H100-SXM5-80GB": {

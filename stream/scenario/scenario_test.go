@@ -77,7 +77,7 @@ func TestShapes(t *testing.T) {
 		{"demo", 8, 8, 2, 3, 3},
 		{"steady", 8, 8, 2, 3, 3},
 		{"chaos", 8, 8, 2, 3, 3},
-		{"realistic", 64, 64, 3, 8, 20},
+		{"realistic", 64, 64, 3, 8, 31},
 		{"federated", 17, 17, 4, 4, 4},
 		{"large", 1000, 1000, 39, 5, 200},
 		{"empty", 8, 8, 7, 0, 0},

@@ -39,19 +39,21 @@ const (
 
 // architectures holds the known models. Sizes, batches and rates are those of the papers:
 //
-//	gpt2        Radford et al. 2019, Table 2; batch and rate of the same sizes from Brown et al. 2020, Table 2.1
+//	gpt2        Radford et al. 2019, Table 2, with the sizes as corrected later (OpenAI's repository gpt-2); batch and
+//	            rate of about the same sizes from Brown et al. 2020, Table 2.1
 //	llama       Touvron et al. 2023, Table 2
-//	llama-2     Touvron et al. 2023 (Llama 2), Table 1; 34B has the rate of 70B
-//	llama-3     Llama team 2024, Table 3 and section 3.4.1
-//	bloom       BigScience 2022, Table 3
+//	llama-2     Touvron et al. 2023 (Llama 2), Table 1
+//	llama-3     Llama team 2024, Table 3; batches of section 3.4.1, the last of 405B and the first for the others
+//	bloom       BigScience 2022, Table 3; the vocabulary with its padding
 //	images      parameters, operations and accuracies of torchvision's weights IMAGENET1K_V1; vit-h14 has the accuracy
-//	            of He et al. 2022 without pretraining; rates of Goyal et al. 2017, Steiner et al. 2021 and Tan, Le 2019
+//	            of He et al. 2022, Table 3, from scratch; rates of Goyal et al. 2017, Tan, Le 2019 and, for vit, Touvron
+//	            et al. 2021 (5e-4 for 512 images)
 //	fedavg-cnn  McMahan et al. 2017, section 3; operations as if for 224 pixels
 var architectures = map[string]Architecture{
 	"gpt2-124m": language(124e6, 1024, 50257, 0.5e6, 6e-4),
 	"gpt2-355m": language(355e6, 1024, 50257, 0.5e6, 3e-4),
 	"gpt2-774m": language(774e6, 1024, 50257, 0.5e6, 2.5e-4),
-	"gpt2-1.5b": language(1.56e9, 1024, 50257, 1e6, 2e-4),
+	"gpt2-1.5b": language(1.558e9, 1024, 50257, 1e6, 2e-4),
 
 	"llama-7b":  language(6.7e9, 2048, 32000, 4e6, 3e-4),
 	"llama-13b": language(13e9, 2048, 32000, 4e6, 3e-4),

@@ -15,8 +15,10 @@ const (
 	stateBytes = 16
 	// savedBytes is what a checkpoint holds of it: all but the gradient. BLOOM's 2.3 TB are 13 bytes a parameter.
 	savedBytes = 14
-	// gradientBytes is the size of a gradient on the network.
+	// gradientBytes is the size of a gradient on the network, and weightBytes that of a weight that a federated client
+	// gets or returns.
 	gradientBytes = 2
+	weightBytes   = 4
 	// shards is the largest number of parts into which tensor parallelism splits the gradients: the GPUs of a node.
 	shards = 8
 )
@@ -55,15 +57,3 @@ func StateBytes(parameters float64) float64 { return stateBytes * parameters }
 
 // CheckpointBytes returns the size of a checkpoint of so many parameters.
 func CheckpointBytes(parameters float64) float64 { return savedBytes * parameters }
-
-// TrafficBytes returns the bytes that a node sends in a step, which are as many as it receives: those of a ring
-// all-reduce of the gradients, 2·(n−1)/n times their size, split among the shards of a node's GPUs. Models that fit
-// one GPU are not split.
-func TrafficBytes(j *model.Job, g model.Group) float64 {
-	n := float64(j.Nodes)
-	whole := 2 * (n - 1) / n * gradientBytes * j.Parameters
-	if gpu, ok := model.GPUs[g.GPU]; ok && StateBytes(j.Parameters) > usableShare*float64(gpu.Memory)*mebibyte {
-		return whole / float64(min(shards, max(1, g.GPUs)))
-	}
-	return whole
-}

@@ -10,7 +10,7 @@ import (
 const (
 	// tokensPerParameter is the length of a run that is best for its cost (Hoffmann et al. 2022).
 	tokensPerParameter = 20
-	// usualEpochs is the number of passes over a set of images (He et al. 2016).
+	// usualEpochs is the number of passes over a set of images (Goyal et al. 2017).
 	usualEpochs = 90
 	// usualEvaluations is how often a language model is evaluated in a run, and leastBetween the least number of steps
 	// from one evaluation to the next.

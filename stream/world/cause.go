@@ -27,10 +27,10 @@ type XID struct {
 func (x XID) isMemory() bool { return x.Code == 48 || x.Code == 94 || x.Code == 95 }
 
 // causes lists the reasons for unexpected interruptions and how often each occurred in 54 days of the Llama 3 405B
-// pre-training on 16,384 GPUs (Llama 3, Table 5).
+// pre-training on 16,384 GPUs (Llama 3, Table 5). Its "GPU HBM3 Memory" is the memory of any GPU here.
 var causes = []cause{
 	{name: "faulty GPU", count: 148, gpu: true, xid: XID{79, "GPU has fallen off the bus"}},
-	{name: "HBM3 memory error", count: 72, gpu: true, xid: XID{95, "Uncontained ECC error"}, ecc: true},
+	{name: "GPU memory error", count: 72, gpu: true, xid: XID{95, "Uncontained ECC error"}, ecc: true},
 	{name: "software bug", count: 54, soft: true},
 	{name: "network switch or cable", count: 35},
 	{name: "host maintenance", count: 32, soft: true},

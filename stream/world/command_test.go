@@ -109,9 +109,10 @@ func TestFailNodeMovesEverything(t *testing.T) {
 	if dead.Heartbeat != frozen.Heartbeat || dead.CPUUsage != frozen.CPUUsage || dead.LastSeen == frozen.LastSeen {
 		t.Errorf("after 5 s %+v, after a minute %+v, want only the age to differ", frozen, dead)
 	}
-	waiting := w.At(after(at + 12*time.Second))
+	checkHang(t, w, at, task.TaskID, other)
+	waiting := w.At(after(deadAt(t, w, victim, at) + time.Second))
 	if s := waiting.Task(task.TaskID); s.Status != model.Pending || s.Remaining != nil {
-		t.Errorf("without its node the task is %s, want it pending without a time to go", s.Status)
+		t.Errorf("when its node is DEAD the task is %s, want it pending without a time to go", s.Status)
 	}
 	if n := waiting.Node(other); *n.GPUUsage != 0 || n.Status != "idle" {
 		t.Errorf("the other node is %s with GPUs at %v %%, want it idle at 0 %%", n.Status, *n.GPUUsage)

@@ -2,12 +2,14 @@ package world
 
 import "trainmock/stream/model"
 
-// conditions holds everything that the plans of all tasks depend on: when nodes are lost, slow and drained.
+// conditions holds everything that the plans of all tasks depend on: when nodes are lost, slow and drained, and what
+// tasks are like.
 type conditions struct {
 	outages    outages
 	slowdowns  slowdowns
 	drains     drains
 	stragglers model.Stragglers
+	physics    *physics
 }
 
 // same reports whether both are one value: no command has changed one of them into the other.
@@ -19,6 +21,6 @@ func (c *conditions) same(other *conditions) bool {
 func newConditions(s *model.Scenario) conditions {
 	return conditions{
 		outages: outages{incidents: newIncidents(s.Incidents)}, slowdowns: newSlowdowns(s.Throttling),
-		stragglers: s.Stragglers,
+		stragglers: s.Stragglers, physics: &usualPhysics,
 	}
 }

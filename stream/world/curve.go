@@ -17,9 +17,6 @@ const (
 	scaleRise = 400
 )
 
-// referenceEpochs is the length, in epochs, of the ResNet-50 run that the accuracy follows (MLPerf v2.0).
-const referenceEpochs = 35
-
 // warmUp is the share of a run during which the learning rate rises. Published runs have 3 to 4 %.
 const warmUp = 0.035
 
@@ -40,8 +37,7 @@ func (p *plan) smoothLoss(step int64) float64 {
 	x := p.fraction(step)
 	switch {
 	case p.job.Kind != model.LanguageModel:
-		e := float64(x * referenceEpochs)
-		fall := float64(0.55*math.Exp(-e/0.7)) + float64(0.45*math.Exp(-e/13.2))
+		fall := (imageFall(float64(x*referenceEpochs)) - fallAtEnd) / (1 - fallAtEnd)
 		return (p.final + float64((p.initial-p.final)*fall)) * (1 - float64(1.5*p.zigzag(step)))
 	case p.job.Pretrained:
 		fall := float64(0.6*math.Exp(-x/0.03)) + float64(0.4*math.Exp(-x/0.35))
@@ -51,6 +47,13 @@ func (p *plan) smoothLoss(step int64) float64 {
 		return (shape(r) + float64(lossPerRate*p.rateFactor(step))) * p.scale(r)
 	}
 }
+
+// imageFall returns the part of a classifier's first loss that is left after so many epochs of the reference run.
+func imageFall(epochs float64) float64 {
+	return float64(0.55*math.Exp(-epochs/0.7)) + float64(0.45*math.Exp(-epochs/accuracyEpochs))
+}
+
+var fallAtEnd = imageFall(referenceEpochs)
 
 // scale returns the loss of a language model over that of the reference run, after so many steps of that.
 func (p *plan) scale(r float64) float64 {
@@ -87,12 +90,11 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 	return math.Max(0.001, trend+float64(p.noise*residual(p.key.Of(aboutLoss, uint64(step)))))
 }
 
-// accuracy returns the share of right answers at a step, in [0, 1]. It begins at the accuracy of guessing and follows
-// 0.80 − 0.512·exp(−epoch/13.2), the fit of ResNet-50 for 1,000 classes. It ends higher with fewer classes or a
-// better model.
+// accuracy returns the share of right answers at a step: about that of guessing at first, and that of the model on its
+// data in the end. Chance can take it a little outside [0, 1].
 func (p *plan) accuracy(step int64) float64 {
 	e := float64(p.fraction(step) * referenceEpochs)
-	trained := float64(p.top * (1 - float64(0.64*math.Exp(-e/13.2))))
+	trained := float64(p.top * (1 - float64(accuracyLeft*math.Exp(-e/accuracyEpochs))))
 	chance := 1 / float64(p.job.Classes)
 	return chance + float64((trained-chance)*(1-math.Exp(-e/0.5))) + p.zigzag(step)
 }
@@ -112,8 +114,9 @@ func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 	smooth := 0.24 + float64(0.08*(1-x)) + float64(14.6*math.Exp(-x*150)) + float64(0.5*math.Exp(-x*25))
 	_, excess := p.excess(step, t)
 	k := p.key.Of(aboutGradient, uint64(step))
-	noise := float64(gradientScatter*k.Normal()) + float64(gradientWithLoss*residual(p.key.Of(aboutLoss, uint64(step))))
-	if jump := k.Of(1); jump.Unit() < gradientJumps {
+	loss := gradientWithLoss * p.physics.together * residual(p.key.Of(aboutLoss, uint64(step)))
+	noise := float64(gradientScatter*p.physics.scatter*k.Normal()) + float64(loss)
+	if jump := k.Of(1); jump.Unit() < gradientJumps*p.physics.jumps {
 		noise += jump.Of(1).Between(0.3, 1.3)
 	}
 	return smooth * excess * (1 + noise)
@@ -121,5 +124,5 @@ func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 
 // samplesPerSecond returns the throughput of the whole gang at a step, given the rate of the leg.
 func (p *plan) samplesPerSecond(step int64, rate float64) float64 {
-	return p.batch / p.step.Seconds() * rate / stepTime(p.key, step)
+	return p.batch / p.step.Seconds() * rate * p.physics.throughput / stepTime(p.key, step)
 }

@@ -22,6 +22,9 @@ type effort struct {
 	shared, own float64
 	// sine and white are the parts of the steps' rhythm and of chance in the shared signal: their squares add up to 1.
 	sine, white float64
+	// wait is how many times as long a step takes because the GPUs wait for data, at least 1. It follows power: GPUs do
+	// not draw little and compute much.
+	wait float64
 	// full says that utilization is 100 % at all times.
 	full bool
 	// stallEvery is the mean time between two stalls for data, or 0 for none.
@@ -34,35 +37,44 @@ const (
 	stallDepth = 0.15
 )
 
-// The shares of the kinds of effort, of the tasks that do not wait for data all the time. The rest has low occupancy.
+// Of the tasks that wait for data, shareStarved train for leastFed to mostFed of the time: their GPUs draw what a
+// waiting process does, and spin in a collective operation at full utilization. The others train for up to wellFed.
 const (
-	shareCapped   = 0.40
-	shareSteady   = 0.19
-	shareStalling = 0.17
+	shareStarved      = 0.65
+	leastFed, mostFed = 0.007, 0.022
+	wellFed           = 0.7
+)
+
+// The shares of the kinds of effort, of the tasks that do not wait for data. The rest stalls now and then.
+const (
+	shareCapped = 0.53
+	shareSteady = 0.25
 )
 
 // drawEffort draws the effort of a job's task.
 func drawEffort(task chance.Key, job *model.Job) effort {
 	k := task.Of(aboutEffort)
 	e := effort{
-		key: k, shared: k.Of(1).Between(0.014, 0.032), own: k.Of(2).Between(0.006, 0.02),
+		key: k, shared: k.Of(1).Between(0.014, 0.032), own: k.Of(2).Between(0.006, 0.02), wait: 1,
 	}
 	rhythm, kind := k.Of(3).Between(0.1, 0.5), k.Of(4).Unit()
 	e.sine, e.white = math.Sqrt(rhythm), math.Sqrt(1-rhythm)
 	switch {
 	case k.Of(5).Unit() < job.InputBound:
-		e.power, e.full = k.Of(6).Between(0, 0.03), true
+		e.feed(k.Of(6).Between(leastFed, mostFed))
+		if k.Of(8).Unit() >= shareStarved {
+			u := k.Of(9).Unit()
+			e.feed(mostFed + float64((wellFed-mostFed)*u*u))
+		}
+		e.full = true
 		e.shared, e.own = e.shared/2, e.own/2
 	case kind < shareCapped:
 		e.power, e.full = 1, true
 	case kind < shareCapped+shareSteady:
 		e.power = k.Of(6).Between(0.76, 0.9)
-	case kind < shareCapped+shareSteady+shareStalling:
+	default:
 		e.power = k.Of(6).Between(0.76, 0.9)
 		e.stallEvery = chance.Spread(k.Of(7), 15*time.Second, 40*time.Second)
-	default:
-		u := k.Of(6).Unit()
-		e.power = 0.03 + float64(0.7*u*u*u)
 	}
 	e.demand = e.power
 	if e.power == 1 {
@@ -70,6 +82,9 @@ func drawEffort(task chance.Key, job *model.Job) effort {
 	}
 	return e
 }
+
+// feed sets the share of the time, in (0, 1], in which a task that waits for data trains.
+func (e *effort) feed(share float64) { e.wait, e.power, e.demand = 1/share, share, share }
 
 // mean returns the mean of power, stalls included.
 func (e *effort) mean() float64 {

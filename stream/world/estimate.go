@@ -18,5 +18,6 @@ const (
 func (m moment) estimated() time.Duration {
 	left := 1 - float64(m.position)/float64(m.length())
 	turn := max(time.Second, m.length()/estimateTurns)
-	return scale(m.remaining(), 1+float64(estimateError*left*chance.Noise(m.key.Of(aboutEstimate), m.position, turn)))
+	off := estimateError * m.physics.estimate * left * chance.Noise(m.key.Of(aboutEstimate), m.position, turn)
+	return scale(m.remaining(), 1+float64(off))
 }

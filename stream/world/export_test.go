@@ -45,29 +45,6 @@ func (p Plan) EpochSteps() int64 { return p.steps }
 // Epochs returns the number of epochs.
 func (p Plan) Epochs() int64 { return p.epochs }
 
-// Loss returns the loss of a step.
-func (p Plan) Loss(step int64) float64 { return p.loss(step, never-1) }
-
-// SmoothLoss returns the loss of a step without noise.
-func (p Plan) SmoothLoss(step int64) float64 { return p.smoothLoss(step) }
-
-// StepTime returns the time of a step over the usual one.
-func (p Plan) StepTime(step int64) float64 { return stepTime(p.key, step) }
-
-// Evaluations returns the number of evaluations done at the end.
-func (p Plan) Evaluations() int64 {
-	return p.at(p.stages.at(p.stages.len() - 1).from).evaluations
-}
-
-// Validation returns the loss and the accuracy of an evaluation. Without an accuracy that is 0.
-func (p Plan) Validation(n int64) (loss, accuracy float64) {
-	l, a := p.validation(n, never-1)
-	if a == nil {
-		return *l, 0
-	}
-	return *l, *a
-}
-
 // SpikeSteps returns the steps at which spikes begin.
 func (p Plan) SpikeSteps() []int64 {
 	var steps []int64
@@ -139,14 +116,29 @@ func (p Plan) During(step int64) time.Duration {
 		if s.status != model.Running || p.before(step) < s.position {
 			continue
 		}
-		for position := p.before(step); ; position += p.step / 8 {
+		// One slow step in a block lets the others be ahead of their mean pace by up to 1.2 steps.
+		for position := max(s.position, p.before(step)-p.step*5/4); ; position += p.step / 4 {
 			t := s.instant(position)
 			if m := p.at(t); m.point.step >= step || t >= s.stopping {
-				return t
+				return t + time.Microsecond // Views are at whole microseconds.
 			}
 		}
 	}
 	return p.submitted
+}
+
+// Evaluated returns when the evaluation after an epoch is done, and whether the task comes so far.
+func (p Plan) Evaluated(epoch int64) (at time.Duration, ok bool) {
+	position := p.epochEnd(epoch) + p.evaluation
+	for _, s := range p.stages.from(0) {
+		if s.status != model.Running || position <= s.position {
+			continue
+		}
+		if at = s.instant(position) + 2*time.Microsecond; at <= s.stopping {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // SaveSeconds returns how long the checkpoint after an epoch takes, as the log says it.
@@ -173,14 +165,6 @@ func (p Plan) Reason() string { return p.stages.at(p.stages.len() - 1).reason }
 
 // Outcome returns the task's last status.
 func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
-
-// Shares returns the shares of the schedule that go into evaluations and checkpoints.
-func (p Plan) Shares() (evaluation, checkpoint float64) {
-	length := float64(p.length())
-	evaluation = float64(p.epochs) * float64(p.evaluation) / length
-	checkpoint = float64(p.epochs/p.checkpointEvery) * float64(p.checkpoint) / length
-	return evaluation, checkpoint
-}
 
 // Incident is one loss of a node.
 type Incident struct {
@@ -209,13 +193,32 @@ func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
 // NodeCount returns the number of nodes.
 func (s Sample) NodeCount() int { return len(s.nodes) }
 
-// Physics are factors on what GPUs are like: on the draw, on the noise of each GPU alone and of all together, on that of
-// utilization, and on the time constant of coolers. A factor of 0 leaves nothing.
-type Physics struct{ Power, Own, Shared, Wander, Lag float64 }
+// Physics are factors on what GPUs and curves are like. A factor of 0 leaves nothing.
+type Physics struct {
+	// Power is on the draw, Own and Shared on the noise of each GPU alone and of all together, Wander on that of
+	// utilization, and Lag on the time constant of coolers.
+	Power, Own, Shared, Wander, Lag float64
+	// Scatter, Jumps and Together are on the noise of the gradient norm, its outliers, and its part in the loss's noise.
+	Scatter, Jumps, Together float64
+	// Gap is on the difference of validation and training loss, Estimate on the error of the remaining time, and
+	// Throughput on the samples per second.
+	Gap, Estimate, Throughput float64
+}
+
+// UsualPhysics returns factors that change nothing.
+func UsualPhysics() Physics {
+	return Physics{
+		Power: 1, Own: 1, Shared: 1, Wander: 1, Lag: 1, Scatter: 1, Jumps: 1, Together: 1, Gap: 1, Estimate: 1, Throughput: 1,
+	}
+}
 
 // SetPhysics changes a world before anybody asks it.
 func (w *World) SetPhysics(p Physics) {
-	w.physics = physics{power: p.Power, own: p.Own, shared: p.Shared, wander: p.Wander, lag: p.Lag}
+	w.physics = &physics{
+		power: p.Power, own: p.Own, shared: p.Shared, wander: p.Wander, lag: p.Lag,
+		scatter: p.Scatter, jumps: p.Jumps, together: p.Together, gap: p.Gap, estimate: p.Estimate,
+		throughput: p.Throughput,
+	}
 }
 
 // GPUSample is one reading of a GPU.

@@ -30,7 +30,10 @@ func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 		load.swing = a.task.effort.noise(t)
 		load.throttled = load.near() > atLimit
 	}
-	if a.phase == training {
+	switch a.phase {
+	case evaluating:
+		load.power /= a.task.effort.wait
+	case training:
 		load.train(&a.task.effort, a.task.intoStep(), t)
 		load.wait(a.task.waiting(n, w.slowdowns.factor(n, t)))
 		load.limit()

@@ -81,11 +81,11 @@ func (c *changes) addGangs(p *plan) {
 // addInterruptions adds the log lines of the tasks that the loss of a node interrupted.
 func (c *changes) addInterruptions(n *node) {
 	for i := range c.world.outages.during(n, c.from, c.to) {
-		if !c.contains(i.unknown) {
+		if !i.fatal() || !c.contains(i.torn()) {
 			continue
 		}
-		moment := changes{world: c.world, from: i.unknown - time.Microsecond, to: i.unknown}
-		for _, p := range c.world.plansOn(n, i.unknown, i.unknown) {
+		moment := changes{world: c.world, from: i.torn() - time.Microsecond, to: i.torn()}
+		for _, p := range c.world.plansOn(n, i.torn(), i.torn()) {
 			moment.addTask(p)
 		}
 		c.addFrom(moment, func(e model.Event) bool { return e.NodeID == n.id })

@@ -96,7 +96,9 @@ func checkNode(t failer, n model.NodeMetrics) {
 	}
 }
 
-// checkGang checks a task against the nodes that it involves.
+// checkGang checks a task against the nodes that it involves. A running or paused task holds all of them. Those that
+// are ALIVE work on it. One that is UNKNOWN does not show it, while the others hang in a collective operation and wait
+// for it: only a node that is DEAD, or has restarted, ends a running gang.
 func checkGang(t failer, task model.TaskStatus, nodes map[string]model.NodeMetrics) {
 	t.Helper()
 	if len(task.Nodes) == 0 {
@@ -105,9 +107,9 @@ func checkGang(t failer, task model.TaskStatus, nodes map[string]model.NodeMetri
 	for _, id := range task.Nodes {
 		n, ok := nodes[id]
 		works := n.TaskID == task.TaskID
-		holds := task.Status == model.Running || task.Status == model.Paused && n.State == model.Alive
-		if !ok || works != holds {
-			t.Fatalf("%s is %s, and its node %s works on %q", task.TaskID, task.Status, id, n.TaskID)
+		holds := (task.Status == model.Running || task.Status == model.Paused) && n.State == model.Alive
+		if !ok || works != holds || task.Status == model.Running && n.State == model.Dead {
+			t.Fatalf("%s is %s, and its node %s is %s and works on %q", task.TaskID, task.Status, id, n.State, n.TaskID)
 		}
 	}
 }

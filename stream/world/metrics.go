@@ -86,19 +86,6 @@ func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age 
 	return w.options.Start.Add(last).UnixMilli(), strconv.FormatInt(seconds, 10) + " seconds ago"
 }
 
-// hostLevel is the load that a phase of training puts on a node beside its GPUs: CPU in percent, network in KB/s.
-type hostLevel struct{ cpu, cpuWithoutGPU, network float64 }
-
-var hostLevels = [...]hostLevel{
-	resting:    {cpu: 3, cpuWithoutGPU: 4, network: 2},
-	starting:   {cpu: 22, cpuWithoutGPU: 38, network: 90_000},
-	training:   {cpu: 14, cpuWithoutGPU: 84, network: 210_000},
-	evaluating: {cpu: 11, cpuWithoutGPU: 62, network: 30_000},
-	saving:     {cpu: 24, cpuWithoutGPU: 30, network: 650_000},
-	stalled:    {cpu: 9, cpuWithoutGPU: 12, network: 1},
-	holding:    {cpu: 4, cpuWithoutGPU: 5, network: 2},
-}
-
 // hostMetrics fills in CPU, memory, disk, network and load average of n at t.
 func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Duration) {
 	level := hostLevels[a.phase]
@@ -150,20 +137,21 @@ func diskUsage(n *node, a activity) float64 {
 	return usage
 }
 
-// network returns the network traffic in KB/s. A gang reduces its gradients around a ring, so each node sends as much
-// as it receives.
+// network returns the network traffic in KB/s. A gang reduces its gradients around a ring, so each node sends about as
+// much as it receives.
 func network(n *node, a activity, t time.Duration) (sent, received float64) {
 	k := n.key.Of(aboutNetwork)
-	level := hostLevels[a.phase].network
-	if a.task != nil {
-		level = a.task.network(a.phase, level)
+	if a.task == nil {
+		sent, received = hostLevels[resting].traffic()
+	} else {
+		sent, received = a.task.traffic(a.phase)
 	}
-	if a.task != nil && a.task.job.Nodes > 1 && a.phase == training {
-		both := roundTo(level*(1+float64(0.06*chance.Sway(k, t, 5*time.Second))), 1)
-		return both, both
+	if a.task != nil && a.task.peers > 0 && a.phase == training {
+		sway := 1 + float64(0.06*chance.Sway(k, t, 5*time.Second))
+		return roundTo(sent*sway, 1), roundTo(received*sway, 1)
 	}
-	sent = level * (1 + float64(0.15*chance.Sway(k, t, 5*time.Second)))
-	received = 0.6 * level * (1 + float64(0.15*chance.Sway(k.Of(1), t, 5*time.Second)))
+	sent *= 1 + float64(0.15*chance.Sway(k, t, 5*time.Second))
+	received *= 1 + float64(0.15*chance.Sway(k.Of(1), t, 5*time.Second))
 	return roundTo(sent, 1), roundTo(received, 1)
 }
 

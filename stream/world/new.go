@@ -25,7 +25,7 @@ func New(o Options) (*World, error) {
 		addedByID: immutable.NewMap[string, *node](nil), addedByIP: immutable.NewMap[string, *node](nil),
 		tasks:     tasks{slots: newSlotTasks(slots, ids), ids: ids, started: newStartedTasks(nodes)},
 		deletions: newDeletions(), latest: always, apart: &once[World]{},
-		physics: usualPhysics, derivedChassis: newChassis(root, derivedGroup.GPU, derivedGroup.GPUs),
+		derivedChassis: newChassis(root, derivedGroup.GPU, derivedGroup.GPUs),
 	}
 	for _, n := range nodes {
 		w.byID[n.id], w.byIP[n.ip] = n, n

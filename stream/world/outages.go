@@ -107,27 +107,27 @@ func (o *outages) mayLose(n *node) bool {
 	return o.commanded.of(n).len() > 0 || o.Outage && !n.derived || o.possible(n)
 }
 
-// first returns the first incident of n that begins in (after, until] and is noticed.
+// first returns the first incident of n that begins in (after, until] and ends its tasks.
 func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
 	if !o.mayLose(n) {
 		return incident{}, false
 	}
 	for i := range o.during(n, after, until) {
-		if i.lost > after && i.unknown < i.back {
+		if i.lost > after && i.fatal() {
 			return i, true
 		}
 	}
 	return incident{}, false
 }
 
-// silent reports whether a node of the gang is silent at t, unnoticed because a command brings it back soon. next is
-// when that may change.
+// silent reports whether a node of the gang is silent at t and a command brings it back before it is DEAD. next is when
+// that may change.
 func (o *outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
 	next = never
 	for _, n := range gang {
 		for i := range overlapping(o.commanded.of(n), t, never) {
 			switch {
-			case i.unknown < i.back || i.back <= t:
+			case i.fatal() || i.back <= t:
 			case i.lost > t:
 				next = min(next, i.lost)
 			default:

@@ -21,10 +21,13 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 		cut = pl.key.Of(aboutCut).Between(0.1, 0.95)
 	}
 	pl.schedule = newSchedule(pl.job, pl.drawEpochs(pace, cut), pace)
+	if pl.effort.wait > 1 {
+		pl.starve(pace)
+	}
 	pl.checkpoint = scale(pl.checkpoint, pl.key.Of(aboutSave).Between(leastSave, mostSave)).Truncate(time.Microsecond)
 	pl.fit = newFit(pl.key, pl.job, pl.epochs*pl.steps)
 	if pl.size > 0 {
-		pl.gradients = gradientTraffic(pl.job, pl.task.pool[0].group, pl.step)
+		pl.links = newLinks(pl.job, pl.task.pool[0].group, pl.schedule)
 	}
 	pl.goal = pl.length()
 	if cut < 1 {
@@ -32,6 +35,18 @@ func (pl *planner) draw(stragglers model.Stragglers) {
 	}
 	pl.explain()
 	pl.drawn = drawSpikes(pl.plan)
+}
+
+// starve gives a task that waits for data fewer epochs, at least one, that together take about as long as those of the
+// others.
+func (pl *planner) starve(pace float64) {
+	left := max(1, math.Round(float64(pl.epochs)/pl.effort.wait))
+	wait := float64(pl.epochs) / left
+	pl.effort.feed(1 / wait)
+	every := int64(math.Round(float64(pl.checkpointEvery) / wait))
+	pl.schedule = newSchedule(pl.job, int64(left), pace*wait)
+	pl.checkpointEvery = max(1, every)
+	pl.evaluation = scale(pl.evaluation, wait).Truncate(time.Microsecond)
 }
 
 // drawStraggler draws the index of the slowest node in the gang, and the factor by which it holds up the task. Without

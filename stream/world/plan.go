@@ -20,12 +20,12 @@ type plan struct {
 	stragglerFactor float64
 	straggler       int
 	fit
-	// gradients is what a node sends in training, in KB/s, or 0 if it is unknown.
-	gradients float64
+	links
 	// effort is how the task's GPUs work.
 	effort effort
 	shortage
 	spikes
+	physics *physics
 	intent
 	submitted time.Duration
 	// started is when the task first occupies its gang, or never.

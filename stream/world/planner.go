@@ -37,7 +37,7 @@ type planner struct {
 func (c *conditions) newPlan(a assignment) *plan {
 	pl := c.newPlanner(&plan{
 		id: a.id, key: a.key, job: a.job, submitted: a.submitted, effort: drawEffort(a.key, a.job),
-		started: never, ended: never, intent: intent{limit: a.limit},
+		started: never, ended: never, intent: intent{limit: a.limit}, physics: c.physics,
 	}, a)
 	pl.draw(c.stragglers)
 	pl.planFromSubmission()
@@ -111,7 +111,7 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	lostNode, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping-1)
 	end := s.stopping
 	if lost {
-		end = min(loss.unknown, pl.limit)
+		end = min(loss.torn(), pl.limit)
 		s.stopping = min(s.stopping, loss.lost)
 	}
 	if o, ok := pl.nextOrder(s, end); ok {
@@ -122,22 +122,26 @@ func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
 	case !lost:
 		pl.conclude(s)
 		return never
-	case loss.unknown >= pl.limit:
+	case loss.torn() >= pl.limit:
 		pl.finish(pl.limit, model.Failed, "time limit reached")
 		return never
 	}
 	return pl.loseNode(lostNode, loss)
 }
 
-// loseNode adds the pending stage that begins when the loss of a node is noticed. It returns when the task next looks
-// for nodes: when the lost one is DEAD or back.
+// teardown is how long a task is pending after the loss of a node, at least: Ray ends the processes on the other nodes
+// and places all of them anew.
+const teardown = 3 * time.Second
+
+// loseNode adds the pending stage that begins when the loss of a node ends the hanging gang. It returns when the task
+// next looks for nodes.
 func (pl *planner) loseNode(n *node, loss incident) time.Duration {
 	m := pl.at(loss.lost)
 	pl.add(stage{
-		from: loss.unknown, status: model.Pending, gang: m.stage.gang, cause: n, position: m.position, best: m.best,
+		from: loss.torn(), status: model.Pending, gang: m.stage.gang, cause: n, position: m.position, best: m.best,
 		reason: "node " + n.id + " does not answer",
 	})
-	return min(loss.dead, loss.back)
+	return loss.torn() + teardown
 }
 
 // setLegs sets the pace of a running stage, and when its steps cease: at the goal or the limit.
@@ -161,8 +165,8 @@ func (pl *planner) setLegs(s *stage, moving time.Duration) {
 	}
 }
 
-// firstLoss returns the first loss in a gang to be noticed, of those that begin in (after, until]. Its last contact is
-// set to the earliest of all, because the gang stalls from then on.
+// firstLoss returns the loss of a node that ends a gang first, of those that begin in (after, until]. Its last contact
+// is set to the earliest of all, because the gang hangs from then on.
 func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (lostNode *node, first incident, ok bool) {
 	silent := never
 	for _, n := range gang {
@@ -171,7 +175,7 @@ func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (lostNode
 			continue
 		}
 		silent = min(silent, i.lost)
-		if !ok || i.unknown < first.unknown {
+		if !ok || i.torn() < first.torn() {
 			lostNode, first, ok = n, i, true
 		}
 	}

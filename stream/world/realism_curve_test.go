@@ -8,7 +8,7 @@ import (
 	"trainmock/stream/world"
 )
 
-// curveCriteria concern loss, accuracy and step time within a run.
+// curveCriteria concern loss, accuracy and step time within a run, all as clients get them.
 var curveCriteria = []criterion{
 	{"loss noise, sd·√tokens", "30", 24, 36, func(s world.Sample) float64 { return noiseOf(s).deviation }},
 	{"loss noise, lag-1 autocorrelation", "0", -0.05, 0.05, func(s world.Sample) float64 {
@@ -28,59 +28,67 @@ var curveCriteria = []criterion{
 	{"accuracy against ResNet-50, RMS", "0", 0, 0.01, accuracyError},
 }
 
-// referenceSteps is the length of the GPT-2 124M run whose slopes are the target.
-const referenceSteps = 19560
+// referenceSteps is the length of the GPT-2 124M run whose slopes are the target, and referenceTokens the number of
+// tokens in each of its steps.
+const referenceSteps, referenceTokens = 19560, 524288
 
 // completed returns some tasks of a kind that were completed and began untrained.
 func completed(s world.Sample, kind model.Kind) []world.Plan {
-	plans := slices.DeleteFunc(s.Plans(kind, 60), func(p world.Plan) bool {
-		return p.Outcome() != model.Completed || p.Job().Pretrained
+	plans := slices.DeleteFunc(s.Plans(kind, 120), func(p world.Plan) bool {
+		return s.At(start.Add(p.Ended())).Task(p.ID()).Status != model.Completed || p.Job().Pretrained
 	})
-	return plans[:min(8, len(plans))]
+	return plans[:min(12, len(plans))]
 }
 
 type lossNoise struct{ deviation, correlation, rises float64 }
 
 // noiseOf returns statistics of the loss noise of language models, late in their runs where the trend is small.
-func noiseOf(s world.Sample) lossNoise {
+var noiseOf = once(func(s world.Sample) lossNoise {
 	var sum lossNoise
-	plans := completed(s, model.LanguageModel)
-	for _, p := range plans {
-		from, n := p.Steps()/2, min(3000, p.Steps()/3)
-		squares, products, rises, previous := 0.0, 0.0, 0, 0.0
-		calm := 0.0
-		for step := from; step < from+n; step++ {
-			if near(step, p.SpikeSteps(), 400) {
-				continue
-			}
-			r := p.Loss(step) - p.SmoothLoss(step)
-			if p.Loss(step) > p.Loss(step-1) {
+	all := stepsOf(s)
+	for _, line := range all {
+		rises := 0.0
+		for _, d := range differences(line.loss) {
+			if d > 0 {
 				rises++
 			}
-			squares, products, previous, calm = squares+r*r, products+r*previous, r, calm+1
 		}
-		sum.deviation += math.Sqrt(squares/calm) * math.Sqrt(p.Tokens())
-		sum.correlation += products / squares
-		sum.rises += float64(rises) / calm
+		noise := residuals(line.loss)
+		sum.deviation += deviationOf(noise) * math.Sqrt(line.plan.Tokens())
+		sum.correlation += lag1(noise)
+		sum.rises += rises / float64(len(line.loss)-1)
 	}
-	k := float64(len(plans))
+	k := float64(len(all))
 	return lossNoise{sum.deviation / k, sum.correlation / k, sum.rises / k}
-}
+})
 
 func near(step int64, steps []int64, distance int64) bool {
 	return slices.ContainsFunc(steps, func(s int64) bool { return step >= s-distance && step <= s+distance })
 }
 
+// evaluation returns what clients get of a task at its n-th evaluation, and whether it came that far.
+func evaluation(s world.Sample, p world.Plan, n int64) (m model.TrainingMetrics, ok bool) {
+	at, ok := p.Evaluated(n)
+	if !ok {
+		return m, false
+	}
+	m = s.At(start.Add(at)).Progress(p.ID()).Metrics
+	return m, m.ValLoss != nil
+}
+
 func evaluationsThatRise(s world.Sample) float64 {
 	rises, all := 0.0, 0.0
 	for _, p := range s.Plans("", 60) {
-		last, _ := p.Validation(1)
-		for n := int64(2); n <= p.Evaluations(); n++ {
-			loss, _ := p.Validation(n)
-			if loss > last {
+		last := math.Inf(1)
+		for n := int64(1); n <= p.Epochs(); n++ {
+			m, ok := evaluation(s, p, n)
+			if !ok {
+				break
+			}
+			if *m.ValLoss > last {
 				rises++
 			}
-			last, all = loss, all+1
+			last, all = *m.ValLoss, all+1
 		}
 	}
 	return rises / all
@@ -88,82 +96,106 @@ func evaluationsThatRise(s world.Sample) float64 {
 
 // slope returns the slope of log(validation loss) over log(step), between two steps of the reference run.
 func slope(s world.Sample, from, to float64) float64 {
-	total, plans := 0.0, completed(s, model.LanguageModel)
-	for _, p := range plans {
-		var n, sx, sy, sxx, sxy float64
+	total, measured := 0.0, 0.0
+	for _, p := range completed(s, model.LanguageModel) {
+		if float64(p.Steps())*math.Sqrt(p.Tokens()/referenceTokens) < referenceSteps {
+			continue // Shorter runs have only the beginning of the curve.
+		}
+		var steps, losses []float64
 		for e := int64(1); e <= p.Epochs(); e++ {
 			r := float64(e) / float64(p.Epochs()) * referenceSteps
 			if r < from || r > to || near(e*p.EpochSteps(), p.SpikeSteps(), 400) {
 				continue
 			}
-			loss, _ := p.Validation(e)
-			x, y := math.Log(r), math.Log(loss)
-			n, sx, sy, sxx, sxy = n+1, sx+x, sy+y, sxx+x*x, sxy+x*y
+			if m, ok := evaluation(s, p, e); ok {
+				steps, losses = append(steps, math.Log(r)), append(losses, math.Log(*m.ValLoss))
+			}
 		}
-		total += (n*sxy - sx*sy) / (n*sxx - sx*sx)
+		if len(steps) >= 4 {
+			total, measured = total+covariance(steps, losses)/covariance(steps, steps), measured+1
+		}
 	}
-	return total / float64(len(plans))
+	return total / measured
 }
 
 type spikeShape struct{ peak, rise, recovery float64 }
 
-// spikeOf returns the median shape of a spike.
-func spikeOf(s world.Sample) spikeShape {
-	var peaks, rises, recoveries []float64
+// spikeOf returns the median shape of a spike in training from scratch.
+var spikeOf = once(func(s world.Sample) spikeShape {
+	const before, behind = 20, 250
+	var shapes [3][]float64
 	for _, p := range s.Plans(model.LanguageModel, 200) {
+		if p.Job().Pretrained {
+			continue // The noise of its small steps is as high as a spike that ends.
+		}
 		for _, at := range p.SpikeSteps() {
-			base := p.SmoothLoss(at - 1)
-			top, when, back := 0.0, int64(0), int64(0)
-			for step := at - 1; step < at+400; step++ {
-				loss := p.Loss(step)
+			line := lossesFrom(s, p, at-before, before+behind)
+			if len(line) < before+behind {
+				continue // The task ended first.
+			}
+			base, top, when, back := meanOf(line[:before]), 0.0, 0, 0
+			for i, loss := range line[before:] {
 				if loss > top {
-					top, when = loss, step
+					top, when = loss, i+1
 				}
 				if loss > base*1.1 {
-					back = step
+					back = i + 1
 				}
 			}
-			peaks, rises = append(peaks, top/base), append(rises, float64(when-at+1))
-			recoveries = append(recoveries, float64(back-when+1))
+			for i, value := range []float64{top / base, float64(when), float64(back - when)} {
+				shapes[i] = append(shapes[i], value)
+			}
 		}
 	}
-	for _, list := range [][]float64{peaks, rises, recoveries} {
-		slices.Sort(list)
+	return spikeShape{quantileOf(shapes[0], 0.5), quantileOf(shapes[1], 0.5), quantileOf(shapes[2], 0.5)}
+})
+
+// lossesFrom returns the losses of a number of steps, as far as the task comes.
+func lossesFrom(s world.Sample, p world.Plan, first, n int64) []float64 {
+	var list []float64
+	for step := first; step < first+n; step++ {
+		now := s.At(start.Add(p.During(step))).Progress(p.ID())
+		if now.Metrics.Step < step {
+			break
+		}
+		list = append(list, now.Loss)
 	}
-	if len(peaks) == 0 {
-		return spikeShape{}
-	}
-	return spikeShape{quantile(peaks, 0.5), quantile(rises, 0.5), quantile(recoveries, 0.5)}
+	return list
 }
 
-// stepTimes returns the coefficient of variation of the usual step times, and the share of outliers.
-func stepTimes(s world.Sample) (cv, share float64) {
-	var n, sum, squares, long float64
-	for _, p := range s.Plans("", 8) {
-		for step := range int64(5000) {
-			x := p.StepTime(step)
-			if x > 1.3 {
-				long++
-				continue
+// stepTimes returns the coefficient of variation of the usual step times, and the share of outliers. A step takes as
+// long as its throughput says, relative to the steps around it.
+var stepTimes = together(func(s world.Sample) (cv, share float64) {
+	var usual []float64
+	all := 0.0
+	for _, line := range stepsOf(s) {
+		for block := range slices.Chunk(line.rates, 200) {
+			median := quantileOf(slices.Clone(block), 0.5)
+			for _, rate := range block {
+				all++
+				if x := median / rate; x <= 1.3 {
+					usual = append(usual, x)
+				}
 			}
-			n, sum, squares = n+1, sum+x, squares+x*x
 		}
 	}
-	mean := sum / n
-	return math.Sqrt(squares/n-mean*mean) / mean, long / (n + long)
-}
+	return variation(usual), 1 - float64(len(usual))/all
+})
 
 // accuracyError returns the RMS distance from the five published points.
 func accuracyError(s world.Sample) float64 {
 	points := []struct{ epoch, accuracy float64 }{{3, 0.390}, {11, 0.584}, {19, 0.677}, {27, 0.741}, {35, 0.760}}
 	squares, n := 0.0, 0.0
-	for _, p := range s.Plans(model.Supervised, 20) {
+	for _, p := range s.Plans(model.Supervised, 120) {
 		if p.Job().Model != "resnet50" || p.Epochs() < 35 {
 			continue // Shorter runs than the published one end earlier.
 		}
 		for _, point := range points {
-			_, accuracy := p.Validation(max(1, int64(math.Round(point.epoch/35*float64(p.Epochs())))))
-			squares, n = squares+(accuracy-point.accuracy)*(accuracy-point.accuracy), n+1
+			m, ok := evaluation(s, p, max(1, int64(math.Round(point.epoch/35*float64(p.Epochs())))))
+			if !ok {
+				break
+			}
+			squares, n = squares+(*m.ValAccuracy-point.accuracy)*(*m.ValAccuracy-point.accuracy), n+1
 		}
 	}
 	return math.Sqrt(squares / n)

@@ -34,14 +34,15 @@ var jobCriteria = []criterion{
 
 var draggedOnce = together(dragged)
 
-func shares(s world.Sample) (evaluation, checkpoint float64) {
-	plans := s.Plans("", 400)
-	for _, p := range plans {
-		e, c := p.Shares()
-		evaluation, checkpoint = evaluation+e, checkpoint+c
+// shares returns the shares of evaluations and checkpoints in the time that tasks have nodes, as the counters say it.
+var shares = together(func(s world.Sample) (evaluation, checkpoint float64) {
+	held := 0.0
+	for _, n := range s.Spent(start, start.Add(20*24*time.Hour), nil).Nodes {
+		held += (n.Present - n.Phases[world.Resting]).Hours()
+		evaluation, checkpoint = evaluation+n.Phases[world.Evaluating].Hours(), checkpoint+n.Phases[world.Saving].Hours()
 	}
-	return evaluation / float64(len(plans)), checkpoint / float64(len(plans))
-}
+	return evaluation / held, checkpoint / held
+})
 
 // dragged returns the share of slow jobs, and the share of the GPU time that stragglers cost.
 func dragged(s world.Sample) (slow, lost float64) {
@@ -56,11 +57,11 @@ func dragged(s world.Sample) (slow, lost float64) {
 	return slow / float64(len(jobs)), wasted / all
 }
 
-// outcomes returns the share of the jobs with each outcome.
+// outcomes returns the share of the jobs with each last status.
 var outcomes = once(func(s world.Sample) map[model.Status]float64 {
-	share, jobs := map[model.Status]float64{}, s.Plans("", jobsLooked)
-	for _, p := range jobs {
-		share[p.Outcome()] += 1 / float64(len(jobs))
+	share, ends := map[model.Status]float64{}, endsOf(s)
+	for _, e := range ends {
+		share[e.status] += 1 / float64(len(ends))
 	}
 	return share
 })
@@ -133,9 +134,10 @@ func countersThatFall(s world.Sample) float64 {
 	return falls
 }
 
-// tableFive holds the causes of 419 interruptions in 54 days on 16,384 GPUs (Llama 3, Table 5).
+// tableFive holds the causes of 419 interruptions in 54 days on 16,384 GPUs (Llama 3, Table 5). The memory of GPUs is
+// HBM3 there.
 var tableFive = map[string]float64{
-	"faulty GPU": 148, "HBM3 memory error": 72, "software bug": 54, "network switch or cable": 35,
+	"faulty GPU": 148, "GPU memory error": 72, "software bug": 54, "network switch or cable": 35,
 	"host maintenance": 32, "GPU SRAM memory error": 19, "GPU system processor": 17, "NIC failure": 7,
 	"NCCL watchdog timeout": 7, "silent data corruption": 6, "GPU thermal interface or sensor": 6, "SSD failure": 3,
 	"power supply failure": 3, "server chassis failure": 2, "IO expansion board": 2, "dependency failure": 2,

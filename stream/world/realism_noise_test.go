@@ -30,9 +30,9 @@ type residualNoise struct {
 // residualOf returns the statistics of some tasks of language models in the second half of their steps.
 var residualOf = once(func(s world.Sample) residualNoise {
 	var losses, gradients []float64
-	for _, p := range completed(s, model.LanguageModel)[:4] {
-		loss, gradient := stepByStep(s, p, 4096)
-		losses, gradients = append(losses, normalized(residuals(loss))...), append(gradients, residuals(logs(gradient))...)
+	for _, line := range stepsOf(s) {
+		losses = append(losses, normalized(residuals(line.loss))...)
+		gradients = append(gradients, residuals(logs(line.gradient))...)
 	}
 	l, g := momentsOf(losses), momentsOf(exponentials(gradients))
 	var largest []float64
@@ -57,16 +57,37 @@ var residualOf = once(func(s world.Sample) residualNoise {
 
 var validationGapsOnce = together(validationGaps)
 
-// stepByStep returns the losses and gradient norms of a number of steps behind the middle of a task, without spikes.
-func stepByStep(s world.Sample, p world.Plan, n int64) (loss, gradient []float64) {
-	for step := p.Steps() / 2; int64(len(loss)) < min(n, p.Steps()/3); step++ {
+// stepSeries is a task of a language model, step by step: loss, gradient norm and samples per second.
+type stepSeries struct {
+	plan                  world.Plan
+	loss, gradient, rates []float64
+}
+
+// stepsOf returns some long tasks of language models behind the middle of their steps, where the trend is small.
+var stepsOf = once(func(s world.Sample) []stepSeries {
+	var list []stepSeries
+	for _, p := range completed(s, model.LanguageModel) {
+		if p.Steps() > 6000 && len(list) < 4 {
+			list = append(list, stepByStep(s, p, 4096))
+		}
+	}
+	return list
+})
+
+// stepByStep returns a number of steps behind the middle of a task, without spikes.
+func stepByStep(s world.Sample, p world.Plan, n int64) stepSeries {
+	l := stepSeries{plan: p}
+	for step := p.Steps() / 2; int64(len(l.loss)) < min(n, p.Steps()/3); step++ {
 		if near(step, p.SpikeSteps(), 400) {
 			continue
 		}
 		now := s.At(start.Add(p.During(step))).Progress(p.ID())
-		loss, gradient = append(loss, now.Loss), append(gradient, now.Metrics.GradNorm)
+		l.loss, l.gradient = append(l.loss, now.Loss), append(l.gradient, now.Metrics.GradNorm)
+		if now.Metrics.SamplesPerSecond > 0 {
+			l.rates = append(l.rates, now.Metrics.SamplesPerSecond)
+		}
 	}
-	return loss, gradient
+	return l
 }
 
 // residuals returns what a series is off its mean over 101 values around.

@@ -28,11 +28,34 @@ func variation(x []float64) float64 {
 	return m.deviation / m.mean
 }
 
+// end is what clients get of a task that has ended: its job, its last status, the hours from its start, and its nodes.
+type end struct {
+	job          string
+	status       model.Status
+	hours, nodes float64
+}
+
+// endsOf returns the ends of as many tasks as a share needs: three points are several standard deviations.
+var endsOf = once(func(s world.Sample) []end {
+	plans := s.Plans("", 3000)
+	ends := make([]end, len(plans))
+	for i, p := range plans {
+		at := start.Add(p.Ended())
+		told := s.At(at).Progress(p.ID())
+		began, err := time.Parse(time.RFC3339, told.StartTime)
+		if err != nil {
+			return nil
+		}
+		ends[i] = end{told.Metrics.Model, told.Status, at.Sub(began).Hours(), float64(len(told.Nodes))}
+	}
+	return ends
+})
+
 // runTimeVariation returns the least variation of run times within a job.
 func runTimeVariation(s world.Sample) float64 {
 	times := map[string][]float64{}
-	for _, p := range s.Plans("", 2000) {
-		times[p.Job().Name] = append(times[p.Job().Name], p.RunTime().Hours())
+	for _, e := range endsOf(s) {
+		times[e.job] = append(times[e.job], e.hours)
 	}
 	least := math.Inf(1)
 	for _, list := range times {
@@ -44,11 +67,11 @@ func runTimeVariation(s world.Sample) float64 {
 // failedTime returns the GPU time of the mean failed task over that of the mean task.
 func failedTime(s world.Sample) float64 {
 	var all, failed, count float64
-	plans := s.Plans("", 3000)
-	for _, p := range plans {
-		time := p.RunTime().Hours() * float64(p.Gang())
-		all += time / float64(len(plans))
-		if p.Outcome() == model.Failed {
+	ends := endsOf(s)
+	for _, e := range ends {
+		time := e.hours * e.nodes
+		all += time / float64(len(ends))
+		if e.status == model.Failed {
 			failed, count = failed+time, count+1
 		}
 	}

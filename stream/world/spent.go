@@ -84,6 +84,7 @@ func (s NodeSpent) Plus(next NodeSpent) NodeSpent {
 // Traffic returns the bytes that the node sent and received, those of the system included. They only grow with the
 // times.
 func (s NodeSpent) Traffic() (out, in int64) {
-	idle := float64(s.Phases[Resting]) * hostLevels[resting].network * bytesPerNS
-	return s.sent + int64(idle), s.received + int64(0.6*idle)
+	sent, received := hostLevels[resting].traffic()
+	idle := float64(s.Phases[Resting]) * bytesPerNS
+	return s.sent + int64(sent*idle), s.received + int64(received*idle)
 }

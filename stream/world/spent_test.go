@@ -81,6 +81,28 @@ func TestSpentAsSeen(t *testing.T) {
 	}
 }
 
+// TestTrafficAsSeen adds up what nodes tell of the network each fifth of a second: about what their counters count.
+func TestTrafficAsSeen(t *testing.T) {
+	const seconds, readings = 300, 5
+	w := newWorld(t, "steady", 3)
+	from := w.Start()
+	spent := w.Spent(from, from.Add(seconds*time.Second), nil).Nodes
+	sent, received := make([]float64, len(spent)), make([]float64, len(spent))
+	for i := range seconds * readings {
+		for node, m := range w.At(from.Add(time.Duration(i) * time.Second / readings)).Nodes() {
+			sent[node], received[node] = sent[node]+m.Sent*1e3/readings, received[node]+m.Received*1e3/readings
+		}
+	}
+	for i, n := range spent {
+		out, in := n.Traffic()
+		for _, pair := range [][2]float64{{sent[i], float64(out)}, {received[i], float64(in)}} {
+			if ratio := pair[0] / pair[1]; !(ratio > 0.9 && ratio < 1.1) {
+				t.Errorf("node %d tells of %.4g bytes and counts %.4g, want about the same", i, pair[0], pair[1])
+			}
+		}
+	}
+}
+
 // BenchmarkSpent measures an hour of the large cluster.
 func BenchmarkSpent(b *testing.B) {
 	w := newWorld(b, "large", 7)

@@ -61,7 +61,7 @@ func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 	noise := p.key.Of(aboutValidation, uint64(n)).Normal()
 	excess, _ := p.excess(step, t)
 	trend := float64(p.smoothLoss(step) * excess * (1 + float64(0.0001*noise)))
-	loss = new(roundTo(trend+float64(p.gap*p.fraction(step)), 4))
+	loss = new(roundTo(trend+float64(p.gap*p.physics.gap*p.fraction(step)), 4))
 	if p.job.Kind != model.LanguageModel {
 		accuracy = new(roundTo(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
 	}

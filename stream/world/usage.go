@@ -48,7 +48,7 @@ func (p *plan) usage(s *stage, t time.Duration) usage {
 		u[load] = int64(float64(u[training]) * p.effort.mean())
 	}
 	for i, ns := range u[:holding+1] {
-		out, in := p.traffic(p.network(phase(i), hostLevels[i].network))
+		out, in := p.traffic(phase(i))
 		u[sent] += int64(float64(ns) * out * bytesPerNS)
 		u[received] += int64(float64(ns) * in * bytesPerNS)
 	}
@@ -99,12 +99,4 @@ func (s schedule) worked(position time.Duration) (phases [saving + 1]time.Durati
 	phases[training] += min(rest, proper)
 	phases[evaluating] += max(0, rest-proper)
 	return phases
-}
-
-// traffic returns what a node of the task sends and receives at a level of network traffic, in KB/s as that.
-func (p *plan) traffic(level float64) (out, in float64) {
-	if p.job.Nodes > 1 {
-		return level, level
-	}
-	return level, 0.6 * level
 }

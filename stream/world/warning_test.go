@@ -11,7 +11,7 @@ import (
 
 // xids holds the errors by which NVIDIA's driver tells of the causes that concern a GPU, by its catalogue.
 var xids = map[string]int{
-	"faulty GPU": 79, "HBM3 memory error": 95, "GPU SRAM memory error": 48, "GPU system processor": 119,
+	"faulty GPU": 79, "GPU memory error": 95, "GPU SRAM memory error": 48, "GPU system processor": 119,
 	"GPU thermal interface or sensor": 62,
 }
 

@@ -35,7 +35,6 @@ type World struct {
 	addedByID, addedByIP *immutable.Map[string, *node]
 	tasks                tasks
 	deletions            deletions
-	physics              physics
 	// derivedChassis is the air flow through derived nodes.
 	derivedChassis *chassis
 	// apart is the result of Apart.
