@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	// The program that the tests build: a change of it makes their cached results invalid.
+	_ "trainmock/cmd/trainmock/app"
 	"trainmock/cmd/trainmock/internal/program"
 )
 
