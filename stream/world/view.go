@@ -75,12 +75,21 @@ func (v View) Usage() model.ClusterUsage {
 		ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp(),
 	}
 	for _, n := range nodes {
-		m := v.world.nodeMetrics(n, v.t)
-		u.Nodes = append(u.Nodes, model.NodeUsage{
-			ID: n.id, IP: n.ip, State: usageState(m.Status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
-		})
+		u.Nodes = append(u.Nodes, v.nodeUsage(n))
 	}
 	return u
+}
+
+// nodeUsage returns a node's CPU and memory usage, as its metrics have them.
+func (v View) nodeUsage(n *node) model.NodeUsage {
+	state, sample := v.world.presence(n, v.t)
+	a := v.world.activity(n, sample)
+	var m model.NodeMetrics
+	v.world.hostMetrics(&m, n, a, sample)
+	status := nodeStatus(n, state, v.world.workingOn(a, n, state, v.t, sample))
+	return model.NodeUsage{
+		ID: n.id, IP: n.ip, State: usageState(status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
+	}
 }
 
 // usageState translates a node's status for ClusterUsage.
