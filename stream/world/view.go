@@ -54,6 +54,9 @@ func (v View) Cluster() model.Cluster {
 	c := model.Cluster{
 		ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp(),
 	}
+	// The nodes of a gang mostly follow each other, and report the same.
+	var gang *plan
+	var report *model.NodeTraining
 	for _, n := range nodes {
 		state := v.state(n)
 		entry := model.ClusterNode{
@@ -61,7 +64,10 @@ func (v View) Cluster() model.Cluster {
 			Resources: model.Resources{CPU: n.group.CPUs, Memory: n.group.MemoryGB, GPU: n.group.GPUs},
 		}
 		if task := v.world.working(n, state, v.t); task != nil {
-			entry.Training = task.nodeTraining()
+			if task.plan != gang {
+				gang, report = task.plan, task.nodeTraining()
+			}
+			entry.Training = report
 		}
 		c.Nodes = append(c.Nodes, entry)
 	}
