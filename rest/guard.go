@@ -22,8 +22,12 @@ var (
 func guard(rules *origin.Rules, readOnly bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if slices.Contains(readingMethods, r.Method) {
+				next.ServeHTTP(w, r)
+				return
+			}
 			route := chi.RouteContext(r.Context()).RoutePattern()
-			if slices.Contains(readingMethods, r.Method) || slices.Contains(readingRoutes, route) {
+			if slices.Contains(readingRoutes, route) {
 				next.ServeHTTP(w, r)
 				return
 			}

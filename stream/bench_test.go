@@ -2,8 +2,10 @@ package stream
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,12 +22,13 @@ func (s *sink) Send(p []byte, _ time.Time) error  { s.bytes += len(p); return ni
 func (s *sink) HangUp()                           {}
 func (s *sink) Abort()                            {}
 
-// newSinks subscribes n times until the test ends, with as many different filters as filters says.
-func newSinks(tb testing.TB, h *Hub, n, filters int) {
+// newSinks subscribes n times until the test ends, with as many different filters as filters says, each of which query
+// returns.
+func newSinks(tb testing.TB, h *Hub, n, filters int, query func(filter int) string) {
 	tb.Helper()
 	for i := range n {
-		query := fmt.Sprintf("/?snapshot=false&interval=%ds", 1+i%filters)
-		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, query, nil), time.Second)
+		path := "/?snapshot=false&" + query(i%filters)
+		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, path, nil), time.Second)
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -52,13 +55,45 @@ func BenchmarkTick(b *testing.B) {
 				b.Fatal(err)
 			}
 			c := h.feed().Clock()
-			newSinks(b, h, tc.subscribers, tc.filters)
+			newSinks(b, h, tc.subscribers, tc.filters, func(i int) string { return fmt.Sprintf("interval=%ds", 1+i) })
 			b.ReportAllocs()
 			for n := h.feed().Newest() + 1; b.Loop(); n++ {
 				h.feed().Advance(c.Due(n))
 				h.group.Serve()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*tc.subscribers), "ns/subscriber")
+		})
+	}
+}
+
+// BenchmarkFilters measures a tick for a thousand subscribers, with a hundred filters of fifty nodes each out of two
+// hundred. The floor is one filter, with another one that wants all nodes, so that each event is encoded.
+func BenchmarkFilters(b *testing.B) {
+	for _, tc := range []struct {
+		name    string
+		filters int
+	}{{"hundred", 100}, {"floor", 1}} {
+		b.Run(tc.name, func(b *testing.B) {
+			h, err := New(Options{Genesis: genesis(b, "bench-200", time.Second), Lanes: deliver.NewLanes()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			_, view := h.Newest()
+			nodes := view.Nodes()
+			c := h.feed().Clock()
+			newSinks(b, h, 1000, tc.filters, func(i int) string {
+				ids := make([]string, 50)
+				for k, n := range rand.New(rand.NewPCG(uint64(i), 0)).Perm(len(nodes))[:len(ids)] {
+					ids[k] = nodes[n].ID
+				}
+				return "topics=nodes&node_id=" + strings.Join(ids, ",")
+			})
+			newSinks(b, h, 1, 1, func(int) string { return "topics=nodes" })
+			b.ReportAllocs()
+			for n := h.feed().Newest() + 1; b.Loop(); n++ {
+				h.publish(c.Due(n))
+				h.group.Serve()
+			}
 		})
 	}
 }

@@ -51,10 +51,17 @@ func (h *Hub) tick(stop <-chan struct{}) {
 		if !h.group.Waiting() {
 			h.unserved.Store(h.woken.Load() + 1)
 		}
-		newest, _ := h.feed().Advance(time.Now())
-		h.woken.Store(newest)
+		h.woken.Store(h.publish(time.Now()))
 		h.group.Wake()
 	}
+}
+
+// publish publishes the ticks due at a wall time, returns the newest one, and lets go of those that all have got.
+func (h *Hub) publish(wall time.Time) (newest int64) {
+	f := h.feed()
+	newest, _ = f.Advance(wall)
+	f.Trim(func() int64 { return newest + 1 - h.register.Lag() })
+	return newest
 }
 
 // steer tells the goroutine that publishes ticks that the clock has changed.

@@ -1,11 +1,13 @@
 package answer
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"reflect"
 	"strconv"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
 )
@@ -41,8 +43,11 @@ func statusOf[O any]() string {
 func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
 	known, creates := queryNames(takes), createsNew[O]()
 	return func(w http.ResponseWriter, r *http.Request) {
-		query := r.URL.Query()
-		if err := known.CheckQuery(query); err != nil {
+		query, err := ask.Query(r)
+		if err == nil {
+			err = known.CheckQuery(query)
+		}
+		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
@@ -57,11 +62,12 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			}
 		}
 		output, err := h(ctx, input)
-		var text []byte
+		text := texts.Get().(*bytes.Buffer)
+		defer keep(text)
 		if err == nil {
-			text, err = Encode(ctx, output)
+			err = encode(ctx, text, output)
 		}
-		visit.Done(len(text))
+		visit.Done(text.Len())
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
@@ -72,6 +78,6 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			any(output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
-		w.Write(text)
+		w.Write(text.Bytes())
 	}
 }

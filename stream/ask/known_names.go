@@ -52,6 +52,9 @@ func (k KnownNames) Fault(name string) string {
 
 // FirstFault returns the first of some names, in their alphabetical order, that has a fault, and the fault.
 func FirstFault[V any](k KnownNames, given map[string]V) (name, fault string) {
+	if len(given) == 0 {
+		return "", ""
+	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if fault := k.Fault(name); fault != "" {
 			return name, fault

@@ -8,8 +8,11 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// Query reads the query of a request. Errors are of type *refuse.Refusal.
+// Query reads the query of a request. Without one it returns nil. Errors are of type *refuse.Refusal.
 func Query(r *http.Request) (url.Values, error) {
+	if r.URL.RawQuery == "" {
+		return nil, nil
+	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, refuse.InvalidAll([]refuse.Fault{{

@@ -118,8 +118,8 @@ func (b *Batch) candidates(f ask.Filter) iter.Seq[*event] {
 				continue
 			}
 			b.end(g)
-			for i := range g.events {
-				if !yield(&g.events[i]) {
+			for e := range g.candidates(f) {
+				if !yield(e) {
 					return
 				}
 			}

@@ -9,6 +9,9 @@ const (
 	// dropped.
 	ringBytes = 4 * maxBatch
 	leastRing = 1 << 20
+	// spareBytes limits the bytes of the ticks that every subscriber has got. One that resumes from an older tick has it
+	// computed anew.
+	spareBytes = 8 << 20
 )
 
 // ring holds the newest ticks. A tick without readers is never computed.
@@ -37,6 +40,30 @@ func (r *ring) advance(newest int64) {
 			bytes += b.size.Load()
 		}
 		if newest-tick >= ringTicks || bytes > most && tick < newest {
+			r.drop(tick)
+			return
+		}
+	}
+}
+
+// isHeavy reports whether the ticks hold more than spareBytes.
+func (r *ring) isHeavy() bool {
+	bytes := int64(0)
+	for _, b := range r.batches {
+		bytes += b.size.Load()
+	}
+	return bytes > spareBytes
+}
+
+// trim drops the oldest ticks before one that is needed, but for the newest of all, while the ticks hold more than
+// spareBytes.
+func (r *ring) trim(needed int64) {
+	bytes := int64(0)
+	for tick := r.newest; tick >= r.oldest; tick-- {
+		if b, ok := r.batches[tick]; ok {
+			bytes += b.size.Load()
+		}
+		if bytes > spareBytes && tick < min(needed, r.newest) {
 			r.drop(tick)
 			return
 		}

@@ -34,3 +34,29 @@ func TestRingForgets(t *testing.T) {
 		t.Error("tick 1005 is held, want it dropped")
 	}
 }
+
+// TestRingTrims checks that the oldest ticks leave once they are heavy and nobody needs them, and never the newest.
+func TestRingTrims(t *testing.T) {
+	for _, tc := range []struct {
+		name           string
+		size           int64
+		needed, oldest int64
+	}{
+		{"light", spareBytes / 16, 11, -10},
+		{"heavy", spareBytes/4 + 1, 11, 8},
+		{"heavy, and one is needed", spareBytes/4 + 1, 5, 5},
+		{"heavy, and all are needed", spareBytes/4 + 1, -10, -10},
+		{"very heavy", 2 * spareBytes, 11, 10},
+	} {
+		r := newRing(10, nil)
+		r.drop(-11)
+		for n := int64(1); n <= 10; n++ {
+			r.batches[n] = &Batch{tick: n}
+			r.batches[n].size.Store(tc.size)
+		}
+		r.trim(tc.needed)
+		if r.oldest != tc.oldest || !r.holds(10) || r.batches[10] == nil {
+			t.Errorf("%s: got the ticks from %d on, want from %d on", tc.name, r.oldest, tc.oldest)
+		}
+	}
+}

@@ -79,33 +79,66 @@ func (GPUHistory) Describe() map[string]string {
 	}
 }
 
+// NewNodeHistory returns a history without points, which has room for those of a span.
+func NewNodeHistory(s Span) NodeHistory {
+	points := s.Points()
+	return NodeHistory{
+		StepSeconds: s.Step.Seconds(), Time: make([]string, 0, points),
+		ContactColumns: ContactColumns{
+			State: make([]NodeState, 0, points), Status: make([]string, 0, points),
+			Heartbeat: make([]int64, 0, points), LastSeen: make([]string, 0, points),
+		},
+		HostColumns: HostColumns{
+			CPUUsage: make([]float64, 0, points), MemoryUsage: make([]float64, 0, points),
+			DiskUsage: make([]float64, 0, points), GPUUsage: make([]*float64, 0, points),
+			Sent: make([]float64, 0, points), Received: make([]float64, 0, points),
+			LoadAvg: make([][3]float64, 0, points),
+		},
+		WorkColumns: WorkColumns{
+			TaskID: make([]*string, 0, points), Progress: make([]*float64, 0, points),
+			CurrentEpoch: make([]*int64, 0, points), TotalEpochs: make([]*int64, 0, points),
+		},
+	}
+}
+
+// newGPUHistory returns the history of a GPU without points, which has room for so many.
+func newGPUHistory(g *GPUMetrics, points int) GPUHistory {
+	return GPUHistory{
+		Index: g.Index, Name: g.Name, Utilization: make([]float64, 0, points),
+		MemoryUsed: make([]int64, 0, points), MemoryTotal: make([]int64, 0, points),
+		Temperature: make([]float64, 0, points), Power: make([]float64, 0, points),
+		PowerLimit: make([]float64, 0, points), SMClock: make([]int64, 0, points),
+	}
+}
+
 // Add appends a point.
-func (h *NodeHistory) Add(m NodeMetrics) {
+func (h *NodeHistory) Add(m *NodeMetrics) {
 	h.Time = append(h.Time, m.Timestamp)
 	h.ContactColumns.add(m)
 	h.HostColumns.add(m)
 	h.WorkColumns.add(m)
-	for i, g := range m.GPUs {
+	for i := range m.GPUs {
+		g := &m.GPUs[i]
 		if i == len(h.GPUs) {
-			h.GPUs = append(h.GPUs, GPUHistory{Index: g.Index, Name: g.Name})
+			h.GPUs = append(h.GPUs, newGPUHistory(g, cap(h.Time)))
 		}
 		h.GPUs[i].add(g)
 	}
 }
 
-func (c *ContactColumns) add(m NodeMetrics) {
+func (c *ContactColumns) add(m *NodeMetrics) {
 	c.State, c.Status = append(c.State, m.State), append(c.Status, m.Status)
 	c.Heartbeat, c.LastSeen = append(c.Heartbeat, m.Heartbeat), append(c.LastSeen, m.LastSeen)
 }
 
-func (c *HostColumns) add(m NodeMetrics) {
+func (c *HostColumns) add(m *NodeMetrics) {
 	c.CPUUsage, c.MemoryUsage = append(c.CPUUsage, m.CPUUsage), append(c.MemoryUsage, m.MemoryUsage)
 	c.DiskUsage, c.GPUUsage = append(c.DiskUsage, m.DiskUsage), append(c.GPUUsage, m.GPUUsage)
 	c.Sent, c.Received = append(c.Sent, m.Sent), append(c.Received, m.Received)
 	c.LoadAvg = append(c.LoadAvg, m.LoadAvg)
 }
 
-func (c *WorkColumns) add(m NodeMetrics) {
+func (c *WorkColumns) add(m *NodeMetrics) {
 	var id *string
 	if m.TaskID != "" {
 		id = new(m.TaskID)
@@ -114,7 +147,7 @@ func (c *WorkColumns) add(m NodeMetrics) {
 	c.CurrentEpoch, c.TotalEpochs = append(c.CurrentEpoch, m.CurrentEpoch), append(c.TotalEpochs, m.TotalEpochs)
 }
 
-func (c *GPUHistory) add(g GPUMetrics) {
+func (c *GPUHistory) add(g *GPUMetrics) {
 	c.Utilization = append(c.Utilization, g.Utilization)
 	c.MemoryUsed, c.MemoryTotal = append(c.MemoryUsed, g.MemoryUsed), append(c.MemoryTotal, g.MemoryTotal)
 	c.Temperature = append(c.Temperature, g.Temperature)

@@ -67,8 +67,31 @@ func (TrainingColumns) Describe() map[string]string {
 	}
 }
 
-// Add appends a point. Unless the task is submitted by then, what is measured has no value.
-func (h *TaskHistory) Add(p TrainingProgress, submitted bool) {
+// NewTaskHistory returns a history without points, which has room for those of a span.
+func NewTaskHistory(s Span) TaskHistory {
+	points := s.Points()
+	return TaskHistory{
+		StepSeconds: s.Step.Seconds(), Time: make([]string, 0, points),
+		StatusColumns: StatusColumns{
+			Status: make([]Status, 0, points), Progress: make([]*float64, 0, points),
+			CurrentEpoch: make([]*int64, 0, points), TotalEpochs: make([]int64, 0, points),
+			Loss: make([]*float64, 0, points), Accuracy: make([]*float64, 0, points),
+			Remaining: make([]*int64, 0, points), Nodes: make([][]string, 0, points),
+			StartTime: make([]string, 0, points),
+		},
+		TrainingColumns: TrainingColumns{
+			Step: make([]*int64, 0, points), TotalSteps: make([]int64, 0, points),
+			LearningRate: make([]*float64, 0, points), GradNorm: make([]*float64, 0, points),
+			SamplesPerSecond: make([]*float64, 0, points), ValLoss: make([]*float64, 0, points),
+			ValAccuracy: make([]*float64, 0, points), Round: make([]*int64, 0, points),
+			TotalRounds: make([]*int64, 0, points),
+		},
+	}
+}
+
+// Add appends a point, which the history refers to. Unless the task is submitted by then, what is measured has no
+// value.
+func (h *TaskHistory) Add(p *TrainingProgress, submitted bool) {
 	h.Time = append(h.Time, p.LastUpdate)
 	h.StatusColumns.add(&p.TaskStatus, submitted)
 	h.TrainingColumns.add(&p.Metrics, submitted)

@@ -73,6 +73,17 @@ func (g *Register) List() []model.Subscription {
 	return list
 }
 
+// Lag returns the largest number of published ticks that are yet to be sent to a connection.
+func (g *Register) Lag() int64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	most := int64(0)
+	for _, s := range g.seats {
+		most = max(most, s.member.Lag())
+	}
+	return most
+}
+
 // sorted returns the seats in the order in which they came. The caller holds the lock.
 func (g *Register) sorted() []*Seat {
 	list := make([]*Seat, 0, len(g.seats))

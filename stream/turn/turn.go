@@ -93,6 +93,12 @@ func Pause(ctx context.Context) {
 	}
 }
 
+// IsTaken reports whether the work of a context has a turn.
+func IsTaken(ctx context.Context) bool {
+	v, ok := ctx.Value(visitKey{}).(*Visit)
+	return ok && v.running
+}
+
 // Yield ends the turn of a visit, if it has one, and keeps the bytes: the work goes on in a queue of its own.
 func Yield(ctx context.Context) {
 	if v, ok := ctx.Value(visitKey{}).(*Visit); ok {

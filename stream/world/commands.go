@@ -33,7 +33,7 @@ func (w *World) Replay(commands []model.Command) *World {
 // effect.
 func (w *World) Merge(logged, added []model.Command) (*World, []model.Command, error) {
 	next := *w
-	next.apart = &once[World]{}
+	next.apart, next.derived = &once[World]{}, nil
 	done := make([]model.Command, 0, len(added))
 	for len(logged)+len(added) > 0 {
 		if len(added) == 0 || len(logged) > 0 && logged[0].At <= added[0].At {
@@ -50,6 +50,7 @@ func (w *World) Merge(logged, added []model.Command) (*World, []model.Command, e
 		}
 	}
 	next.clip()
+	next.derived = &derivations{}
 	return &next, done, nil
 }
 

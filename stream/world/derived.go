@@ -58,9 +58,25 @@ var derivedGroup = model.Group{
 	Name: "derived", Role: model.WorkerNode, CPUs: 128, MemoryGB: 1024, GPU: "A100-SXM4-80GB", GPUs: 8,
 }
 
-// derivedPlan returns the plan of a task that is derived from its id. The task is submitted before the start, by at
-// most half its length, so that it is running when it is first asked for.
+// derivedPlan returns the plan of a task that is derived from its id.
 func (w *World) derivedPlan(id string) *plan {
+	if w.derived == nil {
+		return w.derivePlan(id)
+	}
+	return w.derived.plans.get(id, func() *plan { return w.derivePlan(id) })
+}
+
+// derivedNode returns the node that is derived from an id.
+func (w *World) derivedNode(id string) *node {
+	if w.derived == nil {
+		return w.deriveNode(id)
+	}
+	return w.derived.nodes.get(id, func() *node { return w.deriveNode(id) })
+}
+
+// derivePlan plans a task that is derived from its id. The task is submitted before the start, by at most half its
+// length, so that it is running when it is first asked for.
+func (w *World) derivePlan(id string) *plan {
 	k := w.key.Of(aboutTask).OfText(id)
 	job := derivedJobs[k.Below(len(derivedJobs))]
 	job.Epochs *= int64(2 + k.Of(aboutSize).Below(11))
@@ -84,8 +100,8 @@ func (w *World) derivedGang(task string, size int) []*node {
 	return gang
 }
 
-// derivedNode returns the node that is derived from an id.
-func (w *World) derivedNode(id string) *node {
+// deriveNode derives a node from an id.
+func (w *World) deriveNode(id string) *node {
 	task, member, ok := taskOf(w.key, id)
 	if ok && !w.HasTask(task) && member < w.derivedJob(task).Nodes {
 		return w.newDerived(id, task)

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"time"
 
 	"trainmock/stream/model"
@@ -8,13 +9,18 @@ import (
 
 // gpus returns the metrics of a node's GPUs at t. It returns nil on a node without any.
 func (w *World) gpus(n *node, a activity, t time.Duration) []model.GPUMetrics {
+	return w.appendGPUs(nil, n, a, t)
+}
+
+// appendGPUs appends the same to a list.
+func (w *World) appendGPUs(list []model.GPUMetrics, n *node, a activity, t time.Duration) []model.GPUMetrics {
 	if n.group.GPUs == 0 {
-		return nil
+		return list
 	}
 	load := w.gpuLoad(n, a, t)
-	list := make([]model.GPUMetrics, n.group.GPUs)
-	for i := range list {
-		list[i] = load.metrics(n, i, t)
+	list = slices.Grow(list, n.group.GPUs)
+	for i := range n.group.GPUs {
+		list = append(list, load.metrics(n, i, t))
 	}
 	return list
 }

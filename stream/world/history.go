@@ -42,11 +42,10 @@ func (w *World) NodeGPUs(id string) int {
 func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	s = s.Cut()
 	p := w.task(id)
-	h := model.TaskHistory{
-		TaskID: id, Model: p.job.Name, StepSeconds: s.Step.Seconds(), Events: w.taskMarks(p, w.At(s.From).t, w.At(s.To).t),
-	}
+	h := model.NewTaskHistory(s)
+	h.TaskID, h.Model, h.Events = id, p.job.Name, w.taskMarks(p, w.At(s.From).t, w.At(s.To).t)
 	for v := range w.views(s) {
-		h.Add(p.at(v.t).trainingProgress(w), v.t >= p.submitted)
+		h.Add(new(p.at(v.t).trainingProgress(w)), v.t >= p.submitted)
 	}
 	h.LeaveOut(p.job.Kind)
 	return h
@@ -57,12 +56,13 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 func (w *World) NodeHistory(id string, s model.Span) model.NodeHistory {
 	s = s.Cut()
 	n, _ := w.node(id)
-	h := model.NodeHistory{
-		ID: n.id, Name: n.name(), IP: n.ip, Role: n.group.Role, StepSeconds: s.Step.Seconds(),
-		Events: w.nodeMarks(n, w.At(s.From).t, w.At(s.To).t),
-	}
+	h := model.NewNodeHistory(s)
+	h.ID, h.Name, h.IP, h.Role = n.id, n.name(), n.ip, n.group.Role
+	h.Events = w.nodeMarks(n, w.At(s.From).t, w.At(s.To).t)
+	var m model.NodeMetrics
 	for v := range w.views(s) {
-		h.Add(w.nodeMetrics(n, v.t))
+		w.measure(&m, n, v.t)
+		h.Add(&m)
 	}
 	if n.group.GPUs == 0 {
 		h.GPUUsage = nil

@@ -35,19 +35,20 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	})
 }
 
-// marks returns the newest changes in (from, to] that gather finds, at most so many. It looks back from the end, each
-// time twice as far, until it has enough, so that a long and busy span costs no more than a short one.
+// firstReach is how far marks first looks back. At the pace of a demo that has a dozen changes.
+const firstReach = time.Minute
+
+// marks returns the newest changes in (from, to] that gather finds, at most so many. It looks back from the end, by
+// spans that each reach twice as far, until it has enough, so that a long and busy span costs no more than a short one.
 func (w *World) marks(from, to time.Duration, most int, gather func(*changes)) []model.Mark {
-	if from >= to {
-		return []model.Mark{}
-	}
-	for reach := time.Second; ; reach *= 2 {
-		c := changes{world: w, from: max(from, to-reach), to: to}
+	found := changes{world: w}
+	for end, reach := to, firstReach; from < end && len(found.list) < most; reach *= 2 {
+		c := changes{world: w, from: max(from, to-reach), to: end}
 		gather(&c)
-		if c.from == from || len(c.list) >= most {
-			return c.newest(most)
-		}
+		found.list = append(found.list, c.list...)
+		end = c.from
 	}
+	return found.newest(most)
 }
 
 // newest returns the last changes in time order, at most so many. Changes at the same instant are ordered by type.

@@ -16,23 +16,29 @@ var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
 
 // nodeMetrics returns the metrics of n at t. For a node that is away they are the last that it reported.
 func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
+	var m model.NodeMetrics
+	w.measure(&m, n, t)
+	return m
+}
+
+// measure sets m to these metrics. It reuses the memory of the GPUs that m has.
+func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration) {
 	state, sample := w.presence(n, t)
 	a := w.activity(n, sample)
 	working := w.workingOn(a, n, state, t, sample)
-	m := model.NodeMetrics{
+	*m = model.NodeMetrics{
 		ID: n.id, Name: n.name(), IP: n.ip, Role: n.group.Role,
 		State: state, Status: nodeStatus(n, state, working), Timestamp: w.stamp(t),
-		GPUs: w.gpus(n, a, sample),
+		GPUs: w.appendGPUs(m.GPUs[:0], n, a, sample),
 	}
 	m.Heartbeat, m.LastSeen = w.contact(n, t, sample)
 	m.GPUUsage = meanUtilization(m.GPUs)
-	w.hostMetrics(&m, n, a, sample)
+	w.hostMetrics(m, n, a, sample)
 	if working != nil {
 		m.TaskID = working.id
 		m.Progress = new(roundTo(working.progress(working.best), 4))
 		m.CurrentEpoch, m.TotalEpochs = new(working.currentEpoch(working.best)), new(working.epochs)
 	}
-	return m
 }
 
 // presence returns a node's state at t and the instant of its newest metrics: t itself, or just before its loss.

@@ -32,5 +32,6 @@ func New(o Options) (*World, error) {
 	}
 	w.setTimeline()
 	w.clip()
+	w.derived = &derivations{}
 	return w, nil
 }

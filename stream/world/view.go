@@ -54,6 +54,9 @@ func (v View) Cluster() model.Cluster {
 	c := model.Cluster{
 		ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp(),
 	}
+	// The nodes of a gang mostly follow each other, and report the same.
+	var gang *plan
+	var report *model.NodeTraining
 	for _, n := range nodes {
 		state := v.state(n)
 		entry := model.ClusterNode{
@@ -61,7 +64,10 @@ func (v View) Cluster() model.Cluster {
 			Resources: model.Resources{CPU: n.group.CPUs, Memory: n.group.MemoryGB, GPU: n.group.GPUs},
 		}
 		if task := v.world.working(n, state, v.t); task != nil {
-			entry.Training = task.nodeTraining()
+			if task.plan != gang {
+				gang, report = task.plan, task.nodeTraining()
+			}
+			entry.Training = report
 		}
 		c.Nodes = append(c.Nodes, entry)
 	}
@@ -75,12 +81,21 @@ func (v View) Usage() model.ClusterUsage {
 		ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp(),
 	}
 	for _, n := range nodes {
-		m := v.world.nodeMetrics(n, v.t)
-		u.Nodes = append(u.Nodes, model.NodeUsage{
-			ID: n.id, IP: n.ip, State: usageState(m.Status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
-		})
+		u.Nodes = append(u.Nodes, v.nodeUsage(n))
 	}
 	return u
+}
+
+// nodeUsage returns a node's CPU and memory usage, as its metrics have them.
+func (v View) nodeUsage(n *node) model.NodeUsage {
+	state, sample := v.world.presence(n, v.t)
+	a := v.world.activity(n, sample)
+	var m model.NodeMetrics
+	v.world.hostMetrics(&m, n, a, sample)
+	status := nodeStatus(n, state, v.world.workingOn(a, n, state, v.t, sample))
+	return model.NodeUsage{
+		ID: n.id, IP: n.ip, State: usageState(status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
+	}
 }
 
 // usageState translates a node's status for ClusterUsage.

@@ -38,7 +38,8 @@ type World struct {
 	// derivedChassis is the air flow through derived nodes.
 	derivedChassis *chassis
 	// apart is the result of Apart.
-	apart *once[World]
+	apart   *once[World]
+	derived *derivations
 	// latest is the instant of the last command.
 	latest time.Duration
 }

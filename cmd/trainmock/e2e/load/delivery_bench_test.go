@@ -44,6 +44,8 @@ var works = []work{
 		commands: true},
 	{name: "1000x50-100filters", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200",
 		query: oneOfHundred},
+	{name: "1000x50-1filter", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200",
+		query: func(_ int, nodes []string) string { return oneOfHundred(0, nodes) }},
 }
 
 // oneNode admits one event of a tick.

@@ -1,0 +1,65 @@
+package feed_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/feed"
+	"trainmock/stream/model"
+	"trainmock/stream/wire"
+)
+
+// busy tells of tasks and nodes, in two groups.
+type busy struct{ teller }
+
+func (busy) Groups(_, _ time.Time) []model.EventGroup {
+	logs := []model.Event{
+		{EventType: model.EventSystemLog, TaskID: "task_2", NodeID: "node_1"}, {EventType: model.EventSystemLog},
+		{EventType: model.EventSystemLog, TaskID: "task_1"}, {EventType: model.EventSystemLog, NodeID: "node_1"},
+		{EventType: model.EventSystemLog, TaskID: "node_1"},
+	}
+	var updates []model.Event
+	for _, node := range []string{"node_3", "node_1", "node_2"} {
+		updates = append(updates, model.Event{EventType: model.EventNodeUpdate, NodeID: node})
+	}
+	return []model.EventGroup{
+		{Types: []*model.EventType{model.EventSystemLog}, Events: func() []model.Event { return logs }},
+		{Types: []*model.EventType{model.EventNodeUpdate}, Events: func() []model.Event { return updates }},
+	}
+}
+
+// TestFilters checks that a batch has, for each filter, the events that it admits, each once and in their order.
+func TestFilters(t *testing.T) {
+	const tick = 3
+	b := feed.NewBatch(epoch, tick, anchor, anchor, busy{})
+	all := slices.Concat(busy{}.Groups(anchor, anchor)[0].Events(), busy{}.Groups(anchor, anchor)[1].Events())
+	for _, query := range []string{
+		"", "topics=nodes", "node_id=node_1", "node_id=node_2,node_1,node_3", "task_id=task_2", "task_id=task_1,task_2",
+		"task_id=task_2&node_id=node_1", "task_id=task_1&node_id=node_3&topics=logs", "node_id=node_1&interval=2s",
+		"task_id=node_1", "node_id=task_1,x",
+	} {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := ask.ParseFilter(values, time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []byte
+		count := 0
+		for i, e := range all {
+			if f.Admits(e, tick) {
+				id := wire.EventID{Epoch: epoch, Tick: tick, Index: i}
+				text := wire.EncodeEvent(id, e.Type, model.Stamp(anchor), nil)
+				want, count = wire.SSE.Append(want, id.String(), e.Type, text), count+1
+			}
+		}
+		if got, n := b.Bytes(0, f, wire.SSE); string(got) != string(want) || n != count || b.Count(f) != count {
+			t.Errorf("%q: got %d events, counted as %d: %s, want %d: %s", query, n, b.Count(f), got, count, want)
+		}
+	}
+}

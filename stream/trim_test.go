@@ -1,0 +1,88 @@
+package stream
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"testing"
+	"time"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/deliver"
+	"trainmock/stream/feed"
+	"trainmock/stream/wire"
+)
+
+// shut is a connection that takes nothing until it is opened.
+type shut struct {
+	sink
+	opened chan struct{}
+	taken  bytes.Buffer
+}
+
+func (s *shut) Offer([]byte) (n int, err error) { return 0, nil }
+
+func (s *shut) Send(p []byte, _ time.Time) error {
+	<-s.opened
+	s.taken.Write(p)
+	return nil
+}
+
+// join opens a stream of everything until the test ends.
+func join(tb testing.TB, h *Hub, to deliver.Transport) *subscriber {
+	tb.Helper()
+	r := httptest.NewRequest(http.MethodGet, "/?snapshot=false", nil)
+	wish, err := ask.Subscribe(r, time.Second)
+	if err == nil {
+		err = h.enter()
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := newSubscriber(h, wire.WebSocket, wish)
+	s.enlist(r)
+	s.open(to, nil)
+	tb.Cleanup(func() {
+		s.pump.Finish()
+		s.leave("the test")
+	})
+	return s
+}
+
+// TestTrim checks that a hub of a thousand nodes holds the ticks that a slow subscriber has yet to get, so that there
+// is no gap, and lets go of them when all have got them.
+func TestTrim(t *testing.T) {
+	budget := feed.NewBudget(1 << 30)
+	h, err := New(Options{Genesis: genesis(t, "large", time.Second), Lanes: deliver.NewLanes(), Budget: budget})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow := &shut{opened: make(chan struct{})}
+	quick, waiting := join(t, h, &sink{}), join(t, h, slow)
+	clock, newest := h.feed().Clock(), h.feed().Newest()
+	publish := func() {
+		newest++
+		h.publish(clock.Due(newest))
+		h.group.Serve()
+	}
+	for range 6 {
+		publish()
+	}
+	const least = 16 << 20 // more than a feed holds for nobody
+	if held := budget.Used(); held < least {
+		t.Errorf("%d bytes are held while a subscriber waits for six ticks, want at least %d", held, least)
+	}
+	close(slow.opened)
+	for waiting.Lag() > 0 || !h.group.Settled() {
+		runtime.Gosched()
+	}
+	got, want := waiting.events.Load(), quick.events.Load()
+	if got != want || bytes.Contains(slow.taken.Bytes(), []byte(`"gap"`)) {
+		t.Errorf("the slow subscriber got %d events, want %d and no gap", got, want)
+	}
+	publish()
+	if held := budget.Used(); held >= least {
+		t.Errorf("%d bytes are held when everybody has all ticks, want less than %d", held, least)
+	}
+}
