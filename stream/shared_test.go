@@ -158,16 +158,17 @@ func sameEntry(a, b journal.Entry) bool {
 	return a.Seq == b.Seq && a.Tick == b.Tick && a.Now.Equal(b.Now)
 }
 
-// delayed is a journal whose entries are seen only once free is closed, but for the first.
+// delayed is a journal whose entries after the one with a number are seen only once free is closed.
 type delayed struct {
 	journal.Journal
-	free <-chan struct{}
+	after uint64
+	free  <-chan struct{}
 }
 
 func (d delayed) Follow(ctx context.Context, after uint64) iter.Seq2[journal.Entry, error] {
 	return func(yield func(journal.Entry, error) bool) {
 		for e, err := range d.Journal.Follow(ctx, after) {
-			if e.Seq > 1 {
+			if e.Seq > d.after {
 				select {
 				case <-d.free:
 				case <-ctx.Done():
@@ -199,7 +200,7 @@ func TestLateCommand(t *testing.T) {
 			free := make(chan struct{})
 			all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
 				if i == 1 {
-					return delayed{j, free}
+					return delayed{j, 1, free}
 				}
 				return j
 			})
@@ -244,5 +245,35 @@ func TestLateCommand(t *testing.T) {
 				t.Errorf("behind the gap: message %d differs: %s and %s", n, line(a, n), line(b, n))
 			}
 		})
+	}
+}
+
+// TestLateCommandRepeatsNothing changes the speed in time, and gives a command that a replica reads too late: the
+// message about the speed comes once.
+func TestLateCommandRepeatsNothing(t *testing.T) {
+	t.Parallel()
+	free := make(chan struct{})
+	all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
+		if i == 1 {
+			return delayed{j, 2, free}
+		}
+		return j
+	})
+	r := all[1].subscribe(t, "ws", "snapshot=false")
+	until(t, r, "hello")
+	if err := all[0].hub.SetSpeed(t.Context(), new(40.0)); err != nil {
+		t.Fatal(err)
+	}
+	until(t, r, "clock")
+	if _, err := all[0].hub.Do(t.Context(), commands(model.StartTask{Name: "late"})); err != nil {
+		t.Fatal(err)
+	}
+	before := all[1].hub.Clock().Tick
+	eventually(t, "ticks without the command", func() bool { return all[1].hub.Clock().Tick > before+3 })
+	close(free)
+	for _, text := range messagesUpTo(t, r, "gap") {
+		if m, _ := decode([]byte(text), nil); m.Type == "clock" {
+			t.Errorf("got %s once more", text)
+		}
 	}
 }

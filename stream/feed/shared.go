@@ -65,7 +65,7 @@ func (f *Feed) Mend(next *Feed) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lost = lateCommand
-	f.notes.count.Add(1) // There is no message, and yet there is news.
+	f.notes.add(Note{after: f.ring.newest, silent: true})
 	f.giveWay(next)
 }
 
