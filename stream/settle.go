@@ -43,6 +43,9 @@ var (
 // when it has been read back and has taken effect. It fails with feed.ErrOvertaken if the change has to be computed
 // anew.
 func (h *Hub) settle(ctx context.Context, err error) error {
+	if h.shared != nil && (errors.Is(err, feed.ErrEnded) || errors.Is(err, feed.ErrRuns)) {
+		return feed.ErrOvertaken // by another hub, which has begun an epoch or let the world go on
+	}
 	var post *posting
 	if !errors.As(err, &post) {
 		return err

@@ -277,3 +277,24 @@ func TestLateCommandRepeatsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestOvertakenSeek begins an epoch while another replica does: both begin, one after the other.
+func TestOvertakenSeek(t *testing.T) {
+	t.Parallel()
+	all := replicas(t, 2, 50, nil)
+	epoch, calls := all[1].hub.Epoch(), 0
+	err := all[1].hub.Seek(t.Context(), func(now time.Time) (time.Time, error) {
+		if calls++; calls > 1 {
+			return now.Add(time.Hour), nil
+		}
+		err := all[0].hub.Seek(t.Context(), func(now time.Time) (time.Time, error) { return now.Add(time.Minute), nil })
+		eventually(t, "another epoch", func() bool { return all[1].hub.Epoch() != epoch })
+		return now.Add(time.Hour), err
+	})
+	if err != nil || calls != 2 {
+		t.Errorf("got %v after %d attempts, want success after 2", err, calls)
+	}
+	if got := entriesOf(t, all[1]); len(got) != 3 {
+		t.Errorf("got %d entries, want 3: the genesis and two seeks", len(got))
+	}
+}
