@@ -219,7 +219,12 @@ func TestLateCommand(t *testing.T) {
 				if gap.Reason != "late_command" {
 					t.Errorf("got a gap with reason %q, want late_command", gap.Reason)
 				}
-				until(t, r, "snapshot")
+				for _, text := range messagesUpTo(t, r, "snapshot") {
+					m, _ := decode([]byte(text), nil)
+					if m.Type == "clock" && m.Time != payload[model.ClockChange](t, m).Now {
+						t.Errorf("got %s, want the time that it tells", text)
+					}
+				}
 			}
 			eventually(t, "the same world", func() bool {
 				return all[1].hub.Epoch() == all[0].hub.Epoch() && len(all[1].hub.Log()) == len(all[0].hub.Log())

@@ -54,7 +54,8 @@ func (f *Feed) EndAt(tick int64, next *Feed, change model.ClockChange) (inTime b
 	} else {
 		f.lost = lateCommand
 	}
-	f.note(next.timeline.time(next.ring.newest), change)
+	// This process may be late, and next then begins with later ticks, too. The message is the same everywhere.
+	f.note(next.timeline.time(next.timeline[0].from), change)
 	f.giveWay(next)
 	return inTime
 }
