@@ -89,9 +89,12 @@ func (h *Hub) take(ctx context.Context, e journal.Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := h.apply(ctx, f, e); errors.Is(err, feed.ErrOvertaken) {
+	switch err := h.apply(ctx, f, e); {
+	case errors.Is(err, feed.ErrOvertaken):
 		h.mend(f)
 		h.options.Log.Warn("a change came too late, subscribers get a gap", "entry", e.Seq)
+	case err != nil:
+		return err
 	}
 	h.shared.read.Store(e.Seq)
 	h.shared.announce()

@@ -13,8 +13,8 @@ import (
 	"trainmock/stream/journal"
 )
 
-// recountFor is how long a server may tell of fewer entries than were read. One that has just become the leader of others
-// may have to count them first.
+// recountFor is how long a server may tell of fewer entries than were read. One that has just become the leader of
+// others may have to count them first.
 const recountFor = time.Second
 
 // find finds the stream, or makes it.
