@@ -26,6 +26,10 @@ func (h *Hub) startFollowing() {
 // follow lets each entry of the shared journal take effect. If one does not fit, the world goes on without those behind
 // it, and cannot be changed any more.
 func (h *Hub) follow(ctx context.Context) {
+	defer func() {
+		h.shared.stopped.Store(true)
+		h.shared.announce()
+	}()
 	for e, err := range h.journal.Follow(ctx, h.state.Load().seq) {
 		if err == nil {
 			err = h.take(ctx, e)

@@ -35,6 +35,8 @@ var (
 		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,
 		Detail: "The change is in the journal, but this replica has yet to read it: look before you try again",
 	}
+	errStopped = refuse.New(http.StatusServiceUnavailable, "This replica cannot follow the journal any more, and its log "+
+		"tells why: start it anew, with the version of the other replicas")
 	errShared = refuse.New(http.StatusConflict, "Replicas share the journal, which nobody can replace: start replicas "+
 		"under another name, with --cluster, or load the journal where there is no --nats")
 )
@@ -80,6 +82,11 @@ func (h *Hub) readAll(ctx context.Context) error {
 		return nil
 	}
 	h.shared.conflicts = 0
+	return h.awaitLast(ctx)
+}
+
+// awaitLast waits until the newest entry of the shared journal has taken effect.
+func (h *Hub) awaitLast(ctx context.Context) error {
 	last, err := h.journal.Last(ctx)
 	if err != nil {
 		return err
@@ -95,6 +102,9 @@ func (h *Hub) await(ctx context.Context, seq uint64) error {
 		changed := h.shared.changed()
 		if h.state.Load().seq >= seq {
 			return nil
+		}
+		if h.shared.stopped.Load() {
+			return errStopped
 		}
 		select {
 		case <-changed:

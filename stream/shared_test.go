@@ -2,10 +2,12 @@ package stream_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -301,5 +303,46 @@ func TestOvertakenSeek(t *testing.T) {
 	}
 	if got := entriesOf(t, all[1]); len(got) != 3 {
 		t.Errorf("got %d entries, want 3: the genesis and two seeks", len(got))
+	}
+}
+
+// leaving is a journal that cannot be reached once it is gone.
+type leaving struct {
+	journal.Journal
+	gone atomic.Bool
+}
+
+func (l *leaving) Last(ctx context.Context) (uint64, error) {
+	if l.gone.Load() {
+		return 0, journal.ErrAway
+	}
+	return l.Journal.Last(ctx)
+}
+
+// TestJournalAway asks for a journal that cannot be reached: what was read is there, and nothing can be changed.
+func TestJournalAway(t *testing.T) {
+	t.Parallel()
+	shared := &leaving{Journal: &journal.Memory{}}
+	all := replicas(t, 1, 50, func(int, journal.Journal) journal.Journal { return shared })
+	shared.gone.Store(true)
+	if got := entriesOf(t, all[0]); len(got) != 1 {
+		t.Errorf("got %d entries, want the genesis", len(got))
+	}
+	if err := all[0].hub.Reset(t.Context()); !errors.Is(err, journal.ErrAway) {
+		t.Errorf("reset: got %v, want an error that the journal is away", err)
+	}
+}
+
+// TestForeignEntry appends an entry that fits nowhere to a shared journal: a replica refuses changes from then on, and
+// does not wait for it.
+func TestForeignEntry(t *testing.T) {
+	t.Parallel()
+	common := &journal.Memory{}
+	all := replicas(t, 1, 50, func(int, journal.Journal) journal.Journal { return common })
+	if _, err := common.Append(t.Context(), 1, journal.Entry{Clock: &journal.Clock{Tick: -9, Ticks: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := all[0].hub.Reset(t.Context()); err == nil || !strings.Contains(err.Error(), "start it anew") {
+		t.Errorf("reset: got %v, want an error that says to start the replica anew", err)
 	}
 }
