@@ -63,8 +63,8 @@ func checkEntry(e journal.Entry) error {
 	return nil
 }
 
-// Entries returns the journal of the run. It waits for its turn, and returns the errors of ctx and of the journal. While
-// a shared journal cannot be reached, Entries returns it as far as it was read.
+// Entries returns the journal of the run. It waits for its turn, and returns the errors of ctx and of the journal.
+// While a shared journal cannot be reached, Entries returns it as far as it was read.
 func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
 	if h.shared != nil {
 		if err := h.awaitLast(ctx); err != nil && !errors.Is(err, journal.ErrAway) {
