@@ -57,7 +57,7 @@ func (h *Hub) Do(ctx context.Context, decide Decision) ([]model.Command, error) 
 }
 
 // Give does what Do does for commands that may have instants of their own. It fails with ErrTooLate if one is not after
-// the newest tick.
+// the newest tick, or, where other hubs append to the journal, before the instant of those for the present.
 func (h *Hub) Give(ctx context.Context, decide func(*world.World, time.Time) ([]Scheduled, error)) (Given, error) {
 	given, due, err := h.give(ctx, decide)
 	if err == nil {

@@ -26,6 +26,10 @@ func (h *Hub) startFollowing() {
 // follow lets each entry of the shared journal take effect. If one does not fit, the world goes on without those behind
 // it, and cannot be changed any more.
 func (h *Hub) follow(ctx context.Context) {
+	defer func() {
+		h.shared.stopped.Store(true)
+		h.shared.announce()
+	}()
 	for e, err := range h.journal.Follow(ctx, h.state.Load().seq) {
 		if err == nil {
 			err = h.take(ctx, e)
@@ -89,9 +93,12 @@ func (h *Hub) take(ctx context.Context, e journal.Entry) error {
 	if err != nil {
 		return err
 	}
-	if err := h.apply(ctx, f, e); errors.Is(err, feed.ErrOvertaken) {
+	switch err := h.apply(ctx, f, e); {
+	case errors.Is(err, feed.ErrOvertaken):
 		h.mend(f)
 		h.options.Log.Warn("a change came too late, subscribers get a gap", "entry", e.Seq)
+	case err != nil:
+		return err
 	}
 	h.shared.read.Store(e.Seq)
 	h.shared.announce()

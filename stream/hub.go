@@ -19,7 +19,8 @@ import (
 )
 
 // Hub publishes the ticks of one world. To publish is to move a number and wake the lanes, without waiting for any
-// subscriber. A hub without subscribers holds no goroutine and no timer: its newest tick is computed on demand.
+// subscriber. A hub without subscribers holds no goroutine and no timer, unless it follows a shared journal: its newest
+// tick is computed on demand.
 type Hub struct {
 	options Options
 	group   *deliver.Group

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"trainmock/stream/journal"
@@ -63,7 +64,14 @@ func checkEntry(e journal.Entry) error {
 }
 
 // Entries returns the journal of the run. It waits for its turn, and returns the errors of ctx and of the journal.
+// While a shared journal cannot be reached, Entries returns it as far as it was read.
 func (h *Hub) Entries(ctx context.Context) ([]journal.Entry, error) {
+	if h.shared != nil {
+		if err := h.awaitLast(ctx); err != nil && !errors.Is(err, journal.ErrAway) {
+			return nil, err
+		}
+		return entriesUpTo(ctx, h.journal, h.state.Load().seq)
+	}
 	done, err := h.takeTurn(ctx)
 	if err != nil {
 		return nil, err

@@ -35,6 +35,8 @@ var (
 		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,
 		Detail: "The change is in the journal, but this replica has yet to read it: look before you try again",
 	}
+	errStopped = refuse.New(http.StatusServiceUnavailable, "This replica cannot follow the journal any more, and its log "+
+		"tells why: start it anew, with the version of the other replicas")
 	errShared = refuse.New(http.StatusConflict, "Replicas share the journal, which nobody can replace: start replicas "+
 		"under another name, with --cluster, or load the journal where there is no --nats")
 )
@@ -43,6 +45,9 @@ var (
 // when it has been read back and has taken effect. It fails with feed.ErrOvertaken if the change has to be computed
 // anew.
 func (h *Hub) settle(ctx context.Context, err error) error {
+	if h.shared != nil && (errors.Is(err, feed.ErrEnded) || errors.Is(err, feed.ErrRuns)) {
+		return feed.ErrOvertaken // by another hub, which has begun an epoch or let the world go on
+	}
 	var post *posting
 	if !errors.As(err, &post) {
 		return err
@@ -77,6 +82,11 @@ func (h *Hub) readAll(ctx context.Context) error {
 		return nil
 	}
 	h.shared.conflicts = 0
+	return h.awaitLast(ctx)
+}
+
+// awaitLast waits until the newest entry of the shared journal has taken effect.
+func (h *Hub) awaitLast(ctx context.Context) error {
 	last, err := h.journal.Last(ctx)
 	if err != nil {
 		return err
@@ -92,6 +102,9 @@ func (h *Hub) await(ctx context.Context, seq uint64) error {
 		changed := h.shared.changed()
 		if h.state.Load().seq >= seq {
 			return nil
+		}
+		if h.shared.stopped.Load() {
+			return errStopped
 		}
 		select {
 		case <-changed:

@@ -18,6 +18,8 @@ type shared struct {
 	read atomic.Uint64
 	// fresh is the wall time, in microseconds, up to which late ticks may be published without asking the journal.
 	fresh atomic.Int64
+	// stopped is set when the journal is followed no more.
+	stopped atomic.Bool
 	// stale holds a token when the journal is to be asked.
 	stale chan struct{}
 
@@ -55,18 +57,29 @@ func (s *shared) mayPublish() func(late time.Duration) bool {
 	}
 }
 
-// told returns the newest tick that an entry names.
-func (s *shared) told() int64 {
+// present returns the journal as far as it has taken effect.
+func (s *shared) present() fold {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.fold.published.Newest()
+	return s.fold
 }
+
+// told returns the newest tick that an entry names.
+func (s *shared) told() int64 { return s.present().published.Newest() }
 
 // begin sets the fold with which the journal is followed.
 func (s *shared) begin(f fold) {
-	f.trusting, f.history = false, slices.Clip(f.history)
-	s.fold = f
+	f.trusting = false
+	s.set(&f)
 	s.read.Store(f.seq)
+}
+
+// set makes a fold the present one. Several changes may be computed from it, so that none may extend it in place.
+func (s *shared) set(f *fold) {
+	f.history, f.published = slices.Clip(f.history), f.published.Clip()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fold = *f
 }
 
 // changed returns a channel that is closed when the next entry has taken effect.
@@ -86,23 +99,17 @@ func (s *shared) announce() {
 
 // check reports what is wrong with an entry behind the present ones.
 func (s *shared) check(e journal.Entry) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.fold
+	f := s.present()
 	_, err := f.add(e)
 	return err
 }
 
-// add takes an entry, and returns the fold behind it.
+// add takes an entry, and returns the fold behind it. Only the goroutine that follows the journal may call it.
 func (s *shared) add(e journal.Entry) (fold, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.fold
+	f := s.present()
 	if _, err := f.add(e); err != nil {
 		return f, err
 	}
-	// The history of a state may be extended by a change that is then given up.
-	f.history = slices.Clip(f.history)
-	s.fold = f
+	s.set(&f)
 	return f, nil
 }

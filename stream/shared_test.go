@@ -2,10 +2,12 @@ package stream_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -158,16 +160,17 @@ func sameEntry(a, b journal.Entry) bool {
 	return a.Seq == b.Seq && a.Tick == b.Tick && a.Now.Equal(b.Now)
 }
 
-// delayed is a journal whose entries are seen only once free is closed, but for the first.
+// delayed is a journal whose entries after the one with a number are seen only once free is closed.
 type delayed struct {
 	journal.Journal
-	free <-chan struct{}
+	after uint64
+	free  <-chan struct{}
 }
 
 func (d delayed) Follow(ctx context.Context, after uint64) iter.Seq2[journal.Entry, error] {
 	return func(yield func(journal.Entry, error) bool) {
 		for e, err := range d.Journal.Follow(ctx, after) {
-			if e.Seq > 1 {
+			if e.Seq > d.after {
 				select {
 				case <-d.free:
 				case <-ctx.Done():
@@ -199,7 +202,7 @@ func TestLateCommand(t *testing.T) {
 			free := make(chan struct{})
 			all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
 				if i == 1 {
-					return delayed{j, free}
+					return delayed{j, 1, free}
 				}
 				return j
 			})
@@ -218,7 +221,12 @@ func TestLateCommand(t *testing.T) {
 				if gap.Reason != "late_command" {
 					t.Errorf("got a gap with reason %q, want late_command", gap.Reason)
 				}
-				until(t, r, "snapshot")
+				for _, text := range messagesUpTo(t, r, "snapshot") {
+					m, _ := decode([]byte(text), nil)
+					if m.Type == "clock" && m.Time != payload[model.ClockChange](t, m).Now {
+						t.Errorf("got %s, want the time that it tells", text)
+					}
+				}
 			}
 			eventually(t, "the same world", func() bool {
 				return all[1].hub.Epoch() == all[0].hub.Epoch() && len(all[1].hub.Log()) == len(all[0].hub.Log())
@@ -244,5 +252,97 @@ func TestLateCommand(t *testing.T) {
 				t.Errorf("behind the gap: message %d differs: %s and %s", n, line(a, n), line(b, n))
 			}
 		})
+	}
+}
+
+// TestLateCommandRepeatsNothing changes the speed in time, and gives a command that a replica reads too late: the
+// message about the speed comes once.
+func TestLateCommandRepeatsNothing(t *testing.T) {
+	t.Parallel()
+	free := make(chan struct{})
+	all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
+		if i == 1 {
+			return delayed{j, 2, free}
+		}
+		return j
+	})
+	r := all[1].subscribe(t, "ws", "snapshot=false")
+	until(t, r, "hello")
+	if err := all[0].hub.SetSpeed(t.Context(), new(40.0)); err != nil {
+		t.Fatal(err)
+	}
+	until(t, r, "clock")
+	if _, err := all[0].hub.Do(t.Context(), commands(model.StartTask{Name: "late"})); err != nil {
+		t.Fatal(err)
+	}
+	before := all[1].hub.Clock().Tick
+	eventually(t, "ticks without the command", func() bool { return all[1].hub.Clock().Tick > before+3 })
+	close(free)
+	for _, text := range messagesUpTo(t, r, "gap") {
+		if m, _ := decode([]byte(text), nil); m.Type == "clock" {
+			t.Errorf("got %s once more", text)
+		}
+	}
+}
+
+// TestOvertakenSeek begins an epoch while another replica does: both begin, one after the other.
+func TestOvertakenSeek(t *testing.T) {
+	t.Parallel()
+	all := replicas(t, 2, 50, nil)
+	epoch, calls := all[1].hub.Epoch(), 0
+	err := all[1].hub.Seek(t.Context(), func(now time.Time) (time.Time, error) {
+		if calls++; calls > 1 {
+			return now.Add(time.Hour), nil
+		}
+		err := all[0].hub.Seek(t.Context(), func(now time.Time) (time.Time, error) { return now.Add(time.Minute), nil })
+		eventually(t, "another epoch", func() bool { return all[1].hub.Epoch() != epoch })
+		return now.Add(time.Hour), err
+	})
+	if err != nil || calls != 2 {
+		t.Errorf("got %v after %d attempts, want success after 2", err, calls)
+	}
+	if got := entriesOf(t, all[1]); len(got) != 3 {
+		t.Errorf("got %d entries, want 3: the genesis and two seeks", len(got))
+	}
+}
+
+// leaving is a journal that cannot be reached once it is gone.
+type leaving struct {
+	journal.Journal
+	gone atomic.Bool
+}
+
+func (l *leaving) Last(ctx context.Context) (uint64, error) {
+	if l.gone.Load() {
+		return 0, journal.ErrAway
+	}
+	return l.Journal.Last(ctx)
+}
+
+// TestJournalAway asks for a journal that cannot be reached: what was read is there, and nothing can be changed.
+func TestJournalAway(t *testing.T) {
+	t.Parallel()
+	shared := &leaving{Journal: &journal.Memory{}}
+	all := replicas(t, 1, 50, func(int, journal.Journal) journal.Journal { return shared })
+	shared.gone.Store(true)
+	if got := entriesOf(t, all[0]); len(got) != 1 {
+		t.Errorf("got %d entries, want the genesis", len(got))
+	}
+	if err := all[0].hub.Reset(t.Context()); !errors.Is(err, journal.ErrAway) {
+		t.Errorf("reset: got %v, want an error that the journal is away", err)
+	}
+}
+
+// TestForeignEntry appends an entry that fits nowhere to a shared journal: a replica refuses changes from then on, and
+// does not wait for it.
+func TestForeignEntry(t *testing.T) {
+	t.Parallel()
+	common := &journal.Memory{}
+	all := replicas(t, 1, 50, func(int, journal.Journal) journal.Journal { return common })
+	if _, err := common.Append(t.Context(), 1, journal.Entry{Clock: &journal.Clock{Tick: -9, Ticks: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := all[0].hub.Reset(t.Context()); err == nil || !strings.Contains(err.Error(), "start it anew") {
+		t.Errorf("reset: got %v, want an error that says to start the replica anew", err)
 	}
 }

@@ -16,6 +16,8 @@ type Note struct {
 	after  int64
 	at     time.Time
 	change model.ClockChange
+	// silent is set if subscribers get no message, but go on with the next feed.
+	silent bool
 }
 
 // notes are the newest messages. Count may be read without a lock.

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"slices"
 	"time"
 
 	"trainmock/stream/model"
@@ -58,6 +59,12 @@ func (p Published) Stand() Published {
 	still.clock.Start, still.clock.First, still.clock.Speed = p.Time(p.newest), p.newest, 0
 	still.from, still.advance = p.newest+1, false
 	p.timeline = append(p.timeline[:len(p.timeline):len(p.timeline)], still)
+	return p
+}
+
+// Clip returns the ticks as a value that may be changed several times, each time anew.
+func (p Published) Clip() Published {
+	p.timeline = slices.Clip(p.timeline)
 	return p
 }
 

@@ -54,7 +54,8 @@ func (f *Feed) EndAt(tick int64, next *Feed, change model.ClockChange) (inTime b
 	} else {
 		f.lost = lateCommand
 	}
-	f.note(next.timeline.time(next.ring.newest), change)
+	// This process may be late, and next then begins with later ticks, too. The message is the same everywhere.
+	f.note(next.timeline.time(next.timeline[0].from), change)
 	f.giveWay(next)
 	return inTime
 }
@@ -65,7 +66,7 @@ func (f *Feed) Mend(next *Feed) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lost = lateCommand
-	f.notes.count.Add(1) // There is no message, and yet there is news.
+	f.notes.add(Note{after: f.ring.newest, silent: true})
 	f.giveWay(next)
 }
 

@@ -18,6 +18,9 @@ import (
 // unavailable is the failure of something that the flags name and that is not there. It is no mistake in them.
 type unavailable struct{ error }
 
+// joinWait limits the time to open the journal of the replicas and to begin it.
+const joinWait = 10 * time.Second
+
 // join opens the journal that the replicas share, begins it with a genesis if it is empty, and returns the genesis with
 // which it began. given are the names of the flags that may not contradict that.
 func join(
@@ -27,7 +30,8 @@ func join(
 		return nil, own, fmt.Errorf("--scenario: the fault %s counts, and replicas do not count together: leave out nth, "+
 			"count, per and subscribers, or --nats", model.Quote(fault))
 	}
-	ctx := context.Background()
+	ctx, cancel := context.WithTimeout(context.Background(), joinWait)
+	defer cancel()
 	shared, err := nats.Open(ctx, nats.Options{
 		URL: f.NATS, Credentials: f.NATSCreds, Cluster: f.Cluster, Copies: f.NATSReplicas, Lead: time.Duration(f.Lead),
 		Version: version.Number(), Log: log,

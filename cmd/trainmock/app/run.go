@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"trainmock/cmd/trainmock/internal/interrupt"
+	"trainmock/stream/journal"
 	"trainmock/stream/model"
 )
 
@@ -35,7 +36,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return exitFine
-	case errors.As(err, new(unavailable)):
+	case errors.As(err, new(unavailable)), errors.Is(err, journal.ErrAway):
 		fmt.Fprintf(stderr, "trainmock: %s\n", model.Visible(err.Error()))
 		return exitFailed
 	case err != nil:

@@ -26,7 +26,7 @@ type Options struct {
 	Cluster string
 	// Copies is how many servers keep the journal, from 1 to 5. Defaults to 1.
 	Copies int
-	// Lead is that of the replicas. A clock that differs by more than half of it is told in Status.
+	// Lead is that of the replicas. Status tells of a clock that differs by more than half of it. Defaults to no check.
 	Lead time.Duration
 	// Version is that of the program, for other replicas to see.
 	Version string
@@ -57,6 +57,8 @@ type Journal struct {
 	// live is the number of the newest entry when the connection was made, or notKnown. Later ones come as they are
 	// appended.
 	live uint64
+	// short is since when the stream has ended before an entry that was read, if it does.
+	short time.Time
 	// offset is by how much this machine's clock is ahead of that of the server.
 	offset time.Duration
 

@@ -3,6 +3,8 @@ package nats_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -218,6 +220,39 @@ func TestAnotherStream(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLostEntries takes away the newest entry that replicas have read, as a server that loses its power may: they say
+// so, instead of going on with one of the same number.
+func TestLostEntries(t *testing.T) {
+	t.Parallel()
+	dir, older := t.TempDir(), filepath.Join(t.TempDir(), "older")
+	port := server.RANDOM_PORT
+	begin := func(dir string) *server.Server {
+		return serve(t, func(o *server.Options) { o.StoreDir, o.Port = dir, port })
+	}
+	s := begin(dir)
+	url := s.ClientURL()
+	port = portOf(t, s)
+	all := kinds(t)
+	j := open(t, url)
+	fill(t, j, 0, all[0])
+	end(s)
+	if err := os.CopyFS(older, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	s = begin(dir)
+	eventually(t, "an answer", func() bool { _, err := j.Last(t.Context()); return err == nil })
+	fill(t, j, 1, all[1])
+	end(s)
+	begin(older)
+	eventually(t, "a problem", func() bool {
+		_, err := j.Last(t.Context()) // which looks at once, and not only now and then
+		return err != nil && strings.Contains(j.Status().Problem, "ends with entry 1")
+	})
+	if _, err := j.Append(t.Context(), 2, all[2]); !errors.Is(err, journal.ErrAway) {
+		t.Errorf("got %v, want a refusal", err)
 	}
 }
 

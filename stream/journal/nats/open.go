@@ -13,8 +13,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-
-	"trainmock/stream/journal"
 )
 
 const (
@@ -42,9 +40,8 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	o.Copies = cmp.Or(o.Copies, 1)
 	j := &Journal{options: o, live: notKnown, back: make(chan struct{}, 1)}
 	j.broken, j.fail = context.WithCancelCause(context.Background())
-	var limited context.CancelFunc
-	opening, limited := context.WithTimeout(ctx, openWait)
-	defer limited()
+	opening, cancel := context.WithTimeout(ctx, openWait)
+	defer cancel()
 	if err := j.connect(opening); err != nil {
 		return nil, err
 	}
@@ -73,7 +70,7 @@ func (j *Journal) begin(opening, working context.Context) error {
 	return j.announce(working)
 }
 
-// readUpTo waits until an entry has been read.
+// readUpTo waits until the entry with the number last has been read.
 func (j *Journal) readUpTo(ctx context.Context, last uint64) error {
 	if last == 0 {
 		return nil
@@ -92,31 +89,7 @@ func (j *Journal) subject(of string) string { return "trainmock." + j.options.Cl
 
 // connect connects to the server. While it is not there, connect tries again until the context is done.
 func (j *Journal) connect(ctx context.Context) error {
-	o := []nats.Option{
-		nats.Name("trainmock"), nats.Timeout(answerWait), nats.MaxReconnects(-1), nats.NoEcho(),
-		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2),
-		// What cannot be sent now is refused, instead of being sent when nobody waits for it any more.
-		nats.ReconnectBufSize(-1),
-		nats.CustomReconnectDelay(backOff),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
-			if err != nil {
-				j.options.Log.Warn("NATS is away: the world goes on, and cannot be changed until it is back", "error", err)
-			}
-		}),
-		nats.ReconnectHandler(func(*nats.Conn) {
-			j.options.Log.Info("NATS is back")
-			j.mu.Lock()
-			j.live = notKnown
-			j.mu.Unlock()
-			select {
-			case j.back <- struct{}{}:
-			default: // It is about to begin anew anyway.
-			}
-		}),
-	}
-	if j.options.Credentials != "" {
-		o = append(o, nats.UserCredentials(j.options.Credentials))
-	}
+	o := j.connection()
 	for attempt := 1; ; attempt++ {
 		var err error
 		if j.conn, err = nats.Connect(j.options.URL, o...); err == nil {
@@ -127,6 +100,46 @@ func (j *Journal) connect(ctx context.Context) error {
 		if refused || !wait(ctx, backOff(attempt)) {
 			return fmt.Errorf("cannot connect to NATS at %s: %w", withoutPassword(j.options.URL), err)
 		}
+	}
+}
+
+// connection returns the options of the connection. It is made again whenever it is lost.
+func (j *Journal) connection() []nats.Option {
+	o := []nats.Option{
+		nats.Name("trainmock"), nats.Timeout(answerWait), nats.MaxReconnects(-1), nats.NoEcho(),
+		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2),
+		// What cannot be sent now is refused, instead of being sent when nobody waits for it any more.
+		nats.ReconnectBufSize(-1),
+		nats.CustomReconnectDelay(backOff),
+		// Credentials that are refused may be replaced in their file, which is read anew each time.
+		nats.IgnoreAuthErrorAbort(),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			j.options.Log.Warn("NATS reports an error", "error", err)
+		}),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				j.options.Log.Warn("NATS is away: the world goes on, and cannot be changed until it is back", "error", err)
+			}
+		}),
+		nats.ReconnectHandler(func(*nats.Conn) {
+			j.options.Log.Info("NATS is back")
+			j.mu.Lock()
+			j.live = notKnown
+			j.mu.Unlock()
+			j.beginAnew()
+		}),
+	}
+	if j.options.Credentials != "" {
+		o = append(o, nats.UserCredentials(j.options.Credentials))
+	}
+	return o
+}
+
+// beginAnew lets receive begin anew at once.
+func (j *Journal) beginAnew() {
+	select {
+	case j.back <- struct{}{}:
+	default: // It is about to begin anew anyway.
 	}
 }
 
@@ -147,92 +160,6 @@ func wait(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// find finds the stream, or makes it.
-func (j *Journal) find(ctx context.Context) error {
-	want := jetstream.StreamConfig{
-		Name: j.name(), Description: "the journal of trainmock's replicas", Subjects: []string{j.subject("journal")},
-		Storage: jetstream.FileStorage, Replicas: j.options.Copies, Discard: jetstream.DiscardNew,
-		DenyDelete: true, DenyPurge: true, AllowDirect: false,
-	}
-	var err error
-	j.stream, err = j.js.Stream(ctx, j.name())
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		j.stream, err = j.js.CreateStream(ctx, want)
-	}
-	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
-		j.stream, err = j.js.Stream(ctx, j.name()) // Another replica was faster.
-	}
-	switch {
-	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, nats.ErrNoResponders):
-		return fmt.Errorf("NATS at %s has no JetStream: start it with nats-server -js", withoutPassword(j.options.URL))
-	case err != nil:
-		return fmt.Errorf("cannot open the stream %s of NATS at %s: %w", j.name(), withoutPassword(j.options.URL), err)
-	}
-	info := j.stream.CachedInfo()
-	if len(info.Config.Subjects) != 1 || info.Config.Subjects[0] != j.subject("journal") {
-		return fmt.Errorf("the stream %s is for %s, not for %s: use another --cluster", j.name(),
-			strings.Join(info.Config.Subjects, ", "), j.subject("journal"))
-	}
-	j.created = info.Created
-	return nil
-}
-
-// look asks for the number of the newest entry, and whether the stream is the one that was opened.
-func (j *Journal) look(ctx context.Context) (uint64, error) {
-	// The answer goes into a value of its own, because several goroutines ask.
-	stream, err := j.js.Stream(ctx, j.name())
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		err = errGone(j.name(), "it was deleted")
-		j.fail(err)
-		return 0, err
-	}
-	if err != nil {
-		return 0, away(err)
-	}
-	info := stream.CachedInfo()
-	switch {
-	case !info.Created.Equal(j.created):
-		err = errGone(j.name(), "it was made anew")
-	case info.State.FirstSeq > 1:
-		err = errGone(j.name(), "its first entries were deleted")
-	case info.State.NumDeleted > 0:
-		err = errGone(j.name(), "%d of its entries were deleted", info.State.NumDeleted)
-	}
-	if err != nil {
-		j.fail(err)
-		return 0, err
-	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.known = max(j.known, info.State.LastSeq)
-	if j.live == notKnown {
-		j.live = info.State.LastSeq
-	}
-	return info.State.LastSeq, nil
-}
-
-// err returns the reason why the stream is not the one that was opened, or nil.
-func (j *Journal) err() error {
-	if j.broken.Err() == nil {
-		return nil
-	}
-	return context.Cause(j.broken)
-}
-
-// errGone returns the error about a stream that is not what it was.
-func errGone(name, format string, args ...any) error {
-	return fmt.Errorf("%w: the stream %s is not the one that this replica has read (%s): start the replica anew",
-		journal.ErrAway, name, fmt.Sprintf(format, args...))
-}
-
-// away returns the error about a server that does not answer.
-func away(err error) error {
-	if errors.Is(err, nats.ErrReconnectBufExceeded) || errors.Is(err, nats.ErrConnectionReconnecting) {
-		return fmt.Errorf("%w: there is no connection to NATS, and trainmock tries to connect again", journal.ErrAway)
-	}
-	return fmt.Errorf("%w: NATS does not answer (%v)", journal.ErrAway, err)
 }
 
 // withoutPassword returns addresses as they may be shown.

@@ -18,8 +18,9 @@ const (
 	// presentEvery is how often a replica says that it is there, and presentFor how long it counts as there.
 	presentEvery = 2 * time.Second
 	presentFor   = 3 * presentEvery
-	// maxReplicas limits how many replicas are listed.
+	// maxReplicas limits how many replicas are listed, and maxPresence the bytes of what one says of itself.
 	maxReplicas = 256
+	maxPresence = 1024
 )
 
 // Replica is a program that follows the journal.
@@ -85,7 +86,7 @@ func (j *Journal) announce(ctx context.Context) error {
 func (j *Journal) present(ctx context.Context) {
 	self := j.presence.self
 	self.Sequence, _ = j.read.Last(ctx)
-	// A struct of texts and numbers can always be encoded. Whoever misses the message hears the next one.
+	// A struct of texts and numbers can always be encoded. A replica that misses the message hears the next one.
 	data, _ := json.Marshal(self)
 	_ = j.conn.Publish(j.subject("replica"), data)
 	ctx, cancel := context.WithTimeout(ctx, answerWait)
@@ -96,7 +97,7 @@ func (j *Journal) present(ctx context.Context) {
 // hear notes another replica.
 func (j *Journal) hear(m *nats.Msg) {
 	var r Replica
-	if len(m.Data) > 1024 || json.Unmarshal(m.Data, &r) != nil || r.ID == "" {
+	if len(m.Data) > maxPresence || json.Unmarshal(m.Data, &r) != nil || r.ID == "" {
 		return
 	}
 	r.seen = time.Now()
@@ -125,7 +126,7 @@ func (j *Journal) Status() Status {
 		s.Problem = err.Error()
 	case !s.Connected:
 		s.Problem = "NATS does not answer: the world goes on, and cannot be changed until it is back"
-	case s.Offset.Abs() > j.options.Lead/2:
+	case j.options.Lead > 0 && s.Offset.Abs() > j.options.Lead/2:
 		s.Problem = fmt.Sprintf("the clock of this machine differs by %s from that of NATS, more than half of --lead: "+
 			"set it by NTP, or use a longer lead", s.Offset.Round(time.Millisecond))
 	}

@@ -46,6 +46,7 @@ func (j *Journal) receiveOnce(ctx context.Context) (got bool) {
 		select {
 		case <-j.back:
 			cancel()
+			j.beginAnew() // receive waits for this
 		case <-ctx.Done():
 		}
 	})
