@@ -115,8 +115,9 @@ func (c *Cursor) mend(next *Feed) (gap, snapshot []byte) {
 	if reason == "" || next.World().Epoch != c.Epoch() {
 		return nil, nil
 	}
-	c.ticks, c.heard, c.wish.Resume = next, next.Notes(), false
-	return c.startOverFrom(from, next.Newest(), reason, goOn)
+	newest := next.mended()
+	c.ticks, c.heard, c.wish.Resume = newest, newest.heard(), false
+	return c.startOverFrom(from, newest.Newest(), reason, goOn)
 }
 
 // parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where

@@ -166,6 +166,9 @@ func (c *Cursor) News() (messages, snapshot []byte) {
 	}
 	list, heard := c.ticks.NotesAt(c.heard, c.tick)
 	for _, n := range list {
+		if n.silent {
+			continue
+		}
 		messages = c.framing.AppendPlain(messages, model.EventClock.Type, n.at, n.change)
 	}
 	c.heard = heard

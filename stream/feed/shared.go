@@ -65,7 +65,7 @@ func (f *Feed) Mend(next *Feed) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.lost = lateCommand
-	f.notes.count.Add(1) // There is no message, and yet there is news.
+	f.notes.addSilent()
 	f.giveWay(next)
 }
 
@@ -74,6 +74,28 @@ func (f *Feed) Lost() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.lost
+}
+
+// mended returns the feed in which the feed's epoch goes on, or has ended: another one if changes came too late again.
+func (f *Feed) mended() *Feed {
+	for {
+		next := f.Next()
+		if next == nil || next.World().Epoch != f.World().Epoch {
+			return f
+		}
+		f = next
+	}
+}
+
+// heard returns the number of messages about the clock that a subscriber need not get which begins at the newest tick:
+// all but the one that ended the epoch, if it has ended.
+func (f *Feed) heard() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.next != nil {
+		return f.notes.count.Load() - 1
+	}
+	return f.notes.count.Load()
 }
 
 // giveWay lets subscribers go on with another feed. The caller holds the lock.
