@@ -33,9 +33,17 @@ func (h *Hub) follow(ctx context.Context) {
 		if err != nil {
 			if ctx.Err() == nil {
 				h.options.Log.Error("the journal cannot be followed any more", "entry", e.Seq, "error", err)
+				h.giveUp(e.Seq, err)
 			}
 			return
 		}
+	}
+}
+
+// giveUp tells the journal that one of its entries cannot be followed, so that it refuses changes and says why.
+func (h *Hub) giveUp(entry uint64, err error) {
+	if j, ok := h.journal.(interface{ GiveUp(entry uint64, err error) }); ok && entry > 0 {
+		j.GiveUp(entry, err)
 	}
 }
 

@@ -139,6 +139,12 @@ func (j *Journal) keep(seq uint64, data []byte) error {
 	return nil
 }
 
+// GiveUp is to be called when an entry does not fit those before it. From then on the journal refuses changes, and its
+// status says why.
+func (j *Journal) GiveUp(entry uint64, err error) {
+	j.fail(errGone(j.name(), "its entry %d does not fit: %v", entry, err))
+}
+
 // Close ends the connection.
 func (j *Journal) Close() {
 	j.end()
