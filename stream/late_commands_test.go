@@ -32,7 +32,10 @@ func TestLateCommands(t *testing.T) {
 	eventually(t, "the same world", func() bool { return len(all[1].hub.Log()) == len(all[0].hub.Log()) })
 	ahead := all[0].hub.Clock().Tick + 3
 	for _, r := range readers {
-		until(t, r, "gap")
+		gap := payload[model.Gap](t, until(t, r, "gap"))
+		if from, to := parseID(t, gap.From), parseID(t, gap.To); from.Tick > before || to.Tick < before {
+			t.Errorf("got a gap from %s to %s, want one with tick %d, which was sent without the changes", from, to, before)
+		}
 		for behind := true; behind; {
 			text, err := r.text()
 			if err != nil {

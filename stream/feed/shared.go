@@ -59,12 +59,12 @@ func (f *Feed) EndAt(tick int64, next *Feed, change model.ClockChange) (inTime b
 	return inTime
 }
 
-// Mend ends a feed that has published ticks without a change that comes before them. Subscribers go on with the newest
-// tick of next behind a gap.
-func (f *Feed) Mend(next *Feed) {
+// Mend ends a feed that has published ticks without a change that comes behind tick after. Subscribers go on with the
+// newest tick of next behind a gap.
+func (f *Feed) Mend(next *Feed, after int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.lost = lateCommand
+	f.lost, f.wrong = lateCommand, after+1
 	f.notes.addSilent()
 	f.giveWay(next)
 }
@@ -96,6 +96,13 @@ func (f *Feed) heard() int64 {
 		return f.notes.count.Load() - 1
 	}
 	return f.notes.count.Load()
+}
+
+// Wrong returns the first tick that may be wrong because Mend was called.
+func (f *Feed) Wrong() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.wrong
 }
 
 // giveWay lets subscribers go on with another feed. The caller holds the lock.
