@@ -37,9 +37,17 @@ func (h *Hub) follow(ctx context.Context) {
 		if err != nil {
 			if ctx.Err() == nil {
 				h.options.Log.Error("the journal cannot be followed any more", "entry", e.Seq, "error", err)
+				h.giveUp(e.Seq, err)
 			}
 			return
 		}
+	}
+}
+
+// giveUp tells the journal that one of its entries cannot be followed, so that it refuses changes and says why.
+func (h *Hub) giveUp(entry uint64, err error) {
+	if j, ok := h.journal.(interface{ GiveUp(entry uint64, err error) }); ok && entry > 0 {
+		j.GiveUp(entry, err)
 	}
 }
 
@@ -95,7 +103,7 @@ func (h *Hub) take(ctx context.Context, e journal.Entry) error {
 	}
 	switch err := h.apply(ctx, f, e); {
 	case errors.Is(err, feed.ErrOvertaken):
-		h.mend(f)
+		h.mend(f, e)
 		h.options.Log.Warn("a change came too late, subscribers get a gap", "entry", e.Seq)
 	case err != nil:
 		return err
@@ -162,6 +170,19 @@ func (f *fold) first(e journal.Entry) time.Time {
 	return f.published.Time(tick).Add(time.Microsecond)
 }
 
+// behind returns a tick that an entry does not change, and neither those before it.
+func behind(e journal.Entry) int64 {
+	switch {
+	case e.Clock != nil:
+		return e.Clock.Tick - max(e.Clock.Ticks, 1)
+	case e.Epoch != nil:
+		return e.Epoch.Tick
+	case e.Faults != nil:
+		return e.Faults.Tick
+	}
+	return e.Tick
+}
+
 // turn follows a change of the clock.
 func (h *Hub) turn(ctx context.Context, f fold, s *state, c *journal.Clock) error {
 	after, reason := c.Tick-1, reasonSpeed
@@ -199,14 +220,14 @@ func (h *Hub) startEpoch(f fold, s *state, e *journal.Epoch) {
 }
 
 // mend goes on with a feed of the fold, because the present one has published ticks without the newest entry.
-func (h *Hub) mend(f fold) {
+func (h *Hub) mend(f fold, e journal.Entry) {
 	s := f.state
 	s.rules = h.state.Load().rules
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	old := h.state.Load().feed
 	s.openFeed(h.options, h.turns, f.published.At(time.Now(), h.slept()))
-	old.Mend(s.feed)
+	old.Mend(s.feed, behind(e))
 	h.goOn(&s)
 }
 

@@ -109,14 +109,18 @@ func (c *Cursor) gap(from wire.EventID, b *Batch, reason, remedy string) []byte 
 }
 
 // mend moves on to the feed that takes the place of one of the same epoch, and returns a gap and the snapshot to go on
-// from. It returns nil if the next feed is that of another epoch.
+// from. The gap begins where what was sent may be wrong. It returns nil if the next feed is that of another epoch.
 func (c *Cursor) mend(next *Feed) (gap, snapshot []byte) {
 	from, reason := c.position(), c.ticks.Lost()
 	if reason == "" || next.World().Epoch != c.Epoch() {
 		return nil, nil
 	}
-	c.ticks, c.heard, c.wish.Resume = next, next.Notes(), false
-	return c.startOverFrom(from, next.Newest(), reason, goOn)
+	if wrong := c.ticks.Wrong(); wrong < from.Tick {
+		from = wire.EventID{Epoch: c.ticks.EpochAt(wrong), Tick: wrong}
+	}
+	newest := next.mended()
+	c.ticks, c.heard, c.wish.Resume = newest, newest.heard(), false
+	return c.startOverFrom(from, newest.Newest(), reason, goOn)
 }
 
 // parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where

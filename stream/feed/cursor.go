@@ -38,6 +38,8 @@ type Ticks interface {
 	Next() *Feed
 	// Lost returns the reason for a gap before Next, if there is one.
 	Lost() string
+	// Wrong returns the first tick that may be wrong because of it, if Next goes on with the same epoch.
+	Wrong() int64
 	// Batch returns a published tick, and reports whether the ring holds it.
 	Batch(tick int64) (b *Batch, held bool)
 	// CountGap counts a gap by its reason.

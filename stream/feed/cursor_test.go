@@ -53,6 +53,7 @@ func (t *ticks) World() model.Hello    { return model.Hello{Epoch: epoch} }
 func (t *ticks) Stepped(int64) bool    { return false }
 func (t *ticks) Next() *feed.Feed      { return nil }
 func (t *ticks) Lost() string          { return "" }
+func (t *ticks) Wrong() int64          { return 0 }
 func (t *ticks) SpeedAt(int64) float64 { return 1 }
 func (t *ticks) Notes() int64          { return 0 }
 

@@ -51,6 +51,8 @@ type Feed struct {
 	// next is the feed of the epoch behind this one, nil while this one goes on, and lost the reason for a gap between.
 	next *Feed
 	lost string
+	// wrong is the first tick that may be wrong where the gap is within the epoch.
+	wrong int64
 	// held is the wall time after which no tick is published, if it is set.
 	held       time.Time
 	mayPublish func(late time.Duration) bool

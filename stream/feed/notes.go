@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -16,7 +17,7 @@ type Note struct {
 	after  int64
 	at     time.Time
 	change model.ClockChange
-	// silent is set if subscribers get no message, but go on with the next feed.
+	// silent is set if there is no message: subscribers are to look for the next feed.
 	silent bool
 }
 
@@ -34,6 +35,9 @@ func (n *notes) add(m Note) {
 	n.list = append(n.list, m)
 	n.count.Add(1)
 }
+
+// addSilent appends news without a message, for subscribers at any tick.
+func (n *notes) addSilent() { n.add(Note{after: math.MinInt64, silent: true}) }
 
 // between returns the messages from one on that follow ticks before another, and the number of the first that does not.
 func (n *notes) between(from, tick int64) (list []Note, next int64) {

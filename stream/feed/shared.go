@@ -60,13 +60,13 @@ func (f *Feed) EndAt(tick int64, next *Feed, change model.ClockChange) (inTime b
 	return inTime
 }
 
-// Mend ends a feed that has published ticks without a change that comes before them. Subscribers go on with the newest
-// tick of next behind a gap.
-func (f *Feed) Mend(next *Feed) {
+// Mend ends a feed that has published ticks without a change that comes behind tick after. Subscribers go on with the
+// newest tick of next behind a gap.
+func (f *Feed) Mend(next *Feed, after int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.lost = lateCommand
-	f.notes.add(Note{after: f.ring.newest, silent: true})
+	f.lost, f.wrong = lateCommand, after+1
+	f.notes.addSilent()
 	f.giveWay(next)
 }
 
@@ -75,6 +75,35 @@ func (f *Feed) Lost() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.lost
+}
+
+// mended returns the feed in which the feed's epoch goes on, or has ended: another one if changes came too late again.
+func (f *Feed) mended() *Feed {
+	for {
+		next := f.Next()
+		if next == nil || next.World().Epoch != f.World().Epoch {
+			return f
+		}
+		f = next
+	}
+}
+
+// heard returns the number of messages about the clock that a subscriber need not get which begins at the newest tick:
+// all but the one that ended the epoch, if it has ended.
+func (f *Feed) heard() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.next != nil {
+		return f.notes.count.Load() - 1
+	}
+	return f.notes.count.Load()
+}
+
+// Wrong returns the first tick that may be wrong because Mend was called.
+func (f *Feed) Wrong() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.wrong
 }
 
 // giveWay lets subscribers go on with another feed. The caller holds the lock.

@@ -62,9 +62,13 @@ func begun(ctx context.Context, j journal.Journal, own journal.Genesis) (journal
 		if err != nil {
 			return own, err
 		}
+		if first.Genesis == nil {
+			break
+		}
 		return *first.Genesis, nil
 	}
-	return own, errors.New("the journal has no first entry")
+	return own, errors.New("the first entry of the journal that the replicas share does not begin a world: use another " +
+		"--cluster")
 }
 
 // countingFault returns the name of a fault of a scenario that replicas cannot share, or "".

@@ -81,7 +81,7 @@ func (f *clusterFlags) checkServer() error {
 		scheme, host, ok := strings.Cut(one, "://")
 		if !ok || host == "" || scheme != "nats" && scheme != "tls" {
 			return fmt.Errorf("--nats: %s is not an address of NATS: use, for example, --nats nats://localhost:4222",
-				model.Quote(one))
+				model.Quote(nats.WithoutPassword(one)))
 		}
 	}
 	if f.NATSCreds == "" {
@@ -93,12 +93,12 @@ func (f *clusterFlags) checkServer() error {
 	return nil
 }
 
-// same returns the arguments that join the same replicas.
+// same returns the arguments that join the same replicas, without the user of NATS.
 func (f *clusterFlags) same() []string {
 	if f.NATS == "" {
 		return nil
 	}
-	args := []string{"--nats", f.NATS, "--cluster", f.Cluster}
+	args := []string{"--nats", nats.WithoutPassword(f.NATS), "--cluster", f.Cluster}
 	if f.NATSCreds != "" {
 		args = append(args, "--nats-creds", f.NATSCreds)
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"trainmock/stream/feed"
 	"trainmock/stream/journal"
 	"trainmock/stream/journal/nats"
+	"trainmock/stream/model"
 	"trainmock/stream/session"
 	"trainmock/stream/turn"
 )
@@ -84,7 +86,7 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 	o := m.hubOptions()
 	if m.hub, err = stream.New(o); err != nil {
 		m.leave()
-		return nil, err
+		return nil, m.unfit(err)
 	}
 	o.Budget, o.Lead = m.sessionRings, 0
 	m.sessions = session.NewBook(session.Options{
@@ -93,6 +95,16 @@ func newMock(f *flags, stderr io.Writer, now time.Time) (*mock, error) {
 		Shared:   m.shared != nil,
 	})
 	return m, nil
+}
+
+// unfit returns the error of a hub, which is none about flags if the journal is that of replicas.
+func (m *mock) unfit(err error) error {
+	var wrong *journal.Fault
+	if m.shared == nil || !errors.As(err, &wrong) {
+		return err
+	}
+	return unavailable{fmt.Errorf("the journal of the replicas of %s cannot be used: entry %d: %w: use another --cluster",
+		model.Quote(m.flags.Cluster), wrong.Entry, err)}
 }
 
 // leave ends the connection to the journal that replicas share, if there is one.

@@ -25,7 +25,11 @@ func (f *flags) sameWorld(g journal.Genesis) []string {
 		// The journal names the world.
 		return []string{"--journal", f.Journal}
 	}
-	args := []string{"--scenario", f.Scenario, "--seed", strconv.FormatUint(g.Seed, 10), "--start", model.Stamp(g.Start)}
+	var args []string
+	if f.NATS == "" || f.given["scenario"] { // Else it may be another one that replicas share.
+		args = append(args, "--scenario", f.Scenario)
+	}
+	args = append(args, "--seed", strconv.FormatUint(g.Seed, 10), "--start", model.Stamp(g.Start))
 	if f.Anchor != "" {
 		args = append(args, "--anchor", model.Stamp(g.Anchor))
 	}

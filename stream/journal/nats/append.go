@@ -22,6 +22,9 @@ func (j *Journal) Append(ctx context.Context, after uint64, e journal.Entry) (jo
 	if err := j.err(); err != nil {
 		return e, err
 	}
+	if !j.connected.Load() {
+		return e, errApart
+	}
 	if err := j.read.Check(after, e); err != nil {
 		return e, err
 	}
@@ -64,7 +67,7 @@ func (j *Journal) publish(ctx context.Context, after uint64, data []byte) error 
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if !j.conn.IsConnected() {
+		if !j.connected.Load() {
 			break
 		}
 	}

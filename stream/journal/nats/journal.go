@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -39,8 +40,11 @@ type Options struct {
 type Journal struct {
 	options Options
 	conn    *nats.Conn
-	js      jetstream.JetStream
-	stream  jetstream.Stream
+	dialer  dialer
+	// connected is what conn.IsConnected says, which waits while the library connects again.
+	connected atomic.Bool
+	js        jetstream.JetStream
+	stream    jetstream.Stream
 	// created is when the stream was made. One that was made anew is another one.
 	created time.Time
 	// read holds the entries as far as they were read.
@@ -83,6 +87,9 @@ func (j *Journal) Room(ctx context.Context) (int, error) { return j.read.Room(ct
 func (j *Journal) Last(ctx context.Context) (uint64, error) {
 	if err := j.err(); err != nil {
 		return 0, err
+	}
+	if !j.connected.Load() {
+		return 0, errApart
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerWait)
 	defer cancel()
@@ -134,9 +141,18 @@ func (j *Journal) keep(seq uint64, data []byte) error {
 	return nil
 }
 
+// GiveUp is to be called when an entry does not fit those before it. From then on the journal refuses changes, and its
+// status says why.
+func (j *Journal) GiveUp(entry uint64, err error) {
+	j.fail(errGone(j.name(), "its entry %d does not fit: %v", entry, err))
+}
+
 // Close ends the connection.
 func (j *Journal) Close() {
 	j.end()
+	if !j.connected.Load() {
+		j.dialer.end()
+	}
 	j.conn.Close()
 	j.work.Wait()
 }

@@ -35,7 +35,7 @@ func encode(e journal.Entry, from time.Time) ([]byte, error) {
 func decode(data []byte, from time.Time) (e journal.Entry, err error) {
 	var m message
 	if err := json.Unmarshal(data, &m); err != nil {
-		return e, fmt.Errorf("it is no message of trainmock (%w)", err)
+		return e, fmt.Errorf("it is no message of trainmock (%w): use another --cluster", err)
 	}
 	if m.Format != format {
 		return e, fmt.Errorf("its format is %d, and this program reads %d: run the same version everywhere, or use "+

@@ -256,6 +256,21 @@ func TestLostEntries(t *testing.T) {
 	}
 }
 
+// TestGiveUp refuses changes behind an entry that cannot be followed.
+func TestGiveUp(t *testing.T) {
+	t.Parallel()
+	j := open(t, serve(t, nil).ClientURL())
+	all := kinds(t)
+	fill(t, j, 0, all[0])
+	j.GiveUp(1, errors.New("odd"))
+	if _, err := j.Last(t.Context()); !errors.Is(err, journal.ErrAway) {
+		t.Errorf("got %v, want a refusal", err)
+	}
+	if s := j.Status(); s.Connected || !strings.Contains(s.Problem, "its entry 1 does not fit: odd") {
+		t.Errorf("got %+v, want the problem", s)
+	}
+}
+
 // direct returns JetStream of a server.
 func direct(t *testing.T, s *server.Server) jetstream.JetStream {
 	t.Helper()

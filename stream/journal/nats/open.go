@@ -6,13 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"regexp"
-	"strings"
 	"time"
-
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 const (
@@ -40,13 +35,14 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	o.Copies = cmp.Or(o.Copies, 1)
 	j := &Journal{options: o, live: notKnown, back: make(chan struct{}, 1)}
 	j.broken, j.fail = context.WithCancelCause(context.Background())
-	opening, cancel := context.WithTimeout(ctx, openWait)
-	defer cancel()
+	opening, limited := context.WithTimeout(ctx, openWait)
+	defer limited()
+	working, end := context.WithCancel(context.Background())
+	j.end, j.dialer.ctx = end, working
 	if err := j.connect(opening); err != nil {
+		end()
 		return nil, err
 	}
-	working, end := context.WithCancel(context.Background())
-	j.end = end
 	if err := j.begin(opening, working); err != nil {
 		j.Close()
 		return nil, err
@@ -61,13 +57,21 @@ func (j *Journal) begin(opening, working context.Context) error {
 	}
 	last, err := j.look(opening)
 	if err != nil {
-		return err
+		return j.unread(err)
 	}
 	j.work.Go(func() { j.receive(working) })
 	if err := j.readUpTo(opening, last); err != nil {
-		return fmt.Errorf("cannot read the stream %s: %w", j.name(), err)
+		return j.unread(err)
 	}
 	return j.announce(working)
+}
+
+// unread returns the error about a stream that cannot be read at the start.
+func (j *Journal) unread(err error) error {
+	if other := (*gone)(nil); errors.As(err, &other) {
+		return fmt.Errorf("cannot use the stream %s: %s", j.name(), other.why)
+	}
+	return fmt.Errorf("cannot read the stream %s: %w", j.name(), err)
 }
 
 // readUpTo waits until the entry with the number last has been read.
@@ -86,94 +90,3 @@ func (j *Journal) name() string { return "TRAINMOCK_" + j.options.Cluster }
 
 // subject returns a subject of the cluster.
 func (j *Journal) subject(of string) string { return "trainmock." + j.options.Cluster + "." + of }
-
-// connect connects to the server. While it is not there, connect tries again until the context is done.
-func (j *Journal) connect(ctx context.Context) error {
-	o := j.connection()
-	for attempt := 1; ; attempt++ {
-		var err error
-		if j.conn, err = nats.Connect(j.options.URL, o...); err == nil {
-			j.js, err = jetstream.New(j.conn)
-			return err
-		}
-		refused := errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired)
-		if refused || !wait(ctx, backOff(attempt)) {
-			return fmt.Errorf("cannot connect to NATS at %s: %w", withoutPassword(j.options.URL), err)
-		}
-	}
-}
-
-// connection returns the options of the connection. It is made again whenever it is lost.
-func (j *Journal) connection() []nats.Option {
-	o := []nats.Option{
-		nats.Name("trainmock"), nats.Timeout(answerWait), nats.MaxReconnects(-1), nats.NoEcho(),
-		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2),
-		// What cannot be sent now is refused, instead of being sent when nobody waits for it any more.
-		nats.ReconnectBufSize(-1),
-		nats.CustomReconnectDelay(backOff),
-		// Credentials that are refused may be replaced in their file, which is read anew each time.
-		nats.IgnoreAuthErrorAbort(),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
-			j.options.Log.Warn("NATS reports an error", "error", err)
-		}),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
-			if err != nil {
-				j.options.Log.Warn("NATS is away: the world goes on, and cannot be changed until it is back", "error", err)
-			}
-		}),
-		nats.ReconnectHandler(func(*nats.Conn) {
-			j.options.Log.Info("NATS is back")
-			j.mu.Lock()
-			j.live = notKnown
-			j.mu.Unlock()
-			j.beginAnew()
-		}),
-	}
-	if j.options.Credentials != "" {
-		o = append(o, nats.UserCredentials(j.options.Credentials))
-	}
-	return o
-}
-
-// beginAnew lets receive begin anew at once.
-func (j *Journal) beginAnew() {
-	select {
-	case j.back <- struct{}{}:
-	default: // It is about to begin anew anyway.
-	}
-}
-
-// backOff returns the time before an attempt to connect again. It doubles up to retryMost, and differs between
-// replicas.
-func backOff(attempt int) time.Duration {
-	d := min(retryLeast<<min(attempt, 10), retryMost)
-	return d/2 + rand.N(d/2)
-}
-
-// wait waits for some time, and reports whether the context is not done by then.
-func wait(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// withoutPassword returns addresses as they may be shown.
-func withoutPassword(urls string) string {
-	var list []string
-	for one := range strings.SplitSeq(urls, ",") {
-		scheme, rest, ok := strings.Cut(one, "://")
-		if !ok {
-			scheme, rest = "nats", one
-		}
-		if _, host, ok := strings.Cut(rest, "@"); ok {
-			rest = host
-		}
-		list = append(list, scheme+"://"+rest)
-	}
-	return strings.Join(list, ",")
-}

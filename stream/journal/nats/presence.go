@@ -117,7 +117,7 @@ func (j *Journal) Status() Status {
 	last, _ := j.read.Last(context.Background())
 	j.mu.Lock()
 	s := Status{
-		ID: j.presence.self.ID, Name: j.options.Cluster, Connected: j.conn.IsConnected() && j.err() == nil, Sequence: last,
+		ID: j.presence.self.ID, Name: j.options.Cluster, Connected: j.connected.Load() && j.err() == nil, Sequence: last,
 		Behind: max(j.known, last) - last, Offset: j.offset,
 	}
 	j.mu.Unlock()

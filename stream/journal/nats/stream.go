@@ -34,9 +34,9 @@ func (j *Journal) find(ctx context.Context) error {
 	}
 	switch {
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, nats.ErrNoResponders):
-		return fmt.Errorf("NATS at %s has no JetStream: start it with nats-server -js", withoutPassword(j.options.URL))
+		return fmt.Errorf("NATS at %s has no JetStream: start it with nats-server -js", WithoutPassword(j.options.URL))
 	case err != nil:
-		return fmt.Errorf("cannot open the stream %s of NATS at %s: %w", j.name(), withoutPassword(j.options.URL), err)
+		return fmt.Errorf("cannot open the stream %s of NATS at %s: %w", j.name(), WithoutPassword(j.options.URL), err)
 	}
 	info := j.stream.CachedInfo()
 	if len(info.Config.Subjects) != 1 || info.Config.Subjects[0] != j.subject("journal") {
@@ -110,16 +110,16 @@ func (j *Journal) err() error {
 	return context.Cause(j.broken)
 }
 
-// errGone returns the error about a stream that is not what it was.
-func errGone(name, format string, args ...any) error {
-	return fmt.Errorf("%w: the stream %s is not the one that this replica has read (%s): start the replica anew",
-		journal.ErrAway, name, fmt.Sprintf(format, args...))
+// gone is the error about a stream that is not what it was. It wraps journal.ErrAway.
+type gone struct{ stream, why string }
+
+func (g *gone) Error() string {
+	return fmt.Sprintf("%v: the stream %s is not the one that this replica has read (%s): start the replica anew",
+		journal.ErrAway, g.stream, g.why)
 }
 
-// away returns the error about a server that does not answer.
-func away(err error) error {
-	if errors.Is(err, nats.ErrReconnectBufExceeded) || errors.Is(err, nats.ErrConnectionReconnecting) {
-		return fmt.Errorf("%w: there is no connection to NATS, and trainmock tries to connect again", journal.ErrAway)
-	}
-	return fmt.Errorf("%w: NATS does not answer (%v)", journal.ErrAway, err)
+func (g *gone) Unwrap() error { return journal.ErrAway }
+
+func errGone(stream, format string, args ...any) error {
+	return &gone{stream, fmt.Sprintf(format, args...)}
 }
