@@ -10,7 +10,7 @@ import (
 
 // Health is the answer to GET /health.
 type Health struct {
-	Status        string  `json:"status" enum:"healthy,degraded" doc:"degraded while streams are two ticks late, or NATS is away."`
+	Status        string  `json:"status" enum:"healthy,degraded" doc:"degraded while streams are late or NATS is away."`
 	UptimeSeconds float64 `json:"uptime_seconds" minimum:"0" doc:"Wall seconds since the program began to serve."`
 	Version       string  `json:"version"`
 	Scenario      string  `json:"scenario" example:"demo"`

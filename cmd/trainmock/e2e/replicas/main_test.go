@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -142,7 +141,6 @@ func balance(tb testing.TB, addresses ...string) program.Endpoint {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	proxy := exec.CommandContext(ctx, path, "-db", "-f", file)
-	proxy.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var log strings.Builder
 	proxy.Stdout, proxy.Stderr = &log, &log
 	if err := proxy.Start(); err != nil {
