@@ -3,20 +3,13 @@ package stream_test
 import (
 	"testing"
 
-	"trainmock/stream/journal"
 	"trainmock/stream/model"
 )
 
 // TestLateCommands holds up two commands until the ticks of both are out. Subscribers move on behind both.
 func TestLateCommands(t *testing.T) {
 	t.Parallel()
-	free := make(chan struct{})
-	all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
-		if i == 1 {
-			return delayed{j, 1, free}
-		}
-		return j
-	})
+	all, free := pairWithLate(t, 1)
 	var readers []reader
 	for _, transport := range []string{"ws", "sse"} {
 		readers = append(readers, all[1].subscribe(t, transport, ""))

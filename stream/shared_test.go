@@ -183,6 +183,19 @@ func (d delayed) Follow(ctx context.Context, after uint64) iter.Seq2[journal.Ent
 	}
 }
 
+// pairWithLate starts two hubs that share a journal. The second sees the entries behind one only once free is closed.
+func pairWithLate(t *testing.T, after uint64) (all []*server, free chan struct{}) {
+	t.Helper()
+	free = make(chan struct{})
+	all = replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
+		if i == 1 {
+			return delayed{j, after, free}
+		}
+		return j
+	})
+	return all, free
+}
+
 // TestLateCommand holds up what a replica reads of the journal until its ticks are out: its subscribers get a gap, and
 // are then where the others are.
 func TestLateCommand(t *testing.T) {
@@ -199,13 +212,7 @@ func TestLateCommand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			free := make(chan struct{})
-			all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
-				if i == 1 {
-					return delayed{j, 1, free}
-				}
-				return j
-			})
+			all, free := pairWithLate(t, 1)
 			var readers []reader
 			for _, transport := range []string{"ws", "sse"} {
 				readers = append(readers, all[1].subscribe(t, transport, ""))
@@ -259,13 +266,7 @@ func TestLateCommand(t *testing.T) {
 // message about the speed comes once.
 func TestLateCommandRepeatsNothing(t *testing.T) {
 	t.Parallel()
-	free := make(chan struct{})
-	all := replicas(t, 2, 50, func(i int, j journal.Journal) journal.Journal {
-		if i == 1 {
-			return delayed{j, 2, free}
-		}
-		return j
-	})
+	all, free := pairWithLate(t, 2)
 	r := all[1].subscribe(t, "ws", "snapshot=false")
 	until(t, r, "hello")
 	if err := all[0].hub.SetSpeed(t.Context(), new(40.0)); err != nil {
