@@ -71,7 +71,10 @@ func (j *Journal) publish(ctx context.Context, after uint64, data []byte) error 
 			break
 		}
 	}
-	return away(err)
+	if err = away(err); errors.Is(err, errApart) {
+		return err
+	}
+	return fmt.Errorf("%w, and may have taken the change: look before you try again", err)
 }
 
 // send sends a message once.
