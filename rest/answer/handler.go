@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"reflect"
@@ -62,12 +61,14 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			}
 		}
 		output, err := h(ctx, input)
-		text := texts.Get().(*bytes.Buffer)
+		text := texts.Get().(*[]byte)
 		defer keep(text)
+		*text = (*text)[:0]
 		if err == nil {
-			err = encode(ctx, text, output)
+			// To convert the answer itself to an interface would copy it.
+			*text, err = encode(ctx, *text, &output)
 		}
-		visit.Done(text.Len())
+		visit.Done(len(*text))
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
@@ -78,6 +79,6 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			any(output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
-		w.Write(text.Bytes())
+		w.Write(*text)
 	}
 }
