@@ -55,9 +55,17 @@ func (w *work) appendString(to []byte, s string) []byte {
 // isPlain reports whether a text is printable ASCII without quotes and backslashes: nothing in it is escaped.
 func isPlain(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+		if !plain[s[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+// plain marks the bytes of such texts.
+var plain = func() (table [256]bool) {
+	for c := ' '; c <= '~'; c++ {
+		table[c] = c != '"' && c != '\\'
+	}
+	return table
+}()

@@ -30,6 +30,8 @@ func newWriter(t reflect.Type, around []reflect.Type) writer {
 		return func(w *work, to []byte, v reflect.Value) []byte { return w.appendFloat(to, v.Float()) }
 	case reflect.String:
 		return func(w *work, to []byte, v reflect.Value) []byte { return w.appendString(to, v.String()) }
+	case reflect.Interface:
+		return writeInterface
 	case reflect.Pointer:
 		return newPointer(newWriter(t.Elem(), around))
 	case reflect.Slice:
@@ -60,6 +62,15 @@ func writeForeign(w *work, to []byte, v reflect.Value) []byte {
 		v = v.Addr()
 	}
 	return w.appendForeign(to, v.Interface())
+}
+
+// writeInterface appends the value in an interface, by the writer of its type.
+func writeInterface(w *work, to []byte, v reflect.Value) []byte {
+	if v.IsNil() {
+		return append(to, "null"...)
+	}
+	v = v.Elem()
+	return writerFor(v.Type())(w, to, v)
 }
 
 // newPointer returns the writer of a pointer, given that of what it leads to.
