@@ -3,12 +3,12 @@ package answer
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strconv"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
-	"trainmock/stream/turn"
 )
 
 // Handler answers a request with a body of type O. Its input is a struct with strings tagged path or query, a Body, or
@@ -38,11 +38,18 @@ func statusOf[O any]() string {
 	return strconv.Itoa(http.StatusOK)
 }
 
+// jsonType is a value that all answers share. Nothing changes the values of a header in place.
+var jsonType = []string{"application/json"}
+
 // serve returns the handler for net/http.
-func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
+func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 	known, creates := queryNames(takes), createsNew[O]()
 	return func(w http.ResponseWriter, r *http.Request) {
-		query, err := ask.Query(r)
+		ctx, err := g.contextOf(r)
+		var query url.Values
+		if err == nil {
+			query, err = ask.Query(r)
+		}
 		if err == nil {
 			err = known.CheckQuery(query)
 		}
@@ -50,7 +57,7 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			refuse.Of(err).Write(w)
 			return
 		}
-		ctx, visit := turns.Begin(r.Context())
+		ctx, visit := g.Turns.Begin(ctx)
 		defer visit.End()
 		input := new(I)
 		fill(reflect.ValueOf(input).Elem(), takes, r, query)
@@ -68,12 +75,12 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			// To convert the answer itself to an interface would copy it.
 			*text, err = encode(ctx, *text, &output)
 		}
-		visit.Done(len(*text))
+		visit.Finish(len(*text))
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
-		w.Header().Set("Content-Type", "application/json")
+		w.Header()["Content-Type"] = jsonType
 		if creates {
 			// To convert any other answer to an interface would take memory for each.
 			any(output).(Created).SetHeader(w.Header())

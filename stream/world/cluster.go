@@ -95,26 +95,27 @@ func (t tally) status() model.ClusterStatus {
 // their task and their report of it are made once.
 type gangs struct {
 	view View
-	// last is the last plan that was asked for at the instant, and reported the one of the last report.
-	last     *moment
+	// last is the task that was looked at last, and reported the one of the last report.
+	last     moment
 	reported *plan
 	report   *model.NodeTraining
 }
 
-// task returns the task that n works on at the instant, or nil. It does not check whether the node is away.
+// task returns the task that n works on at the instant, or nil. It holds until the next call. It does not check whether
+// the node is away.
 func (g *gangs) task(n *node) *moment {
 	w, t := g.view.world, g.view.t
 	p := w.onlyPlanOn(n, t)
 	if p == nil {
 		return w.activity(n, t).task
 	}
-	if g.last == nil || g.last.plan != p {
-		g.last = new(p.at(t))
+	if g.last.plan != p {
+		g.last = p.at(t)
 	}
 	if !g.last.occupies() || !g.last.stage.has(n) {
 		return nil
 	}
-	return g.last
+	return &g.last
 }
 
 // activity returns what n does at an instant that is usually that of the view.
