@@ -7,8 +7,9 @@ import (
 
 // field is a field of a struct, or of one embedded in it.
 type field struct {
-	// index is the way to it, as reflect has it.
-	index []int
+	// first is the index of the field in the struct, and rest leads from there to one that is embedded.
+	first int
+	rest  []int
 	// name is its name in JSON, in quotes, between a comma and a colon.
 	name string
 	// omitEmpty is set if it is left out where it is empty.
@@ -26,8 +27,9 @@ func newStruct(t reflect.Type, around []reflect.Type) writer {
 		to = append(to, '{')
 		comma := 1 // The first field has none in front of it.
 		for i := range fields {
-			f, value := &fields[i], v
-			for _, i := range f.index {
+			f := &fields[i]
+			value := v.Field(f.first)
+			for _, i := range f.rest {
 				value = value.Field(i)
 			}
 			if f.omitEmpty && isEmpty(value) {
@@ -60,7 +62,8 @@ func appendFields(list []field, t reflect.Type, index []int, around []reflect.Ty
 			return nil, false
 		default:
 			list = append(list, field{
-				index: at, name: `,"` + name + `":`, omitEmpty: options != "", write: newWriter(f.Type, around),
+				first: at[0], rest: at[1:], name: `,"` + name + `":`, omitEmpty: options != "",
+				write: newWriter(f.Type, around),
 			})
 		}
 	}
