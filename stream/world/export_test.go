@@ -86,8 +86,8 @@ func (p Plan) Ended() time.Duration { return p.ended + time.Microsecond }
 // Undisturbed returns the longest span in which the task runs without an interruption. Steps are made in all of it.
 func (p Plan) Undisturbed() (from, to time.Duration) {
 	for _, s := range p.stages.from(0) {
-		if s.status == model.Running && s.stopping-s.moving() > to-from {
-			from, to = s.moving(), s.stopping
+		if s.status == model.Running && s.stopping-s.firstStep() > to-from {
+			from, to = s.firstStep(), s.stopping
 		}
 	}
 	return from, to
@@ -101,7 +101,7 @@ func (p Plan) Training(steps int64) (from, to time.Duration, ok bool) {
 	for _, s := range p.stages.from(0) {
 		for epoch := int64(0); s.status == model.Running && epoch < p.epochs; epoch++ {
 			begin, end := p.before(epoch*p.steps), p.before(epoch*p.steps+steps)-p.step
-			if l := s.legs[0]; len(s.legs) == 1 && l.rate == 1 && begin >= s.position && s.instant(end) < s.stopping {
+			if l := s.segments[0]; len(s.segments) == 1 && l.rate == 1 && begin >= s.position && s.instant(end) < s.stopping {
 				return s.instant(begin), s.instant(end), true
 			}
 		}
@@ -272,7 +272,7 @@ func (s Sample) MemoryDeviation() float64 {
 			}
 			var used []float64
 			for k := range 50 {
-				t := stage.moving() + time.Duration(k)*(stage.stopping-stage.moving())/50
+				t := stage.firstStep() + time.Duration(k)*(stage.stopping-stage.firstStep())/50
 				if a := s.activity(stage.gang[0], t); a.phase == training {
 					used = append(used, float64(s.gpus(stage.gang[0], a, t)[0].MemoryUsed))
 				}
