@@ -37,6 +37,18 @@ type Given struct {
 var ErrTooLate = errors.New("at is not after the newest tick, and published ticks never change: use a later instant, " +
 	"such as +10s, or leave it out")
 
+// tooSoon is ErrTooLate where other hubs append to the journal.
+type tooSoon struct{}
+
+var errSooner tooSoon
+
+func (tooSoon) Error() string {
+	return "at is earlier than --lead from now, the time in which replicas agree: use a later instant, such as +10s, or " +
+		"leave it out"
+}
+
+func (tooSoon) Is(target error) bool { return target == ErrTooLate }
+
 // Do applies the commands that decide returns, all or none, and returns them as they were logged, without those that
 // change nothing. They take effect after the newest tick, so that published ticks never change. Requests that follow
 // see their effect.
@@ -145,7 +157,10 @@ func (h *Hub) decide(
 	}
 	commands, present := ordered(list, given.Now, base.world.Start())
 	first := base.world.Start().Add(commands[0].At)
-	if first.Before(given.Now) && (h.shared != nil || !first.After(base.feed.Time(base.feed.Newest()))) {
+	switch {
+	case h.shared != nil && first.Before(given.Now):
+		return given, errSooner
+	case first.Before(given.Now) && !first.After(base.feed.Time(base.feed.Newest())):
 		return given, ErrTooLate
 	}
 	if given.After, given.Commands, err = base.merged(commands); err != nil || len(given.Commands) == 0 {

@@ -104,7 +104,6 @@ func (h *Hub) take(ctx context.Context, e journal.Entry) error {
 	switch err := h.apply(ctx, f, e); {
 	case errors.Is(err, feed.ErrOvertaken):
 		h.mend(f, e)
-		h.options.Log.Warn("a change came too late, subscribers get a gap", "entry", e.Seq)
 	case err != nil:
 		return err
 	}
@@ -213,8 +212,8 @@ func (h *Hub) startEpoch(f fold, s *state, e *journal.Epoch) {
 	change := s.change(Clock{Start: e.Now, Speed: f.published.Clock().Speed}, e.Reason)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !old.EndAt(e.Tick, s.feed, change) {
-		h.options.Log.Warn("a change came too late, subscribers get a gap", "reason", e.Reason)
+	if newest := old.Newest(); !old.EndAt(e.Tick, s.feed, change) {
+		h.noteLate(newest-e.Tick, old.Clock().Tick, "reason", e.Reason)
 	}
 	h.goOn(s)
 }
@@ -226,9 +225,27 @@ func (h *Hub) mend(f fold, e journal.Entry) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	old := h.state.Load().feed
+	h.noteLate(old.Newest()-behind(e), old.Clock().Tick, "entry", e.Seq)
 	s.openFeed(h.options, h.turns, f.published.At(time.Now(), h.slept()))
 	old.Mend(s.feed, behind(e))
 	h.goOn(&s)
+}
+
+// noteLate counts and logs a change that came so many ticks after the newest one that its maker knew. The lead is the
+// time that every change may take.
+func (h *Hub) noteLate(ticks int64, tick time.Duration, about ...any) {
+	h.shared.late.Add(1)
+	lag := max(0, time.Duration(ticks)*tick-h.options.Lead)
+	h.options.Log.Warn("a change came too late, subscribers get a gap", append(about, "lag", lag)...)
+}
+
+// LateChanges returns how many changes by other hubs came too late for ticks that were published. Subscribers of those
+// got a gap.
+func (h *Hub) LateChanges() int64 {
+	if h.shared == nil {
+		return 0
+	}
+	return h.shared.late.Load()
 }
 
 // slept returns how long the machine has slept.

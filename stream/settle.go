@@ -31,9 +31,18 @@ var (
 		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,
 		Detail: "Other replicas changed the world at the same time, again and again: try it once more",
 	}
+	errMistimed = &refuse.Refusal{
+		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,
+		Detail: "Another replica's clock is ahead of this one's, so that nothing was changed: try it once more, and look at " +
+			"offset_ms of /health on all replicas",
+	}
 	errUnread = &refuse.Refusal{
 		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,
 		Detail: "The change is in the journal, but this replica has yet to read it: look before you try again",
+	}
+	errBehind = &refuse.Refusal{
+		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,
+		Detail: "This replica has yet to read changes that others made, so that nothing was changed: try it once more",
 	}
 	errStopped = refuse.New(http.StatusServiceUnavailable, "This replica cannot follow the journal any more, and its log "+
 		"tells why: start it anew, with the version of the other replicas")
@@ -53,14 +62,18 @@ func (h *Hub) settle(ctx context.Context, err error) error {
 		return err
 	}
 	after := post.entry.Seq - 1
-	if h.shared.conflicts++; h.shared.conflicts > maxConflicts {
-		return errContended
-	}
+	h.shared.conflicts++
 	if h.shared.check(post.entry) != nil {
+		if h.shared.conflicts > maxConflicts {
+			return errMistimed
+		}
 		if err := sleepUntil(ctx, time.Now().Add(mistimed)); err != nil {
 			return err
 		}
 		return feed.ErrOvertaken
+	}
+	if h.shared.conflicts > maxConflicts {
+		return errContended
 	}
 	e, err := h.journal.Append(ctx, after, post.entry)
 	if errors.Is(err, journal.ErrConflict) {
@@ -82,7 +95,11 @@ func (h *Hub) readAll(ctx context.Context) error {
 		return nil
 	}
 	h.shared.conflicts = 0
-	return h.awaitLast(ctx)
+	err := h.awaitLast(ctx)
+	if errors.Is(err, errUnread) {
+		return errBehind
+	}
+	return err
 }
 
 // awaitLast waits until the newest entry of the shared journal has taken effect.

@@ -18,6 +18,8 @@ type shared struct {
 	read atomic.Uint64
 	// fresh is the wall time, in microseconds, up to which late ticks may be published without asking the journal.
 	fresh atomic.Int64
+	// late counts the entries that came too late for ticks that were published.
+	late atomic.Int64
 	// stopped is set when the journal is followed no more.
 	stopped atomic.Bool
 	// stale holds a token when the journal is to be asked.

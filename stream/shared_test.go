@@ -238,6 +238,9 @@ func TestLateCommand(t *testing.T) {
 			eventually(t, "the same world", func() bool {
 				return all[1].hub.Epoch() == all[0].hub.Epoch() && len(all[1].hub.Log()) == len(all[0].hub.Log())
 			})
+			if on, late := all[0].hub.LateChanges(), all[1].hub.LateChanges(); on != 0 || late != 1 {
+				t.Errorf("got %d late changes where the change was made and %d at the other one, want 0 and 1", on, late)
+			}
 			first, second := all[0].subscribe(t, "ws", "snapshot=false"), readers[0]
 			ahead := all[0].hub.Clock().Tick + 3
 			var a, b []string

@@ -38,14 +38,18 @@ var contentTypes = map[string]string{
 	".txt":  "text/plain; charset=utf-8",
 }
 
-// asset is one file, ready to be sent.
+// asset is one file.
 type asset struct {
-	body        []byte
 	contentType string
-	// hash names the content: in an ETag, alone for the body, and with an ending for its compressed form.
-	hash string
-	// compressed returns the body compressed by gzip, as its first request needs it.
-	compressed func() []byte
+	// sent returns what is sent, as its first request needs it, and compressed the same compressed by gzip.
+	sent, compressed func() form
+}
+
+// form is one form of a file.
+type form struct {
+	body []byte
+	// etag names the content.
+	etag string
 }
 
 // Handler serves GET and HEAD of "/", "/client.js", "/client.d.ts" and "/assets/*". Everything else is a 404,
@@ -71,17 +75,18 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.contentType)
 	h.Set("Vary", "Accept-Encoding")
-	body, etag := a.body, a.hash
+	choose := a.sent
 	if takesGzip(r) {
-		body, etag = a.compressed(), a.hash+"-gzip"
+		choose = a.compressed
 		h.Set("Content-Encoding", "gzip")
 	}
-	h.Set("ETag", `"`+etag+`"`)
+	chosen := choose()
+	h.Set("ETag", `"`+chosen.etag+`"`)
 	// Ask every time, answer 304 most of the time: after an upgrade nobody runs yesterday's script.
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(chosen.body))
 }
 
 // takesGzip reports whether a client takes answers that are compressed by gzip.
@@ -128,40 +133,28 @@ func load() map[string]asset {
 			panic(err) // the files are part of the binary: only a broken build gets here
 		}
 	}
-	// The page's own copy is short, as its other scripts are.
-	assets["/assets/client.js"] = newAsset(".js", shortened(assets["/client.js"].body))
+	// The page's own copy is small, as its other scripts are.
+	client, err := files.ReadFile("client/client.js")
+	if err != nil {
+		panic(err)
+	}
+	assets["/assets/client.js"] = newAsset("static/assets/client.js", client)
 	return assets
 }
 
-var (
-	// comments matches the lines that hold nothing but a comment, in scripts and styles.
-	comments = regexp.MustCompile(`(?m)^[ \t]*(?://.*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)[ \t]*$`)
-	// trailing matches a comment behind code. One with a quote in it stays, for it could be within a text.
-	trailing = regexp.MustCompile("(?m)[ \t]+// [^\"'`\n]*$")
-	// indentation matches the tabs before a line.
-	indentation = regexp.MustCompile(`(?m)^\t+`)
-)
-
-// shortened returns a file as the page needs it, without comments and indentation, which are a quarter of it. Lines
-// keep their numbers.
-func shortened(body []byte) []byte {
-	body = comments.ReplaceAllFunc(body, func(comment []byte) []byte {
-		return bytes.Repeat([]byte("\n"), bytes.Count(comment, []byte("\n")))
-	})
-	return indentation.ReplaceAll(trailing.ReplaceAll(body, nil), nil)
-}
-
+// newAsset returns a file of a folder. Those of the page are minified, but not the client, which people read and copy.
 func newAsset(name string, body []byte) asset {
-	// People read and copy the client.
-	if path.Dir(name) == "static/assets" {
-		body = shortened(body)
-	}
-	sum := sha256.Sum256(body)
+	contentType := contentTypes[path.Ext(name)]
+	sent := sync.OnceValue(func() form {
+		if path.Dir(name) == "static/assets" {
+			body = minified(contentType, body)
+		}
+		sum := sha256.Sum256(body)
+		return form{body, hex.EncodeToString(sum[:8])}
+	})
 	return asset{
-		body:        body,
-		contentType: contentTypes[path.Ext(name)],
-		hash:        hex.EncodeToString(sum[:8]),
-		compressed:  sync.OnceValue(func() []byte { return compress(body) }),
+		contentType: contentType, sent: sent,
+		compressed: sync.OnceValue(func() form { return form{compress(sent().body), sent().etag + "-gzip"} }),
 	}
 }
 

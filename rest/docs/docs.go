@@ -12,7 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// Serve serves the pages of a document. It must be complete.
+// Serve serves the pages of a document. The document must be complete.
 func Serve(r chi.Router, document *huma.OpenAPI) {
 	serveSwagger(r)
 	serveStreams(r, document)
@@ -20,20 +20,20 @@ func Serve(r chi.Router, document *huma.OpenAPI) {
 	r.Get("/redoc", redirect("docs"))
 }
 
-// servePage serves a page at a path. With a slash at its end the path leads to the one without, from which the
-// addresses in the page start.
+// servePage serves a page at a path. A path that ends in a slash redirects to the one without it: relative addresses in
+// the page start there.
 func servePage(r chi.Router, path string, page http.HandlerFunc) {
-	leave := redirect(path[strings.LastIndexByte(path, '/')+1:])
+	toCanonical := redirect(path[strings.LastIndexByte(path, '/')+1:])
 	r.Get(path, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/") {
-			leave(w, r)
+			toCanonical(w, r)
 			return
 		}
 		page(w, r)
 	})
 }
 
-// redirect returns a handler that leads to the page of a name in the same folder, with the query of the request.
+// redirect returns a handler that redirects to the page name in the same folder, with the query of the request.
 // http.Redirect would write an address from the root.
 func redirect(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

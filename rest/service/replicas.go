@@ -8,6 +8,7 @@ type Replicas struct {
 	Behind    uint64 `json:"behind" doc:"How many more entries there are, as far as this replica knows."`
 	// OffsetMS includes the time on the way, some milliseconds at most.
 	OffsetMS float64   `json:"offset_ms" doc:"How far this machine's clock was ahead of that of NATS."`
+	Late     int64     `json:"late" doc:"How many changes came too late, so that subscribers got a gap."`
 	Warning  string    `json:"warning,omitempty" doc:"What is wrong, and what to do."`
 	Replicas []Replica `json:"replicas" doc:"Those that were heard within six seconds, this one included."`
 }

@@ -1,4 +1,4 @@
-// Package service owns the service's own routes: monitor, tasks, cluster, histories, health.
+// Package service owns the handlers of the service's own routes: monitor, tasks, cluster, histories, health.
 package service
 
 import (

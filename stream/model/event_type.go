@@ -1,6 +1,8 @@
 package model
 
-// EventType is a row of the table of event types.
+// EventType is a row of the table of event types. A new row also needs a payload (payload.go), a group of events that
+// tells it (World.Groups in stream/world), and a name in the page (TYPE in web/static/assets/events.js). Documents,
+// types of the npm package and checks follow from the table.
 type EventType struct {
 	// Type is the name on the wire.
 	Type string

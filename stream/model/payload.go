@@ -125,6 +125,7 @@ func (TaskStatus) Describe() map[string]string {
 		"progress":                 "The best reached; never falls.",
 		"loss":                     "Training loss of the newest step; the initial loss before the first.",
 		"accuracy":                 "Left out where the kind of training has none.",
+		"total_epochs":             "Federated training counts rounds, and a language model its evaluations.",
 		"estimated_time_remaining": "Whole seconds; only while the task runs.",
 		"start_time":               "The start of the first run; while pending before it, the submission.",
 	}
@@ -222,7 +223,7 @@ type NodeStateChange struct {
 	ID            string    `json:"id" example:"node_4821"`
 	State         NodeState `json:"state" enum:"ALIVE,UNKNOWN,DEAD"`
 	PreviousState NodeState `json:"previous_state" enum:"ALIVE,UNKNOWN,DEAD"`
-	Reason        string    `json:"reason" example:"no contact for 15 s (faulty GPU)"`
+	Reason        string    `json:"reason" example:"no contact for 15 s: faulty GPU"`
 	At            string    `json:"at" format:"date-time" doc:"When it happened; the event's time is the tick's."`
 }
 

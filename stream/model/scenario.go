@@ -62,7 +62,8 @@ type Kind string
 
 // The kinds of training.
 const (
-	// LanguageModel minimises the cross-entropy over a vocabulary. It has no accuracy.
+	// LanguageModel minimises the cross-entropy over a vocabulary. It has no accuracy. Its epochs are the times between
+	// two evaluations.
 	LanguageModel Kind = "language_model"
 	// Supervised trains a classifier. Its epochs are passes over a data set.
 	Supervised Kind = "supervised"

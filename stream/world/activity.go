@@ -68,7 +68,7 @@ func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	return level
 }
 
-// maxLookBack limits how many stages of a task, and how many legs of a stage, warmth looks at. More fall into five
+// maxLookBack limits how many stages of a task, and how many segments of a stage, warmth looks at. More fall into five
 // lags only if commands come every few milliseconds.
 const maxLookBack = 64
 
@@ -85,14 +85,15 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	return level * p.effort.warmth()
 }
 
-// warmth returns the share of the level that a running stage has added at t. Each leg with a rate has warmed the node.
+// warmth returns the share of the level that a running stage has added at t. Each segment with a rate has warmed the
+// node.
 // Since its end the node has cooled.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
-	for i := max(s.legAt(t-5*lag-1), s.legAt(t)-maxLookBack); i < len(s.legs) && s.legs[i].from < t; i++ {
-		l, end := s.legs[i], s.stopping
-		if i+1 < len(s.legs) {
-			end = min(end, s.legs[i+1].from)
+	for i := max(s.segmentAt(t-5*lag-1), s.segmentAt(t)-maxLookBack); i < len(s.segments) && s.segments[i].from < t; i++ {
+		l, end := s.segments[i], s.stopping
+		if i+1 < len(s.segments) {
+			end = min(end, s.segments[i+1].from)
 		}
 		if l.rate > 0 && l.from < end && t-end <= 5*lag {
 			level += decay(t-min(end, t), lag) - decay(t-l.from, lag)

@@ -142,12 +142,12 @@ func (c *changes) addMarks(p *plan, s *stage) {
 		if evaluated > min(c.to, s.stopping) {
 			return
 		}
-		if evaluated > s.moving() && c.contains(evaluated) {
+		if evaluated > s.firstStep() && c.contains(evaluated) {
 			c.log(evaluated, model.SystemLog{
 				Level: "INFO", Category: "evaluation", TaskID: p.id, Message: p.evaluationMessage(n*every, evaluated),
 			})
 		}
-		if saved > s.moving() && saved <= s.stopping && c.contains(saved) {
+		if saved > s.firstStep() && saved <= s.stopping && c.contains(saved) {
 			c.log(saved, model.SystemLog{
 				Level: "INFO", Category: "checkpoint", TaskID: p.id, Message: p.checkpointMessage(n * every),
 			})

@@ -201,7 +201,7 @@ func TestTaskCommands(t *testing.T) {
 				{At: at, Verb: model.PauseTask{TaskID: id}},
 				{At: at + 10*time.Minute, Verb: model.ResumeTask{TaskID: id}},
 			}
-		}, model.Completed, "epochs done"},
+		}, model.Completed, " done"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			plain := newWorld(t, "steady", 7)

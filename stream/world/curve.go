@@ -122,7 +122,7 @@ func (p *plan) gradNorm(step int64, t time.Duration) float64 {
 	return smooth * excess * (1 + noise)
 }
 
-// samplesPerSecond returns the throughput of the whole gang at a step, given the rate of the leg.
+// samplesPerSecond returns the throughput of the whole gang at a step, given the rate of the segment.
 func (p *plan) samplesPerSecond(step int64, rate float64) float64 {
 	return p.batch / p.step.Seconds() * rate * p.physics.throughput / stepTime(p.key, step)
 }

@@ -72,10 +72,15 @@ func (p *plan) stageMessage(i int) string {
 	}
 }
 
-// evaluationMessage returns the log line for the evaluation after an epoch, written at t.
+// evaluationMessage returns the log line for the evaluation after an epoch, written at t. What is an epoch of a language
+// model here is the time between two evaluations: it reads its data about once, so nobody counts epochs.
 func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 	loss, accuracy := p.validation(epoch, t)
-	text := fmt.Sprintf("Task %s: %s %d/%d, val_loss %.4f", p.id, epochWord(p.job.Kind, 1), epoch, p.epochs, *loss)
+	word := epochWord(p.job.Kind, 1)
+	if p.job.Kind == model.LanguageModel {
+		word = "evaluation"
+	}
+	text := fmt.Sprintf("Task %s: %s %d/%d, val_loss %.4f", p.id, word, epoch, p.epochs, *loss)
 	if accuracy != nil {
 		text += fmt.Sprintf(", val_accuracy %.4f", *accuracy)
 	}

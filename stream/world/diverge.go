@@ -16,9 +16,9 @@ var diverge = onTask(
 func (pl *planner) divergeAt(s stage, t time.Duration) time.Duration {
 	position, _ := s.positionAt(t)
 	step := pl.schedule.at(position).step
-	pl.skipOrders(t)
+	pl.markCarriedOut(t)
 	if d := pl.diverging(never); d == nil || step < d.step {
 		pl.diverge(divergence{step: step, since: t}, min(pl.goal, pl.schedule.before(step+divergenceSteps)))
 	}
-	return pl.proceed(s, s.moving())
+	return pl.proceed(s, s.firstStep())
 }

@@ -54,9 +54,6 @@ func (p Plan) SpikeSteps() []int64 {
 	return steps
 }
 
-// StragglerFactor returns the factor by which the slowest node holds up the steps.
-func (p Plan) StragglerFactor() float64 { return p.stragglerFactor }
-
 // RunTime returns the wall time during which the task ran.
 func (p Plan) RunTime() time.Duration {
 	total := time.Duration(0)
@@ -67,9 +64,6 @@ func (p Plan) RunTime() time.Duration {
 	}
 	return total
 }
-
-// Gang returns the number of nodes.
-func (p Plan) Gang() int { return p.job.Nodes }
 
 // ID returns the id of the task, and Job its job.
 func (p Plan) ID() string { return p.id }
@@ -86,8 +80,8 @@ func (p Plan) Ended() time.Duration { return p.ended + time.Microsecond }
 // Undisturbed returns the longest span in which the task runs without an interruption. Steps are made in all of it.
 func (p Plan) Undisturbed() (from, to time.Duration) {
 	for _, s := range p.stages.from(0) {
-		if s.status == model.Running && s.stopping-s.moving() > to-from {
-			from, to = s.moving(), s.stopping
+		if s.status == model.Running && s.stopping-s.firstStep() > to-from {
+			from, to = s.firstStep(), s.stopping
 		}
 	}
 	return from, to
@@ -101,7 +95,7 @@ func (p Plan) Training(steps int64) (from, to time.Duration, ok bool) {
 	for _, s := range p.stages.from(0) {
 		for epoch := int64(0); s.status == model.Running && epoch < p.epochs; epoch++ {
 			begin, end := p.before(epoch*p.steps), p.before(epoch*p.steps+steps)-p.step
-			if l := s.legs[0]; len(s.legs) == 1 && l.rate == 1 && begin >= s.position && s.instant(end) < s.stopping {
+			if l := s.segments[0]; len(s.segments) == 1 && l.rate == 1 && begin >= s.position && s.instant(end) < s.stopping {
 				return s.instant(begin), s.instant(end), true
 			}
 		}
@@ -165,33 +159,6 @@ func (p Plan) Reason() string { return p.stages.at(p.stages.len() - 1).reason }
 
 // Outcome returns the task's last status.
 func (p Plan) Outcome() model.Status { return p.stages.at(p.stages.len() - 1).status }
-
-// Incident is one loss of a node.
-type Incident struct {
-	Cause string
-	// Node is the index of the node. Dead is the time from the last contact to DEAD, and Back that to the return.
-	Node       int
-	Dead, Back time.Duration
-}
-
-// Incidents returns the losses of nodes in a span from the start on, only of nodes with GPUs if gpus is set.
-func (s Sample) Incidents(span time.Duration, gpus bool) []Incident {
-	var list []Incident
-	for _, n := range s.nodes {
-		if gpus && n.group.GPUs == 0 {
-			continue
-		}
-		for i := range s.outages.during(n, 0, span) {
-			if i.lost >= 0 {
-				list = append(list, Incident{Cause: i.cause, Node: n.index, Dead: i.dead - i.lost, Back: i.back - i.lost})
-			}
-		}
-	}
-	return list
-}
-
-// NodeCount returns the number of nodes.
-func (s Sample) NodeCount() int { return len(s.nodes) }
 
 // Physics are factors on what GPUs and curves are like. A factor of 0 leaves nothing.
 type Physics struct {
@@ -272,7 +239,7 @@ func (s Sample) MemoryDeviation() float64 {
 			}
 			var used []float64
 			for k := range 50 {
-				t := stage.moving() + time.Duration(k)*(stage.stopping-stage.moving())/50
+				t := stage.firstStep() + time.Duration(k)*(stage.stopping-stage.firstStep())/50
 				if a := s.activity(stage.gang[0], t); a.phase == training {
 					used = append(used, float64(s.gpus(stage.gang[0], a, t)[0].MemoryUsed))
 				}
@@ -304,6 +271,15 @@ func TwoValuedResiduals() (restore func()) {
 		if i >= len(residuals)/2 {
 			residuals[i] = 1
 		}
+	}
+	return func() { residuals = before }
+}
+
+// NormalResiduals replaces the noise of the loss by a normal one, until the returned function is called.
+func NormalResiduals() (restore func()) {
+	before := residuals
+	for i := range residuals {
+		residuals[i] = residualsFrom + float64(i)*residualsEvery
 	}
 	return func() { residuals = before }
 }

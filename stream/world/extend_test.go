@@ -121,7 +121,7 @@ func describePlan(p *plan) string {
 	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.divergences, p.started, p.ended)
 	for _, s := range p.stages.from(0) {
 		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v",
-			s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.legs, s.stopping)
+			s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.segments, s.stopping)
 	}
 	return text
 }

@@ -108,8 +108,8 @@ func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
 	}
 }
 
-// stallsAlone is below which noise a GPU shows low utilization for a moment, all by itself: once in forty readings.
-const stallsAlone = -1.95
+// stallsAlone is below which noise a GPU shows low utilization for a moment, all by itself: once in 22 readings.
+const stallsAlone = -1.7
 
 // utilizationOf returns the utilization in percent. Readings have nothing to do with each other.
 func (l *gpuLoad) utilizationOf(k chance.Key, t time.Duration) float64 {

@@ -92,11 +92,11 @@ func (c *changes) addGangs(p *plan) {
 // addInterruptions adds the log lines of the tasks that the loss of a node interrupted.
 func (c *changes) addInterruptions(n *node) {
 	for i := range c.world.outages.during(n, c.from, c.to) {
-		if !i.fatal() || !c.contains(i.torn()) {
+		if !i.fatal() || !c.contains(i.tasksEnd()) {
 			continue
 		}
-		moment := changes{world: c.world, from: i.torn() - time.Microsecond, to: i.torn()}
-		for _, p := range c.world.plansOn(n, i.torn(), i.torn()) {
+		moment := changes{world: c.world, from: i.tasksEnd() - time.Microsecond, to: i.tasksEnd()}
+		for _, p := range c.world.plansOn(n, i.tasksEnd(), i.tasksEnd()) {
 			moment.addTask(p)
 		}
 		c.addFrom(moment, func(e model.Event) bool { return e.NodeID == n.id })

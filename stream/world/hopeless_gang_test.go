@@ -36,7 +36,7 @@ func TestHopelessGang(t *testing.T) {
 	}
 	h := w.TaskHistory(task.TaskID, model.Span{From: after(0), To: after(24 * time.Hour), Step: time.Hour})
 	events, err := json.Marshal(h.Events)
-	if err != nil || !strings.Contains(string(events), "gave up: 3000 nodes are hardly ever there at once") {
+	if err != nil || !strings.Contains(string(events), "gave up: 3000 nodes are rarely available at the same time") {
 		t.Errorf("got %.2000s, %v; want the reason", events[max(0, len(events)-2000):], err)
 	}
 }

@@ -34,9 +34,9 @@ func (i incident) state(t time.Duration) model.NodeState {
 // processes on a node that answers again before that, because a command brings it back, go on.
 func (i incident) fatal() bool { return i.dead < i.back || i.unknown < i.back && !i.recovered }
 
-// torn returns when a fatal loss ends the tasks on the node. Until then the other nodes hang in a collective operation:
-// Ray ends the processes of a node that is DEAD, which comes long before the time-out of NCCL (10 minutes).
-func (i incident) torn() time.Duration { return min(i.dead, i.back) }
+// tasksEnd returns when a fatal loss ends the tasks on the node. Until then the other nodes hang in a collective
+// operation: Ray ends the processes of a node that is DEAD, which comes long before the time-out of NCCL (10 minutes).
+func (i incident) tasksEnd() time.Duration { return min(i.dead, i.back) }
 
 // causeOnRequest is the cause of incidents from fail_node commands.
 const causeOnRequest = "failed on request"

@@ -11,9 +11,6 @@ import (
 // contactEvery is the time between two reports of a node.
 const contactEvery = time.Second
 
-// loadLags holds the time constants of the three load averages.
-var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
-
 // nodeMetrics returns the metrics of n at t. For a node that is away they are the last that it reported.
 func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	var m model.NodeMetrics
@@ -34,6 +31,7 @@ func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration) {
 	m.Heartbeat, m.LastSeen = w.contact(n, t, sample)
 	m.GPUUsage = meanUtilization(m.GPUs)
 	w.hostMetrics(m, n, a, sample)
+	m.LoadAvg = w.loadAverages(n, sample)
 	if working != nil {
 		m.TaskID = working.id
 		m.Progress = new(roundTo(working.progress(working.best), 4))
@@ -80,11 +78,15 @@ func nodeStatus(n *node, state model.NodeState, working *moment) string {
 	}
 }
 
-// contact returns when a node last reported, in Unix ms, and the age of that report at t, in words.
+// contact returns when a node last reported, in Unix ms, and the age of that report at t, in words. A node that is away
+// reported for the last time just when it was lost.
 func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age string) {
-	phase := chance.Spread(n.key.Of(aboutContact), 0, contactEvery)
-	_, since := chance.Window(sample-phase, contactEvery)
-	last := sample - since
+	last := sample
+	if sample == t {
+		phase := chance.Spread(n.key.Of(aboutContact), 0, contactEvery)
+		_, since := chance.Window(t-phase, contactEvery)
+		last -= since
+	}
 	return w.options.Start.Add(last).UnixMilli(), secondsAgo(int64((t - last) / time.Second))
 }
 
@@ -99,27 +101,18 @@ func secondsAgo(seconds int64) string {
 	return strconv.FormatInt(seconds, 10) + " seconds ago"
 }
 
-// hostMetrics fills in CPU, memory, disk, network and load average of n at t.
+// hostMetrics fills in CPU, memory, disk and network of n at t.
 func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Duration) {
-	level := hostLevels[a.phase]
-	mean := level.cpu
-	if n.group.GPUs == 0 {
-		mean = level.cpuWithoutGPU
-	} else if a.task != nil {
-		mean *= drawMode(a.task.key.Of(aboutCPU), cpuModes)
+	mode := 1.0
+	if a.task != nil {
+		mode = a.task.cpuMode()
 	}
-	if n.group.Role == model.HeadNode {
-		mean += 9
-	}
+	mean := n.cpuLevel(a.phase, mode)
 	m.CPUUsage = roundTo(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)
 	tremble := float64(0.3 * chance.Noise(n.key.Of(aboutMemory), t, 20*time.Second))
 	m.MemoryUsage = roundTo(clamp(memoryUsage(n, a)+tremble, 1, 99), 1)
 	m.DiskUsage = roundTo(diskUsage(n, a), 2)
 	m.Sent, m.Received = network(n, a, t)
-	for i, lag := range loadLags {
-		busy := mean + float64((m.CPUUsage-mean)*decay(lag, 2*time.Minute))
-		m.LoadAvg[i] = roundTo(busy*float64(n.group.CPUs)/100, 2)
-	}
 }
 
 // memoryUsage returns the memory usage in percent: the system's and that of the task's processes.

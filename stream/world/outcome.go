@@ -80,7 +80,7 @@ func (pl *planner) drawEpochs(pace, cut float64) int64 {
 func (pl *planner) explain() {
 	switch pl.outcome {
 	case model.Completed:
-		pl.reason = "all " + count(pl.epochs) + " " + epochWord(pl.job.Kind, pl.epochs) + " done"
+		pl.reason = pl.completion()
 	case model.Cancelled:
 		pl.reason = "cancelled by its owner"
 	case model.Failed:
@@ -93,6 +93,14 @@ func (pl *planner) explain() {
 		f := drawFailure(pl.key.Of(aboutReason), pl.job.Kind, gpus)
 		pl.reason, pl.lack, pl.lackAt = f.reason, f.lack, pl.goal
 	}
+}
+
+// completion says what a task has done that is complete. A language model is trained for a number of steps.
+func (pl *planner) completion() string {
+	if pl.job.Kind == model.LanguageModel {
+		return "all " + count(pl.epochs*pl.steps) + " steps done"
+	}
+	return "all " + count(pl.epochs) + " " + epochWord(pl.job.Kind, pl.epochs) + " done"
 }
 
 // diverge lets the loss diverge and the task fail at a position.

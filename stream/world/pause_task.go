@@ -21,7 +21,7 @@ func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 	pl.add(stage{
 		from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request",
 	})
-	pl.skipOrders(t)
+	pl.markCarriedOut(t)
 	for _, o := range pl.task.orders.from(pl.carriedOut) {
 		switch {
 		case o.ends != "":

@@ -71,23 +71,23 @@ type stage struct {
 	cause *node
 	// position is where in the schedule the stage begins. best is the most work that was done before it.
 	position, best time.Duration
-	// legs is the pace of the stage, and stopping the instant at which steps cease. They are set only while running.
-	legs     []leg
+	// segments is the pace of the stage, and stopping the instant at which steps cease. They are set only while running.
+	segments []segment
 	stopping time.Duration
 	// planned is the intent when the stage began. It is set only while running.
 	planned *intent
 }
 
-// leg is a part of a running stage at one pace.
-type leg struct {
+// segment is a part of a running stage at one pace.
+type segment struct {
 	from     time.Duration
 	position time.Duration
 	// rate is the progress of the position per time: 1, less if a node is slow, 0 if one is silent for a moment.
 	rate float64
 }
 
-// at returns the position at t, which is not before the leg.
-func (l leg) at(t time.Duration) time.Duration { return l.position + scale(t-l.from, l.rate) }
+// at returns the position at t, which is not before the segment.
+func (l segment) at(t time.Duration) time.Duration { return l.position + scale(t-l.from, l.rate) }
 
 // scale returns d·factor.
 func scale(d time.Duration, factor float64) time.Duration {
@@ -114,7 +114,7 @@ type moment struct {
 	index    int
 	position time.Duration
 	point
-	// rate is the rate of the leg, or 0 while no step is made.
+	// rate is the rate of the segment, or 0 while no step is made.
 	rate float64
 	// best is the most work that was done up to t.
 	best time.Duration
@@ -138,7 +138,7 @@ func (p *plan) at(t time.Duration) moment {
 		m.phase = holding
 	case s.status != model.Running:
 		m.phase = resting
-	case t < s.moving():
+	case t < s.firstStep():
 		m.phase = starting
 	case t >= s.stopping || m.rate == 0:
 		m.phase, m.rate = stalled, 0
@@ -157,31 +157,31 @@ func (m moment) remaining() time.Duration {
 	if rate == 0 {
 		rate = 1
 	}
-	return scale(m.length()-m.position, 1/rate) + max(0, m.stage.moving()-m.t)
+	return scale(m.length()-m.position, 1/rate) + max(0, m.stage.firstStep()-m.t)
 }
 
-// moving returns when the first step of a running stage begins.
-func (s *stage) moving() time.Duration { return s.legs[0].from }
+// firstStep returns when the first step of a running stage begins.
+func (s *stage) firstStep() time.Duration { return s.segments[0].from }
 
 // positionAt returns the position of a running stage at t and its rate. The rate is 0 before the first step.
 func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float64) {
 	t = min(t, s.stopping)
-	if t < s.moving() {
+	if t < s.firstStep() {
 		return s.position, 0
 	}
-	l := s.legs[s.legAt(t)]
+	l := s.segments[s.segmentAt(t)]
 	return l.at(t), l.rate
 }
 
-// legAt returns the index of the leg at t in a running stage. Before the first step that is the first leg.
-func (s *stage) legAt(t time.Duration) int {
-	return max(0, sort.Search(len(s.legs), func(i int) bool { return s.legs[i].from > t })-1)
+// segmentAt returns the index of the segment at t in a running stage. Before the first step that is the first segment.
+func (s *stage) segmentAt(t time.Duration) int {
+	return max(0, sort.Search(len(s.segments), func(i int) bool { return s.segments[i].from > t })-1)
 }
 
 // instant returns when a running stage reaches a position.
 func (s *stage) instant(position time.Duration) time.Duration {
-	i := sort.Search(len(s.legs), func(i int) bool { return s.legs[i].position > position })
-	l := s.legs[max(0, i-1)]
+	i := sort.Search(len(s.segments), func(i int) bool { return s.segments[i].position > position })
+	l := s.segments[max(0, i-1)]
 	if l.rate == 0 {
 		return l.from
 	}
@@ -216,15 +216,18 @@ func (s *stage) setMembers(before *stage) {
 	}
 }
 
-// trim drops the legs at the end during which no step is made. A stage is then the same whether it ended because a node
-// fell silent, or a node happened to be silent when it ended.
+// trim drops the segments at the end during which no step is made. A stage is then the same whether it ended because a
+// node fell silent, or a node happened to be silent when it ended.
 func (s *stage) trim() {
-	for last := len(s.legs) - 1; last > 0 && (s.legs[last].rate == 0 || s.legs[last].from >= s.stopping); last-- {
-		s.stopping = min(s.stopping, s.legs[last].from)
-		s.legs = s.legs[:last]
+	for last := len(s.segments) - 1; last > 0; last-- {
+		if s.segments[last].rate > 0 && s.segments[last].from < s.stopping {
+			break
+		}
+		s.stopping = min(s.stopping, s.segments[last].from)
+		s.segments = s.segments[:last]
 	}
-	if len(s.legs) > 0 && s.legs[0].from >= s.stopping {
-		s.legs[0].rate, s.stopping = 0, s.legs[0].from
+	if len(s.segments) > 0 && s.segments[0].from >= s.stopping {
+		s.segments[0].rate, s.stopping = 0, s.segments[0].from
 	}
 }
 

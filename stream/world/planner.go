@@ -15,8 +15,8 @@ type assignment struct {
 	// pool lists the nodes that the task may use: the gang and its spares. They are free from ready on.
 	pool  []*node
 	ready time.Duration
-	// submitted is when the task is asked for. limit is when it ends at the latest. span is the time that it shares with
-	// the pause behind it, if its job has an occupancy.
+	// submitted is when the task is asked for, and limit the latest instant at which it ends. span is the length of the
+	// slot's run: the task and the idle time after it. It is set only if the job has an occupancy.
 	submitted, limit, span time.Duration
 	// orders lists the orders to the task in time order.
 	orders *blocks[order]
@@ -64,11 +64,11 @@ func (pl *planner) planFromSubmission() {
 }
 
 // continueFrom adds the stages from the instant at which the task looks for nodes, until the task has ended.
-func (pl *planner) continueFrom(ready time.Duration) {
+func (pl *planner) continueFrom(searchFrom time.Duration) {
 	for pl.ended == never {
-		gang, at := pl.assemble(ready)
+		gang, at := pl.assemble(searchFrom)
 		gaveUp := gang == nil && at < pl.limit
-		if o, ok := pl.interruption(pl.last().from, min(at, pl.limit), endsTask); ok {
+		if o, ok := pl.firstOrder(pl.last().from, min(at, pl.limit), endsTask); ok {
 			pl.finish(o.at, o.ends, o.reason)
 			return
 		}
@@ -77,16 +77,17 @@ func (pl *planner) continueFrom(ready time.Duration) {
 			return
 		}
 		if gaveUp {
-			pl.finish(at, model.Failed, "gave up: "+nodes(pl.size)+" are hardly ever there at once")
+			pl.finish(at, model.Failed, "gave up: "+nodes(pl.size)+" are rarely available at the same time")
 			return
 		}
-		if ready = pl.startOrResume(gang, at); ready == never {
+		if searchFrom = pl.startOrResume(gang, at); searchFrom == never {
 			return
 		}
 	}
 }
 
-// startOrResume adds a running stage from the newest checkpoint on, and what ends it. It returns as proceed does.
+// startOrResume adds a running stage from the newest checkpoint on, and the stage that follows. It returns the instant
+// at which the task next looks for nodes, or never.
 func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration {
 	s := stage{from: from, status: model.Running, gang: gang, reason: "started on " + nodes(len(gang))}
 	if pl.started == never {
@@ -102,89 +103,89 @@ func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration
 	return pl.proceed(s, from+pl.job.Startup)
 }
 
-// proceed adds a running stage and what ends it. Its steps begin at moving. It returns when the task next looks for
-// nodes, or never if the plan is complete.
-func (pl *planner) proceed(s stage, moving time.Duration) time.Duration {
+// proceed adds a running stage, whose first step begins at firstStep, and the stage that follows. It returns the
+// instant at which the task next looks for nodes, or never if the plan is complete.
+func (pl *planner) proceed(s stage, firstStep time.Duration) time.Duration {
 	s.planned = new(pl.intent)
-	pl.setLegs(&s, moving)
+	pl.setSegments(&s, firstStep)
 	// A node that is lost at the very end no longer matters.
-	lostNode, loss, lost := pl.firstLoss(s.gang, s.from, s.stopping-1)
+	n, outage, found := pl.firstLoss(s.gang, s.from, s.stopping-1)
 	end := s.stopping
-	if lost {
-		end = min(loss.torn(), pl.limit)
-		s.stopping = min(s.stopping, loss.lost)
+	if found {
+		end = min(outage.tasksEnd(), pl.limit)
+		s.stopping = min(s.stopping, outage.lost)
 	}
 	if o, ok := pl.nextOrder(s, end); ok {
 		return pl.apply(s, o)
 	}
 	pl.add(s)
 	switch {
-	case !lost:
-		pl.conclude(s)
+	case !found:
+		pl.finishByItself(s)
 		return never
-	case loss.torn() >= pl.limit:
+	case outage.tasksEnd() >= pl.limit:
 		pl.finish(pl.limit, model.Failed, "time limit reached")
 		return never
 	}
-	return pl.loseNode(lostNode, loss)
+	return pl.loseNode(n, outage)
 }
 
-// teardown is how long a task is pending after the loss of a node, at least: Ray ends the processes on the other nodes
-// and places all of them anew.
+// teardown is the shortest time for which a task is pending after the loss of a node: Ray ends the processes on the
+// other nodes and places all of them anew.
 const teardown = 3 * time.Second
 
-// loseNode adds the pending stage that begins when the loss of a node ends the hanging gang. It returns when the task
-// next looks for nodes.
-func (pl *planner) loseNode(n *node, loss incident) time.Duration {
-	m := pl.at(loss.lost)
+// loseNode adds the pending stage that begins when a lost node makes the gang fail. It returns the instant at which the
+// task next looks for nodes.
+func (pl *planner) loseNode(n *node, outage incident) time.Duration {
+	m := pl.at(outage.lost)
 	pl.add(stage{
-		from: loss.torn(), status: model.Pending, gang: m.stage.gang, cause: n, position: m.position, best: m.best,
+		from: outage.tasksEnd(), status: model.Pending, gang: m.stage.gang, cause: n, position: m.position, best: m.best,
 		reason: "node " + n.id + " does not answer",
 	})
-	return loss.torn() + teardown
+	return outage.tasksEnd() + teardown
 }
 
-// setLegs sets the pace of a running stage, and when its steps cease: at the goal or the limit.
-func (pl *planner) setLegs(s *stage, moving time.Duration) {
-	s.legs, s.stopping = nil, pl.limit
-	t, position := moving, s.position
+// setSegments sets the pace of a running stage, and the instant at which its steps stop: at the goal or the limit.
+func (pl *planner) setSegments(s *stage, firstStep time.Duration) {
+	s.segments, s.stopping = nil, pl.limit
+	t, position := firstStep, s.position
 	for {
 		factor, next := pl.slowdowns.ofGang(s.gang, t)
-		l := leg{from: t, position: position, rate: 1 / factor}
+		now := segment{from: t, position: position, rate: 1 / factor}
 		silent, change := pl.outages.silent(s.gang, t)
 		next = min(next, change)
 		if silent {
-			l.rate = 0
+			now.rate = 0
 		}
-		s.legs = append(s.legs, l)
+		s.segments = append(s.segments, now)
 		if arrival := t + scale(pl.goal-position, factor); !silent && (arrival <= next || next >= pl.limit) {
 			s.stopping = min(arrival, pl.limit)
 			return
 		}
-		t, position = next, l.at(next)
+		t, position = next, now.at(next)
 	}
 }
 
-// firstLoss returns the loss of a node that ends a gang first, of those that begin in (after, until]. Its last contact
-// is set to the earliest of all, because the gang hangs from then on.
+// firstLoss returns the outage of a node that ends a gang first, among those that begin in (after, until]. It sets the
+// last contact to the earliest of them, because the gang hangs from then on.
 func (pl *planner) firstLoss(gang []*node, after, until time.Duration) (lostNode *node, first incident, ok bool) {
-	silent := never
+	silentFrom := never
 	for _, n := range gang {
 		i, found := pl.outages.first(n, after, until)
 		if !found {
 			continue
 		}
-		silent = min(silent, i.lost)
-		if !ok || i.torn() < first.torn() {
+		silentFrom = min(silentFrom, i.lost)
+		if !ok || i.tasksEnd() < first.tasksEnd() {
 			lostNode, first, ok = n, i, true
 		}
 	}
-	first.lost = min(first.lost, silent)
+	first.lost = min(first.lost, silentFrom)
 	return lostNode, first, ok
 }
 
-// conclude ends a task after its last running stage: at the goal, or at the limit if that comes first.
-func (pl *planner) conclude(s stage) {
+// finishByItself ends a task after its last running stage: at the goal, or at the limit if that comes first.
+func (pl *planner) finishByItself(s stage) {
 	if position, _ := s.positionAt(s.stopping); position < pl.goal && s.stopping >= pl.limit {
 		pl.finish(pl.limit, model.Failed, "time limit reached")
 		return

@@ -6,13 +6,15 @@ import (
 	"trainmock/stream/model"
 )
 
-// order is a command to one task, in the form that the planner applies. A zero field asks for nothing.
+// order is a command to one task, in the form that the planner applies. A zero field has no effect.
 type order struct {
 	at time.Duration
-	// ends is the status with which the task ends, whether it is pending, running or paused. reason says why.
+	// ends is the final status that the order gives the task, in any state. It is empty if the order does not end the
+	// task. reason says why.
 	ends   model.Status
 	reason string
-	// interrupt changes a running stage from an instant on. It returns as proceed does.
+	// interrupt changes a running stage from an instant on. It returns the instant at which the task next looks for
+	// nodes, or never.
 	interrupt func(pl *planner, s stage, t time.Duration) time.Duration
 	// pauses marks an order after which the task may overrun the time of its slot. resumes marks one that ends a
 	// pause.
@@ -27,14 +29,14 @@ func withOrder(orders *blocks[order], o order) blocks[order] {
 	return orders.replaced(i, i, o)
 }
 
-// anyOrder reports whether an order interrupts a running task.
-func anyOrder(o order) bool { return endsTask(o) || o.interrupt != nil }
+// interruptsRunning reports whether an order interrupts a running task.
+func interruptsRunning(o order) bool { return endsTask(o) || o.interrupt != nil }
 
 // endsTask reports whether an order ends a task in any status.
 func endsTask(o order) bool { return o.ends != "" }
 
-// interruption returns the first order of a kind in [from, until).
-func (pl *planner) interruption(from, until time.Duration, kind func(order) bool) (order, bool) {
+// firstOrder returns the first order of a kind in [from, until).
+func (pl *planner) firstOrder(from, until time.Duration, kind func(order) bool) (order, bool) {
 	all := pl.task.orders
 	first := all.search(func(o *order) bool { return o.at >= from })
 	for _, o := range all.from(max(first, pl.carriedOut)) {
@@ -51,7 +53,7 @@ func (pl *planner) interruption(from, until time.Duration, kind func(order) bool
 // nextOrder returns the first order that changes a running stage before end: one of the task's, or the one to leave a
 // drained node.
 func (pl *planner) nextOrder(s stage, end time.Duration) (order, bool) {
-	o, ok := pl.interruption(s.from, end, anyOrder)
+	o, ok := pl.firstOrder(s.from, end, interruptsRunning)
 	if ok {
 		end = o.at
 	}
@@ -61,7 +63,7 @@ func (pl *planner) nextOrder(s stage, end time.Duration) (order, bool) {
 	return o, ok
 }
 
-// apply applies an order to a running stage. It returns as proceed does.
+// apply applies an order to a running stage. It returns the instant at which the task next looks for nodes, or never.
 func (pl *planner) apply(s stage, o order) time.Duration {
 	if o.interrupt != nil {
 		return o.interrupt(pl, s, o.at)
@@ -72,14 +74,15 @@ func (pl *planner) apply(s stage, o order) time.Duration {
 	return never
 }
 
-// skipOrders counts the orders up to an instant as carried out.
-func (pl *planner) skipOrders(until time.Duration) {
+// markCarriedOut marks the orders up to an instant as carried out.
+func (pl *planner) markCarriedOut(until time.Duration) {
 	for pl.carriedOut < pl.task.orders.len() && pl.task.orders.at(pl.carriedOut).at <= until {
 		pl.carriedOut++
 	}
 }
 
-// addRequestedSpikes adds the loss spikes that orders from t on request. It replaces those that the plan already has.
+// addRequestedSpikes adds the loss spikes requested by orders at or after t. It replaces those that the plan already
+// has.
 func (pl *planner) addRequestedSpikes(t time.Duration) {
 	kept := pl.requested.search(func(a *requestedSpikes) bool { return a.since >= t })
 	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })

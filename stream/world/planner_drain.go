@@ -21,8 +21,8 @@ func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 			position, _ := s.positionAt(max(d.from, s.from))
 			checkpoint := pl.lastCheckpoint(position) + pl.checkpointPeriod()
 			at := s.instant(checkpoint)
-			if checkpoint < pl.goal && at < min(first.at, d.to) && pl.enough(at) {
-				first, found = pl.leaving(n, checkpoint, at), true
+			if checkpoint < pl.goal && at < min(first.at, d.to) && pl.hasFullGang(at) {
+				first, found = pl.orderToLeave(n, checkpoint, at), true
 				break
 			}
 		}
@@ -30,14 +30,14 @@ func (pl *planner) relocation(s stage, until time.Duration) (order, bool) {
 	return first, found
 }
 
-// enough reports whether the pool has nodes for the whole gang at t.
-func (pl *planner) enough(t time.Duration) bool {
+// hasFullGang reports whether the pool has nodes for the whole gang at t.
+func (pl *planner) hasFullGang(t time.Duration) bool {
 	gang, _ := pl.available(t)
 	return len(gang) == pl.size
 }
 
-// leaving returns the order to leave n after a checkpoint, which is complete at an instant.
-func (pl *planner) leaving(n *node, checkpoint, at time.Duration) order {
+// orderToLeave returns the order to leave n after a checkpoint, which is complete at the instant at.
+func (pl *planner) orderToLeave(n *node, checkpoint, at time.Duration) order {
 	return order{at: at, interrupt: func(pl *planner, s stage, at time.Duration) time.Duration {
 		s.stopping = min(s.stopping, at)
 		pl.add(s)

@@ -5,7 +5,7 @@ import "trainmock/stream/model"
 // extend plans a task after a change, given its plan from before. It keeps all stages before the change, so thousands
 // of changes cost little each.
 func (c *conditions) extend(before outdated, a assignment) *plan {
-	i := before.decided(a.orders)
+	i := before.lastUnaffected(a.orders)
 	if i < 0 {
 		return c.newPlan(a)
 	}
@@ -13,16 +13,16 @@ func (c *conditions) extend(before outdated, a assignment) *plan {
 	p := *before.plan
 	p.stages, p.intent, p.ended = before.stages.cut(i), *s.planned, never
 	pl := c.newPlanner(&p, a)
-	if ready := pl.proceed(s, s.moving()); ready != never {
+	if ready := pl.proceed(s, s.firstStep()); ready != never {
 		pl.continueFrom(ready)
 	}
 	pl.addRequestedSpikes(before.until)
 	return &p
 }
 
-// decided returns the index of the last running stage that began, with all orders behind its intent, while the plan
-// still held. It returns -1 if there is none.
-func (o outdated) decided(orders *blocks[order]) int {
+// lastUnaffected returns the index of the last running stage that the change cannot affect: the stage, and all orders
+// that it takes into account, are earlier than the change. It returns -1 if there is none.
+func (o outdated) lastUnaffected(orders *blocks[order]) int {
 	if o.plan == nil {
 		return -1
 	}

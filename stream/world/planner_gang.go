@@ -13,8 +13,9 @@ const (
 	planChecked = 10 * maxChecked
 )
 
-// assemble returns the first gang that is available from t on, and when. If there is none before the limit, or none is
-// found within maxChecked and planChecked, it returns no gang, and how far it has looked.
+// assemble returns the first gang that is available at or after t, and the instant. If there is none before the limit,
+// it returns nil and never. If it gives up, because of maxChecked or planChecked, it returns nil and the instant up to
+// which it has looked.
 func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	for checked := 0; t < pl.limit; {
 		gang, next := pl.available(t)
@@ -30,16 +31,16 @@ func (pl *planner) assemble(t time.Duration) ([]*node, time.Duration) {
 	return nil, never
 }
 
-// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs. next is when
-// there may be enough of them if there are not.
+// available returns the first nodes of the pool that can be used at t, at most as many as the gang needs. If they are
+// too few, next is the earliest instant at which they may suffice.
 func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration) {
 	gang = make([]*node, 0, pl.size)
-	var returns []time.Duration
+	var backTimes []time.Duration
 	for _, n := range pl.task.pool {
 		if i, away := pl.outages.at(n, t); away {
-			returns = append(returns, i.back)
+			backTimes = append(backTimes, i.back)
 		} else if d, drained := pl.drains.at(n, t); drained {
-			returns = append(returns, d.to)
+			backTimes = append(backTimes, d.to)
 		} else if len(gang) < pl.size {
 			gang = append(gang, n)
 		}
@@ -48,6 +49,6 @@ func (pl *planner) available(t time.Duration) (gang []*node, next time.Duration)
 	if missing == 0 {
 		return gang, t
 	}
-	slices.Sort(returns)
-	return gang, returns[missing-1]
+	slices.Sort(backTimes)
+	return gang, backTimes[missing-1]
 }

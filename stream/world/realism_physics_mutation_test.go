@@ -1,7 +1,6 @@
 package world_test
 
 import (
-	"maps"
 	"slices"
 	"testing"
 
@@ -66,15 +65,4 @@ func measureOn(t *testing.T, name string, w *world.World) (value float64, green 
 	c := criteria()[i]
 	value = c.measure(world.Sample{World: w})
 	return value, c.low <= value && value <= c.high
-}
-
-// TestCauseMutation checks that a cause table with two counts exchanged is noticed.
-func TestCauseMutation(t *testing.T) {
-	samples := []world.Sample{{World: newWorld(t, "realistic", 1)}}
-	wrong := maps.Clone(tableFive)
-	wrong["software bug"], wrong["host maintenance"] = wrong["host maintenance"], wrong["software bug"]
-	chi2, _ := causeMix(samples, wrong)
-	if p := chiSquareTail(chi2, float64(len(wrong)-1)); p > 1e-4 {
-		t.Errorf("the mix agrees with a wrong table, p = %.2g", p)
-	}
 }

@@ -102,8 +102,8 @@ func second(measure func(world.Sample) (a, b float64)) func(world.Sample) float6
 // criteria returns the rows of the table.
 func criteria() []criterion {
 	return slices.Concat(
-		curveCriteria, noiseCriteria, workloadCriteria, inputCriteria, timeCriteria, jobCriteria, nodeCriteria, gpuCriteria,
-		hostCriteria)
+		curveCriteria, noiseCriteria, workloadCriteria, inputCriteria, timeCriteria, jobCriteria, stragglerCriteria,
+		lossCriteria, nodeCriteria, gpuCriteria, hostCriteria)
 }
 
 // quantile returns a quantile of sorted values.

@@ -78,18 +78,24 @@ func failedTime(s world.Sample) float64 {
 	return failed / count / all
 }
 
-// submissionVariation returns the variation of the time from one submission of a job to the next.
+// submissionVariation returns the variation of the time from one submission on the same nodes to the next, over the
+// mean there. A task that waits for its nodes tells when it was submitted.
 func submissionVariation(s world.Sample) float64 {
-	last := map[string]time.Duration{}
-	var between []float64
+	submitted := map[string][]float64{}
 	for _, p := range s.Plans("", 2000) {
-		if p.Job().Slots > 1 {
-			continue
+		told := s.At(start.Add(p.Submitted())).Task(p.ID())
+		at, err := time.Parse(time.RFC3339, told.StartTime)
+		if told.Status != model.Pending || err != nil {
+			return math.NaN()
 		}
-		if before, ok := last[p.Job().Name]; ok {
-			between = append(between, float64(p.Submitted()-before)/float64(p.Job().Period))
+		submitted[told.Nodes[0]] = append(submitted[told.Nodes[0]], at.Sub(start).Hours())
+	}
+	var between []float64
+	for _, hours := range submitted {
+		spans := differences(hours)
+		for _, span := range spans {
+			between = append(between, span/meanOf(spans))
 		}
-		last[p.Job().Name] = p.Submitted()
 	}
 	return variation(between)
 }

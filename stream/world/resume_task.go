@@ -16,7 +16,7 @@ var resumeTask = onTask(
 // its checkpoint. It returns as proceed does.
 func (pl *planner) resume(t time.Duration) time.Duration {
 	last := pl.last()
-	pl.skipOrders(t)
+	pl.markCarriedOut(t)
 	s := stage{
 		from: t, status: model.Running, gang: last.gang, position: last.position, best: last.best,
 		reason: "resumed on request",

@@ -61,11 +61,11 @@ const bytesPerNS = 1e3 / 1e9
 // runningUsage returns the phases of a running stage by t.
 func (p *plan) runningUsage(s *stage, t time.Duration) usage {
 	var u usage
-	u[starting] = int64(min(t, s.moving(), s.stopping) - s.from)
-	for i, l := range s.legs {
+	u[starting] = int64(min(t, s.firstStep(), s.stopping) - s.from)
+	for i, l := range s.segments {
 		end := min(t, s.stopping)
-		if i+1 < len(s.legs) {
-			end = min(end, s.legs[i+1].from)
+		if i+1 < len(s.segments) {
+			end = min(end, s.segments[i+1].from)
 		}
 		if end <= l.from {
 			break

@@ -364,6 +364,7 @@ export interface TrainingProgress {
 	start_time: string;
 	status: "running" | "completed" | "failed" | "paused" | "pending" | "cancelled";
 	task_id: string;
+	/** Federated training counts rounds, and a language model its evaluations. */
 	total_epochs: number;
 }
 
@@ -386,6 +387,7 @@ export interface TaskStatus {
 	start_time: string;
 	status: "running" | "completed" | "failed" | "paused" | "pending" | "cancelled";
 	task_id: string;
+	/** Federated training counts rounds, and a language model its evaluations. */
 	total_epochs: number;
 }
 

@@ -109,8 +109,8 @@ func contradiction(cluster string, given map[string]bool, own, shared journal.Ge
 	return nil
 }
 
-// clusterHealth returns what /health says about the replicas.
-func clusterHealth(j *nats.Journal) func() *service.Replicas {
+// clusterHealth returns what /health says about the replicas, given how many of their changes came too late.
+func clusterHealth(j *nats.Journal, late func() int64) func() *service.Replicas {
 	if j == nil {
 		return nil
 	}
@@ -118,7 +118,7 @@ func clusterHealth(j *nats.Journal) func() *service.Replicas {
 		s := j.Status()
 		c := &service.Replicas{
 			Name: s.Name, Connected: s.Connected, Sequence: s.Sequence, Behind: s.Behind,
-			OffsetMS: float64(s.Offset.Microseconds()) / 1e3, Warning: s.Problem,
+			OffsetMS: float64(s.Offset.Microseconds()) / 1e3, Late: late(), Warning: s.Problem,
 		}
 		for _, r := range s.Replicas {
 			c.Replicas = append(c.Replicas, service.Replica{

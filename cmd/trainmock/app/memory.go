@@ -11,22 +11,28 @@ const (
 	// memoryCheck is the time between two looks at the memory.
 	memoryCheck = 10 * time.Second
 	// memorySlack is how much the memory may grow before the growth is taken for the leavings of a storm.
-	memorySlack = 64 << 20
+	memorySlack = 32 << 20
 	// memoryQuiet is how much may be allocated between two looks while nothing but ticks happens.
 	memoryQuiet = 32 << 20
 )
 
 // memory gives memory back to the system after a storm of requests. The collector alone would take minutes, because it
-// next runs when the heap has doubled, or after two minutes. The zero value is ready.
+// next runs when the heap has doubled, or after two minutes.
 type memory struct {
 	// settled is the memory held after the last collection by check, and allocated the bytes allocated until the last
 	// check.
 	settled, allocated uint64
 }
 
+// newMemory returns the state at the start of the program. The first look may come after a storm, so that the memory
+// held then says nothing.
+func newMemory(held, allocated uint64) memory {
+	return memory{settled: held, allocated: allocated}
+}
+
 // watchMemory checks the memory until the context is done.
 func watchMemory(ctx context.Context) {
-	var m memory
+	m := newMemory(heldMemory())
 	ticker := time.NewTicker(memoryCheck)
 	defer ticker.Stop()
 	for {
@@ -47,9 +53,7 @@ func watchMemory(ctx context.Context) {
 func (m *memory) due(held, allocated uint64) bool {
 	quiet := allocated-m.allocated < memoryQuiet
 	m.allocated = allocated
-	if m.settled == 0 || held < m.settled {
-		m.settled = held
-	}
+	m.settled = min(m.settled, held)
 	return quiet && held > m.settled+memorySlack
 }
 

@@ -6,13 +6,12 @@ import "testing"
 // as it then is.
 func TestMemoryDue(t *testing.T) {
 	const mb = 1 << 20
-	var m memory
+	m := newMemory(40*mb, 100*mb)
 	for i, tc := range []struct {
 		held, allocated uint64
 		want            bool
 		settled         uint64
 	}{
-		{40 * mb, 100 * mb, false, 0},        // the start
 		{60 * mb, 101 * mb, false, 0},        // a little growth
 		{400 * mb, 5000 * mb, false, 0},      // the storm
 		{400 * mb, 5001 * mb, true, 45 * mb}, // it is over
@@ -28,5 +27,17 @@ func TestMemoryDue(t *testing.T) {
 		if tc.settled > 0 {
 			m.settled = tc.settled
 		}
+	}
+}
+
+// TestMemoryAfterAnEarlyStorm checks that a storm before the first look is no measure of what the program needs.
+func TestMemoryAfterAnEarlyStorm(t *testing.T) {
+	const mb = 1 << 20
+	m := newMemory(15*mb, 5*mb)
+	if m.due(130*mb, 205*mb) {
+		t.Error("got memory given back in the storm, want it behind")
+	}
+	if !m.due(130*mb, 206*mb) {
+		t.Error("got 130 MB kept behind a storm that began with 15 MB, want them given back")
 	}
 }

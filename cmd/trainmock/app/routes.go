@@ -20,7 +20,8 @@ func (m *mock) routes() http.Handler {
 		Sessions:  m.sessions,
 		Turns:     m.turns,
 		Exclusive: f.Exclusive, Origins: m.origins, Access: m.access,
-		ReadOnly: f.ReadOnly, Version: version.Number(), Log: m.log, Cluster: clusterHealth(m.shared),
+		ReadOnly: f.ReadOnly, Version: version.Number(), Log: m.log,
+		Cluster: clusterHealth(m.shared, m.hub.LateChanges),
 	})
 	webSocket, sse := session.Serve(finder, (*stream.Hub).ServeWebSocket), session.Serve(finder, (*stream.Hub).ServeSSE)
 	webSocket = docs.Explain(webSocket)

@@ -13,6 +13,8 @@ func TestHealthOfReplicas(t *testing.T) {
 	for _, tc := range []struct{ cluster, want string }{
 		{`{"name":"demo","connected":true,"sequence":7,"behind":0,"replicas":[{},{},{}]}`, "demo, 3 replicas, entry 7"},
 		{`{"name":"demo","connected":true,"sequence":7,"behind":2,"replicas":[{}]}`, "demo, 1 replica, entry 7, 2 behind"},
+		{`{"name":"demo","connected":true,"sequence":7,"late":3,"replicas":[{}]}`,
+			"demo, 1 replica, entry 7, 3 changes too late"},
 		{`{"name":"demo","connected":false,"sequence":7,"replicas":[{}]}`, "demo, 1 replica, entry 7: NATS is away"},
 		{`{"name":"demo","connected":false,"sequence":7,"warning":"set it by NTP","replicas":[{}]}`,
 			"demo, 1 replica, entry 7: set it by NTP"},

@@ -43,8 +43,8 @@ func (c *requestsCommand) run(ctx context.Context, s *call) error {
 	})
 }
 
-// printRequest prints an entry in columns. A connection that goes on, or a request that a fault holds up, has no
-// duration, and the latter no status.
+// printRequest prints an entry in columns. A connection that is still open has no duration. A request held by a fault has
+// neither duration nor status.
 func printRequest(w io.Writer, r model.Request) {
 	path := r.Path
 	if r.Query != "" {
@@ -67,11 +67,11 @@ func printRequest(w io.Writer, r model.Request) {
 // maxEntry limits an entry of the stream, in bytes.
 const maxEntry = 1 << 20
 
-// follow prints requests as they come. An end by the context is a good one.
+// follow prints requests as they come. It returns nil if the context ends.
 func follow(ctx context.Context, s *call, query string) error {
 	answer, err := s.client.open(ctx, request{http.MethodGet, "/mock/requests/stream" + query, nil})
 	if err != nil {
-		return unlessDone(err)
+		return ignoreCanceled(err)
 	}
 	defer answer.Body.Close()
 	lines := bufio.NewScanner(answer.Body)
@@ -106,8 +106,8 @@ func printEntry(s *call, text []byte) error {
 	return s.write(func(w io.Writer) { printRequest(w, r) })
 }
 
-// unlessDone returns an error, or nil for that of a context.
-func unlessDone(err error) error {
+// ignoreCanceled returns nil for context.Canceled, otherwise the error.
+func ignoreCanceled(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

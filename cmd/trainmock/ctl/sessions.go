@@ -60,9 +60,9 @@ func (c *createCommand) run(ctx context.Context, s *call) error {
 		Name, Epoch string
 		Seed        uint64
 	}
-	return show(ctx, s.ofAllWorlds(), request{http.MethodPost, session.Route, body}, func(w io.Writer, c created) {
+	return show(ctx, s.withoutSession(), request{http.MethodPost, session.Route, body}, func(w io.Writer, c created) {
 		address := s.addressOf(c.Name)
-		_, rest, _ := strings.Cut(address, "http")
+		_, rest, _ := strings.Cut(address, "http") // Of http the stream is ws, of https wss.
 		fmt.Fprintf(w, "name\t%s\nurl\t%s\nws\tws%s/stream/ws\nseed\t%d\nepoch\t%s\n", c.Name, address, rest, c.Seed,
 			c.Epoch)
 	})
@@ -72,9 +72,9 @@ func (c *createCommand) run(ctx context.Context, s *call) error {
 // answer does not know the scheme and the path of a proxy in between.
 func (s *call) addressOf(name string) string { return s.client.server + session.Path(name) }
 
-// ofAllWorlds returns the call without the session of --session, because the routes about sessions are the same in
+// withoutSession returns the call without the session of --session, because the routes about sessions are the same in
 // every world.
-func (s *call) ofAllWorlds() *call {
+func (s *call) withoutSession() *call {
 	client := *s.client
 	client.base = client.server
 	return &call{client: &client, out: s.out, json: s.json}
@@ -87,8 +87,8 @@ func set[T any](body map[string]any, key string, value *T) {
 	}
 }
 
-// described is a session as the server lists it.
-type described struct {
+// sessionEntry is a session as the server lists it.
+type sessionEntry struct {
 	Name, Scenario, Now, Idle string
 	Seed                      uint64
 	Subscribers               int
@@ -98,8 +98,8 @@ type described struct {
 type listCommand struct{}
 
 func (listCommand) run(ctx context.Context, s *call) error {
-	type sessions struct{ Sessions []described }
-	return show(ctx, s.ofAllWorlds(), request{http.MethodGet, session.Route, nil}, func(w io.Writer, list sessions) {
+	type sessions struct{ Sessions []sessionEntry }
+	return show(ctx, s.withoutSession(), request{http.MethodGet, session.Route, nil}, func(w io.Writer, list sessions) {
 		if len(list.Sessions) == 0 {
 			fmt.Fprintln(w, "there are no sessions")
 			return
@@ -122,7 +122,7 @@ type deleteCommand struct {
 
 func (c *deleteCommand) run(ctx context.Context, s *call) error {
 	path := session.Route + "/" + string(c.Name)
-	return show(ctx, s.ofAllWorlds(), request{http.MethodDelete, path, nil}, func(w io.Writer, d described) {
+	return show(ctx, s.withoutSession(), request{http.MethodDelete, path, nil}, func(w io.Writer, d sessionEntry) {
 		fmt.Fprintf(w, "%s is gone (%s, seed %d, %d subscribers)\n", d.Name, d.Scenario, d.Seed, d.Subscribers)
 	})
 }

@@ -40,6 +40,7 @@ type cluster struct {
 	Name             string
 	Connected        bool
 	Sequence, Behind uint64
+	Late             int64
 	Warning          string
 	Replicas         []struct{}
 }
@@ -53,6 +54,9 @@ func (c *cluster) String() string {
 	line := fmt.Sprintf("%s, %s, entry %d", c.Name, replicas, c.Sequence)
 	if c.Behind > 0 {
 		line += fmt.Sprintf(", %d behind", c.Behind)
+	}
+	if c.Late > 0 {
+		line += fmt.Sprintf(", %d changes too late", c.Late)
 	}
 	switch {
 	case c.Warning != "":

@@ -57,12 +57,15 @@ func (j *Journal) publish(ctx context.Context, after uint64, data []byte) error 
 	m.Data = data
 	id := nuid.Next()
 	var err error
-	for range attempts {
+	for attempt := range attempts {
 		if err = j.send(ctx, m, id, after); err == nil {
 			return nil
 		}
 		if isConflict(err) {
 			return j.conflict(ctx, after, id)
+		}
+		if attempt == 0 && errors.As(err, new(*jetstream.APIError)) {
+			return away(err) // It has taken nothing.
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -99,10 +99,13 @@ func wait(ctx context.Context, d time.Duration) bool {
 // errApart reports that there is no connection. Callers look before they ask the library, which may wait for a lock.
 var errApart = fmt.Errorf("%w: there is no connection to NATS, and trainmock tries to connect again", journal.ErrAway)
 
-// away returns the error about a server that does not answer.
+// away returns the error about a server that does not answer, or that cannot do what is asked.
 func away(err error) error {
 	if errors.Is(err, nats.ErrReconnectBufExceeded) || errors.Is(err, nats.ErrConnectionReconnecting) {
 		return errApart
+	}
+	if refused := (*jetstream.APIError)(nil); errors.As(err, &refused) {
+		return fmt.Errorf("%w: NATS refuses it (%s)", journal.ErrAway, refused.Description)
 	}
 	return fmt.Errorf("%w: NATS does not answer (%v)", journal.ErrAway, err)
 }

@@ -63,8 +63,8 @@ type Journal struct {
 	live uint64
 	// short is since when the stream has ended before an entry that was read, if it does.
 	short time.Time
-	// offset is by how much this machine's clock is ahead of that of the server.
-	offset time.Duration
+	// offsets tells by how much this machine's clock is ahead of that of the server.
+	offsets offsets
 
 	presence presence
 	// back holds a token when the connection was lost and is there again.

@@ -43,8 +43,8 @@ type Status struct {
 	Connected bool
 	// Sequence is the number of the newest entry that was read, and Behind how many more there are, as far as known.
 	Sequence, Behind uint64
-	// Offset is by how much this machine's clock was ahead of that of the server when the last entry was stored. It
-	// includes the time on the way.
+	// Offset is by how much this machine's clock is ahead of that of the server, by the last entries that were stored. It
+	// includes the shortest of their times on the way.
 	Offset time.Duration
 	// Problem says what is wrong, if anything is.
 	Problem string
@@ -118,7 +118,7 @@ func (j *Journal) Status() Status {
 	j.mu.Lock()
 	s := Status{
 		ID: j.presence.self.ID, Name: j.options.Cluster, Connected: j.connected.Load() && j.err() == nil, Sequence: last,
-		Behind: max(j.known, last) - last, Offset: j.offset,
+		Behind: max(j.known, last) - last, Offset: j.offsets.least(),
 	}
 	j.mu.Unlock()
 	switch err := j.err(); {

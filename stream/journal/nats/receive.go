@@ -95,6 +95,6 @@ func (j *Journal) noteOffset(about *jetstream.MsgMetadata) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if about.Sequence.Stream > j.live && about.NumPending == 0 {
-		j.offset = time.Since(about.Timestamp)
+		j.offsets.note(time.Since(about.Timestamp))
 	}
 }

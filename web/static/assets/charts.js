@@ -3,20 +3,20 @@ import { button, h, render, toggle } from "./dom.js";
 import { ageOf, clockAt, number } from "./format.js";
 import { oncePerFrame, planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { curveColour, drawPlot, instantAt, MARKS } from "./plot.js";
+import { curveColour, drawPlot, MARK_COLOURS, xAt } from "./plot.js";
 import { checkpointsOf, spansOf } from "./spans.js";
 
-const MOST_POINTS = 2000; // of a curve that grows; more are thinned
+const MOST_POINTS = 2000; // of a growing curve; beyond it every second point is dropped
 
-const SHORTEST_DRAG = 1 / 50; // of what is shown; less is a click
-const SHORTEST_ZOOM = 4; // seconds
+const SHORTEST_DRAG = 1 / 50; // as a share of the visible range; a shorter drag is a click
+const SHORTEST_ZOOM = 4; // seconds, or steps
 const CURSOR_STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
 
 /**
  * Shows `charts`, each with a `name`, the `keys` of its columns and `text`, which formats values. The data has the
  * `time` of every point, in seconds since 1970 as all instants, and `columns` of values or null by key. `span` seconds
- * are kept, from `start` on; `marks` are events about `ids`, of which a click calls `openEvent` with one; `zoneOf` is a
- * time from the wire, for its zone.
+ * are kept, from `start` on. `marks` are events about `ids`; a click on one calls `openEvent`. `zoneOf` is any time
+ * from the wire: it gives the zone.
  */
 export class Charts {
 	#data;
@@ -26,7 +26,7 @@ export class Charts {
 	#cursorText = "";
 	#byStep = false;
 	#isLog = true;
-	#dragStart = null; // an instant
+	#dragStart = null; // an instant, or a step
 	#resizes = new ResizeObserver(() => this.redraw());
 	/** Draws the charts at the next animation frame. */
 	redraw = oncePerFrame(() => this.#draw());
@@ -46,7 +46,7 @@ export class Charts {
 		this.#resizes.disconnect();
 	}
 
-	/** Appends the values of an instant, by column, and drops the oldest. */
+	/** Appends the values of an instant, by column. It drops points older than the span, and thins the others. */
 	append(instant, values) {
 		const { time, columns, span } = this.#data;
 		if (instant <= time.at(-1)) return;
@@ -63,7 +63,7 @@ export class Charts {
 		}
 	}
 
-	/** Describes zoom buttons, the legend of the marks, the age of the newest point, and the values at the cursor. */
+	/** Returns zoom buttons, the legend of the marks, the age of the newest point, and the values at the cursor. */
 	tools(store) {
 		const newest = new Date(this.#data.time.at(-1) * 1000).toISOString();
 		return h("div.legend",
@@ -74,7 +74,7 @@ export class Charts {
 				toggle(t("logScale"), () => this.#change({ isLog: !this.#isLog }), this.#isLog, { id: "log-scale" }),
 				toggle(t("byStep"), () => this.#change({ byStep: !this.#byStep }), this.#byStep, { id: "by-step" }),
 			],
-			Object.entries(MARKS).map(([name, colour]) => h("span.key", h("span.stroke", { colour }), t(name))),
+			Object.entries(MARK_COLOURS).map(([name, colour]) => h("span.key", h("span.stroke", { colour }), t(name))),
 			h("span.age", ageOf(store, newest)),
 			h("p.muted", { "aria-live": "polite" }, this.#cursorText || t("chartsHint")));
 	}
@@ -104,7 +104,7 @@ export class Charts {
 	}
 
 	#listen(canvas) {
-		const pointedAt = (event) => instantAt(event.offsetX, canvas.clientWidth, this.#range());
+		const pointedAt = (event) => xAt(event.offsetX, canvas.clientWidth, this.#range());
 		canvas.onpointerdown = (event) => {
 			this.#dragStart = pointedAt(event);
 		};
@@ -147,7 +147,7 @@ export class Charts {
 	#zoomTo(range) {
 		this.#zoom = range;
 		this.redraw();
-		planDraw(); // of the page, with the tools
+		planDraw(); // the tools are outside the charts
 	}
 
 	#zoomBy(factor) {
@@ -199,14 +199,14 @@ export class Charts {
 			h("span.stroke", { colour: curveColour(i) }),
 			chart.keys.length > 1 && labelOf(key),
 			h("b", format(columns[key][point], chart.text)));
-		const legend = chart.isStrip ? spread(valuesOf(chart.keys), chart.text) : chart.keys.map(ofKey);
+		const legend = chart.isStrip ? minMax(valuesOf(chart.keys), chart.text) : chart.keys.map(ofKey);
 		return h("figure", { key: chart.name, class: chart.isWide && "wide" },
 			h("figcaption", h("strong", t(chart.name)), legend), h(canvas));
 	}
 }
 
-// Describes the least and the most of the values of all GPUs.
-function spread(values, text) {
+// Returns the minimum and the maximum of the values of all GPUs.
+function minMax(values, text) {
 	const known = values.filter(Number.isFinite);
 	if (!known.length) return h("span.key", h("b", "–"));
 	return h("span.key", h("b", text(Math.min(...known))), "–", h("b", text(Math.max(...known))));

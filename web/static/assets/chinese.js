@@ -259,6 +259,9 @@ takes tasks again|恢复调度
 resumed from the checkpoint at step (\\d+)|从第 $1 步的检查点恢复
 checkpoint saved at step (\\d+) in ([\\d.]+) s|在第 $1 步保存检查点，用时 $2 秒
 (?:epoch|round) (\\d+/\\d+), val_loss ([\\d.]+)|第 $1 轮，验证损失 $2
+evaluation (\\d+/\\d+), val_loss ([\\d.]+)|第 $1 次评估，验证损失 $2
+all (\\d+) (?:epoch|round)s? done|$1 轮全部完成
+all (\\d+) steps done|$1 步全部完成
 , val_accuracy ([\\d.]+)|，验证准确率 $1
 no contact for (\\d+) s|$1 秒无联系
 does not answer health checks|未响应健康检查

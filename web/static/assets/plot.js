@@ -1,4 +1,5 @@
-// How one chart is drawn on its canvas: what happened, curves or a strip for every GPU, and the cursor.
+// How one chart is drawn on its canvas: outages and checkpoints, curves or a strip for every GPU, the cursor; and its
+// colours.
 import { drawTimeAxis, drawValueAxis, extent, makeFrame, MARGIN } from "./axes.js";
 import { prepareCanvas } from "./canvas.js";
 import { clockAt, number } from "./format.js";
@@ -13,15 +14,15 @@ const CURVE_COLOURS = [
 /** Returns the colour of a chart's n-th curve, from 0. */
 export const curveColour = (n) => CURVE_COLOURS[n % CURVE_COLOURS.length];
 
-/** The marks of what happened, by name: CSS colours. */
-export const MARKS = { checkpoint: "var(--line-strong)", incident: "var(--bad)" };
+/** The CSS colours of marks, by name. */
+export const MARK_COLOURS = { checkpoint: "var(--line-strong)", incident: "var(--bad)" };
 
 const CURSOR_COLOUR = "var(--muted)";
 const SELECTION_COLOUR = "color-mix(in srgb, var(--accent) 20%, transparent)";
-const BAND_COLOUR = "color-mix(in srgb, var(--bad) 14%, transparent)";
-const NEIGHBOURS = 6; // on either side of a value that is smoothed
-const FAINT = 0.3; // an opacity
-const NEAR_LIMIT = 0.98;
+const OUTAGE_COLOUR = "color-mix(in srgb, var(--bad) 14%, transparent)";
+const SMOOTHING_RADIUS = 6; // points on either side
+const RAW_OPACITY = 0.3;
+const NEAR_LIMIT = 0.98; // of the limit: from there on a strip is marked
 
 // Lengths in CSS pixels.
 const HEIGHT = { usual: 150, wide: 230 };
@@ -32,7 +33,7 @@ const DOT_RADIUS = 3;
 const FLAG = { height: 16, padding: 5 };
 
 /** Returns the instant, or the step, at an offset on a canvas that shows a range of them. */
-export const instantAt = (offsetX, canvasWidth, [from, to]) =>
+export const xAt = (offsetX, canvasWidth, [from, to]) =>
 	from + ((to - from) * (offsetX - MARGIN.left)) / (canvasWidth - MARGIN.left - MARGIN.right);
 
 /**
@@ -55,11 +56,11 @@ export function drawPlot(canvas, chart, data, view) {
 	if (chart.isStrip) drawStrips(frame, chart, pointsOf, limit);
 	else drawValueAxis(frame, chart.text);
 	drawTimeAxis(frame, zoneOf, byStep ? number : undefined);
-	if (!byStep) drawHappenings(frame, spans, checkpoints);
+	if (!byStep) drawOutagesAndCheckpoints(frame, spans, checkpoints);
 	if (!chart.isStrip) drawCurves(frame, chart, pointsOf);
 	if (!chart.isStrip && limit) drawLimit(frame, limit);
 	if (dragStart !== null) drawSelection(frame, dragStart, xs[cursor] ?? range[1]);
-	if (xs[cursor] < range[0] || !Number.isFinite(xs[cursor])) return;
+	if (!(xs[cursor] >= range[0] && xs[cursor] <= range[1])) return;
 	drawCursor(frame, xs[cursor], byStep ? number(xs[cursor]) : clockAt(xs[cursor], zoneOf));
 }
 
@@ -68,7 +69,7 @@ function drawCurves(frame, { keys, smooth, dots = [] }, pointsOf) {
 		const points = pointsOf(key);
 		if (dots.includes(key)) drawDots(frame, points, curveColour(n));
 		else if (key === smooth) {
-			drawCurve(frame, points, curveColour(n), FAINT);
+			drawCurve(frame, points, curveColour(n), RAW_OPACITY);
 			drawCurve(frame, smoothed(points), curveColour(n));
 		} else drawCurve(frame, points, curveColour(n));
 	});
@@ -77,7 +78,7 @@ function drawCurves(frame, { keys, smooth, dots = [] }, pointsOf) {
 // Returns each value's mean with its neighbours, as many on either side: near an end, fewer.
 function smoothed(points) {
 	return points.map(([at, value], i) => {
-		const reach = Math.min(NEIGHBOURS, i, points.length - 1 - i);
+		const reach = Math.min(SMOOTHING_RADIUS, i, points.length - 1 - i);
 		const around = points.slice(i - reach, i + reach + 1).map(([, each]) => each);
 		const isWhole = value !== null && around.every(Number.isFinite);
 		return [at, isWhole ? around.reduce((sum, each) => sum + each, 0) / around.length : value];
@@ -139,18 +140,18 @@ function drawLimit({ pen, left, right, y }, limit) {
 	pen.fillRect(left, Math.round(y(limit)), right - left, 1);
 }
 
-// Shades the spans of what went wrong, whose values are frozen, and draws checkpoints as ticks below the axis.
-function drawHappenings({ pen, left, right, top, bottom, x, xs: [from, to] }, spans, checkpoints) {
+// Shades outages, during which values are frozen, and draws checkpoints as ticks below the axis.
+function drawOutagesAndCheckpoints({ pen, left, right, top, bottom, x, xs: [from, to] }, spans, checkpoints) {
 	for (const span of spans.filter((each) => each.to > from && each.from < to)) {
 		const [start, end] = [Math.max(left, x(Math.max(span.from, from))), Math.min(right, x(Math.min(span.to, to)))];
 		const box = { x: start, y: top, width: Math.max(2, end - start), height: bottom - top };
-		pen.fillStyle = themeColour(BAND_COLOUR);
+		pen.fillStyle = themeColour(OUTAGE_COLOUR);
 		pen.fillRect(box.x, box.y, box.width, box.height);
-		hatch(pen, box, BAND_COLOUR);
-		pen.fillStyle = themeColour(MARKS.incident);
+		hatch(pen, box, OUTAGE_COLOUR);
+		pen.fillStyle = themeColour(MARK_COLOURS.incident);
 		if (span.from >= from) pen.fillRect(start, top, LINE_WIDTH, bottom - top);
 	}
-	pen.fillStyle = themeColour(MARKS.checkpoint);
+	pen.fillStyle = themeColour(MARK_COLOURS.checkpoint);
 	const inside = checkpoints.filter((each) => each >= from && each <= to);
 	for (const at of inside) pen.fillRect(x(at) - 1, bottom + 1, 2, 6);
 }
@@ -160,7 +161,7 @@ function drawSelection({ pen, top, bottom, x }, start, end) {
 	pen.fillRect(x(start), top, x(end) - x(start), bottom - top);
 }
 
-// Draws a line, and a flag with its place on the axis.
+// Draws the cursor line, and a label with its instant or step.
 function drawCursor({ pen, left, right, top, bottom, x }, at, text) {
 	pen.fillStyle = themeColour(CURSOR_COLOUR);
 	pen.fillRect(Math.round(x(at)), top, 1, bottom - top);

@@ -39,6 +39,13 @@ var attacks = []attack{
 		}
 		v.get(ctx, "/openapi.json")
 	})},
+	{name: "scrapes", client: repeat(func(ctx context.Context, v *victim, i int) {
+		v.get(ctx, "/metrics")
+		v.get(ctx, fmt.Sprintf("/metrics?at=-%ds", i))
+	})},
+	{name: "overviews", client: repeat(func(ctx context.Context, v *victim, i int) {
+		v.get(ctx, fmt.Sprintf("/stream/overview?nodes=true&at=-%ds", i))
+	})},
 	{name: "new-addresses", client: repeat(func(ctx context.Context, v *victim, i int) {
 		v.post(ctx, "/cluster/add-nodes", addresses(i, 1000))
 	})},

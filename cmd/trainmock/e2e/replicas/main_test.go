@@ -122,25 +122,17 @@ func startReplicas(tb testing.TB, url string, count int, args ...string) (list [
 	return list
 }
 
-// balance starts HAProxy in front of addresses, and returns its own. It ends with the test.
+// balance starts the HAProxy of the example in front of three addresses, and returns its own. It ends with the test.
 func balance(tb testing.TB, addresses ...string) program.Endpoint {
 	tb.Helper()
 	path := program.LookFor(tb, "haproxy", program.DemandClients)
-	config, err := os.ReadFile(filepath.Join("testdata", "haproxy.cfg"))
-	if err != nil {
-		tb.Fatal(err)
-	}
 	port := freePort(tb)
-	text := strings.ReplaceAll(string(config), "PORT", fmt.Sprint(port))
-	for i, address := range addresses {
-		text += fmt.Sprintf("  server replica-%d %s check\n", i+1, address)
-	}
-	file := filepath.Join(tb.TempDir(), "haproxy.cfg")
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		tb.Fatal(err)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
-	proxy := exec.CommandContext(ctx, path, "-db", "-f", file)
+	proxy := exec.CommandContext(ctx, path, "-db", "-f", filepath.Join("..", "..", "replicas", "haproxy.cfg"))
+	proxy.Env = []string{fmt.Sprintf("PORT=%d", port)}
+	for i, address := range addresses {
+		proxy.Env = append(proxy.Env, fmt.Sprintf("REPLICA_%d=%s", i+1, address))
+	}
 	var log strings.Builder
 	proxy.Stdout, proxy.Stderr = &log, &log
 	if err := proxy.Start(); err != nil {

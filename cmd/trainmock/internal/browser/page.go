@@ -40,13 +40,17 @@ func Evaluate[T any](tb testing.TB, ctx context.Context, expression string) T {
 	return value
 }
 
-// Await waits until an expression is true in the page.
+// Await waits until an expression is true in the page. An exception counts as not yet, because the page may have yet to
+// make what the expression looks at.
 func Await(tb testing.TB, ctx context.Context, expression string) {
 	tb.Helper()
-	poll := chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(program.Timeout))
-	if _, err := chromedp.Run(ctx, poll); err != nil {
-		tb.Fatalf("%s is not true after %s: %v", expression, program.Timeout, err)
+	safe := "(() => { try { return (" + expression + ") } catch { return false } })()"
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](safe, chromedp.WithPollingTimeout(program.Timeout)))
+	if err == nil {
+		return
 	}
+	value, last := chromedp.Run(ctx, chromedp.Evaluate[any](expression, chromedp.EvalAsValue))
+	tb.Fatalf("%s is not true after %s: %v; it is %v (%v)", expression, program.Timeout, err, value, last)
 }
 
 // Press strikes keys, one after another.

@@ -13,6 +13,8 @@ import (
 	"trainmock/rest/service"
 )
 
+// A new route is a row here, and a handler in rest/service. The routes under /mock are in rest/control.
+
 func monitorRoutes(g answer.Group) {
 	g.Tag = "monitor"
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)

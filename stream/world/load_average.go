@@ -1,0 +1,92 @@
+package world
+
+import (
+	"math"
+	"time"
+
+	"trainmock/stream/chance"
+	"trainmock/stream/model"
+)
+
+// loadLags holds the time constants of the three load averages.
+var loadLags = [3]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
+
+const (
+	// loadReach is how far back a load average looks, and loadRuns at how many runs of a slot at most. What came before
+	// counts as usualLoad: the share of the time, in [0, 1], in which a node of a slot works, and usualMode the mean of
+	// cpuModes.
+	loadReach = 75 * time.Minute
+	loadRuns  = 3
+	usualLoad = 0.7
+	usualMode = 1.7
+)
+
+// loadAverages returns the load averages of n at t: exponential means of how many CPUs are busy, in closed form over the
+// running stages of its tasks.
+func (w *World) loadAverages(n *node, t time.Duration) [3]float64 {
+	l, rest := loads{t: t}, n.cpuLevel(resting, 1)
+	from := t - loadReach
+	if n.slot != nil {
+		from = max(from, n.slot.begin(n.slot.runAt(t)-loadRuns+1))
+		l.addSpan(always, from, usualLoad*(n.cpuLevel(training, usualMode)-rest))
+	}
+	for _, p := range w.plansOn(n, from, t) {
+		l.addPlan(p, n, from)
+	}
+	var averages [3]float64
+	for i, lag := range loadLags {
+		busy := rest + l.level[i]
+		// The longer the mean, the less of the CPUs' noise is left, and the slower it is.
+		noise := chance.Noise(n.key.Of(aboutCPU, uint64(i)), t, lag/2)
+		busy *= 1 + float64(loadNoise[i]*noise)
+		averages[i] = roundTo(busy*float64(n.group.CPUs)/100, 2)
+	}
+	return averages
+}
+
+// loadNoise holds the standard deviations of the load averages, relative to them.
+var loadNoise = [3]float64{0.05, 0.025, 0.014}
+
+// loads sums up by how much tasks have raised the three load averages at an instant, in percent of the CPUs.
+type loads struct {
+	t     time.Duration
+	level [3]float64
+}
+
+// addPlan adds what a task does since an instant.
+func (l *loads) addPlan(p *plan, n *node, since time.Duration) {
+	rest, mode := n.cpuLevel(resting, 1), p.cpuMode()
+	for i := max(p.stageAt(since), p.stageAt(l.t)-maxLookBack); i < p.stages.len() && p.stages.at(i).from < l.t; i++ {
+		s := p.stages.at(i)
+		if s.status != model.Running || !s.has(n) {
+			continue
+		}
+		end := min(l.t, p.end(i))
+		stopping := min(end, s.stopping)
+		l.addSpan(max(since, s.from), stopping, n.cpuLevel(training, mode)-rest)
+		l.addSpan(max(since, stopping), end, n.cpuLevel(stalled, mode)-rest)
+	}
+}
+
+// addSpan adds a level that holds from one instant to another.
+func (l *loads) addSpan(from, to time.Duration, level float64) {
+	if from >= to {
+		return
+	}
+	begin, end := [3]float64{}, remains(l.t-to)
+	if from > always {
+		begin = remains(l.t - from)
+	}
+	for i := range l.level {
+		l.level[i] += float64(level * (end[i] - begin[i]))
+	}
+}
+
+// remains returns which shares of a level are left after some time, for each of loadLags. They are powers of the last,
+// because the exponential costs most.
+func remains(since time.Duration) [3]float64 {
+	slow := math.Exp(-float64(since) / float64(loadLags[2]))
+	middle := slow * slow * slow
+	square := middle * middle
+	return [3]float64{square * square * middle, middle, slow}
+}
