@@ -33,10 +33,13 @@ func limitHeaders(next http.Handler) http.Handler {
 	})
 }
 
+// neverStored is a value that all answers share. Nothing changes the values of a header in place.
+var neverStored = []string{"no-store"}
+
 // noStore keeps answers out of caches, because they are about one moment.
 func noStore(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-store")
+		w.Header()["Cache-Control"] = neverStored
 		next.ServeHTTP(w, r)
 	})
 }
@@ -68,7 +71,15 @@ func find(
 	}
 }
 
-// forService and forControl put a source into a context for the handlers of a package.
-func forService(ctx context.Context, s Source) context.Context { return service.WithSource(ctx, s) }
+// forControl and forMetrics put a source into a context for the handlers of a package.
 func forControl(ctx context.Context, s Source) context.Context { return control.WithSource(ctx, s) }
 func forMetrics(ctx context.Context, s Source) context.Context { return metrics.WithSource(ctx, s) }
+
+// serviceContext returns the context of a request with its source, for the handlers of service.
+func (o Options) serviceContext(r *http.Request) (context.Context, error) {
+	s, err := o.Find(r)
+	if err != nil {
+		return nil, err
+	}
+	return service.WithSource(r.Context(), s), nil
+}

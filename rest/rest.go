@@ -86,8 +86,7 @@ func New(o Options) *chi.Mux {
 	r.Group(func(r chi.Router) {
 		r.Use(noStore, checkQuery)
 		guarded := r.With(guard(o.Origins, o.ReadOnly))
-		g := answer.Group{Document: document, Turns: o.Turns}
-		g.Router = guarded.With(find(o.Find, forService))
+		g := answer.Group{Document: document, Turns: o.Turns, Router: guarded}
 		o.routes(g)
 		g.Router = guarded.With(find(o.Find, forMetrics))
 		metrics.Serve(g)
@@ -105,6 +104,7 @@ func New(o Options) *chi.Mux {
 
 // routes adds the routes that answer with data.
 func (o Options) routes(g answer.Group) {
+	g.Context = o.serviceContext
 	monitorRoutes(g)
 	streamRoutes(g)
 	taskRoutes(g, service.Starter{Exclusive: o.Exclusive})

@@ -5,16 +5,31 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // IsControl reports whether a request is for a path of control: under /mock, or under /s/NAME/mock. A router may
 // decode a path or clean it before it routes, so every reading of the path counts, also in upper case.
 func IsControl(r *http.Request) bool {
 	// Most requests are told apart without reading their paths.
-	if !strings.Contains(strings.ToLower(r.URL.Path), "mock") {
+	if !mayHaveMock(r.URL.Path) {
 		return false
 	}
 	return slices.ContainsFunc(readings(r.URL), func(path []string) bool { return behindMock(path) != nil })
+}
+
+// mayHaveMock reports whether a text has mock in it, in upper or lower case, or letters beyond ASCII: one of those, the
+// sign for Kelvin, is a k in another case.
+func mayHaveMock(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= utf8.RuneSelf:
+			return true
+		case c|0x20 == 'k' && i >= 3 && strings.EqualFold(text[i-3:i], "moc"):
+			return true
+		}
+	}
+	return false
 }
 
 // readings returns the segments of a path in every way in which a router may read them: split after it was decoded,

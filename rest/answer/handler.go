@@ -1,15 +1,14 @@
 package answer
 
 import (
-	"bytes"
 	"context"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strconv"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
-	"trainmock/stream/turn"
 )
 
 // Handler answers a request with a body of type O. Its input is a struct with strings tagged path or query, a Body, or
@@ -39,11 +38,18 @@ func statusOf[O any]() string {
 	return strconv.Itoa(http.StatusOK)
 }
 
+// jsonType is a value that all answers share. Nothing changes the values of a header in place.
+var jsonType = []string{"application/json"}
+
 // serve returns the handler for net/http.
-func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerFunc {
+func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 	known, creates := queryNames(takes), createsNew[O]()
 	return func(w http.ResponseWriter, r *http.Request) {
-		query, err := ask.Query(r)
+		ctx, err := g.contextOf(r)
+		var query url.Values
+		if err == nil {
+			query, err = ask.Query(r)
+		}
 		if err == nil {
 			err = known.CheckQuery(query)
 		}
@@ -51,7 +57,7 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			refuse.Of(err).Write(w)
 			return
 		}
-		ctx, visit := turns.Begin(r.Context())
+		ctx, visit := g.Turns.Begin(ctx)
 		defer visit.End()
 		input := new(I)
 		fill(reflect.ValueOf(input).Elem(), takes, r, query)
@@ -62,22 +68,24 @@ func (h Handler[I, O]) serve(takes []parameter, turns *turn.Queue) http.HandlerF
 			}
 		}
 		output, err := h(ctx, input)
-		text := texts.Get().(*bytes.Buffer)
+		text := texts.Get().(*[]byte)
 		defer keep(text)
+		*text = (*text)[:0]
 		if err == nil {
-			err = encode(ctx, text, output)
+			// To convert the answer itself to an interface would copy it.
+			*text, err = encode(ctx, *text, &output)
 		}
-		visit.Done(text.Len())
+		visit.Finish(len(*text))
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
-		w.Header().Set("Content-Type", "application/json")
+		w.Header()["Content-Type"] = jsonType
 		if creates {
 			// To convert any other answer to an interface would take memory for each.
 			any(output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
-		w.Write(text.Bytes())
+		w.Write(*text)
 	}
 }

@@ -132,7 +132,7 @@ func inTurn(turns *turn.Queue, make func(r *http.Request) (text []byte, kind str
 		if err == nil {
 			text, kind, err = make(r.WithContext(ctx))
 		}
-		visit.Done(len(text))
+		visit.Finish(len(text))
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return

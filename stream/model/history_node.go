@@ -141,10 +141,18 @@ func (c *HostColumns) add(m *NodeMetrics) {
 func (c *WorkColumns) add(m *NodeMetrics) {
 	var id *string
 	if m.TaskID != "" {
-		id = new(m.TaskID)
+		id = c.sameOrNew(m.TaskID)
 	}
 	c.TaskID, c.Progress = append(c.TaskID, id), append(c.Progress, m.Progress)
 	c.CurrentEpoch, c.TotalEpochs = append(c.CurrentEpoch, m.CurrentEpoch), append(c.TotalEpochs, m.TotalEpochs)
+}
+
+// sameOrNew returns the id of the point before if it is the same, and else a new one.
+func (c *WorkColumns) sameOrNew(id string) *string {
+	if last := len(c.TaskID) - 1; last >= 0 && c.TaskID[last] != nil && *c.TaskID[last] == id {
+		return c.TaskID[last]
+	}
+	return &id
 }
 
 func (c *GPUHistory) add(g *GPUMetrics) {

@@ -81,8 +81,12 @@ func (b *Book) Enter(next http.Handler) http.Handler {
 // split returns a request without the prefix of its session, and the session's name, which is empty for the main world.
 // Its error is of type *refuse.Refusal.
 func split(r *http.Request) (below *http.Request, name string, err error) {
-	escaped := r.URL.EscapedPath()
-	if rest, ok := strings.CutPrefix(escaped, prefix); ok {
+	// A path that begins otherwise when it is decoded begins otherwise when it is escaped, too.
+	rest, ok := "", strings.HasPrefix(r.URL.Path, prefix)
+	if ok {
+		rest, ok = strings.CutPrefix(r.URL.EscapedPath(), prefix)
+	}
+	if ok {
 		name, _, _ = strings.Cut(rest, "/")
 		// Names are not decoded: %2e%2e is none.
 		if !model.ValidSession(name) {

@@ -47,8 +47,9 @@ func NewQueue(ticks Ticks) *Queue {
 	}
 }
 
-// Visit is one request's use of a queue. One goroutine may use it.
+// Visit is one request's use of a queue, and the context of its work. One goroutine may use it.
 type Visit struct {
+	context.Context
 	queue   *Queue
 	bytes   int64
 	running bool
@@ -62,8 +63,16 @@ type visitKey struct{}
 
 // Begin returns a visit that takes nothing yet, and a context in which Take belongs to it.
 func (q *Queue) Begin(ctx context.Context) (context.Context, *Visit) {
-	v := &Visit{queue: q}
-	return context.WithValue(ctx, visitKey{}, v), v
+	v := &Visit{Context: ctx, queue: q}
+	return v, v
+}
+
+// Value returns the visit itself for its key.
+func (v *Visit) Value(key any) any {
+	if key == (visitKey{}) {
+		return v
+	}
+	return v.Context.Value(key)
 }
 
 // Take waits for a turn of work that needs so many bytes of memory, in whole. Up to Free it takes none. Within a turn
@@ -148,8 +157,8 @@ func (v *Visit) run(ctx context.Context) error {
 	return nil
 }
 
-// Done ends the turn: the work is done, and its result of so many bytes is yet to be sent. Other bytes are given back.
-func (v *Visit) Done(bytes int) {
+// Finish ends the turn: the work is done, and its result of so many bytes is yet to be sent. Other bytes are given back.
+func (v *Visit) Finish(bytes int) {
 	v.release()
 	if rest := v.bytes - int64(bytes); rest > 0 {
 		v.queue.bytes.Release(rest)
@@ -166,5 +175,5 @@ func (v *Visit) release() {
 
 // End ends the visit, and gives back the turn and the bytes.
 func (v *Visit) End() {
-	v.Done(0)
+	v.Finish(0)
 }

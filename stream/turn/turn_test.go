@@ -92,7 +92,7 @@ func TestTurns(t *testing.T) {
 		if *begun != atOnce {
 			t.Errorf("%d turns have begun, want %d", *begun, atOnce)
 		}
-		visits[0].Done(0)
+		visits[0].Finish(0)
 		synctest.Wait()
 		if *begun != atOnce+1 {
 			t.Errorf("%d turns have begun after one is done, want %d", *begun, atOnce+1)
@@ -111,7 +111,7 @@ func TestBudget(t *testing.T) {
 	take := func(bytes int64) error {
 		ctx, v := q.Begin(t.Context())
 		err := turn.Take(ctx, bytes)
-		v.Done(int(bytes))
+		v.Finish(int(bytes))
 		visits = append(visits, v)
 		return err
 	}
@@ -153,7 +153,7 @@ func TestMore(t *testing.T) {
 	v.End()
 }
 
-// TestYield checks that work that yields lets the next begin, and keeps its bytes, and that Done gives back those that
+// TestYield checks that work that yields lets the next begin, and keeps its bytes, and that Finish gives back those that
 // the result does not need.
 func TestYield(t *testing.T) {
 	q, begun := newQueue()
@@ -174,7 +174,7 @@ func TestYield(t *testing.T) {
 	if err := turn.Reserve(third, turn.Most); err == nil || *begun != 2 {
 		t.Errorf("%d turns have begun, and beyond the budget there was %v; want 2 and a refusal", *begun, err)
 	}
-	v.Done(turn.Free)
+	v.Finish(turn.Free)
 	if err := turn.Reserve(third, turn.Most-turn.Free); err != nil {
 		t.Errorf("after one is done: %v", err)
 	}
@@ -253,7 +253,7 @@ func TestGone(t *testing.T) {
 			if err := turn.Take(ctx, turn.Most); err != nil {
 				t.Errorf("after all have left: %v", err)
 			}
-			v.Done(turn.Most)
+			v.Finish(turn.Most)
 		}
 	})
 }

@@ -32,7 +32,7 @@ func (w *World) resolveAddNode(c model.Command) (model.Command, error) {
 func (w *World) addNode(c model.Command) bool {
 	v := c.Verb.(model.AddNode)
 	n := &node{
-		id: v.NodeID, ip: v.IP, key: w.key.Of(aboutNode, aboutCommand).OfText(v.IP),
+		id: v.NodeID, name: nameOf(v.NodeID), ip: v.IP, key: w.key.Of(aboutNode, aboutCommand).OfText(v.IP),
 		group: &addedGroup, since: c.At, index: len(w.nodes), free: len(w.tasks.started.free),
 	}
 	w.nodes = append(w.nodes, n)

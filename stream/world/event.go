@@ -136,7 +136,7 @@ func (v View) Snapshot(keep func(model.Event) bool, taskIDs, nodeIDs []string) m
 	for _, p := range append(plans, v.absentPlans(plans, taskIDs)...) {
 		progress, update := model.EventTrainingProgress, model.EventTaskUpdate
 		if keep(model.Event{EventType: progress, TaskID: p.id}) || keep(model.Event{EventType: update, TaskID: p.id}) {
-			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(v.world))
+			s.Tasks = append(s.Tasks, p.at(v.t).taskStatus(&labels{world: v.world}))
 		}
 	}
 	return s

@@ -44,8 +44,19 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	p := w.task(id)
 	h := model.NewTaskHistory(s)
 	h.TaskID, h.Model, h.Events = id, p.job.Name, w.taskMarks(p, w.At(s.From).t, w.At(s.To).t)
+	l, points := labels{world: w}, make([]model.TrainingProgress, 1+s.Points())
+	// Until its submission a task stays the same, but for the time.
+	waiting := &points[0]
+	p.at(p.submitted-1).measure(waiting, &l)
 	for v := range w.views(s) {
-		h.Add(new(p.at(v.t).trainingProgress(w)), v.t >= p.submitted)
+		if v.t < p.submitted {
+			waiting.LastUpdate = w.stamp(v.t)
+			h.Add(waiting, false)
+			continue
+		}
+		points = points[1:]
+		p.at(v.t).measure(&points[0], &l)
+		h.Add(&points[0], true)
 	}
 	h.LeaveOut(p.job.Kind)
 	return h
@@ -57,7 +68,7 @@ func (w *World) NodeHistory(id string, s model.Span) model.NodeHistory {
 	s = s.Cut()
 	n, _ := w.node(id)
 	h := model.NewNodeHistory(s)
-	h.ID, h.Name, h.IP, h.Role = n.id, n.name(), n.ip, n.group.Role
+	h.ID, h.Name, h.IP, h.Role = n.id, n.name, n.ip, n.group.Role
 	h.Events = w.nodeMarks(n, w.At(s.From).t, w.At(s.To).t)
 	var m model.NodeMetrics
 	for v := range w.views(s) {

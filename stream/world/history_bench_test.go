@@ -57,3 +57,28 @@ func gpuNode(tb testing.TB, w *world.World) string {
 	tb.Fatal("no node has 8 GPUs")
 	return ""
 }
+
+// TestHistoryAllocations checks that a point takes memory only for its own values: four measures that may be missing
+// and the stamp of its time, or on a node those and some columns more.
+func TestHistoryAllocations(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	task := w.At(start.Add(time.Hour)).Tasks()[0].TaskID
+	for _, tc := range []struct {
+		name string
+		ask  func(model.Span)
+		most float64
+	}{
+		{"task", func(s model.Span) { w.TaskHistory(task, s) }, 6},
+		{"task, derived", func(s model.Span) { w.TaskHistory("task_123", s) }, 6},
+		{"node", func(s model.Span) { w.NodeHistory(gpuNode(t, w), s) }, 11},
+	} {
+		allocations := func(points int) float64 {
+			s := model.Span{From: start.Add(time.Hour), To: start.Add(time.Hour + 10*time.Second)}
+			s.Step = s.To.Sub(s.From) / time.Duration(points)
+			return testing.AllocsPerRun(10, func() { tc.ask(s) })
+		}
+		if got := (allocations(300) - allocations(100)) / 200; got > tc.most {
+			t.Errorf("%s: a point takes %.1f allocations, want at most %v", tc.name, got, tc.most)
+		}
+	}
+}

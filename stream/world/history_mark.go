@@ -51,15 +51,25 @@ func (w *World) marks(from, to time.Duration, most int, gather func(*changes)) [
 	return found.newest(most)
 }
 
-// newest returns the last changes in time order, at most so many. Changes at the same instant are ordered by type.
+// newest returns the last changes in time order, at most so many. Changes at the same instant are ordered by type. It
+// sorts their places, because a change is nine words long.
 func (c *changes) newest(most int) []model.Mark {
-	slices.SortStableFunc(c.list, func(a, b change) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(changeOrder(a.event), changeOrder(b.event)))
+	type place struct {
+		at           time.Duration
+		order, index int
+	}
+	places := make([]place, len(c.list))
+	for i, change := range c.list {
+		places[i] = place{change.at, changeOrder(change.event), i}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.order, b.order), cmp.Compare(a.index, b.index))
 	})
-	list := c.list[max(0, len(c.list)-most):]
-	marks := make([]model.Mark, len(list))
-	for i, change := range list {
-		marks[i] = model.Mark{Time: c.world.stamp(change.at), Type: change.event.Type, Payload: change.event.Payload}
+	places = places[max(0, len(places)-most):]
+	marks := make([]model.Mark, len(places))
+	for i, p := range places {
+		e := c.list[p.index].event
+		marks[i] = model.Mark{Time: c.world.stamp(p.at), Type: e.Type, Payload: e.Payload}
 	}
 	return marks
 }

@@ -24,7 +24,7 @@ func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration) {
 	a := w.activity(n, sample)
 	working := w.workingOn(a, n, state, t, sample)
 	*m = model.NodeMetrics{
-		ID: n.id, Name: n.name(), IP: n.ip, Role: n.group.Role,
+		ID: n.id, Name: n.name, IP: n.ip, Role: n.group.Role,
 		State: state, Status: nodeStatus(n, state, working), Timestamp: w.stamp(t),
 		GPUs: w.appendGPUs(m.GPUs[:0], n, a, sample),
 	}
@@ -87,11 +87,18 @@ func (w *World) contact(n *node, t, sample time.Duration) (heartbeat int64, age 
 		_, since := chance.Window(t-phase, contactEvery)
 		last -= since
 	}
-	seconds := int64((t - last) / time.Second)
-	if seconds == 1 {
-		return w.options.Start.Add(last).UnixMilli(), "1 second ago"
+	return w.options.Start.Add(last).UnixMilli(), secondsAgo(int64((t - last) / time.Second))
+}
+
+// secondsAgo returns an age in words. That of a node which is there is less than contactEvery.
+func secondsAgo(seconds int64) string {
+	switch seconds {
+	case 0:
+		return "0 seconds ago"
+	case 1:
+		return "1 second ago"
 	}
-	return w.options.Start.Add(last).UnixMilli(), strconv.FormatInt(seconds, 10) + " seconds ago"
+	return strconv.FormatInt(seconds, 10) + " seconds ago"
 }
 
 // hostMetrics fills in CPU, memory, disk and network of n at t.

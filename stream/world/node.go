@@ -12,8 +12,10 @@ import (
 // node is a machine of the cluster, or one that is derived from an id.
 type node struct {
 	id, ip string
-	key    chance.Key
-	group  *model.Group
+	// name is the name under which it reports.
+	name  string
+	key   chance.Key
+	group *model.Group
 	// chassis is the air flow past its GPUs.
 	chassis *chassis
 	// lemon marks a node that fails more often than others.
@@ -35,8 +37,8 @@ type node struct {
 // noIndex stands for the index of something that is not in a list.
 const noIndex = -1
 
-// name returns the name under which a node reports.
-func (n *node) name() string { return "Ray Node " + n.id }
+// nameOf returns the name of the node with an id.
+func nameOf(id string) string { return "Ray Node " + id }
 
 // newNodes creates the nodes of a scenario in cluster order, with unique ids and addresses.
 func newNodes(root chance.Key, groups []model.Group) []*node {
@@ -48,8 +50,9 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 		air := newChassis(root, groups[g].GPU, groups[g].GPUs)
 		for range groups[g].Count {
 			k := root.Of(aboutNode, uint64(len(nodes)))
+			id := freeNodeID(k, space, func(id string) bool { return taken[id] })
 			nodes = append(nodes, &node{
-				id:    freeNodeID(k, space, func(id string) bool { return taken[id] }),
+				id: id, name: nameOf(id),
 				ip:    addresses.at(len(nodes)),
 				key:   k,
 				group: &groups[g], chassis: air,
@@ -57,7 +60,7 @@ func newNodes(root chance.Key, groups []model.Group) []*node {
 				index: len(nodes),
 				free:  noIndex,
 			})
-			taken[nodes[len(nodes)-1].id] = true
+			taken[id] = true
 			nodes[len(nodes)-1].lemon = isLemon(root, len(nodes)-1)
 		}
 	}

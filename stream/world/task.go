@@ -19,13 +19,39 @@ func (m moment) accuracyNow() *float64 {
 	return new(roundTo(clamp(m.accuracy(m.point.step)+noise, 0, 1), 4))
 }
 
+// labels has the texts of one task that are the same at most instants, so that a history makes each of them once.
+type labels struct {
+	world *World
+	// nodes holds the ids of the gang of a stage, and start is the stamp of an instant: those that were last asked for.
+	stage   *stage
+	nodes   []string
+	started time.Duration
+	start   string
+}
+
+// nodesOf returns the ids of a stage's gang.
+func (l *labels) nodesOf(s *stage) []string {
+	if l.stage != s {
+		l.stage, l.nodes = s, ids(s.gang)
+	}
+	return l.nodes
+}
+
+// startOf returns the stamp of the instant at which the task started.
+func (l *labels) startOf(started time.Duration) string {
+	if l.start == "" || l.started != started {
+		l.started, l.start = started, l.world.stamp(started)
+	}
+	return l.start
+}
+
 // taskStatus returns the task in the service's format.
-func (m moment) taskStatus(w *World) model.TaskStatus {
+func (m moment) taskStatus(l *labels) model.TaskStatus {
 	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
 		Progress: roundTo(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
 		Loss: m.lossNow(), Accuracy: m.accuracyNow(),
-		Nodes: ids(m.stage.gang), StartTime: w.stamp(m.startAt(m.t)), LastUpdate: w.stamp(m.t),
+		Nodes: l.nodesOf(m.stage), StartTime: l.startOf(m.startAt(m.t)), LastUpdate: l.world.stamp(m.t),
 	}
 	if s.Status == model.Running {
 		s.Remaining = new(int64(math.Ceil(m.estimated().Seconds())))
@@ -35,8 +61,15 @@ func (m moment) taskStatus(w *World) model.TaskStatus {
 
 // trainingProgress returns the task with its optimizer metrics.
 func (m moment) trainingProgress(w *World) model.TrainingProgress {
-	p := model.TrainingProgress{TaskStatus: m.taskStatus(w)}
+	var p model.TrainingProgress
+	m.measure(&p, &labels{world: w})
+	return p
+}
+
+// measure sets p to the same, without memory of its own for it.
+func (m moment) measure(p *model.TrainingProgress, l *labels) {
 	step := m.point.step
+	p.TaskStatus = m.taskStatus(l)
 	p.Metrics = model.TrainingMetrics{
 		Model: m.job.Name, Step: step, TotalSteps: m.epochs * m.steps,
 		LearningRate: significant(m.job.LearningRate * m.rateFactor(step)),
@@ -51,7 +84,6 @@ func (m moment) trainingProgress(w *World) model.TrainingProgress {
 	if m.job.Kind == model.Federated {
 		p.Metrics.Round, p.Metrics.TotalRounds = &p.CurrentEpoch, &p.TotalEpochs
 	}
-	return p
 }
 
 // validation returns the result of the n-th evaluation, as seen at t. n counts from 1. The loss is slightly above the

@@ -70,7 +70,7 @@ func (v View) AnyRunning() bool {
 func (v View) Round(id string) model.Round {
 	p := v.world.taskAt(v.t, id)
 	m := p.at(v.t)
-	s := m.taskStatus(v.world)
+	s := m.taskStatus(&labels{world: v.world})
 	r := model.Round{TaskID: id, CurrentRound: m.rounds(0), TotalRounds: s.TotalEpochs, Loss: s.Loss, Status: s.Status}
 	if s.Accuracy != nil {
 		r.Accuracy = *s.Accuracy

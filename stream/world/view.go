@@ -25,91 +25,10 @@ func (v View) nodes() []*node {
 	return list
 }
 
-// Status counts the nodes by state.
-func (v View) Status() model.ClusterStatus {
-	nodes := v.nodes()
-	s := model.ClusterStatus{TotalNodes: len(nodes)}
-	for _, n := range nodes {
-		switch v.state(n) {
-		case model.Alive:
-			s.ActiveNodes++
-		case model.Dead:
-			s.FailedNodes++
-		}
-	}
-	switch {
-	case s.ActiveNodes == 0 && s.TotalNodes > 0:
-		s.Status = "unhealthy"
-	case s.FailedNodes > 0:
-		s.Status = "degraded"
-	default:
-		s.Status = "healthy"
-	}
-	return s
-}
-
-// Cluster lists the nodes with their resources and the tasks that they train.
-func (v View) Cluster() model.Cluster {
-	nodes := v.nodes()
-	c := model.Cluster{
-		ClusterStatus: v.Status(), Nodes: make([]model.ClusterNode, 0, len(nodes)), LastUpdated: v.stamp(),
-	}
-	// The nodes of a gang mostly follow each other, and report the same.
-	var gang *plan
-	var report *model.NodeTraining
-	for _, n := range nodes {
-		state := v.state(n)
-		entry := model.ClusterNode{
-			ID: n.id, Name: n.name(), IP: n.ip, State: state,
-			Resources: model.Resources{CPU: n.group.CPUs, Memory: n.group.MemoryGB, GPU: n.group.GPUs},
-		}
-		if task := v.world.working(n, state, v.t); task != nil {
-			if task.plan != gang {
-				gang, report = task.plan, task.nodeTraining()
-			}
-			entry.Training = report
-		}
-		c.Nodes = append(c.Nodes, entry)
-	}
-	return c
-}
-
-// Usage lists the nodes with their CPU and memory usage.
-func (v View) Usage() model.ClusterUsage {
-	nodes := v.nodes()
-	u := model.ClusterUsage{
-		ClusterStatus: v.Status(), Nodes: make([]model.NodeUsage, 0, len(nodes)), LastUpdated: v.stamp(),
-	}
-	for _, n := range nodes {
-		u.Nodes = append(u.Nodes, v.nodeUsage(n))
-	}
-	return u
-}
-
-// nodeUsage returns a node's CPU and memory usage, as its metrics have them.
-func (v View) nodeUsage(n *node) model.NodeUsage {
-	state, sample := v.world.presence(n, v.t)
-	a := v.world.activity(n, sample)
-	var m model.NodeMetrics
-	v.world.hostMetrics(&m, n, a, sample)
-	status := nodeStatus(n, state, v.world.workingOn(a, n, state, v.t, sample))
-	return model.NodeUsage{
-		ID: n.id, IP: n.ip, State: usageState(status), CPUUsage: m.CPUUsage, MemoryUsage: m.MemoryUsage,
-	}
-}
-
-// usageState translates a node's status for ClusterUsage.
-func usageState(status string) string {
-	if status == "online" {
-		return "running"
-	}
-	return status
-}
-
 // Task returns the task with that id. It derives one for an id that the world does not contain.
 func (v View) Task(id string) model.TaskStatus {
 	p := v.world.taskAt(v.t, id)
-	return p.at(v.t).taskStatus(v.world)
+	return p.at(v.t).taskStatus(&labels{world: v.world})
 }
 
 // Progress returns the task with that id and its optimizer metrics. It derives one for an id that the world does not
@@ -141,7 +60,7 @@ func (v View) Tasks() []model.TaskStatus {
 	plans := v.plans()
 	list := make([]model.TaskStatus, len(plans))
 	for i, p := range plans {
-		list[i] = p.at(v.t).taskStatus(v.world)
+		list[i] = p.at(v.t).taskStatus(&labels{world: v.world})
 	}
 	return list
 }

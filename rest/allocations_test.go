@@ -1,0 +1,43 @@
+package rest_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"trainmock/rest"
+)
+
+// TestAllocations checks that an answer takes little more memory than its values, two copies of its request by the
+// router and its place in the log. The limits are three above what it takes: pools may be empty.
+func TestAllocations(t *testing.T) {
+	src := newSource(t, "demo", 7)
+	view := src.world.At(src.now)
+	routes := rest.New(rest.Options{Find: src.find})
+	for _, tc := range []struct {
+		path string
+		most float64
+	}{
+		{monitorPaths[0], 16},
+		{monitorPaths[1], 13},
+		{"/monitor/training/" + view.Tasks()[0].TaskID, 17},
+		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 21},
+	} {
+		request := httptest.NewRequest(http.MethodGet, tc.path, nil)
+		w := &silentWriter{header: http.Header{}}
+		got := testing.AllocsPerRun(100, func() { routes.ServeHTTP(w, request) })
+		if got > tc.most || w.status != http.StatusOK {
+			t.Errorf("%s: %d with %v allocations, want 200 with at most %v", tc.path, w.status, got, tc.most)
+		}
+	}
+}
+
+// silentWriter drops an answer but for its status.
+type silentWriter struct {
+	header http.Header
+	status int
+}
+
+func (w *silentWriter) Header() http.Header         { return w.header }
+func (w *silentWriter) Write(p []byte) (int, error) { w.WriteHeader(http.StatusOK); return len(p), nil }
+func (w *silentWriter) WriteHeader(status int)      { w.status = status }
