@@ -68,10 +68,7 @@ func (m *mailbox) take() (piece deliver.Piece, events int, ok bool) {
 		return deliver.Piece{}, 0, false
 	}
 	p := m.posted.Swap(nil)
-	all := p.messages[0]
-	for _, message := range p.messages[1:] {
-		// The first append copies, because messages have no spare capacity.
-		all = append(all, message...)
-	}
-	return deliver.Piece{Bytes: all, Last: p.last}, p.events, true
+	piece = deliver.Of(p.messages...)
+	piece.Last = p.last
+	return piece, p.events, true
 }

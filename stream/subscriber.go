@@ -75,7 +75,7 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	s.opened = true
 	s.hub.watch()
 	first := s.greet()
-	first.Bytes = append(preface, first.Bytes...)
+	first.Parts = append(deliver.Of(preface).Parts, first.Parts...)
 	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Wish().Filter.Key)
 	after := s.cursor.Wish().For
 	s.pump.Open(to, first)
@@ -86,15 +86,15 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 
 // end returns the end of a stream that has lasted as long as its client asked for.
 func (s *subscriber) end() deliver.Piece {
-	return deliver.Piece{Bytes: s.framing.Farewell(websocket.CloseNormalClosure), Last: true}
+	return deliver.Last(s.framing.Farewell(websocket.CloseNormalClosure))
 }
 
 // greet returns hello, and the gap or the snapshot that goes before the first event.
 func (s *subscriber) greet() deliver.Piece {
-	head, snapshot := s.cursor.Greet(time.Now())
+	first := deliver.Of(s.cursor.Greet(time.Now())...)
 	s.next.Store(s.cursor.Tick())
 	s.join()
-	return s.greeting(deliver.Piece{Bytes: head, Shared: snapshot})
+	return s.greeting(first)
 }
 
 // Step returns the next tick to send.
@@ -127,34 +127,34 @@ func (s *subscriber) due(end int64) (deliver.Piece, bool) {
 		s.events.Add(int64(events))
 		return mail, true
 	}
-	if messages, snapshot := s.cursor.News(); len(messages) > 0 {
+	if news := s.cursor.News(); len(news) > 0 {
 		s.lastSent = time.Now()
 		s.next.Store(s.cursor.Tick())
-		return deliver.Piece{Bytes: messages, Shared: snapshot}, true
+		return deliver.Of(news...), true
 	}
 	newest := s.cursor.Newest()
 	switch {
 	case s.cursor.Tick() > newest:
 		p := s.keepAlive()
-		return deliver.Piece{Bytes: p}, len(p) > 0
+		return deliver.Of(p), len(p) > 0
 	case s.cursor.Tick() >= end:
 		return deliver.Piece{}, false
 	}
-	events, snapshot, ok := s.cursor.Advance(newest)
+	events, ok := s.cursor.Advance(newest)
 	if !ok {
-		return deliver.Piece{Bytes: s.bye(tooSlow, websocket.ClosePolicyViolation), Last: true}, true
+		return deliver.Last(s.bye(tooSlow, websocket.ClosePolicyViolation)), true
 	}
 	s.events.Add(int64(s.cursor.Count()))
 	s.next.Store(s.cursor.Tick())
 	if s.cursor.Ended() {
 		last := s.end()
-		last.Bytes = append(events, last.Bytes...)
+		last.Parts = append(events, last.Parts...)
 		return last, true
 	}
 	if len(events) > 0 {
 		s.lastSent = time.Now()
 	}
-	return deliver.Piece{Bytes: events, Shared: snapshot}, true
+	return deliver.Piece{Parts: events}, true
 }
 
 // keepAlive returns a probe every quietTime, after a heartbeat if no message was sent for as long. Otherwise it

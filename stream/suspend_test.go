@@ -154,7 +154,7 @@ func TestResumeAfterSleep(t *testing.T) {
 				wish := ask.Subscription{Resume: true, Since: since, Snapshot: true}
 				s := newSubscriber(h, wire.SSE, wish)
 				reason := ""
-				for _, m := range messages(t, []string{string(s.greet().Bytes)}) {
+				for _, m := range messages(t, []string{string(slices.Concat(s.greet().Parts...))}) {
 					var gap model.Gap
 					if m.Type == "gap" && json.Unmarshal(m.Payload, &gap) == nil {
 						reason = gap.Reason

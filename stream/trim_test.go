@@ -24,7 +24,7 @@ type shut struct {
 	taken bytes.Buffer
 }
 
-func (s *shut) Offer([]byte) (n int, err error) { return 0, nil }
+func (s *shut) Offer([][]byte) (n int, err error) { return 0, nil }
 
 func (s *shut) Send(p []byte, _ time.Time) error {
 	<-s.opened

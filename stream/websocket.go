@@ -42,7 +42,9 @@ func (s *subscriber) Heard() { s.unheard.Store(0) }
 
 // Reply queues protocol frames for the client. last ends the connection after them.
 func (s *subscriber) Reply(frames []byte, last bool) {
-	s.queueReply(func() deliver.Piece { return deliver.Piece{Bytes: frames, Last: last} })
+	piece := deliver.Of(frames)
+	piece.Last = last
+	s.queueReply(func() deliver.Piece { return piece })
 }
 
 // Message queues the reply to a client's message.
@@ -57,19 +59,17 @@ func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
 		const remedy = `send text frames with JSON, such as {"type":"ping"}`
 		return s.problem(model.Problem{Code: "not_text", Message: remedy})
 	case !utf8.Valid(message):
-		return deliver.Piece{
-			Bytes: wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"), Last: true,
-		}
+		return deliver.Last(wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"))
 	case string(message) == "ping":
 		// Some client libraries keep their connections alive with the bare word.
-		return deliver.Piece{Bytes: wire.AppendFrame(nil, wire.OpText, []byte("pong"))}
+		return deliver.Of(wire.AppendFrame(nil, wire.OpText, []byte("pong")))
 	}
 	m, problem := ask.ParseMessage(message)
 	switch {
 	case problem != nil:
 		return s.problem(*problem)
 	case m.Type == "ping":
-		return deliver.Piece{Bytes: s.message(model.EventPong, struct{}{})}
+		return deliver.Of(s.message(model.EventPong, struct{}{}))
 	}
 	return s.resubscribe(m)
 }
@@ -91,5 +91,5 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 
 // problem returns an error message.
 func (s *subscriber) problem(p model.Problem) deliver.Piece {
-	return deliver.Piece{Bytes: s.message(model.EventError, p)}
+	return deliver.Of(s.message(model.EventError, p))
 }

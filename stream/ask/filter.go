@@ -107,8 +107,16 @@ func (f Filter) Every() int64 { return max(f.every, 1) }
 
 // Admits reports whether an event of a tick passes.
 func (f Filter) Admits(e model.Event, tick int64) bool {
-	return f.Wants(e) && (!e.Periodic || e.Final || tick%f.Every() == 0)
+	return f.Wants(e) && f.AdmitsType(e, tick)
 }
+
+// AdmitsType reports whether an event of a tick passes if it is about what the filter names.
+func (f Filter) AdmitsType(e model.Event, tick int64) bool {
+	return f.WantsType(e.EventType) && (!e.Periodic || e.Final || f.Due(tick))
+}
+
+// Due reports whether a tick is one of the interval, so that all periodic events pass.
+func (f Filter) Due(tick int64) bool { return tick%f.Every() == 0 }
 
 // WantsAny reports whether events of one of the types may pass.
 func (f Filter) WantsAny(types []*model.EventType) bool {

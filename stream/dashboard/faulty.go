@@ -3,6 +3,7 @@ package dashboard
 import (
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"trainmock/stream/deliver"
@@ -49,7 +50,7 @@ func (c *connection) pass(closing <-chan struct{}, frame []byte) (last bool, err
 	if c.heed(); c.line == nil {
 		return false, c.writeFrames(frame, deliver.WriteTimeout)
 	}
-	c.line.Add(deliver.Piece{Bytes: frame}, time.Now())
+	c.line.Add(deliver.Of(frame), time.Now())
 	if last, err = c.flush(closing); c.line != nil {
 		c.line.Shed(maxHeld)
 	}
@@ -97,15 +98,16 @@ func (c *connection) pace() int {
 
 // writePaced writes a piece at its pace, unless closing is closed.
 func (c *connection) writePaced(p deliver.Piece, closing <-chan struct{}) error {
-	for len(p.Bytes) > 0 {
-		chunk := p.Bytes[:p.Chunk()]
+	left := slices.Concat(p.Parts...)
+	for len(left) > 0 {
+		chunk := left[:min(len(left), deliver.Chunk(p.Pace))]
 		if err := c.writeFrames(chunk, deliver.WriteTimeout); err != nil {
 			return err
 		}
-		p.Bytes = p.Bytes[len(chunk):]
+		left = left[len(chunk):]
 		switch {
 		case p.Pace == 0:
-		case p.Rest(len(chunk), closing):
+		case deliver.Rest(p.Pace, len(chunk), closing):
 			p.Pace = c.pace()
 		default:
 			p.Pace = 0

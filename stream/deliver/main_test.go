@@ -34,15 +34,16 @@ type line struct {
 	hungUp, broken bool
 }
 
-func (l *line) Offer(p []byte) (n int, err error) {
+func (l *line) Offer(parts [][]byte) (n int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.offers++
 	if l.err != nil {
 		return 0, l.err
 	}
-	n = min(len(p), l.room)
-	l.written.Write(p[:n])
+	all := slices.Concat(parts...)
+	n = min(len(all), l.room)
+	l.written.Write(all[:n])
 	return n, nil
 }
 
@@ -129,7 +130,7 @@ func (s *steps) Next(end int64) (deliver.Piece, bool) {
 		return deliver.Piece{}, false
 	}
 	s.next++
-	return deliver.Piece{Bytes: text(s.next - 1)}, true
+	return deliver.Of(text(s.next - 1)), true
 }
 
 // publish makes a step the newest.
@@ -161,6 +162,6 @@ func newPump(tb testing.TB, l *line) *pump {
 	tb.Helper()
 	p := &pump{line: l, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
 	p.Init(p.group, p.source)
-	p.Open(l, deliver.Piece{Bytes: []byte("hello;")})
+	p.Open(l, deliver.Of([]byte("hello;")))
 	return p
 }

@@ -5,21 +5,21 @@ import "time"
 // chunksPerSecond is how often a second bytes of a paced piece are written.
 const chunksPerSecond = 10
 
-// Chunk returns how many of the bytes are written at once.
-func (p Piece) Chunk() int {
-	if p.Pace == 0 {
-		return min(len(p.Bytes), chunkBytes)
+// Chunk returns how many bytes at most are written at once at a pace, which is in bytes a second, or 0 for any number.
+func Chunk(pace int) int {
+	if pace == 0 {
+		return chunkBytes
 	}
-	return min(len(p.Bytes), max(p.Pace/chunksPerSecond, 1), chunkBytes)
+	return min(max(pace/chunksPerSecond, 1), chunkBytes)
 }
 
-// Rest waits behind a chunk for as long as the pace demands. It reports whether that time has passed: it has not if
-// closing was closed before.
-func (p Piece) Rest(length int, closing <-chan struct{}) bool {
-	if p.Pace == 0 {
+// Rest waits behind a chunk of some length for as long as a pace demands. It reports whether that time has passed: it
+// has not if closing was closed before.
+func Rest(pace, length int, closing <-chan struct{}) bool {
+	if pace == 0 {
 		return true
 	}
-	pause := time.NewTimer(time.Duration(length) * time.Second / time.Duration(p.Pace))
+	pause := time.NewTimer(time.Duration(length) * time.Second / time.Duration(pace))
 	defer pause.Stop()
 	select {
 	case <-pause.C:

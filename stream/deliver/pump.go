@@ -8,8 +8,6 @@ import (
 const (
 	// chunkBytes is the most that one WriteTimeout covers. A client that reads more slowly is cut off.
 	chunkBytes = 128 << 10
-	// joinBytes is how many pending bytes are collected before they are written.
-	joinBytes = 64 << 10
 	// allSteps is more steps than one write can hold: only joinBytes limits it.
 	allSteps = 1 << 20
 )
@@ -37,10 +35,9 @@ type Pump struct {
 	done    chan struct{}
 	failure error
 
-	// pending is written next, and shared, which other pumps write too, after it. If last is set, the connection then
-	// ends.
-	pending, shared []byte
-	last            bool
+	// pending is written next. If last is set, the connection then ends.
+	pending pending
+	last    bool
 	// pace is how many bytes of pending a second are written at most, 0 for any number.
 	pace int
 }
@@ -92,14 +89,8 @@ func (p *Pump) begin(replies <-chan Reply) {
 func (p *Pump) serve(replies <-chan Reply) {
 	for {
 		seen := p.pendingWakes.Load()
-		for p.fill(1, replies) {
-			if !p.offer() {
-				return
-			}
-			// Only what is shared is left to a second round.
-			if len(p.shared) == 0 {
-				break
-			}
+		if p.fill(1, replies) && !p.offer() {
+			return
 		}
 		if p.source.Behind() || len(p.replies) > 0 {
 			p.handOver()
@@ -132,16 +123,10 @@ func (p *Pump) catchUp() {
 // fill collects what is due in pending, from at most limit steps and from replies, and reports whether there is
 // anything to write. The end of the connection counts as something to write.
 func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
-	if len(p.pending) > 0 {
+	if p.pending.length > 0 {
 		return true
 	}
-	for end := p.source.Step() + limit; len(p.pending) < joinBytes && !p.last; {
-		if len(p.shared) > 0 {
-			if len(p.pending) == 0 {
-				p.pending, p.shared = p.shared, nil
-			}
-			break
-		}
+	for end := p.source.Step() + limit; p.pending.length < joinBytes && !p.last; {
 		piece, ok := p.next(end, replies)
 		if !ok {
 			break
@@ -151,18 +136,13 @@ func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
 			break
 		}
 	}
-	return len(p.pending) > 0 || p.last
+	return p.pending.length > 0 || p.last
 }
 
-// add appends a piece to pending. Bytes that other pumps write too have no spare capacity, so append copies them
-// first.
+// add appends a piece to pending.
 func (p *Pump) add(piece Piece) {
-	if len(p.pending) == 0 {
-		p.pending = piece.Bytes
-	} else {
-		p.pending = append(p.pending, piece.Bytes...)
-	}
-	p.shared, p.last, p.pace = piece.Shared, piece.Last, piece.Pace
+	p.pending.add(piece)
+	p.last, p.pace = piece.Last, piece.Pace
 }
 
 // next returns the next piece, and reports whether there is one: the last bytes if the group closes, or else a reply,
@@ -171,7 +151,7 @@ func (p *Pump) next(end int64, replies <-chan Reply) (Piece, bool) {
 	// Two selects with one case each cost a fraction of one select with two cases.
 	select {
 	case <-p.group.closing:
-		return Piece{Bytes: p.source.Bye(), Last: true}, true
+		return Last(p.source.Bye()), true
 	default:
 	}
 	select {
@@ -189,10 +169,14 @@ func (p *Pump) offer() bool {
 		p.handOver()
 		return false
 	}
-	n, err := p.to.Offer(p.pending)
+	// An offer is the first write of all that is pending: what is left of one is sent.
+	n, err := 0, error(nil)
+	if p.pending.length > 0 {
+		n, err = p.to.Offer(p.pending.parts)
+	}
 	p.sent.Add(int64(n))
-	p.pending = p.pending[n:]
-	if err == nil && len(p.pending) > 0 {
+	p.pending.drop(n)
+	if err == nil && p.pending.length > 0 {
 		p.handOver()
 		return false
 	}
@@ -201,9 +185,8 @@ func (p *Pump) offer() bool {
 
 // send writes pending in chunks and waits for the client. It reports whether the connection goes on.
 func (p *Pump) send() bool {
-	for len(p.pending) > 0 {
-		paced := Piece{Bytes: p.pending, Pace: p.pace}
-		chunk := p.pending[:paced.Chunk()]
+	for p.pending.length > 0 {
+		chunk := p.pending.chunk(Chunk(p.pace))
 		p.blocked.Store(true)
 		err := p.to.Send(chunk, p.writeDeadline())
 		p.blocked.Store(false)
@@ -211,9 +194,9 @@ func (p *Pump) send() bool {
 			return p.afterWrite(err)
 		}
 		p.sent.Add(int64(len(chunk)))
-		p.pending = p.pending[len(chunk):]
+		p.pending.drop(len(chunk))
 		if p.pace > 0 {
-			p.pace = p.rest(paced, len(chunk))
+			p.pace = p.rest(len(chunk))
 		}
 	}
 	return p.afterWrite(nil)
@@ -221,10 +204,10 @@ func (p *Pump) send() bool {
 
 // rest waits behind a chunk, while the pump counts as one that waits for its client, and returns the pace of what
 // follows.
-func (p *Pump) rest(paced Piece, length int) int {
+func (p *Pump) rest(length int) int {
 	p.blocked.Store(true)
 	defer p.blocked.Store(false)
-	if !paced.Rest(length, p.group.closing) {
+	if !Rest(p.pace, length, p.group.closing) {
 		return 0
 	}
 	return p.source.Pace()
@@ -243,7 +226,7 @@ func (p *Pump) writeDeadline() time.Time {
 // afterWrite ends the connection if the write failed or was the last. It reports whether the connection goes on; if
 // not, no goroutine serves the pump any more.
 func (p *Pump) afterWrite(err error) bool {
-	p.pending = nil
+	p.pending = pending{}
 	if err == nil && !p.last {
 		return true
 	}
@@ -268,7 +251,7 @@ func (p *Pump) Reply(r Reply) {
 
 // Finish ends the connection after the pending bytes, and returns when they are written or have failed.
 func (p *Pump) Finish() {
-	p.Reply(func() Piece { return Piece{Last: true} })
+	p.Reply(func() Piece { return Last() })
 	<-p.done
 }
 

@@ -23,7 +23,7 @@ func TestOpenInAClosedGroup(t *testing.T) {
 				p.Init(p.group, p.source)
 				p.group.Close()
 				p.group.Wait()
-				p.Open(p.line, deliver.Piece{Bytes: []byte("hello;"), Shared: []byte("snapshot;")})
+				p.Open(p.line, deliver.Of([]byte("hello;"), []byte("snapshot;")))
 				synctest.Wait()
 				written, _, _, hungUp, broken := p.look()
 				if written != "hello;snapshot;bye" || !hungUp || broken {
@@ -72,13 +72,13 @@ var pumpCases = []struct {
 		p.group.Serve()
 	}},
 	{name: "a reply, and what follows it", room: enough, written: "hello;pong;shared;1;", do: func(p *pump) {
-		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("pong;"), Shared: []byte("shared;")} })
+		p.Reply(func() deliver.Piece { return deliver.Of([]byte("pong;"), []byte("shared;")) })
 		synctest.Wait()
 		p.source.publish(1)
 		p.group.Serve()
 	}},
 	{name: "the last reply", room: enough, written: "hello;enough", hungUp: true, do: func(p *pump) {
-		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("enough"), Last: true} })
+		p.Reply(func() deliver.Piece { return deliver.Last([]byte("enough")) })
 		synctest.Wait()
 		p.source.publish(1)
 		p.group.Serve()
@@ -144,7 +144,7 @@ func TestLanesMakeNoReply(t *testing.T) {
 		synctest.Wait()
 		go p.Reply(func() deliver.Piece {
 			<-answered
-			return deliver.Piece{Bytes: []byte("pong;")}
+			return deliver.Of([]byte("pong;"))
 		})
 		synctest.Wait()
 		close(within)
@@ -217,8 +217,7 @@ func TestWakeWhileServing(t *testing.T) {
 	})
 }
 
-// TestJoin checks that many small steps leave in few writes, and that a large shared piece is not copied behind
-// another.
+// TestJoin checks that many small steps leave in few writes, and that the parts of a piece leave in one.
 func TestJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPump(t, &line{})
@@ -232,10 +231,10 @@ func TestJoin(t *testing.T) {
 			t.Errorf("got %d steps in %d writes, want 10,001 in at most 5", got, sends)
 		}
 		p.set(func(l *line) { l.sends = 0 })
-		p.Reply(func() deliver.Piece { return deliver.Piece{Bytes: []byte("hello;"), Shared: []byte("snapshot;")} })
+		p.Reply(func() deliver.Piece { return deliver.Of([]byte("hello;"), []byte("snapshot;")) })
 		synctest.Wait()
-		if written, _, sends, _, _ := p.look(); !strings.HasSuffix(written, "hello;snapshot;") || sends != 2 {
-			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in 2", written[len(written)-15:],
+		if written, _, sends, _, _ := p.look(); !strings.HasSuffix(written, "hello;snapshot;") || sends != 1 {
+			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in one", written[len(written)-15:],
 				sends)
 		}
 		p.Finish()

@@ -1,5 +1,7 @@
 package deliver
 
+import "slices"
+
 // Source supplies a pump with bytes, in numbered steps. One goroutine at a time calls it.
 type Source interface {
 	// Step returns the number of the next step.
@@ -20,14 +22,38 @@ type Source interface {
 
 // Piece is the unit that a pump gets from its source.
 type Piece struct {
-	// Bytes are written first. If they have spare capacity, the pump may append to them.
-	Bytes []byte
-	// Shared follows Bytes. Other pumps write the same large slice, so it is neither copied nor appended to.
-	Shared []byte
-	// Pace is how many bytes a second are written of Bytes at most. Defaults to as many as the client takes.
+	// Parts are the bytes, in slices that are written one after the other. Other pumps may write the same, so neither
+	// the list nor the slices are changed. The list has no spare capacity, and no part is empty.
+	Parts [][]byte
+	// Pace is how many bytes a second are written at most. Defaults to as many as the client takes.
 	Pace int
 	// Last is set if the connection ends after this piece.
 	Last bool
+}
+
+// Of returns a piece of those of some parts that are not empty.
+func Of(parts ...[]byte) Piece {
+	empty := func(part []byte) bool { return len(part) == 0 }
+	if slices.ContainsFunc(parts, empty) {
+		parts = slices.DeleteFunc(slices.Clone(parts), empty)
+	}
+	return Piece{Parts: slices.Clip(parts)}
+}
+
+// Last returns a piece of some parts with which the connection ends.
+func Last(parts ...[]byte) Piece {
+	p := Of(parts...)
+	p.Last = true
+	return p
+}
+
+// Len returns the number of bytes.
+func (p Piece) Len() int {
+	length := 0
+	for _, part := range p.Parts {
+		length += len(part)
+	}
+	return length
 }
 
 // Reply returns the reply to a client's message. The goroutine that serves the pump calls it, unless it is a lane. The

@@ -93,15 +93,15 @@ func (w *bodyWriter) pass(p []byte) {
 func (w *bodyWriter) send(p []byte) {
 	limits := http.NewResponseController(w.ResponseWriter)
 	for len(p) > 0 && w.err == nil && w.answer.pace() > 0 {
-		piece := deliver.Piece{Bytes: p, Pace: w.answer.pace()}
-		chunk := p[:piece.Chunk()]
+		pace := w.answer.pace()
+		chunk := p[:min(len(p), deliver.Chunk(pace))]
 		// An error means that there is no connection, as in a test.
 		_ = limits.SetWriteDeadline(time.Now().Add(deliver.WriteTimeout))
 		if _, w.err = w.ResponseWriter.Write(chunk); w.err != nil {
 			return
 		}
 		p, w.err = p[len(chunk):], limits.Flush()
-		if w.err == nil && !piece.Rest(len(chunk), w.in.Closing()) {
+		if w.err == nil && !deliver.Rest(pace, len(chunk), w.in.Closing()) {
 			w.answer.slows = nil
 		}
 		w.answer.release(w.in.FaultRules(), w.in.Time())

@@ -124,7 +124,7 @@ func TestCountOfSilences(t *testing.T) {
 // passes reports whether a message without an id comes out of a line at once.
 func passes(l *fault.Line, kind string, at time.Time) bool {
 	body := fmt.Sprintf(`{"type":%q,"time":%q,"payload":{}}`, kind, model.Stamp(at))
-	l.Add(deliver.Piece{Bytes: wire.WebSocket.Append(nil, "", kind, []byte(body))}, time.Now())
+	l.Add(deliver.Of(wire.WebSocket.Append(nil, "", kind, []byte(body))), time.Now())
 	_, _, ok := l.Next(time.Now(), func() (p deliver.Piece, ok bool) { return p, false })
 	return ok
 }

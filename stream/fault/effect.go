@@ -51,7 +51,7 @@ func (l *Line) add(p deliver.Piece, wall time.Time) {
 		return
 	}
 	var list []message
-	for _, bytes := range [][]byte{p.Bytes, p.Shared} {
+	for _, bytes := range p.Parts {
 		for part := range l.Framing.Parts(bytes) {
 			list = append(list, read(part))
 		}
@@ -63,7 +63,7 @@ func (l *Line) add(p deliver.Piece, wall time.Time) {
 		}
 	}
 	if p.Last {
-		l.push(output{Piece: deliver.Piece{Last: true}, earliest: wall})
+		l.push(output{Piece: deliver.Last(), earliest: wall})
 		l.ended = true
 	}
 }
@@ -81,9 +81,9 @@ func (l *Line) pass(m *message, wall time.Time) {
 	case f.times == 0:
 		return
 	case f.changed:
-		o.Bytes = l.Framing.Append(nil, m.head.ID, m.head.Type, f.text)
+		o.Piece = deliver.Of(l.Framing.Append(nil, m.head.ID, m.head.Type, f.text))
 	default:
-		o.Bytes = m.Bytes
+		o.Piece = deliver.Of(m.Bytes)
 	}
 	if o.earliest, o.held = wall, f.held; f.delay > 0 || len(f.held) > 0 {
 		o.earliest = l.arrived(m, wall).Add(f.delay)

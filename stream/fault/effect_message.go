@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"trainmock/stream/deliver"
 	"trainmock/stream/model"
 )
 
@@ -35,8 +36,7 @@ func malformed(_ *Line, _ *Rule, _ *message, f *fate) bool {
 func truncate(l *Line, r *Rule, m *message, f *fate) bool {
 	k := r.Kind.(model.Truncate)
 	if k.Frame {
-		f.last = &output{}
-		f.last.Bytes, f.last.Last = m.Bytes[:k.Left(len(m.Bytes))], true
+		f.last = &output{Piece: deliver.Last(m.Bytes[:k.Left(len(m.Bytes))])}
 		return true
 	}
 	f.text, f.changed = f.text[:k.Left(len(f.text))], true

@@ -3,6 +3,7 @@ package fault_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,7 +89,7 @@ func (t *ticks) piece(tick int64) deliver.Piece {
 		body := fmt.Sprintf(`{"id":%q,"type":"node_state","time":%q,"payload":{}}`, id, model.Stamp(t.Time(tick)))
 		all = wire.WebSocket.Append(all, id, "node_state", []byte(body))
 	}
-	return deliver.Piece{Bytes: all}
+	return deliver.Of(all)
 }
 
 // send passes a tick through a line, and returns the indices of the events that come out at once.
@@ -97,7 +98,7 @@ func (t *ticks) send(l *fault.Line, tick int64) (list []int) {
 	next := func() (p deliver.Piece, ok bool) { return p, false }
 	l.Add(t.piece(tick), time.Now())
 	for p, _, ok := l.Next(time.Now(), next); ok; p, _, ok = l.Next(time.Now(), next) {
-		for part := range wire.WebSocket.Parts(p.Bytes) {
+		for part := range wire.WebSocket.Parts(slices.Concat(p.Parts...)) {
 			if id, err := wire.ParseEventID(wire.ReadHead(part.Message).ID); err == nil {
 				list = append(list, id.Index)
 			}
@@ -218,7 +219,7 @@ func TestLatencyThatIsRemoved(t *testing.T) {
 		remove("f0")
 		<-time.After(59 * time.Second)
 		if p, _, ok := next(); ok {
-			t.Errorf("got %q after 59 s, want nothing", p.Bytes)
+			t.Errorf("got %q after 59 s, want nothing", p.Parts)
 		}
 		<-time.After(time.Second)
 		if p, _, ok := next(); !ok || p.Pace != 1000 {
@@ -251,7 +252,7 @@ func TestEverythingIsDropped(t *testing.T) {
 	}
 	for range 3 {
 		if p, _, ok := l.Next(time.Now(), stream); ok {
-			t.Errorf("got %q, want nothing", p.Bytes)
+			t.Errorf("got %q, want nothing", p.Parts)
 		}
 	}
 	if tick != 3 || woken != 3 {

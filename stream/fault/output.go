@@ -53,7 +53,7 @@ func paceOfAll(held []hold) (pace int) {
 const outputBytes = 200
 
 // memory returns about the memory that the output takes.
-func (o *output) memory() int { return len(o.Bytes) + outputBytes }
+func (o *output) memory() int { return o.Len() + outputBytes }
 
 // push appends an output to the queue. Nothing overtakes what is queued already.
 func (l *Line) push(o output) {

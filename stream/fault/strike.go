@@ -101,7 +101,7 @@ func (l *Line) count(p deliver.Piece) {
 	if !slices.ContainsFunc(l.concerned, l.countsInWorld) {
 		return
 	}
-	for _, bytes := range [][]byte{p.Bytes, p.Shared} {
+	for _, bytes := range p.Parts {
 		for part := range l.Framing.Parts(bytes) {
 			m := read(part)
 			if !m.inWorld() {

@@ -13,78 +13,73 @@ const (
 
 // Advance moves over the next tick, which must be published, and returns its framed events. There may be none that the
 // filter admits. If ticks are lost to the subscriber, Advance moves to the tick after newest and returns a gap, and
-// the snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then.
-func (c *Cursor) Advance(newest int64) (events, snapshot []byte, ok bool) {
+// the snapshot to go on from. ok is false if the subscriber was too slow and asked to be disconnected then. Subscribers
+// share the parts and their list, which must not be changed.
+func (c *Cursor) Advance(newest int64) (parts [][]byte, ok bool) {
 	c.count = 0
 	if c.parted() {
-		events, snapshot = c.startOver(newest, "other_epoch", goOn)
-		return events, snapshot, true
+		return c.startOver(newest, "other_epoch", goOn), true
 	}
 	b, held := c.ticks.Batch(c.tick)
 	if !held && !c.replaying {
 		switch s := c.ticks.Suspension(); {
 		case s.Lost(c.tick) && s.TooLong():
-			events, snapshot = c.startOver(newest, "suspended", goOn)
-			return events, snapshot, true
+			return c.startOver(newest, "suspended", goOn), true
 		case s.Lost(c.tick), c.ticks.Stepped(c.tick), c.patient:
 			// The ring covers the ticks that were due at once, but not those that came while they were sent.
 			c.replaying = true
 		case c.wish.CloseSlow:
-			return nil, nil, false
+			return nil, false
 		default:
-			events, snapshot = c.startOver(newest, "slow_consumer", speedUp)
-			return events, snapshot, true
+			return c.startOver(newest, "slow_consumer", speedUp), true
 		}
 	}
 	c.replaying, c.patient = c.replaying && !held, c.patient && !held
-	var count int
-	events, count = c.bytes(b)
+	whole := c.events(b)
 	if c.replaying {
-		if c.replayed += len(events); c.replayed > maxReplay {
-			events, snapshot = c.startOver(newest, c.tooOld(newest), goOn)
-			return events, snapshot, true
+		if c.replayed += whole.length(); c.replayed > maxReplay {
+			return c.startOver(newest, c.tooOld(newest), goOn), true
 		}
 	}
-	c.tick, c.index, c.count = c.tick+1, 0, count
-	return events, nil, true
+	c.tick, c.index, c.count = c.tick+1, 0, whole.Count
+	return whole.Parts, true
 }
 
-// bytes returns the framed events of a tick for the subscriber, and their number.
-func (c *Cursor) bytes(b *Batch) (events []byte, count int) {
+// events returns the framed events of a tick for the subscriber.
+func (c *Cursor) events(b *Batch) Framed {
 	if c.Slow() {
-		return c.bytesInTurn(b)
+		return c.eventsInTurn(b)
 	}
 	return c.take(b)
 }
 
-// bytesInTurn does what bytes does, when it is the subscriber's turn. It is apart because its results are on the heap.
-func (c *Cursor) bytesInTurn(b *Batch) (events []byte, count int) {
-	c.ticks.InTurn(func() { events, count = c.take(b) })
-	return events, count
+// eventsInTurn does what events does, when it is the subscriber's turn. It is apart because its result is on the heap.
+func (c *Cursor) eventsInTurn(b *Batch) (events Framed) {
+	c.ticks.InTurn(func() { events = c.take(b) })
+	return events
 }
 
-// take returns the framed events of a tick, up to the limit if there is one, and their number.
-func (c *Cursor) take(b *Batch) (events []byte, count int) {
+// take returns the framed events of a tick, up to the limit if there is one.
+func (c *Cursor) take(b *Batch) Framed {
 	if c.wish.Limit > 0 {
 		return c.limited(b)
 	}
-	return b.Bytes(c.index, c.wish.Filter, c.framing)
+	return b.Events(c.index, c.wish.Filter, c.framing)
 }
 
-// limited returns the framed events of a tick up to the limit, and their number. It shares those of a whole tick with
-// other subscribers.
-func (c *Cursor) limited(b *Batch) (events []byte, count int) {
+// limited returns the framed events of a tick up to the limit. It shares those of a whole tick with other subscribers.
+func (c *Cursor) limited(b *Batch) Framed {
 	if count := b.Count(c.wish.Filter); c.index == 0 && count <= c.left {
 		c.left -= count
-		return b.Bytes(0, c.wish.Filter, c.framing)
+		return b.Events(0, c.wish.Filter, c.framing)
 	}
-	events, count = b.First(c.left, c.index, c.wish.Filter, c.framing)
-	c.left -= count
-	return events, count
+	events := b.First(c.left, c.index, c.wish.Filter, c.framing)
+	c.left -= events.Count
+	return events
 }
 
 // startOver moves to the tick after newest. It returns a gap up to there, and the snapshot to go on from.
-func (c *Cursor) startOver(newest int64, reason, remedy string) (gap, snapshot []byte) {
+func (c *Cursor) startOver(newest int64, reason, remedy string) [][]byte {
 	return c.startOverFrom(c.position(), newest, reason, remedy)
 }
 
@@ -94,10 +89,10 @@ func (c *Cursor) position() wire.EventID {
 }
 
 // startOverFrom does what startOver does. The gap begins at an id.
-func (c *Cursor) startOverFrom(from wire.EventID, newest int64, reason, remedy string) (gap, snapshot []byte) {
+func (c *Cursor) startOverFrom(from wire.EventID, newest int64, reason, remedy string) [][]byte {
 	b, _ := c.ticks.Batch(newest)
 	c.seek(newest + 1)
-	return c.gap(from, b, reason, remedy), c.snapshot(b)
+	return [][]byte{c.gap(from, b, reason, remedy), c.snapshot(b)}
 }
 
 // gap returns a gap from an id to the end of a tick, and counts it.
@@ -110,10 +105,10 @@ func (c *Cursor) gap(from wire.EventID, b *Batch, reason, remedy string) []byte 
 
 // mend moves on to the feed that takes the place of one of the same epoch, and returns a gap and the snapshot to go on
 // from. The gap begins where what was sent may be wrong. It returns nil if the next feed is that of another epoch.
-func (c *Cursor) mend(next *Feed) (gap, snapshot []byte) {
+func (c *Cursor) mend(next *Feed) [][]byte {
 	from, reason := c.position(), c.ticks.Lost()
 	if reason == "" || next.World().Epoch != c.Epoch() {
-		return nil, nil
+		return nil
 	}
 	if wrong := c.ticks.Wrong(); wrong < from.Tick {
 		from = wire.EventID{Epoch: c.ticks.EpochAt(wrong), Tick: wrong}

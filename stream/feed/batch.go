@@ -34,27 +34,25 @@ type Batch struct {
 	size    atomic.Int64
 	account account
 
-	mu       sync.Mutex
-	variants map[variant]func() framed
-}
+	// placing is locked while events get their bytes.
+	placing sync.Mutex
 
-// framed is the bytes of a variant, and the number of events in them.
-type framed struct {
-	bytes []byte
-	count int
+	mu       sync.Mutex
+	variants map[variant]func() Framed
 }
 
 // variant is the key of bytes that subscribers with equal filters share.
 type variant struct {
-	framing  wire.Framing
-	filter   string
-	snapshot bool
+	framing wire.Framing
+	// scope is that of the filter, and due is set if the tick is one of its interval.
+	scope         string
+	due, snapshot bool
 }
 
 // NewBatch returns the batch of a tick: the events after one world time and up to another. They are computed when they
 // are first read.
 func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
-	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]func() framed{}}
+	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]func() Framed{}}
 }
 
 // grow counts bytes that the batch holds from now on.
@@ -110,7 +108,7 @@ func (b *Batch) end(g *group) int {
 	return g.first + len(g.events)
 }
 
-// candidates yields the events of the groups that a filter may admit, the derived ones last.
+// candidates yields the events about what a filter names, of the groups that it may admit, the derived ones last.
 func (b *Batch) candidates(f ask.Filter) iter.Seq[*event] {
 	return func(yield func(*event) bool) {
 		for _, g := range b.all() {
@@ -146,47 +144,43 @@ func (b *Batch) derived(f ask.Filter) []model.Event {
 // matching returns the events that a filter admits with their JSON, the derived ones last.
 func (b *Batch) matching(f ask.Filter) []*event {
 	var list []*event
+	made := int64(0)
 	for e := range b.candidates(f) {
-		if f.Admits(e.Event, b.tick) {
-			b.grow(e.encode(b.id(e.index), b.stamp))
+		if f.AdmitsType(e.Event, b.tick) {
+			made += e.encode(b.id(e.index), b.stamp)
 			list = append(list, e)
 		}
 	}
+	b.grow(made)
 	return list
 }
 
-// Bytes returns the framed events that a filter admits, from an index on, and their number. Those of the whole tick
-// are made once and shared.
-func (b *Batch) Bytes(index int, f ask.Filter, framing wire.Framing) (events []byte, count int) {
+// Events returns the framed events that a filter admits, from an index on. Those of the whole tick are made once and
+// shared.
+func (b *Batch) Events(index int, f ask.Filter, framing wire.Framing) Framed {
 	if index > 0 {
-		list := b.from(index, f)
-		return frame(list, framing), len(list)
+		return b.frame(b.from(index, f), framing)
 	}
-	v := variant{framing: framing, filter: f.Key}
+	v := variant{framing: framing, scope: f.Scope, due: f.Due(b.tick)}
 	made, ok := b.made(v)
 	if !ok {
-		made = b.share(v, func() framed {
-			list := b.matching(f)
-			return framed{frame(list, framing), len(list)}
-		})
+		made = b.share(v, func() Framed { return b.frame(b.matching(f), framing) })
 	}
-	whole := made()
-	return whole.bytes, whole.count
+	return made()
 }
 
-// First returns the framed events that a filter admits, from an index on and at most limit of them, and their number.
-// They are not shared.
-func (b *Batch) First(limit, index int, f ask.Filter, framing wire.Framing) (events []byte, count int) {
+// First returns the framed events that a filter admits, from an index on and at most limit of them. The list is not
+// shared.
+func (b *Batch) First(limit, index int, f ask.Filter, framing wire.Framing) Framed {
 	list := b.from(index, f)
-	list = list[:min(limit, len(list))]
-	return frame(list, framing), len(list)
+	return b.frame(list[:min(limit, len(list))], framing)
 }
 
 // Count returns the number of events that a filter admits.
 func (b *Batch) Count(f ask.Filter) int {
 	count := 0
 	for e := range b.candidates(f) {
-		if f.Admits(e.Event, b.tick) {
+		if f.AdmitsType(e.Event, b.tick) {
 			count++
 		}
 	}
@@ -200,7 +194,7 @@ func (b *Batch) from(index int, f ask.Filter) []*event {
 
 // Snapshot returns the framed snapshot message for a filter. It is made once and shared.
 func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
-	return b.share(variant{framing: framing, filter: f.Scope, snapshot: true}, func() framed {
+	return b.share(variant{framing: framing, scope: f.Scope, snapshot: true}, func() Framed {
 		var tasks, nodes []string
 		if f.Derives {
 			tasks, nodes = f.TaskIDs, f.NodeIDs
@@ -208,21 +202,23 @@ func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
 		payload := b.teller.Snapshot(b.at, f.Wants, tasks, nodes)
 		id := b.id(b.count() + len(b.derived(f)) - 1)
 		message := wire.EncodeEvent(id, model.EventSnapshot.Type, model.Stamp(b.at), payload)
-		return framed{bytes: slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))}
-	})().bytes
+		framed := slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))
+		b.grow(int64(len(framed)))
+		return Framed{Parts: [][]byte{framed}}
+	})().Parts[0]
 }
 
 // MadeSnapshot returns what Snapshot returns, and reports whether a call of it has made that or is making it.
 func (b *Batch) MadeSnapshot(f ask.Filter, framing wire.Framing) (snapshot []byte, ok bool) {
-	made, ok := b.made(variant{framing: framing, filter: f.Scope, snapshot: true})
+	made, ok := b.made(variant{framing: framing, scope: f.Scope, snapshot: true})
 	if !ok {
 		return nil, false
 	}
-	return made().bytes, true
+	return made().Parts[0], true
 }
 
 // made returns the bytes of a variant that share has made or is making.
-func (b *Batch) made(v variant) (made func() framed, ok bool) {
+func (b *Batch) made(v variant) (made func() Framed, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	made, ok = b.variants[v]
@@ -231,7 +227,7 @@ func (b *Batch) made(v variant) (made func() framed, ok bool) {
 
 // share returns how to get the bytes of a variant. make is called for the first caller, and its result kept for all
 // later ones, unless the batch is full or the budget spent.
-func (b *Batch) share(v variant, make func() framed) func() framed {
+func (b *Batch) share(v variant, make func() Framed) func() Framed {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	shared, ok := b.variants[v]
@@ -239,9 +235,9 @@ func (b *Batch) share(v variant, make func() framed) func() framed {
 		return make
 	}
 	if !ok {
-		shared = sync.OnceValue(func() framed {
+		shared = sync.OnceValue(func() Framed {
 			made := make()
-			b.grow(int64(len(made.bytes) + len(v.filter)))
+			b.grow(int64(len(made.Parts)*partBytes + len(v.scope)))
 			return made
 		})
 		b.variants[v] = shared

@@ -27,9 +27,8 @@ func TestBudget(t *testing.T) {
 	first, second := open(), open()
 	kept := func(f *feed.Feed, tick int64) bool {
 		b, _ := f.Batch(tick)
-		one, _ := b.Bytes(0, filter, wire.SSE)
-		again, _ := b.Bytes(0, filter, wire.SSE)
-		return &one[0] == &again[0]
+		one, again := b.Events(0, filter, wire.SSE), b.Events(0, filter, wire.SSE)
+		return &one.Parts[0] == &again.Parts[0]
 	}
 	if !kept(first, 500) || budget.Used() == 0 {
 		t.Errorf("got %d bytes used, want a variant that is kept and counted", budget.Used())

@@ -130,9 +130,9 @@ func (c *Cursor) Newest() int64 { return c.ticks.Newest() }
 // Behind reports whether there is anything to send.
 func (c *Cursor) Behind() bool { return c.tick <= c.ticks.Newest() || c.heard != c.ticks.Notes() }
 
-// Greet moves the cursor to its first event. It returns the framed hello, followed by a gap if the subscriber cannot
-// resume, and the snapshot if there is one, which other subscribers share.
-func (c *Cursor) Greet(wall time.Time) (head, snapshot []byte) {
+// Greet moves the cursor to its first event. It returns the framed hello, a gap if the subscriber cannot resume, and the
+// snapshot if there is one, which other subscribers share.
+func (c *Cursor) Greet(wall time.Time) [][]byte {
 	c.heard = c.ticks.Notes()
 	for next := c.ticks.Next(); next != nil; next = next.Next() {
 		c.ticks, c.heard = next, next.Notes()
@@ -140,60 +140,60 @@ func (c *Cursor) Greet(wall time.Time) (head, snapshot []byte) {
 	newest := c.ticks.Newest()
 	b, _ := c.ticks.Batch(newest)
 	reason := c.seekStart(newest, c.ticks.Clock().Newest(wall.Add(maxAhead)))
-	head = c.appendHello(nil, b, c.wish.Resume && reason == "")
-	if reason != "" {
-		gap, snapshot := c.startOver(newest, reason, goOn)
-		return append(head, gap...), snapshot
+	hello := c.hello(b, c.wish.Resume && reason == "")
+	switch {
+	case reason != "":
+		return append([][]byte{hello}, c.startOver(newest, reason, goOn)...)
+	case !c.wish.Resume && c.wish.Snapshot:
+		return [][]byte{hello, c.snapshot(b)}
+	default:
+		return [][]byte{hello}
 	}
-	if !c.wish.Resume && c.wish.Snapshot {
-		snapshot = c.snapshot(b)
-	}
-	return head, snapshot
 }
 
-// appendHello appends hello at a tick.
-func (c *Cursor) appendHello(out []byte, b *Batch, resumed bool) []byte {
+// hello returns the framed hello at a tick.
+func (c *Cursor) hello(b *Batch, resumed bool) []byte {
 	hello := c.ticks.World()
 	hello.Control = c.control
 	hello.TickMS, hello.Speed = c.ticks.Clock().Tick.Milliseconds(), c.ticks.SpeedAt(b.Tick())
 	hello.Resumed, hello.Topics = resumed, c.wish.Filter.Topics()
-	return c.framing.AppendPlain(out, model.EventHello.Type, b.Time(), hello)
+	return c.framing.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
 }
 
 // News returns the messages about the clock that are due before the next tick, if any. Behind one that ends the epoch
 // come the hello of the next epoch and its snapshot, with which the cursor moves to that.
-func (c *Cursor) News() (messages, snapshot []byte) {
+func (c *Cursor) News() (messages [][]byte) {
 	if c.heard == c.ticks.Notes() {
-		return nil, nil
+		return nil
 	}
 	list, heard := c.ticks.NotesAt(c.heard, c.tick)
 	for _, n := range list {
 		if n.silent {
 			continue
 		}
-		messages = c.framing.AppendPlain(messages, model.EventClock.Type, n.at, n.change)
+		messages = append(messages, c.framing.AppendPlain(nil, model.EventClock.Type, n.at, n.change))
 	}
 	c.heard = heard
 	next := c.ticks.Next()
 	if next == nil || heard < c.ticks.Notes() {
-		return messages, nil
+		return messages
 	}
-	if gap, snapshot := c.mend(next); gap != nil {
-		return append(messages, gap...), snapshot
+	if gap := c.mend(next); gap != nil {
+		return append(messages, gap...)
 	}
 	from, lost := c.position(), c.ticks.Lost()
 	c.ticks, c.heard, c.wish.Resume, c.moved = next, 0, false, true
 	b, held := next.Batch(next.First())
 	if lost != "" {
-		messages = append(c.gap(from, b, lost, goOn), messages...)
+		messages = append([][]byte{c.gap(from, b, lost, goOn)}, messages...)
 	}
 	c.seek(next.First() + 1)
 	c.replaying = !held
-	messages = c.appendHello(messages, b, false)
+	messages = append(messages, c.hello(b, false))
 	if c.wish.Snapshot {
-		snapshot = c.snapshot(b)
+		messages = append(messages, c.snapshot(b))
 	}
-	return messages, snapshot
+	return messages
 }
 
 // snapshot returns the snapshot of a tick. It waits for its turn unless another subscriber has it made already.

@@ -138,8 +138,7 @@ func summary(tb testing.TB, texts ...[]byte) string {
 // greet returns the beginning of a stream.
 func greet(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	tb.Helper()
-	head, snapshot := c.Greet(t.wall())
-	return summary(tb, head, snapshot)
+	return summary(tb, c.Greet(t.wall())...)
 }
 
 // advance moves up to and including the newest tick.
@@ -147,12 +146,12 @@ func advance(tb testing.TB, c *feed.Cursor, t *ticks) string {
 	tb.Helper()
 	var words []string
 	for c.Tick() <= t.newest {
-		events, snapshot, ok := c.Advance(t.newest)
+		parts, ok := c.Advance(t.newest)
 		if !ok {
 			words = append(words, "too slow")
 			break
 		}
-		if word := summary(tb, events, snapshot); word != "" {
+		if word := summary(tb, parts...); word != "" {
 			words = append(words, word)
 		}
 	}
@@ -284,7 +283,7 @@ func TestReplayLimit(t *testing.T) {
 	c := newCursor(t, ticks, "topics=cluster&since="+epoch+":1:1")
 	greet(t, &c, ticks)
 	for tick := int64(1); tick < 5; tick++ {
-		if _, snapshot, _ := c.Advance(ticks.newest); c.Tick() != tick+1 || len(snapshot) > 0 {
+		if parts, _ := c.Advance(ticks.newest); c.Tick() != tick+1 || len(parts) > 1 {
 			t.Fatalf("got to tick %d, want %d", c.Tick(), tick+1)
 		}
 	}
@@ -309,8 +308,8 @@ func TestLimitShares(t *testing.T) {
 	limited, free := begin("&limit=3"), begin("")
 	f.Advance(anchor.Add(502 * time.Second))
 	for _, shares := range []bool{true, false} {
-		got, _, _ := limited.Advance(502)
-		all, _, _ := free.Advance(502)
+		got, _ := limited.Advance(502)
+		all, _ := free.Advance(502)
 		if (&got[0] == &all[0]) != shares {
 			t.Errorf("tick %d: shares is %t, want %t", free.Tick()-1, !shares, shares)
 		}

@@ -18,9 +18,16 @@ type event struct {
 	index int
 	once  sync.Once
 	told  model.Event
-	// id and message are the texts of the event. Encode sets them.
+	// id and message are the texts of the event. Encode sets them; then Batch.placing guards message.
 	id      string
 	message []byte
+	// framed are its bytes in each framing, nil until a filter that admits it needs them. Batch.placing guards them.
+	framed [wire.Framings][]byte
+}
+
+// isFramed reports whether the event has its bytes in any framing.
+func (e *event) isFramed() bool {
+	return slices.ContainsFunc(e.framed[:], func(framed []byte) bool { return framed != nil })
 }
 
 // set makes e the event with an index. No other goroutine may see e.
@@ -37,17 +44,4 @@ func (e *event) encode(id wire.EventID, stamp string) (made int64) {
 		made = int64(len(e.message))
 	})
 	return made
-}
-
-// frame returns framed events in one slice. It has no spare capacity, because subscribers share it.
-func frame(events []*event, framing wire.Framing) []byte {
-	length := 0
-	for _, e := range events {
-		length += framing.Overhead(e.id, e.Type) + len(e.message)
-	}
-	out := make([]byte, 0, length)
-	for _, e := range events {
-		out = framing.Append(out, e.id, e.Type, e.message)
-	}
-	return slices.Clip(out)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -162,8 +163,8 @@ func TestForget(t *testing.T) {
 	if before == after || !held {
 		t.Errorf("got the same batch: %t, held: %t; want a new one that is held", before == after, held)
 	}
-	a, _ := before.Bytes(0, ask.Filter{}, wire.SSE)
-	if b, _ := after.Bytes(0, ask.Filter{}, wire.SSE); string(a) != string(b) {
+	a := slices.Concat(before.Events(0, ask.Filter{}, wire.SSE).Parts...)
+	if b := slices.Concat(after.Events(0, ask.Filter{}, wire.SSE).Parts...); string(a) != string(b) {
 		t.Errorf("got %q, want %q", b, a)
 	}
 }
@@ -173,8 +174,7 @@ func TestChange(t *testing.T) {
 	f, refused := newFeed(), errors.New("refused")
 	length := func(tick int64) int {
 		b, _ := f.Batch(tick)
-		events, _ := b.Bytes(0, ask.Filter{}, wire.SSE)
-		return len(events)
+		return len(slices.Concat(b.Events(0, ask.Filter{}, wire.SSE).Parts...))
 	}
 	before := length(500)
 	for _, want := range []error{refused, nil} {
@@ -241,7 +241,7 @@ func TestOnDemand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Bytes(0, filter, wire.WebSocket)
+		b.Events(0, filter, wire.WebSocket)
 		if c, e := computed.Load(), encoded.Load(); c != tc.computed || e != tc.encoded {
 			t.Errorf("after topics=%s %d events are computed and %d encoded, want %d and %d", tc.topics, c, e,
 				tc.computed, tc.encoded)

@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"sync"
@@ -21,12 +20,13 @@ type group struct {
 	first  int
 	events []event
 
-	// index sets byID, the events about a task or a node, for filters that name some.
-	index sync.Once
-	byID  map[string][]*event
+	// index sets byTask and byNode, the places in events of those about a task or a node, for filters that name some.
+	index          sync.Once
+	byTask, byNode map[string][]int
 }
 
-// candidates yields the events that a filter may admit, in their order. The group must be computed.
+// candidates yields the events about what a filter names, in their order, and all of them if it names nothing. The
+// group must be computed.
 func (g *group) candidates(f ask.Filter) iter.Seq[*event] {
 	if len(f.TaskIDs)+len(f.NodeIDs) > 0 {
 		return slices.Values(g.about(f.TaskIDs, f.NodeIDs))
@@ -42,26 +42,32 @@ func (g *group) candidates(f ask.Filter) iter.Seq[*event] {
 
 // about returns the events about any of some tasks and nodes, in their order.
 func (g *group) about(taskIDs, nodeIDs []string) []*event {
-	g.index.Do(func() {
-		g.byID = make(map[string][]*event, len(g.events))
-		for i := range g.events {
-			e := &g.events[i]
-			for _, id := range [...]string{e.TaskID, e.NodeID} {
-				if id != "" {
-					g.byID[id] = append(g.byID[id], e)
-				}
-			}
+	g.index.Do(g.makeIndex)
+	found := make(places, (len(g.events)+wordBits-1)/wordBits)
+	for _, id := range taskIDs {
+		found.add(g.byTask[id])
+	}
+	for _, id := range nodeIDs {
+		found.add(g.byNode[id])
+	}
+	list := make([]*event, 0, found.count())
+	for place := range found.all() {
+		list = append(list, &g.events[place])
+	}
+	return list
+}
+
+// makeIndex sets byTask and byNode.
+func (g *group) makeIndex() {
+	g.byTask, g.byNode = map[string][]int{}, map[string][]int{}
+	for i := range g.events {
+		if e := &g.events[i]; e.TaskID != "" {
+			g.byTask[e.TaskID] = append(g.byTask[e.TaskID], i)
 		}
-	})
-	var list []*event
-	for _, ids := range [...][]string{taskIDs, nodeIDs} {
-		for _, id := range ids {
-			list = append(list, g.byID[id]...)
+		if e := &g.events[i]; e.NodeID != "" {
+			g.byNode[e.NodeID] = append(g.byNode[e.NodeID], i)
 		}
 	}
-	slices.SortFunc(list, func(a, b *event) int { return cmp.Compare(a.index, b.index) })
-	// An event about a task and a node is found by both.
-	return slices.Compact(list)
 }
 
 // compute computes the events, whose indices begin with first, and returns about how many bytes they take.

@@ -5,15 +5,20 @@ package socket
 import (
 	"errors"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
+// maxParts is how many parts one system call takes: IOV_MAX of Linux, the BSDs and macOS.
+const maxParts = 1024
+
 // Offer writes once without waiting, and returns how many bytes fitted into the socket's buffer.
-func (t *Socket) Offer(p []byte) (n int, err error) {
-	if t.raw == nil || len(p) == 0 {
+func (t *Socket) Offer(parts [][]byte) (n int, err error) {
+	if t.raw == nil {
 		return 0, nil
 	}
 	closed := t.raw.Write(func(descriptor uintptr) bool {
-		n, err = syscall.Write(int(descriptor), p)
+		n, err = write(int(descriptor), parts)
 		return true
 	})
 	switch {
@@ -23,6 +28,14 @@ func (t *Socket) Offer(p []byte) (n int, err error) {
 		return 0, nil
 	}
 	return max(n, 0), err
+}
+
+// write writes once. For a single part it takes the call that allocates nothing.
+func write(descriptor int, parts [][]byte) (n int, err error) {
+	if len(parts) == 1 {
+		return syscall.Write(descriptor, parts[0])
+	}
+	return unix.SendmsgBuffers(descriptor, parts[:min(len(parts), maxParts)], nil, nil, 0)
 }
 
 // Await returns when the next Read would not wait. A goroutine that waits here has a stack of 2 KB; in Read it would

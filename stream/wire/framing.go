@@ -13,6 +13,8 @@ const (
 	SSE
 	// NamedSSE is SSE with the message's type in event:, which browsers need for addEventListener.
 	NamedSSE
+	// Framings is the number of framings.
+	Framings = iota
 )
 
 // Append appends one framed message and returns the extended slice.
@@ -36,6 +38,14 @@ func (f Framing) Overhead(id, kind string) int {
 		return maxHeader
 	}
 	return len("id: \nevent: \ndata: \n\n") + len(id) + len(kind)
+}
+
+// Trailer returns the number of bytes that Append adds behind a message.
+func (f Framing) Trailer() int {
+	if f == WebSocket {
+		return 0
+	}
+	return len("\n\n")
 }
 
 // Probe returns the bytes that keep a connection open: a ping that the client must answer, or a comment.

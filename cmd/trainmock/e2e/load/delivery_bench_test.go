@@ -26,6 +26,8 @@ type work struct {
 	scenario                  string
 	// query is that of a subscriber to a cluster with those nodes. Defaults to none.
 	query func(subscriber int, nodes []string) string
+	// filters is how many different queries there are, and so how many bodies the floor writes. Defaults to one.
+	filters int
 	// commands has one client start and delete tasks meanwhile, as fast as it can.
 	commands bool
 }
@@ -42,10 +44,7 @@ var works = []work{
 	{name: "1000x1", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic},
 	{name: "1000x1-commands", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic,
 		commands: true},
-	{name: "1000x50-100filters", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200",
-		query: oneOfHundred},
-	{name: "1000x50-1filter", subscribers: 1000, events: 50, tick: time.Second, scenario: "bench-200",
-		query: func(_ int, nodes []string) string { return oneOfHundred(0, nodes) }},
+	filtered(1), filtered(100), filtered(1000),
 }
 
 // oneNode admits one event of a tick.
@@ -54,13 +53,17 @@ func oneNode(_ int, nodes []string) string { return "?topics=nodes&node_id=" + n
 // oneTopic admits one event of a tick, whatever else is in it.
 func oneTopic(int, []string) string { return "?topics=cluster" }
 
-// oneOfHundred returns one of a hundred filters of fifty nodes each.
-func oneOfHundred(subscriber int, nodes []string) string {
-	chosen := slices.Clone(nodes)
-	rand.New(rand.NewPCG(uint64(subscriber%100), 0)).Shuffle(len(chosen), func(i, j int) {
-		chosen[i], chosen[j] = chosen[j], chosen[i]
-	})
-	return "?topics=nodes&node_id=" + strings.Join(chosen[:50], ",")
+// filtered has each subscriber ask for fifty nodes, by one of so many filters.
+func filtered(filters int) work {
+	query := func(subscriber int, nodes []string) string {
+		chosen := slices.Clone(nodes)
+		rand.New(rand.NewPCG(uint64(subscriber%filters), 0)).Shuffle(len(chosen), func(i, j int) {
+			chosen[i], chosen[j] = chosen[j], chosen[i]
+		})
+		return "?topics=nodes&node_id=" + strings.Join(chosen[:50], ",")
+	}
+	return work{name: fmt.Sprintf("1000x50-%dfilters", filters), subscribers: 1000, events: 50, tick: time.Second,
+		scenario: "bench-200", query: query, filters: filters}
 }
 
 // BenchmarkDelivery measures the program, and the floor beside it, from outside: processor time for each delivered
@@ -71,7 +74,7 @@ func BenchmarkDelivery(b *testing.B) {
 	for _, w := range works {
 		b.Run(w.name+"/floor", func(b *testing.B) {
 			requests := slices.Repeat([]string{opening("websocket", "/")}, w.subscribers)
-			w.measure(b, startFloor(b, w.events, w.tick), requests)
+			w.measure(b, startFloor(b, w), requests)
 		})
 		for _, transport := range []string{"websocket", "sse"} {
 			b.Run(w.name+"/"+transport, func(b *testing.B) {

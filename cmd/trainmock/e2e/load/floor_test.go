@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,8 +16,8 @@ import (
 )
 
 // floorVariable makes the test binary a floor: what streaming costs at least. A floor answers any request as a
-// WebSocket or as server-sent events, and each tick writes the same bytes to every connection, and does nothing else.
-// It holds events and tick, as in 51/1s.
+// WebSocket or as server-sent events, and each tick writes one of a few bodies to every connection, and does nothing
+// else. It holds events, tick and bodies, as in 51/1s/1.
 const floorVariable = "TRAINMOCK_FLOOR"
 
 // floorBytes is the size of an event of a CPU node.
@@ -26,9 +25,9 @@ const floorBytes = 430
 
 // runFloor runs that process; it never returns.
 func runFloor(settings string) {
-	count, pace, _ := strings.Cut(settings, "/")
-	events, err := strconv.Atoi(count)
-	if err != nil {
+	var events, bodies int
+	var pace string
+	if _, err := fmt.Sscanf(strings.ReplaceAll(settings, "/", " "), "%d %s %d", &events, &pace, &bodies); err != nil {
 		panic(err)
 	}
 	tick, err := time.ParseDuration(pace)
@@ -41,7 +40,7 @@ func runFloor(settings string) {
 	}
 	fmt.Printf("http://%s/\nPress Ctrl-C to stop.\n", listener.Addr())
 	f := &floor{arrived: make(chan net.Conn), ended: make(chan net.Conn)}
-	go f.run(events, tick)
+	go f.run(events, tick, bodies)
 	for {
 		conn, err := listener.Accept()
 		if err != nil {
@@ -55,8 +54,9 @@ func runFloor(settings string) {
 type floor struct{ arrived, ended chan net.Conn }
 
 // run publishes ticks.
-func (f *floor) run(events int, tick time.Duration) {
+func (f *floor) run(events int, tick time.Duration, bodies int) {
 	conns := map[net.Conn]chan []byte{}
+	batches := make([][]byte, bodies)
 	ticks := time.Tick(tick)
 	for {
 		select {
@@ -67,12 +67,16 @@ func (f *floor) run(events int, tick time.Duration) {
 			close(conns[conn])
 			delete(conns, conn)
 		case now := <-ticks:
-			bytes := floorBatch(now, events)
+			for i := range batches {
+				batches[i] = floorBatch(now, events)
+			}
+			next := 0
 			for _, to := range conns {
 				select {
-				case to <- bytes:
+				case to <- batches[next%bodies]:
 				default:
 				}
+				next++
 			}
 		}
 	}
@@ -112,13 +116,13 @@ func floorBatch(now time.Time, events int) []byte {
 }
 
 // startFloor runs a floor until the test ends.
-func startFloor(tb testing.TB, events int, tick time.Duration) *program.Process {
+func startFloor(tb testing.TB, w work) *program.Process {
 	tb.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	command := exec.Command(self)
-	command.Env = append(os.Environ(), fmt.Sprintf("%s=%d/%s", floorVariable, events, tick))
+	command.Env = append(os.Environ(), fmt.Sprintf("%s=%d/%s/%d", floorVariable, w.events, w.tick, max(w.filters, 1)))
 	return program.StartCommand(tb, command)
 }

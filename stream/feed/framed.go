@@ -1,0 +1,90 @@
+package feed
+
+import (
+	"iter"
+	"slices"
+
+	"trainmock/stream/wire"
+)
+
+// Framed is framed events of a tick.
+type Framed struct {
+	// Parts are their bytes. Each has whole events, and other lists may share it: a connection writes all parts at once
+	// (deliver.Transport), so that an event that many filters admit is in memory once (BenchmarkFilters).
+	Parts [][]byte
+	// Count is the number of events.
+	Count int
+}
+
+// length returns the number of bytes.
+func (f Framed) length() int {
+	length := 0
+	for _, part := range f.Parts {
+		length += len(part)
+	}
+	return length
+}
+
+// partBytes is what a part takes in memory beside its bytes.
+const partBytes = 24
+
+// frame returns events in a framing. Those that no call has framed before get their bytes in one slice.
+func (b *Batch) frame(events []*event, framing wire.Framing) Framed {
+	b.grow(b.place(events, framing))
+	count := 0
+	for range runs(events, framing) {
+		count++
+	}
+	return Framed{Parts: slices.AppendSeq(make([][]byte, 0, count), runs(events, framing)), Count: len(events)}
+}
+
+// place gives each of some events its bytes in a framing, and returns the number of bytes made.
+func (b *Batch) place(events []*event, framing wire.Framing) (made int64) {
+	b.placing.Lock()
+	defer b.placing.Unlock()
+	length := 0
+	for _, e := range events {
+		if e.framed[framing] == nil {
+			length += framing.Overhead(e.id, e.Type) + len(e.message)
+		}
+	}
+	if length == 0 {
+		return 0
+	}
+	out := make([]byte, 0, length)
+	for _, e := range events {
+		if e.framed[framing] != nil {
+			continue
+		}
+		begin := len(out)
+		out = framing.Append(out, e.id, e.Type, e.message)
+		if !e.isFramed() {
+			made -= int64(len(e.message))
+		}
+		e.framed[framing] = out[begin:]
+		// From here on the message has no memory of its own.
+		end := len(out) - framing.Trailer()
+		e.message = out[end-len(e.message) : end]
+	}
+	return made + int64(length)
+}
+
+// runs yields the bytes of events in a framing, those that follow each other in memory as one part.
+func runs(events []*event, framing wire.Framing) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for i := 0; i < len(events); {
+			run := events[i].framed[framing]
+			for i++; i < len(events) && follows(run, events[i].framed[framing]); i++ {
+				run = run[:len(run)+len(events[i].framed[framing])]
+			}
+			if !yield(slices.Clip(run)) {
+				return
+			}
+		}
+	}
+}
+
+// follows reports whether some bytes begin in memory where others end.
+func follows(before, after []byte) bool {
+	return len(before) < cap(before) && &before[:len(before)+1][len(before)] == &after[0]
+}
