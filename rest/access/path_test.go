@@ -19,6 +19,7 @@ func TestPaths(t *testing.T) {
 		"http://evil.example/mock": true, "/s/a/mock": true, "/s/a/mock/": true, "/s/a/mock/clock": true,
 		"/S/a/MOCK": true, "/s/a%2Fb/mock": true, "/s//mock": true, "/s/./mock": true, "/s/%2e/mock": true,
 		"/s/../mock": true, "/s/a//mock": true, "//s/a/mock": true, "/%73/a/%6dock": true, "/s/mock/mock": true,
+		"/mocK": true, "/moc\u212a": true,
 		"/s/a/s/b/mock": true, "/s/./s/a%2Fb/mock": true, "/s/a/../b/mock": true, "/s%2Fa%2Fmock": true,
 
 		"/": false, "/mockingbird": false, "/mock-1": false, "/mock.html": false, "/hammock": false,
