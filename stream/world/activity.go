@@ -68,10 +68,6 @@ func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	return level
 }
 
-// maxLookBack limits how many stages of a task, and how many legs of a stage, warmth looks at. More fall into five
-// lags only if commands come every few milliseconds.
-const maxLookBack = 64
-
 // warmth returns the share of the level that the task of the plan has added at t.
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
