@@ -68,10 +68,6 @@ func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	return level
 }
 
-// maxLookBack limits how many stages of a task, and how many segments of a stage, warmth looks at. More fall into five
-// lags only if commands come every few milliseconds.
-const maxLookBack = 64
-
 // warmth returns the share of the level that the task of the plan has added at t.
 func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
@@ -86,8 +82,7 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 }
 
 // warmth returns the share of the level that a running stage has added at t. Each segment with a rate has warmed the
-// node.
-// Since its end the node has cooled.
+// node. Since its end the node has cooled.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
 	for i := max(s.segmentAt(t-5*lag-1), s.segmentAt(t)-maxLookBack); i < len(s.segments) && s.segments[i].from < t; i++ {

@@ -72,8 +72,8 @@ func (p *plan) stageMessage(i int) string {
 	}
 }
 
-// evaluationMessage returns the log line for the evaluation after an epoch, written at t. What is an epoch of a language
-// model here is the time between two evaluations: it reads its data about once, so nobody counts epochs.
+// evaluationMessage returns the log line for the evaluation after an epoch, written at t. An epoch of a language model
+// is the time between two evaluations: such a model reads its data about once, so nobody counts passes.
 func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 	loss, accuracy := p.validation(epoch, t)
 	word := epochWord(p.job.Kind, 1)

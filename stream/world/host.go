@@ -1,9 +1,6 @@
 package world
 
-import (
-	"trainmock/stream/chance"
-	"trainmock/stream/model"
-)
+import "trainmock/stream/chance"
 
 // hostLevel is the load that a phase of training puts on a node beside its GPUs: CPU in percent, network in KB/s. Where
 // the network carries programs, gradients or checkpoints, it is that of tasks of which no more is known.
@@ -44,20 +41,4 @@ func drawMode(k chance.Key, modes []mode) float64 {
 		}
 	}
 	return modes[len(modes)-1].high
-}
-
-// cpuMode returns what the task takes of the CPUs of a node with GPUs, relative to hostLevels.
-func (p *plan) cpuMode() float64 { return drawMode(p.key.Of(aboutCPU), cpuModes) }
-
-// cpuLevel returns the mean load of the CPUs of n in a phase, in percent. mode is that of the task.
-func (n *node) cpuLevel(phase phase, mode float64) float64 {
-	level := hostLevels[phase]
-	mean := level.cpu * mode
-	if n.group.GPUs == 0 {
-		mean = level.cpuWithoutGPU
-	}
-	if n.group.Role == model.HeadNode {
-		mean += 9
-	}
-	return mean
 }

@@ -21,17 +21,24 @@ const (
 	usualMode = 1.7
 )
 
-// loadAverages returns the load averages of n at t: exponential means of how many CPUs are busy, in closed form over the
-// running stages of its tasks.
-func (w *World) loadAverages(n *node, t time.Duration) [3]float64 {
-	l, rest := loads{t: t}, n.cpuLevel(resting, 1)
+// loadsFrom returns how far back the load averages of n at t look.
+func (n *node) loadsFrom(t time.Duration) time.Duration {
 	from := t - loadReach
 	if n.slot != nil {
 		from = max(from, n.slot.begin(n.slot.runAt(t)-loadRuns+1))
-		l.addSpan(always, from, usualLoad*(n.cpuLevel(training, usualMode)-rest))
 	}
-	for _, p := range w.plansOn(n, from, t) {
-		l.addPlan(p, n, from)
+	return from
+}
+
+// loadAverages returns the load averages of n at t: exponential means of how many CPUs are busy. They are in closed
+// form over the running stages of the tasks that n has had since an instant.
+func loadAverages(n *node, plans []*plan, since, t time.Duration) [3]float64 {
+	l, rest := loads{t: t}, n.cpuLevel(resting, 1)
+	if n.slot != nil {
+		l.addSpan(always, since, usualLoad*(n.cpuLevel(training, usualMode)-rest))
+	}
+	for _, p := range plans {
+		l.addPlan(p, n, since)
 	}
 	var averages [3]float64
 	for i, lag := range loadLags {
@@ -82,8 +89,8 @@ func (l *loads) addSpan(from, to time.Duration, level float64) {
 	}
 }
 
-// remains returns which shares of a level are left after some time, for each of loadLags. They are powers of the last,
-// because the exponential costs most.
+// remains returns which shares of a level are left after some time, for each of loadLags. They are powers of the last
+// one, because the exponential costs most.
 func remains(since time.Duration) [3]float64 {
 	slow := math.Exp(-float64(since) / float64(loadLags[2]))
 	middle := slow * slow * slow

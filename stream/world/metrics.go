@@ -31,7 +31,8 @@ func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration) {
 	m.Heartbeat, m.LastSeen = w.contact(n, t, sample)
 	m.GPUUsage = meanUtilization(m.GPUs)
 	w.hostMetrics(m, n, a, sample)
-	m.LoadAvg = w.loadAverages(n, sample)
+	since := n.loadsFrom(sample)
+	m.LoadAvg = loadAverages(n, w.plansOn(n, since, sample), since, sample)
 	if working != nil {
 		m.TaskID = working.id
 		m.Progress = new(roundTo(working.progress(working.best), 4))
