@@ -103,3 +103,32 @@ func BenchmarkFilters(b *testing.B) {
 		})
 	}
 }
+
+// TestTickAllocates checks that a tick costs no memory for each subscriber: those with equal filters share its bytes
+// and the list of their parts.
+func TestTickAllocates(t *testing.T) {
+	h, err := New(Options{Genesis: genesis(t, "bench-50", time.Hour), Lanes: deliver.NewLanes()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, c := h.feed().Newest()+1, h.feed().Clock()
+	tick := func() float64 {
+		return testing.AllocsPerRun(10, func() {
+			h.feed().Advance(c.Due(next))
+			h.group.Serve()
+			next++
+		})
+	}
+	const more = 1000
+	newSinks(t, h, 10, 2, sharedQueries)
+	few := tick()
+	newSinks(t, h, more, 2, sharedQueries)
+	if many := tick(); many > few+more/20 {
+		t.Errorf("a tick takes %v allocations for 10 subscribers and %v for %d, want about the same", few, many, more)
+	}
+}
+
+// sharedQueries returns one of two filters: of all events, and of two nodes whose events are apart.
+func sharedQueries(filter int) string {
+	return [...]string{"", "node_id=%233,%239"}[filter]
+}

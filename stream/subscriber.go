@@ -135,8 +135,10 @@ func (s *subscriber) due(end int64) (deliver.Piece, bool) {
 	newest := s.cursor.Newest()
 	switch {
 	case s.cursor.Tick() > newest:
-		p := s.keepAlive()
-		return deliver.Of(p), len(p) > 0
+		if p := s.keepAlive(); len(p) > 0 {
+			return deliver.Of(p), true
+		}
+		return deliver.Piece{}, false
 	case s.cursor.Tick() >= end:
 		return deliver.Piece{}, false
 	}

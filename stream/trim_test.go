@@ -81,12 +81,12 @@ func TestTrim(t *testing.T) {
 		h.publish(clock.Due(newest))
 		h.group.Serve()
 	}
-	for range 6 {
+	for range 10 {
 		publish()
 	}
 	const least = 16 << 20 // more than a feed holds for nobody
 	if held := budget.Used(); held < least {
-		t.Errorf("%d bytes are held while a subscriber waits for six ticks, want at least %d", held, least)
+		t.Errorf("%d bytes are held while a subscriber waits for ten ticks, want at least %d", held, least)
 	}
 	close(slow.opened)
 	for waiting.Lag() > 0 || !h.group.Settled() {
