@@ -27,7 +27,7 @@ func TestEncode(t *testing.T) {
 		if err := e.Encode(v); err != nil {
 			t.Fatal(err)
 		}
-		for _, bytes := range []int64{0, turn.Free + 1} {
+		for _, bytes := range []int64{0, turn.Most} {
 			ctx, visit := turn.NewQueue(nil).Begin(t.Context())
 			if err := turn.Take(ctx, bytes); err != nil {
 				t.Fatal(err)

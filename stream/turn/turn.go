@@ -17,6 +17,8 @@ import (
 const (
 	// Free is the number of bytes up to which work needs no turn.
 	Free = 64 << 10
+	// short is the number of bytes up to which the encoding of work's result is over before a Pace would pause.
+	short = 512 << 10
 	// Most is the number of bytes that one piece of work counts at most.
 	Most = 64 << 20
 	// budget limits the bytes of all work that waits, runs or is sent to a client.
@@ -102,10 +104,10 @@ func Pause(ctx context.Context) {
 	}
 }
 
-// IsTaken reports whether the work of a context has a turn.
-func IsTaken(ctx context.Context) bool {
+// IsLong reports whether the work of a context has a turn, and so many bytes that it should pause while it encodes them.
+func IsLong(ctx context.Context) bool {
 	v, ok := ctx.Value(visitKey{}).(*Visit)
-	return ok && v.running
+	return ok && v.running && v.bytes > short
 }
 
 // Yield ends the turn of a visit, if it has one, and keeps the bytes: the work goes on in a queue of its own.
