@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -8,8 +9,8 @@ import (
 	"trainmock/rest"
 )
 
-// TestAllocations checks that an answer takes little more memory than its values, two copies of its request by the
-// router and its place in the log. The limits are three above what it takes: pools may be empty.
+// TestAllocations checks that an answer takes little more memory than its values, a copy of its request by the router
+// and its place in the log.
 func TestAllocations(t *testing.T) {
 	src := newSource(t, "demo", 7)
 	view := src.world.At(src.now)
@@ -18,16 +19,19 @@ func TestAllocations(t *testing.T) {
 		path string
 		most float64
 	}{
-		{monitorPaths[0], 16},
-		{monitorPaths[1], 13},
-		{"/monitor/training/" + view.Tasks()[0].TaskID, 17},
-		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 21},
+		{monitorPaths[0], 14},
+		{monitorPaths[1], 11},
+		{"/monitor/training/" + view.Tasks()[0].TaskID, 15},
+		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 20},
 	} {
 		request := httptest.NewRequest(http.MethodGet, tc.path, nil)
 		w := &silentWriter{header: http.Header{}}
-		got := testing.AllocsPerRun(100, func() { routes.ServeHTTP(w, request) })
-		if got > tc.most || w.status != http.StatusOK {
-			t.Errorf("%s: %d with %v allocations, want 200 with at most %v", tc.path, w.status, got, tc.most)
+		least := math.Inf(1) // A run that finds a pool empty takes more.
+		for range 100 {
+			least = min(least, testing.AllocsPerRun(1, func() { routes.ServeHTTP(w, request) }))
+		}
+		if least > tc.most || w.status != http.StatusOK {
+			t.Errorf("%s: %d with %v allocations, want 200 with at most %v", tc.path, w.status, least, tc.most)
 		}
 	}
 }
