@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// maxLookBack limits how many stages of a task, and how many legs of a stage, are looked at for what is left of their
+// maxLookBack limits how many stages of a task, and how many segments of a stage, are looked at for what is left of their
 // effect. More are recent only if commands come every few milliseconds.
 const maxLookBack = 64
 
