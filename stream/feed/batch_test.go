@@ -31,7 +31,8 @@ func (busy) Groups(_, _ time.Time) []model.EventGroup {
 	}
 }
 
-// TestFilters checks that a batch has, for each filter, the events that it admits, each once and in their order.
+// TestFilters checks that a batch has, for each filter, the events that it admits, each once and in their order, also
+// where events have their bytes for another filter already, or in another framing.
 func TestFilters(t *testing.T) {
 	const tick = 3
 	b := feed.NewBatch(epoch, tick, anchor, anchor, busy{})
@@ -49,20 +50,43 @@ func TestFilters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var want []byte
-		count := 0
-		for i, e := range all {
-			if f.Admits(e, tick) {
-				id := wire.EventID{Epoch: epoch, Tick: tick, Index: i}
-				text := wire.EncodeEvent(id, e.Type, model.Stamp(anchor), nil)
-				want, count = wire.SSE.Append(want, id.String(), e.Type, text), count+1
+		for _, framing := range []wire.Framing{wire.SSE, wire.WebSocket, wire.NamedSSE} {
+			var want []byte
+			count := 0
+			for i, e := range all {
+				if f.Admits(e, tick) {
+					id := wire.EventID{Epoch: epoch, Tick: tick, Index: i}
+					text := wire.EncodeEvent(id, e.Type, model.Stamp(anchor), nil)
+					want, count = framing.Append(want, id.String(), e.Type, text), count+1
+				}
+			}
+			events := b.Events(0, f, framing)
+			if got := slices.Concat(events.Parts...); string(got) != string(want) || events.Count != count ||
+				b.Count(f) != count {
+				t.Errorf("%q: got %d events, counted as %d: %s, want %d: %s", query, events.Count, b.Count(f), got, count,
+					want)
 			}
 		}
-		events := b.Events(0, f, wire.SSE)
-		if got := slices.Concat(events.Parts...); string(got) != string(want) || events.Count != count ||
-			b.Count(f) != count {
-			t.Errorf("%q: got %d events, counted as %d: %s, want %d: %s", query, events.Count, b.Count(f), got, count,
-				want)
-		}
+	}
+}
+
+// TestSharedEvents checks that filters share the bytes of an event that both admit, and that events that follow each
+// other in memory are one part.
+func TestSharedEvents(t *testing.T) {
+	b := feed.NewBatch(epoch, 3, anchor, anchor, busy{})
+	all := b.Events(0, ask.Filter{}, wire.WebSocket)
+	if len(all.Parts) != 1 || all.Count != 8 {
+		t.Errorf("got %d events in %d parts, want 8 in one", all.Count, len(all.Parts))
+	}
+	two := b.Events(0, ask.Filter{Scope: "two", NodeIDs: []string{"node_2", "node_3"}}, wire.WebSocket)
+	if len(two.Parts) != 2 || two.Count != 2 {
+		t.Fatalf("got %d events in %d parts, want 2 in two", two.Count, len(two.Parts))
+	}
+	last, whole := two.Parts[1], all.Parts[0]
+	if &last[0] != &whole[len(whole)-len(last)] {
+		t.Error("the last event has other bytes for another filter, want the same")
+	}
+	if cap(last) != len(last) {
+		t.Errorf("a part has room for %d bytes behind it, want none", cap(last)-len(last))
 	}
 }
