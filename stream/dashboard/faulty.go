@@ -107,7 +107,7 @@ func (c *connection) writePaced(p deliver.Piece, closing <-chan struct{}) error 
 		left = left[len(chunk):]
 		switch {
 		case p.Pace == 0:
-		case deliver.Rest(p.Pace, len(chunk), closing):
+		case deliver.Throttle(p.Pace, len(chunk), closing):
 			p.Pace = c.pace()
 		default:
 			p.Pace = 0

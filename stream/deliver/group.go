@@ -8,8 +8,8 @@ import (
 
 // Group is a set of pumps that are woken and closed together.
 type Group struct {
-	// shares hold the pumps, one share for each lane.
-	shares []*share
+	// shards hold the pumps, one shard for each lane.
+	shards []*shard
 	// closing is closed by Close.
 	closing chan struct{}
 	// working counts the goroutines that serve a pump of the group outside the lanes.
@@ -18,35 +18,35 @@ type Group struct {
 
 // NewGroup returns a group without pumps.
 func (l *Lanes) NewGroup() *Group {
-	g := &Group{shares: make([]*share, len(l.lanes)), closing: make(chan struct{})}
+	g := &Group{shards: make([]*shard, len(l.lanes)), closing: make(chan struct{})}
 	for i, lane := range l.lanes {
-		g.shares[i] = &share{lane: lane}
+		g.shards[i] = &shard{lane: lane}
 	}
 	return g
 }
 
 // join adds a pump to the lane with the fewest pumps.
 func (g *Group) join(p *Pump) {
-	slices.MinFunc(g.shares, func(a, b *share) int {
+	slices.MinFunc(g.shards, func(a, b *shard) int {
 		return cmp.Compare(a.lane.pumps.Load(), b.lane.pumps.Load())
 	}).join(p)
 }
 
 // Wake asks the lanes to serve every pump of the group. It does not wait for them.
 func (g *Group) Wake() {
-	for _, s := range g.shares {
+	for _, s := range g.shards {
 		s.wake()
 	}
 }
 
 // Waiting reports whether a lane has yet to begin what Wake asked for.
 func (g *Group) Waiting() bool {
-	return slices.ContainsFunc(g.shares, func(s *share) bool { return s.queued.Load() })
+	return slices.ContainsFunc(g.shards, func(s *shard) bool { return s.queued.Load() })
 }
 
 // Settled reports whether every pump has written all that is due, or waits for its client.
 func (g *Group) Settled() bool {
-	return !slices.ContainsFunc(g.shares, func(s *share) bool { return !s.settled() })
+	return !slices.ContainsFunc(g.shards, func(s *shard) bool { return !s.settled() })
 }
 
 // Closing returns a channel that Close closes.
@@ -55,7 +55,7 @@ func (g *Group) Closing() <-chan struct{} { return g.closing }
 // Serve serves every pump once, on goroutines of its own instead of the lanes, and returns when that is done.
 func (g *Group) Serve() {
 	var serving sync.WaitGroup
-	for _, s := range g.shares {
+	for _, s := range g.shards {
 		serving.Go(func() { s.serve(nil) })
 	}
 	serving.Wait()
@@ -69,7 +69,7 @@ func (g *Group) Close() {
 
 // Abort breaks off the connections of all pumps that have not left.
 func (g *Group) Abort() {
-	for _, s := range g.shares {
+	for _, s := range g.shards {
 		s.abort()
 	}
 }

@@ -55,15 +55,15 @@ type lane struct {
 	serving sync.Mutex
 
 	mu sync.Mutex
-	// due are the shares to serve next.
-	due []*share
+	// due are the shards to serve next.
+	due []*shard
 }
 
 func newLane() *lane { return &lane{wake: make(chan struct{}, 1)} }
 
-// run serves the due shares each time the lane is woken, until the context is done.
+// run serves the due shards each time the lane is woken, until the context is done.
 func (l *lane) run(ctx context.Context) {
-	var shares []*share
+	var shards []*shard
 	var pumps []*Pump
 	for {
 		select {
@@ -71,17 +71,17 @@ func (l *lane) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		shares = l.take(shares)
-		pumps = l.serve(shares, pumps)
-		clear(shares)
+		shards = l.take(shards)
+		pumps = l.serve(shards, pumps)
+		clear(shards)
 	}
 }
 
-// serve serves shares. It uses and returns scratch as share.serve does.
-func (l *lane) serve(shares []*share, scratch []*Pump) []*Pump {
+// serve serves shards. It uses and returns scratch as shard.serve does.
+func (l *lane) serve(shards []*shard, scratch []*Pump) []*Pump {
 	l.serving.Lock()
 	defer l.serving.Unlock()
-	for _, s := range shares {
+	for _, s := range shards {
 		scratch = s.serve(scratch)
 	}
 	return scratch
@@ -93,8 +93,8 @@ func (l *lane) yield() {
 	defer l.serving.Unlock()
 }
 
-// add queues a share and wakes the lane.
-func (l *lane) add(s *share) {
+// add queues a shard and wakes the lane.
+func (l *lane) add(s *shard) {
 	l.mu.Lock()
 	l.due = append(l.due, s)
 	l.mu.Unlock()
@@ -104,8 +104,8 @@ func (l *lane) add(s *share) {
 	}
 }
 
-// take returns the due shares. It reuses the memory of the previous list for the next one.
-func (l *lane) take(previous []*share) []*share {
+// take returns the due shards. It reuses the memory of the previous list for the next one.
+func (l *lane) take(previous []*shard) []*shard {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	due := l.due

@@ -5,7 +5,7 @@ import "time"
 // chunksPerSecond is how often a second bytes of a paced piece are written.
 const chunksPerSecond = 10
 
-// Chunk returns how many bytes at most are written at once at a pace, which is in bytes a second, or 0 for any number.
+// Chunk returns the size of a chunk at a pace, which is in bytes per second; 0 is unlimited.
 func Chunk(pace int) int {
 	if pace == 0 {
 		return chunkBytes
@@ -13,9 +13,9 @@ func Chunk(pace int) int {
 	return min(max(pace/chunksPerSecond, 1), chunkBytes)
 }
 
-// Rest waits behind a chunk of some length for as long as a pace demands. It reports whether that time has passed: it
+// Throttle waits after a chunk of some length for as long as a pace demands. It reports whether that time has passed: it
 // has not if closing was closed before.
-func Rest(pace, length int, closing <-chan struct{}) bool {
+func Throttle(pace, length int, closing <-chan struct{}) bool {
 	if pace == 0 {
 		return true
 	}

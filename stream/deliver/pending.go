@@ -2,8 +2,7 @@ package deliver
 
 import "slices"
 
-// joinBytes is how many pending bytes are collected before they are written, and how many are joined for one write
-// that waits.
+// joinBytes is the size at which fill stops adding pieces, and the most that is joined for one write that waits.
 const joinBytes = 64 << 10
 
 // pending is bytes that wait to be written. Others may write the same parts, so these are never changed.

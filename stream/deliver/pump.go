@@ -6,23 +6,24 @@ import (
 )
 
 const (
-	// chunkBytes is the most that one WriteTimeout covers. A client that reads more slowly is cut off.
+	// chunkBytes is the largest chunk written under one WriteTimeout. A client that reads more slowly is cut off.
 	chunkBytes = 128 << 10
-	// allSteps is more steps than one write can hold: only joinBytes limits it.
+	// allSteps is a step limit that is never reached: only joinBytes limits a write.
 	allSteps = 1 << 20
 )
 
-// Pump writes to one connection. One goroutine at a time serves it: the caller of Wake as long as that never has to
-// wait, and otherwise a goroutine of its own. The fields belong to this goroutine, unless a comment names another.
+// Pump writes to one connection. One goroutine at a time serves it: the caller of Wake while nothing blocks, otherwise
+// one started for the pump. Only that goroutine may use the fields, unless their comment says otherwise.
 type Pump struct {
 	group  *Group
 	source Source
 	to     Transport
-	// share and seat are the pump's position in its lane. The share sets them.
-	share *share
-	seat  int
+	// shard and index are the pump's position in its lane. The shard sets them.
+	shard *shard
+	index int
 
-	// pendingWakes counts the calls of Wake since the pump was last idle. Any goroutine may add to it.
+	// pendingWakes counts the calls of Wake since the pump was last idle. It is 0 when no goroutine serves the pump. Any
+	// goroutine may add to it.
 	pendingWakes atomic.Int64
 	// blocked is set while a goroutine waits for the client to take bytes.
 	blocked atomic.Bool
@@ -30,23 +31,23 @@ type Pump struct {
 	sent atomic.Int64
 	// replies queues replies to the client. Only the goroutine that reads from the client sends to it.
 	replies chan Reply
-	// done is closed after the last write, and failure is final from then on: the error of that write, or nil if one
-	// side ended the connection on purpose.
+	// done is closed after the last write. failure is the error of that write, nil after an orderly end. It is final once
+	// done is closed.
 	done    chan struct{}
 	failure error
 
 	// pending is written next. If last is set, the connection then ends.
 	pending pending
 	last    bool
-	// pace is how many bytes of pending a second are written at most, 0 for any number.
+	// pace is the limit for pending in bytes per second; 0 is unlimited.
 	pace int
 }
 
-// Init prepares a pump for Open. From then on Wake may be called, which has no effect before Open.
+// Init prepares a pump for Open. Wake may be called after Init, but does nothing before Open.
 func (p *Pump) Init(g *Group, s Source) {
 	p.group, p.source = g, s
 	p.replies, p.done = make(chan Reply, 1), make(chan struct{})
-	// Open serves the pump first.
+	// With a count of 1, Wake does nothing until Open serves the pump.
 	p.pendingWakes.Store(1)
 }
 
@@ -67,15 +68,15 @@ func (p *Pump) Open(to Transport, first Piece) {
 // leaves the work to that one: it sees the new count before it stops.
 func (p *Pump) Wake() { p.wake(nil) }
 
-// wake does what Wake does, for a caller that makes the replies in a channel. Lanes pass nil, because a reply may take
-// long.
+// wake does what Wake does, and also computes queued replies if replies is not nil. Lanes pass nil, because a reply may
+// take long.
 func (p *Pump) wake(replies <-chan Reply) {
 	if p.pendingWakes.Add(1) == 1 {
 		p.begin(replies)
 	}
 }
 
-// begin serves the pump, or leaves that to a goroutine of its own. No other goroutine may be serving it.
+// begin serves the pump, or starts a goroutine that does. No other goroutine may be serving it.
 func (p *Pump) begin(replies <-chan Reply) {
 	if p.source.Slow() {
 		p.handOver()
@@ -120,14 +121,14 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// fill collects what is due in pending, from at most limit steps and from replies, and reports whether there is
-// anything to write. The end of the connection counts as something to write.
+// fill moves due bytes into pending, from at most limit steps and from replies. It reports whether there is anything to
+// write. The end of the connection counts as something to write.
 func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
 	if p.pending.length > 0 {
 		return true
 	}
-	for end := p.source.Step() + limit; p.pending.length < joinBytes && !p.last; {
-		piece, ok := p.next(end, replies)
+	for stepLimit := p.source.Step() + limit; p.pending.length < joinBytes && !p.last; {
+		piece, ok := p.next(stepLimit, replies)
 		if !ok {
 			break
 		}
@@ -139,15 +140,15 @@ func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
 	return p.pending.length > 0 || p.last
 }
 
-// add appends a piece to pending.
+// add appends a piece to pending, and takes over its pace and whether it is the last.
 func (p *Pump) add(piece Piece) {
 	p.pending.add(piece)
 	p.last, p.pace = piece.Last, piece.Pace
 }
 
-// next returns the next piece, and reports whether there is one: the last bytes if the group closes, or else a reply,
-// or else a step before end.
-func (p *Pump) next(end int64, replies <-chan Reply) (Piece, bool) {
+// next returns the next piece, and reports whether there is one. In this order of precedence it is the last bytes if the
+// group closes, a queued reply, or a step before stepLimit.
+func (p *Pump) next(stepLimit int64, replies <-chan Reply) (Piece, bool) {
 	// Two selects with one case each cost a fraction of one select with two cases.
 	select {
 	case <-p.group.closing:
@@ -159,17 +160,17 @@ func (p *Pump) next(end int64, replies <-chan Reply) (Piece, bool) {
 		return reply(), true
 	default:
 	}
-	return p.source.Next(end)
+	return p.source.Next(stepLimit)
 }
 
-// offer writes pending without waiting, and hands the pump over if bytes are left. It reports whether the caller goes
-// on serving the pump.
+// offer writes pending without waiting, and hands the pump over if bytes are left. It reports whether the caller still
+// serves the pump.
 func (p *Pump) offer() bool {
 	if p.pace > 0 {
 		p.handOver()
 		return false
 	}
-	// An offer is the first write of all that is pending: what is left of one is sent.
+	// Pending bytes are offered once. Those that the client does not take are left to send.
 	n, err := 0, error(nil)
 	if p.pending.length > 0 {
 		n, err = p.to.Offer(p.pending.parts)
@@ -196,19 +197,18 @@ func (p *Pump) send() bool {
 		p.sent.Add(int64(len(chunk)))
 		p.pending.drop(len(chunk))
 		if p.pace > 0 {
-			p.pace = p.rest(len(chunk))
+			p.pace = p.throttle(len(chunk))
 		}
 	}
 	return p.afterWrite(nil)
 }
 
-// rest waits behind a chunk, while the pump counts as one that waits for its client, and returns the pace of what
-// follows.
-func (p *Pump) rest(length int) int {
+// throttle waits after a chunk, as the pace demands, and returns the pace of the next one. Meanwhile blocked is set.
+func (p *Pump) throttle(length int) int {
 	p.blocked.Store(true)
 	defer p.blocked.Store(false)
-	if !Rest(p.pace, length, p.group.closing) {
-		return 0
+	if !Throttle(p.pace, length, p.group.closing) {
+		return 0 // The group closes: the remainder is written at full speed.
 	}
 	return p.source.Pace()
 }
@@ -255,7 +255,7 @@ func (p *Pump) Finish() {
 	<-p.done
 }
 
-// settled reports whether nothing is due, or the client does not take it.
+// settled reports whether the pump is idle, or blocked by its client.
 func (p *Pump) settled() bool { return p.pendingWakes.Load() == 0 || p.blocked.Load() }
 
 // Sent returns the number of bytes written to the connection.
@@ -270,8 +270,8 @@ func (p *Pump) Abort() { p.to.Abort() }
 // Leave removes the pump from its lane. The transport is not touched any more. Leave returns the error of the last
 // write, or nil if one side ended the connection on purpose; a pump that was never opened has no error.
 func (p *Pump) Leave() error {
-	if p.share != nil {
-		p.share.leave(p)
+	if p.shard != nil {
+		p.shard.leave(p)
 	}
 	return p.failure
 }

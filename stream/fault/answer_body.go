@@ -101,7 +101,7 @@ func (w *bodyWriter) send(p []byte) {
 			return
 		}
 		p, w.err = p[len(chunk):], limits.Flush()
-		if w.err == nil && !deliver.Rest(pace, len(chunk), w.in.Closing()) {
+		if w.err == nil && !deliver.Throttle(pace, len(chunk), w.in.Closing()) {
 			w.answer.slows = nil
 		}
 		w.answer.release(w.in.FaultRules(), w.in.Time())

@@ -8,6 +8,14 @@ import (
 	"trainmock/stream/model"
 )
 
+// The event types of a tick's groups. Together they are model.EventTypes, in its order.
+var (
+	statusTypes   = []*model.EventType{model.EventClusterStatus}
+	changeTypes   = []*model.EventType{model.EventNodeState, model.EventTaskUpdate, model.EventSystemLog}
+	nodeTypes     = []*model.EventType{model.EventNodeUpdate}
+	progressTypes = []*model.EventType{model.EventTrainingProgress}
+)
+
 // Events returns the events of one tick: all changes in (after, until], and the state at until. They are in the order
 // of model.EventTypes. Changes of one type are in time order, nodes in the cluster's order, tasks in start order.
 func (w *World) Events(after, until time.Time) []model.Event {
@@ -25,14 +33,14 @@ func (w *World) Groups(after, until time.Time) []model.EventGroup {
 	plans := sync.OnceValue(func() []*plan { return v.current(from, 0) })
 	return []model.EventGroup{
 		{
-			Types: model.EventTypes[:1],
+			Types: statusTypes,
 			Events: func() []model.Event {
 				return []model.Event{{EventType: model.EventClusterStatus, Payload: v.Status()}}
 			},
 		},
-		{Types: model.EventTypes[1:4], Events: func() []model.Event { return v.changes(from, plans()) }},
-		{Types: model.EventTypes[4:5], Events: v.nodeUpdates},
-		{Types: model.EventTypes[5:], Events: func() []model.Event { return v.progress(from, plans()) }},
+		{Types: changeTypes, Events: func() []model.Event { return v.changes(from, plans()) }},
+		{Types: nodeTypes, Events: v.nodeUpdates},
+		{Types: progressTypes, Events: func() []model.Event { return v.progress(from, plans()) }},
 	}
 }
 

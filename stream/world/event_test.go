@@ -36,3 +36,15 @@ func TestEventTypes(t *testing.T) {
 		}
 	}
 }
+
+// TestGroupsHoldAllTypes checks that the groups of a tick have every type of the table, in its order.
+func TestGroupsHoldAllTypes(t *testing.T) {
+	w := newWorld(t, "demo", 7)
+	var types []*model.EventType
+	for _, g := range w.Groups(start, start.Add(time.Second)) {
+		types = append(types, g.Types...)
+	}
+	if !slices.Equal(types, model.EventTypes) {
+		t.Errorf("got the types %v, want those of the table, %v", types, model.EventTypes)
+	}
+}
