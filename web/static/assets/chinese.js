@@ -48,7 +48,7 @@ unfreeze|继续
 freezeHint|定格画面（空格键）
 newer|新增 {n} 条
 instant|要查看的时刻
-instantHint|-5m、2026-01-01T12:00Z；留空为现在
+instantHint|-5m、12:30、2026-01-01T12:00Z；留空为现在
 toLive|回到实时
 cluster|集群
 healthy|健康
@@ -102,6 +102,7 @@ node.running|在线
 node.UNKNOWN|未知
 node.DEAD|宕机
 node.ALIVE|在线
+node.old|旧数据
 id|节点
 state|状态
 task|任务
@@ -209,7 +210,7 @@ cancel|取消
 pauseWorld|暂停模拟
 runWorld|运行模拟
 seek|跳转
-seekTo|跳转到的时间
+seekTo|跳转到
 startTask|启动任务
 badDay|故障演练
 bad.failNode|使一个节点故障 2 分钟
@@ -250,6 +251,46 @@ days|{d} 天 {h} 小时
 
 // What the server writes in its logs and reasons: a pattern and its replacement a line.
 const SENTENCES = `
+assertion failed: token outside the vocabulary|断言失败：词元不在词表中
+assertion failed: label out of range|断言失败：标签超出范围
+CUDA out of memory in the backward pass|反向传播时 CUDA 内存不足
+data shard could not be read: wrong checksum|数据分片无法读取：校验和错误
+data loader worker exited unexpectedly|数据加载进程意外退出
+data loader worker killed: out of host memory|数据加载进程被终止：主机内存不足
+checkpoint could not be written: no space left on device|检查点无法写入：磁盘空间不足
+too few clients answered the round|应答本轮的客户端过少
+client model has other shapes than the server's|客户端模型与服务器的形状不一致
+loss diverged: no longer finite at step (\\d+)|损失发散：自第 $1 步不再有限
+time limit reached|达到时限
+cancelled by its owner|由所有者取消
+resumed on request: node (\\S+) is away|按要求继续，节点 $1 不可用
+paused on request|按要求暂停
+resumed on request|按要求继续
+cancelled on request|按要求取消
+deleted on request|按要求删除
+failed on request|按要求触发故障
+(?:is )?removed from the cluster|移出集群
+is drained: no new task is placed on it|停止调度，不再接收任务
+completed: |已完成：
+cancelled: |已取消：
+failed: |失败：
+all (\\d+) (?:epoch|round)s? done|全部 $1 轮已完成
+GPU (\\d+): (\\d+) corrected ECC errors|GPU $1：$2 个已纠正的 ECC 错误
+(GPU|SRAM) memory error|$1 内存错误
+GPU system processor|GPU 系统处理器
+GPU thermal interface or sensor|GPU 导热材料或传感器
+faulty GPU|GPU 故障
+software bug|软件缺陷
+host maintenance|主机维护
+network switch or cable|网络交换机或线缆
+NCCL watchdog timeout|NCCL 看门狗超时
+silent data corruption|静默数据损坏
+IO expansion board|IO 扩展板
+power supply failure|电源故障
+server chassis failure|机箱故障
+dependency failure|依赖项故障
+system memory failure|系统内存故障
+(NIC|SSD|CPU) failure|$1 故障
 submitted, waiting for (\\d+) nodes?|已提交，等待 $1 个节点
 started on (\\d+) nodes?|在 $1 个节点上启动
 started again, for want of a checkpoint|没有检查点，重新启动
@@ -267,8 +308,8 @@ is available again|恢复可用
 back in service after |恢复服务，原因：
 recovered on request|按要求恢复
 interrupted: |中断：
-lost contact to|失去联系：
 joined the cluster|加入集群
+([^ -~]): |$1：
 `.split("\n").slice(1, -1).map((line) => {
 	const at = line.lastIndexOf("|");
 	return [new RegExp(line.slice(0, at)), line.slice(at + 1)];

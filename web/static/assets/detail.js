@@ -157,7 +157,7 @@ export class Detail {
 				entity && !isEnded(entity) && h("span.age", ageOf(store, timeOf(entity))),
 				entity && actions?.row(this.#ids, entity)),
 			this.#trouble && h("p.empty", { role: "alert" }, this.#trouble),
-			entity && facts(task ? taskFacts(entity) : nodeFacts(entity)),
+			entity && facts(task ? taskFacts(entity) : nodeFacts(entity, store.now)),
 			!this.#charts && !this.#trouble && h("p.muted", t("waiting")),
 			this.#charts && [this.#charts.tools(store), h(this.#charts.root)]);
 	}
@@ -213,7 +213,7 @@ function taskFacts(task) {
 	};
 }
 
-function nodeFacts(node) {
+function nodeFacts(node, now) {
 	const { gpus, task_id: task } = node;
 	return {
 		address: node.ip,
@@ -222,7 +222,7 @@ function nodeFacts(node) {
 		heat: gpus && degrees(temperature(node)),
 		power: gpus && power(watts(node)),
 		gpu: gpus && `${gpus.length} × ${gpus[0].name}`,
-		lastSeen: node.last_seen,
+		lastSeen: t("ago", { time: duration((now || secondsOf(timeOf(node))) - node.heartbeat / 1000) }),
 		task: task ? link(nameOf(task), { task, node: "" }) : undefined,
 	};
 }

@@ -45,12 +45,12 @@ inFuture|the future
 loading|loading…
 noPicture|nothing to show
 viewFrozen|view held
-freeze|Hold the view
+freeze|Hold view
 unfreeze|Go on
 freezeHint|Hold the view (space)
 newer|{n} newer
 instant|Instant to show
-instantHint|-5m, 2026-01-01T12:00Z; empty for now
+instantHint|-5m, 12:30, 2026-01-01T12:00Z; empty for now
 toLive|Live
 cluster|Cluster
 healthy|Healthy
@@ -104,6 +104,7 @@ node.running|online
 node.UNKNOWN|unknown
 node.DEAD|dead
 node.ALIVE|alive
+node.old|old data
 id|Node
 state|State
 task|Task

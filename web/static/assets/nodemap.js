@@ -12,6 +12,7 @@ import { go, state } from "./state.js";
 import { CONDITION_COLOURS, drawCard, drawCell, drawHeading, drawOutline, drawTile } from "./tiles.js";
 
 const PALE = 0.25; // an opacity
+const OLD_COLOUR = "color-mix(in srgb, var(--accent) 30%, var(--surface))"; // as a cell of old values has it
 
 /** Shows nodes as tiles, which a pointer or keys can open; where control is offered, each has its commands. */
 export class NodeMap {
@@ -65,7 +66,7 @@ export class NodeMap {
 		// A store of the past grows without its time changing.
 		if (this.#width && nodes.length && (wanted !== this.#painted || !isLive)) this.#paint();
 		this.#painted = wanted;
-		render(this.root, h(this.#field), legend(nodes), this.#tip(), this.#menu());
+		render(this.root, h(this.#field), legend(nodes, store), this.#tip(), this.#menu());
 	}
 
 	// Describes the tip: at the pointer, or below the map for the keyboard.
@@ -175,10 +176,12 @@ function describe(node) {
 	return [h("strong.mono", node.id), ` ${words.join(" · ")}`, task];
 }
 
-function legend(nodes) {
+function legend(nodes, store) {
 	const measure = MEASURES[state.colour];
 	const lost = ["UNKNOWN", "DEAD"].map((name) =>
 		swatch(name, { "data-state": name }, nodes.filter((node) => node.state === name).length));
+	const isOld = (node) => node.state === "ALIVE" && ageOf(store, timeOf(node));
+	if (nodes.some(isOld)) lost.push(swatch("old", { colour: OLD_COLOUR }));
 	if (!measure) {
 		const alive = ["training", "online", "idle"].map((name) => swatch(name, { colour: CONDITION_COLOURS[name] }));
 		return h("p.legend", alive, lost);

@@ -16,14 +16,14 @@ cancel|Cancel
 pauseWorld|Pause world
 runWorld|Run world
 seek|Seek
-seekTo|Time to seek to
+seekTo|Go to
 startTask|Start a task
 badDay|Bad day
 bad.failNode|Fail a node for 2 min
 bad.lossSpike|Loss spike
-bad.loseEvents|Lose 10 % of events
+bad.loseEvents|Lose 10% of events
 bad.dropStream|Drop the stream once
-bad.refuseAnswers|Refuse 30 % of answers
+bad.refuseAnswers|Refuse 30% of answers
 setProfile|Set profile
 profile|Kind of bad day
 faults|Faults
