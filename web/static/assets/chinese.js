@@ -45,7 +45,6 @@ noPicture|无法显示
 viewFrozen|画面已定格
 freeze|定格画面
 unfreeze|继续
-freezeHint|定格画面（空格键）
 newer|新增 {n} 条
 instant|要查看的时刻
 instantHint|-5m、12:30、2026-01-01T12:00Z；留空为现在
@@ -72,7 +71,7 @@ taskCounts|{active} 个进行中，{ended} 个已结束
 showAll|显示全部 {n} 个任务
 showFewer|收起
 noTasks|没有任务。
-noTasksWhy|该场景没有任务；用 --scenario demo 启动服务即可看到任务。
+noTasksWhy|该场景没有任务；用 --scenario demo 启动服务。
 status.running|运行中
 status.completed|已完成
 status.failed|失败
@@ -137,8 +136,8 @@ level.INFO|所有级别
 level.WARNING|警告
 level.ERROR|错误
 quiet|暂无内容。
-noKinds|上方未选择任何事件类别。
-noMatch|没有符合上方筛选条件的事件。
+noKinds|未选择任何类别。
+noMatch|没有符合条件的事件。
 inspect|查看 JSON
 resumed|已重新连接，未丢失事件
 connected|已连接到 {scenario}，种子 {seed}
@@ -178,6 +177,7 @@ key.disk_usage|磁盘
 key.sent|发送
 key.received|接收
 checkpoint|检查点
+limit|达到上限
 incident|中断
 chartsLabel|曲线：左右键移动光标，+ 和 − 缩放，0 显示全部
 chartsHint|拖动以缩放，点击红色区域查看事件，或使用方向键、+ 和 −。
@@ -196,7 +196,7 @@ world|模拟
 step|单步
 stepHint|仅在模拟暂停时可用
 advance|前进 30 秒
-setSeed|设置种子
+setSeed|设置
 token|令牌
 useToken|使用令牌
 done|已完成：{what}
@@ -210,7 +210,7 @@ cancel|取消
 pauseWorld|暂停模拟
 runWorld|运行模拟
 seek|跳转
-seekTo|跳转到
+seekTo|跳转到的时间
 startTask|启动任务
 badDay|故障演练
 bad.failNode|使一个节点故障 2 分钟
@@ -266,8 +266,7 @@ cancelled by its owner|由所有者取消
 resumed on request: node (\\S+) is away|按要求继续，节点 $1 不可用
 paused on request|按要求暂停
 resumed on request|按要求继续
-cancelled on request|按要求取消
-deleted on request|按要求删除
+(?:cancelled|deleted) on request|按要求取消
 failed on request|按要求触发故障
 (?:is )?removed from the cluster|移出集群
 is drained: no new task is placed on it|停止调度，不再接收任务

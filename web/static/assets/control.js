@@ -62,13 +62,13 @@ export class Control {
 			h("strong", t("world")),
 			this.#isTokenWanted ? this.#tokenForm() : [
 				this.#speedControls(live.speed),
-				this.#form("seek", t("seekTo"), "+10m", t("seek"), (to) => this.#seek(to)),
+				this.#form("seek", "", "+10m", t("seek"), (to) => this.#seek(to), { "aria-label": t("seekTo") }),
 				this.#scenarioControls(live.hello),
 				this.faults.menu([...live.nodes.values()], [...live.tasks.values()]),
 			]);
 	}
 
-	// Describes a form of a field and a button; `send` takes what is in the field.
+	// Describes a form of a field, which may have a label, and a button; `send` takes what is in the field.
 	#form(id, label, given, words, send, more) {
 		const oninput = ({ target }) => {
 			this.#typed[id] = target.value;
@@ -79,7 +79,7 @@ export class Control {
 			send(event.target.elements[0].value);
 		};
 		return h("form", { onsubmit, id },
-			h("label", { for: `${id}-field` }, label),
+			label && h("label", { for: `${id}-field` }, label),
 			h("input.button.seek", { id: `${id}-field`, value: this.#typed[id] ?? given, oninput, ...more }),
 			h("button.button", words));
 	}

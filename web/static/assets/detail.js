@@ -148,10 +148,11 @@ export class Detail {
 		const { task, node } = this.#ids;
 		const entity = store.tasks.get(task) ?? store.nodes.get(node) ?? this.#entity;
 		if (!isHeld || state.at) this.redraw();
-		return h("section.detail", { "aria-labelledby": "detail-title", id: "detail" },
+		return h("section.detail", { "aria-labelledby": "detail-title", id: "detail", tint: task },
 			h("div.head",
 				link(`← ${t("back")}`, { task: "", node: "" }, { class: "button" }),
-				h("h2", { id: "detail-title", tabindex: "-1", class: node && "mono" }, task ? nameOf(task) : node),
+				h("h2", { id: "detail-title", tabindex: "-1", class: node && "mono" },
+					task ? [h("span.tint"), nameOf(task)] : node),
 				task && idOf(task),
 				entity && badge(entity, task),
 				entity && !isEnded(entity) && h("span.age", ageOf(store, timeOf(entity))),

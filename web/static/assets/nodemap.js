@@ -12,7 +12,6 @@ import { go, state } from "./state.js";
 import { CONDITION_COLOURS, drawCard, drawCell, drawHeading, drawOutline, drawTile } from "./tiles.js";
 
 const PALE = 0.25; // an opacity
-const OLD_COLOUR = "color-mix(in srgb, var(--accent) 30%, var(--surface))"; // as a cell of old values has it
 
 /** Shows nodes as tiles, which a pointer or keys can open; where control is offered, each has its commands. */
 export class NodeMap {
@@ -181,7 +180,7 @@ function legend(nodes, store) {
 	const lost = ["UNKNOWN", "DEAD"].map((name) =>
 		swatch(name, { "data-state": name }, nodes.filter((node) => node.state === name).length));
 	const isOld = (node) => node.state === "ALIVE" && ageOf(store, timeOf(node));
-	if (nodes.some(isOld)) lost.push(swatch("old", { colour: OLD_COLOUR }));
+	if (nodes.some(isOld)) lost.push(swatch("old", { colour: "color-mix(in srgb, var(--accent) 30%, #0000)" }));
 	if (!measure) {
 		const alive = ["training", "online", "idle"].map((name) => swatch(name, { colour: CONDITION_COLOURS[name] }));
 		return h("p.legend", alive, lost);

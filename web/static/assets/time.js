@@ -23,7 +23,7 @@ export function timeline({ store, live, frozen, toggleFreeze, openSheet, trouble
 			h("strong.clock", store.time ? clock(store.time) : "–"),
 			h("span.muted", store.time && `${day(store.time)} · ${zone(store.time)} · ${words}`)),
 		!state.at && toggle([icon("camera"), newer ? `${t("unfreeze")} · ${newer}` : t("freeze")], toggleFreeze, frozen,
-			{ id: "freeze", title: t("freezeHint") }),
+			{ id: "freeze", title: "␣" }),
 		h("div.scrub", setting("span", (span) => t(`span.${span}`)), rail(live, store, openSheet)),
 		instantField(live.time),
 		button(t("toLive"), () => go({ at: "" }), { id: "live", disabled: !state.at }));

@@ -4,7 +4,7 @@
 export const WORDS = `
 stepHint|While the world is paused
 advance|Advance 30 s
-setSeed|Set seed
+setSeed|Set
 useToken|Use token
 done|Done: {what}
 last|undo
@@ -16,7 +16,7 @@ cancel|Cancel
 pauseWorld|Pause world
 runWorld|Run world
 seek|Seek
-seekTo|Go to
+seekTo|Time to seek to
 startTask|Start a task
 badDay|Bad day
 bad.failNode|Fail a node for 2 min
