@@ -71,7 +71,7 @@ taskCounts|{active} 个进行中，{ended} 个已结束
 showAll|显示全部 {n} 个任务
 showFewer|收起
 noTasks|没有任务。
-noTasksWhy|该场景没有任务；用 --scenario demo 启动服务。
+noTasksWhy|请用 --scenario demo 启动服务。
 status.running|运行中
 status.completed|已完成
 status.failed|失败
@@ -83,7 +83,7 @@ loss|损失
 accuracy|准确率
 progress|进度
 epoch|轮次
-epochOf|轮次 {n}/{total}
+round|轮次
 remaining|剩余时间
 left|剩余 {time}
 nodeCount|节点：{n}
@@ -146,7 +146,7 @@ clusterIs|{total} 个节点中 {active} 个在线
 lostTitle|连接已断开。
 lostText|以下内容停留在 {time}。
 goneTitle|服务器没有响应。
-goneText|重新启动后，本页面会自动继续。
+goneText|重新启动后，页面自动继续。
 refusedTitle|服务器拒绝了数据流。
 nextTry|{s} 秒后重试。
 trying|正在尝试…
@@ -157,7 +157,7 @@ noAnswerIn|{s} 秒内没有应答。
 badAnswer|应答无法识别。
 staleAnswer|应答是 {age} 的。
 outageTitle|全部 {n} 个节点都已宕机。
-outageText|节点保留最后一次联系时的数值。
+outageText|数值停留在最后联系时。
 back|总览
 address|地址
 role|角色
@@ -194,7 +194,7 @@ copied|已复制
 close|关闭
 world|模拟
 step|单步
-stepHint|仅在模拟暂停时可用
+stepHint|模拟暂停时可用
 advance|前进 30 秒
 setSeed|设置
 token|令牌
@@ -213,7 +213,7 @@ seek|跳转
 seekTo|跳转到的时间
 startTask|启动任务
 badDay|故障演练
-bad.failNode|使一个节点故障 2 分钟
+bad.failNode|节点故障 2 分钟
 bad.lossSpike|损失突增
 bad.loseEvents|丢失 10% 的事件
 bad.dropStream|断开一次实时流
@@ -237,7 +237,7 @@ loss_spike|损失突增
 diverge|发散
 footer|这是模拟服务，并未进行真实训练。
 intro|这是什么
-introText|用于开发监控界面的模拟训练集群，可从以下地址获取数据：
+introText|用于开发监控界面的模拟训练集群，地址如下：
 lostNodes|{n} 个节点宕机
 keys|快捷键
 keySearch|搜索事件

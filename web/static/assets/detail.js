@@ -12,7 +12,7 @@ import { learnName, nameOf } from "./names.js";
 import { condition, isEnded, MEASURES, temperature, timeOf, watts } from "./node.js";
 import { BASE, pathOf, persist, requestJSON } from "./rest.js";
 import { SPAN_SECONDS, state } from "./state.js";
-import { idOf } from "./tasks.js";
+import { epochWord, idOf } from "./tasks.js";
 
 const POINTS = 300; // of a curve when it is opened
 const MARKED = [TYPE.SYSTEM_LOG, TYPE.NODE_STATE, TYPE.TASK_UPDATE];
@@ -206,7 +206,7 @@ function taskFacts(task) {
 	const { current_epoch: epoch, total_epochs: epochs, nodes_involved: nodes = [] } = task;
 	return {
 		progress: share(task.progress),
-		epoch: `${number(epoch)} / ${number(epochs)}`,
+		[epochWord(task)]: `${number(epoch)} / ${number(epochs)}`,
 		loss: loss(task.loss),
 		accuracy: ifKnown(task.accuracy, share),
 		remaining: ifKnown(task.estimated_time_remaining, duration),

@@ -85,7 +85,7 @@ loss|Loss
 accuracy|Accuracy
 progress|Progress
 epoch|Epoch
-epochOf|Epoch {n}/{total}
+round|Round
 remaining|Remaining
 left|{time} left
 nodeCount|Nodes: {n}
@@ -146,7 +146,7 @@ connected|Connected to {scenario}, seed {seed}
 clockRuns|World at ×{speed}
 clusterIs|{active} of {total} nodes active
 lostTitle|Connection lost.
-lostText|Everything below is as of {time}.
+lostText|All below is as of {time}.
 goneTitle|The server does not answer.
 goneText|Start it again and this page goes on.
 refusedTitle|The server refused the stream.
@@ -181,7 +181,7 @@ key.received|received
 checkpoint|Checkpoint
 limit|at the limit
 incident|Interrupted
-chartsLabel|Curves: left and right move the cursor, + and − zoom, 0 shows all
+chartsLabel|Curves: arrows move the cursor, + and − zoom, 0 shows all
 chartsHint|Drag to zoom, click a red band for its event; keys: arrows, + and −.
 logScale|Log scale
 byStep|By step
