@@ -25,7 +25,8 @@ func TestPageOpenedWithoutServer(t *testing.T) {
 	ctx, _ := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/")
 	browser.Await(t, ctx, `document.querySelectorAll("#tasks h3 a").length >= 2`)
-	browser.Await(t, ctx, `(document.querySelector("#bad-day-open")?.click(), document.querySelector("#bad-day") !== null)`)
+	browser.Await(t, ctx,
+		`(document.querySelector("#bad-day-open")?.click(), document.querySelector("#bad-day") !== null)`)
 	if p.Stop() != 0 {
 		t.Fatalf("no good end, want one; logged %q", p.Stderr)
 	}
@@ -38,7 +39,8 @@ func TestPageOpenedWithoutServer(t *testing.T) {
 	program.StartBare(t, app.Run, append(args, "--port", address.Port())...)
 	browser.Await(t, ctx,
 		`document.querySelectorAll("figure").length >= 4 && document.querySelector("dialog[open] pre") !== null
-			&& !document.querySelector("#world").disabled && !document.title.startsWith("⚠") && `+tabIcon+`.includes("#2f5fe0")`)
+			&& !document.querySelector("#world").disabled
+			&& !document.title.startsWith("⚠") && `+tabIcon+`.includes("#2f5fe0")`)
 }
 
 // TestPageOtherWorld: another seed, another scenario and a seek replace what is open: no value of the world before

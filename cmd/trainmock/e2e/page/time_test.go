@@ -46,7 +46,8 @@ func TestPageInstants(t *testing.T) {
 		browser.Await(t, ctx, mode+` === "`+tc.mode+`"`)
 		if tc.mode != "noPicture" {
 			browser.Await(t, ctx, `document.querySelectorAll("#tasks article").length >= 3`)
-			browser.Await(t, ctx, `document.querySelector("#instant").value === document.querySelector(".clock").textContent`)
+			browser.Await(t, ctx,
+				`document.querySelector("#instant").value === document.querySelector(".clock").textContent`)
 			continue
 		}
 		browser.Await(t, ctx, `document.querySelector("#notice").textContent.includes("-5m")
