@@ -13,8 +13,7 @@ var minifiers = newMinifiers()
 func newMinifiers() *minify.M {
 	m := minify.New()
 	m.Add("text/css", &css.Minifier{})
-	// Errors that people report have the names of the source.
-	m.Add("text/javascript", &js.Minifier{KeepVarNames: true})
+	m.Add("text/javascript", &js.Minifier{})
 	m.Add("image/svg+xml", &svg.Minifier{})
 	return m
 }

@@ -1,5 +1,5 @@
 // The commands to tasks and nodes, and the menus that hold them at a card and at a tile of the map.
-import { button, h } from "./dom.js";
+import { button, h, onLeave } from "./dom.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { nameOf } from "./names.js";
@@ -26,21 +26,20 @@ export const nodeCommands = ({ state }) => ({
 /** Offers commands to tasks and nodes; one menu of them is open at most. */
 export class Actions {
 	#give;
+	isOffline = false; // where no command arrives
 	#open = ""; // the id of the task or node whose menu is open
 
 	/** Takes a function that gives a command: its verb and values. */
 	constructor(give) {
 		this.#give = give;
-		document.addEventListener("focusout", ({ target, relatedTarget }) => {
-			if (target.closest(".actions")?.contains(relatedTarget) === false) this.open("");
-		});
+		onLeave(".actions:has(.items)", () => this.open(""));
 	}
 
 	/** Describes the commands to a task or a node as a row of buttons, or as false where there are none. */
 	row({ task, node }, entity) {
 		const commands = Object.entries(task ? taskCommands(entity) : nodeCommands(entity));
 		const name = task ? { task_id: task } : { node_id: node };
-		return commands.length > 0 && h("div.tools", { role: "group", "aria-label": t("actions") },
+		return commands.length > 0 && h("fieldset.tools", { "aria-label": t("actions"), disabled: this.isOffline },
 			commands.map(([verb, values]) =>
 				button(t(verb), () => this.#give(verb, { ...name, ...values }), { key: verb })));
 	}
@@ -57,6 +56,7 @@ export class Actions {
 		};
 		return h("div.actions", { onkeydown },
 			(hasButton || isOpen) && button("⋯", () => this.open(isOpen ? "" : id), {
+				disabled: this.isOffline,
 				class: "button more", "aria-label": label, title: label, "aria-expanded": String(isOpen),
 			}),
 			isOpen && h("div.items", {

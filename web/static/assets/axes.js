@@ -5,7 +5,7 @@ import { themeColour } from "./prefs.js";
 /** Lengths in CSS pixels, of every plot. */
 export const MARGIN = { left: 62, right: 10, top: 8, bottom: 24 };
 const LABEL_DISTANCE = 8;
-const TIME_LABEL_WIDTH = 90;
+const labelWidth = (step) => (step < 60 ? 76 : 50); // with seconds, or without
 const GRID_LINES = 4; // about
 const STEPS = [1, 2, 5, 10]; // times a power of ten
 // Seconds.
@@ -72,7 +72,7 @@ function logTicks([low, high]) {
 /** Draws the labels of the instants, or of the steps where `textOf` is given. */
 export function drawTimeAxis({ pen, left, right, bottom, x, xs: [from, to] }, zoneOf, textOf) {
 	const pixelsPerSecond = (right - left) / (to - from || 1);
-	const step = TIME_STEPS.find((each) => each * pixelsPerSecond > TIME_LABEL_WIDTH) ?? DAY;
+	const step = TIME_STEPS.find((each) => each * pixelsPerSecond > labelWidth(each)) ?? DAY;
 	const digits = step < 60 ? 8 : 5; // with seconds, or without
 	const found = textOf ? ticks([from, to]) : instants(from, to, step);
 	pen.textAlign = "center";

@@ -199,17 +199,20 @@ export class Charts {
 			h("span.stroke", { colour: curveColour(i) }),
 			chart.keys.length > 1 && labelOf(key),
 			h("b", format(columns[key][point], chart.text)));
-		const legend = chart.isStrip ? minMax(valuesOf(chart.keys), chart.text) : chart.keys.map(ofKey);
+		const isNow = this.#cursor < 0;
+		const legend = chart.isStrip ? minMax(valuesOf(chart.keys), chart.text, isNow) : chart.keys.map(ofKey);
+		const limit = chart.isStrip && chart.limit &&
+			h("span.key", h("span.stroke", { colour: "var(--bad)" }), t("limit"));
 		return h("figure", { key: chart.name, class: chart.isWide && "wide" },
-			h("figcaption", h("strong", t(chart.name)), legend), h(canvas));
+			h("figcaption", h("strong", t(chart.name)), limit, legend), h(canvas));
 	}
 }
 
-// Returns the minimum and the maximum of the values of all GPUs.
-function minMax(values, text) {
-	const known = values.filter(Number.isFinite);
+// Returns the minimum and the maximum of the values of all GPUs, which may be the newest.
+function minMax(values, text, isNow) {
+	const known = values.filter(Number.isFinite).sort((a, b) => a - b);
 	if (!known.length) return h("span.key", h("b", "–"));
-	return h("span.key", h("b", text(Math.min(...known))), "–", h("b", text(Math.max(...known))));
+	return h("span.key", isNow && t("present"), h("b", text(known[0])), "–", h("b", text(known.at(-1))));
 }
 
 const format = (value, text) => (value === null || value === undefined ? "–" : text(value));

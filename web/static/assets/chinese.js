@@ -45,10 +45,9 @@ noPicture|无法显示
 viewFrozen|画面已定格
 freeze|定格画面
 unfreeze|继续
-freezeHint|定格画面（空格键）
 newer|新增 {n} 条
 instant|要查看的时刻
-instantHint|-5m、2026-01-01T12:00Z；留空为现在
+instantHint|-5m、12:30、2026-01-01T12:00Z；留空为现在
 toLive|回到实时
 cluster|集群
 healthy|健康
@@ -72,7 +71,7 @@ taskCounts|{active} 个进行中，{ended} 个已结束
 showAll|显示全部 {n} 个任务
 showFewer|收起
 noTasks|没有任务。
-noTasksWhy|该场景没有任务；用 --scenario demo 启动服务即可看到任务。
+noTasksWhy|请用 --scenario demo 启动服务。
 status.running|运行中
 status.completed|已完成
 status.failed|失败
@@ -84,7 +83,7 @@ loss|损失
 accuracy|准确率
 progress|进度
 epoch|轮次
-epochOf|轮次 {n}/{total}
+round|轮次
 remaining|剩余时间
 left|剩余 {time}
 nodeCount|节点：{n}
@@ -102,6 +101,7 @@ node.running|在线
 node.UNKNOWN|未知
 node.DEAD|宕机
 node.ALIVE|在线
+node.old|旧数据
 id|节点
 state|状态
 task|任务
@@ -136,8 +136,8 @@ level.INFO|所有级别
 level.WARNING|警告
 level.ERROR|错误
 quiet|暂无内容。
-noKinds|上方未选择任何事件类别。
-noMatch|没有符合上方筛选条件的事件。
+noKinds|未选择任何类别。
+noMatch|没有符合条件的事件。
 inspect|查看 JSON
 resumed|已重新连接，未丢失事件
 connected|已连接到 {scenario}，种子 {seed}
@@ -146,7 +146,7 @@ clusterIs|{total} 个节点中 {active} 个在线
 lostTitle|连接已断开。
 lostText|以下内容停留在 {time}。
 goneTitle|服务器没有响应。
-goneText|重新启动后，本页面会自动继续。
+goneText|重新启动后，页面自动继续。
 refusedTitle|服务器拒绝了数据流。
 nextTry|{s} 秒后重试。
 trying|正在尝试…
@@ -157,7 +157,7 @@ noAnswerIn|{s} 秒内没有应答。
 badAnswer|应答无法识别。
 staleAnswer|应答是 {age} 的。
 outageTitle|全部 {n} 个节点都已宕机。
-outageText|节点保留最后一次联系时的数值。
+outageText|数值停留在最后联系时。
 back|总览
 address|地址
 role|角色
@@ -177,6 +177,7 @@ key.disk_usage|磁盘
 key.sent|发送
 key.received|接收
 checkpoint|检查点
+limit|达到上限
 incident|中断
 chartsLabel|曲线：左右键移动光标，+ 和 − 缩放，0 显示全部
 chartsHint|拖动以缩放，点击红色区域查看事件，或使用方向键、+ 和 −。
@@ -193,9 +194,9 @@ copied|已复制
 close|关闭
 world|模拟
 step|单步
-stepHint|仅在模拟暂停时可用
+stepHint|模拟暂停时可用
 advance|前进 30 秒
-setSeed|设置种子
+setSeed|设置
 token|令牌
 useToken|使用令牌
 done|已完成：{what}
@@ -212,7 +213,7 @@ seek|跳转
 seekTo|跳转到的时间
 startTask|启动任务
 badDay|故障演练
-bad.failNode|使一个节点故障 2 分钟
+bad.failNode|节点故障 2 分钟
 bad.lossSpike|损失突增
 bad.loseEvents|丢失 10% 的事件
 bad.dropStream|断开一次实时流
@@ -236,7 +237,7 @@ loss_spike|损失突增
 diverge|发散
 footer|这是模拟服务，并未进行真实训练。
 intro|这是什么
-introText|用于开发监控界面的模拟训练集群，可从以下地址获取数据：
+introText|用于开发监控界面的模拟训练集群，地址如下：
 lostNodes|{n} 个节点宕机
 keys|快捷键
 keySearch|搜索事件
@@ -250,6 +251,45 @@ days|{d} 天 {h} 小时
 
 // What the server writes in its logs and reasons: a pattern and its replacement a line.
 const SENTENCES = `
+assertion failed: token outside the vocabulary|断言失败：词元不在词表中
+assertion failed: label out of range|断言失败：标签超出范围
+CUDA out of memory in the backward pass|反向传播时 CUDA 内存不足
+data shard could not be read: wrong checksum|数据分片无法读取：校验和错误
+data loader worker exited unexpectedly|数据加载进程意外退出
+data loader worker killed: out of host memory|数据加载进程被终止：主机内存不足
+checkpoint could not be written: no space left on device|检查点无法写入：磁盘空间不足
+too few clients answered the round|应答本轮的客户端过少
+client model has other shapes than the server's|客户端模型与服务器的形状不一致
+loss diverged: no longer finite at step (\\d+)|损失发散：自第 $1 步不再有限
+time limit reached|达到时限
+cancelled by its owner|由所有者取消
+resumed on request: node (\\S+) is away|按要求继续，节点 $1 不可用
+paused on request|按要求暂停
+resumed on request|按要求继续
+(?:cancelled|deleted) on request|按要求取消
+failed on request|按要求触发故障
+(?:is )?removed from the cluster|移出集群
+is drained: no new task is placed on it|停止调度，不再接收任务
+completed: |已完成：
+cancelled: |已取消：
+failed: |失败：
+all (\\d+) (?:epoch|round)s? done|全部 $1 轮已完成
+GPU (\\d+): (\\d+) corrected ECC errors|GPU $1：$2 个已纠正的 ECC 错误
+(GPU|SRAM) memory error|$1 内存错误
+GPU system processor|GPU 系统处理器
+GPU thermal interface or sensor|GPU 导热材料或传感器
+faulty GPU|GPU 故障
+software bug|软件缺陷
+host maintenance|主机维护
+network switch or cable|网络交换机或线缆
+NCCL watchdog timeout|NCCL 看门狗超时
+silent data corruption|静默数据损坏
+IO expansion board|IO 扩展板
+power supply failure|电源故障
+server chassis failure|机箱故障
+dependency failure|依赖项故障
+system memory failure|系统内存故障
+(NIC|SSD|CPU) failure|$1 故障
 submitted, waiting for (\\d+) nodes?|已提交，等待 $1 个节点
 started on (\\d+) nodes?|在 $1 个节点上启动
 started again, for want of a checkpoint|没有检查点，重新启动
@@ -270,8 +310,8 @@ is available again|恢复可用
 back in service after |恢复服务，原因：
 recovered on request|按要求恢复
 interrupted: |中断：
-lost contact to|失去联系：
 joined the cluster|加入集群
+([^ -~]): |$1：
 `.split("\n").slice(1, -1).map((line) => {
 	const at = line.lastIndexOf("|");
 	return [new RegExp(line.slice(0, at)), line.slice(at + 1)];

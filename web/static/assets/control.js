@@ -24,8 +24,8 @@ export class Control {
 	#question = null; // what waits for an answer: {others, answer}
 	#mayDisturb = false; // whether others who watch may see changes
 	#isTokenWanted;
-
 	#countOwn;
+	#isOffline = false;
 
 	/**
 	 * Takes a function for what went wrong or "", whether the server wants a token, and a function that counts the
@@ -51,19 +51,24 @@ export class Control {
 		this.faults.begin();
 	}
 
+	/** Takes whether the connection is lost: then all that sends is disabled. */
+	setOffline(isOffline) {
+		this.#isOffline = this.#actions.isOffline = this.faults.isOffline = isOffline;
+	}
+
 	/** Describes the controls of the world: of its clock, its scenario, and its bad days. */
 	world(live) {
-		return h("section.world", { "aria-label": t("world"), id: "world" },
+		return h("fieldset.world", { "aria-label": t("world"), id: "world", disabled: this.#isOffline },
 			h("strong", t("world")),
 			this.#isTokenWanted ? this.#tokenForm() : [
 				this.#speedControls(live.speed),
-				this.#form("seek", t("seekTo"), "+10m", t("seek"), (to) => this.#seek(to)),
+				this.#form("seek", "", "+10m", t("seek"), (to) => this.#seek(to), { "aria-label": t("seekTo") }),
 				this.#scenarioControls(live.hello),
 				this.faults.menu([...live.nodes.values()], [...live.tasks.values()]),
 			]);
 	}
 
-	// Describes a form of a field and a button; `send` takes what is in the field.
+	// Describes a form of a field, which may have a label, and a button; `send` takes what is in the field.
 	#form(id, label, given, words, send, more) {
 		const oninput = ({ target }) => {
 			this.#typed[id] = target.value;
@@ -74,7 +79,8 @@ export class Control {
 			send(event.target.elements[0].value);
 		};
 		return h("form", { onsubmit, id },
-			h("input.button.seek", { "aria-label": label, value: this.#typed[id] ?? given, oninput, ...more }),
+			label && h("label", { for: `${id}-field` }, label),
+			h("input.button.seek", { id: `${id}-field`, value: this.#typed[id] ?? given, oninput, ...more }),
 			h("button.button", words));
 	}
 
@@ -89,7 +95,9 @@ export class Control {
 
 	/** Describes the button that starts a task. */
 	startButton() {
-		return button(t("startTask"), () => this.#command("start_task", {}), { id: "start-task" });
+		return button(t("startTask"), () => this.#command("start_task", {}), {
+			id: "start-task", disabled: this.#isOffline,
+		});
 	}
 
 	/** Returns what gives commands to tasks and nodes, or undefined as long as the server wants a token. */
@@ -107,7 +115,7 @@ export class Control {
 			h("pre", curl),
 			h("div.tools",
 				copyButton(curl, { "aria-label": `${t("copy")} curl` }, t("copyCurl")),
-				undo && button(t("undo"), () => this.#undo(undo), { id: "undo" }),
+				undo && button(t("undo"), () => this.#undo(undo), { id: "undo", disabled: this.#isOffline }),
 				button("×", () => this.#tell(null), { "aria-label": t("close") })));
 	}
 
@@ -133,8 +141,8 @@ export class Control {
 		const advance = (body) => () => this.#send("POST", "mock/clock/advance", body);
 		const look = { disabled: Boolean(speed) };
 		return [
-			button(icon(speed ? "pause" : "play"), () => set(speed ? 0 : 1), {
-				id: "run", "aria-label": t(speed ? "pauseWorld" : "runWorld"),
+			button([icon(speed ? "pause" : "play"), t(speed ? "pauseWorld" : "runWorld")], () => set(speed ? 0 : 1), {
+				id: "run",
 			}),
 			choice(t("speed"), speeds, speed || 1, (value) => `×${value}`, set),
 			button(t("step"), advance({ ticks: 1 }), { id: "step", title: t("stepHint"), ...look }),
@@ -150,7 +158,7 @@ export class Control {
 		const set = (change) => this.#send("PUT", "mock/scenario", change);
 		const names = [...new Set([scenario, ...this.#scenarios])];
 		return [
-			choice(t("scenario"), names, scenario, String, (name) => set({ name })),
+			h("label", t("scenario"), choice(t("scenario"), names, scenario, String, (name) => set({ name }))),
 			this.#form("seed", t("seed"), seed, t("setSeed"), (typed) => set({ seed: Number(typed) })),
 		];
 	}

@@ -12,7 +12,7 @@ import { learnName, nameOf } from "./names.js";
 import { condition, isEnded, MEASURES, temperature, timeOf, watts } from "./node.js";
 import { BASE, pathOf, persist, requestJSON } from "./rest.js";
 import { SPAN_SECONDS, state } from "./state.js";
-import { idOf } from "./tasks.js";
+import { epochWord, idOf } from "./tasks.js";
 
 const POINTS = 300; // of a curve when it is opened
 const MARKED = [TYPE.SYSTEM_LOG, TYPE.NODE_STATE, TYPE.TASK_UPDATE];
@@ -148,16 +148,17 @@ export class Detail {
 		const { task, node } = this.#ids;
 		const entity = store.tasks.get(task) ?? store.nodes.get(node) ?? this.#entity;
 		if (!isHeld || state.at) this.redraw();
-		return h("section.detail", { "aria-labelledby": "detail-title", id: "detail" },
+		return h("section.detail", { "aria-labelledby": "detail-title", id: "detail", tint: task },
 			h("div.head",
 				link(`← ${t("back")}`, { task: "", node: "" }, { class: "button" }),
-				h("h2", { id: "detail-title", tabindex: "-1", class: node && "mono" }, task ? nameOf(task) : node),
+				h("h2", { id: "detail-title", tabindex: "-1", class: node && "mono" },
+					task ? [h("span.tint"), nameOf(task)] : node),
 				task && idOf(task),
 				entity && badge(entity, task),
 				entity && !isEnded(entity) && h("span.age", ageOf(store, timeOf(entity))),
 				entity && actions?.row(this.#ids, entity)),
 			this.#trouble && h("p.empty", { role: "alert" }, this.#trouble),
-			entity && facts(task ? taskFacts(entity) : nodeFacts(entity)),
+			entity && facts(task ? taskFacts(entity) : nodeFacts(entity, store.now)),
 			!this.#charts && !this.#trouble && h("p.muted", t("waiting")),
 			this.#charts && [this.#charts.tools(store), h(this.#charts.root)]);
 	}
@@ -205,7 +206,7 @@ function taskFacts(task) {
 	const { current_epoch: epoch, total_epochs: epochs, nodes_involved: nodes = [] } = task;
 	return {
 		progress: share(task.progress),
-		epoch: `${number(epoch)} / ${number(epochs)}`,
+		[epochWord(task)]: `${number(epoch)} / ${number(epochs)}`,
 		loss: loss(task.loss),
 		accuracy: ifKnown(task.accuracy, share),
 		remaining: ifKnown(task.estimated_time_remaining, duration),
@@ -213,7 +214,7 @@ function taskFacts(task) {
 	};
 }
 
-function nodeFacts(node) {
+function nodeFacts(node, now) {
 	const { gpus, task_id: task } = node;
 	return {
 		address: node.ip,
@@ -222,7 +223,7 @@ function nodeFacts(node) {
 		heat: gpus && degrees(temperature(node)),
 		power: gpus && power(watts(node)),
 		gpu: gpus && `${gpus.length} × ${gpus[0].name}`,
-		lastSeen: node.last_seen,
+		lastSeen: t("ago", { time: duration((now || secondsOf(timeOf(node))) - node.heartbeat / 1000) }),
 		task: task ? link(nameOf(task), { task, node: "" }) : undefined,
 	};
 }

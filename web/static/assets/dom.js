@@ -113,7 +113,10 @@ function set(node, name, value) {
 	else node.setAttribute(name, value === true ? "" : visible(String(value)));
 }
 
-const ICONS = { pause: "M2 1h3v10H2zM7 1h3v10H7z", play: "M2 1l9 5-9 5z", skip: "M1 1l6 5-6 5zM6 1l6 5-6 5z" };
+const ICONS = {
+	pause: "M2 1h3v10H2zM7 1h3v10H7z", play: "M2 1l9 5-9 5z", skip: "M1 1l6 5-6 5zM6 1l6 5-6 5z",
+	camera: "M0 3h3l1-2h4l1 2h3v8H0zM6 4a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
+};
 
 /** Describes a small picture of ICONS. Decorative: the button around it has a label. */
 export const icon = (name) => h("svg.icon", { viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" },
@@ -167,6 +170,17 @@ async function toClipboard(text) {
 	area.select();
 	document.execCommand("copy");
 	area.remove();
+}
+
+/** Calls back when the focus leaves the open menu that a selector finds, or a press is elsewhere. */
+export function onLeave(selector, leave) {
+	const look = (other) => {
+		if (other && document.querySelector(selector)?.contains(other) === false) leave();
+	};
+	// Before what is around the menu hears of it.
+	document.addEventListener("pointerdown", ({ target }) => look(target), true);
+	document.addEventListener("focusout", ({ target, relatedTarget }) =>
+		target.closest(selector) && look(relatedTarget), true);
 }
 
 /** Describes a field; `input` takes its text whenever it changes. */

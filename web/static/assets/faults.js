@@ -1,6 +1,6 @@
 // What breaks on purpose, where the server offers control: a menu of bad days, what has struck, and an end to it.
 import { curlOf, nodeCommands, taskCommands } from "./actions.js";
-import { button, choice, copyButton, h } from "./dom.js";
+import { button, choice, copyButton, h, onLeave } from "./dom.js";
 import { number } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
@@ -23,11 +23,18 @@ export class Faults {
 	#chosen = "flaky";
 	#list = [];
 	#timer = 0;
+	isOffline = false; // where no change arrives
 	#isOpen = false;
 
 	/** Takes a function that sends a change: method, path and body. */
 	constructor(send) {
 		this.#send = send;
+		onLeave(".menu:has(.items)", () => this.#close());
+	}
+
+	#close() {
+		this.#isOpen = false;
+		planDraw();
 	}
 
 	/** Begins to ask the server. */
@@ -56,13 +63,14 @@ export class Faults {
 
 	/** Describes the menu of bad days, for a node that is there and a task that runs. */
 	menu(nodes, tasks) {
+		this.#isOpen &&= !this.isOffline;
 		const toggleMenu = () => {
 			this.#isOpen = !this.#isOpen;
 			planDraw();
 		};
 		const onkeydown = (event) => {
 			if (event.key !== "Escape" || !this.#isOpen) return;
-			toggleMenu();
+			this.#close();
 			document.getElementById("bad-day-open").focus();
 		};
 		return h("div.menu", { onkeydown },
@@ -102,7 +110,7 @@ export class Faults {
 		if (all.length > SHOWN) names.push(t("more", { n: all.length - SHOWN }));
 		return h("section.notice", { "aria-label": t("faults"), id: "faults" },
 			h("p", h("strong", t("faults")), " ", names.join(" · ")),
-			button(t("clear"), () => this.#change("DELETE", PATH)));
+			button(t("clear"), () => this.#change("DELETE", PATH), { disabled: this.isOffline }));
 	}
 
 	async #change(method, path, body) {

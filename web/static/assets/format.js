@@ -86,11 +86,14 @@ export function ageOf({ now, freshSince }, time) {
 	return at < freshSince ? t("ago", { time: duration(now - at) }) : "";
 }
 
-/** Returns the time of day of seconds since 1970, in the zone of a time from the wire. */
-export function clockAt(seconds, zoneOf) {
+/** Returns the day and time of seconds since 1970 in digits, in the zone of a time from the wire. */
+export function inZone(seconds, zoneOf) {
 	const shift = Date.parse(`${zoneOf.slice(0, 19)}Z`) / 1000 - Math.floor(secondsOf(zoneOf));
-	return clock(new Date((seconds + shift) * 1000).toISOString());
+	return new Date((seconds + shift) * 1000).toISOString();
 }
+
+/** Returns the time of day of seconds since 1970, in the zone of a time from the wire. */
+export const clockAt = (seconds, zoneOf) => clock(inZone(seconds, zoneOf));
 
 // Characters that act unseen: controls but tab and line feed, line separators, and those that turn the direction of
 // writing. They would let a name change the text around it.

@@ -104,7 +104,8 @@ export function notice({ meter, trouble, store, liveTime, retry }) {
 		isRetrying && button(t("tryNow"), retry));
 }
 
-const isConnectionLost = ({ status, offSince, attempt, reason }) =>
+/** Reports whether the connection has been lost for longer than a reconnect takes. */
+export const isConnectionLost = ({ status, offSince, attempt, reason }) =>
 	status !== "live" && Date.now() - offSince > NOTICE_AFTER_MS && (attempt || reason);
 
 function lossOf({ status, reason, gone }, liveTime) {

@@ -45,12 +45,11 @@ inFuture|the future
 loading|loading…
 noPicture|nothing to show
 viewFrozen|view held
-freeze|Hold the view
+freeze|Hold view
 unfreeze|Go on
-freezeHint|Hold the view (space)
 newer|{n} newer
 instant|Instant to show
-instantHint|-5m, 2026-01-01T12:00Z; empty for now
+instantHint|-5m, 12:30, 2026-01-01T12:00Z; empty for now
 toLive|Live
 cluster|Cluster
 healthy|Healthy
@@ -74,7 +73,7 @@ taskCounts|{active} active, {ended} ended
 showAll|Show all {n} tasks
 showFewer|Show fewer
 noTasks|No tasks.
-noTasksWhy|This scenario holds none; start the server with --scenario demo to see some.
+noTasksWhy|This scenario holds none; start the server with --scenario demo.
 status.running|Running
 status.completed|Completed
 status.failed|Failed
@@ -86,7 +85,7 @@ loss|Loss
 accuracy|Accuracy
 progress|Progress
 epoch|Epoch
-epochOf|Epoch {n}/{total}
+round|Round
 remaining|Remaining
 left|{time} left
 nodeCount|Nodes: {n}
@@ -104,6 +103,7 @@ node.running|online
 node.UNKNOWN|unknown
 node.DEAD|dead
 node.ALIVE|alive
+node.old|old data
 id|Node
 state|State
 task|Task
@@ -126,7 +126,7 @@ search|Search
 previous|Previous
 next|Next
 mapLabel|Map of {n} nodes: arrow keys move, Enter opens
-mapHint|Point at a node or use the arrow keys; click or Enter opens it.
+mapHint|Point or use the arrow keys; click or Enter opens.
 mapActions|A right click or ⋯ offers actions.
 events|Events
 kinds|Kinds
@@ -138,17 +138,17 @@ level.INFO|All levels
 level.WARNING|Warnings
 level.ERROR|Errors
 quiet|Nothing to show yet.
-noKinds|No kind of event is chosen above.
-noMatch|Nothing matches the filters above.
+noKinds|No kind is chosen above.
+noMatch|Nothing matches the filters.
 inspect|Show as JSON
 resumed|Reconnected, no event lost
 connected|Connected to {scenario}, seed {seed}
 clockRuns|World at ×{speed}
 clusterIs|{active} of {total} nodes active
 lostTitle|Connection lost.
-lostText|Everything below is as of {time}.
+lostText|All below is as of {time}.
 goneTitle|The server does not answer.
-goneText|Start it again and this page continues by itself.
+goneText|Start it again and this page goes on.
 refusedTitle|The server refused the stream.
 nextTry|Next attempt in {s} s.
 trying|Trying now…
@@ -159,7 +159,7 @@ noAnswerIn|No answer within {s} s.
 badAnswer|The answer makes no sense.
 staleAnswer|The answer is from {age}.
 outageTitle|All {n} nodes are down.
-outageText|Their last values stay visible, frozen at the last contact.
+outageText|Values are those of the last contact.
 back|Overview
 address|Address
 role|Role
@@ -179,9 +179,10 @@ key.disk_usage|disk
 key.sent|sent
 key.received|received
 checkpoint|Checkpoint
-incident|Away
-chartsLabel|Curves: left and right move the cursor, + and − zoom, 0 shows all
-chartsHint|Drag to zoom, click a red band for its event, or use the arrow keys, + and −.
+limit|at the limit
+incident|Interrupted
+chartsLabel|Curves: arrows move the cursor, + and − zoom, 0 shows all
+chartsHint|Drag to zoom, click a red band for its event; keys: arrows, + and −.
 logScale|Log scale
 byStep|By step
 zoomIn|Zoom in

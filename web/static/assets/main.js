@@ -5,7 +5,7 @@ import { docLinks, h, render } from "./dom.js";
 import { TYPE, withPayload } from "./events.js";
 import { feed } from "./feed.js";
 import { onDraw, planDraw, planDrawOfTick } from "./frame.js";
-import { header, notice, showInTab, tabState, titleOf } from "./header.js";
+import { header, isConnectionLost, notice, showInTab, tabState, titleOf } from "./header.js";
 import { loadLanguage, t } from "./i18n.js";
 import { intro } from "./intro.js";
 import { listenForKeys } from "./keys.js";
@@ -47,6 +47,7 @@ const shown = () => (state.at ? past ?? unknown : frozen ?? live);
 function draw() {
 	const store = shown();
 	const control = live.hello?.control === "none" ? null : offered;
+	control?.setOffline(isConnectionLost(meter));
 	grow(live, meter.behindSeconds());
 	settle(live);
 	const isStale = meter.status !== "live" && live.time;
@@ -83,7 +84,7 @@ function content(store, control) {
 		notice({ meter, trouble, store, liveTime: live.time, retry: () => connection.retryNow() }),
 		timeline({ store, live, frozen, toggleFreeze, openSheet, trouble }),
 		// Until control is there, its place is.
-		live.hello?.control !== "none" && (control?.world(live) ?? h("section.world", { id: "world" })),
+		live.hello?.control !== "none" && (control?.world(live) ?? h("fieldset.world", { id: "world" })),
 		control?.faults.line(),
 		!isDetail && summary(store),
 		isReady() && h("div.columns",

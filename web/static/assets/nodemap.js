@@ -65,7 +65,7 @@ export class NodeMap {
 		// A store of the past grows without its time changing.
 		if (this.#width && nodes.length && (wanted !== this.#painted || !isLive)) this.#paint();
 		this.#painted = wanted;
-		render(this.root, h(this.#field), legend(nodes), this.#tip(), this.#menu());
+		render(this.root, h(this.#field), legend(nodes, store), this.#tip(), this.#menu());
 	}
 
 	// Describes the tip: at the pointer, or below the map for the keyboard.
@@ -175,10 +175,12 @@ function describe(node) {
 	return [h("strong.mono", node.id), ` ${words.join(" · ")}`, task];
 }
 
-function legend(nodes) {
+function legend(nodes, store) {
 	const measure = MEASURES[state.colour];
 	const lost = ["UNKNOWN", "DEAD"].map((name) =>
 		swatch(name, { "data-state": name }, nodes.filter((node) => node.state === name).length));
+	const isOld = (node) => node.state === "ALIVE" && ageOf(store, timeOf(node));
+	if (nodes.some(isOld)) lost.push(swatch("old", { colour: "color-mix(in srgb, var(--accent) 30%, #0000)" }));
 	if (!measure) {
 		const alive = ["training", "online", "idle"].map((name) => swatch(name, { colour: CONDITION_COLOURS[name] }));
 		return h("p.legend", alive, lost);

@@ -61,10 +61,13 @@ function card({ task, losses, age, nodesButton, menu, pointAt }) {
 		progressBar(`${nameOf(id)} ${id}`, progress),
 		h("div.row.small.muted",
 			h("strong", percent(progress * 100, 1)),
-			h("span", t("epochOf", { n: task.current_epoch, total: task.total_epochs })),
+			h("span", `${t(epochWord(task))} ${task.current_epoch}/${task.total_epochs}`),
 			h("span", timeLeft(task)),
 			nodesButton));
 }
+
+/** Returns the key of the word for the epochs of a task: those of federated ones are rounds. */
+export const epochWord = ({ metrics }) => (metrics?.total_rounds ? "round" : "epoch");
 
 /** Describes an id, which a click copies. */
 export const idOf = (id) => copyButton(id, { class: "id", title: t("copyID") }, id);

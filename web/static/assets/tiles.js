@@ -7,6 +7,7 @@ import { condition, MEASURES } from "./node.js";
 import { themeColour } from "./prefs.js";
 import { state } from "./state.js";
 
+const OLD = 0.3; // an opacity, of values that are old
 const COLOUR_STEPS = 10; // of a ramp, so that few colours have to be resolved
 /** The colours of nodes that are alive, by condition. */
 export const CONDITION_COLOURS = {
@@ -44,11 +45,13 @@ function write(pen, text, id, { x, y, width }, font) {
 	pen.fillText(text, x + indent, y, width - indent);
 }
 
-/** Draws a node, or one of its GPUs, as a cell that is coloured by `value`; unknown and old ones are hatched. */
+/** Draws a node, or one of its GPUs, as a cell that is coloured by `value`; unknown ones are hatched, old ones pale. */
 export function drawCell(pen, node, value, box, age) {
 	if (node.state === "ALIVE") {
+		const opacity = pen.globalAlpha;
+		if (age) pen.globalAlpha *= OLD;
 		fillBox(pen, box, valueColour(node, value), 2);
-		if (age) hatch(pen, box);
+		pen.globalAlpha = opacity;
 		return;
 	}
 	if (node.state !== "DEAD") hatch(pen, box, STATE_COLOURS.UNKNOWN);

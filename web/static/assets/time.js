@@ -1,7 +1,7 @@
 // The timeline: the world's clock, a freeze of the view, and a rail over the past with what happened.
 import { button, h, icon, setting, toggle } from "./dom.js";
 import { instantOf, TYPE } from "./events.js";
-import { clock, clockAt, day, duration, number, secondsOf, zone } from "./format.js";
+import { ageOf, clock, clockAt, day, duration, inZone, number, secondsOf, zone } from "./format.js";
 import { planDraw } from "./frame.js";
 import { t } from "./i18n.js";
 import { go, SPAN_SECONDS, state } from "./state.js";
@@ -22,11 +22,10 @@ export function timeline({ store, live, frozen, toggleFreeze, openSheet, trouble
 		h("p.now",
 			h("strong.clock", store.time ? clock(store.time) : "–"),
 			h("span.muted", store.time && `${day(store.time)} · ${zone(store.time)} · ${words}`)),
-		!state.at && toggle([icon(frozen ? "play" : "pause"), frozen && newer], toggleFreeze, frozen, {
-			id: "freeze", title: t("freezeHint"), "aria-label": frozen ? `${t("unfreeze")}, ${newer}` : t("freeze"),
-		}),
+		!state.at && toggle([icon("camera"), newer ? `${t("unfreeze")} · ${newer}` : t("freeze")], toggleFreeze, frozen,
+			{ id: "freeze", title: "␣" }),
 		h("div.scrub", setting("span", (span) => t(`span.${span}`)), rail(live, store, openSheet)),
-		instantField(),
+		instantField(live.time),
 		button(t("toLive"), () => go({ at: "" }), { id: "live", disabled: !state.at }));
 }
 
@@ -48,7 +47,8 @@ function rail(live, store, openSheet) {
 	const ahead = state.at && shown && live.time ? shown - now : 0;
 	const shift = draggedTo === undefined ? ahead : (draggedTo * span) / STEPS;
 	const time = duration(Math.abs(shift));
-	const text = Math.abs(shift) < 0.5 ? t("present") : t(shift < 0 ? "ago" : "ahead", { time });
+	const old = !state.at && ageOf(live, live.time);
+	const text = old || Math.abs(shift) < 0.5 ? old || t("present") : t(shift < 0 ? "ago" : "ahead", { time });
 	const oninput = ({ target }) => drag(Number(target.value), live.time);
 	return [
 		h("div.rail",
@@ -95,18 +95,29 @@ export function moveBy(hundredths, live, shown) {
 	go({ at: at < secondsOf(live.time) ? new Date(at * 1000).toISOString() : "" });
 }
 
-// An instant in any form that REST takes.
-function instantField() {
+// Returns the instant of the address in seconds: as a time alone if its day is that of `now`.
+function shortInstant(now) {
+	if (!now || !wanted()) return state.at;
+	const at = inZone(wanted(), now);
+	return at.slice(0, 10) === now.slice(0, 10) ? clock(at) : at.slice(0, 19) + now.slice(-6).replace("+00:00", "Z");
+}
+
+// Returns an instant as REST takes it: a time alone is that of the day of `now`.
+const wholeInstant = (text, now) =>
+	now && /^\d\d:\d\d(:\d\d)?$/.test(text) ? now.slice(0, 11) + `${text}:00`.slice(0, 8) + now.slice(-6) : text;
+
+// An instant in any form that REST takes, or a time of day.
+function instantField(now) {
 	const oninput = ({ target }) => {
 		typed = target.value;
 	};
 	const onchange = () => {
-		const at = typed.trim();
+		const at = wholeInstant(typed.trim(), now);
 		typed = undefined;
 		go({ at });
 	};
 	return h("input.button.instant", {
 		id: "instant", "aria-label": t("instant"), placeholder: "-5m", title: t("instantHint"), spellcheck: "false",
-		value: typed ?? state.at, oninput, onchange,
+		value: typed ?? shortInstant(now), oninput, onchange,
 	});
 }

@@ -4,7 +4,7 @@
 export const WORDS = `
 stepHint|While the world is paused
 advance|Advance 30 s
-setSeed|Set seed
+setSeed|Set
 useToken|Use token
 done|Done: {what}
 last|undo
@@ -21,9 +21,9 @@ startTask|Start a task
 badDay|Bad day
 bad.failNode|Fail a node for 2 min
 bad.lossSpike|Loss spike
-bad.loseEvents|Lose 10 % of events
+bad.loseEvents|Lose 10% of events
 bad.dropStream|Drop the stream once
-bad.refuseAnswers|Refuse 30 % of answers
+bad.refuseAnswers|Refuse 30% of answers
 setProfile|Set profile
 profile|Kind of bad day
 faults|Faults

@@ -14,7 +14,7 @@ import (
 )
 
 // TestPageOpenedWithoutServer: what is opened while the server is gone is there once it is back. The tab tells that it
-// is gone.
+// is gone; nothing that sends can be pressed meanwhile, and the slider tells the age.
 func TestPageOpenedWithoutServer(t *testing.T) {
 	args := []string{"--host", "127.0.0.1", "--seed", "7", "--tick", "100ms"}
 	p := program.StartBare(t, app.Run, append(args, "--port", "0")...)
@@ -25,15 +25,21 @@ func TestPageOpenedWithoutServer(t *testing.T) {
 	ctx, _ := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/")
 	browser.Await(t, ctx, `document.querySelectorAll("#tasks h3 a").length >= 2`)
+	browser.Await(t, ctx,
+		`(document.querySelector("#bad-day-open")?.click(), document.querySelector("#bad-day") !== null)`)
 	if p.Stop() != 0 {
 		t.Fatalf("no good end, want one; logged %q", p.Stderr)
 	}
 	browser.Await(t, ctx, `document.title.startsWith("⚠") && `+tabIcon+`.includes("#c4262b")`)
+	browser.Await(t, ctx, `document.querySelector("#world").disabled && document.querySelector("#start-task").disabled
+		&& document.querySelector("#tasks .more").disabled && document.querySelector("#bad-day") === null
+		&& document.querySelector(".ago").textContent.endsWith("ago")`)
 	browser.Evaluate[any](t, ctx,
 		`document.querySelector("#tasks h3 a").click(), document.querySelector("#code").click()`)
 	program.StartBare(t, app.Run, append(args, "--port", address.Port())...)
 	browser.Await(t, ctx,
 		`document.querySelectorAll("figure").length >= 4 && document.querySelector("dialog[open] pre") !== null
+			&& !document.querySelector("#world").disabled
 			&& !document.title.startsWith("⚠") && `+tabIcon+`.includes("#2f5fe0")`)
 }
 

@@ -99,7 +99,7 @@ func TestPageControls(t *testing.T) {
 		})
 	}
 	browser.Evaluate[any](t, ctx, `(() => {
-		const choose = document.querySelector(".world > select:nth-of-type(2)");
+		const choose = document.querySelector(".world label select");
 		choose.value = "chaos";
 		choose.dispatchEvent(new Event("change", { bubbles: true }));
 		[...document.querySelectorAll("#detail .tools button")].find((each) => each.textContent === "Diverge").click();

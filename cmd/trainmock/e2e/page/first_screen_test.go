@@ -90,6 +90,7 @@ func TestPageNames(t *testing.T) {
 	card := `document.querySelector("[data-task=` + id + `]")`
 	browser.Await(t, ctx, card+`?.querySelector("h3").textContent === "`+name+`"`)
 	tint := `getComputedStyle(` + card + `.querySelector(".tint")).backgroundColor`
+	browser.Await(t, ctx, `/Round \d+\/24/.test(document.querySelector("#tasks").textContent)`) // of the federated task
 	colour := browser.Evaluate[string](t, ctx, tint)
 	browser.Evaluate[any](t, ctx, card+`.querySelector(".id").click()`)
 	browser.Await(t, ctx, card+`.querySelector(".id").textContent === "Copied"`)

@@ -18,6 +18,8 @@ func TestPageModules(t *testing.T) {
 	t.Run("time never falls", func(t *testing.T) { checkTime(t, ctx) })
 	t.Run("names that act unseen", func(t *testing.T) { checkUnseen(t, ctx) })
 	t.Run("order of the feed", func(t *testing.T) { checkOrder(t, ctx) })
+	t.Run("sentences in Chinese", func(t *testing.T) { checkSentences(t, ctx) })
+	t.Run("cells of old values", func(t *testing.T) { checkOldCells(t, ctx) })
 	t.Run("layout of groups", func(t *testing.T) { checkLayout(t, ctx) })
 	seen.Check(t, p.URL)
 }
@@ -125,5 +127,26 @@ func checkLayout(t *testing.T, ctx context.Context) {
 	})`
 	if found := browser.Evaluate[string](t, ctx, wrong); found != "" {
 		t.Errorf("groups are laid out badly: %s", found)
+	}
+}
+
+// checkOldCells draws a cell of the map with values that are new, and with old ones: both have one colour, and that of
+// the old is paler. Hatching means that a state is not known.
+func checkOldCells(t *testing.T, ctx context.Context) {
+	t.Helper()
+	const colours = `import("/assets/tiles.js").then(({ drawCell }) => ["ALIVE", "ALIVE", "UNKNOWN"].map((state, i) => {
+		const pen = document.createElement("canvas").getContext("2d");
+		drawCell(pen, { state, status: "training" }, 90, { x: 0, y: 0, width: 40, height: 40 }, i ? "9s ago" : "");
+		const row = [...pen.getImageData(5, 20, 30, 1).data];
+		return [new Set(Array.from({ length: 30 }, (_, x) => String(row.slice(4 * x, 4 * x + 4)))).size, row[3]];
+	}))`
+	got := browser.Evaluate[[][2]int](t, ctx, colours)
+	fresh, old, unknown := got[0], got[1], got[2]
+	if fresh[0] != 1 || old[0] != 1 || unknown[0] < 2 {
+		t.Errorf("new, old and unknown cells have %d, %d and %d colours, want one, one, and a pattern",
+			fresh[0], old[0], unknown[0])
+	}
+	if old[1] >= fresh[1] {
+		t.Errorf("the opacity of an old cell is %d, want less than the %d of a new one", old[1], fresh[1])
 	}
 }

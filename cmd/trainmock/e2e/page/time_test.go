@@ -30,15 +30,15 @@ func TestPagePastOfMany(t *testing.T) {
 			.every((line) => line.getAttribute("d").split("L").length > 10)`)
 }
 
-// TestPageInstants: an instant can be typed in any form; the future is called the future, and a bad one shows the
+// TestPageInstants: an instant can be typed in any form, and is shown as a time of the day; the future is called the future, and a bad one shows the
 // server's words and no number.
 func TestPageInstants(t *testing.T) {
-	p := program.Start(t, app.Run, "--seed", "7")
+	p := program.Start(t, app.Run, "--seed", "7", "--start", "2026-01-01T12:00:00Z")
 	ctx, _ := browser.New(t)
 	browser.Open(t, ctx, p.URL+"/")
 	const mode = `document.querySelector(".time")?.dataset.mode`
 	for _, tc := range []struct{ typed, mode string }{
-		{"-5m", "inPast"}, {"+10m", "inFuture"}, {"yesterday-ish", "noPicture"}, {"2099-01-01", "noPicture"},
+		{"-5m", "inPast"}, {"+10m", "inFuture"}, {"11:58", "inPast"}, {"yesterday-ish", "noPicture"}, {"2099-01-01", "noPicture"},
 	} {
 		browser.Reach(t, ctx, "#instant")
 		browser.Evaluate[any](t, ctx, `document.activeElement.select()`)
@@ -46,6 +46,8 @@ func TestPageInstants(t *testing.T) {
 		browser.Await(t, ctx, mode+` === "`+tc.mode+`"`)
 		if tc.mode != "noPicture" {
 			browser.Await(t, ctx, `document.querySelectorAll("#tasks article").length >= 3`)
+			browser.Await(t, ctx,
+				`document.querySelector("#instant").value === document.querySelector(".clock").textContent`)
 			continue
 		}
 		browser.Await(t, ctx, `document.querySelector("#notice").textContent.includes("-5m")

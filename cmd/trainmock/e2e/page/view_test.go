@@ -206,6 +206,9 @@ func TestPageLanguageAndTheme(t *testing.T) {
 	browser.Open(t, ctx, browser.Evaluate[string](t, ctx, `location.href`))
 	browser.Await(t, ctx, `document.querySelector("#tasks h2")?.textContent === "任务"
 		&& document.documentElement.dataset.theme === "dark"`)
+	browser.Evaluate[any](t, ctx, `document.querySelector(".field-of-tiles").focus()`)
+	browser.Press(t, ctx, kb.ArrowRight, kb.Enter)
+	browser.Await(t, ctx, `/最后联系\d+ 秒前/.test(document.querySelector("#detail .facts")?.textContent)`)
 }
 
 // TestPageHostileNames: what looks like markup in a scenario is text on the page.

@@ -25,6 +25,7 @@ func press(t *testing.T, p *playedPage, selector string) {
 // each change shows a curl that does the same.
 func TestPagePlaysABadDay(t *testing.T) {
 	p := newPlayedPage(t, "--seed", "7", "--start", "2026-01-01T00:00:00Z")
+	checkDistinct(t, p)
 	press(t, p, "#run")
 	browser.Await(t, p.ctx, `document.querySelector("#toast pre")?.textContent.includes("-X PUT")
 		&& document.querySelector(".now .muted").textContent.includes("paused")`)
@@ -59,6 +60,41 @@ func TestPagePlaysABadDay(t *testing.T) {
 	browser.Press(t, p.ctx, kb.Escape)
 	browser.Await(t, p.ctx,
 		`document.querySelector("#bad-day") === null && document.activeElement.id === "bad-day-open"`)
+	checkLeaving(t, p)
+}
+
+// checkDistinct tells the button that holds the view from the one that pauses the world for all: each has words and a
+// picture of its own.
+func checkDistinct(t *testing.T, p *playedPage) {
+	t.Helper()
+	const looks = `["#freeze", "#run"].map((id) => {
+		const button = document.querySelector(id);
+		return [button.ariaLabel ?? button.innerText.trim(), button.innerText.trim(), button.querySelector("path").outerHTML];
+	})`
+	got := browser.Evaluate[[][3]string](t, p.ctx, looks)
+	for i, want := range []string{"Hold view", "Pause world"} {
+		if got[i][0] != want || got[i][1] != want {
+			t.Errorf("a button is named %q and shows %q, want %q", got[i][0], got[i][1], want)
+		}
+	}
+	if got[0][2] == got[1][2] {
+		t.Errorf("both buttons show %s, want two pictures", got[0][2])
+	}
+}
+
+// checkLeaving opens the menus: a press outside closes them, and so does the focus when it goes elsewhere.
+func checkLeaving(t *testing.T, p *playedPage) {
+	t.Helper()
+	const press = `document.querySelector(".clock").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }))`
+	for opener, menu := range map[string]string{"#bad-day-open": "#bad-day", "#tasks .more": ".actions .items"} {
+		for _, leave := range []string{press, `document.querySelector("#code").focus()`} {
+			browser.Reach(t, p.ctx, opener)
+			browser.Press(t, p.ctx, kb.Enter)
+			browser.Await(t, p.ctx, `document.querySelector("`+menu+`") !== null`)
+			browser.Evaluate[any](t, p.ctx, leave)
+			browser.Await(t, p.ctx, `document.querySelector("`+menu+`") === null`)
+		}
+	}
 }
 
 // TestPageAsksBefore: where others watch, the page asks once before a change; "cancel" changes nothing.
