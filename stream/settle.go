@@ -33,8 +33,8 @@ var (
 	}
 	errMistimed = &refuse.Refusal{
 		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,
-		Detail: "Another replica's clock is ahead of this one's, so that nothing was changed: try it once more, and look at " +
-			"offset_ms of /health on all replicas",
+		Detail: "Another replica's clock is ahead of this one's, so that nothing was changed: try it once more, and " +
+			"look at offset_ms of /health on all replicas",
 	}
 	errUnread = &refuse.Refusal{
 		Status: http.StatusServiceUnavailable, RetryAfter: time.Second,

@@ -13,7 +13,8 @@ import (
 	"trainmock/stream/turn"
 )
 
-// Encode returns a value as JSON, in which < and > stay as they are. Long work pauses for the ticks every few kilobytes.
+// Encode returns a value as JSON, in which < and > stay as they are. Long work pauses for the ticks every few
+// kilobytes.
 func Encode(ctx context.Context, v any) ([]byte, error) { return encode(ctx, nil, v) }
 
 // encode appends what Encode returns to a text: the bytes of encoding/json, by encoders that do more (BenchmarkEncode).

@@ -13,8 +13,8 @@ func Chunk(pace int) int {
 	return min(max(pace/chunksPerSecond, 1), chunkBytes)
 }
 
-// Throttle waits after a chunk of some length for as long as a pace demands. It reports whether that time has passed: it
-// has not if closing was closed before.
+// Throttle waits after a chunk of some length for as long as a pace demands. It reports whether that time has passed:
+// it has not if closing was closed before.
 func Throttle(pace, length int, closing <-chan struct{}) bool {
 	if pace == 0 {
 		return true

@@ -146,8 +146,8 @@ func (p *Pump) add(piece Piece) {
 	p.last, p.pace = piece.Last, piece.Pace
 }
 
-// next returns the next piece, and reports whether there is one. In this order of precedence it is the last bytes if the
-// group closes, a queued reply, or a step before stepLimit.
+// next returns the next piece, and reports whether there is one. In this order of precedence it is the last bytes if
+// the group closes, a queued reply, or a step before stepLimit.
 func (p *Pump) next(stepLimit int64, replies <-chan Reply) (Piece, bool) {
 	// Two selects with one case each cost a fraction of one select with two cases.
 	select {

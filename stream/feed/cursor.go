@@ -130,8 +130,8 @@ func (c *Cursor) Newest() int64 { return c.ticks.Newest() }
 // Behind reports whether there is anything to send.
 func (c *Cursor) Behind() bool { return c.tick <= c.ticks.Newest() || c.heard != c.ticks.Notes() }
 
-// Greet moves the cursor to its first event. It returns the framed hello, a gap if the subscriber cannot resume, and the
-// snapshot if there is one, which other subscribers share.
+// Greet moves the cursor to its first event. It returns the framed hello, a gap if the subscriber cannot resume, and
+// the snapshot if there is one, which other subscribers share.
 func (c *Cursor) Greet(wall time.Time) [][]byte {
 	c.heard = c.ticks.Notes()
 	for next := c.ticks.Next(); next != nil; next = next.Next() {

@@ -104,7 +104,8 @@ func Pause(ctx context.Context) {
 	}
 }
 
-// IsLong reports whether the work of a context has a turn, and so many bytes that it should pause while it encodes them.
+// IsLong reports whether the work of a context has a turn, and so many bytes that it should pause while it encodes
+// them.
 func IsLong(ctx context.Context) bool {
 	v, ok := ctx.Value(visitKey{}).(*Visit)
 	return ok && v.running && v.bytes > short
@@ -159,7 +160,8 @@ func (v *Visit) run(ctx context.Context) error {
 	return nil
 }
 
-// Finish ends the turn: the work is done, and its result of so many bytes is yet to be sent. Other bytes are given back.
+// Finish ends the turn: the work is done, and its result of so many bytes is yet to be sent. Other bytes are given
+// back.
 func (v *Visit) Finish(bytes int) {
 	v.release()
 	if rest := v.bytes - int64(bytes); rest > 0 {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// maxLookBack limits how many stages of a task, and how many segments of a stage, are looked at for what is left of their
-// effect. More are recent only if commands come every few milliseconds.
+// maxLookBack limits how many stages of a task, and how many segments of a stage, are looked at for what is left of
+// their effect. More are recent only if commands come every few milliseconds.
 const maxLookBack = 64
 
 // decay returns the share of a level that is left after some time.

@@ -119,7 +119,8 @@ func (w *World) newDerived(id, task string) *node {
 	k := w.key.Of(aboutNode).OfText(id)
 	address := uint64(k.Of(aboutAddress))
 	return &node{
-		id: id, name: nameOf(id), key: k, group: &derivedGroup, since: always, index: noIndex, free: noIndex, derived: true, task: task,
+		id: id, name: nameOf(id), key: k, group: &derivedGroup, since: always, index: noIndex, free: noIndex, derived: true,
+		task:    task,
 		chassis: w.derivedChassis,
 		ip:      fmt.Sprintf("172.%d.%d.%d", 16+address%16, address>>8&0xff, 1+address>>16%254),
 	}

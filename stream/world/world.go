@@ -1,8 +1,8 @@
 // Package world owns the simulated cluster: nodes, tasks and metrics as a pure function of scenario, seed, commands
 // and time.
 //
-// Nodes fail by node_incidents.go (when), node_cause.go (why) and node_repair.go (for how long); tasks end by outcome.go
-// and task_failure.go, and are planned by planner.go. A command is a file of its own and a row of verbs.go.
+// Nodes fail by node_incidents.go (when), node_cause.go (why) and node_repair.go (for how long); tasks end by
+// outcome.go and task_failure.go, and are planned by planner.go. A command is a file of its own and a row of verbs.go.
 package world
 
 import (

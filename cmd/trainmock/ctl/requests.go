@@ -43,8 +43,8 @@ func (c *requestsCommand) run(ctx context.Context, s *call) error {
 	})
 }
 
-// printRequest prints an entry in columns. A connection that is still open has no duration. A request held by a fault has
-// neither duration nor status.
+// printRequest prints an entry in columns. A connection that is still open has no duration. A request held by a fault
+// has neither duration nor status.
 func printRequest(w io.Writer, r model.Request) {
 	path := r.Path
 	if r.Query != "" {

@@ -3,7 +3,7 @@ import { button, h, render, toggle } from "./dom.js";
 import { ageOf, clockAt, number } from "./format.js";
 import { oncePerFrame, planDraw } from "./frame.js";
 import { t } from "./i18n.js";
-import { curveColour, drawPlot, MARK_COLOURS, xAt } from "./plot.js";
+import { curveColour, drawPlot, MARK_COLOURS, RAW_COLOUR, xAt } from "./plot.js";
 import { checkpointsOf, spansOf } from "./spans.js";
 
 const MOST_POINTS = 2000; // of a growing curve; beyond it every second point is dropped
@@ -74,7 +74,7 @@ export class Charts {
 				toggle(t("logScale"), () => this.#change({ isLog: !this.#isLog }), this.#isLog, { id: "log-scale" }),
 				toggle(t("byStep"), () => this.#change({ byStep: !this.#byStep }), this.#byStep, { id: "by-step" }),
 			],
-			Object.entries(MARK_COLOURS).map(([name, colour]) => h("span.key", h("span.stroke", { colour }), t(name))),
+			Object.entries(MARK_COLOURS).map(([name, colour]) => keyOf(colour, t(name))),
 			h("span.age", ageOf(store, newest)),
 			h("p.muted", { "aria-live": "polite" }, this.#cursorText || t("chartsHint")));
 	}
@@ -201,12 +201,15 @@ export class Charts {
 			h("b", format(columns[key][point], chart.text)));
 		const isNow = this.#cursor < 0;
 		const legend = chart.isStrip ? minMax(valuesOf(chart.keys), chart.text, isNow) : chart.keys.map(ofKey);
-		const limit = chart.isStrip && chart.limit &&
-			h("span.key", h("span.stroke", { colour: "var(--bad)" }), t("limit"));
+		const limit = chart.isStrip && chart.limit && keyOf("var(--bad)", t("limit"));
+		const raw = chart.smooth && keyOf(RAW_COLOUR, t("raw"));
 		return h("figure", { key: chart.name, class: chart.isWide && "wide" },
-			h("figcaption", h("strong", t(chart.name)), limit, legend), h(canvas));
+			h("figcaption", h("strong", t(chart.name)), limit, legend, raw), h(canvas));
 	}
 }
+
+// Returns a line of a colour with its meaning.
+const keyOf = (colour, text) => h("span.key", h("span.stroke", { colour }), text);
 
 // Returns the minimum and the maximum of the values of all GPUs, which may be the newest.
 function minMax(values, text, isNow) {

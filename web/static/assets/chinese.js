@@ -178,6 +178,7 @@ key.sent|发送
 key.received|接收
 checkpoint|检查点
 limit|达到上限
+raw|原始值
 incident|中断
 chartsLabel|曲线：左右键移动光标，+ 和 − 缩放，0 显示全部
 chartsHint|拖动以缩放，点击红色区域查看事件，或使用方向键、+ 和 −。

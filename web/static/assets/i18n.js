@@ -180,6 +180,7 @@ key.sent|sent
 key.received|received
 checkpoint|Checkpoint
 limit|at the limit
+raw|raw
 incident|Interrupted
 chartsLabel|Curves: arrows move the cursor, + and − zoom, 0 shows all
 chartsHint|Drag to zoom, click a red band for its event; keys: arrows, + and −.

@@ -22,6 +22,9 @@ const SELECTION_COLOUR = "color-mix(in srgb, var(--accent) 20%, transparent)";
 const OUTAGE_COLOUR = "color-mix(in srgb, var(--bad) 14%, transparent)";
 const SMOOTHING_RADIUS = 6; // points on either side
 const RAW_OPACITY = 0.3;
+
+/** The colour of the raw values of a first curve that is smoothed. */
+export const RAW_COLOUR = `color-mix(in srgb, ${CURVE_COLOURS[0]} ${100 * RAW_OPACITY}%, transparent)`;
 const NEAR_LIMIT = 0.98; // of the limit: from there on a strip is marked
 
 // Lengths in CSS pixels.
