@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"trainmock/stream/chance"
@@ -20,6 +21,14 @@ type slot struct {
 	nodes []*node
 	// lead is the time from the beginning of run 0 to the start of the world.
 	lead time.Duration
+	// drawn is the block of runs that was asked for last: most questions are about the present one (BenchmarkNode).
+	drawn atomic.Pointer[drawnBlock]
+}
+
+// drawnBlock is a block of runs of different length.
+type drawnBlock struct {
+	number int64
+	boundaries
 }
 
 // newSlots creates the jobs' slots and assigns them nodes in the order of the groups. It fails if a group has too few.
@@ -96,18 +105,28 @@ func (s *slot) varyingBegin(run int64) time.Duration {
 	if i < 0 {
 		block, i = block-1, i+blockRuns
 	}
-	return time.Duration(block)*blockRuns*s.job.Period - s.lead + spans{s.key, s.job}.boundaries(block)[i]
+	return time.Duration(block)*blockRuns*s.job.Period - s.lead + s.block(block).boundaries[i]
 }
 
 // varyingRunAt returns the number of the run of different length that contains t.
 func (s *slot) varyingRunAt(t time.Duration) int64 {
 	block, into := chance.Window(t+s.lead, blockRuns*s.job.Period)
-	b := spans{s.key, s.job}.boundaries(block)
+	b := &s.block(block).boundaries
 	i := int64(0)
 	for i+1 < blockRuns && b[i+1] <= into {
 		i++
 	}
 	return block*blockRuns + i
+}
+
+// block returns a block of runs of different length.
+func (s *slot) block(number int64) *drawnBlock {
+	if known := s.drawn.Load(); known != nil && known.number == number {
+		return known
+	}
+	drawn := &drawnBlock{number, spans{s.key, s.job}.boundaries(number)}
+	s.drawn.Store(drawn)
+	return drawn
 }
 
 // reach returns the number of runs, before and after the start, within the reach of a world. An id of any other run
