@@ -21,7 +21,7 @@ type slot struct {
 	nodes []*node
 	// lead is the time from the beginning of run 0 to the start of the world.
 	lead time.Duration
-	// drawn is the block of runs that was asked for last: most questions are about the present one (BenchmarkNode).
+	// drawn is the block of the instant that was asked about last: most questions are about the present (BenchmarkNode).
 	drawn atomic.Pointer[drawnBlock]
 }
 
@@ -111,7 +111,9 @@ func (s *slot) varyingBegin(run int64) time.Duration {
 // varyingRunAt returns the number of the run of different length that contains t.
 func (s *slot) varyingRunAt(t time.Duration) int64 {
 	block, into := chance.Window(t+s.lead, blockRuns*s.job.Period)
-	b := &s.block(block).boundaries
+	drawn := s.block(block)
+	s.drawn.Store(drawn)
+	b := &drawn.boundaries
 	i := int64(0)
 	for i+1 < blockRuns && b[i+1] <= into {
 		i++
@@ -124,9 +126,7 @@ func (s *slot) block(number int64) *drawnBlock {
 	if known := s.drawn.Load(); known != nil && known.number == number {
 		return known
 	}
-	drawn := &drawnBlock{number, spans{s.key, s.job}.boundaries(number)}
-	s.drawn.Store(drawn)
-	return drawn
+	return &drawnBlock{number, spans{s.key, s.job}.boundaries(number)}
 }
 
 // reach returns the number of runs, before and after the start, within the reach of a world. An id of any other run
