@@ -14,7 +14,8 @@ import (
 	"trainmock/stream/wire"
 )
 
-// ServeWebSocket answers GET /stream/ws. It returns after the handshake; the hub goes on to serve the connection.
+// ServeWebSocket answers GET /stream/ws. It returns after the handshake; the hub goes on to serve the connection. The
+// response leaves with hello: whoever acts once the WebSocket is open gets the events of that.
 func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 	if refusal := socket.CheckHandshake(r); refusal != nil {
 		refusal.Write(w)
@@ -30,7 +31,7 @@ func (h *Hub) ServeWebSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.connect(w, http.StatusSwitchingProtocols, t)
-	s.open(t, nil)
+	s.open(t, t.Response())
 	go func() {
 		t.Listen(s)
 		s.finish(t.Socket)

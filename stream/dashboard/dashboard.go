@@ -56,6 +56,10 @@ func serve(s Source, w http.ResponseWriter, r *http.Request, f model.StreamFilte
 	if err != nil {
 		return
 	}
+	if err := conn.Accept(); err != nil {
+		conn.Abort()
+		return
+	}
 	seat := register.NewSeat(r, model.TransportDashboard)
 	c := newConnection(s, seat, conn, f)
 	c.own = fault.Own(r.Context())

@@ -26,8 +26,9 @@ func (w *captureWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return w.conn, bufio.NewReadWriter(w.conn.incoming, buffers.Writer), nil
 }
 
-// captureConn captures the close frame with which gorilla replies to a client's mistake. It is written later, in order
-// with all other frames, because two goroutines must not write at once.
+// captureConn captures what gorilla writes: the response to the handshake, which leaves with the first bytes of the
+// stream, and the close frame with which gorilla replies to a client's mistake. They are written later, in order with
+// all other frames, because two goroutines must not write at once.
 type captureConn struct {
 	net.Conn
 	// early holds the bytes that arrived with the handshake. taken counts all bytes read, and gorilla reads through
@@ -35,9 +36,7 @@ type captureConn struct {
 	early    []byte
 	taken    int
 	incoming *bufio.Reader
-	// capturing makes every write go to captured.
-	capturing bool
-	captured  []byte
+	captured []byte
 }
 
 // Read returns the early bytes first.
@@ -55,19 +54,18 @@ func (c *captureConn) Read(p []byte) (n int, err error) {
 // position returns the number of bytes that gorilla has consumed.
 func (c *captureConn) position() int { return c.taken - c.incoming.Buffered() }
 
-// Write captures p once capturing is set.
+// Write captures p.
 func (c *captureConn) Write(p []byte) (int, error) {
-	if !c.capturing {
-		return c.Conn.Write(p)
-	}
 	c.captured = append(c.captured, p...)
 	return len(p), nil
 }
 
-// SetWriteDeadline does nothing once capturing is set: the socket's deadlines belong to its writers.
-func (c *captureConn) SetWriteDeadline(t time.Time) error {
-	if c.capturing {
-		return nil
-	}
-	return c.Conn.SetWriteDeadline(t)
+// takeCaptured returns what was captured, and forgets it.
+func (c *captureConn) takeCaptured() []byte {
+	captured := c.captured
+	c.captured = nil
+	return captured
 }
+
+// SetWriteDeadline does nothing: the socket's deadlines belong to its writers.
+func (c *captureConn) SetWriteDeadline(time.Time) error { return nil }

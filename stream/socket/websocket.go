@@ -75,10 +75,11 @@ type Options struct {
 	Plain string
 }
 
-// Upgrade answers a handshake and takes the connection over. If it fails, the request has been refused already.
+// Upgrade takes over the connection of a handshake. Its Response has yet to be written, by Accept or in front of the
+// first bytes. If Upgrade fails, the request has been refused already.
 func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, error) {
 	upgrader := websocket.Upgrader{
-		HandshakeTimeout: handshakeTimeout, WriteBufferSize: writeBuffer, WriteBufferPool: &writeBuffers,
+		WriteBufferSize: writeBuffer, WriteBufferPool: &writeBuffers,
 		CheckOrigin: o.AllowOrigin, Error: o.refuse,
 	}
 	c := &captureWriter{ResponseWriter: w}
@@ -86,9 +87,14 @@ func Upgrade(w http.ResponseWriter, r *http.Request, o Options) (*WebSocket, err
 	if err != nil {
 		return nil, err
 	}
-	c.conn.capturing = true
 	return &WebSocket{Socket: New(c.conn.Conn), conn: conn, capture: c.conn}, nil
 }
+
+// Accept writes the response to the handshake, for those that have nothing to write with it.
+func (t *WebSocket) Accept() error { return t.Send(t.Response(), time.Now().Add(handshakeTimeout)) }
+
+// Response returns the response to the handshake, once. It has to be written before anything else.
+func (t *WebSocket) Response() []byte { return t.capture.takeCaptured() }
 
 // responseHeader returns what the response to a handshake bears beside the protocol's own: the selected subprotocol,
 // and of what was set before, the headers that are trainmock's.

@@ -142,3 +142,25 @@ func awaitCounts(t *testing.T, f program.Feed, instant string, total, failed int
 		return
 	}
 }
+
+// TestOpenStreamHasBegun acts as soon as a stream is open, many times: what follows is told as events, because the
+// stream begins before its client can know of it.
+func TestOpenStreamHasBegun(t *testing.T) {
+	p := program.Start(t, Run, "--scenario", "demo", "--seed", "7", "--speed", "0")
+	for range 50 {
+		feeds := p.OpenBoth(t, "?topics=cluster&snapshot=false")
+		p.Send(t, http.MethodPost, "/mock/clock/advance", `{"ticks": 1}`)
+		now := program.Decode(t, p.Get(t, "/mock/clock"))["now"]
+		for transport, f := range feeds {
+			for m := (program.Message{}); m.Type != "cluster_status"; {
+				var err error
+				if m, err = f.Next(); err != nil {
+					t.Fatal(err)
+				}
+				if m.Type == "hello" && m.Time == now {
+					t.Fatalf("%s: the stream began at %s, behind the advance", transport, m.Time)
+				}
+			}
+		}
+	}
+}
