@@ -63,16 +63,30 @@ type loads struct {
 // addPlan adds what a task does since an instant.
 func (l *loads) addPlan(p *plan, n *node, since time.Duration) {
 	rest, mode := n.cpuLevel(resting, 1), p.cpuMode()
+	works, stalls := n.cpuLevel(training, mode)-rest, n.cpuLevel(stalled, mode)-rest
 	for i := max(p.stageAt(since), p.stageAt(l.t)-maxLookBack); i < p.stages.len() && p.stages.at(i).from < l.t; i++ {
-		s := p.stages.at(i)
-		if s.status != model.Running || !s.has(n) {
-			continue
+		if s := p.stages.at(i); s.status == model.Running && s.has(n) {
+			l.addStage(s, since, min(l.t, p.end(i)), works, stalls)
 		}
-		end := min(l.t, p.end(i))
-		stopping := min(end, s.stopping)
-		l.addSpan(max(since, s.from), stopping, n.cpuLevel(training, mode)-rest)
-		l.addSpan(max(since, stopping), end, n.cpuLevel(stalled, mode)-rest)
 	}
+}
+
+// addStage adds what a running stage does between two instants. It works until its first step, and then while steps are
+// made. Whether it hangs at its end, or was ended while it hung, is the same (see trim).
+func (l *loads) addStage(s *stage, since, end time.Duration, works, stalls float64) {
+	l.addSpan(max(since, s.from), min(end, s.firstStep()), works)
+	for i := max(0, s.segmentAt(l.t)-maxLookBack); i < len(s.segments) && s.segments[i].from < end; i++ {
+		until := min(end, s.stopping)
+		if i+1 < len(s.segments) {
+			until = min(until, s.segments[i+1].from)
+		}
+		level := works
+		if s.segments[i].rate == 0 {
+			level = stalls
+		}
+		l.addSpan(max(since, s.segments[i].from), until, level)
+	}
+	l.addSpan(max(since, s.stopping), end, stalls)
 }
 
 // addSpan adds a level that holds from one instant to another.
