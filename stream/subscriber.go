@@ -70,8 +70,9 @@ func newSubscriber(h *Hub, framing wire.Framing, wish ask.Subscription) *subscri
 	return s
 }
 
-// open writes the preface and the greeting, and from then on every tick.
+// open writes the preface and the greeting, behind a tick that is being sent, and from then on every tick.
 func (s *subscriber) open(to deliver.Transport, preface []byte) {
+	s.hub.options.Lanes.Yield()
 	s.opened = true
 	s.hub.watch()
 	first := s.greet()

@@ -36,7 +36,9 @@ func (h *Hub) unwatch() {
 // waking them.
 func (h *Hub) tick(stop <-chan struct{}) {
 	for {
-		timer := time.NewTimer(min(time.Until(h.feed().Clock().Due(h.woken.Load()+1)), pulse))
+		due := h.feed().Clock().Due(h.woken.Load() + 1)
+		h.options.Lanes.Expect(due)
+		timer := time.NewTimer(min(time.Until(due), pulse))
 		select {
 		case <-timer.C:
 		case <-h.steered:

@@ -8,6 +8,7 @@ import (
 
 // Group is a set of pumps that are woken and closed together.
 type Group struct {
+	lanes *Lanes
 	// shards hold the pumps, one shard for each lane.
 	shards []*shard
 	// closing is closed by Close.
@@ -18,7 +19,7 @@ type Group struct {
 
 // NewGroup returns a group without pumps.
 func (l *Lanes) NewGroup() *Group {
-	g := &Group{shards: make([]*shard, len(l.lanes)), closing: make(chan struct{})}
+	g := &Group{lanes: l, shards: make([]*shard, len(l.lanes)), closing: make(chan struct{})}
 	for i, lane := range l.lanes {
 		g.shards[i] = &shard{lane: lane}
 	}

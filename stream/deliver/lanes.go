@@ -7,12 +7,15 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
+	"time"
 )
 
 // Lanes are goroutines, one for each processor, that serve the pumps of any number of groups. A write that does not
 // block costs no switch to another goroutine.
-type Lanes struct{ lanes []*lane }
+type Lanes struct {
+	lanes []*lane
+	next  wakeup
+}
 
 // NewLanes returns lanes that are idle until Run.
 func NewLanes() *Lanes {
@@ -32,9 +35,13 @@ func (l *Lanes) Run(ctx context.Context) {
 	}
 }
 
-// Yield returns when every lane has finished the pumps that it is serving. Work that can wait calls it first, so that
-// the lanes have the processors.
+// Expect tells when the next Wake is expected. Yield then stands aside for it.
+func (l *Lanes) Expect(at time.Time) { l.next.expect(at) }
+
+// Yield returns when every lane has finished the pumps that it is to serve now, those of a wake-up that is near as
+// well. Work that can wait calls it first, so that the lanes have the processors. The lanes themselves never do.
 func (l *Lanes) Yield() {
+	l.next.await()
 	for _, lane := range l.lanes {
 		lane.yield()
 	}
@@ -43,72 +50,4 @@ func (l *Lanes) Yield() {
 // Idle reports whether no group has pumps.
 func (l *Lanes) Idle() bool {
 	return !slices.ContainsFunc(l.lanes, func(l *lane) bool { return l.pumps.Load() > 0 })
-}
-
-// lane is a goroutine that serves pumps one after the other, without waiting for any client.
-type lane struct {
-	// pumps counts the lane's pumps over all groups.
-	pumps atomic.Int64
-	// wake holds a token if due may not be empty.
-	wake chan struct{}
-	// serving is locked while the lane serves pumps.
-	serving sync.Mutex
-
-	mu sync.Mutex
-	// due are the shards to serve next.
-	due []*shard
-}
-
-func newLane() *lane { return &lane{wake: make(chan struct{}, 1)} }
-
-// run serves the due shards each time the lane is woken, until the context is done.
-func (l *lane) run(ctx context.Context) {
-	var shards []*shard
-	var pumps []*Pump
-	for {
-		select {
-		case <-l.wake:
-		case <-ctx.Done():
-			return
-		}
-		shards = l.take(shards)
-		pumps = l.serve(shards, pumps)
-		clear(shards)
-	}
-}
-
-// serve serves shards. It uses and returns scratch as shard.serve does.
-func (l *lane) serve(shards []*shard, scratch []*Pump) []*Pump {
-	l.serving.Lock()
-	defer l.serving.Unlock()
-	for _, s := range shards {
-		scratch = s.serve(scratch)
-	}
-	return scratch
-}
-
-// yield returns when the lane is not serving pumps. A caller waits for one round at most.
-func (l *lane) yield() {
-	l.serving.Lock()
-	defer l.serving.Unlock()
-}
-
-// add queues a shard and wakes the lane.
-func (l *lane) add(s *shard) {
-	l.mu.Lock()
-	l.due = append(l.due, s)
-	l.mu.Unlock()
-	select {
-	case l.wake <- struct{}{}:
-	default: // The lane is about to wake anyway.
-	}
-}
-
-// take returns the due shards. It reuses the memory of the previous list for the next one.
-func (l *lane) take(previous []*shard) []*shard {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	due := l.due
-	l.due = previous[:0]
-	return due
 }

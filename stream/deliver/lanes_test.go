@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"trainmock/stream/deliver"
 )
@@ -96,6 +97,66 @@ func TestFairness(t *testing.T) {
 		p.Leave()
 	}
 	g.Wait()
+}
+
+// TestLightFirst checks that a lane serves pumps that had much to write in the last round behind the others.
+func TestLightFirst(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // There is one lane then.
+	g := deliver.NewLanes().NewGroup()
+	var r roll
+	pumps := []*pump{r.member(t, g, 0), r.member(t, g, 1), r.member(t, g, 2)}
+	pumps[0].source.padding = make([]byte, 100<<10)
+	for round := range int64(10) {
+		r.take()
+		for _, p := range pumps {
+			p.source.publish(round + 1)
+		}
+		g.Serve()
+		if served := r.take(); round > 0 && served[len(served)-1] != 0 {
+			t.Errorf("round %d: got %v, want the pump with much to write to come last", round, served)
+		}
+	}
+	for _, p := range pumps {
+		p.Finish()
+		p.Leave()
+	}
+	g.Wait()
+}
+
+// TestStandsAside checks that work that yields shortly before a wake-up waits until it has come, and not for long if it
+// does not come.
+func TestStandsAside(t *testing.T) {
+	const second = time.Second
+	for _, tc := range []struct {
+		name string
+		// expected is when the wake-up is due and come when it comes, from when it is told. Work yields at begin.
+		expected, come, begin, want time.Duration
+	}{
+		{"long before", second, second, second / 2, 0},
+		{"shortly before", second, second, second - time.Millisecond, time.Millisecond},
+		{"late", second, second + time.Millisecond, second - time.Millisecond, 2 * time.Millisecond},
+		{"does not come", second, 2 * second, second - time.Millisecond, 6 * time.Millisecond},
+		{"a short time between", 8 * time.Millisecond, 8 * time.Millisecond, 5 * time.Millisecond, 0},
+		{"at the end of a short time", 8 * time.Millisecond, 8 * time.Millisecond, 7 * time.Millisecond, time.Millisecond},
+		{"long past", second, 2 * second, second + second/2, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				lanes := deliver.NewLanes()
+				told := time.Now()
+				lanes.Expect(told.Add(tc.expected))
+				lanes.Expect(told.Add(10 * second)) // Another group's is later.
+				time.AfterFunc(tc.come, func() { lanes.Expect(time.Now().Add(second)) })
+				<-time.After(tc.begin)
+				begun := time.Now()
+				lanes.Yield()
+				if got := time.Since(begun); got != tc.want {
+					t.Errorf("yield took %s, want %s", got, tc.want)
+				}
+				<-time.After(10 * second)
+			})
+		})
+	}
 }
 
 // TestYield checks that work that yields goes on only after the round that is being served.

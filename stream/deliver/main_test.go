@@ -98,6 +98,8 @@ type steps struct {
 	mu           sync.Mutex
 	next, newest int64
 	slow         bool
+	// padding follows each step.
+	padding []byte
 	// during is called within each Next.
 	during func()
 }
@@ -130,7 +132,7 @@ func (s *steps) Next(end int64) (deliver.Piece, bool) {
 		return deliver.Piece{}, false
 	}
 	s.next++
-	return deliver.Of(text(s.next - 1)), true
+	return deliver.Of(text(s.next-1), s.padding), true
 }
 
 // publish makes a step the newest.

@@ -10,6 +10,8 @@ const (
 	chunkBytes = 128 << 10
 	// allSteps is a step limit that is never reached: only joinBytes limits a write.
 	allSteps = 1 << 20
+	// lightBytes is the most that a lane writes for a pump before those with more. It is some dozen events.
+	lightBytes = 16 << 10
 )
 
 // Pump writes to one connection. One goroutine at a time serves it: the caller of Wake while nothing blocks, otherwise
@@ -25,6 +27,8 @@ type Pump struct {
 	// pendingWakes counts the calls of Wake since the pump was last idle. It is 0 when no goroutine serves the pump. Any
 	// goroutine may add to it.
 	pendingWakes atomic.Int64
+	// heavy is set if the lane wrote more than lightBytes when it served the pump last. Any goroutine may read it.
+	heavy atomic.Bool
 	// blocked is set while a goroutine waits for the client to take bytes.
 	blocked atomic.Bool
 	// sent counts the bytes written. Any goroutine may read it.
@@ -106,11 +110,11 @@ func (p *Pump) serve(replies <-chan Reply) {
 // handOver lets a new goroutine serve the pump until it has caught up.
 func (p *Pump) handOver() { p.group.working.Go(p.catchUp) }
 
-// catchUp writes until nothing is due, and waits for the client where it must.
+// catchUp writes until nothing is due, and waits for the client where it must. What takes long goes behind the lanes.
 func (p *Pump) catchUp() {
 	for {
 		seen := p.pendingWakes.Load()
-		for p.fill(allSteps, p.replies) {
+		for p.yield(); p.fill(allSteps, p.replies); p.yield() {
 			if !p.send() {
 				return
 			}
@@ -118,6 +122,13 @@ func (p *Pump) catchUp() {
 		if p.pendingWakes.CompareAndSwap(seen, 0) {
 			return
 		}
+	}
+}
+
+// yield lets the lanes go first if the next step takes long.
+func (p *Pump) yield() {
+	if p.source.Slow() {
+		p.group.lanes.Yield()
 	}
 }
 
@@ -173,6 +184,9 @@ func (p *Pump) offer() bool {
 	// Pending bytes are offered once. Those that the client does not take are left to send.
 	n, err := 0, error(nil)
 	if p.pending.length > 0 {
+		if heavy := p.pending.length > lightBytes; heavy != p.heavy.Load() {
+			p.heavy.Store(heavy)
+		}
 		n, err = p.to.Offer(p.pending.parts)
 	}
 	p.sent.Add(int64(n))

@@ -30,8 +30,9 @@ func (s *shard) wake() {
 	}
 }
 
-// serve serves every member once, starting at a different member each round, for fairness. It copies the members into
-// scratch, and returns the emptied scratch for the next call.
+// serve serves every member once, starting at a different member each round, for fairness. Those that had much to write
+// in the last round come behind the others, which would wait long for them and cost them little. It copies the members
+// into scratch, and returns the emptied scratch for the next call.
 func (s *shard) serve(scratch []*Pump) []*Pump {
 	s.queued.Store(false)
 	s.mu.Lock()
@@ -40,7 +41,15 @@ func (s *shard) serve(scratch []*Pump) []*Pump {
 	scratch = slices.Grow(scratch, len(s.members))
 	scratch = append(append(scratch, s.members[first:]...), s.members[:first]...)
 	s.mu.Unlock()
+	heavy := scratch[:0]
 	for _, p := range scratch {
+		if p.heavy.Load() {
+			heavy = append(heavy, p)
+		} else {
+			p.Wake()
+		}
+	}
+	for _, p := range heavy {
 		p.Wake()
 	}
 	clear(scratch)

@@ -16,10 +16,14 @@ type Pace struct{ begun time.Time }
 // NewPace returns the pace of work that begins now.
 func NewPace() Pace { return Pace{begun: time.Now()} }
 
-// Pause stands still for as long as the work has gone on since the last pause, unless that was less than pieceTime.
-func (p *Pace) Pause() {
-	if took := time.Since(p.begun); took >= pieceTime {
-		time.Sleep(min(took, longestPause))
-		p.begun = time.Now()
+// Pause stands still for as long as the work has gone on since the last pause, unless that was less than pieceTime. It
+// reports whether it did.
+func (p *Pace) Pause() bool {
+	took := time.Since(p.begun)
+	if took < pieceTime {
+		return false
 	}
+	time.Sleep(min(took, longestPause))
+	p.begun = time.Now()
+	return true
 }

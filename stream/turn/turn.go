@@ -29,7 +29,7 @@ const (
 
 // Ticks is the work that goes first. deliver.Lanes is one.
 type Ticks interface {
-	// Yield returns when the ticks that are being sent have been sent.
+	// Yield returns when the ticks that are being sent have been sent, as well as one that is about to be.
 	Yield()
 	// Idle reports whether nobody waits for ticks.
 	Idle() bool
@@ -100,7 +100,10 @@ func Reserve(ctx context.Context, bytes int64) error {
 func Pause(ctx context.Context) {
 	v, ok := ctx.Value(visitKey{}).(*Visit)
 	if ok && v.running && v.queue.ticks != nil && !v.queue.ticks.Idle() {
-		v.pace.Pause()
+		if v.pace.Pause() {
+			v.queue.ticks.Yield()
+			v.pace = NewPace()
+		}
 	}
 }
 
