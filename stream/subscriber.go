@@ -77,7 +77,7 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	s.hub.watch()
 	first := s.greet()
 	first.Parts = append(deliver.Of(preface).Parts, first.Parts...)
-	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Wish().Filter.Key)
+	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Filter().Scope.Value())
 	after := s.cursor.Wish().For
 	s.pump.Open(to, first)
 	if after > 0 {

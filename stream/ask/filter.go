@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
@@ -23,8 +24,9 @@ type Filter struct {
 
 	// TaskIDs and NodeIDs are sorted. Unless both are empty, an event is admitted only if it is about one of them.
 	TaskIDs, NodeIDs []string
-	// Key is the same for equal filters, and Scope for filters that differ at most in their interval.
-	Key, Scope string
+	// Scope is the same for filters that differ at most in their interval. It is quick to compare, because each tick is
+	// sought by it.
+	Scope unique.Handle[string]
 	// Derives is set by the hub where the scenario does not hold all ids: a part of each tick is computed for them.
 	Derives bool
 }
@@ -50,8 +52,7 @@ func ParseFilter(query url.Values, tick time.Duration) (Filter, error) {
 	}
 	f := Filter{admitted: topics, every: every, TaskIDs: taskIDs, NodeIDs: nodeIDs}
 	// Ids may hold blanks and brackets: quotes keep the lists apart.
-	f.Scope = fmt.Sprintf("%s %q %q", topics, taskIDs, nodeIDs)
-	f.Key = fmt.Sprint(f.Scope, " ", every)
+	f.Scope = unique.Make(fmt.Sprintf("%s %q %q", topics, taskIDs, nodeIDs))
 	return f, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unique"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/model"
@@ -17,8 +18,8 @@ import (
 func checkFilter(tb testing.TB, f ask.Filter) {
 	tb.Helper()
 	always := model.Event{EventType: &model.EventType{Topic: f.Topics()[0]}}
-	if len(f.TaskIDs)+len(f.NodeIDs) == 0 && !f.Admits(always, 1) || f.Key == "" || f.Scope == "" {
-		tb.Errorf("got %+v, want a filter with keys that admits its own topic", f)
+	if len(f.TaskIDs)+len(f.NodeIDs) == 0 && !f.Admits(always, 1) || f.Scope == (unique.Handle[string]{}) {
+		tb.Errorf("got %+v, want a filter with a scope that admits its own topic", f)
 	}
 }
 

@@ -1,11 +1,11 @@
 package feed
 
 import (
-	"iter"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+	"unique"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/model"
@@ -38,21 +38,27 @@ type Batch struct {
 	placing sync.Mutex
 
 	mu       sync.Mutex
-	variants map[variant]func() Framed
+	variants map[variant]*shared
 }
 
 // variant is the key of bytes that subscribers with equal filters share.
 type variant struct {
 	framing wire.Framing
 	// scope is that of the filter, and due is set if the tick is one of its interval.
-	scope         string
+	scope         unique.Handle[string]
 	due, snapshot bool
+}
+
+// shared is the bytes of a variant. The first who gets them makes them.
+type shared struct {
+	once   sync.Once
+	framed Framed
 }
 
 // NewBatch returns the batch of a tick: the events after one world time and up to another. They are computed when they
 // are first read.
 func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
-	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]func() Framed{}}
+	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]*shared{}}
 }
 
 // grow counts bytes that the batch holds from now on.
@@ -108,28 +114,21 @@ func (b *Batch) end(g *group) int {
 	return g.first + len(g.events)
 }
 
-// candidates yields the events about what a filter names, of the groups that it may admit, the derived ones last.
-func (b *Batch) candidates(f ask.Filter) iter.Seq[*event] {
-	return func(yield func(*event) bool) {
-		for _, g := range b.all() {
-			if !f.WantsAny(g.told.Types) {
-				continue
-			}
+// candidates returns the events about what a filter names, of the groups that it may admit, the derived ones last.
+func (b *Batch) candidates(f ask.Filter) []*event {
+	list := make([]*event, 0, len(f.TaskIDs)+len(f.NodeIDs))
+	for _, g := range b.all() {
+		if f.WantsAny(g.told.Types) {
 			b.end(g)
-			for e := range g.candidates(f) {
-				if !yield(e) {
-					return
-				}
-			}
-		}
-		for i, d := range b.derived(f) {
-			e := new(event)
-			e.set(d, b.count()+i)
-			if !yield(e) {
-				return
-			}
+			list = g.appendAbout(list, f)
 		}
 	}
+	for i, d := range b.derived(f) {
+		e := new(event)
+		e.set(d, b.count()+i)
+		list = append(list, e)
+	}
+	return list
 }
 
 // derived returns the events of the ids that a filter names and no list held when it was asked for. Their indices
@@ -141,15 +140,16 @@ func (b *Batch) derived(f ask.Filter) []model.Event {
 	return b.teller.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)
 }
 
+// admitted returns the events that a filter admits, the derived ones last.
+func (b *Batch) admitted(f ask.Filter) []*event {
+	return slices.DeleteFunc(b.candidates(f), func(e *event) bool { return !f.AdmitsType(e.Event, b.tick) })
+}
+
 // matching returns the events that a filter admits with their JSON, the derived ones last.
 func (b *Batch) matching(f ask.Filter) []*event {
-	var list []*event
-	made := int64(0)
-	for e := range b.candidates(f) {
-		if f.AdmitsType(e.Event, b.tick) {
-			made += e.encode(b.id(e.index), b.stamp)
-			list = append(list, e)
-		}
+	list, made := b.admitted(f), int64(0)
+	for _, e := range list {
+		made += e.encode(b.id(e.index), b.stamp)
 	}
 	b.grow(made)
 	return list
@@ -162,11 +162,7 @@ func (b *Batch) Events(index int, f ask.Filter, framing wire.Framing) Framed {
 		return b.frame(b.from(index, f), framing)
 	}
 	v := variant{framing: framing, scope: f.Scope, due: f.Due(b.tick)}
-	made, ok := b.made(v)
-	if !ok {
-		made = b.share(v, func() Framed { return b.frame(b.matching(f), framing) })
-	}
-	return made()
+	return b.share(v, func() Framed { return b.frame(b.matching(f), framing) })
 }
 
 // First returns the framed events that a filter admits, from an index on and at most limit of them. The list is not
@@ -177,15 +173,7 @@ func (b *Batch) First(limit, index int, f ask.Filter, framing wire.Framing) Fram
 }
 
 // Count returns the number of events that a filter admits.
-func (b *Batch) Count(f ask.Filter) int {
-	count := 0
-	for e := range b.candidates(f) {
-		if f.AdmitsType(e.Event, b.tick) {
-			count++
-		}
-	}
-	return count
-}
+func (b *Batch) Count(f ask.Filter) int { return len(b.admitted(f)) }
 
 // from returns the events that a filter admits, from an index on.
 func (b *Batch) from(index int, f ask.Filter) []*event {
@@ -205,42 +193,38 @@ func (b *Batch) Snapshot(f ask.Filter, framing wire.Framing) []byte {
 		framed := slices.Clip(framing.Append(nil, id.String(), model.EventSnapshot.Type, message))
 		b.grow(int64(len(framed)))
 		return Framed{Parts: [][]byte{framed}}
-	})().Parts[0]
+	}).Parts[0]
 }
 
-// MadeSnapshot returns what Snapshot returns, and reports whether a call of it has made that or is making it.
-func (b *Batch) MadeSnapshot(f ask.Filter, framing wire.Framing) (snapshot []byte, ok bool) {
-	made, ok := b.made(variant{framing: framing, scope: f.Scope, snapshot: true})
-	if !ok {
-		return nil, false
-	}
-	return made().Parts[0], true
-}
-
-// made returns the bytes of a variant that share has made or is making.
-func (b *Batch) made(v variant) (made func() Framed, ok bool) {
+// HasSnapshot reports whether a call of Snapshot has made it, or is making it.
+func (b *Batch) HasSnapshot(f ask.Filter, framing wire.Framing) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	made, ok = b.variants[v]
-	return made, ok
+	return b.variants[variant{framing: framing, scope: f.Scope, snapshot: true}] != nil
 }
 
-// share returns how to get the bytes of a variant. make is called for the first caller, and its result kept for all
-// later ones, unless the batch is full or the budget spent.
-func (b *Batch) share(v variant, make func() Framed) func() Framed {
+// share returns the bytes of a variant. make is called for the first caller, and its result kept for all later ones,
+// unless the batch is full or the budget spent.
+func (b *Batch) share(v variant, make func() Framed) Framed {
+	s := b.shared(v)
+	if s == nil {
+		return make()
+	}
+	s.once.Do(func() {
+		s.framed = make()
+		b.grow(int64(len(s.framed.Parts) * partBytes))
+	})
+	return s.framed
+}
+
+// shared returns the room for the bytes of a variant, or nil if the batch is full or the budget spent.
+func (b *Batch) shared(v variant) *shared {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	shared, ok := b.variants[v]
-	if !ok && (b.size.Load() > maxBatch || b.account.budget.isSpent()) {
-		return make
+	s := b.variants[v]
+	if s == nil && b.size.Load() <= maxBatch && !b.account.budget.isSpent() {
+		s = new(shared)
+		b.variants[v] = s
 	}
-	if !ok {
-		shared = sync.OnceValue(func() Framed {
-			made := make()
-			b.grow(int64(len(made.Parts)*partBytes + len(v.scope)))
-			return made
-		})
-		b.variants[v] = shared
-	}
-	return shared
+	return s
 }

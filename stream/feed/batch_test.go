@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"time"
+	"unique"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/feed"
@@ -78,7 +79,7 @@ func TestSharedEvents(t *testing.T) {
 	if len(all.Parts) != 1 || all.Count != 8 {
 		t.Errorf("got %d events in %d parts, want 8 in one", all.Count, len(all.Parts))
 	}
-	two := b.Events(0, ask.Filter{Scope: "two", NodeIDs: []string{"node_2", "node_3"}}, wire.WebSocket)
+	two := b.Events(0, ask.Filter{Scope: unique.Make("two"), NodeIDs: []string{"node_2", "node_3"}}, wire.WebSocket)
 	if len(two.Parts) != 2 || two.Count != 2 {
 		t.Fatalf("got %d events in %d parts, want 2 in two", two.Count, len(two.Parts))
 	}

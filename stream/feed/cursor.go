@@ -198,8 +198,8 @@ func (c *Cursor) News() (messages [][]byte) {
 
 // snapshot returns the snapshot of a tick. It waits for its turn unless another subscriber has it made already.
 func (c *Cursor) snapshot(b *Batch) (made []byte) {
-	if made, ok := b.MadeSnapshot(c.wish.Filter, c.framing); ok {
-		return made
+	if b.HasSnapshot(c.wish.Filter, c.framing) {
+		return b.Snapshot(c.wish.Filter, c.framing)
 	}
 	c.ticks.SnapshotInTurn(func() { made = b.Snapshot(c.wish.Filter, c.framing) })
 	return made

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unique"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/feed"
@@ -126,7 +127,7 @@ func TestSnapshotsInTurn(t *testing.T) {
 		var all sync.WaitGroup
 		greet := func(filter string) {
 			all.Go(func() {
-				wish := ask.Subscription{Filter: ask.Filter{Key: filter, Scope: filter}, Snapshot: true}
+				wish := ask.Subscription{Filter: ask.Filter{Scope: unique.Make(filter)}, Snapshot: true}
 				c := feed.NewCursor(f, wire.SSE, wish)
 				c.Greet(anchor)
 			})

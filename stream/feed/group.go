@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"iter"
 	"slices"
 	"sync"
 
@@ -20,37 +19,25 @@ type group struct {
 	first  int
 	events []event
 
-	// index sets byTask and byNode, the places in events of those about a task or a node, for filters that name some.
+	// index sets byTask and byNode, for filters that name some tasks or nodes.
 	index          sync.Once
-	byTask, byNode map[string][]int
+	byTask, byNode byID
 }
 
-// candidates yields the events about what a filter names, in their order, and all of them if it names nothing. The
+// appendAbout appends the events about what a filter names, in their order, and all of them if it names nothing. The
 // group must be computed.
-func (g *group) candidates(f ask.Filter) iter.Seq[*event] {
-	if len(f.TaskIDs)+len(f.NodeIDs) > 0 {
-		return slices.Values(g.about(f.TaskIDs, f.NodeIDs))
-	}
-	return func(yield func(*event) bool) {
+func (g *group) appendAbout(list []*event, f ask.Filter) []*event {
+	if len(f.TaskIDs)+len(f.NodeIDs) == 0 {
+		list = slices.Grow(list, len(g.events))
 		for i := range g.events {
-			if !yield(&g.events[i]) {
-				return
-			}
+			list = append(list, &g.events[i])
 		}
+		return list
 	}
-}
-
-// about returns the events about any of some tasks and nodes, in their order.
-func (g *group) about(taskIDs, nodeIDs []string) []*event {
 	g.index.Do(g.makeIndex)
-	found := make(places, (len(g.events)+wordBits-1)/wordBits)
-	for _, id := range taskIDs {
-		found.add(g.byTask[id])
-	}
-	for _, id := range nodeIDs {
-		found.add(g.byNode[id])
-	}
-	list := make([]*event, 0, found.count())
+	found := newPlaces(len(g.events))
+	g.byTask.find(f.TaskIDs, found)
+	g.byNode.find(f.NodeIDs, found)
 	for place := range found.all() {
 		list = append(list, &g.events[place])
 	}
@@ -59,15 +46,8 @@ func (g *group) about(taskIDs, nodeIDs []string) []*event {
 
 // makeIndex sets byTask and byNode.
 func (g *group) makeIndex() {
-	g.byTask, g.byNode = map[string][]int{}, map[string][]int{}
-	for i := range g.events {
-		if e := &g.events[i]; e.TaskID != "" {
-			g.byTask[e.TaskID] = append(g.byTask[e.TaskID], i)
-		}
-		if e := &g.events[i]; e.NodeID != "" {
-			g.byNode[e.NodeID] = append(g.byNode[e.NodeID], i)
-		}
-	}
+	g.byTask = newByID(g.events, func(e *event) string { return e.TaskID })
+	g.byNode = newByID(g.events, func(e *event) string { return e.NodeID })
 }
 
 // compute computes the events, whose indices begin with first, and returns about how many bytes they take.

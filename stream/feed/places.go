@@ -12,21 +12,11 @@ const wordBits = 64
 // filter for each of a thousand subscribers, sorting was a third of the work.
 type places []uint64
 
-// add adds some places.
-func (p places) add(list []int) {
-	for _, place := range list {
-		p[place/wordBits] |= 1 << (place % wordBits)
-	}
-}
+// newPlaces returns an empty set of places in a list of some length.
+func newPlaces(length int) places { return make(places, (length+wordBits-1)/wordBits) }
 
-// count returns the number of places in the set.
-func (p places) count() int {
-	count := 0
-	for _, word := range p {
-		count += bits.OnesCount64(word)
-	}
-	return count
-}
+// add adds a place.
+func (p places) add(place int) { p[place/wordBits] |= 1 << (place % wordBits) }
 
 // all yields the places in order.
 func (p places) all() iter.Seq[int] {
