@@ -157,6 +157,9 @@ func TestAccept(t *testing.T) {
 
 // TestContractOfScenarios holds the answers of several scenarios to the document: each brings other fields and states.
 func TestContractOfScenarios(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, scenario := range []string{"chaos", "steady", "empty", "outage"} {
 		t.Run(scenario, func(t *testing.T) {
 			src := newSource(t, scenario, 11)

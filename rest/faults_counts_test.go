@@ -42,6 +42,9 @@ func (s *server) isInForce(tb testing.TB, method string) bool {
 // TestFaultsEndUnwatched checks that faults end by their number and by their time in a world that nobody watches, and
 // that the list of faults says so to the first who asks.
 func TestFaultsEndUnwatched(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, tc := range []struct {
 		fault string
 		// last is the last tick behind which it is in force, or 0 if it does not end.

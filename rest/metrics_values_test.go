@@ -109,6 +109,9 @@ var cumulative = map[string]float64{
 // TestCountersNeverFall scrapes an epoch at random intervals: no counter falls, none is negative, and each rises at a
 // rate that is physically possible.
 func TestCountersNeverFall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	for _, name := range []string{"demo", "chaos"} {
 		t.Run(name, func(t *testing.T) {
 			src := newSource(t, name, 7)

@@ -55,6 +55,19 @@ func messagesUpTo(t *testing.T, r reader, last string) (list []string) {
 	}
 }
 
+// messagesUpToTick returns the texts of the messages that a reader gets, up to the first one of a tick or of a later one.
+func messagesUpToTick(t *testing.T, r reader, tick int64) (list []string) {
+	t.Helper()
+	for n := 0; len(fromTick(t, list[n:], tick)) == 0; n = len(list) - 1 {
+		text, err := r.text()
+		if err != nil {
+			t.Fatalf("behind %d messages: %v", len(list), err)
+		}
+		list = append(list, string(text))
+	}
+	return list
+}
+
 // fromTick returns the messages from the first one of a tick on.
 func fromTick(t *testing.T, list []string, tick int64) []string {
 	t.Helper()
@@ -243,20 +256,8 @@ func TestLateCommand(t *testing.T) {
 			}
 			first, second := all[0].subscribe(t, "ws", "snapshot=false"), readers[0]
 			ahead := all[0].hub.Clock().Tick + 3
-			var a, b []string
-			for _, r := range []struct {
-				reader
-				list *[]string
-			}{{first, &a}, {second, &b}} {
-				for len(fromTick(t, *r.list, ahead+5)) == 0 {
-					text, err := r.text()
-					if err != nil {
-						t.Fatal(err)
-					}
-					*r.list = append(*r.list, string(text))
-				}
-			}
-			a, b = fromTick(t, a, ahead), fromTick(t, b, ahead)
+			a := fromTick(t, messagesUpToTick(t, first, ahead+5), ahead)
+			b := fromTick(t, messagesUpToTick(t, second, ahead+5), ahead)
 			if n := min(len(a), len(b)); !slices.Equal(a[:n], b[:n]) {
 				n = differ(a, b)
 				t.Errorf("behind the gap: message %d differs: %s and %s", n, line(a, n), line(b, n))

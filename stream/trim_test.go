@@ -65,6 +65,9 @@ func join(tb testing.TB, h *Hub, to deliver.Transport) *subscriber {
 // TestTrim checks that a hub of a thousand nodes holds the ticks that a slow subscriber has yet to get, so that there
 // is no gap, and lets go of them when all have got them.
 func TestTrim(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	budget := feed.NewBudget(1 << 30)
 	// Ticks come when the test publishes them, and none by itself however slow the machine is. Each is a world's second.
 	g := genesis(t, "large", 10*time.Minute)

@@ -9,7 +9,7 @@ import (
 	"trainmock/stream/world"
 )
 
-var hourSeeds = flag.Uint64("hour.seeds", 20, "how many seeds of each scenario run for an hour")
+var hourSeeds = flag.Uint64("hour.seeds", 8, "how many seeds of each scenario run for an hour")
 
 // TestAnHourOfEverything checks the views of every built-in scenario over an hour, with many seeds, at every change
 // and every minute.

@@ -117,16 +117,17 @@ func filled(
 	return w, log
 }
 
-// BenchmarkManyCommands measures a command, its replay, and a tick at once and minutes later, with an empty log and
-// with ten thousand commands.
+// BenchmarkManyCommands measures a command and the memory that it keeps, its replay, and a tick at once and minutes
+// later, with an empty log and with ten thousand commands.
 func BenchmarkManyCommands(b *testing.B) {
 	plain := newWorld(b, "demo", 7)
 	for _, tc := range manyCommands {
 		for _, commands := range []int{0, 10_000} {
-			begun := time.Now()
+			before, begun := heap(), time.Now()
 			w, log := filled(b, plain, commands, tc.make)
 			taken := len(log)
 			each := time.Since(begun) / time.Duration(max(taken, 1))
+			kept := float64(int64(heap()-before)) / float64(max(taken, 1))
 			for _, later := range []time.Duration{0, 4 * time.Minute} {
 				b.Run(fmt.Sprintf("%s/%d/tick after %s", tc.name, commands, later), func(b *testing.B) {
 					for i := range b.N {
@@ -135,6 +136,9 @@ func BenchmarkManyCommands(b *testing.B) {
 					}
 					b.ReportMetric(float64(each.Microseconds()), "µs/command")
 					b.ReportMetric(float64(taken), "commands")
+					if commands > 0 {
+						b.ReportMetric(kept, "B/command")
+					}
 				})
 			}
 			if commands > 0 {

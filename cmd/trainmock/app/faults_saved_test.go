@@ -39,6 +39,9 @@ func ticksOf(t *testing.T, p *program.Program) (list []int64) {
 // TestFaultsSaved gives faults that count at the first tick. They strike in the same places where the run is played from
 // its journal, and where it is saved as a scenario.
 func TestFaultsSaved(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	world := []string{"--seed", "7", "--start", "2026-01-01T00:00:00Z", "--speed", "0"}
 	for _, fault := range []string{
 		`{"on": {"topics": ["cluster"]}, "nth": 3, "drop": {}}`,

@@ -48,8 +48,8 @@ const replicasReadme = "cmd/trainmock/replicas/README.md"
 // listReadmes returns the names of the documents of the repository.
 func listReadmes(t *testing.T, root string) []string {
 	t.Helper()
-	readmes := []string{"README.md", "cmd/trainmock/README.md", replicasReadme, "rest/README.md", "stream/README.md",
-		"web/client/README.md"}
+	readmes := []string{"README.md", "cmd/trainmock/README.md", "cmd/trainmock/e2e/load/README.md", replicasReadme,
+		"rest/README.md", "stream/README.md", "web/client/README.md"}
 	recipes, err := filepath.Glob(filepath.Join(root, recipeFolder, "*.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -17,6 +18,9 @@ import (
 	"trainmock/cmd/trainmock/internal/program"
 	"trainmock/stream/model"
 )
+
+// crowd is a flag because the limit on a process's files differs between machines: ulimit -Hn.
+var crowd = flag.Int("delivery.crowd", 0, "BenchmarkDelivery also has this many subscribers; 15,000 need as many files")
 
 // work is a load: so many subscribers, to each of whom a tick is so many events.
 type work struct {
@@ -45,6 +49,21 @@ var works = []work{
 	{name: "1000x1-commands", subscribers: 1000, events: 1, tick: time.Second, scenario: "demo", query: oneTopic,
 		commands: true},
 	filtered(1), filtered(100), filtered(1000),
+	// Tasks add some events to those of the nodes.
+	{name: "2xlarge", subscribers: 2, events: 1001, tick: time.Second, scenario: "large"},
+}
+
+// crowded returns the loads of the flag's many subscribers: one event a second, and many at once every ten seconds.
+func crowded() []work {
+	if *crowd == 0 {
+		return nil
+	}
+	return []work{
+		{name: fmt.Sprintf("%dx1", *crowd), subscribers: *crowd, events: 1, tick: time.Second, scenario: "demo",
+			query: oneTopic},
+		{name: fmt.Sprintf("%dx51-10s", *crowd), subscribers: *crowd, events: 51, tick: 10 * time.Second,
+			scenario: "bench-50"},
+	}
 }
 
 // oneNode admits one event of a tick.
@@ -67,11 +86,11 @@ func filtered(filters int) work {
 }
 
 // BenchmarkDelivery measures the program, and the floor beside it, from outside: processor time for each delivered
-// event (CPU-µs/event), how far events lag behind their tick (p50-ms, p99-ms), how many arrive (events/s), and by how
-// much a connection makes the process grow (KB/conn). An iteration is a second. Only ratios within one run mean
-// something.
+// event (CPU-µs/event), how far events lag behind their tick (p50-ms, p99-ms), how many arrive (events/s), the memory of
+// the process (MB), and by how much a connection makes it grow (KB/conn). An iteration is a second, or a tick if that is
+// longer. Only ratios within one run mean something.
 func BenchmarkDelivery(b *testing.B) {
-	for _, w := range works {
+	for _, w := range slices.Concat(works, crowded()) {
 		b.Run(w.name+"/floor", func(b *testing.B) {
 			requests := slices.Repeat([]string{opening("websocket", "/")}, w.subscribers)
 			w.measure(b, startFloor(b, w), requests)
@@ -79,7 +98,8 @@ func BenchmarkDelivery(b *testing.B) {
 		for _, transport := range []string{"websocket", "sse"} {
 			b.Run(w.name+"/"+transport, func(b *testing.B) {
 				path := map[string]string{"websocket": "/stream/ws", "sse": "/stream/sse"}[transport]
-				p := program.StartProcess(b, "--scenario", w.scenario, "--seed", "7", "--tick", w.tick.String())
+				p := program.StartProcess(b, "--scenario", w.scenario, "--seed", "7", "--tick", w.tick.String(),
+					"--max-subscribers", strconv.Itoa(w.subscribers))
 				requests := w.requests(b, p, transport, path)
 				if w.commands {
 					defer giveCommands(b, p)()
@@ -147,17 +167,18 @@ func (w work) requests(b *testing.B, p *program.Process, transport, path string)
 	return list
 }
 
-// measure reports what b.N seconds cost the process. The clock stops when everybody has all that they brought.
+// measure reports what b.N iterations cost the process. The clock stops when everybody has all that they brought.
 func (w work) measure(b *testing.B, p *program.Process, requests []string) {
 	_, before := usage(b, p.Cmd.Process.Pid)
 	l := openLoad(b, p.Host(), requests, w.deaf)
 	perTick := int64((w.subscribers - w.deaf) * w.events)
-	l.await(b, 2*perTick, program.Timeout)
+	l.await(b, 2*perTick, 2*w.tick+program.Timeout)
 	l.forget()
 	spent, _ := usage(b, p.Cmd.Process.Pid)
 	b.ResetTimer()
-	wanted := int64(b.N) * int64(time.Second/w.tick) * perTick
-	l.await(b, wanted, time.Duration(b.N)*2*time.Second+program.Timeout)
+	ticks := b.N * max(int(time.Second/w.tick), 1)
+	wanted := int64(ticks) * perTick
+	l.await(b, wanted, 2*time.Duration(ticks)*w.tick+program.Timeout)
 	b.StopTimer()
 	total, after := usage(b, p.Cmd.Process.Pid)
 	delivered := float64(wanted)
@@ -166,6 +187,7 @@ func (w work) measure(b *testing.B, p *program.Process, requests []string) {
 	b.ReportMetric(delivered/b.Elapsed().Seconds(), "events/s")
 	b.ReportMetric(l.delay(0.5), "p50-ms")
 	b.ReportMetric(l.delay(0.99), "p99-ms")
+	b.ReportMetric(after/1e6, "MB")
 	b.ReportMetric((after-before)/1e3/float64(w.subscribers), "KB/conn")
 	if lost, gaps := l.closed.Load(), l.gaps.Load(); lost > 0 || gaps > 0 {
 		b.Errorf("%d connections were lost, %d gaps announced, want none", lost, gaps)

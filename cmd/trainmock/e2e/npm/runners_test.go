@@ -121,10 +121,13 @@ func (r playwrightReport) each(f func(title string, result playwrightResult)) {
 	}
 }
 
-// read adds the notes of all results, by titles and retries, and returns the files of a result that failed.
+// read adds the notes of all results, by titles, retries and repetitions. It returns the files of a result that failed.
 func (r playwrightReport) read(notes map[string]string) (files map[string]string) {
 	files = map[string]string{}
 	r.each(func(title string, result playwrightResult) {
+		for notes[title] != "" {
+			title += " repeated"
+		}
 		for _, a := range result.Annotations {
 			notes[title] = a.Description
 		}
@@ -135,9 +138,9 @@ func (r playwrightReport) read(notes map[string]string) (files map[string]string
 	return files
 }
 
-// TestPlaywright runs the README's test, and a suite with one test that fails, twice: each test and each retry has a
-// world of its own, with a seed that its title or the test decides, and the report of the failure has what was asked
-// and what happened.
+// TestPlaywright runs the README's test, and a suite with one test that fails, twice, and one that is repeated: each
+// test, retry and repetition has a world of its own, with a seed that its title or the test decides, and the report of
+// the failure has what was asked and what happened.
 func TestPlaywright(t *testing.T) {
 	chromium := browser.Find(t)
 	p := newProject(t, "@playwright/test")
@@ -151,7 +154,9 @@ func TestPlaywright(t *testing.T) {
 	notes := map[string]string{}
 	checkEvidence(t, report.read(notes))
 	checkNotes(t, noteAll(t, notes), map[string]int{
-		"the seed comes from the title": 547942, "the seed is given": 7,
+		"the seed comes from the title": 547942, "the seed comes from the title repeated repeated": 547942,
+		"the seed is given": 7,
+
 		"it fails, with what was asked": 684144, "it fails, with what was asked again": 684144,
 	})
 }

@@ -4,11 +4,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 )
+
+// mainPackage is the package of the program.
+const mainPackage = "trainmock/cmd/trainmock"
 
 // binary builds the program once a test binary, and only if a test asks for it, and returns its path.
 var binary = sync.OnceValues(func() (string, error) {
@@ -18,7 +22,11 @@ var binary = sync.OnceValues(func() (string, error) {
 	}
 	binaryDirectory = directory
 	path := filepath.Join(directory, "trainmock")
-	build := exec.Command("go", "build", "-o", path, "trainmock/cmd/trainmock")
+	build := exec.Command("go", "build", "-o", path, mainPackage)
+	if runtime.GOOS != "windows" {
+		// What go run has linked stays in the cache of builds, so that the test binaries of all packages share it.
+		build = exec.Command("go", "run", "-exec", "cp", mainPackage, path)
+	}
 	build.Stderr = os.Stderr
 	return path, build.Run()
 })

@@ -1,0 +1,104 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"trainmock/cmd/trainmock/internal/program"
+	"trainmock/stream/model"
+)
+
+// onlookers is how many subscribers look on while others come, and calmTicks how many ticks they see before that.
+const onlookers, calmTicks = 16, 8
+
+// burst is a number of clients that come at once. They ask for a snapshot, or for the past ten minutes.
+type burst struct {
+	name, scenario string
+	clients        int
+	resume         bool
+}
+
+var bursts = []burst{
+	{"snapshots", "large", 1000, false},
+	{"resumes-demo", "demo", 200, true},
+	{"resumes-large", "large", 200, true},
+}
+
+// BenchmarkBursts measures how far the ticks of bystanders lag while many clients come at once (p99-ms), until all have
+// what they asked for (s), by how much the memory rises (MB-peak), and how many are dropped because they read too slowly
+// (lost). The floor is the lag for the same bystanders before (control-p99-ms). An iteration is a burst, and the figures
+// are medians.
+func BenchmarkBursts(b *testing.B) {
+	for _, u := range bursts {
+		b.Run(u.name, func(b *testing.B) {
+			begun := time.Now().Add(-11 * time.Minute)
+			p := program.StartProcess(b, "--scenario", u.scenario, "--seed", "7",
+				"--anchor", begun.UTC().Format(time.RFC3339Nano))
+			request := opening("sse", "/stream/sse"+oneTopic(0, nil))
+			l := openLoad(b, p.Host(), slices.Repeat([]string{request}, onlookers), 0)
+			l.await(b, 3*onlookers, program.Timeout)
+			figures := map[string][]float64{}
+			note := func(unit string, value float64) { figures[unit] = append(figures[unit], value) }
+			for range b.N {
+				l.forget()
+				l.await(b, calmTicks*onlookers, program.Timeout)
+				note("control-p99-ms", l.delay(0.99))
+				l.forget()
+				took, more, lost := u.come(b, p, begun)
+				l.await(b, onlookers, program.Timeout)
+				note("p99-ms", l.delay(0.99))
+				note("s", took.Seconds())
+				note("MB-peak", more/1e6)
+				note("lost", float64(lost))
+			}
+			b.ReportMetric(0, "ns/op")
+			for unit, values := range figures {
+				b.ReportMetric(median(values), unit)
+			}
+			if lost := l.closed.Load(); lost > 0 {
+				b.Errorf("%d of %d bystanders were lost, want none", lost, onlookers)
+			}
+		})
+	}
+}
+
+// come has the clients come to a server whose tick 0 was at an instant, and go when they have what they asked for. It
+// returns how long they were there, by how many bytes the memory of the server rose, and how many it dropped.
+func (u burst) come(b *testing.B, p *program.Process, begun time.Time) (took time.Duration, more float64, lost int64) {
+	b.Helper()
+	path := "/stream/sse?interval=60s" // Behind the snapshot comes little.
+	if u.resume {
+		epoch, _ := program.Decode(b, p.Get(b, "/health"))["epoch"].(string)
+		path = fmt.Sprintf("/stream/sse?snapshot=false&since=%s:%d:0", epoch, int(time.Since(begun).Seconds())-595)
+	}
+	_, before := usage(b, p.Cmd.Process.Pid)
+	came := time.Now()
+	l := openLoad(b, p.Host(), slices.Repeat([]string{opening("sse", path)}, u.clients), 0)
+	defer l.close()
+	for look := time.Tick(time.Second / 4); ; <-look {
+		_, resident := usage(b, p.Cmd.Process.Pid)
+		more = max(more, resident-before)
+		// hello, and a snapshot or events.
+		if l.events.Load() >= int64(2*u.clients) && behind(b, p) == 0 {
+			return time.Since(came), more, l.closed.Load()
+		}
+		if time.Since(came) > 4*program.Timeout {
+			b.Fatalf("%d of %d clients are behind, want none", behind(b, p), u.clients)
+		}
+	}
+}
+
+// behind returns how many subscribers have yet to be sent more than the newest tick.
+func behind(b *testing.B, p *program.Process) (count int) {
+	b.Helper()
+	var seen struct{ Subscribers []model.Subscription }
+	p.Read(b, "/mock/subscribers", &seen)
+	for _, s := range seen.Subscribers {
+		if s.Behind > 1 {
+			count++
+		}
+	}
+	return count
+}
