@@ -220,7 +220,7 @@ func (s *subscriber) finish(t *socket.Socket) {
 	cut := time.AfterFunc(deliver.WriteTimeout, t.Abort)
 	defer cut.Stop()
 	s.pump.Finish()
-	socket.Drain(t)
+	t.Drain()
 	t.Abort()
 	s.leave(t.RemoteAddr())
 }

@@ -104,12 +104,11 @@ func (t *Socket) attend(call func() error) {
 	}
 }
 
-// Drain reads and discards until the first error.
-func Drain(conn net.Conn) {
-	var scrap [64]byte
-	for {
-		if _, err := conn.Read(scrap[:]); err != nil {
-			return
-		}
-	}
+// Drain reads and discards until the first error. While nothing arrives it needs no memory but its stack.
+func (t *Socket) Drain() {
+	t.attend(func() error {
+		var scrap [512]byte
+		_, err := t.Read(scrap[:])
+		return err
+	})
 }
