@@ -55,10 +55,8 @@ func (s *subscriber) Lag() int64 { return max(0, s.hub.feed().Newest()+1-s.next.
 
 // Post queues an event, and reports whether there was room.
 func (s *subscriber) Post(m register.Message) bool {
-	select {
-	case <-s.pump.Done():
+	if s.pump.Ended() {
 		return false
-	default:
 	}
 	ok := s.mail.post(m.Bytes(s.framing))
 	s.pump.Wake()

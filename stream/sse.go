@@ -41,7 +41,7 @@ func (h *Hub) ServeSSE(w http.ResponseWriter, r *http.Request) {
 		s.connect(w, http.StatusOK, t)
 		s.open(t, append(head(header), retry...))
 		go func() {
-			socket.Drain(t)
+			t.Drain()
 			s.finish(t)
 		}()
 	}

@@ -47,7 +47,9 @@ type subscriber struct {
 	// unheard counts the probes since the client's last sign of life. The goroutine that reads from the client sets it
 	// to 0.
 	unheard atomic.Int32
-	// ending ends the stream after the time that the client asked for. It is nil if there is none, and set by open.
+	// lasts is the time for which the client asked, 0 if it asked for no end. ending ends the stream then. It is nil if
+	// there is no end, and set by open.
+	lasts  time.Duration
 	ending *time.Timer
 	// lastSent and lastProbe are the wall times of the last message and of the last probe.
 	lastSent, lastProbe time.Time
@@ -63,7 +65,8 @@ type subscriber struct {
 func newSubscriber(h *Hub, framing wire.Framing, wish ask.Subscription) *subscriber {
 	now := time.Now()
 	s := &subscriber{
-		hub: h, framing: framing, cursor: feed.NewCursor(h.feed(), framing, wish), lastProbe: now, lastSent: now,
+		hub: h, framing: framing, cursor: feed.NewCursor(h.feed(), framing, wish), lasts: wish.For,
+		lastProbe: now, lastSent: now,
 	}
 	s.next.Store(h.feed().Newest() + 1)
 	s.pump.Init(h.group, s)
@@ -78,10 +81,9 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	first := s.greet()
 	first.Parts = append(deliver.Of(preface).Parts, first.Parts...)
 	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Filter().Scope.Value())
-	after := s.cursor.Wish().For
 	s.pump.Open(to, first)
-	if after > 0 {
-		s.ending = time.AfterFunc(after, func() { s.queueReply(s.end) })
+	if s.lasts > 0 {
+		s.ending = time.AfterFunc(s.lasts, func() { s.queueReply(s.end) })
 	}
 }
 
@@ -219,7 +221,7 @@ func (s *subscriber) finish(t *socket.Socket) {
 	cut := time.AfterFunc(deliver.WriteTimeout, t.Abort)
 	defer cut.Stop()
 	s.pump.Finish()
-	socket.Drain(t)
+	t.Drain()
 	t.Abort()
 	s.leave(t.RemoteAddr())
 }

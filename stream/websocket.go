@@ -84,9 +84,7 @@ func (s *subscriber) resubscribe(m ask.Message) deliver.Piece {
 	if err != nil {
 		return s.problem(model.Problem{Code: "bad_filter", Message: strings.TrimPrefix(err.Error(), "query.")})
 	}
-	before := s.cursor.Wish()
-	wish := ask.Subscription{Filter: filter, Snapshot: true, CloseSlow: before.CloseSlow, Limit: before.Limit}
-	s.hub.register.Change(func() { s.cursor = s.cursor.For(s.hub.feed(), wish) })
+	s.hub.register.Change(func() { s.cursor = s.cursor.For(s.hub.feed(), filter) })
 	return s.restart()
 }
 

@@ -89,7 +89,7 @@ func (c *connection) run(closing <-chan struct{}, next func() any) {
 		cut := time.AfterFunc(closeTimeout, c.Abort)
 		defer cut.Stop()
 		<-c.gone
-		socket.Drain(c)
+		c.Drain()
 	}
 	c.Abort()
 	<-c.gone

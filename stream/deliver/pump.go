@@ -33,11 +33,10 @@ type Pump struct {
 	blocked atomic.Bool
 	// sent counts the bytes written. Any goroutine may read it.
 	sent atomic.Int64
-	// replies queues replies to the client. Only the goroutine that reads from the client sends to it.
-	replies chan Reply
-	// done is closed after the last write. failure is the error of that write, nil after an orderly end. It is final once
-	// done is closed.
-	done    chan struct{}
+	// waits are the channels at which others wait for the pump. They are made when somebody first needs one, because most
+	// clients never get a reply.
+	waits atomic.Pointer[waits]
+	// failure is the error of the last write, nil after an orderly end. It is final once Done is closed.
 	failure error
 
 	// pending is written next. If last is set, the connection then ends.
@@ -50,7 +49,6 @@ type Pump struct {
 // Init prepares a pump for Open. Wake may be called after Init, but does nothing before Open.
 func (p *Pump) Init(g *Group, s Source) {
 	p.group, p.source = g, s
-	p.replies, p.done = make(chan Reply, 1), make(chan struct{})
 	// With a count of 1, Wake does nothing until Open serves the pump.
 	p.pendingWakes.Store(1)
 }
@@ -97,7 +95,7 @@ func (p *Pump) serve(replies <-chan Reply) {
 		if p.fill(1, replies) && !p.offer() {
 			return
 		}
-		if p.source.Behind() || len(p.replies) > 0 {
+		if p.source.Behind() || len(p.replies()) > 0 {
 			p.handOver()
 			return
 		}
@@ -114,7 +112,7 @@ func (p *Pump) handOver() { p.group.working.Go(p.catchUp) }
 func (p *Pump) catchUp() {
 	for {
 		seen := p.pendingWakes.Load()
-		for p.yield(); p.fill(allSteps, p.replies); p.yield() {
+		for p.yield(); p.fill(allSteps, p.replies()); p.yield() {
 			if !p.send() {
 				return
 			}
@@ -250,23 +248,8 @@ func (p *Pump) afterWrite(err error) bool {
 	} else {
 		p.to.Abort()
 	}
-	close(p.done)
+	close(p.wait().done)
 	return false
-}
-
-// Reply queues a reply to the client. After the last write it does nothing.
-func (p *Pump) Reply(r Reply) {
-	select {
-	case p.replies <- r:
-		p.wake(p.replies)
-	case <-p.done:
-	}
-}
-
-// Finish ends the connection after the pending bytes, and returns when they are written or have failed.
-func (p *Pump) Finish() {
-	p.Reply(func() Piece { return Last() })
-	<-p.done
 }
 
 // settled reports whether the pump is idle, or blocked by its client.
@@ -274,9 +257,6 @@ func (p *Pump) settled() bool { return p.pendingWakes.Load() == 0 || p.blocked.L
 
 // Sent returns the number of bytes written to the connection.
 func (p *Pump) Sent() int64 { return p.sent.Load() }
-
-// Done returns a channel that is closed after the last write.
-func (p *Pump) Done() <-chan struct{} { return p.done }
 
 // Abort breaks the connection off. The pump must be open.
 func (p *Pump) Abort() { p.to.Abort() }

@@ -28,7 +28,7 @@ func (c *Cursor) Advance(newest int64) (parts [][]byte, ok bool) {
 		case s.Lost(c.tick), c.ticks.Stepped(c.tick), c.patient:
 			// The ring covers the ticks that were due at once, but not those that came while they were sent.
 			c.replaying = true
-		case c.wish.CloseSlow:
+		case c.closeSlow:
 			return nil, false
 		default:
 			return c.startOver(newest, "slow_consumer", speedUp), true
@@ -61,19 +61,19 @@ func (c *Cursor) eventsInTurn(b *Batch) (events Framed) {
 
 // take returns the framed events of a tick, up to the limit if there is one.
 func (c *Cursor) take(b *Batch) Framed {
-	if c.wish.Limit > 0 {
+	if c.hasLimit {
 		return c.limited(b)
 	}
-	return b.Events(c.index, c.wish.Filter, c.framing)
+	return b.Events(c.index, *c.filter, c.framing)
 }
 
 // limited returns the framed events of a tick up to the limit. It shares those of a whole tick with other subscribers.
 func (c *Cursor) limited(b *Batch) Framed {
-	if count := b.Count(c.wish.Filter); c.index == 0 && count <= c.left {
+	if count := b.Count(*c.filter); c.index == 0 && count <= c.left {
 		c.left -= count
-		return b.Events(0, c.wish.Filter, c.framing)
+		return b.Events(0, *c.filter, c.framing)
 	}
-	events := b.First(c.left, c.index, c.wish.Filter, c.framing)
+	events := b.First(c.left, c.index, *c.filter, c.framing)
 	c.left -= events.Count
 	return events
 }
@@ -114,10 +114,10 @@ func (c *Cursor) mend(next *Feed) [][]byte {
 		from = wire.EventID{Epoch: c.ticks.EpochAt(wrong), Tick: wrong}
 	}
 	newest := next.mended()
-	c.ticks, c.heard, c.wish.Resume = newest, newest.heard(), false
+	c.ticks, c.heard, c.resume = newest, newest.heard(), false
 	return c.startOverFrom(from, newest.Newest(), reason, goOn)
 }
 
 // parted reports whether the subscriber has the beginning of the next tick from a process with another history. Where
 // the id to resume from was ahead, a command may have come before its tick was published here.
-func (c *Cursor) parted() bool { return c.index > 0 && c.ticks.EpochAt(c.tick) != c.wish.Since.Epoch }
+func (c *Cursor) parted() bool { return c.index > 0 && c.ticks.EpochAt(c.tick) != c.since.Epoch }

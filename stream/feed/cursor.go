@@ -52,23 +52,30 @@ type Ticks interface {
 
 // Cursor is the position of one subscriber in the stream, with its filter. One goroutine at a time may use it.
 type Cursor struct {
-	ticks   Ticks
-	framing wire.Framing
-	wish    ask.Subscription
+	ticks Ticks
+	// filter is shared by subscribers with equal ones. It is never changed.
+	filter *ask.Filter
 	// control is what the client may do under /mock, for hello.
 	control string
+	// since is the id that the client resumed from. It has no epoch if there was none.
+	since wire.EventID
 	// heard is the number of messages about the clock that the subscriber has got, or that came before it.
 	heard int64
 	// tick and index locate the next event to send.
 	tick  int64
 	index int
-	// replaying is set while the next tick is older than the ring; replayed counts the bytes sent meanwhile.
-	replaying bool
-	replayed  int
-	// left is the number of events until the end, if the wish has a limit.
+	// replayed counts the bytes sent while replaying is set.
+	replayed int
+	// left is the number of events until the end, if hasLimit is set.
 	left int
 	// count is the number of events that the last Advance returned.
 	count int
+
+	// Small fields stand together, because there are many subscribers. These are what the client asked for.
+	framing                                    wire.Framing
+	wantsSnapshot, resume, closeSlow, hasLimit bool
+	// replaying is set while the next tick is older than the ring.
+	replaying bool
 	// patient is set if the subscriber lags without a fault of its client, and moved behind News that moved to another
 	// epoch.
 	patient, moved bool
@@ -76,11 +83,16 @@ type Cursor struct {
 
 // NewCursor returns a cursor. Greet must be called first.
 func NewCursor(ticks Ticks, framing wire.Framing, wish ask.Subscription) Cursor {
-	return Cursor{ticks: ticks, framing: framing, wish: wish, left: wish.Limit}
+	return Cursor{
+		ticks: ticks, framing: framing, filter: ask.Share(wish.Filter), since: wish.Since,
+		wantsSnapshot: wish.Snapshot, resume: wish.Resume, closeSlow: wish.CloseSlow, hasLimit: wish.Limit > 0,
+		left: wish.Limit,
+	}
 }
 
-// For returns a cursor for another subscription of the same client. Greet must be called first.
-func (c *Cursor) For(ticks Ticks, wish ask.Subscription) Cursor {
+// For returns a cursor for another filter of the same client, which begins anew. Greet must be called first.
+func (c *Cursor) For(ticks Ticks, f ask.Filter) Cursor {
+	wish := ask.Subscription{Filter: f, Snapshot: true, CloseSlow: c.closeSlow, Limit: c.left}
 	next := NewCursor(ticks, c.framing, wish)
 	next.control = c.control
 	return next
@@ -89,22 +101,15 @@ func (c *Cursor) For(ticks Ticks, wish ask.Subscription) Cursor {
 // SetControl sets what hello says that the client may do under /mock.
 func (c *Cursor) SetControl(control string) { c.control = control }
 
-// Wish returns the subscription that the cursor serves. Its limit is the number of events that are left.
-func (c *Cursor) Wish() ask.Subscription {
-	wish := c.wish
-	wish.Limit = c.left
-	return wish
-}
-
 // Ended reports whether the subscriber got as many events as it asked for.
-func (c *Cursor) Ended() bool { return c.wish.Limit > 0 && c.left == 0 }
+func (c *Cursor) Ended() bool { return c.hasLimit && c.left == 0 }
 
 // Excuse lets ticks that the subscriber comes too late for be replayed to it instead of being told by a gap, until it
 // has caught up.
 func (c *Cursor) Excuse() { c.patient = true }
 
 // Filter returns the filter of the subscription. Any goroutine may call it while the cursor is not replaced.
-func (c *Cursor) Filter() ask.Filter { return c.wish.Filter }
+func (c *Cursor) Filter() *ask.Filter { return c.filter }
 
 // Count returns the number of events that the last Advance returned, the snapshot not counted.
 func (c *Cursor) Count() int { return c.count }
@@ -115,7 +120,7 @@ func (c *Cursor) Tick() int64 { return c.tick }
 // Slow reports whether the next tick takes long: the ring does not hold it, or a part of it is computed for this
 // subscriber alone.
 func (c *Cursor) Slow() bool {
-	return c.replaying || c.wish.Filter.Derives || c.heard != c.ticks.Notes() && c.ticks.Next() != nil
+	return c.replaying || c.filter.Derives || c.heard != c.ticks.Notes() && c.ticks.Next() != nil
 }
 
 // Epoch returns the name of the world.
@@ -140,11 +145,11 @@ func (c *Cursor) Greet(wall time.Time) [][]byte {
 	newest := c.ticks.Newest()
 	b, _ := c.ticks.Batch(newest)
 	reason := c.seekStart(newest, c.ticks.Clock().Newest(wall.Add(maxAhead)))
-	hello := c.hello(b, c.wish.Resume && reason == "")
+	hello := c.hello(b, c.resume && reason == "")
 	switch {
 	case reason != "":
 		return append([][]byte{hello}, c.startOver(newest, reason, goOn)...)
-	case !c.wish.Resume && c.wish.Snapshot:
+	case !c.resume && c.wantsSnapshot:
 		return [][]byte{hello, c.snapshot(b)}
 	default:
 		return [][]byte{hello}
@@ -156,7 +161,7 @@ func (c *Cursor) hello(b *Batch, resumed bool) []byte {
 	hello := c.ticks.World()
 	hello.Control = c.control
 	hello.TickMS, hello.Speed = c.ticks.Clock().Tick.Milliseconds(), c.ticks.SpeedAt(b.Tick())
-	hello.Resumed, hello.Topics = resumed, c.wish.Filter.Topics()
+	hello.Resumed, hello.Topics = resumed, c.filter.Topics()
 	return c.framing.AppendPlain(nil, model.EventHello.Type, b.Time(), hello)
 }
 
@@ -182,7 +187,7 @@ func (c *Cursor) News() (messages [][]byte) {
 		return append(messages, gap...)
 	}
 	from, lost := c.position(), c.ticks.Lost()
-	c.ticks, c.heard, c.wish.Resume, c.moved = next, 0, false, true
+	c.ticks, c.heard, c.resume, c.moved = next, 0, false, true
 	b, held := next.Batch(next.First())
 	if lost != "" {
 		messages = append([][]byte{c.gap(from, b, lost, goOn)}, messages...)
@@ -190,7 +195,7 @@ func (c *Cursor) News() (messages [][]byte) {
 	c.seek(next.First() + 1)
 	c.replaying = !held
 	messages = append(messages, c.hello(b, false))
-	if c.wish.Snapshot {
+	if c.wantsSnapshot {
 		messages = append(messages, c.snapshot(b))
 	}
 	return messages
@@ -198,10 +203,10 @@ func (c *Cursor) News() (messages [][]byte) {
 
 // snapshot returns the snapshot of a tick. It waits for its turn unless another subscriber has it made already.
 func (c *Cursor) snapshot(b *Batch) (made []byte) {
-	if b.HasSnapshot(c.wish.Filter, c.framing) {
-		return b.Snapshot(c.wish.Filter, c.framing)
+	if b.HasSnapshot(*c.filter, c.framing) {
+		return b.Snapshot(*c.filter, c.framing)
 	}
-	c.ticks.SnapshotInTurn(func() { made = b.Snapshot(c.wish.Filter, c.framing) })
+	c.ticks.SnapshotInTurn(func() { made = b.Snapshot(*c.filter, c.framing) })
 	return made
 }
 
@@ -210,10 +215,10 @@ func (c *Cursor) snapshot(b *Batch) (made []byte) {
 // id after the tick furthest can be resumed from.
 func (c *Cursor) seekStart(newest, furthest int64) (reason string) {
 	c.seek(newest + 1)
-	if !c.wish.Resume {
+	if !c.resume {
 		return ""
 	}
-	since := c.wish.Since
+	since := c.since
 	switch {
 	case since.Epoch != c.ticks.EpochAt(since.Tick):
 		reason = "other_epoch"

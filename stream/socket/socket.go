@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -87,12 +88,27 @@ func (t *Socket) Reset() {
 	t.Abort()
 }
 
-// Drain reads and discards until the first error.
-func Drain(conn net.Conn) {
-	var scrap [64]byte
-	for {
-		if _, err := conn.Read(scrap[:]); err != nil {
-			return
+// attend calls a function each time that there is something to read, until it fails. The function has a goroutine of
+// its own: its stack grows and goes with it, while that of the goroutine that waits stays at 2 KB. Over TLS, where
+// Await does not wait, that would only be one goroutine more.
+func (t *Socket) attend(call func() error) {
+	for err := error(nil); err == nil; {
+		if t.raw == nil {
+			err = call()
+			continue
 		}
+		t.Await()
+		var calling sync.WaitGroup
+		calling.Go(func() { err = call() })
+		calling.Wait()
 	}
+}
+
+// Drain reads and discards until the first error. While nothing arrives it needs no memory but its stack.
+func (t *Socket) Drain() {
+	t.attend(func() error {
+		var scrap [512]byte
+		_, err := t.Read(scrap[:])
+		return err
+	})
 }

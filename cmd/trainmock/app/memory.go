@@ -10,8 +10,9 @@ import (
 const (
 	// memoryCheck is the time between two looks at the memory.
 	memoryCheck = 10 * time.Second
-	// memorySlack is how much the memory may grow before the growth is taken for the leavings of a storm.
-	memorySlack = 32 << 20
+	// memorySlack is how much the memory may grow before the growth is taken for the leavings of a storm. Five thousand
+	// streams that are opened at once leave as much (BenchmarkMemory).
+	memorySlack = 16 << 20
 	// memoryQuiet is how much may be allocated between two looks while nothing but ticks happens.
 	memoryQuiet = 32 << 20
 )

@@ -12,14 +12,14 @@ func TestMemoryDue(t *testing.T) {
 		want            bool
 		settled         uint64
 	}{
-		{60 * mb, 101 * mb, false, 0},        // a little growth
+		{55 * mb, 101 * mb, false, 0},        // a little growth
 		{400 * mb, 5000 * mb, false, 0},      // the storm
 		{400 * mb, 5001 * mb, true, 45 * mb}, // it is over
 		{50 * mb, 5002 * mb, false, 0},
 		{300 * mb, 5003 * mb, true, 290 * mb}, // memory that is in use
-		{320 * mb, 5004 * mb, false, 0},
+		{305 * mb, 5004 * mb, false, 0},
 		{30 * mb, 5005 * mb, false, 0}, // it is not any more
-		{100 * mb, 5006 * mb, true, 0},
+		{50 * mb, 5006 * mb, true, 0},
 	} {
 		if got := m.due(tc.held, tc.allocated); got != tc.want {
 			t.Errorf("look %d, %d MB held: got %t, want %t", i, tc.held/mb, got, tc.want)
