@@ -62,7 +62,7 @@ func (s *subscriber) heed(rules, newest *fault.Rules) {
 func (s *subscriber) connection() fault.Connection {
 	c := fault.Connection{
 		ID: s.seat.ID(), Transport: s.seat.Transport(), Framing: s.framing, Wants: s.cursor.Filter().WantsType,
-		Wake: s.pump.Wake, WakeLate: s.wakeLate, InTurn: s.hub.breakInTurn,
+		Wake: s.pump.Wake, WakeLate: s.wakeLate, InTurn: s.hub.turns.BreakInTurn,
 	}
 	if s.heeds.own != nil {
 		c.Own = *s.heeds.own
@@ -74,14 +74,6 @@ func (s *subscriber) connection() fault.Connection {
 func (s *subscriber) wakeLate() {
 	s.hub.options.Lanes.Yield()
 	s.pump.Wake()
-}
-
-// breakInTurn calls a function that takes messages apart, in its turn behind the subscribers that share bytes.
-func (h *Hub) breakInTurn(call func()) {
-	h.turns.BreakInTurn(func() {
-		h.options.Lanes.Yield()
-		call()
-	})
 }
 
 // join notes where the stream begins, from where on faults may strike it.

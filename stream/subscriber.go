@@ -80,7 +80,7 @@ func (s *subscriber) open(to deliver.Transport, preface []byte) {
 	s.hub.watch()
 	first := s.greet()
 	first.Parts = append(deliver.Of(preface).Parts, first.Parts...)
-	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Filter().Scope.Value())
+	s.hub.options.Log.Debug("subscriber joined", "filter", s.cursor.Filter())
 	s.pump.Open(to, first)
 	if s.lasts > 0 {
 		s.ending = time.AfterFunc(s.lasts, func() { s.queueReply(s.end) })

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"log/slog"
 	"net/url"
 	"slices"
 	"strings"
@@ -24,8 +25,8 @@ type Filter struct {
 
 	// TaskIDs and NodeIDs are sorted. Unless both are empty, an event is admitted only if it is about one of them.
 	TaskIDs, NodeIDs []string
-	// Scope is the same for filters that differ at most in their interval. It is quick to compare, because each tick is
-	// sought by it.
+	// Scope is the same for filters that differ at most in their interval. It is quick to compare, because every
+	// tick looks it up.
 	Scope unique.Handle[string]
 	// Derives is set by the hub where the scenario does not hold all ids: a part of each tick is computed for them.
 	Derives bool
@@ -101,6 +102,11 @@ func parseInterval(text string, tick time.Duration) (int64, error) {
 				model.Quote(text), tick, maxInterval, 5*tick))
 	}
 	return int64(interval / tick), nil
+}
+
+// LogValue returns the filter as a text for a log.
+func (f Filter) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%s %q %q %d", f.Topics(), f.TaskIDs, f.NodeIDs, f.Every()))
 }
 
 // Every returns how many ticks the interval spans.

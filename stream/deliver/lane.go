@@ -78,13 +78,6 @@ func (l *lane) endRound(running bool) {
 	}
 }
 
-// yield returns when the round of the lane is over, if it is in one or about to begin one.
-func (l *lane) yield() {
-	if over := l.round(); over != nil {
-		<-over
-	}
-}
-
 // round returns a channel that is closed at the end of the round, nil if there is none.
 func (l *lane) round() <-chan struct{} {
 	l.mu.Lock()

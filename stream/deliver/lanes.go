@@ -35,15 +35,25 @@ func (l *Lanes) Run(ctx context.Context) {
 	}
 }
 
-// Expect tells when the next Wake is expected. Yield then stands aside for it.
+// Expect tells when the next Wake of a group is expected, so that Yield waits for it as well. Of several groups only the
+// earliest instant counts until it has passed: beside sessions whose ticks fall between, some of a hub's are missed.
 func (l *Lanes) Expect(at time.Time) { l.next.expect(at) }
 
-// Yield returns when every lane has finished the pumps that it is to serve now, those of a wake-up that is near as
-// well. Work that can wait calls it first, so that the lanes have the processors. The lanes themselves never do.
+// Yield returns when every lane has finished the round that it is in or about to begin, including that of a wake-up that
+// is near. Work that can wait calls it first, so that the lanes have the processors. A lane must not call it.
 func (l *Lanes) Yield() {
+	if l.Idle() {
+		return
+	}
 	l.next.await()
+	rounds := make([]<-chan struct{}, 0, len(l.lanes))
 	for _, lane := range l.lanes {
-		lane.yield()
+		if over := lane.round(); over != nil {
+			rounds = append(rounds, over)
+		}
+	}
+	for _, over := range rounds {
+		<-over
 	}
 }
 

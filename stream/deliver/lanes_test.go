@@ -144,8 +144,12 @@ func TestStandsAside(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				lanes := deliver.NewLanes()
 				told := time.Now()
+				g := lanes.NewGroup()
+				var r roll
+				p := r.member(t, g, 0) // Without a pump there is nothing to wait for.
 				lanes.Expect(told.Add(tc.expected))
 				lanes.Expect(told.Add(10 * second)) // Another group's is later.
+				time.AfterFunc(tc.expected-4*time.Millisecond, func() { lanes.Expect(told.Add(tc.expected)) })
 				time.AfterFunc(tc.come, func() { lanes.Expect(time.Now().Add(second)) })
 				<-time.After(tc.begin)
 				begun := time.Now()
@@ -154,9 +158,41 @@ func TestStandsAside(t *testing.T) {
 					t.Errorf("yield took %s, want %s", got, tc.want)
 				}
 				<-time.After(10 * second)
+				p.Finish()
+				p.Leave()
+				g.Wait()
 			})
 		})
 	}
+}
+
+// TestSlowBehindPiece checks that a lane hands a pump over whose source turns slow behind a piece that it wrote. What is
+// slow may yield to the lanes, and so must not run on one.
+func TestSlowBehindPiece(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lanes := deliver.NewLanes()
+		ctx, cancel := context.WithCancel(t.Context())
+		go lanes.Run(ctx)
+		var r roll
+		p := r.member(t, lanes.NewGroup(), 0)
+		p.source.publish(1)
+		p.source.during = func() {
+			if p.source.slow {
+				lanes.Yield()
+			}
+			p.source.slow = true
+		}
+		for range 3 {
+			p.group.Wake()
+			synctest.Wait()
+		}
+		p.Finish()
+		p.Leave()
+		p.group.Wait()
+		cancel()
+		synctest.Wait()
+		lanes.Yield()
+	})
 }
 
 // TestYield checks that work that yields goes on only after the round that is being served.
@@ -168,10 +204,13 @@ func TestYield(t *testing.T) {
 	defer running.Wait()
 	defer cancel()
 	g := lanes.NewGroup()
-	entered, release := make(chan struct{}), make(chan struct{})
 	p := &pump{line: &line{room: enough}, source: &steps{next: 1}, group: g}
 	p.Init(g, p.source)
 	p.Open(p.line, deliver.Piece{})
+	// The lane has a round behind it already.
+	g.Wake()
+	lanes.Yield()
+	entered, release := make(chan struct{}), make(chan struct{})
 	served := false
 	p.source.during = sync.OnceFunc(func() {
 		close(entered)

@@ -10,7 +10,7 @@ const (
 	chunkBytes = 128 << 10
 	// allSteps is a step limit that is never reached: only joinBytes limits a write.
 	allSteps = 1 << 20
-	// lightBytes is the most that a lane writes for a pump before those with more. It is some dozen events.
+	// lightBytes is the most that a lane writes for a pump before those with more. It is a few dozen events.
 	lightBytes = 16 << 10
 )
 
@@ -27,7 +27,8 @@ type Pump struct {
 	// pendingWakes counts the calls of Wake since the pump was last idle. It is 0 when no goroutine serves the pump. Any
 	// goroutine may add to it.
 	pendingWakes atomic.Int64
-	// heavy is set if the lane wrote more than lightBytes when it served the pump last. Any goroutine may read it.
+	// heavy is set if more than lightBytes were to be written when the pump was last served without waiting. Any
+	// goroutine may read it.
 	heavy atomic.Bool
 	// blocked is set while a goroutine waits for the client to take bytes.
 	blocked atomic.Bool
@@ -137,6 +138,9 @@ func (p *Pump) fill(limit int64, replies <-chan Reply) bool {
 		return true
 	}
 	for stepLimit := p.source.Step() + limit; p.pending.length < joinBytes && !p.last; {
+		if limit < allSteps && p.source.Slow() {
+			break // The lane must not compute it: it is handed over.
+		}
 		piece, ok := p.next(stepLimit, replies)
 		if !ok {
 			break

@@ -38,7 +38,7 @@ type Batch struct {
 	placing sync.Mutex
 
 	mu       sync.Mutex
-	variants map[variant]*shared
+	variants map[variant]*madeOnce
 }
 
 // variant is the key of bytes that subscribers with equal filters share.
@@ -49,8 +49,8 @@ type variant struct {
 	due, snapshot bool
 }
 
-// shared is the bytes of a variant. The first who gets them makes them.
-type shared struct {
+// madeOnce is the bytes of a variant. The first who gets them makes them.
+type madeOnce struct {
 	once   sync.Once
 	framed Framed
 }
@@ -58,7 +58,7 @@ type shared struct {
 // NewBatch returns the batch of a tick: the events after one world time and up to another. They are computed when they
 // are first read.
 func NewBatch(epoch string, tick int64, after, at time.Time, t Teller) *Batch {
-	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]*shared{}}
+	return &Batch{epoch: epoch, tick: tick, teller: t, after: after, at: at, variants: map[variant]*madeOnce{}}
 }
 
 // grow counts bytes that the batch holds from now on.
@@ -206,7 +206,7 @@ func (b *Batch) HasSnapshot(f ask.Filter, framing wire.Framing) bool {
 // share returns the bytes of a variant. make is called for the first caller, and its result kept for all later ones,
 // unless the batch is full or the budget spent.
 func (b *Batch) share(v variant, make func() Framed) Framed {
-	s := b.shared(v)
+	s := b.room(v)
 	if s == nil {
 		return make()
 	}
@@ -217,13 +217,13 @@ func (b *Batch) share(v variant, make func() Framed) Framed {
 	return s.framed
 }
 
-// shared returns the room for the bytes of a variant, or nil if the batch is full or the budget spent.
-func (b *Batch) shared(v variant) *shared {
+// room returns the room for the bytes of a variant, or nil if the batch is full or the budget spent.
+func (b *Batch) room(v variant) *madeOnce {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := b.variants[v]
 	if s == nil && b.size.Load() <= maxBatch && !b.account.budget.isSpent() {
-		s = new(shared)
+		s = new(madeOnce)
 		b.variants[v] = s
 	}
 	return s

@@ -31,8 +31,11 @@ const partBytes = 24
 // frame returns events in a framing. Those that no call has framed before get their bytes in one slice.
 func (b *Batch) frame(events []*event, framing wire.Framing) Framed {
 	b.grow(b.place(events, framing))
-	parts := slices.AppendSeq(make([][]byte, 0, len(events)), runs(events, framing))
-	return Framed{Parts: slices.Clip(parts), Count: len(events)}
+	count := 0
+	for range runs(events, framing) {
+		count++
+	}
+	return Framed{Parts: slices.AppendSeq(make([][]byte, 0, count), runs(events, framing)), Count: len(events)}
 }
 
 // place gives each of some events its bytes in a framing, and returns the number of bytes made.

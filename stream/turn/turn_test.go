@@ -49,16 +49,20 @@ func TestPause(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				ctx, v := turn.NewQueue(&ticks{begun: new(int), idle: tc.idle}).Begin(t.Context())
+				yielded := new(int)
+				ctx, v := turn.NewQueue(&ticks{begun: yielded, idle: tc.idle}).Begin(t.Context())
 				defer v.End()
 				if err := turn.Take(ctx, tc.bytes); err != nil {
 					t.Fatal(err)
 				}
 				<-time.After(tc.work)
-				begun := time.Now()
+				begun, before := time.Now(), *yielded
 				turn.Pause(ctx)
 				if got := time.Since(begun); got != tc.want {
 					t.Errorf("after %s of work the pause took %s, want %s", tc.work, got, tc.want)
+				}
+				if yields := *yielded > before; yields != (tc.want > 0) {
+					t.Errorf("after %s of work it yielded to the ticks: %t", tc.work, yields)
 				}
 			})
 		})
