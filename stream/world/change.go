@@ -2,6 +2,7 @@ package world
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"time"
 
@@ -63,22 +64,43 @@ func (c *changes) addNode(n *node) {
 		if !commanded {
 			c.warn(n, i)
 		}
-		previous := model.Alive
-		for _, transition := range i.transitions() {
-			if c.contains(transition.at) {
-				c.addTransition(n, previous, transition)
-			}
-			previous = transition.state
+		for previous, t := range c.transitions(i) {
+			c.addState(n, previous, t)
+			c.logNode(t.at, n, t.level, t.text)
 		}
 	}
 }
 
-// addTransition adds one change of a node's state and its log line.
-func (c *changes) addTransition(n *node, previous model.NodeState, t transition) {
+// addStates adds the changes of a node's state alone.
+func (c *changes) addStates(n *node) {
+	for i := range c.world.outages.during(n, c.from, c.to) {
+		for previous, t := range c.transitions(i) {
+			c.addState(n, previous, t)
+		}
+	}
+}
+
+// transitions yields the changes of state during an incident, each behind the state before.
+func (c *changes) transitions(i incident) iter.Seq2[model.NodeState, transition] {
+	return func(yield func(model.NodeState, transition) bool) {
+		if !c.contains(i.unknown) && !c.contains(i.dead) && !c.contains(i.back) {
+			return // Their texts cost more than all else.
+		}
+		previous := model.Alive
+		for _, t := range i.transitions() {
+			if c.contains(t.at) && !yield(previous, t) {
+				return
+			}
+			previous = t.state
+		}
+	}
+}
+
+// addState adds one change of a node's state.
+func (c *changes) addState(n *node, previous model.NodeState, t transition) {
 	c.add(t.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
 		ID: n.id, State: t.state, PreviousState: previous, Reason: t.reason, At: c.world.stamp(t.at),
 	}})
-	c.logNode(t.at, n, t.level, t.text)
 }
 
 // addDrains adds the log lines for the beginning and the end of a node's drains.

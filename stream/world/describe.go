@@ -80,9 +80,10 @@ func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
 	if p.job.Kind == model.LanguageModel {
 		word = "evaluation"
 	}
-	text := fmt.Sprintf("Task %s: %s %d/%d, val_loss %.4f", p.id, word, epoch, p.epochs, *loss)
+	text := "Task " + p.id + ": " + word + " " + strconv.FormatInt(epoch, 10) + "/" + strconv.FormatInt(p.epochs, 10) +
+		", val_loss " + strconv.FormatFloat(*loss, 'f', 4, 64)
 	if accuracy != nil {
-		text += fmt.Sprintf(", val_accuracy %.4f", *accuracy)
+		text += ", val_accuracy " + strconv.FormatFloat(*accuracy, 'f', 4, 64)
 	}
 	return text
 }

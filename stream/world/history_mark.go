@@ -35,8 +35,9 @@ func (w *World) nodeMarks(n *node, from, to time.Duration) []model.Mark {
 	})
 }
 
-// firstReach is how far marks first looks back. At the pace of a demo that has a dozen changes.
-const firstReach = time.Minute
+// firstReach is how far marks first looks back: over all of a history of the usual length. At the pace of a demo that
+// has some hundred changes.
+const firstReach = 10 * time.Minute
 
 // marks returns the newest changes in (from, to] that gather finds, at most so many. It looks back from the end, by
 // spans that each reach twice as far, until it has enough, so that a long and busy span costs no more than a short one.
@@ -78,14 +79,14 @@ func (c *changes) newest(most int) []model.Mark {
 // stage still belongs to it.
 func (c *changes) addGangs(p *plan) {
 	for i, s := range p.stages.from(0) {
-		during := changes{world: c.world, from: max(c.from, s.from), to: min(c.to, p.end(i))}
+		during := changes{world: c.world, from: max(c.from, s.from), to: min(c.to, p.end(i)), list: c.list}
 		if during.from >= during.to {
 			continue
 		}
 		for _, n := range s.gang {
-			during.addNode(n)
+			during.addStates(n)
 		}
-		c.addFrom(during, func(e model.Event) bool { return e.EventType == model.EventNodeState })
+		c.list = during.list
 	}
 }
 
@@ -99,15 +100,10 @@ func (c *changes) addInterruptions(n *node) {
 		for _, p := range c.world.plansOn(n, i.tasksEnd(), i.tasksEnd()) {
 			moment.addTask(p)
 		}
-		c.addFrom(moment, func(e model.Event) bool { return e.NodeID == n.id })
-	}
-}
-
-// addFrom adds the other changes that keep accepts.
-func (c *changes) addFrom(other changes, keep func(model.Event) bool) {
-	for _, change := range other.list {
-		if keep(change.event) {
-			c.list = append(c.list, change)
+		for _, change := range moment.list {
+			if change.event.NodeID == n.id {
+				c.list = append(c.list, change)
+			}
 		}
 	}
 }
