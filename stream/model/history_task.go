@@ -11,6 +11,15 @@ type TaskHistory struct {
 	StatusColumns
 	TrainingColumns
 	Events []Mark `json:"events"`
+	// measured holds what the columns point to.
+	measured []measured
+}
+
+// measured holds the values of a point that can be missing. It has no pointers itself: a collection of garbage does not
+// look into it.
+type measured struct {
+	progress, loss, learningRate, gradNorm, samplesPerSecond float64
+	epoch, step, round, totalRounds                          int64
 }
 
 // Describe returns the longer descriptions of fields, by name.
@@ -71,7 +80,7 @@ func (TrainingColumns) Describe() map[string]string {
 func NewTaskHistory(s Span) TaskHistory {
 	points := s.Points()
 	return TaskHistory{
-		StepSeconds: s.Step.Seconds(), Time: make([]string, 0, points),
+		StepSeconds: s.Step.Seconds(), Time: make([]string, 0, points), measured: make([]measured, 0, points),
 		StatusColumns: StatusColumns{
 			Status: make([]Status, 0, points), Progress: make([]*float64, 0, points),
 			CurrentEpoch: make([]*int64, 0, points), TotalEpochs: make([]int64, 0, points),
@@ -89,33 +98,48 @@ func NewTaskHistory(s Span) TaskHistory {
 	}
 }
 
-// Add appends a point, which the history refers to. Unless the task is submitted by then, what is measured has no
-// value.
+// Add appends a copy of a point. Unless the task is submitted by then, what is measured has no value.
 func (h *TaskHistory) Add(p *TrainingProgress, submitted bool) {
+	h.measured = append(h.measured, measured{
+		progress: p.Progress, loss: p.Loss, epoch: p.CurrentEpoch, step: p.Metrics.Step,
+		learningRate: p.Metrics.LearningRate, gradNorm: p.Metrics.GradNorm, samplesPerSecond: p.Metrics.SamplesPerSecond,
+	})
+	known := &h.measured[len(h.measured)-1]
 	h.Time = append(h.Time, p.LastUpdate)
-	h.StatusColumns.add(&p.TaskStatus, submitted)
-	h.TrainingColumns.add(&p.Metrics, submitted)
+	h.StatusColumns.add(&p.TaskStatus, known, submitted)
+	h.TrainingColumns.add(&p.Metrics, known, submitted)
 }
 
-func (c *StatusColumns) add(s *TaskStatus, submitted bool) {
+func (c *StatusColumns) add(s *TaskStatus, known *measured, submitted bool) {
 	c.Status, c.TotalEpochs = append(c.Status, s.Status), append(c.TotalEpochs, s.TotalEpochs)
 	c.Nodes, c.StartTime = append(c.Nodes, s.Nodes), append(c.StartTime, s.StartTime)
-	appendIf(submitted, &c.Progress, &s.Progress)
-	appendIf(submitted, &c.CurrentEpoch, &s.CurrentEpoch)
-	appendIf(submitted, &c.Loss, &s.Loss)
+	appendIf(submitted, &c.Progress, &known.progress)
+	appendIf(submitted, &c.CurrentEpoch, &known.epoch)
+	appendIf(submitted, &c.Loss, &known.loss)
 	appendIf(submitted, &c.Accuracy, s.Accuracy)
 	appendIf(submitted, &c.Remaining, s.Remaining)
 }
 
-func (c *TrainingColumns) add(m *TrainingMetrics, submitted bool) {
-	c.TotalSteps, c.TotalRounds = append(c.TotalSteps, m.TotalSteps), append(c.TotalRounds, m.TotalRounds)
-	appendIf(submitted, &c.Step, &m.Step)
-	appendIf(submitted, &c.LearningRate, &m.LearningRate)
-	appendIf(submitted, &c.GradNorm, &m.GradNorm)
-	appendIf(submitted, &c.SamplesPerSecond, &m.SamplesPerSecond)
+func (c *TrainingColumns) add(m *TrainingMetrics, known *measured, submitted bool) {
+	c.TotalSteps = append(c.TotalSteps, m.TotalSteps)
+	appendIf(submitted, &c.Step, &known.step)
+	appendIf(submitted, &c.LearningRate, &known.learningRate)
+	appendIf(submitted, &c.GradNorm, &known.gradNorm)
+	appendIf(submitted, &c.SamplesPerSecond, &known.samplesPerSecond)
 	appendIf(submitted, &c.ValLoss, m.ValLoss)
 	appendIf(submitted, &c.ValAccuracy, m.ValAccuracy)
-	appendIf(submitted, &c.Round, m.Round)
+	appendCopy(submitted, &c.Round, m.Round, &known.round)
+	appendCopy(true, &c.TotalRounds, m.TotalRounds, &known.totalRounds)
+}
+
+// appendCopy appends a copy of a value, or null unless there is one.
+func appendCopy[T any](there bool, column *[]*T, value, copied *T) {
+	if value == nil {
+		there = false
+	} else {
+		*copied = *value
+	}
+	appendIf(there, column, copied)
 }
 
 // appendIf appends a value to a column, or null unless there is one.

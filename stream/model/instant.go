@@ -14,9 +14,9 @@ func Stamp(t time.Time) string {
 	t = t.UTC()
 	var text [len(StampFormat) + len(utc)]byte
 	b := t.AppendFormat(text[:0], time.RFC3339)
-	b = append(b[:len(b)-len("Z")], '.')
-	for micros, unit := t.Nanosecond()/1000, 100_000; unit > 0; unit /= 10 {
-		b = append(b, byte('0'+micros/unit%10))
+	b = append(b[:len(b)-len("Z")], ".000000"...)
+	for i, micros := len(b)-1, t.Nanosecond()/1000; micros > 0; i, micros = i-1, micros/10 {
+		b[i] += byte(micros % 10)
 	}
 	return string(append(b, utc...))
 }

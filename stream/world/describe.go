@@ -75,7 +75,7 @@ func (p *plan) stageMessage(i int) string {
 // evaluationMessage returns the log line for the evaluation after an epoch, written at t. An epoch of a language model
 // is the time between two evaluations: such a model reads its data about once, so nobody counts passes.
 func (p *plan) evaluationMessage(epoch int64, t time.Duration) string {
-	loss, accuracy := p.validation(epoch, t)
+	loss, accuracy := p.validation(epoch, t, new(room[float64]))
 	word := epochWord(p.job.Kind, 1)
 	if p.job.Kind == model.LanguageModel {
 		word = "evaluation"

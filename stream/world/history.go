@@ -44,19 +44,18 @@ func (w *World) TaskHistory(id string, s model.Span) model.TaskHistory {
 	p := w.task(id)
 	h := model.NewTaskHistory(s)
 	h.TaskID, h.Model, h.Events = id, p.job.Name, w.taskMarks(p, w.At(s.From).t, w.At(s.To).t)
-	l, points := labels{world: w}, make([]model.TrainingProgress, 1+s.Points())
+	l := labels{world: w}
+	var waiting, point model.TrainingProgress
 	// Until its submission a task stays the same, but for the time.
-	waiting := &points[0]
-	p.at(p.submitted-1).measure(waiting, &l)
+	p.at(p.submitted-1).measure(&waiting, &l)
 	for v := range w.views(s) {
 		if v.t < p.submitted {
 			waiting.LastUpdate = w.stamp(v.t)
-			h.Add(waiting, false)
+			h.Add(&waiting, false)
 			continue
 		}
-		points = points[1:]
-		p.at(v.t).measure(&points[0], &l)
-		h.Add(&points[0], true)
+		p.at(v.t).measure(&point, &l)
+		h.Add(&point, true)
 	}
 	h.LeaveOut(p.job.Kind)
 	return h

@@ -11,17 +11,20 @@ import (
 func (m moment) lossNow() float64 { return roundTo(m.loss(m.point.step, m.t), 4) }
 
 // accuracyNow returns the accuracy at the newest step, or nil for a language model.
-func (m moment) accuracyNow() *float64 {
+func (m moment) accuracyNow(floats *room[float64]) *float64 {
 	if m.job.Kind == model.LanguageModel {
 		return nil
 	}
 	noise := float64(0.003 * m.key.Of(aboutAccuracy, uint64(m.point.step)).Normal())
-	return new(roundTo(clamp(m.accuracy(m.point.step)+noise, 0, 1), 4))
+	return floats.keep(roundTo(clamp(m.accuracy(m.point.step)+noise, 0, 1), 4))
 }
 
-// labels has the texts of one task that are the same at most instants, so that a history makes each of them once.
+// labels has the texts of one task that are the same at most instants, so that a history makes each of them once, and
+// room for values that may be missing.
 type labels struct {
-	world *World
+	world  *World
+	floats room[float64]
+	counts room[int64]
 	// nodes holds the ids of the gang of a stage, and start is the stamp of an instant: those that were last asked for.
 	stage   *stage
 	nodes   []string
@@ -50,11 +53,11 @@ func (m moment) taskStatus(l *labels) model.TaskStatus {
 	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
 		Progress: roundTo(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: m.lossNow(), Accuracy: m.accuracyNow(),
+		Loss: m.lossNow(), Accuracy: m.accuracyNow(&l.floats),
 		Nodes: l.nodesOf(m.stage), StartTime: l.startOf(m.startAt(m.t)), LastUpdate: l.world.stamp(m.t),
 	}
 	if s.Status == model.Running {
-		s.Remaining = new(int64(math.Ceil(m.estimated().Seconds())))
+		s.Remaining = l.counts.keep(int64(math.Ceil(m.estimated().Seconds())))
 	}
 	return s
 }
@@ -79,7 +82,7 @@ func (m moment) measure(p *model.TrainingProgress, l *labels) {
 		p.Metrics.SamplesPerSecond = roundTo(m.samplesPerSecond(step, m.rate), 1)
 	}
 	if m.evaluations > 0 {
-		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations, m.t)
+		p.Metrics.ValLoss, p.Metrics.ValAccuracy = m.validation(m.evaluations, m.t, &l.floats)
 	}
 	if m.job.Kind == model.Federated {
 		p.Metrics.Round, p.Metrics.TotalRounds = &p.CurrentEpoch, &p.TotalEpochs
@@ -88,14 +91,14 @@ func (m moment) measure(p *model.TrainingProgress, l *labels) {
 
 // validation returns the result of the n-th evaluation, as seen at t. n counts from 1. The loss is slightly above the
 // training loss, the more so the longer the training.
-func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
+func (p *plan) validation(n int64, t time.Duration, floats *room[float64]) (loss, accuracy *float64) {
 	step := n * p.steps
 	noise := p.key.Of(aboutValidation, uint64(n)).Normal()
 	excess, _ := p.excess(step, t)
 	trend := float64(p.smoothLoss(step) * excess * (1 + float64(0.0001*noise)))
-	loss = new(roundTo(trend+float64(p.gap*p.physics.gap*p.fraction(step)), 4))
+	loss = floats.keep(roundTo(trend+float64(p.gap*p.physics.gap*p.fraction(step)), 4))
 	if p.job.Kind != model.LanguageModel {
-		accuracy = new(roundTo(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
+		accuracy = floats.keep(roundTo(clamp(p.accuracy(step)+float64(0.001*noise), 0, 1), 4))
 	}
 	return loss, accuracy
 }
@@ -104,7 +107,7 @@ func (p *plan) validation(n int64, t time.Duration) (loss, accuracy *float64) {
 func (m moment) nodeTraining() *model.NodeTraining {
 	return &model.NodeTraining{
 		TaskID: m.id, Progress: roundTo(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: m.lossNow(), Accuracy: m.accuracyNow(), Status: "training",
+		Loss: m.lossNow(), Accuracy: m.accuracyNow(new(room[float64])), Status: "training",
 	}
 }
 
