@@ -18,7 +18,8 @@ func (w *World) activity(n *node, t time.Duration) activity {
 	if p := w.onlyPlanOn(n, t); p != nil {
 		return p.activity(n, t)
 	}
-	for _, p := range w.plansOn(n, t, t) {
+	var few [4]*plan
+	for _, p := range w.appendPlansOn(few[:0], n, t, t) {
 		if a := p.activity(n, t); a.task != nil {
 			return a
 		}
@@ -38,15 +39,16 @@ func (w *World) onlyPlanOn(n *node, t time.Duration) *plan {
 	}
 }
 
-// plansOn returns the plans that n may be part of in (from, to]. On nodes for started tasks it looks only at to.
-func (w *World) plansOn(n *node, from, to time.Duration) []*plan {
+// appendPlansOn appends the plans that n may be part of in (from, to]. On nodes for started tasks it looks only at to.
+// They are few: for the metrics of a node, memory on the stack can take them.
+func (w *World) appendPlansOn(plans []*plan, n *node, from, to time.Duration) []*plan {
 	switch {
 	case n.task != "":
-		return []*plan{w.onlyPlanOn(n, to)}
+		return append(plans, w.onlyPlanOn(n, to))
 	case n.derived:
-		return nil
+		return plans
 	default:
-		return w.tasks.on(&w.conditions, n, from, to)
+		return w.tasks.appendOn(plans, &w.conditions, n, from, to)
 	}
 }
 
@@ -62,7 +64,8 @@ func (p *plan) activity(n *node, t time.Duration) activity {
 // the power limit. It is a first-order lag, in closed form over the running stages of the last five time constants.
 func (w *World) warmth(n *node, t, lag time.Duration) float64 {
 	level := 0.0
-	for _, p := range w.plansOn(n, t-5*lag, t) {
+	var few [4]*plan
+	for _, p := range w.appendPlansOn(few[:0], n, t-5*lag, t) {
 		level += p.warmth(n, t, lag)
 	}
 	return level

@@ -97,7 +97,7 @@ func (c *changes) addInterruptions(n *node) {
 			continue
 		}
 		moment := changes{world: c.world, from: i.tasksEnd() - time.Microsecond, to: i.tasksEnd()}
-		for _, p := range c.world.plansOn(n, i.tasksEnd(), i.tasksEnd()) {
+		for _, p := range c.world.appendPlansOn(nil, n, i.tasksEnd(), i.tasksEnd()) {
 			moment.addTask(p)
 		}
 		for _, change := range moment.list {

@@ -33,7 +33,7 @@ func (n *node) loadsFrom(t time.Duration) time.Duration {
 // loadAverages returns the load averages of n at t: exponential means of how many CPUs are busy. They are in closed
 // form over the running stages of the tasks that n has had since an instant.
 func loadAverages(n *node, plans []*plan, since, t time.Duration) [3]float64 {
-	l, rest := loads{t: t}, n.cpuLevel(resting, 1)
+	l, rest := loads{t: t, last: t, shares: [3]float64{1, 1, 1}}, n.cpuLevel(resting, 1)
 	if n.slot != nil {
 		l.addSpan(always, since, usualLoad*(n.cpuLevel(training, usualMode)-rest))
 	}
@@ -58,6 +58,9 @@ var loadNoise = [3]float64{0.05, 0.025, 0.014}
 type loads struct {
 	t     time.Duration
 	level [3]float64
+	// last is the instant that left was last called for, with its result shares.
+	last   time.Duration
+	shares [3]float64
 }
 
 // addPlan adds what a task does since an instant.
@@ -94,13 +97,22 @@ func (l *loads) addSpan(from, to time.Duration, level float64) {
 	if from >= to {
 		return
 	}
-	begin, end := [3]float64{}, remains(l.t-to)
+	begin := [3]float64{}
 	if from > always {
-		begin = remains(l.t - from)
+		begin = l.left(from)
 	}
+	end := l.left(to)
 	for i := range l.level {
 		l.level[i] += float64(level * (end[i] - begin[i]))
 	}
+}
+
+// left returns which shares of what ended at an instant are left. Most spans begin at the end of the one before.
+func (l *loads) left(at time.Duration) [3]float64 {
+	if at != l.last {
+		l.last, l.shares = at, remains(l.t-at)
+	}
+	return l.shares
 }
 
 // remains returns which shares of a level are left after some time, for each of loadLags. They are powers of the last

@@ -32,7 +32,8 @@ func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration) {
 	m.GPUUsage = meanUtilization(m.GPUs)
 	w.hostMetrics(m, n, a, sample)
 	since := n.loadsFrom(sample)
-	m.LoadAvg = loadAverages(n, w.plansOn(n, since, sample), since, sample)
+	var few [4]*plan
+	m.LoadAvg = loadAverages(n, w.appendPlansOn(few[:0], n, since, sample), since, sample)
 	if working != nil {
 		m.TaskID = working.id
 		m.Progress = new(roundTo(working.progress(working.best), 4))

@@ -89,10 +89,9 @@ func (st *slotTasks) onlyPlan(c *conditions, t time.Duration) *plan {
 	return st.plan(c, st.runAt(t))
 }
 
-// current returns the plans of the runs in (from, to], after those of earlier tasks overrunning into that span.
-func (st *slotTasks) current(c *conditions, from, to time.Duration) []*plan {
+// appendCurrent appends the plans of the runs in (from, to], after those of earlier tasks overrunning into that span.
+func (st *slotTasks) appendCurrent(plans []*plan, c *conditions, from, to time.Duration) []*plan {
 	first, last := st.runAt(from), st.runAt(to)
-	plans := make([]*plan, 0, 1+last-first)
 	for _, e := range st.commanded {
 		if e.overruns && e.run < first && e.ended > from {
 			plans = append(plans, st.plan(c, e.run))

@@ -163,9 +163,8 @@ func (st *startedTasks) blockFreed(c *conditions, b int) time.Duration {
 	})
 }
 
-// on returns the plans of the tasks that may occupy n at t.
-func (st *startedTasks) on(c *conditions, n *node, t time.Duration) []*plan {
-	var plans []*plan
+// appendOn appends the plans of the tasks that may occupy n at t.
+func (st *startedTasks) appendOn(plans []*plan, c *conditions, n *node, t time.Duration) []*plan {
 	for task, p := range st.during(c, t, t) {
 		if p.started <= t && task.set.has(n) {
 			plans = append(plans, p)

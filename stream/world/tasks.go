@@ -67,12 +67,12 @@ func (ts tasks) withSlot(st *slotTasks) tasks {
 	return ts
 }
 
-// on returns the plans of the tasks that n may work on in (from, to]. n is a node of the cluster.
-func (ts tasks) on(c *conditions, n *node, from, to time.Duration) []*plan {
+// appendOn appends the plans of the tasks that n may work on in (from, to]. n is a node of the cluster.
+func (ts tasks) appendOn(plans []*plan, c *conditions, n *node, from, to time.Duration) []*plan {
 	if n.slot != nil {
-		return ts.slots[n.slot.index].current(c, from, to)
+		return ts.slots[n.slot.index].appendCurrent(plans, c, from, to)
 	}
-	return ts.started.on(c, n, to)
+	return ts.started.appendOn(plans, c, n, to)
 }
 
 // during returns the plans of the tasks that were current at some instant in (from, to], in start order. Started tasks
@@ -80,7 +80,7 @@ func (ts tasks) on(c *conditions, n *node, from, to time.Duration) []*plan {
 func (ts tasks) during(c *conditions, from, to, kept time.Duration) []*plan {
 	plans := make([]*plan, 0, len(ts.slots))
 	for _, st := range ts.slots {
-		plans = append(plans, st.current(c, from, to)...)
+		plans = st.appendCurrent(plans, c, from, to)
 	}
 	for _, p := range ts.started.during(c, from-kept, to) {
 		plans = append(plans, p)
