@@ -2,13 +2,12 @@ package socket
 
 import (
 	"bufio"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"unicode/utf8"
 
+	"github.com/gobwas/ws"
 	"github.com/gorilla/websocket"
 
 	"trainmock/stream/wire"
@@ -46,18 +45,18 @@ func (r *receiver) frame() error {
 	switch {
 	case err != nil:
 		return err
-	case h.isControl():
+	case h.OpCode.IsControl():
 		return r.control(h)
-	case h.length > uint64(maxMessage-len(r.body)):
+	case h.Length > int64(maxMessage-len(r.body)):
 		return errTooLong
 	}
 	if r.body, err = r.read(r.body, h); err != nil {
 		return err
 	}
 	if !r.within {
-		r.text = h.opcode == opText
+		r.text = h.OpCode == ws.OpText
 	}
-	if r.within = !h.final; r.within {
+	if r.within = !h.Fin; r.within {
 		return nil
 	}
 	body := r.body
@@ -68,18 +67,18 @@ func (r *receiver) frame() error {
 }
 
 // control reads a control frame and replies to it.
-func (r *receiver) control(h head) error {
+func (r *receiver) control(h ws.Header) error {
 	body, err := r.read(nil, h)
 	if err != nil {
 		return err
 	}
-	switch h.opcode {
-	case opPing:
+	switch h.OpCode {
+	case ws.OpPing:
 		r.to.Heard()
 		r.to.Reply(wire.AppendFrame(nil, wire.OpPong, body), false)
-	case opPong:
+	case ws.OpPong:
 		r.to.Heard()
-	case opClose:
+	case ws.OpClose:
 		reply, err := closeReply(body)
 		if err != nil {
 			return err
@@ -91,40 +90,38 @@ func (r *receiver) control(h head) error {
 }
 
 // read appends the unmasked bytes of a frame.
-func (r *receiver) read(to []byte, h head) ([]byte, error) {
-	to = slices.Grow(to, int(h.length))
-	body := to[len(to) : len(to)+int(h.length)]
+func (r *receiver) read(to []byte, h ws.Header) ([]byte, error) {
+	to = slices.Grow(to, int(h.Length))
+	body := to[len(to) : len(to)+int(h.Length)]
 	if _, err := io.ReadFull(r.in, body); err != nil {
 		return nil, err
 	}
-	for i := range body {
-		body[i] ^= h.key[i%len(h.key)]
-	}
+	ws.Cipher(body, h.Mask, 0)
 	return to[:len(to)+len(body)], nil
 }
 
+// lastCode is the last close code that clients may use (RFC 6455, section 7.4.2).
+const lastCode = 4999
+
 // closeReply returns the reply to a close frame: one with the same code. The error is a mistake of the client's.
 func closeReply(body []byte) ([]byte, error) {
-	const codeBytes = 2
 	switch len(body) {
 	case 0:
 		return wire.AppendFrame(nil, wire.OpClose, nil), nil
-	case codeBytes - 1:
+	case 1:
 		return nil, &mistake{websocket.CloseProtocolError, "a close code has two bytes"}
 	}
-	code := int(binary.BigEndian.Uint16(body))
-	switch {
-	case !mayClose(code):
-		return nil, &mistake{websocket.CloseProtocolError, fmt.Sprintf("bad close code %d", code)}
-	case !utf8.Valid(body[codeBytes:]):
-		return nil, &mistake{websocket.CloseProtocolError, "invalid utf8 payload in close frame"}
+	code, reason := ws.ParseCloseFrameData(body)
+	known := code
+	if code == websocket.CloseServiceRestart || code == websocket.CloseTryAgainLater {
+		known = ws.StatusNormalClosure // The library knows the codes of RFC 6455, not those registered later.
 	}
-	return wire.AppendClose(nil, code, ""), nil
-}
-
-// mayClose reports whether a client may send a close code (RFC 6455, section 7.4, and the registry of IANA).
-func mayClose(code int) bool {
-	return code >= websocket.CloseNormalClosure && code <= websocket.CloseUnsupportedData ||
-		code >= websocket.CloseInvalidFramePayloadData && code <= websocket.CloseTryAgainLater ||
-		code >= 3000 && code <= 4999
+	err := ws.CheckCloseFrameData(known, reason)
+	if code > lastCode {
+		err = ws.ErrProtocolStatusCodeUnknown
+	}
+	if err != nil {
+		return nil, &mistake{websocket.CloseProtocolError, err.Error()}
+	}
+	return wire.AppendClose(nil, int(code), ""), nil
 }
