@@ -35,12 +35,12 @@ func (l *Lanes) Run(ctx context.Context) {
 	}
 }
 
-// Expect tells when the next Wake of a group is expected, so that Yield waits for it as well. Of several groups only the
-// earliest instant counts until it has passed: beside sessions whose ticks fall between, some of a hub's are missed.
+// Expect tells when the next Wake of a group is expected, so that Yield waits for it as well. Of several groups only
+// the earliest instant counts until it has passed: where ticks of sessions lie between, some of a hub's are missed.
 func (l *Lanes) Expect(at time.Time) { l.next.expect(at) }
 
-// Yield returns when every lane has finished the round that it is in or about to begin, including that of a wake-up that
-// is near. Work that can wait calls it first, so that the lanes have the processors. A lane must not call it.
+// Yield returns when every lane has finished the round that it is in or about to begin, including that of a wake-up
+// that is near. Work that can wait calls it first, so that the lanes have the processors. A lane must not call it.
 func (l *Lanes) Yield() {
 	if l.Idle() {
 		return

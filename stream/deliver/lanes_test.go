@@ -166,8 +166,8 @@ func TestStandsAside(t *testing.T) {
 	}
 }
 
-// TestSlowBehindPiece checks that a lane hands a pump over whose source turns slow behind a piece that it wrote. What is
-// slow may yield to the lanes, and so must not run on one.
+// TestSlowBehindPiece checks that a lane hands a pump over whose source turns slow behind a piece that it wrote. What
+// is slow may yield to the lanes, and so must not run on one.
 func TestSlowBehindPiece(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()

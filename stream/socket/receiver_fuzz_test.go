@@ -46,7 +46,8 @@ func FuzzReceive(f *testing.F) {
 		clientFrame(0x83, ""), clientFrame(0xfb, strings.Repeat("x", 200)), clientFrame(0x09, ""), "\x81\x00",
 		"\x01\xff\x80\x00\x00\x00\x00\x00\x00\x00mask", clientFrame(0x02, "x") + clientFrame(0x88, "\x03\xe8bye"),
 		clientFrame(0x88, ""), clientFrame(0x88, "\xff\xff"), clientFrame(0x88, "\x03\xe8\xff"),
-		"\x01\xff\xe6\x00\x00\x00\x00\x00\x00\x00", clientFrame(0x88, "\x0b\xb7"), clientFrame(0x88, "\x0b\xb8"), clientFrame(0x88, "\x13\x87"),
+		"\x01\xff\xe6\x00\x00\x00\x00\x00\x00\x00", clientFrame(0x88, "\x0b\xb7"),
+		clientFrame(0x88, "\x0b\xb8"), clientFrame(0x88, "\x13\x87"),
 		clientFrame(0x88, "\x13\x88"),
 	} {
 		f.Add([]byte(s))

@@ -23,7 +23,8 @@ const (
 )
 
 // WebSocket is a Socket whose client sends frames. gorilla does the handshake, and gobwas/ws reads the frames: unlike
-// gorilla's connection, which takes 1 KB and a larger stack, it holds nothing while a client is silent (BenchmarkMemory).
+// gorilla's connection, which takes 1 KB and a larger stack, it holds nothing while a client is silent
+// (BenchmarkMemory).
 type WebSocket struct {
 	*Socket
 	// response is that to the handshake until Response is called, and early the bytes that arrived with the handshake
