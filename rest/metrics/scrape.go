@@ -49,7 +49,7 @@ const (
 // newScrape returns the answer about all nodes, with the label instance.
 func newScrape(ctx context.Context, s Source, m account.Moment, at time.Time, sets set) (*scrape, error) {
 	c := begin(m, at, sets)
-	if err := c.takeTurn(ctx); err != nil {
+	if err := c.takeTurn(ctx, true); err != nil {
 		return nil, err
 	}
 	machines := c.view.Machines()
@@ -85,10 +85,8 @@ func newNodeScrape(
 	c := begin(m, at, sets)
 	machine := c.view.Machine(id)
 	isHead := machine.Index >= 0 && machine.Index == c.view.Head()
-	if isHead {
-		if err := c.takeTurn(ctx); err != nil {
-			return nil, err
-		}
+	if err := c.takeTurn(ctx, isHead); err != nil {
+		return nil, err
 	}
 	pause := func() { turn.Pause(ctx) }
 	n := c.newNode(&machine, c.Node(id, machine.Index, c.view.Time(), pause), isHead, nil)
@@ -119,14 +117,19 @@ func begin(m account.Moment, at time.Time, sets set) *scrape {
 	}
 }
 
-// takeTurn waits for the turn of an answer that needs all nodes.
-func (c *scrape) takeTurn(ctx context.Context) error {
+// takeTurn waits for the turn of an answer about one node, or one that needs all.
+func (c *scrape) takeTurn(ctx context.Context, all bool) error {
+	// The counters are much work, also where the answer is short.
+	const least = turn.Free + 1
+	if !all {
+		return turn.Take(ctx, least)
+	}
 	nodes, _ := c.World.Size()
 	gpus := 0
 	for _, g := range c.World.Scenario().Groups {
 		gpus += g.Count * g.GPUs
 	}
-	return turn.Take(ctx, int64(nodes)*bytesPerNode+int64(gpus)*bytesPerGPU)
+	return turn.Take(ctx, max(int64(nodes)*bytesPerNode+int64(gpus)*bytesPerGPU, least))
 }
 
 // add adds a node and its GPUs.

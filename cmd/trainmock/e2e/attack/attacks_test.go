@@ -43,6 +43,9 @@ var attacks = []attack{
 		v.get(ctx, "/metrics")
 		v.get(ctx, fmt.Sprintf("/metrics?at=-%ds", i))
 	})},
+	{name: "node-scrapes", client: repeat(func(ctx context.Context, v *victim, i int) {
+		v.get(ctx, "/metrics?node_id="+v.node(i))
+	})},
 	{name: "overviews", client: repeat(func(ctx context.Context, v *victim, i int) {
 		v.get(ctx, fmt.Sprintf("/stream/overview?nodes=true&at=-%ds", i))
 	})},
