@@ -40,13 +40,21 @@ func (r *roll) member(tb testing.TB, g *deliver.Group, number int) *pump {
 	return p
 }
 
+// runLanes returns lanes that run until the test ends.
+func runLanes(t *testing.T) *deliver.Lanes {
+	t.Helper()
+	lanes := deliver.NewLanes()
+	var running sync.WaitGroup
+	running.Go(func() { lanes.Run(t.Context()) })
+	t.Cleanup(running.Wait)
+	return lanes
+}
+
 // TestGroups checks that waking one group serves each of its pumps and no other's, and that the pumps of many small
 // groups are spread over the lanes.
 func TestGroups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		lanes := deliver.NewLanes()
-		ctx, cancel := context.WithCancel(t.Context())
-		go lanes.Run(ctx)
+		lanes := runLanes(t)
 		var r roll
 		var pumps []*pump
 		for i := range 8 {
@@ -70,7 +78,6 @@ func TestGroups(t *testing.T) {
 		if served := r.take(); len(served) > 0 {
 			t.Errorf("got %v, want none to be served after all have left", served)
 		}
-		cancel()
 	})
 }
 
@@ -170,9 +177,7 @@ func TestStandsAside(t *testing.T) {
 // is slow may yield to the lanes, and so must not run on one.
 func TestSlowBehindPiece(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		lanes := deliver.NewLanes()
-		ctx, cancel := context.WithCancel(t.Context())
-		go lanes.Run(ctx)
+		lanes := runLanes(t)
 		var r roll
 		p := r.member(t, lanes.NewGroup(), 0)
 		p.source.publish(1)
@@ -189,20 +194,63 @@ func TestSlowBehindPiece(t *testing.T) {
 		p.Finish()
 		p.Leave()
 		p.group.Wait()
+	})
+}
+
+// TestSlowYields checks that a pump whose source is slow lets a wake-up that is near go first.
+func TestSlowYields(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lanes := runLanes(t)
+		var r roll
+		p := r.member(t, lanes.NewGroup(), 0)
+		due := time.Now().Add(time.Second)
+		lanes.Expect(due)
+		<-time.After(time.Second - time.Millisecond)
+		p.source.slow = true
+		p.source.publish(1)
+		p.source.during = func() {
+			if time.Now().Before(due) {
+				t.Errorf("the source was asked %s before the wake-up, want after it", time.Until(due))
+			}
+		}
+		p.group.Wake()
+		<-time.After(time.Second)
+		p.Finish()
+		p.Leave()
+		p.group.Wait()
+	})
+}
+
+// TestYieldsAfterTheEnd checks that work that yields does not wait for lanes that have ended, though pumps are left.
+func TestYieldsAfterTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lanes := deliver.NewLanes()
+		ctx, cancel := context.WithCancel(t.Context())
+		go lanes.Run(ctx)
+		var r roll
+		p := r.member(t, lanes.NewGroup(), 0)
+		entered, release := make(chan struct{}), make(chan struct{})
+		p.source.during = sync.OnceFunc(func() {
+			close(entered)
+			<-release
+		})
+		p.group.Wake()
+		<-entered
+		go lanes.Yield()
+		p.group.Wake()
 		cancel()
+		close(release)
 		synctest.Wait()
 		lanes.Yield()
+		p.Finish()
+		p.Leave()
+		p.group.Wait()
 	})
 }
 
 // TestYield checks that work that yields goes on only after the round that is being served.
 func TestYield(t *testing.T) {
-	lanes := deliver.NewLanes()
-	ctx, cancel := context.WithCancel(t.Context())
-	var running sync.WaitGroup
-	running.Go(func() { lanes.Run(ctx) })
-	defer running.Wait()
-	defer cancel()
+	lanes := runLanes(t)
 	g := lanes.NewGroup()
 	p := &pump{line: &line{room: enough}, source: &steps{next: 1}, group: g}
 	p.Init(g, p.source)

@@ -1,18 +1,9 @@
 package deliver
 
-import (
-	"sync/atomic"
-	"time"
-)
+import "sync/atomic"
 
-const (
-	// chunkBytes is the largest chunk written under one WriteTimeout. A client that reads more slowly is cut off.
-	chunkBytes = 128 << 10
-	// allSteps is a step limit that is never reached: only joinBytes limits a write.
-	allSteps = 1 << 20
-	// lightBytes is the most that a lane writes for a pump before those with more. It is a few dozen events.
-	lightBytes = 16 << 10
-)
+// allSteps is a step limit that is never reached: only joinBytes limits a write.
+const allSteps = 1 << 20
 
 // Pump writes to one connection. One goroutine at a time serves it: the caller of Wake while nothing blocks, otherwise
 // one started for the pump. Only that goroutine may use the fields, unless their comment says otherwise.
@@ -174,86 +165,6 @@ func (p *Pump) next(stepLimit int64, replies <-chan Reply) (Piece, bool) {
 	default:
 	}
 	return p.source.Next(stepLimit)
-}
-
-// offer writes pending without waiting, and hands the pump over if bytes are left. It reports whether the caller still
-// serves the pump.
-func (p *Pump) offer() bool {
-	if p.pace > 0 {
-		p.handOver()
-		return false
-	}
-	// Pending bytes are offered once. Those that the client does not take are left to send.
-	n, err := 0, error(nil)
-	if p.pending.length > 0 {
-		if heavy := p.pending.length > lightBytes; heavy != p.heavy.Load() {
-			p.heavy.Store(heavy)
-		}
-		n, err = p.to.Offer(p.pending.parts)
-	}
-	p.sent.Add(int64(n))
-	p.pending.drop(n)
-	if err == nil && p.pending.length > 0 {
-		p.handOver()
-		return false
-	}
-	return p.afterWrite(err)
-}
-
-// send writes pending in chunks and waits for the client. It reports whether the connection goes on.
-func (p *Pump) send() bool {
-	for p.pending.length > 0 {
-		chunk := p.pending.chunk(Chunk(p.pace))
-		p.blocked.Store(true)
-		err := p.to.Send(chunk, p.writeDeadline())
-		p.blocked.Store(false)
-		if err != nil {
-			return p.afterWrite(err)
-		}
-		p.sent.Add(int64(len(chunk)))
-		p.pending.drop(len(chunk))
-		if p.pace > 0 {
-			p.pace = p.throttle(len(chunk))
-		}
-	}
-	return p.afterWrite(nil)
-}
-
-// throttle waits after a chunk, as the pace demands, and returns the pace of the next one. Meanwhile blocked is set.
-func (p *Pump) throttle(length int) int {
-	p.blocked.Store(true)
-	defer p.blocked.Store(false)
-	if !Throttle(p.pace, length, p.group.closing) {
-		return 0 // The group closes: the remainder is written at full speed.
-	}
-	return p.source.Pace()
-}
-
-// writeDeadline returns the deadline for a chunk that is written from now on.
-func (p *Pump) writeDeadline() time.Time {
-	select {
-	case <-p.group.closing:
-		return time.Now().Add(CloseTimeout)
-	default:
-		return time.Now().Add(WriteTimeout)
-	}
-}
-
-// afterWrite ends the connection if the write failed or was the last. It reports whether the connection goes on; if
-// not, no goroutine serves the pump any more.
-func (p *Pump) afterWrite(err error) bool {
-	p.pending = pending{}
-	if err == nil && !p.last {
-		return true
-	}
-	p.failure = err
-	if err == nil {
-		p.to.HangUp()
-	} else {
-		p.to.Abort()
-	}
-	close(p.wait().done)
-	return false
 }
 
 // settled reports whether the pump is idle, or blocked by its client.
