@@ -101,13 +101,15 @@ func loadModule(t *testing.T, ctx context.Context, module string, packages ...st
 	}
 }
 
+// nodeWebSocket is the flag behind which Node 20 has its WebSocket. Later ones accept it.
+const nodeWebSocket = "--experimental-websocket"
+
 // followNode uses an interface of a package, or of Node itself.
 func followNode(module, interfaceName string) follower {
 	return func(t *testing.T, base, query string) *transcript {
 		t.Helper()
 		node := lookForNode(t, module)
-		// Node 20 has its WebSocket behind the flag; later ones accept it.
-		return command(t, readLines, node, "--experimental-websocket", filepath.Join(scripts, "node.js"), module,
+		return command(t, readLines, node, nodeWebSocket, filepath.Join(scripts, "node.js"), module,
 			interfaceName, streamURL(interfaceName, base, query))
 	}
 }

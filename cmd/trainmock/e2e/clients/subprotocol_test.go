@@ -51,7 +51,7 @@ func TestSubprotocols(t *testing.T) {
 	})
 	for _, module := range []string{"ws", "node"} {
 		t.Run(module, func(t *testing.T) {
-			args := append([]string{filepath.Join(scripts, "subprotocol.js"), module, base}, webSocketPaths...)
+			args := append([]string{nodeWebSocket, filepath.Join(scripts, "subprotocol.js"), module, base}, webSocketPaths...)
 			out, err := exec.CommandContext(t.Context(), lookForNode(t, module), args...).Output()
 			if err != nil {
 				t.Fatal(err)
