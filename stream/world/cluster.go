@@ -95,8 +95,9 @@ func (t tally) status() model.ClusterStatus {
 // their task and their report of it are made once.
 type gangs struct {
 	view View
-	// last is the task that was looked at last, and reported the one of the last report.
+	// last is the task that was looked at last, slot its slot, if it has one, and reported the task of the last report.
 	last     moment
+	slot     *slot
 	reported *plan
 	report   *model.NodeTraining
 }
@@ -104,13 +105,15 @@ type gangs struct {
 // task returns the task that n works on at the instant, or nil. It holds until the next call. It does not check whether
 // the node is away.
 func (g *gangs) task(n *node) *moment {
-	w, t := g.view.world, g.view.t
-	p := w.onlyPlanOn(n, t)
-	if p == nil {
-		return w.activity(n, t).task
-	}
-	if g.last.plan != p {
-		g.last = p.at(t)
+	if n.slot == nil || n.slot != g.slot {
+		w, t := g.view.world, g.view.t
+		p := w.onlyPlanOn(n, t)
+		if p == nil {
+			return w.activity(n, t).task
+		}
+		if g.last.plan != p {
+			g.last, g.slot = p.at(t), n.slot
+		}
 	}
 	if !g.last.occupies() || !g.last.stage.has(n) {
 		return nil

@@ -3,6 +3,7 @@ package world
 import (
 	"fmt"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"trainmock/stream/chance"
@@ -32,6 +33,8 @@ type node struct {
 	task    string
 	// planned is the plan of that task.
 	planned once[plan]
+	// calm is the span around the instant that was asked about last: most questions are about the present.
+	calm atomic.Pointer[calm]
 }
 
 // noIndex stands for the index of something that is not in a list.

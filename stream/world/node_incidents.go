@@ -78,7 +78,8 @@ func (in *incidents) during(n *node, from, to time.Duration) iterator {
 }
 
 // at returns the incident that keeps n away at t, from its last contact until its return. It avoids the iterator of
-// during, because it is called for every node at every instant.
+// during, because it is called for every node at every instant, and remembers between which two incidents t lies, if
+// none does (BenchmarkNode).
 func (in *incidents) at(n *node, t time.Duration) (incident, bool) {
 	if in.Outage && !n.derived {
 		o := in.outage(n)
@@ -87,14 +88,29 @@ func (in *incidents) at(n *node, t time.Duration) (incident, bool) {
 	if !in.possible(n) {
 		return incident{}, false
 	}
+	if c := n.calm.Load(); c != nil && c.from <= t && t < c.to {
+		return incident{}, false
+	}
 	k := in.windowAt(n, t)
+	c := calm{in.windowBegin(n, k), in.windowBegin(n, k+1)}
 	for w := k - 1; w <= k; w++ {
-		if i, ok := in.inWindow(n, w); ok && i.lost <= t && t < i.back {
+		i, ok := in.inWindow(n, w)
+		switch {
+		case !ok:
+		case t < i.lost:
+			c.to = min(c.to, i.lost)
+		case t < i.back:
 			return i, true
+		default:
+			c.from = max(c.from, i.back)
 		}
 	}
+	n.calm.Store(&c)
 	return incident{}, false
 }
+
+// calm is a span of time in which the scenario does not lose a node. to does not belong to it.
+type calm struct{ from, to time.Duration }
 
 // possible reports whether the scenario can lose n in a window.
 func (in *incidents) possible(n *node) bool {

@@ -11,15 +11,21 @@ import (
 	"trainmock/stream/world"
 )
 
-// TestOrderOfQuestions asks a world from eight goroutines in random orders, and compares the answers with those of
-// fresh worlds.
+// TestOrderOfQuestions asks worlds from eight goroutines in random orders, and compares the answers with those of fresh
+// worlds. The scenarios lose nodes in different ways: each slot in its turn, or some of the tasks.
 func TestOrderOfQuestions(t *testing.T) {
-	shared := newWorld(t, "chaos", 7)
-	instants := make([]time.Time, 200)
+	for name, questions := range map[string]int{"chaos": 200, "demo": 100} {
+		t.Run(name, func(t *testing.T) { testOrderOfQuestions(t, name, questions) })
+	}
+}
+
+func testOrderOfQuestions(t *testing.T, name string, questions int) {
+	shared := newWorld(t, name, 7)
+	instants := make([]time.Time, questions)
 	want := make([]string, len(instants))
 	for i := range instants {
 		instants[i] = start.Add(time.Duration(i*7919-500_000) * time.Millisecond)
-		want[i] = ask(t, newWorld(t, "chaos", 7), instants[i])
+		want[i] = ask(t, newWorld(t, name, 7), instants[i])
 	}
 	var all sync.WaitGroup
 	for range 8 {
