@@ -19,10 +19,10 @@ func TestAllocations(t *testing.T) {
 		path string
 		most float64
 	}{
-		{monitorPaths[0], 14},
-		{monitorPaths[1], 11},
-		{"/monitor/training/" + view.Tasks()[0].TaskID, 15},
-		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 20},
+		{monitorPaths[0], 12},
+		{monitorPaths[1], 9},
+		{"/monitor/training/" + view.Tasks()[0].TaskID, 13},
+		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 18},
 	} {
 		request := httptest.NewRequest(http.MethodGet, tc.path, nil)
 		w := &silentWriter{header: http.Header{}}

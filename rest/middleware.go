@@ -6,7 +6,6 @@ import (
 
 	"trainmock/rest/control"
 	"trainmock/rest/metrics"
-	"trainmock/rest/service"
 	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
 )
@@ -74,12 +73,3 @@ func find(
 // forControl and forMetrics put a source into a context for the handlers of a package.
 func forControl(ctx context.Context, s Source) context.Context { return control.WithSource(ctx, s) }
 func forMetrics(ctx context.Context, s Source) context.Context { return metrics.WithSource(ctx, s) }
-
-// serviceContext returns the context of a request with its source, for the handlers of service.
-func (o Options) serviceContext(r *http.Request) (context.Context, error) {
-	s, err := o.Find(r)
-	if err != nil {
-		return nil, err
-	}
-	return service.WithSource(r.Context(), s), nil
-}

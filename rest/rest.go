@@ -104,7 +104,7 @@ func New(o Options) *chi.Mux {
 
 // routes adds the routes that answer with data.
 func (o Options) routes(g answer.Group) {
-	g.Context = o.serviceContext
+	g.Source = func(r *http.Request) (any, error) { return o.Find(r) }
 	monitorRoutes(g)
 	streamRoutes(g)
 	taskRoutes(g, service.Starter{Exclusive: o.Exclusive})

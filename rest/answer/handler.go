@@ -3,11 +3,9 @@ package answer
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"reflect"
 	"strconv"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
 )
 
@@ -45,37 +43,24 @@ var jsonType = []string{"application/json"}
 func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 	known, creates := queryNames(takes), createsNew[O]()
 	return func(w http.ResponseWriter, r *http.Request) {
-		ctx, err := g.contextOf(r)
-		var query url.Values
+		c, err := newCall[I](g, r, known)
+		defer c.End()
 		if err == nil {
-			query, err = ask.Query(r)
-		}
-		if err == nil {
-			err = known.CheckQuery(query)
+			err = c.read(r, takes)
 		}
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
-		ctx, visit := g.Turns.Begin(ctx)
-		defer visit.End()
-		input := new(I)
-		fill(reflect.ValueOf(input).Elem(), takes, r, query)
-		if reads, ok := any(input).(reader); ok {
-			if err := reads.readInTurn(ctx, r); err != nil {
-				refuse.Of(err).Write(w)
-				return
-			}
-		}
-		output, err := h(ctx, input)
+		output, err := h(c, &c.input)
 		text := texts.Get().(*[]byte)
 		defer keep(text)
 		*text = (*text)[:0]
 		if err == nil {
 			// To convert the answer itself to an interface would copy it.
-			*text, err = encode(ctx, *text, &output)
+			*text, err = encode(c, *text, &output)
 		}
-		visit.Finish(len(*text))
+		c.Finish(len(*text))
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return

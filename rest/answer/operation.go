@@ -9,7 +9,6 @@
 package answer
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"reflect"
@@ -32,9 +31,9 @@ type Group struct {
 	Tag string
 	// Turns limits the expensive answers.
 	Turns *turn.Queue
-	// Context returns the context of a request's handler. Defaults to that of the request. A middleware would have to
-	// copy each request to give it another.
-	Context func(*http.Request) (context.Context, error)
+	// Source returns what the handler of a request asks, which SourceOf finds. Defaults to nothing. A middleware would
+	// have to copy each request to give it another context. Errors are of type *refuse.Refusal.
+	Source func(*http.Request) (any, error)
 	// Traits apply to every route.
 	Traits []Trait
 }
@@ -55,14 +54,6 @@ func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits .
 	unread := RefusesWith(http.StatusUnprocessableEntity, badQuery(documented))
 	g.Describe(o, slices.Concat([]Trait{unread}, traits)...)
 	g.Router.Method(method, path, h.serve(g, takes))
-}
-
-// contextOf returns the context of a request's handler. Errors are those of Context.
-func (g Group) contextOf(r *http.Request) (context.Context, error) {
-	if g.Context == nil {
-		return r.Context(), nil
-	}
-	return g.Context(r)
 }
 
 // Describe documents a route that is served otherwise than by Add, with what all routes of the group share.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"trainmock/rest/answer"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 	"trainmock/stream/world"
@@ -30,16 +31,8 @@ type Source interface {
 // Decision returns the verbs to carry out in a world at an instant.
 type Decision = func(w *world.World, now time.Time) ([]model.Verb, error)
 
-// sourceKey is the key of the source in a context.
-type sourceKey struct{}
-
-// WithSource returns a context for requests that a source answers. Every handler of this package needs one.
-func WithSource(ctx context.Context, s Source) context.Context {
-	return context.WithValue(ctx, sourceKey{}, s)
-}
-
-// sourceOf returns the source in a context. It panics if there is none.
-func sourceOf(ctx context.Context) Source { return ctx.Value(sourceKey{}).(Source) }
+// sourceOf returns the source of a handler's group, from its context. It panics if that is none of this package.
+func sourceOf(ctx context.Context) Source { return answer.SourceOf(ctx).(Source) }
 
 // moment is the world of a source at one instant, so that one request sees one state.
 type moment struct {

@@ -65,9 +65,12 @@ type visitKey struct{}
 
 // Begin returns a visit that takes nothing yet, and a context in which Take belongs to it.
 func (q *Queue) Begin(ctx context.Context) (context.Context, *Visit) {
-	v := &Visit{Context: ctx, queue: q}
-	return v, v
+	v := q.Visit(ctx)
+	return &v, &v
 }
+
+// Visit returns a visit that takes nothing yet, for a struct that embeds it and is the context itself.
+func (q *Queue) Visit(ctx context.Context) Visit { return Visit{Context: ctx, queue: q} }
 
 // Value returns the visit itself for its key.
 func (v *Visit) Value(key any) any {

@@ -1,0 +1,60 @@
+package answer
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"trainmock/stream/ask"
+	"trainmock/stream/turn"
+)
+
+// call is a request to a handler with an input of type I. It is the context of the handler, so that an answer takes
+// memory once for all of them (BenchmarkAnswer).
+type call[I any] struct {
+	turn.Visit
+	source any
+	query  url.Values
+	input  I
+}
+
+// sourceKey is the key of the source in the context of a handler.
+type sourceKey struct{}
+
+// SourceOf returns what Source of the group has returned for the request of a handler, from its context.
+func SourceOf(ctx context.Context) any { return ctx.Value(sourceKey{}) }
+
+// Value returns the source for its key.
+func (c *call[I]) Value(key any) any {
+	if key == (sourceKey{}) {
+		return c.source
+	}
+	return c.Visit.Value(key)
+}
+
+// newCall returns the call of a request, with its source and its query, which may only have known names. Errors are of
+// type *refuse.Refusal.
+func newCall[I any](g Group, r *http.Request, known ask.KnownNames) (*call[I], error) {
+	c := &call[I]{Visit: g.Turns.Visit(r.Context())}
+	var err error
+	if g.Source != nil {
+		c.source, err = g.Source(r)
+	}
+	if err == nil {
+		c.query, err = ask.Query(r)
+	}
+	if err == nil {
+		err = known.CheckQuery(c.query)
+	}
+	return c, err
+}
+
+// read reads the parameters and the body of the request into the input. Errors are of type *refuse.Refusal.
+func (c *call[I]) read(r *http.Request, takes []parameter) error {
+	fill(reflect.ValueOf(&c.input).Elem(), takes, r, c.query)
+	if reads, ok := any(&c.input).(reader); ok {
+		return reads.readInTurn(c, r)
+	}
+	return nil
+}
