@@ -39,6 +39,10 @@ func statusOf[O any]() string {
 // jsonType is a value that all answers share. Nothing changes the values of a header in place.
 var jsonType = []string{"application/json"}
 
+// countedBody is the length in bytes up to which net/http counts a body itself. It sends a longer one in chunks, whose
+// end may need a write of its own, unless it is told the length.
+const countedBody = 2 << 10
+
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 	known, creates := queryNames(takes), createsNew[O]()
@@ -66,6 +70,9 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 			return
 		}
 		w.Header()["Content-Type"] = jsonType
+		if len(*text) > countedBody {
+			w.Header()["Content-Length"] = []string{strconv.Itoa(len(*text))}
+		}
 		if creates {
 			// To convert any other answer to an interface would take memory for each.
 			any(output).(Created).SetHeader(w.Header())
