@@ -4,9 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/go-chi/chi/v5"
-
-	"trainmock/rest/access"
 	"trainmock/rest/origin"
 	"trainmock/stream/refuse"
 )
@@ -26,14 +23,13 @@ func guard(rules *origin.Rules, readOnly bool) func(http.Handler) http.Handler {
 				next.ServeHTTP(w, r)
 				return
 			}
-			route := chi.RouteContext(r.Context()).RoutePattern()
-			if slices.Contains(readingRoutes, route) {
+			if slices.Contains(readingRoutes, r.Pattern) {
 				next.ServeHTTP(w, r)
 				return
 			}
 			if readOnly {
 				const message = " is refused: the server was started with --read-only, so nothing can be changed"
-				refuse.New(http.StatusForbidden, r.Method+" "+route+message).Write(w)
+				refuse.New(http.StatusForbidden, r.Method+" "+r.Pattern+message).Write(w)
 				return
 			}
 			if err := rules.CheckChange(r); err != nil {
@@ -41,20 +37,6 @@ func guard(rules *origin.Rules, readOnly bool) func(http.Handler) http.Handler {
 				return
 			}
 			next.ServeHTTP(w, r)
-		})
-	}
-}
-
-// readingCORS tells browsers which pages may read, except for control: access does that.
-func readingCORS(rules *origin.Rules) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		reading := rules.CORS().Handler(next)
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if access.IsControl(r) {
-				next.ServeHTTP(w, r)
-				return
-			}
-			reading.ServeHTTP(w, r)
 		})
 	}
 }

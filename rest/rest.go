@@ -78,8 +78,8 @@ func New(o Options) *chi.Mux {
 	r := chi.NewRouter()
 	document := describe.New(o.Version)
 	breaking := &faults{find: o.Find, routes: r, document: document}
-	r.Use(o.Sessions.Enter)
-	r.Use(record(o.Find, r), recoverPanics(o.Log), limitBodies, o.Access.Handler, readingCORS(o.Origins), limitHeaders)
+	r.Use(o.Sessions.Enter, record(o.Find, r), recoverPanics(o.Log), limitBodies)
+	r.Use(o.Access.Handler(o.Origins.CORS().Handler), limitHeaders)
 	r.Use(o.Sessions.Check, breaking.handler, stripSlash, middleware.GetHead)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))

@@ -62,17 +62,20 @@ func New(o Options) (*Rules, error) {
 	return rules, nil
 }
 
-// Handler guards the paths of control, and passes all other requests on. It has to be called before anything routes,
-// logs or answers requests. From both kinds it takes the tokens in the query, so that no later handler can show them.
-func (rules *Rules) Handler(next http.Handler) http.Handler {
-	guarded := rules.Guard(next)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r = hideTokens(r); IsControl(r) {
-			guarded.ServeHTTP(w, r)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+// Handler returns a middleware that guards the paths of control, and lets others handle all other requests. It has to
+// be called before anything routes, logs or answers requests. From both kinds it takes the tokens in the query, so that
+// no later handler can show them.
+func (rules *Rules) Handler(others func(http.Handler) http.Handler) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		guarded, other := rules.Guard(next), others(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r = hideTokens(r); IsControl(r) {
+				guarded.ServeHTTP(w, r)
+				return
+			}
+			other.ServeHTTP(w, r)
+		})
+	}
 }
 
 // Guard refuses requests that may not use control, whatever their path is. It tells browsers which pages may read the

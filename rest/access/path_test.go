@@ -44,7 +44,7 @@ func TestGuard(t *testing.T) {
 	rules := newRules(t, access.Options{Token: token})
 	reached := 0
 	r := chi.NewRouter()
-	r.Use(rules.Handler)
+	r.Use(rules.Handler(unguarded))
 	r.With(rules.Guard).Get("/other/stream", func(http.ResponseWriter, *http.Request) { reached++ })
 	r.With(rules.Guard).Get("/mock/stream", func(http.ResponseWriter, *http.Request) { reached++ })
 	for _, path := range []string{"/other/stream", "/mock/stream"} {
