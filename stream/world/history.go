@@ -70,8 +70,9 @@ func (w *World) NodeHistory(id string, s model.Span) model.NodeHistory {
 	h.ID, h.Name, h.IP, h.Role = n.id, n.name, n.ip, n.group.Role
 	h.Events = w.nodeMarks(n, w.At(s.From).t, w.At(s.To).t)
 	var m model.NodeMetrics
+	var room numbers
 	for v := range w.views(s) {
-		w.measure(&m, n, v.t)
+		w.measure(&m, n, v.t, &room)
 		h.Add(&m)
 	}
 	if n.group.GPUs == 0 {

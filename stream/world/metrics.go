@@ -14,12 +14,12 @@ const contactEvery = time.Second
 // nodeMetrics returns the metrics of n at t. For a node that is away they are the last that it reported.
 func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 	var m model.NodeMetrics
-	w.measure(&m, n, t)
+	w.measure(&m, n, t, &numbers{})
 	return m
 }
 
-// measure sets m to these metrics. It reuses the memory of the GPUs that m has.
-func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration) {
+// measure sets m to these metrics, with room for their numbers. It reuses the memory of the GPUs that m has.
+func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration, room *numbers) {
 	state, sample := w.presence(n, t)
 	a := w.activity(n, sample)
 	working := w.workingOn(a, n, state, t, sample)
@@ -29,15 +29,18 @@ func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration) {
 		GPUs: w.appendGPUs(m.GPUs[:0], n, a, sample),
 	}
 	m.Heartbeat, m.LastSeen = w.contact(n, t, sample)
-	m.GPUUsage = meanUtilization(m.GPUs)
+	if len(m.GPUs) > 0 {
+		m.GPUUsage = room.floats.keep(meanUtilization(m.GPUs))
+	}
 	w.hostMetrics(m, n, a, sample)
 	since := n.loadsFrom(sample)
 	var few [4]*plan
 	m.LoadAvg = loadAverages(n, w.appendPlansOn(few[:0], n, since, sample), since, sample)
 	if working != nil {
 		m.TaskID = working.id
-		m.Progress = new(roundTo(working.progress(working.best), 4))
-		m.CurrentEpoch, m.TotalEpochs = new(working.currentEpoch(working.best)), new(working.epochs)
+		m.Progress = room.floats.keep(roundTo(working.progress(working.best), 4))
+		m.CurrentEpoch = room.counts.keep(working.currentEpoch(working.best))
+		m.TotalEpochs = room.counts.keep(working.epochs)
 	}
 }
 
@@ -163,14 +166,11 @@ func network(n *node, a activity, t time.Duration) (sent, received float64) {
 	return roundTo(sent, 1), roundTo(received, 1)
 }
 
-// meanUtilization returns the mean utilization in percent, or nil without GPUs.
-func meanUtilization(gpus []model.GPUMetrics) *float64 {
-	if len(gpus) == 0 {
-		return nil
-	}
+// meanUtilization returns the mean utilization of GPUs in percent; there is at least one.
+func meanUtilization(gpus []model.GPUMetrics) float64 {
 	sum := 0.0
 	for _, g := range gpus {
 		sum += g.Utilization
 	}
-	return new(roundTo(sum/float64(len(gpus)), 1))
+	return roundTo(sum/float64(len(gpus)), 1)
 }

@@ -68,7 +68,7 @@ func (v View) addTotals(t *model.Totals, pause func()) {
 			continue
 		}
 		busy++
-		usage += *meanUtilization(gpus)
+		usage += meanUtilization(gpus)
 		for _, g := range gpus {
 			power += g.Power
 		}

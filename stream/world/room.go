@@ -1,5 +1,11 @@
 package world
 
+// numbers has room for values that may be missing.
+type numbers struct {
+	floats room[float64]
+	counts room[int64]
+}
+
 // room holds values that others point to: a history takes memory for many of them at once. The zero value is ready.
 type room[T any] []T
 

@@ -22,9 +22,8 @@ func (m moment) accuracyNow(floats *room[float64]) *float64 {
 // labels has the texts of one task that are the same at most instants, so that a history makes each of them once, and
 // room for values that may be missing.
 type labels struct {
-	world  *World
-	floats room[float64]
-	counts room[int64]
+	world *World
+	numbers
 	// nodes holds the ids of the gang of a stage, and start is the stamp of an instant: those that were last asked for.
 	stage   *stage
 	nodes   []string
