@@ -244,7 +244,7 @@ func readJournal(r *http.Request) ([]byte, error) {
 	if err := turn.Reserve(r.Context(), size); err != nil {
 		return nil, err
 	}
-	text, err := io.ReadAll(io.LimitReader(r.Body, maxJournal+1))
+	text, err := answer.ReadAll(r, maxJournal)
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")
