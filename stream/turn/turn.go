@@ -4,9 +4,10 @@ package turn
 
 import (
 	"context"
-	"runtime"
 
 	"golang.org/x/sync/semaphore"
+
+	"trainmock/stream/processors"
 )
 
 const (
@@ -35,7 +36,7 @@ type Queue struct {
 
 // NewQueue returns a queue behind ticks, or one without if ticks is nil.
 func NewQueue(ticks Ticks) *Queue {
-	atOnce := max(1, runtime.GOMAXPROCS(0)-1)
+	atOnce := max(1, processors.Count()-1)
 	return &Queue{ticks: ticks, running: semaphore.NewWeighted(int64(atOnce)), budget: newBudget()}
 }
 
