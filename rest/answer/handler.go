@@ -57,27 +57,26 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 			return
 		}
 		output, err := h(c, &c.input)
-		text := texts.Get().(*[]byte)
-		defer keep(text)
-		*text = (*text)[:0]
+		text := texts.Get().(*text)
+		defer text.free()
 		if err == nil {
 			// To convert the answer itself to an interface would copy it.
-			*text, err = encode(c, *text, &output)
+			err = text.encode(c, &output)
 		}
-		c.Finish(len(*text))
+		c.Finish(text.len())
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
 		w.Header()["Content-Type"] = jsonType
-		if len(*text) > countedBody {
-			w.Header()["Content-Length"] = []string{strconv.Itoa(len(*text))}
+		if text.len() > countedBody {
+			w.Header()["Content-Length"] = []string{strconv.Itoa(text.len())}
 		}
 		if creates {
 			// To convert any other answer to an interface would take memory for each.
 			any(output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
-		w.Write(*text)
+		text.send(c, w)
 	}
 }
