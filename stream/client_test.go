@@ -35,6 +35,9 @@ func TestClientMessages(t *testing.T) {
 	until(t, r, "pong")
 	for _, tc := range []struct{ text, code string }{
 		{`{"type":"dance"}`, "unknown_type"},
+		{`{}`, "unknown_type"},
+		{`{"action":"ping"}`, "unknown_type"},
+		{`{"typ":"ping"}`, "bad_field"},
 		{`{`, "bad_json"},
 		{`[]`, "bad_json"},
 		{`null`, "bad_json"},

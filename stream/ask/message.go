@@ -51,6 +51,12 @@ func ParseMessage(text []byte) (Message, *model.Problem) {
 	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return m, &model.Problem{Code: "bad_json",
 			Message: "this is not a JSON object: send one, such as " + exampleMessage}
+	case m.Type == "":
+		if misspelt := checkKeys(text); misspelt != nil {
+			return m, misspelt
+		}
+		return m, &model.Problem{Code: "unknown_type",
+			Message: "the message has no type: use ping or subscribe, such as " + exampleMessage}
 	case m.Type != "ping" && m.Type != "subscribe":
 		return m, &model.Problem{Code: "unknown_type", Message: model.Quote(m.Type) +
 			" is not a type of message: use ping or subscribe, such as " + exampleMessage}
@@ -58,6 +64,20 @@ func ParseMessage(text []byte) (Message, *model.Problem) {
 		return m, checkKeys(text)
 	}
 	return m, nil
+}
+
+// PlainPong returns the reply to a ping that is no message in the sense of ParseMessage, in the same form, or nil. Some
+// client libraries keep their connections alive with the bare word.
+func PlainPong(text []byte) []byte {
+	switch string(bytes.TrimSpace(text)) {
+	case "ping":
+		return []byte("pong")
+	case "PING":
+		return []byte("PONG")
+	case `"ping"`:
+		return []byte(`"pong"`)
+	}
+	return nil
 }
 
 // checkKeys returns the problem of a subscribe message with a misspelt key, or nil.
