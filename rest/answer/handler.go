@@ -44,6 +44,9 @@ var jsonType = []string{"application/json"}
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 	known, creates := queryNames(takes), createsNew[O]()
+	if g.NowOnly {
+		known = known.NowOnly()
+	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, err := g.contextOf(r)
 		var query url.Values
