@@ -44,6 +44,7 @@ func TestClientMessages(t *testing.T) {
 		{`{"type":"subscribe","topics":["foo"]}`, "bad_filter"},
 		{`{"type":"subscribe","topics":7}`, "bad_field"},
 		{`{"type":"subscribe","interval":5}`, "bad_field"},
+		{`{"type":"subscribe","task_id":[null]}`, "bad_field"},
 		{`{"type":"subscribe","interval":"1ns"}`, "bad_filter"},
 	} {
 		r.send(t, tc.text)

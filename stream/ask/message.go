@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"time"
 
 	"trainmock/stream/model"
@@ -25,14 +26,26 @@ type Message struct {
 // stringList is a list of strings. In JSON a single string may stand for a list of one.
 type stringList []string
 
-// UnmarshalJSON reads a string or an array of strings.
+// UnmarshalJSON reads a string or an array of strings. A null among them, which JavaScript makes of undefined, is an
+// error: as an empty text it would admit everything.
 func (l *stringList) UnmarshalJSON(text []byte) error {
 	var one string
 	if json.Unmarshal(text, &one) == nil {
 		*l = stringList{one}
 		return nil
 	}
-	return json.Unmarshal(text, (*[]string)(l))
+	var several []*string
+	if err := json.Unmarshal(text, &several); err != nil {
+		return err
+	}
+	*l = nil
+	for _, s := range several {
+		if s == nil {
+			return &json.UnmarshalTypeError{Value: "null", Type: reflect.TypeFor[string]()}
+		}
+		*l = append(*l, *s)
+	}
+	return nil
 }
 
 // exampleMessage is a message that is accepted.
