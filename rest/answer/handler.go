@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -18,7 +19,7 @@ type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // reader is an input that reads the body of a request: a Body, or what embeds one.
 type reader interface {
-	readInTurn(ctx context.Context, r *http.Request) error
+	readInTurn(ctx context.Context, r *http.Request, limit int64) error
 }
 
 // Created is an answer about something new. Its status is 201.
@@ -65,7 +66,7 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 		input := new(I)
 		fill(reflect.ValueOf(input).Elem(), takes, r, query)
 		if reads, ok := any(input).(reader); ok {
-			if err := reads.readInTurn(ctx, r); err != nil {
+			if err := reads.readInTurn(ctx, r, cmp.Or(g.MaxBody, maxBody)); err != nil {
 				refuse.Of(err).Write(w)
 				return
 			}

@@ -35,6 +35,8 @@ type Group struct {
 	// Context returns the context of a request's handler. Defaults to that of the request. A middleware would have to
 	// copy each request to give it another.
 	Context func(*http.Request) (context.Context, error)
+	// MaxBody limits the body of a request, in bytes. Defaults to 1 MiB.
+	MaxBody int64
 	// NowOnly has the routes refuse at, because they answer for now alone.
 	NowOnly bool
 	// Traits apply to every route.
