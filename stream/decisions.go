@@ -3,10 +3,10 @@ package stream
 import (
 	"context"
 	"net/http"
-	"runtime"
 
 	"golang.org/x/time/rate"
 
+	"trainmock/stream/processors"
 	"trainmock/stream/refuse"
 )
 
@@ -31,7 +31,7 @@ type Decisions struct {
 // NewDecisions returns a limit that nobody has used.
 func NewDecisions() *Decisions {
 	return &Decisions{
-		running: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
+		running: make(chan struct{}, max(1, processors.Count()-1)),
 		rate:    rate.NewLimiter(commandRate, commandBurst),
 	}
 }

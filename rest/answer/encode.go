@@ -1,8 +1,8 @@
 package answer
 
 import (
-	"bytes"
 	"context"
+	"net/http"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -13,20 +13,38 @@ import (
 	"trainmock/stream/turn"
 )
 
-// Encode returns a value as JSON, in which < and > stay as they are. Long work pauses for the ticks every few
-// kilobytes.
-func Encode(ctx context.Context, v any) ([]byte, error) { return encode(ctx, nil, v) }
+// Encode returns a short value as JSON, in which < and > stay as they are: the bytes of encoding/json, by an encoder
+// that takes a third of its time (BenchmarkEncode).
+func Encode(v any) ([]byte, error) { return appendJSON(nil, v) }
 
-// encode appends what Encode returns to a text: the bytes of encoding/json, by encoders that do more (BenchmarkEncode).
-// One takes a third of its time. The other writes while it goes on, so that a long answer can pause.
-func encode(ctx context.Context, text []byte, v any) ([]byte, error) {
+func appendJSON(to []byte, v any) ([]byte, error) {
+	to, err := fast.Append(to, v, fast.SortMapKeys)
+	return append(to, '\n'), err
+}
+
+// text is an answer as JSON. That of work that IsLong is in long, any other in short.
+type text struct {
+	short []byte
+	long  Pieces
+}
+
+// texts is room for answers. A short one of more than maxText bytes is not kept.
+var texts = sync.Pool{New: func() any { return new(text) }}
+
+const maxText = 256 << 10
+
+// encode sets the text to a value. The encoder for long work writes while it goes on, and pauses for the ticks every few
+// kilobytes.
+func (t *text) encode(ctx context.Context, v any) (err error) {
 	if !turn.IsLong(ctx) {
-		text, err := fast.Append(text, v, fast.SortMapKeys)
-		return append(text, '\n'), err
+		t.short, err = appendJSON(t.short[:0], v)
+		return err
 	}
-	to := pausing{bytes.NewBuffer(text), ctx}
-	err := json.MarshalWrite(to, v, asEncodingJSON)
-	return append(to.Bytes(), '\n'), err
+	to := pausing{&t.long, ctx}
+	if err = json.MarshalWrite(to, v, asEncodingJSON); err == nil {
+		_, err = to.Write([]byte{'\n'})
+	}
+	return err
 }
 
 // asEncodingJSON makes the encoder that can pause write what encoding/json does.
@@ -34,23 +52,31 @@ var asEncodingJSON = json.JoinOptions(jsonv1.DefaultOptionsV1(), jsontext.Escape
 
 // pausing collects a text, and pauses for the ticks.
 type pausing struct {
-	*bytes.Buffer
+	*Pieces
 	ctx context.Context
 }
 
 func (p pausing) Write(b []byte) (int, error) {
 	turn.Pause(p.ctx)
-	return p.Buffer.Write(b)
+	return p.Pieces.Write(b)
 }
 
-// texts is room for the texts of answers. That of more than maxText bytes is not kept.
-var texts = sync.Pool{New: func() any { return new([]byte) }}
+// len returns the length of the text in bytes.
+func (t *text) len() int { return len(t.short) + t.long.Len() }
 
-const maxText = 256 << 10
+// send writes the text to a client, who may have left.
+func (t *text) send(ctx context.Context, w http.ResponseWriter) {
+	if len(t.short) > 0 {
+		_, _ = w.Write(t.short)
+		return
+	}
+	_ = t.long.Send(ctx, w)
+}
 
-// keep gives room back to texts.
-func keep(text *[]byte) {
-	if cap(*text) <= maxText {
-		texts.Put(text)
+// free gives the text back to texts.
+func (t *text) free() {
+	t.long.Free()
+	if t.short = t.short[:0]; cap(t.short) <= maxText {
+		texts.Put(t)
 	}
 }

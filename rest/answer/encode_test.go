@@ -3,6 +3,7 @@ package answer_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ func TestEncode(t *testing.T) {
 		model.Cluster{Nodes: []model.ClusterNode{{ID: "<node> & \u2028 \"\\", Training: &model.NodeTraining{}}}},
 		model.NodeHistory{GPUs: []model.GPUHistory{{Utilization: []float64{1e21, 1e-7, 0.1, -0, 100}}}},
 		model.TaskHistory{Time: []string{strings.Repeat("long", 4<<10)}},
+		model.NodeHistory{GPUs: []model.GPUHistory{{Utilization: slices.Repeat([]float64{0.123456789}, 20_000)}}},
 		model.Mark{Payload: map[string]any{"b": 1, "a": nil}}, nil, struct{}{},
 	} {
 		var want bytes.Buffer
@@ -32,10 +34,13 @@ func TestEncode(t *testing.T) {
 			if err := turn.Take(ctx, bytes); err != nil {
 				t.Fatal(err)
 			}
-			if got, err := answer.Encode(ctx, v); err != nil || string(got) != want.String() {
+			if got, err := answer.EncodeFor(ctx, v); err != nil || got != want.String() {
 				t.Errorf("with a turn of %d bytes: got %.200s, %v, want %.200s", bytes, got, err, want.String())
 			}
 			visit.End()
+		}
+		if got, err := answer.Encode(v); err != nil || string(got) != want.String() {
+			t.Errorf("without a visit: got %.200s, %v, want %.200s", got, err, want.String())
 		}
 		if t.Failed() {
 			return
@@ -49,12 +54,10 @@ func BenchmarkEncode(b *testing.B) {
 	for range 16 {
 		v.Nodes = append(v.Nodes, model.ClusterNode{ID: "node_4821", State: model.Alive, Training: &model.NodeTraining{}})
 	}
-	ctx, visit := turn.NewQueue(nil).Begin(b.Context())
-	defer visit.End()
 	b.Run("answer", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := answer.Encode(ctx, v); err != nil {
+			if _, err := answer.Encode(v); err != nil {
 				b.Fatal(err)
 			}
 		}

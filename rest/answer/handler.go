@@ -72,14 +72,13 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 			}
 		}
 		output, err := h(ctx, input)
-		text := texts.Get().(*[]byte)
-		defer keep(text)
-		*text = (*text)[:0]
+		text := texts.Get().(*text)
+		defer text.free()
 		if err == nil {
 			// To convert the answer itself to an interface would copy it.
-			*text, err = encode(ctx, *text, &output)
+			err = text.encode(ctx, &output)
 		}
-		visit.Finish(len(*text))
+		visit.Finish(text.len())
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
@@ -90,6 +89,6 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 			any(output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
-		w.Write(*text)
+		text.send(ctx, w)
 	}
 }

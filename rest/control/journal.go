@@ -1,7 +1,6 @@
 package control
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -117,8 +116,8 @@ var journalNames = map[string]ask.KnownNames{
 	http.MethodPost: ask.NewKnownNames(ask.QueryExamples),
 }
 
-// inTurn returns the handler of a route: make returns the answer and its type, in a visit of its own.
-func inTurn(turns *turn.Queue, make func(r *http.Request) (text []byte, kind string, err error)) http.HandlerFunc {
+// inTurn returns the handler of a route: make writes the answer and returns its type, in a visit of its own.
+func inTurn(turns *turn.Queue, make func(to *answer.Pieces, r *http.Request) (kind string, err error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, visit := turns.Begin(r.Context())
 		defer visit.End()
@@ -127,55 +126,55 @@ func inTurn(turns *turn.Queue, make func(r *http.Request) (text []byte, kind str
 			method = http.MethodGet
 		}
 		err := journalNames[method].CheckQuery(r.URL.Query())
-		var text []byte
+		var text answer.Pieces
+		defer text.Free()
 		var kind string
 		if err == nil {
-			text, kind, err = make(r.WithContext(ctx))
+			kind, err = make(&text, r.WithContext(ctx))
 		}
-		visit.Finish(len(text))
+		visit.Finish(text.Len())
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
 		w.Header().Set("Content-Type", kind)
-		w.Write(text)
+		_ = text.Send(ctx, w) // The client may have left.
 	}
 }
 
 // save answers GET /mock/journal.
-func save(r *http.Request) (text []byte, kind string, err error) {
+func save(to *answer.Pieces, r *http.Request) (kind string, err error) {
 	source := sourceOf(r.Context())
 	switch format := r.URL.Query().Get("format"); format {
 	case "":
 	case "yaml":
-		return saveTimeline(r)
+		return saveTimeline(to, r)
 	default:
-		return nil, "", refuse.Invalid("format", "enum", model.Quote(format)+" is not a format: use format=yaml for "+
+		return "", refuse.Invalid("format", "enum", model.Quote(format)+" is not a format: use format=yaml for "+
 			"the commands as a scenario, or leave it out")
 	}
 	entries, err := source.Entries(r.Context())
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
 	if err := turn.Take(r.Context(), lines.Bytes(entries)); err != nil {
-		return nil, "", err
+		return "", err
 	}
-	var out bytes.Buffer
 	for line := range lines.All(entries) {
-		out.Write(line)
+		_, _ = to.Write(line)
 		turn.Pause(r.Context())
 	}
-	return out.Bytes(), ndjson, nil
+	return ndjson, nil
 }
 
-// saveTimeline returns the scenario with the commands in its timeline, and with the faults.
-func saveTimeline(r *http.Request) (text []byte, kind string, err error) {
+// saveTimeline writes the scenario with the commands in its timeline, and with the faults.
+func saveTimeline(to *answer.Pieces, r *http.Request) (kind string, err error) {
 	source := sourceOf(r.Context())
 	log := source.Log()
 	w, _ := source.Now()
 	// To read the file again, as a check, needs some times its size.
 	if err := turn.Take(r.Context(), int64(len(log)+1)*model.CommandBytes*workPerByte); err != nil {
-		return nil, "", err
+		return "", err
 	}
 	var faults []model.Fault
 	for _, s := range source.Faults(r.Context()) {
@@ -183,24 +182,25 @@ func saveTimeline(r *http.Request) (text []byte, kind string, err error) {
 	}
 	file, err := scenario.With(w.Scenario(), log, faults)
 	if err != nil {
-		return nil, "", refuse.New(http.StatusConflict, err.Error())
+		return "", refuse.New(http.StatusConflict, err.Error())
 	}
-	return []byte(file), "application/yaml", nil
+	_, err = io.WriteString(to, file)
+	return "application/yaml", err
 }
 
 // load answers POST /mock/journal.
-func load(r *http.Request) (text []byte, kind string, err error) {
+func load(to *answer.Pieces, r *http.Request) (kind string, err error) {
 	body, err := readJournal(r)
 	if err != nil {
-		return nil, "", err
+		return "", err
 	}
 	ctx := r.Context()
 	if err := turn.Take(ctx, int64(len(body))*workPerByte); err != nil {
-		return nil, "", err
+		return "", err
 	}
 	entries, numbers, err := lines.Read(body)
 	if err := turn.Take(ctx, journal.Largest(entries).Bytes()); err != nil {
-		return nil, "", err
+		return "", err
 	}
 	source := sourceOf(ctx)
 	if err == nil {
@@ -209,13 +209,14 @@ func load(r *http.Request) (text []byte, kind string, err error) {
 	var wrong *journal.Fault
 	switch {
 	case errors.As(err, &wrong):
-		return nil, "", refuse.InvalidAll([]refuse.Fault{wrongLine(wrong)})
+		return "", refuse.InvalidAll([]refuse.Fault{wrongLine(wrong)})
 	case err != nil:
-		return nil, "", refusal(err)
+		return "", refusal(err)
 	}
 	renewSeed(ctx)
-	text, err = answer.Encode(ctx, source.Clock())
-	return text, "application/json", err
+	clock, err := answer.Encode(source.Clock())
+	_, _ = to.Write(clock)
+	return "application/json", err
 }
 
 // wrongLine returns a mistake in a line of a journal.
@@ -243,7 +244,7 @@ func readJournal(r *http.Request) ([]byte, error) {
 	if err := turn.Reserve(r.Context(), size); err != nil {
 		return nil, err
 	}
-	text, err := io.ReadAll(io.LimitReader(r.Body, maxFile+1))
+	text, err := answer.ReadAll(r, maxFile)
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")

@@ -30,7 +30,7 @@ func listTargets(w http.ResponseWriter, r *http.Request) {
 		refuse.Of(err).Write(w)
 		return
 	}
-	list, err := answer.Encode(r.Context(), targets(r))
+	list, err := answer.Encode(targets(r))
 	if err != nil {
 		refuse.Of(err).Write(w)
 		return

@@ -4,10 +4,11 @@ package deliver
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
+
+	"trainmock/stream/processors"
 )
 
 // Lanes are goroutines, one for each processor, that serve the pumps of any number of groups. A write that does not
@@ -19,7 +20,7 @@ type Lanes struct {
 
 // NewLanes returns lanes that are idle until Run.
 func NewLanes() *Lanes {
-	l := &Lanes{lanes: make([]*lane, runtime.GOMAXPROCS(0))}
+	l := &Lanes{lanes: make([]*lane, processors.Count())}
 	for i := range l.lanes {
 		l.lanes[i] = newLane()
 	}

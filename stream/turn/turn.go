@@ -4,14 +4,10 @@ package turn
 
 import (
 	"context"
-	"math/rand/v2"
-	"net/http"
-	"runtime"
-	"time"
 
 	"golang.org/x/sync/semaphore"
 
-	"trainmock/stream/refuse"
+	"trainmock/stream/processors"
 )
 
 const (
@@ -21,10 +17,6 @@ const (
 	short = 512 << 10
 	// Most is the number of bytes that one piece of work counts at most.
 	Most = 64 << 20
-	// budget limits the bytes of all work that waits, runs or is sent to a client.
-	budget = 256 << 20
-	// retryLeast is the shortest time after which a client is told to try again.
-	retryLeast = time.Second
 )
 
 // Ticks is the work that goes first. deliver.Lanes is one.
@@ -37,16 +29,15 @@ type Ticks interface {
 
 // Queue gives turns to expensive work. Any number of goroutines may use it.
 type Queue struct {
-	ticks          Ticks
-	running, bytes *semaphore.Weighted
+	ticks   Ticks
+	running *semaphore.Weighted
+	budget  *budget
 }
 
 // NewQueue returns a queue behind ticks, or one without if ticks is nil.
 func NewQueue(ticks Ticks) *Queue {
-	atOnce := max(1, runtime.GOMAXPROCS(0)-1)
-	return &Queue{
-		ticks: ticks, running: semaphore.NewWeighted(int64(atOnce)), bytes: semaphore.NewWeighted(budget),
-	}
+	atOnce := max(1, processors.Count()-1)
+	return &Queue{ticks: ticks, running: semaphore.NewWeighted(int64(atOnce)), budget: newBudget()}
 }
 
 // Visit is one request's use of a queue, and the context of its work. One goroutine may use it.
@@ -78,8 +69,8 @@ func (v *Visit) Value(key any) any {
 }
 
 // Take waits for a turn of work that needs so many bytes of memory, in whole. Up to Free it takes none. Within a turn
-// it only adds the bytes. It fails with a 503 of type *refuse.Refusal if the budget is used up, and with the error of
-// ctx, which is the context of Begin or one made from it.
+// it only adds the bytes, without waiting. It fails with a 503 of type *refuse.Refusal if the budget stays used up, and
+// with the error of ctx, which is the context of Begin or one made from it.
 func Take(ctx context.Context, bytes int64) error {
 	if bytes <= Free {
 		return nil
@@ -87,12 +78,12 @@ func Take(ctx context.Context, bytes int64) error {
 	return ctx.Value(visitKey{}).(*Visit).take(ctx, min(bytes, Most))
 }
 
-// Reserve sets bytes aside for work that may need a turn later, without waiting. It fails as Take does.
+// Reserve sets bytes aside for work that may need a turn later. It waits for them and fails as Take does.
 func Reserve(ctx context.Context, bytes int64) error {
 	if bytes <= Free {
 		return nil
 	}
-	return ctx.Value(visitKey{}).(*Visit).reserve(min(bytes, Most))
+	return ctx.Value(visitKey{}).(*Visit).reserve(ctx, min(bytes, Most))
 }
 
 // Pause lets the ticks go first in the middle of a turn, if anybody waits for them. Work calls it about every 100 µs.
@@ -104,6 +95,14 @@ func Pause(ctx context.Context) {
 			v.queue.ticks.Yield()
 			v.pace = NewPace()
 		}
+	}
+}
+
+// LetTicks lets the ticks go first that are being sent or are about to be. Long work calls it where it has no turn, before
+// each piece that it sends.
+func LetTicks(ctx context.Context) {
+	if v, ok := ctx.Value(visitKey{}).(*Visit); ok && v.queue.ticks != nil {
+		v.queue.ticks.Yield()
 	}
 }
 
@@ -132,19 +131,21 @@ func Resume(ctx context.Context) error {
 	return v.run(ctx)
 }
 
-func (v *Visit) reserve(bytes int64) error {
-	if !v.queue.bytes.TryAcquire(bytes) {
-		busy := refuse.New(http.StatusServiceUnavailable,
-			"Too many large answers are being made: try again later, or ask for less at a time")
-		busy.RetryAfter = retryLeast + rand.N(retryLeast)
-		return busy
+func (v *Visit) reserve(ctx context.Context, bytes int64) error {
+	var err error
+	if v.running {
+		err = v.queue.budget.take(bytes)
+	} else {
+		err = v.queue.budget.await(ctx, bytes)
 	}
-	v.bytes += bytes
-	return nil
+	if err == nil {
+		v.bytes += bytes
+	}
+	return err
 }
 
 func (v *Visit) take(ctx context.Context, bytes int64) error {
-	if err := v.reserve(bytes); err != nil || v.running {
+	if err := v.reserve(ctx, bytes); err != nil || v.running {
 		return err
 	}
 	return v.run(ctx)
@@ -168,7 +169,7 @@ func (v *Visit) run(ctx context.Context) error {
 func (v *Visit) Finish(bytes int) {
 	v.release()
 	if rest := v.bytes - int64(bytes); rest > 0 {
-		v.queue.bytes.Release(rest)
+		v.queue.budget.giveBack(rest)
 		v.bytes -= rest
 	}
 }

@@ -2,8 +2,6 @@ package turn_test
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -11,7 +9,6 @@ import (
 
 	"go.uber.org/goleak"
 
-	"trainmock/stream/refuse"
 	"trainmock/stream/turn"
 )
 
@@ -105,86 +102,6 @@ func TestTurns(t *testing.T) {
 			v.End()
 		}
 	})
-}
-
-// TestBudget checks that work beyond the budget is refused with a time to try again, until bytes are given back, and
-// that small work is never refused.
-func TestBudget(t *testing.T) {
-	q, _ := newQueue()
-	var visits []*turn.Visit
-	take := func(bytes int64) error {
-		ctx, v := q.Begin(t.Context())
-		err := turn.Take(ctx, bytes)
-		v.Finish(int(bytes))
-		visits = append(visits, v)
-		return err
-	}
-	for range 4 {
-		if err := take(turn.Most); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var refused *refuse.Refusal
-	if err := take(turn.Most); !errors.As(err, &refused) || refused.Status != http.StatusServiceUnavailable ||
-		refused.RetryAfter <= 0 {
-		t.Errorf("a fifth got %v, want a 503 with a time", err)
-	}
-	if err := take(turn.Free); err != nil {
-		t.Errorf("small work got %v, want a turn at once", err)
-	}
-	visits[0].End()
-	visits[0].End()
-	if err := take(turn.Most); err != nil {
-		t.Errorf("after the end of one, another got %v, want a turn", err)
-	}
-	if err := take(turn.Most); err == nil {
-		t.Error("bytes were given back twice")
-	}
-}
-
-// TestMore checks that work within its turn takes more bytes without waiting again.
-func TestMore(t *testing.T) {
-	q, begun := newQueue()
-	ctx, v := q.Begin(t.Context())
-	for range 4 {
-		if err := turn.Take(ctx, turn.Most); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := turn.Take(ctx, turn.Most); err == nil || *begun != 1 {
-		t.Errorf("%d turns have begun, and beyond the budget there was %v; want 1 and a refusal", *begun, err)
-	}
-	v.End()
-}
-
-// TestYield checks that work that yields lets the next begin, and keeps its bytes, and that Finish gives back those that
-// the result does not need.
-func TestYield(t *testing.T) {
-	q, begun := newQueue()
-	ctx, v := q.Begin(t.Context())
-	other, w := q.Begin(t.Context())
-	for _, c := range []context.Context{ctx, other} {
-		if err := turn.Take(c, turn.Most); err != nil {
-			t.Fatal(err)
-		}
-		turn.Yield(c)
-	}
-	third, x := q.Begin(t.Context())
-	for range 2 {
-		if err := turn.Reserve(third, turn.Most); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := turn.Reserve(third, turn.Most); err == nil || *begun != 2 {
-		t.Errorf("%d turns have begun, and beyond the budget there was %v; want 2 and a refusal", *begun, err)
-	}
-	v.Finish(turn.Free)
-	if err := turn.Reserve(third, turn.Most-turn.Free); err != nil {
-		t.Errorf("after one is done: %v", err)
-	}
-	for _, visit := range []*turn.Visit{v, w, x} {
-		visit.End()
-	}
 }
 
 // TestResume checks that work that has yielded waits for another turn, with the bytes that it has, and that work without
