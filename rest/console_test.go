@@ -207,7 +207,7 @@ func TestHasRunningTask(t *testing.T) {
 func TestWordsThatAreNoTask(t *testing.T) {
 	s := newServer(t, rest.Options{})
 	for _, word := range []string{"training", "ray"} {
-		for _, end := range []string{"", "/", "?at=-5m"} {
+		for _, end := range []string{"", "/", "?t=5"} {
 			r := s.get(t, "/monitor/"+word+end).expect(t, http.StatusNotFound)
 			if got := r.detail(t); got != "Not Found" {
 				t.Errorf("/monitor/%s%s: got %q, want Not Found", word, end, got)

@@ -16,6 +16,7 @@ var misspelt, misspeltSpans = map[string]string{
 	"Time=-5m": "at", "x=1&aat=": "at", "at+=-5m": "at",
 }, map[string]string{
 	"form=-1h": "from", "From=-1h": "from", "from[]=-1h": "from", "TO=now": "to", "too=now": "to", "steps=5s": "step",
+	"start=-1h": "from", "since=-1h": "from", "end=now": "to", "until=now": "to",
 	"stpe=5s": "step", "at=-5m&Step=5s": "step",
 }
 
@@ -58,6 +59,20 @@ func TestOtherNames(t *testing.T) {
 	}
 	// A route without parameters knows no names that could be meant.
 	s.get(t, "/health?At=-5m&time=1").expect(t, http.StatusOK)
+}
+
+// TestNowAlone asks routes that answer for now about another instant: each is a 422 that names a route that can tell.
+func TestNowAlone(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	for _, path := range []string{
+		"/tasksList", "/hasRunningTask", "/tasks/task_123", "/monitor/task_123", "/roundProgress/task_123",
+		"/monitorRayCluster/node", "/cluster/available-nodes", "/metrics/targets",
+	} {
+		text := string(s.get(t, path+"?at=-5m").expect(t, http.StatusUnprocessableEntity).body)
+		if !strings.Contains(text, `"loc":["query","at"]`) || !strings.Contains(text, "/monitor/ray/cluster/node?at=-5m") {
+			t.Errorf("%s: got %s, want a 422 about at with an example", path, text)
+		}
+	}
 }
 
 // TestExamplesOfNames holds the table of examples to the document: every parameter of a query has one.

@@ -109,6 +109,8 @@ var badParameters = []struct{ name, body, at, says string }{
 		"is not a whole number",
 	},
 	{"rounds without end", `{"parameters": {"num_rounds": "Inf"}}`, "body parameters num_rounds", "use 1 to 10000"},
+	{"an underscore", `{"parameters": {"num_rounds": "1_0"}}`, "body parameters num_rounds", `"1_0" is not a whole`},
+	{"hexadecimal", `{"parameters": {"num_rounds": "0x1p4"}}`, "body parameters num_rounds", "is not a whole number"},
 	{"a rate in words", `{"parameters": {"lr": "abc"}}`, "body parameters lr", `"abc" is not a number`},
 	{"a rate of 0", `{"parameters": {"lr": 0}}`, "body parameters lr", "out of range"},
 	{"a negative rate", `{"parameters": {"lr": -0.1}}`, "body parameters lr", "out of range"},

@@ -40,7 +40,7 @@ func streamRoutes(g answer.Group) {
 }
 
 func taskRoutes(g answer.Group, starter service.Starter) {
-	g.Tag = "tasks"
+	g.Tag, g.NowOnly = "tasks", true
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
 	answer.Add(g, "startTask", "POST /train", "Start a training task", starter.Start,
@@ -68,7 +68,7 @@ func TaskRoutes() []string {
 }
 
 func clusterRoutes(g answer.Group) {
-	g.Tag = "cluster"
+	g.Tag, g.NowOnly = "cluster", true
 	texts := answer.Takes(service.NodesSchema(""), service.NodesExample)
 	nodes := answer.Takes(service.NodesSchema("ipv4"), service.NodesExample)
 	mayNodes := answer.MayTake(service.NodesSchema("ipv4"), service.NodesExample)

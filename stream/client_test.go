@@ -35,12 +35,16 @@ func TestClientMessages(t *testing.T) {
 	until(t, r, "pong")
 	for _, tc := range []struct{ text, code string }{
 		{`{"type":"dance"}`, "unknown_type"},
+		{`{}`, "unknown_type"},
+		{`{"action":"ping"}`, "unknown_type"},
+		{`{"typ":"ping"}`, "bad_field"},
 		{`{`, "bad_json"},
 		{`[]`, "bad_json"},
 		{`null`, "bad_json"},
 		{`{"type":"subscribe","topics":["foo"]}`, "bad_filter"},
 		{`{"type":"subscribe","topics":7}`, "bad_field"},
 		{`{"type":"subscribe","interval":5}`, "bad_field"},
+		{`{"type":"subscribe","task_id":[null]}`, "bad_field"},
 		{`{"type":"subscribe","interval":"1ns"}`, "bad_filter"},
 	} {
 		r.send(t, tc.text)

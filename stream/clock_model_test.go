@@ -61,7 +61,7 @@ func (m *clockModel) now() time.Time {
 }
 
 func (m *clockModel) setSpeed(speed float64) {
-	if speed == 0 && m.speed == 0 {
+	if speed == m.speed {
 		return
 	}
 	now := m.now()

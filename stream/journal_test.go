@@ -274,3 +274,20 @@ func TestBadJournal(t *testing.T) {
 		t.Errorf("after that the clock is %+v, want %+v", after, before)
 	}
 }
+
+// TestIdleSpeeds checks that a speed that the world has already is no entry of the journal.
+func TestIdleSpeeds(t *testing.T) {
+	s := newServer(t, nil)
+	for _, x := range []float64{7, 1, 0} {
+		if err := speed(x)(t, s.hub); err != nil {
+			t.Fatal(err)
+		}
+		before := saved(t, s.hub)
+		if err := speed(x)(t, s.hub); err != nil {
+			t.Fatal(err)
+		}
+		if after := saved(t, s.hub); !bytes.Equal(after, before) {
+			t.Errorf("after the speed %v again: got the journal\n%swant it as before\n%s", x, after, before)
+		}
+	}
+}

@@ -22,6 +22,7 @@ func TestMisspeltNames(t *testing.T) {
 		"onslow=close": "on_slow=close", "event=named": "events=named", "limits=3": "limit=20", "FOR=5s": "for=5s",
 		"at=-5m": "use since=", "At=-5m": "use since=", "att=-5m": "/monitor/training/task_123?at=-5m",
 		"at[]=-5m": "use since=", "time=2026-01-01": "use since=",
+		"from=-1h": "history?from=-5m", "to=now": "use since=", "From=-1h": "no from", "until=now": "use since=",
 	} {
 		name, _, _ := strings.Cut(query, "=")
 		name = strings.NewReplacer("%5B", "[", "%5D", "]").Replace(name)
@@ -39,7 +40,7 @@ func TestMisspeltNames(t *testing.T) {
 func TestOtherNames(t *testing.T) {
 	s := newServer(t, nil)
 	for _, query := range []string{
-		"t=1767225600", "_=1", "r=0.5", "ta=1", "foo=bar", "token=x", "v=2", "from=-1h", "mode=dark", "unknown=1", "=",
+		"t=1767225600", "_=1", "r=0.5", "ta=1", "foo=bar", "token=x", "v=2", "mode=dark", "unknown=1", "=",
 		"heartbeatTimeout=45000", "evs_preamble=2056",
 	} {
 		for _, transport := range []string{"ws", "sse"} {
@@ -64,7 +65,8 @@ func TestKeysOfMessages(t *testing.T) {
 		`"since":"9f3ab2c1:1:2"`: "address of the stream", `"lastEventId":"x"`: "address of the stream",
 		`"snapshot":false`: "address of the stream", `"limit":3`: "address of the stream", `"at":"-5m"`: "use since=",
 		`"events":"named"`: "snapshot, events, on_slow, limit and for belong into the address", `"Events":1`: "events",
-		`"onSlow":"close"`: "address of the stream", `"for":"5s"`: "address of the stream",
+		`"payload":{"topics":["nodes"]}`: "beside type",
+		`"onSlow":"close"`:               "address of the stream", `"for":"5s"`: "address of the stream",
 	} {
 		r.send(t, `{"type":"subscribe",`+keys+`}`)
 		p := payload[model.Problem](t, until(t, r, "error"))

@@ -42,8 +42,8 @@ func (h *Hub) Clock() model.Clock {
 }
 
 // SetSpeed makes the world run with a speed from now on, or stand if it is 0. It publishes a tick at that instant. A
-// world that stands stays as it is at 0. A nil speed is the one with which the world last ran. SetSpeed returns the
-// errors of ctx and of the journal.
+// world that has that speed already stays as it is. A nil speed is the one with which the world last ran. SetSpeed
+// returns the errors of ctx and of the journal.
 func (h *Hub) SetSpeed(ctx context.Context, speed *float64) error {
 	done, err := h.takeTurn(ctx)
 	if err != nil {
@@ -63,7 +63,7 @@ func (h *Hub) setSpeed(ctx context.Context, speed *float64) error {
 	if speed == nil {
 		speed = &s.running
 	}
-	if *speed == 0 && s.feed.Clock().Speed == 0 {
+	if *speed == s.feed.Clock().Speed {
 		return nil
 	}
 	reason := reasonSpeed

@@ -59,23 +59,30 @@ func TestTextPing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.WriteMessage(websocket.TextMessage, []byte("ping")); err != nil {
-		t.Fatal(err)
+	for word, want := range map[string]string{"ping": "pong", "ping\r\n": "pong", "PING": "PONG", `"ping"`: `"pong"`} {
+		if err := conn.WriteMessage(websocket.TextMessage, []byte(word)); err != nil {
+			t.Fatal(err)
+		}
+		kind, text := nextPlain(t, conn)
+		if kind != websocket.TextMessage || text != want {
+			t.Errorf("after %q: got a message of kind %d, %q, want the text %q", word, kind, text, want)
+		}
 	}
+}
+
+// nextPlain returns the next message that is no event. It fails at an error.
+func nextPlain(t *testing.T, conn *websocket.Conn) (kind int, text string) {
+	t.Helper()
 	for {
-		kind, text, err := conn.ReadMessage()
+		kind, body, err := conn.ReadMessage()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasPrefix(string(text), "{") {
-			if strings.Contains(string(text), `"error"`) {
-				t.Fatalf("got %s, want pong", text)
-			}
-			continue
+		if strings.Contains(string(body), `"error"`) {
+			t.Fatalf("got %s, want pong", body)
 		}
-		if kind != websocket.TextMessage || string(text) != "pong" {
-			t.Errorf("got a message of kind %d, %q, want the text pong", kind, text)
+		if !strings.HasPrefix(string(body), "{") {
+			return kind, string(body)
 		}
-		return
 	}
 }

@@ -3,9 +3,6 @@ package stream
 import (
 	"net/http"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/gorilla/websocket"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
@@ -53,17 +50,14 @@ func (s *subscriber) Message(text bool, body []byte) {
 	s.queueReply(func() deliver.Piece { return s.replyTo(text, body) })
 }
 
-// replyTo returns the reply to a client's message. Only text that is not UTF-8 ends the connection.
+// replyTo returns the reply to a client's message.
 func (s *subscriber) replyTo(text bool, message []byte) deliver.Piece {
-	switch {
-	case !text:
+	if !text {
 		const remedy = `send text frames with JSON, such as {"type":"ping"}`
 		return s.problem(model.Problem{Code: "not_text", Message: remedy})
-	case !utf8.Valid(message):
-		return deliver.Last(wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"))
-	case string(message) == "ping":
-		// Some client libraries keep their connections alive with the bare word.
-		return deliver.Of(wire.AppendFrame(nil, wire.OpText, []byte("pong")))
+	}
+	if pong := ask.PlainPong(message); pong != nil {
+		return deliver.Of(wire.AppendFrame(nil, wire.OpText, pong))
 	}
 	m, problem := ask.ParseMessage(message)
 	switch {

@@ -74,7 +74,7 @@ func Handler() http.Handler {
 func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.contentType)
-	h.Set("Vary", "Accept-Encoding")
+	h.Add("Vary", "Accept-Encoding")
 	choose := a.sent
 	if takesGzip(r) {
 		choose = a.compressed

@@ -18,7 +18,7 @@ import (
 	"trainmock/stream/turn"
 )
 
-// maxBody limits the body of a request, in bytes.
+// maxBody limits the body of a request, in bytes, where the group of its route does not.
 const maxBody = 1 << 20
 
 // workPerByte is the memory that a byte of a body stands for when it waits for its turn. With it a body of more than
@@ -33,20 +33,17 @@ type Body struct {
 
 // readInTurn reads the body of a request, and waits for the turn to work on it. It sets the bytes of the body aside
 // before it reads, because a client may send them slowly. Errors are of type *refuse.Refusal or those of ctx.
-func (b *Body) readInTurn(ctx context.Context, r *http.Request) error {
+func (b *Body) readInTurn(ctx context.Context, r *http.Request, limit int64) error {
 	size := r.ContentLength
-	if size < 0 || size > maxBody {
-		size = maxBody
+	if size < 0 || size > limit {
+		size = limit
 	}
 	if err := turn.Reserve(ctx, size); err != nil {
 		return err
 	}
-	b.read(r)
+	b.text, b.failure = ReadBody(r, limit)
 	return turn.Take(ctx, int64(len(b.text))*workPerByte)
 }
-
-// read reads the body of a request.
-func (b *Body) read(r *http.Request) { b.text, b.failure = ReadBody(r, maxBody) }
 
 // ReadBody reads the body of a request, of at most limit bytes. Errors are of type *refuse.Refusal: a 413 if it is
 // larger, a 408 if its deadline passes, and a 422 if it breaks off.

@@ -50,11 +50,12 @@ func newCall[I any](g Group, r *http.Request, known ask.KnownNames) (*call[I], e
 	return c, err
 }
 
-// read reads the parameters and the body of the request into the input. Errors are of type *refuse.Refusal.
-func (c *call[I]) read(r *http.Request, takes []parameter) error {
+// read reads the parameters and the body of the request, of at most limit bytes, into the input. Errors are of type
+// *refuse.Refusal.
+func (c *call[I]) read(r *http.Request, takes []parameter, limit int64) error {
 	fill(reflect.ValueOf(&c.input).Elem(), takes, r, c.query)
 	if reads, ok := any(&c.input).(reader); ok {
-		return reads.readInTurn(c, r)
+		return reads.readInTurn(c, r, limit)
 	}
 	return nil
 }

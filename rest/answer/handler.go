@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"reflect"
@@ -16,7 +17,7 @@ type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // reader is an input that reads the body of a request: a Body, or what embeds one.
 type reader interface {
-	readInTurn(ctx context.Context, r *http.Request) error
+	readInTurn(ctx context.Context, r *http.Request, limit int64) error
 }
 
 // Created is an answer about something new. Its status is 201.
@@ -45,12 +46,15 @@ const countedBody = 2 << 10
 
 // serve returns the handler for net/http.
 func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
-	known, creates := queryNames(takes), createsNew[O]()
+	known, creates, limit := queryNames(takes), createsNew[O](), cmp.Or(g.MaxBody, maxBody)
+	if g.NowOnly {
+		known = known.NowOnly()
+	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		c, err := newCall[I](g, r, known)
 		defer c.End()
 		if err == nil {
-			err = c.read(r, takes)
+			err = c.read(r, takes, limit)
 		}
 		if err != nil {
 			refuse.Of(err).Write(w)

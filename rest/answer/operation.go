@@ -34,6 +34,10 @@ type Group struct {
 	// Source returns what the handler of a request asks, which SourceOf finds. Defaults to nothing. A middleware would
 	// have to copy each request to give it another context. Errors are of type *refuse.Refusal.
 	Source func(*http.Request) (any, error)
+	// MaxBody limits the body of a request, in bytes. Defaults to 1 MiB.
+	MaxBody int64
+	// NowOnly has the routes refuse at, because they answer for now alone.
+	NowOnly bool
 	// Traits apply to every route.
 	Traits []Trait
 }

@@ -28,7 +28,7 @@ func serve(turns *turn.Queue) http.HandlerFunc {
 		}
 		h := w.Header()
 		h.Set("Content-Type", contentType)
-		h.Set("Vary", "Accept-Encoding")
+		h.Add("Vary", "Accept-Encoding")
 		compressed := acceptsGzip(r)
 		if compressed {
 			h.Set("Content-Encoding", "gzip")

@@ -40,7 +40,7 @@ func listTargets(w http.ResponseWriter, r *http.Request) {
 }
 
 // noNames are the parameters of a route that takes none.
-var noNames = ask.NewKnownNames(ask.QueryExamples)
+var noNames = ask.NewKnownNames(ask.QueryExamples).NowOnly()
 
 // targets returns a target for each node that has joined the cluster, also for those that are not ALIVE. All have the
 // address by which the list was asked for.

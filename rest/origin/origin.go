@@ -36,7 +36,10 @@ type Rules struct {
 func New(o Options) (*Rules, error) {
 	rules := &Rules{machine: o.Machine}
 	for _, text := range o.Named {
-		text = strings.TrimSuffix(strings.TrimSpace(text), "/")
+		text = strings.TrimSpace(text)
+		if !strings.HasSuffix(text, "//") {
+			text = strings.TrimSuffix(text, "/")
+		}
 		if o.Exact && strings.Contains(text, "*") {
 			return nil, fmt.Errorf("%s has a *: name single origins, for example, %s", model.Quote(text), commonOrigin)
 		}

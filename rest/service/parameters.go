@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,9 @@ var TrainingFault = []refuse.Fault{
 
 // numberText matches a decimal number, or nothing, that is written as a text.
 const numberText = `^\s*([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?)?\s*$`
+
+// numberForm is numberText. Go's own reading of numbers is wider: 1_000, 0x1p4, Infinity.
+var numberForm = regexp.MustCompile(numberText)
 
 // TrainingSchema describes the body of POST /train.
 func TrainingSchema() *huma.Schema {
@@ -181,12 +185,13 @@ func (n number) parse(raw json.RawMessage) (float64, error) {
 	if json.Unmarshal(raw, &text) != nil {
 		text = string(raw)
 	}
-	if text == "null" || text == "" {
+	if text = strings.TrimSpace(text); text == "null" || text == "" {
 		return 0, nil
 	}
-	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	// One that is too large for a float64 is infinite, and out of range.
+	value, _ := strconv.ParseFloat(text, 64)
 	switch {
-	case err != nil || n.whole && value != math.Trunc(value):
+	case !numberForm.MatchString(text) || n.whole && value != math.Trunc(value):
 		return 0, fmt.Errorf("%s is not %s: %s", model.Quote(text), n.kind(), n.advice())
 	case !(value >= n.least && value <= n.most):
 		return 0, fmt.Errorf("%s is out of range: %s", model.Quote(text), n.advice())

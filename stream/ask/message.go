@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"time"
 
 	"trainmock/stream/model"
@@ -25,14 +26,26 @@ type Message struct {
 // stringList is a list of strings. In JSON a single string may stand for a list of one.
 type stringList []string
 
-// UnmarshalJSON reads a string or an array of strings.
+// UnmarshalJSON reads a string or an array of strings. A null among them, which JavaScript makes of undefined, is an
+// error: as an empty text it would admit everything.
 func (l *stringList) UnmarshalJSON(text []byte) error {
 	var one string
 	if json.Unmarshal(text, &one) == nil {
 		*l = stringList{one}
 		return nil
 	}
-	return json.Unmarshal(text, (*[]string)(l))
+	var several []*string
+	if err := json.Unmarshal(text, &several); err != nil {
+		return err
+	}
+	*l = nil
+	for _, s := range several {
+		if s == nil {
+			return &json.UnmarshalTypeError{Value: "null", Type: reflect.TypeFor[string]()}
+		}
+		*l = append(*l, *s)
+	}
+	return nil
 }
 
 // exampleMessage is a message that is accepted.
@@ -51,6 +64,12 @@ func ParseMessage(text []byte) (Message, *model.Problem) {
 	case err != nil || !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
 		return m, &model.Problem{Code: "bad_json",
 			Message: "this is not a JSON object: send one, such as " + exampleMessage}
+	case m.Type == "":
+		if misspelt := checkKeys(text); misspelt != nil {
+			return m, misspelt
+		}
+		return m, &model.Problem{Code: "unknown_type",
+			Message: "the message has no type: use ping or subscribe, such as " + exampleMessage}
 	case m.Type != "ping" && m.Type != "subscribe":
 		return m, &model.Problem{Code: "unknown_type", Message: model.Quote(m.Type) +
 			" is not a type of message: use ping or subscribe, such as " + exampleMessage}
@@ -58,6 +77,20 @@ func ParseMessage(text []byte) (Message, *model.Problem) {
 		return m, checkKeys(text)
 	}
 	return m, nil
+}
+
+// PlainPong returns the reply to a ping that is no message in the sense of ParseMessage, in the same form, or nil. Some
+// client libraries keep their connections alive with the bare word.
+func PlainPong(text []byte) []byte {
+	switch string(bytes.TrimSpace(text)) {
+	case "ping":
+		return []byte("pong")
+	case "PING":
+		return []byte("PONG")
+	case `"ping"`:
+		return []byte(`"pong"`)
+	}
+	return nil
 }
 
 // checkKeys returns the problem of a subscribe message with a misspelt key, or nil.

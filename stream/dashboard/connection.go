@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
 	"trainmock/stream/fault"
 	"trainmock/stream/model"
@@ -190,8 +191,8 @@ func (c *connection) Heard() { c.unheard.Store(0) }
 
 // Message requests a pong for a ping, in the same form, and ignores every other message.
 func (c *connection) Message(_ bool, text []byte) {
-	if string(text) == "ping" {
-		c.Reply(wire.AppendFrame(nil, wire.OpText, []byte("pong")), false)
+	if pong := ask.PlainPong(text); pong != nil {
+		c.Reply(wire.AppendFrame(nil, wire.OpText, pong), false)
 		return
 	}
 	var m struct{ Type string }

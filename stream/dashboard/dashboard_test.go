@@ -47,8 +47,8 @@ func TestPeriod(t *testing.T) {
 	}
 }
 
-// TestPing checks that a ping is answered at once, that other messages are not, and that a long message ends the
-// connection.
+// TestPing checks that a ping is answered at once, that other messages are not, and that one that is too long or no
+// UTF-8 ends the connection.
 func TestPing(t *testing.T) {
 	bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
 		conn := open(t, dialer, "/node/node_1234")
@@ -66,22 +66,33 @@ func TestPing(t *testing.T) {
 		if m := read(t, conn); m.Type != "pong" || time.Since(begun) > 0 {
 			t.Errorf("got %+v after %s, want a pong at once", m, time.Since(begun))
 		}
-		if err := conn.WriteMessage(websocket.TextMessage, []byte("ping")); err != nil {
-			t.Fatal(err)
-		}
-		if _, text, err := conn.ReadMessage(); string(text) != "pong" {
-			t.Errorf("after a bare ping: got %q, %v; want a bare pong", text, err)
+		for _, word := range []string{"ping", "ping\n", "PING", `"ping"`} {
+			if err := conn.WriteMessage(websocket.TextMessage, []byte(word)); err != nil {
+				t.Fatal(err)
+			}
+			want := strings.NewReplacer("i", "o", "I", "O", "\n", "").Replace(word)
+			if _, text, err := conn.ReadMessage(); string(text) != want {
+				t.Errorf("after %q: got %q, %v; want %q", word, text, err, want)
+			}
 		}
 		if m := read(t, conn); m.Type != "node_update" {
 			t.Errorf("got %+v, want a node_update", m)
 		}
-		if err := conn.WriteMessage(websocket.TextMessage, make([]byte, 4<<10+1)); err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
-			t.Errorf("a long message: got %v, want a close with %d", err, websocket.CloseMessageTooBig)
-		}
 	})
+	for text, code := range map[string]int{
+		strings.Repeat("x", 4<<10+1): websocket.CloseMessageTooBig, "\xff": websocket.CloseInvalidFramePayloadData,
+	} {
+		bubble(t, "demo", func(t *testing.T, _ *source, dialer *websocket.Dialer) {
+			conn := open(t, dialer, "/node/node_1234")
+			read(t, conn)
+			if err := conn.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := conn.ReadMessage(); !websocket.IsCloseError(err, code) {
+				t.Errorf("a message of %d bytes: got %v, want a close with %d", len(text), err, code)
+			}
+		})
+	}
 }
 
 // TestSilence checks that a client without a sign of life for a minute is cut off, unless it answers ping frames.

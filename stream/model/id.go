@@ -1,10 +1,6 @@
 package model
 
-import (
-	"regexp"
-	"unicode"
-	"unicode/utf8"
-)
+import "regexp"
 
 // MaxID limits an id, in bytes.
 const MaxID = 128
@@ -18,15 +14,7 @@ var plainIDPattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 // ValidID reports whether an id is well-formed: 1 to 128 bytes of printable UTF-8, and neither . nor .., which clients
 // take out of a path.
 func ValidID(id string) bool {
-	if id == "" || len(id) > MaxID || !utf8.ValidString(id) || id == "." || id == ".." {
-		return false
-	}
-	for _, letter := range id {
-		if !unicode.IsPrint(letter) {
-			return false
-		}
-	}
-	return true
+	return id != "" && len(id) <= MaxID && id != "." && id != ".." && Printable(id)
 }
 
 // PlainID reports whether an id has nothing but 1 to 64 letters, digits, dots, dashes and underscores, so that it can

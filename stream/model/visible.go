@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Visible returns a text with an escape, such as \n or \u202e, in place of each character that does something to a
@@ -23,6 +24,21 @@ func Visible(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// Printable reports whether a text is UTF-8 and all of it can be seen: letters, marks, numbers, signs, and blanks as
+// the space bar makes them. A joiner counts where it follows a character outside ASCII, because words of Persian and
+// Hindi hold joiners, and so do emoji such as that of a family.
+func Printable(text string) bool {
+	before := rune(0)
+	for _, r := range text {
+		joins := unicode.Is(unicode.Join_Control, r) && before > unicode.MaxASCII
+		if !unicode.IsPrint(r) && !joins {
+			return false
+		}
+		before = r
+	}
+	return utf8.ValidString(text)
 }
 
 // actsUnseen reports whether a character is one that Visible escapes.

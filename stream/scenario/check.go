@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"trainmock/stream/model"
@@ -61,7 +60,7 @@ func (c *checker) checkName(path, name string) {
 	case utf8.RuneCountInString(name) > maxName:
 		c.refuse(path, "%s has %d characters: use at most %d, such as %s: mine", key(path),
 			utf8.RuneCountInString(name), maxName, key(path))
-	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) || !utf8.ValidString(name):
+	case !model.Printable(name):
 		c.refuse(path, "%s: %q has a character that cannot be shown: use, for example, %s: mine", key(path), name,
 			key(path))
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -88,10 +87,10 @@ func (r *reader) checkText(path string, line int, n ast.Node, text string) error
 	if inFault(path) {
 		return nil
 	}
-	switch bad := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }); {
+	switch {
 	case utf8.RuneCountInString(text) > maxText:
 		return r.fault(line, "%s has %d characters: use at most %d", name, utf8.RuneCountInString(text), maxText)
-	case bad >= 0:
+	case !model.Printable(text):
 		return r.fault(line, "%s: %s has a character that cannot be shown, or a line break: use letters, digits, "+
 			"signs and spaces on one line", name, model.Quote(text))
 	}

@@ -20,7 +20,7 @@ var readBuffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, re
 type Listener interface {
 	// Heard is called for every sign of life.
 	Heard()
-	// Message is called for every message, text or binary.
+	// Message is called for every message, text in UTF-8 or binary.
 	Message(text bool, body []byte)
 	// Reply is called for frames that the protocol demands. If last is set, the connection must end after them.
 	Reply(frames []byte, last bool)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/gobwas/ws"
 	"github.com/gorilla/websocket"
@@ -27,8 +28,12 @@ type mistake struct {
 
 func (m *mistake) Error() string { return m.reason }
 
-// errTooLong is the mistake of a message of more than maxMessage bytes.
-var errTooLong = &mistake{websocket.CloseMessageTooBig, fmt.Sprintf("a message has at most %d bytes", maxMessage)}
+// errTooLong is the mistake of a message of more than maxMessage bytes, errNoText that of a text that is not UTF-8
+// (RFC 6455, section 8.1).
+var (
+	errTooLong = &mistake{websocket.CloseMessageTooBig, fmt.Sprintf("a message has at most %d bytes", maxMessage)}
+	errNoText  = &mistake{websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"}
+)
 
 // receiver puts the messages of a client together (RFC 6455, section 5).
 type receiver struct {
@@ -61,6 +66,9 @@ func (r *receiver) frame() error {
 	}
 	body := r.body
 	r.body = nil
+	if r.text && !utf8.Valid(body) {
+		return errNoText
+	}
 	r.to.Heard()
 	r.to.Message(r.text, body)
 	return nil

@@ -8,7 +8,7 @@ import (
 // synonyms lead from names that other services use, in their plain form, to the name that is known here.
 var synonyms = map[string]string{
 	"time": "at", "task": "task_id", "tasks": "task_id", "node": "node_id", "nodes": "node_id", "topic": "topics",
-	"params": "parameters",
+	"params": "parameters", "start": "from", "since": "from", "end": "to", "until": "to",
 }
 
 const (

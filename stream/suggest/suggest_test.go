@@ -24,7 +24,8 @@ func TestMeant(t *testing.T) {
 		"node": "node_id", "nodeId": "node_id", "node[]": "node_id", "nodes": "node_id",
 		"form": "from", "fromm": "from", "steps": "step", "sicne": "since", "sinse": "since",
 		"onSlow": "on_slow", "snapshots": "snapshot", "intervall": "interval", "event": "events", "limits": "limit",
-		"fromm[]": "from", "LR": "lr", "numRounds": "num_rounds", "num_round": "num_rounds",
+		"fromm[]": "from", "start": "from", "Start": "from", "until": "to", "end": "to",
+		"LR": "lr", "numRounds": "num_rounds", "num_round": "num_rounds",
 		"learning-rat": "learning_rate",
 		"learnig_rte":  "learning_rate", "params": "parameters", "parameter": "parameters", "Parameters": "parameters",
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,9 +148,12 @@ func TestFlagsReachTheRoutes(t *testing.T) {
 		}
 	}
 	for origin, allowed := range map[string]string{"https://b.example": "https://b.example", "https://c.example": ""} {
-		r := request(t, p, http.MethodGet, "/health", http.Header{"Origin": {origin}})
-		if got := r.Header.Get("Access-Control-Allow-Origin"); got != allowed {
-			t.Errorf("--cors-origin: %s: %q, want %q", origin, got, allowed)
+		for _, path := range []string{"/health", "/client.js", "/metrics"} {
+			r := request(t, p, http.MethodGet, path, http.Header{"Origin": {origin}})
+			got, vary := r.Header.Get("Access-Control-Allow-Origin"), r.Header.Values("Vary")
+			if got != allowed || !slices.Contains(vary, "Origin") {
+				t.Errorf("--cors-origin: %s: %s: %q with Vary %q, want %q with Origin", path, origin, got, vary, allowed)
+			}
 		}
 	}
 	f, err := program.OpenSSE(t.Context(), p.Client, p.URL+"/stream/sse")

@@ -238,12 +238,17 @@ func TestSeedOfAnswers(t *testing.T) {
 	}
 }
 
-// TestLargeScenarioOfASession makes a session of a file that is longer than other bodies may be.
+// TestLargeScenarioOfASession makes a session of a file that is longer than other bodies may be, with letters that
+// Python's json writes in six bytes each, and puts the same file.
 func TestLargeScenarioOfASession(t *testing.T) {
 	p := program.Start(t, Run)
-	comment := strings.Repeat("# a line of a long comment\\n", 10_000)
+	comment := strings.Repeat("# \\u4efb\\u52a1\\u4efb\\u52a1 is a line of a long comment\\n", 20_000)
 	groups := "groups: [{name: a, count: 3, cpus: 1, memory_gb: 1}]"
-	createSession(t, p, `{"name": "a", "scenario": {"yaml": "`+comment+groups+`"}}`)
+	file := `{"yaml": "` + comment + groups + `"}`
+	createSession(t, p, `{"name": "a", "scenario": `+file+`}`)
+	if status, answer := p.Send(t, http.MethodPut, "/mock/scenario", file); status != 200 {
+		t.Errorf("got %d %s, want 200", status, answer)
+	}
 }
 
 // TestSessionRefusalsInTheDocument holds the examples of refusals against those that the routes give.
