@@ -252,6 +252,32 @@ func TestSlowYields(t *testing.T) {
 	})
 }
 
+// TestSlowYieldsBetweenWrites checks that what such a pump has to write lets a wake-up go first, too, that has come near
+// since the source was asked.
+func TestSlowYieldsBetweenWrites(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lanes := runLanes(t)
+		var r roll
+		p := r.member(t, lanes.NewGroup(), 0)
+		p.source.padding, p.source.slow = make([]byte, 300<<10), true
+		p.source.publish(1)
+		lanes.Expect(time.Now().Add(time.Second))
+		p.source.during = sync.OnceFunc(func() { <-time.After(time.Second - time.Millisecond) })
+		p.group.Wake()
+		<-time.After(time.Second - time.Millisecond/2)
+		if written, _, _, _, _ := p.look(); written != "" {
+			t.Errorf("%d bytes were written before the wake-up, want none", len(written))
+		}
+		<-time.After(time.Second)
+		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {
+			t.Errorf("%d bytes were written after the wake-up, want all", len(written))
+		}
+		p.Finish()
+		p.Leave()
+		p.group.Wait()
+	})
+}
+
 // TestYieldsAfterTheEnd checks that work that yields does not wait for lanes that have ended, though pumps are left.
 func TestYieldsAfterTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

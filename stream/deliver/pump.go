@@ -115,7 +115,8 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// yield lets the lanes go first if the next step takes long.
+// yield lets the lanes go first if the next step takes long: many that replay would keep the lanes waiting for a
+// processor, by the chunks that they write as much as by the steps that they compute.
 func (p *Pump) yield() {
 	if p.source.Slow() {
 		p.group.lanes.Yield()

@@ -40,6 +40,7 @@ func (p *Pump) send() bool {
 		p.heavy.Store(true)
 	}
 	for p.pending.length > 0 {
+		p.yield()
 		chunk := p.pending.chunk(Chunk(p.pace))
 		p.blocked.Store(true)
 		err := p.to.Send(chunk, p.writeDeadline())
