@@ -130,8 +130,8 @@ func TestLightFirst(t *testing.T) {
 	g.Wait()
 }
 
-// TestLightFirstAfterCatchingUp checks that a pump comes last in its first round, too, if it had much to write in a step
-// that no lane wrote.
+// TestLightFirstAfterCatchingUp checks that a pump comes last in its first round, too, if it had much to write in a
+// step that no lane wrote.
 func TestLightFirstAfterCatchingUp(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // There is one lane then.
 	synctest.Test(t, func(t *testing.T) {
@@ -252,8 +252,8 @@ func TestSlowYields(t *testing.T) {
 	})
 }
 
-// TestSlowYieldsBetweenWrites checks that what such a pump has to write lets a wake-up go first, too, that has come near
-// since the source was asked.
+// TestSlowYieldsBetweenWrites checks that what such a pump has to write lets a wake-up go first, too, that has come
+// near since the source was asked.
 func TestSlowYieldsBetweenWrites(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := runLanes(t)
