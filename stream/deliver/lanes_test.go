@@ -130,6 +130,37 @@ func TestLightFirst(t *testing.T) {
 	g.Wait()
 }
 
+// TestLightFirstAfterCatchingUp checks that a pump comes last in its first round, too, if it had much to write in a
+// step that no lane wrote.
+func TestLightFirstAfterCatchingUp(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // There is one lane then.
+	synctest.Test(t, func(t *testing.T) {
+		g := deliver.NewLanes().NewGroup()
+		var r roll
+		// Without regard for their bytes, the second round would begin with the pump in the middle.
+		pumps := []*pump{r.member(t, g, 0), r.member(t, g, 1), r.member(t, g, 2)}
+		much := pumps[1].source
+		much.padding, much.slow = make([]byte, 100<<10), true
+		for step := range int64(2) {
+			r.take()
+			for _, p := range pumps {
+				p.source.publish(step + 1)
+			}
+			g.Serve()
+			synctest.Wait()
+			much.slow = false
+		}
+		if served := r.take(); served[len(served)-1] != 1 {
+			t.Errorf("got %v, want the pump with much to write to come last", served)
+		}
+		for _, p := range pumps {
+			p.Finish()
+			p.Leave()
+		}
+		g.Wait()
+	})
+}
+
 // TestStandsAside checks that work that yields shortly before a wake-up waits until it has come, and not for long if it
 // does not come.
 func TestStandsAside(t *testing.T) {
@@ -215,6 +246,32 @@ func TestSlowYields(t *testing.T) {
 		}
 		p.group.Wake()
 		<-time.After(time.Second)
+		p.Finish()
+		p.Leave()
+		p.group.Wait()
+	})
+}
+
+// TestSlowYieldsBetweenWrites checks that what such a pump has to write lets a wake-up go first, too, that has come
+// near since the source was asked.
+func TestSlowYieldsBetweenWrites(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lanes := runLanes(t)
+		var r roll
+		p := r.member(t, lanes.NewGroup(), 0)
+		p.source.padding, p.source.slow = make([]byte, 300<<10), true
+		p.source.publish(1)
+		lanes.Expect(time.Now().Add(time.Second))
+		p.source.during = sync.OnceFunc(func() { <-time.After(time.Second - time.Millisecond) })
+		p.group.Wake()
+		<-time.After(time.Second - time.Millisecond/2)
+		if written, _, _, _, _ := p.look(); written != "" {
+			t.Errorf("%d bytes were written before the wake-up, want none", len(written))
+		}
+		<-time.After(time.Second)
+		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {
+			t.Errorf("%d bytes were written after the wake-up, want all", len(written))
+		}
 		p.Finish()
 		p.Leave()
 		p.group.Wait()

@@ -18,7 +18,7 @@ type Pump struct {
 	// pendingWakes counts the calls of Wake since the pump was last idle. It is 0 when no goroutine serves the pump. Any
 	// goroutine may add to it.
 	pendingWakes atomic.Int64
-	// heavy is set if more than lightBytes were to be written when the pump was last served without waiting. Any
+	// heavy is set when more than lightBytes are to be written, and cleared when less is offered without waiting. Any
 	// goroutine may read it.
 	heavy atomic.Bool
 	// blocked is set while a goroutine waits for the client to take bytes.
@@ -115,7 +115,8 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// yield lets the lanes go first if the next step takes long.
+// yield lets the lanes go first if the next step takes long: many that replay would keep the lanes waiting for a
+// processor, by the chunks that they write as much as by the steps that they compute.
 func (p *Pump) yield() {
 	if p.source.Slow() {
 		p.group.lanes.Yield()

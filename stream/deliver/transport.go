@@ -8,7 +8,7 @@ type Transport interface {
 	// Offer writes as much of the parts as the connection takes without waiting, and returns that number of bytes. The
 	// first part is not empty.
 	Offer(parts [][]byte) (n int, err error)
-	// Send writes all of p. It fails at the deadline.
+	// Send writes all of p. It fails at the deadline, unless it can tell that the client reads as fast as that asks for.
 	Send(p []byte, deadline time.Time) error
 	// HangUp ends the connection after the bytes written so far.
 	HangUp()

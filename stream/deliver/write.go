@@ -35,7 +35,12 @@ func (p *Pump) offer() bool {
 
 // send writes pending in chunks and waits for the client. It reports whether the connection goes on.
 func (p *Pump) send() bool {
+	if p.pending.length > lightBytes {
+		// Whoever has caught up with much to write in a step comes behind the others from the first round on.
+		p.heavy.Store(true)
+	}
 	for p.pending.length > 0 {
+		p.yield()
 		chunk := p.pending.chunk(Chunk(p.pace))
 		p.blocked.Store(true)
 		err := p.to.Send(chunk, p.writeDeadline())

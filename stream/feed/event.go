@@ -8,8 +8,12 @@ import (
 	"trainmock/stream/wire"
 )
 
-// payloadBytes is about what the payload of an event takes in memory before it is encoded.
-const payloadBytes = 512
+const (
+	// eventBytes is about what an event takes in memory beside its bytes in the framings, with the text of its id.
+	eventBytes = 296
+	// payloadBytes is about what its payload takes until it is encoded.
+	payloadBytes = 216
+)
 
 // event is an event of a tick. It is encoded at most once.
 type event struct {
@@ -36,12 +40,13 @@ func (e *event) set(told model.Event, index int) {
 	e.Payload = nil
 }
 
-// encode makes the JSON of the event, if that is not done, and returns the number of bytes made.
+// encode makes the JSON of the event, if that is not done, and returns by how many bytes the event grows. It drops the
+// payload.
 func (e *event) encode(id wire.EventID, stamp string) (made int64) {
 	e.once.Do(func() {
 		e.id, e.message = id.String(), wire.EncodeEvent(id, e.Type, stamp, e.told.Content())
 		e.told = model.Event{}
-		made = int64(len(e.message))
+		made = int64(len(e.message)) - payloadBytes
 	})
 	return made
 }

@@ -59,5 +59,5 @@ func (g *group) compute(first int) (size int64) {
 	}
 	// The types and order are known from here on; the world that computed them can be freed.
 	g.told.Events = nil
-	return int64(len(told)) * payloadBytes
+	return int64(len(told)) * (eventBytes + payloadBytes)
 }

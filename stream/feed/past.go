@@ -4,9 +4,10 @@ import "slices"
 
 const (
 	// pastTicks and pastBytes limit the number and the bytes of the ticks held. The ones computed first are dropped
-	// first.
+	// first. There is room for one whole replay with its events, so that it is computed once for all who begin it
+	// together, however differently they read.
 	pastTicks = 1024
-	pastBytes = 4 * maxBatch
+	pastBytes = maxReplay + maxReplay/2
 	// pastIdle is the number of ticks published without a request after which all are dropped.
 	pastIdle = 10
 )

@@ -36,19 +36,26 @@ func New(conn net.Conn) *Socket {
 }
 
 // Send writes all of p. It fails at the deadline, and otherwise clears it, because the next Offer would fail after it.
-// If the process was suspended meanwhile, the client gets the whole time once more. Over TLS it does not, because a
-// connection is of no use after a deadline.
+// If the process was suspended meanwhile, or the client has taken as many bytes as p has of what was written before,
+// the client gets the whole time once more: a socket with megabytes to send takes none until a third of them has left
+// it. Over TLS the client does not get it, because a connection is of no use after a deadline.
 func (t *Socket) Send(p []byte, deadline time.Time) error {
 	timeout := time.Until(deadline)
 	for {
 		if err := t.SetWriteDeadline(deadline); err != nil {
 			return err
 		}
+		before, known := t.unacknowledged()
 		n, err := t.Write(p)
 		if err == nil {
 			return t.SetWriteDeadline(time.Time{})
 		}
-		if !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(deadline) < suspended {
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			return err
+		}
+		after, stillKnown := t.unacknowledged()
+		reads := known && stillKnown && before+n-after >= len(p)
+		if !reads && time.Since(deadline) < suspended {
 			return err
 		}
 		p, deadline = p[n:], time.Now().Add(timeout)

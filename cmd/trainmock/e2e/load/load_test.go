@@ -55,8 +55,17 @@ func opening(transport, path string) string {
 // test ends.
 func openLoad(tb testing.TB, address string, requests []string, deaf int) *load {
 	tb.Helper()
-	l := &load{conns: make([]net.Conn, len(requests))}
+	l := &load{}
 	tb.Cleanup(l.close)
+	if err := l.openAll(address, requests, deaf); err != nil {
+		tb.Fatal(err)
+	}
+	return l
+}
+
+// openAll opens the connections, and reads all but the last deaf ones.
+func (l *load) openAll(address string, requests []string, deaf int) error {
+	l.conns = make([]net.Conn, len(requests))
 	var dialing sync.WaitGroup
 	next, failures := make(chan int), make(chan error, len(requests))
 	for range dialers {
@@ -74,9 +83,9 @@ func openLoad(tb testing.TB, address string, requests []string, deaf int) *load 
 	close(next)
 	dialing.Wait()
 	if len(failures) > 0 {
-		tb.Fatalf("%d of %d connections failed, want none: %v", len(failures), len(requests), <-failures)
+		return fmt.Errorf("%d of %d connections failed, want none: %w", len(failures), len(requests), <-failures)
 	}
-	return l
+	return nil
 }
 
 func (l *load) close() {

@@ -13,5 +13,8 @@ func TestMain(m *testing.M) {
 	if settings := os.Getenv(floorVariable); settings != "" {
 		runFloor(settings)
 	}
+	if settings := os.Getenv(crowdVariable); settings != "" {
+		runCrowd(settings)
+	}
 	program.Main(m)
 }
