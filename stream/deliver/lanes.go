@@ -40,6 +40,14 @@ func (l *Lanes) Run(ctx context.Context) {
 // the earliest instant counts until it has passed: where ticks of sessions lie between, some of a hub's are missed.
 func (l *Lanes) Expect(at time.Time) { l.next.expect(at) }
 
+// Await returns when no wake-up is near. Short work calls it first: its goroutines, if there are many, would run when the
+// lanes are woken.
+func (l *Lanes) Await() {
+	if !l.Idle() {
+		l.next.await()
+	}
+}
+
 // Yield returns when every lane has finished the round that it is in or about to begin, including that of a wake-up
 // that is near. Work that can wait calls it first, so that the lanes have the processors. A lane must not call it.
 func (l *Lanes) Yield() {

@@ -21,6 +21,8 @@ const (
 
 // Ticks is the work that goes first. deliver.Lanes is one.
 type Ticks interface {
+	// Await returns when no tick is about to be sent.
+	Await()
 	// Yield returns when the ticks that are being sent have been sent, as well as one that is about to be.
 	Yield()
 	// Idle reports whether nobody waits for ticks.
@@ -54,14 +56,20 @@ type Visit struct {
 // visitKey is the key of the visit in a context.
 type visitKey struct{}
 
-// Begin returns a visit that takes nothing yet, and a context in which Take belongs to it.
+// Begin returns a visit that takes nothing yet, and a context in which Take belongs to it. It lets a tick go first that
+// is about to be sent.
 func (q *Queue) Begin(ctx context.Context) (context.Context, *Visit) {
 	v := q.Visit(ctx)
 	return &v, &v
 }
 
-// Visit returns a visit that takes nothing yet, for a struct that embeds it and is the context itself.
-func (q *Queue) Visit(ctx context.Context) Visit { return Visit{Context: ctx, queue: q} }
+// Visit does what Begin does, for a struct that embeds the visit and is the context itself.
+func (q *Queue) Visit(ctx context.Context) Visit {
+	if q.ticks != nil {
+		q.ticks.Await()
+	}
+	return Visit{Context: ctx, queue: q}
+}
 
 // Value returns the visit itself for its key.
 func (v *Visit) Value(key any) any {

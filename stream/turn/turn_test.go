@@ -26,6 +26,7 @@ type ticks struct {
 	idle  bool
 }
 
+func (t *ticks) Await()     {}
 func (t *ticks) Yield()     { *t.begun++ }
 func (t *ticks) Idle() bool { return t.idle }
 
