@@ -16,6 +16,11 @@ func TestBodyLength(t *testing.T) {
 	server := httptest.NewServer(rest.New(rest.Options{Find: src.find}))
 	t.Cleanup(server.Close)
 	whole := lengthOf(t, server, http.MethodGet, "")
+	const pieces = "?from=-9999s&step=1s"
+	if long, cut := lengthOf(t, server, http.MethodGet, pieces), lengthOf(t, server, http.MethodGet,
+		pieces+"&__fault=truncate"); long < 10*whole || cut != long {
+		t.Errorf("in pieces: got a length of %d, and %d where it is truncated", long, cut)
+	}
 	for _, tc := range []struct{ method, query string }{
 		{http.MethodHead, ""}, {http.MethodGet, "?__fault=malformed"}, {http.MethodGet, "?__fault=truncate"},
 	} {

@@ -68,9 +68,12 @@ func TestNowAlone(t *testing.T) {
 		"/tasksList", "/hasRunningTask", "/tasks/task_123", "/monitor/task_123", "/roundProgress/task_123",
 		"/monitorRayCluster/node", "/cluster/available-nodes", "/metrics/targets",
 	} {
-		text := string(s.get(t, path+"?at=-5m").expect(t, http.StatusUnprocessableEntity).body)
-		if !strings.Contains(text, `"loc":["query","at"]`) || !strings.Contains(text, "/monitor/ray/cluster/node?at=-5m") {
-			t.Errorf("%s: got %s, want a 422 about at with an example", path, text)
+		for _, name := range []string{"at", "At", "at[]", "time"} {
+			text := string(s.get(t, path+"?"+name+"=-5m").expect(t, http.StatusUnprocessableEntity).body)
+			if !strings.Contains(text, `"loc":["query","`+name+`"]`) ||
+				!strings.Contains(text, "/monitor/ray/cluster/node?at=-5m") {
+				t.Errorf("%s: got %s, want a 422 about %s with an example", path, text, name)
+			}
 		}
 	}
 }

@@ -63,8 +63,8 @@ func (h *Hub) setSpeed(ctx context.Context, speed *float64) error {
 	if speed == nil {
 		speed = &s.running
 	}
-	if *speed == s.feed.Clock().Speed {
-		return nil
+	if *speed == s.feed.Clock().Speed && (h.shared == nil || *speed == 0) {
+		return nil // With a shared journal another replica may have changed it meanwhile: the entry shows.
 	}
 	reason := reasonSpeed
 	if *speed == 0 {

@@ -9,7 +9,8 @@ import (
 	"trainmock/stream/deliver"
 )
 
-// TestTicksAreExpected checks that work that yields shortly before a tick of a hub with subscribers waits for it.
+// TestTicksAreExpected checks that work, long and short, that comes shortly before a tick of a hub with subscribers
+// waits for it.
 func TestTicksAreExpected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lanes := deliver.NewLanes()
@@ -22,12 +23,12 @@ func TestTicksAreExpected(t *testing.T) {
 		}
 		newSinks(t, h, 1, 1, func(int) string { return "" })
 		const before = time.Millisecond
-		for range 3 {
+		for i, wait := range []func(){lanes.Yield, lanes.Await, lanes.Yield, lanes.Await} {
 			due := h.feed().Clock().Due(h.feed().Newest() + 1)
 			<-time.After(time.Until(due) - before)
-			lanes.Yield()
+			wait()
 			if late := time.Since(due); late != 0 {
-				t.Errorf("what yielded %s before a tick went on %s after it, want at once after it", before, late)
+				t.Errorf("%d: what waited %s before a tick went on %s after it, want at once after it", i, before, late)
 			}
 			synctest.Wait()
 		}

@@ -64,11 +64,17 @@ func ReadBody(r *http.Request, limit int64) ([]byte, error) {
 }
 
 // ReadAll reads the body of a request, or limit+1 bytes of one that is too large. Where its length is known it takes
-// memory once: a slice that grows takes five times as much in all.
+// memory once, as soon as some of it has come: a slice that grows takes five times as much in all.
 func ReadAll(r *http.Request, limit int64) ([]byte, error) {
-	size := max(0, min(r.ContentLength, limit))
-	text := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
-	_, err := text.ReadFrom(io.LimitReader(r.Body, limit+1))
+	const begin = 16 << 10
+	size := int(max(0, min(r.ContentLength, limit)))
+	text := bytes.NewBuffer(make([]byte, 0, min(size, begin)+bytes.MinRead))
+	body := io.LimitReader(r.Body, limit+1)
+	_, err := text.ReadFrom(io.LimitReader(body, begin))
+	if err == nil && text.Len() == begin {
+		text.Grow(max(0, size-begin) + bytes.MinRead)
+		_, err = text.ReadFrom(body)
+	}
 	return text.Bytes(), err
 }
 

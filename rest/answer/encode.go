@@ -33,8 +33,8 @@ var texts = sync.Pool{New: func() any { return new(text) }}
 
 const maxText = 256 << 10
 
-// encode sets the text to a value. The encoder for long work writes while it goes on, and pauses for the ticks every few
-// kilobytes.
+// encode sets the text to a value. The encoder for long work writes while it goes on, and pauses for the ticks every
+// few kilobytes.
 func (t *text) encode(ctx context.Context, v any) (err error) {
 	if !turn.IsLong(ctx) {
 		t.short, err = appendJSON(t.short[:0], v)
@@ -67,7 +67,9 @@ func (t *text) len() int { return len(t.short) + t.long.Len() }
 // send writes the text to a client, who may have left.
 func (t *text) send(ctx context.Context, w http.ResponseWriter) {
 	if len(t.short) > 0 {
-		_, _ = w.Write(t.short)
+		if _, err := w.Write(t.short); err != nil {
+			t.short = nil // As in Pieces.Send.
+		}
 		return
 	}
 	_ = t.long.Send(ctx, w)

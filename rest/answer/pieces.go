@@ -38,13 +38,15 @@ func (p *Pieces) Write(b []byte) (int, error) {
 // Len returns the length of the text in bytes.
 func (p *Pieces) Len() int { return p.length }
 
-// Send writes the text to a client. The ticks go first before each piece. It fails as w does.
+// Send writes the text to a client. The ticks go first before each piece. It fails as w does. Then the pieces are not
+// used again: HTTP/2 may still be reading the one that it was given.
 func (p *Pieces) Send(ctx context.Context, w io.Writer) error {
 	rest := p.length
 	for _, part := range p.list {
 		turn.LetTicks(ctx)
 		n := min(rest, len(part))
 		if _, err := w.Write(part[:n]); err != nil {
+			*p = Pieces{}
 			return err
 		}
 		rest -= n

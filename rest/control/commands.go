@@ -97,7 +97,7 @@ func giveCommands(ctx context.Context, b *answer.Body) (givenCommands, error) {
 		return done, nil
 	}
 	// The future is asked of worlds with caches of their own, in turn.
-	if err := turn.Take(ctx, turn.Free+1); err != nil {
+	if err := turn.Try(ctx, turn.Free+1); err != nil {
 		return done, nil
 	}
 	from := given.After.Start().Add(given.Commands[0].At)

@@ -117,7 +117,9 @@ var journalNames = map[string]ask.KnownNames{
 }
 
 // inTurn returns the handler of a route: make writes the answer and returns its type, in a visit of its own.
-func inTurn(turns *turn.Queue, make func(to *answer.Pieces, r *http.Request) (kind string, err error)) http.HandlerFunc {
+func inTurn(
+	turns *turn.Queue, make func(to *answer.Pieces, r *http.Request) (kind string, err error),
+) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, visit := turns.Begin(r.Context())
 		defer visit.End()

@@ -35,8 +35,7 @@ func (k KnownNames) refusing(elsewhere map[string]string) KnownNames {
 // NowOnly returns the names of a route that answers for now alone. It refuses at: an answer for now would pass for one
 // of another instant.
 func (k KnownNames) NowOnly() KnownNames {
-	k.elsewhere = map[string]string{"at": nowOnly}
-	return k
+	return k.refusing(map[string]string{"at": nowOnly})
 }
 
 // Fault returns what is wrong with a name and what to use instead, or an empty text if it is known or resembles none.

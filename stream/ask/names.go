@@ -16,7 +16,7 @@ var QueryExamples = map[string]string{
 }
 
 // presentOnly is the remedy for a stream that is asked about another instant, pastElsewhere for one that is asked about
-// a span of time, and nowOnly for a route that answers for now alone.
+// a span of time, dashboardNow for a dashboard, and nowOnly for a route that answers for now alone.
 const (
 	presentOnly = "a stream has no at, because it shows the present: " +
 		"use since=ID to go on behind an event, or ask REST about another instant, such as " +
@@ -24,6 +24,8 @@ const (
 	pastElsewhere = "a stream has no from and no to, because it shows the present: " +
 		"use since=ID to go on behind an event, or ask REST about the past, such as " +
 		"/monitor/training/task_123/history?from=-5m"
+	dashboardNow = "a dashboard has no at, because it shows the present: ask REST about another instant, such as " +
+		"/monitor/ray/cluster/node?at=-5m"
 	nowOnly = "this route has no at, because it is about now: use one that has, such as " +
 		"/monitor/ray/cluster/node?at=-5m"
 )
@@ -38,7 +40,7 @@ var (
 // streamParameters are those of a stream. DashboardParameters are those of a dashboard, which takes none.
 var (
 	streamParameters    = NewKnownNames(QueryExamples, streamNames...).refusing(notOfStreams)
-	DashboardParameters = NewKnownNames(nil).refusing(notOfStreams)
+	DashboardParameters = NewKnownNames(nil).refusing(map[string]string{"at": dashboardNow})
 
 	notOfStreams = map[string]string{"at": presentOnly, "from": pastElsewhere, "to": pastElsewhere}
 )

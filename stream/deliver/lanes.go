@@ -40,8 +40,8 @@ func (l *Lanes) Run(ctx context.Context) {
 // the earliest instant counts until it has passed: where ticks of sessions lie between, some of a hub's are missed.
 func (l *Lanes) Expect(at time.Time) { l.next.expect(at) }
 
-// Await returns when no wake-up is near. Short work calls it first: its goroutines, if there are many, would run when the
-// lanes are woken.
+// Await returns when no wake-up is near. Short work calls it first: its goroutines, if there are many, would run when
+// the lanes are woken.
 func (l *Lanes) Await() {
 	if !l.Idle() {
 		l.next.await()

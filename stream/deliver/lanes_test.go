@@ -305,7 +305,7 @@ func TestYieldsAfterTheEnd(t *testing.T) {
 	})
 }
 
-// TestYield checks that work that yields goes on only after the round that is being served.
+// TestYield checks that work that yields goes on only after the round that is being served, and short work at once.
 func TestYield(t *testing.T) {
 	lanes := runLanes(t)
 	g := lanes.NewGroup()
@@ -324,6 +324,7 @@ func TestYield(t *testing.T) {
 	})
 	g.Wake()
 	<-entered
+	lanes.Await()
 	yielded := make(chan struct{})
 	go func() {
 		lanes.Yield()

@@ -150,6 +150,9 @@ func (b *Batch) matching(f ask.Filter) []*event {
 	list, made := b.admitted(f), int64(0)
 	for _, e := range list {
 		made += e.encode(b.id(e.index), b.stamp)
+		if f.Derives && e.index >= b.count() {
+			made += payloadBytes // Nobody counted the payload of a derived event, which encode gives back.
+		}
 	}
 	b.grow(made)
 	return list

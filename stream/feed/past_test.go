@@ -5,7 +5,7 @@ import "testing"
 // TestPastHoldsAReplay checks that a subscriber which replays as much as it may, far behind another one, has nothing
 // computed again, and that what is held has a limit.
 func TestPastHoldsAReplay(t *testing.T) {
-	// An event of a node with GPUs takes a fifth more memory than its bytes in one framing.
+	// An event of a node with GPUs takes a quarter more memory than its bytes in one framing.
 	const framed, size = 1 << 20, 5 << 18
 	var p past
 	made := 0

@@ -183,6 +183,8 @@ func TestIDs(t *testing.T) {
 		{"🏳\ufe0f", true, false},
 		{"a\u200db", false, false},
 		{"\u200d", false, false},
+		{"任\u200d", false, false},
+		{"任\u200d\u200d务", false, false},
 		{"", false, false},
 		{".", false, true},
 		{"..", false, true},

@@ -27,18 +27,18 @@ func Visible(text string) string {
 }
 
 // Printable reports whether a text is UTF-8 and all of it can be seen: letters, marks, numbers, signs, and blanks as
-// the space bar makes them. A joiner counts where it follows a character outside ASCII, because words of Persian and
-// Hindi hold joiners, and so do emoji such as that of a family.
+// the space bar makes them. A joiner counts between a character outside ASCII and another one, because words of Persian
+// and Hindi hold joiners, and so do emoji such as that of a family.
 func Printable(text string) bool {
-	before := rune(0)
+	joiner, before := false, rune(0)
 	for _, r := range text {
-		joins := unicode.Is(unicode.Join_Control, r) && before > unicode.MaxASCII
-		if !unicode.IsPrint(r) && !joins {
+		joins := unicode.Is(unicode.Join_Control, r)
+		if joins && (joiner || before <= unicode.MaxASCII) || !joins && !unicode.IsPrint(r) {
 			return false
 		}
-		before = r
+		joiner, before = joins, r
 	}
-	return utf8.ValidString(text)
+	return !joiner && utf8.ValidString(text)
 }
 
 // actsUnseen reports whether a character is one that Visible escapes.

@@ -17,8 +17,9 @@ var spreading atomic.Bool
 // of those that compute, or that collect garbage, is interrupted, and Go interrupts them only every 10 ms. The system
 // gives it a processor at once (BenchmarkAttacks: p99 of ticks beside commands 11 ms before, 7 ms after).
 //
-// Spread does nothing where the variable GOMAXPROCS is set, or where the program may use only a part of the processors'
-// time: there the system would hold up the whole program after that part is used up. main calls it once.
+// Spread does nothing where the variable GOMAXPROCS is set, or where Go runs fewer goroutines than there are
+// processors, because the program may use only a part of their time: there the system would hold up the whole program
+// after that part is used up. main calls it once.
 func Spread() {
 	n := runtime.GOMAXPROCS(0)
 	if os.Getenv("GOMAXPROCS") == "" && n == runtime.NumCPU() && !spreading.Swap(true) {

@@ -3,6 +3,7 @@ package refuse
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -44,11 +45,18 @@ func InvalidAll(faults []Fault) *Refusal {
 	return &Refusal{Status: http.StatusUnprocessableEntity, Detail: faults}
 }
 
-// Of returns the refusal that err is or wraps. Any other error becomes a 500 without its text, which stays private.
+// clientGone is the status of a request whose client has left, for the log alone. nginx has it, HTTP does not.
+const clientGone = 499
+
+// Of returns the refusal that err is or wraps. Any other error becomes a 500 without its text, which stays private, but
+// for that of a client who has left.
 func Of(err error) *Refusal {
 	var known *Refusal
-	if errors.As(err, &known) {
+	switch {
+	case errors.As(err, &known):
 		return known
+	case errors.Is(err, context.Canceled):
+		return New(clientGone, "Client Closed Request")
 	}
 	return New(http.StatusInternalServerError, "Internal Server Error")
 }

@@ -95,7 +95,7 @@ func (b *Book) make(ctx context.Context, s *session, w Wish) (*stream.Hub, error
 	}
 	ctx, visit := b.options.Turns.Begin(ctx)
 	defer visit.End()
-	if err := turn.Take(ctx, w.Genesis.Scenario.Size().Bytes()); err != nil {
+	if err := turn.Try(ctx, w.Genesis.Scenario.Size().Bytes()); err != nil {
 		return nil, err
 	}
 	o := b.options.Hub

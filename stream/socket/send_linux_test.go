@@ -78,19 +78,19 @@ const fullAfter = 50 * time.Millisecond
 // written before, and only then.
 func TestSendToReader(t *testing.T) {
 	for _, tc := range []struct {
-		name   string
-		reads  int64
-		writes int
-		err    error
+		name  string
+		reads int64
+		again bool
+		err   error
 	}{
-		{"reads nothing", 0, 1, os.ErrDeadlineExceeded},
-		{"reads on", 128 << 10, 2, nil},
+		{"reads nothing", 0, false, os.ErrDeadlineExceeded},
+		{"reads on", 128 << 10, true, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := newReadConn(t, tc.reads)
 			err := New(c).Send(make([]byte, 1<<10), time.Now().Add(fullAfter))
-			if !errors.Is(err, tc.err) || c.writes != tc.writes {
-				t.Errorf("got %v after %d writes, want %v after %d", err, c.writes, tc.err, tc.writes)
+			if again := c.writes > 1; !errors.Is(err, tc.err) || again != tc.again {
+				t.Errorf("got %v, and it wrote again: %t; want %v and %t", err, again, tc.err, tc.again)
 			}
 		})
 	}

@@ -17,6 +17,8 @@ const (
 	// patience is how long work waits for bytes before it is refused. A client that is refused at once asks again at
 	// once: some do so thousands of times a second.
 	patience = 5 * time.Second
+	// small is the number of bytes up to which work does not wait behind larger work: scrapes and overviews take less.
+	small = 1 << 20
 	// mostWaiting limits how many wait for bytes.
 	mostWaiting = 256
 	// retryLeast is the shortest time after which a client is told to try again.
@@ -48,9 +50,12 @@ func (b *budget) take(bytes int64) error {
 	return nil
 }
 
-// await takes bytes behind those who wait already. It fails with a 503 of type *refuse.Refusal after patience or if too
-// many wait, and with the error of ctx.
+// await takes bytes behind those who wait already, unless they are few. It fails with a 503 of type *refuse.Refusal
+// after patience or if too many wait, and with the error of ctx.
 func (b *budget) await(ctx context.Context, bytes int64) error {
+	if bytes <= small && b.bytes.TryAcquire(bytes) {
+		return nil
+	}
 	if !b.waiting.TryAcquire(1) {
 		return busy()
 	}

@@ -71,8 +71,8 @@ func TestBudget(t *testing.T) {
 	})
 }
 
-// TestWaiting checks that bytes go to those who wait in the order in which they came, that so many may wait and no more,
-// and that one who leaves makes room.
+// TestWaiting checks that bytes go to those who wait in the order in which they came, that so many may wait and no
+// more, and that one who leaves makes room.
 func TestWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, _ := newQueue()
@@ -110,6 +110,38 @@ func TestWaiting(t *testing.T) {
 	})
 }
 
+// TestAhead checks that small work does not wait behind larger work, and that Try waits for nobody.
+func TestAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, _ := newQueue()
+		visits := fill(t, q)
+		visits[0].Finish(turn.Most - 2<<20)
+		waiting, leave := context.WithCancel(t.Context())
+		go take(q, waiting, turn.Most)
+		synctest.Wait()
+		took, v, err := take(q, t.Context(), 1<<20)
+		if err != nil || took > 0 {
+			t.Errorf("small work got %v after %s, want a turn at once", err, took)
+		}
+		v.Finish(1 << 20)
+		for bytes, want := range map[int64]bool{turn.Free: true, 1 << 20: true, 4 << 20: false} {
+			ctx, w := q.Begin(t.Context())
+			began := time.Now()
+			err := turn.Try(ctx, bytes)
+			if took := time.Since(began); (err == nil) != want || err != nil && !isBusy(err) || took > 0 {
+				t.Errorf("to try for %d bytes: got %v after %s, want success: %t, at once", bytes, err, took, want)
+			}
+			w.End()
+		}
+		leave()
+		synctest.Wait()
+		v.End()
+		for _, v := range visits {
+			v.End()
+		}
+	})
+}
+
 // TestMore checks that work within its turn takes more bytes without waiting, also while others wait for some.
 func TestMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -139,8 +171,8 @@ func TestMore(t *testing.T) {
 	})
 }
 
-// TestYield checks that work that yields lets the next begin, and keeps its bytes, and that Finish gives back those that
-// the result does not need.
+// TestYield checks that work that yields lets the next begin, and keeps its bytes, and that Finish gives back those
+// that the result does not need.
 func TestYield(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, begun := newQueue()

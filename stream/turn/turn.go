@@ -89,6 +89,20 @@ func Take(ctx context.Context, bytes int64) error {
 	return ctx.Value(visitKey{}).(*Visit).take(ctx, min(bytes, Most))
 }
 
+// Try does what Take does, but does not wait for bytes: for work that others wait for, or that can be left out.
+func Try(ctx context.Context, bytes int64) error {
+	v := ctx.Value(visitKey{}).(*Visit)
+	if bytes <= Free || v.running {
+		return Take(ctx, bytes)
+	}
+	bytes = min(bytes, Most)
+	if err := v.queue.budget.take(bytes); err != nil {
+		return err
+	}
+	v.bytes += bytes
+	return v.run(ctx)
+}
+
 // Reserve sets bytes aside for work that may need a turn later. It waits for them and fails as Take does.
 func Reserve(ctx context.Context, bytes int64) error {
 	if bytes <= Free {
@@ -109,8 +123,8 @@ func Pause(ctx context.Context) {
 	}
 }
 
-// LetTicks lets the ticks go first that are being sent or are about to be. Long work calls it where it has no turn, before
-// each piece that it sends.
+// LetTicks lets the ticks go first that are being sent or are about to be. Long work calls it where it has no turn,
+// before each piece that it sends.
 func LetTicks(ctx context.Context) {
 	if v, ok := ctx.Value(visitKey{}).(*Visit); ok && v.queue.ticks != nil {
 		v.queue.ticks.Yield()

@@ -3,6 +3,7 @@ package turn_test
 import (
 	"context"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,15 +21,25 @@ func newQueue() (q *turn.Queue, begun *int) {
 	return turn.NewQueue(&ticks{begun: begun}), begun
 }
 
-// ticks counts the turns that begin.
+// ticks counts the turns and the visits that begin.
 type ticks struct {
-	begun *int
-	idle  bool
+	begun  *int
+	visits atomic.Int64
+	idle   bool
 }
 
-func (t *ticks) Await()     {}
+func (t *ticks) Await()     { t.visits.Add(1) }
 func (t *ticks) Yield()     { *t.begun++ }
 func (t *ticks) Idle() bool { return t.idle }
+
+// TestBegin checks that a visit lets a tick go first.
+func TestBegin(t *testing.T) {
+	behind := &ticks{}
+	turn.NewQueue(behind).Begin(t.Context())
+	if got := behind.visits.Load(); got != 1 {
+		t.Errorf("a visit waited %d times for a tick, want once", got)
+	}
+}
 
 // TestPause checks that work stands still for as long as it has gone on, in the middle of a turn and only if somebody
 // waits for ticks.

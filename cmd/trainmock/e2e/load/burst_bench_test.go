@@ -26,11 +26,12 @@ var bursts = []burst{
 	{"resumes-large", "large", 200, true},
 }
 
-// BenchmarkBursts measures how far the ticks of bystanders lag while many clients come at once (p99-ms), until all have
-// what they asked for (s), by how much the memory rises (MB-peak), how many bytes they are sent (GB), and how many are
-// dropped because they read too slowly (lost). The floor is the lag for the same bystanders before (control-p99-ms), and
-// while the clients stay and get the ticks to come (then-p99-ms). An iteration is a burst, and the figures are medians.
-// The clients are a process of their own: in one with the bystanders these would wait for their turn to read.
+// BenchmarkBursts measures how far the ticks of bystanders lag while many clients come at once (p99-ms), until all
+// have what they asked for (s), by how much the memory rises (MB-peak), how many bytes they are sent (GB), and how
+// many are dropped because they read too slowly (lost). The floor is the lag for the same bystanders before
+// (control-p99-ms), and while the clients stay and get the ticks to come (then-p99-ms). An iteration is a burst, and
+// the figures are medians. The clients are a process of their own: in one with the bystanders these would wait for
+// their turn to read.
 func BenchmarkBursts(b *testing.B) {
 	for _, u := range bursts {
 		b.Run(u.name, func(b *testing.B) {

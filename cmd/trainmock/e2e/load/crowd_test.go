@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
@@ -27,6 +28,10 @@ func runCrowd(settings string) {
 	if _, err := fmt.Sscan(settings, &address, &clients, &path); err != nil {
 		panic(err)
 	}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(0)
+	}()
 	l := &load{}
 	if err := l.openAll(address, slices.Repeat([]string{opening("sse", path)}, clients), 0); err != nil {
 		panic(err)
@@ -35,8 +40,7 @@ func runCrowd(settings string) {
 		<-look
 	}
 	fmt.Println("all have come")
-	_, _ = io.Copy(io.Discard, os.Stdin)
-	os.Exit(0)
+	select {}
 }
 
 // startCrowd starts a crowd. come is closed when all have come, and leave ends it.
@@ -61,13 +65,16 @@ func startCrowd(b *testing.B, address string, clients int, path string) (come <-
 		b.Fatal(err)
 	}
 	printed := make(chan struct{})
-	go func() {
+	var reading sync.WaitGroup
+	reading.Go(func() {
 		if bufio.NewScanner(output).Scan() {
 			close(printed)
 		}
-	}()
+	})
+	b.Cleanup(func() { input.Close() }) // Ends it also where the benchmark fails before leave.
 	return printed, func() {
 		input.Close()
+		reading.Wait()
 		if err := command.Wait(); err != nil {
 			b.Error(err)
 		}

@@ -1,0 +1,4 @@
+package processors
+
+// Reset undoes what Spread has noted.
+func Reset() { spreading.Store(false) }
