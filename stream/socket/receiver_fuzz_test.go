@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gobwas/ws"
 	"github.com/gorilla/websocket"
@@ -36,9 +37,11 @@ func (h *transcript) Reply(frames []byte, last bool) {
 }
 
 // FuzzReceive checks that any bytes of a client are read as gorilla reads them, with the same replies and close codes.
+// gorilla leaves it to the program whether text is UTF-8.
 func FuzzReceive(f *testing.F) {
 	for _, s := range []string{
 		clientFrame(0x81, "text"), clientFrame(0x01, "te") + clientFrame(0x89, "ping") + clientFrame(0x80, "xt"),
+		clientFrame(0x81, "\xff"), clientFrame(0x01, "\xe4") + clientFrame(0x80, "\xbb\xbb"),
 		clientFrame(0x82, "\xff") + clientFrame(0x8a, "pong"), clientFrame(0x89, strings.Repeat("x", 126)),
 		clientFrame(0x81, strings.Repeat("x", maxMessage)), clientFrame(0x81, strings.Repeat("x", maxMessage+1)),
 		clientFrame(0x01, strings.Repeat("x", maxMessage)) + clientFrame(0x80, "x"), clientFrame(0x81, "")[:3],
@@ -119,6 +122,9 @@ func gorillaHears(t *testing.T, sent []byte) transcript {
 			if client.replies.Len() > 0 {
 				heard.Reply(client.replies.Bytes(), true)
 			}
+			return heard
+		case kind == websocket.TextMessage && !utf8.Valid(body):
+			heard.Reply(wire.AppendClose(nil, websocket.CloseInvalidFramePayloadData, "text has to be UTF-8"), true)
 			return heard
 		}
 		heard.Heard()
