@@ -96,6 +96,10 @@ func recorded(tb testing.TB, r reader) (all []string, err error) {
 // TestSameCallsSameBytes makes the same random calls in two worlds that stand, with other wall times between them. Every
 // stream gets the same messages, and ids have no holes.
 func TestSameCallsSameBytes(t *testing.T) {
+	calls := 24
+	if testing.Short() {
+		calls = 8 // What can race does so in a few.
+	}
 	for seed := range *sameSeeds {
 		var runs [2]map[string][]string
 		for i := range runs {
@@ -103,7 +107,7 @@ func TestSameCallsSameBytes(t *testing.T) {
 			s := newServer(t, paused)
 			records := map[string]<-chan []string{"ws": record(t, s.dial(t, "")), "sse": record(t, s.events(t, "", ""))}
 			s.awaitOpen(t)
-			for range 24 {
+			for range calls {
 				name, call := randomCall(draw)
 				if err := call(t, s.hub); err != nil && !errors.Is(err, stream.ErrNothing) {
 					t.Logf("%s: %v", name, err)
