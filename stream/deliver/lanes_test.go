@@ -40,6 +40,13 @@ func (r *roll) member(tb testing.TB, g *deliver.Group, number int) *pump {
 	return p
 }
 
+// end ends the connection of a pump that is the only one of its group.
+func (p *pump) end() {
+	p.Finish()
+	p.Leave()
+	p.group.Wait()
+}
+
 // runLanes returns lanes that run until the test ends.
 func runLanes(t *testing.T) *deliver.Lanes {
 	t.Helper()
@@ -68,9 +75,7 @@ func TestGroups(t *testing.T) {
 			t.Errorf("got %v, want 3 twice", served)
 		}
 		for _, p := range pumps {
-			p.Finish()
-			p.Leave()
-			p.group.Wait()
+			p.end()
 		}
 		r.take()
 		pumps[0].group.Wake()
@@ -222,9 +227,7 @@ func TestSlowBehindPiece(t *testing.T) {
 			p.group.Wake()
 			synctest.Wait()
 		}
-		p.Finish()
-		p.Leave()
-		p.group.Wait()
+		p.end()
 	})
 }
 
@@ -246,9 +249,7 @@ func TestSlowYields(t *testing.T) {
 		}
 		p.group.Wake()
 		<-time.After(time.Second)
-		p.Finish()
-		p.Leave()
-		p.group.Wait()
+		p.end()
 	})
 }
 
@@ -272,9 +273,7 @@ func TestSlowYieldsBetweenWrites(t *testing.T) {
 		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {
 			t.Errorf("%d bytes were written after the wake-up, want all", len(written))
 		}
-		p.Finish()
-		p.Leave()
-		p.group.Wait()
+		p.end()
 	})
 }
 
@@ -299,9 +298,7 @@ func TestYieldsAfterTheEnd(t *testing.T) {
 		close(release)
 		synctest.Wait()
 		lanes.Yield()
-		p.Finish()
-		p.Leave()
-		p.group.Wait()
+		p.end()
 	})
 }
 

@@ -211,9 +211,7 @@ func TestWakeWhileServing(t *testing.T) {
 		if written, _, _, _, _ := p.look(); written != "hello;1;2;3;" {
 			t.Errorf("got %q, want all three steps", written)
 		}
-		p.Finish()
-		p.Leave()
-		p.group.Wait()
+		p.end()
 	})
 }
 
@@ -237,8 +235,6 @@ func TestJoin(t *testing.T) {
 			t.Errorf("got %.20q at the end in %d writes, want hello and snapshot in one", written[len(written)-15:],
 				sends)
 		}
-		p.Finish()
-		p.Leave()
-		p.group.Wait()
+		p.end()
 	})
 }

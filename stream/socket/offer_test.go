@@ -8,33 +8,41 @@ import (
 	"testing"
 )
 
-// newSocket returns a socket whose client reads everything until the test ends.
-func newSocket(tb testing.TB) *Socket {
+// connect returns both ends of a connection.
+func connect(tb testing.TB) (server, client *net.TCPConn) {
 	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
 	}
 	defer listener.Close()
-	client, err := net.Dial("tcp", listener.Addr().String())
+	dialled, err := net.Dial("tcp", listener.Addr().String())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	conn, err := listener.Accept()
+	tb.Cleanup(func() { dialled.Close() })
+	accepted, err := listener.Accept()
 	if err != nil {
 		tb.Fatal(err)
 	}
+	tb.Cleanup(func() { accepted.Close() })
+	return accepted.(*net.TCPConn), dialled.(*net.TCPConn)
+}
+
+// newSocket returns a socket whose client reads everything until the test ends.
+func newSocket(tb testing.TB) *Socket {
+	tb.Helper()
+	server, client := connect(tb)
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
 		_, _ = io.Copy(io.Discard, client)
 	}()
 	tb.Cleanup(func() {
-		conn.Close()
+		server.Close()
 		<-read
-		client.Close()
 	})
-	return New(conn)
+	return New(server)
 }
 
 // TestOfferAllocates checks that a write without waiting allocates nothing. With the race detector pools lose some of

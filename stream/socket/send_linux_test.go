@@ -39,24 +39,11 @@ func (c *readConn) Write(p []byte) (int, error) {
 // newReadConn returns a connection whose sockets are full.
 func newReadConn(tb testing.TB, reads int64) *readConn {
 	tb.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer listener.Close()
-	client, err := net.Dial("tcp", listener.Addr().String())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { client.Close() })
-	server, err := listener.Accept()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { server.Close() })
-	c := &readConn{TCPConn: server.(*net.TCPConn), client: client, reads: reads}
+	server, client := connect(tb)
+	c := &readConn{TCPConn: server, client: client, reads: reads}
 	// With fixed sizes the sockets take some hundreds of KB.
-	if err := errors.Join(c.SetWriteBuffer(256<<10), client.(*net.TCPConn).SetReadBuffer(64<<10)); err != nil {
+	err := errors.Join(c.SetWriteBuffer(256<<10), client.SetReadBuffer(64<<10))
+	if err != nil {
 		tb.Fatal(err)
 	}
 	part := make([]byte, 1<<10)

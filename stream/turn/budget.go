@@ -50,8 +50,8 @@ func (b *budget) take(bytes int64) error {
 	return nil
 }
 
-// await takes bytes behind those who wait already, unless they are few. It fails with a 503 of type *refuse.Refusal
-// after patience or if too many wait, and with the error of ctx.
+// await takes bytes behind those who wait already; a small number of them at once, where there is room. It fails with a
+// 503 of type *refuse.Refusal after patience or if too many wait, and with the error of ctx.
 func (b *budget) await(ctx context.Context, bytes int64) error {
 	if bytes <= small && b.bytes.TryAcquire(bytes) {
 		return nil

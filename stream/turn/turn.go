@@ -86,21 +86,15 @@ func Take(ctx context.Context, bytes int64) error {
 	if bytes <= Free {
 		return nil
 	}
-	return ctx.Value(visitKey{}).(*Visit).take(ctx, min(bytes, Most))
+	return ctx.Value(visitKey{}).(*Visit).take(ctx, min(bytes, Most), true)
 }
 
 // Try does what Take does, but does not wait for bytes: for work that others wait for, or that can be left out.
 func Try(ctx context.Context, bytes int64) error {
-	v := ctx.Value(visitKey{}).(*Visit)
-	if bytes <= Free || v.running {
-		return Take(ctx, bytes)
+	if bytes <= Free {
+		return nil
 	}
-	bytes = min(bytes, Most)
-	if err := v.queue.budget.take(bytes); err != nil {
-		return err
-	}
-	v.bytes += bytes
-	return v.run(ctx)
+	return ctx.Value(visitKey{}).(*Visit).take(ctx, min(bytes, Most), false)
 }
 
 // Reserve sets bytes aside for work that may need a turn later. It waits for them and fails as Take does.
@@ -108,7 +102,7 @@ func Reserve(ctx context.Context, bytes int64) error {
 	if bytes <= Free {
 		return nil
 	}
-	return ctx.Value(visitKey{}).(*Visit).reserve(ctx, min(bytes, Most))
+	return ctx.Value(visitKey{}).(*Visit).reserve(ctx, min(bytes, Most), true)
 }
 
 // Pause lets the ticks go first in the middle of a turn, if anybody waits for them. Work calls it about every 100 µs.
@@ -156,12 +150,13 @@ func Resume(ctx context.Context) error {
 	return v.run(ctx)
 }
 
-func (v *Visit) reserve(ctx context.Context, bytes int64) error {
+// reserve sets bytes aside. If it is patient and has no turn, it waits for them.
+func (v *Visit) reserve(ctx context.Context, bytes int64, patient bool) error {
 	var err error
-	if v.running {
-		err = v.queue.budget.take(bytes)
-	} else {
+	if patient && !v.running {
 		err = v.queue.budget.await(ctx, bytes)
+	} else {
+		err = v.queue.budget.take(bytes)
 	}
 	if err == nil {
 		v.bytes += bytes
@@ -169,8 +164,9 @@ func (v *Visit) reserve(ctx context.Context, bytes int64) error {
 	return err
 }
 
-func (v *Visit) take(ctx context.Context, bytes int64) error {
-	if err := v.reserve(ctx, bytes); err != nil || v.running {
+// take does what reserve does, and then waits for a turn.
+func (v *Visit) take(ctx context.Context, bytes int64, patient bool) error {
+	if err := v.reserve(ctx, bytes, patient); err != nil || v.running {
 		return err
 	}
 	return v.run(ctx)
