@@ -8,8 +8,8 @@ import (
 	"trainmock/stream/processors"
 )
 
-// partEvents is how many events of a large tick one goroutine works on at a time. They take it some milliseconds, beside
-// which its start costs little; the ticks of most worlds have fewer.
+// partEvents is how many events of a large tick one goroutine works on at a time. They take it some milliseconds,
+// beside which its start costs little; the ticks of most worlds have fewer.
 const partEvents = 1024
 
 // inParts calls a function for all events of a list, part by part, and returns the sum of its results. All processors

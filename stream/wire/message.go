@@ -31,8 +31,8 @@ var scratch = sync.Pool{New: func() any { return new([]byte) }}
 const maxScratch = 64 << 10
 
 // EncodeEvent returns the JSON of a message: the bytes of encoding/json, by an encoder that takes two thirds of its
-// time (BenchmarkEncodeEvent). It panics if the payload cannot be encoded: payloads are this program's own types of finite
-// numbers and texts, so that a failure is a defect.
+// time (BenchmarkEncodeEvent). It panics if the payload cannot be encoded: payloads are this program's own types of
+// finite numbers and texts, so that a failure is a defect.
 func EncodeEvent(id EventID, kind, stamp string, payload any) []byte {
 	m := Message{Type: kind, Time: stamp, Payload: payload}
 	if id.Epoch != "" {
