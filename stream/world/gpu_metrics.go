@@ -28,13 +28,15 @@ func (w *World) appendGPUs(list []model.GPUMetrics, n *node, a activity, t time.
 // gpuLoad returns the load of a node's GPUs at t.
 func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	load := gpuLoad{
-		gpuLevel: gpuLevels[a.phase], gpu: model.GPUs[n.group.GPU], task: a.task,
-		heat: w.slowdowns.heat(n, t), slowdown: max(w.slowdowns.Factor, 1),
+		gpuLevel: gpuLevels[a.phase], gpu: &n.chassis.gpu, task: a.task, slowdown: max(w.slowdowns.Factor, 1),
 	}
-	load.warmth = w.warmth(n, t, scale(n.coolerLag(), w.physics.lag)) * (load.gpu.Busy - load.gpu.Idle)
+	span := load.gpu.Busy - load.gpu.Idle
+	load.warmth = w.warmth(n, t, scale(n.coolerLag(), w.physics.lag)) * span
+	// Warm air cannot heat GPUs that do nothing.
+	load.near = w.slowdowns.heat(n, t) * min(1, 3*load.warmth/span)
 	if a.task != nil {
 		load.swing = a.task.effort.noise(t)
-		load.throttled = load.near() > atLimit
+		load.throttled = load.near > atLimit
 	}
 	switch a.phase {
 	case evaluating:
@@ -46,6 +48,7 @@ func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	}
 	load.own, load.shared, load.wander = load.own*w.physics.own, load.shared*w.physics.shared, load.wander*w.physics.wander
 	load.strength = w.physics.power
+	load.settle()
 	return load
 }
 

@@ -17,7 +17,7 @@ type node struct {
 	name  string
 	key   chance.Key
 	group *model.Group
-	// chassis is the air flow past its GPUs.
+	// chassis has the model of its GPUs and the air flow past them.
 	chassis *chassis
 	// lemon marks a node that fails more often than others.
 	lemon bool
