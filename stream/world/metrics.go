@@ -110,7 +110,7 @@ func secondsAgo(seconds int64) string {
 func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Duration) {
 	mode := 1.0
 	if a.task != nil {
-		mode = a.task.cpuMode()
+		mode = a.task.cpuMode
 	}
 	mean := n.cpuLevel(a.phase, mode)
 	m.CPUUsage = roundTo(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)

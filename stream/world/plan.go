@@ -21,8 +21,10 @@ type plan struct {
 	straggler       int
 	fit
 	links
-	// effort is how the task's GPUs work.
-	effort effort
+	// effort is how the task's GPUs work, and cpuMode what it takes of the CPUs of a node with GPUs, relative to
+	// hostLevels.
+	effort  effort
+	cpuMode float64
 	shortage
 	spikes
 	physics *physics
