@@ -33,6 +33,8 @@ type node struct {
 	task    string
 	// planned is the plan of that task.
 	planned once[plan]
+	// cards are its GPUs.
+	cards once[[]card]
 	// calm is the span around the instant that was asked about last: most questions are about the present.
 	calm atomic.Pointer[calm]
 }

@@ -25,18 +25,11 @@ const (
 	coldSlots = 6
 )
 
-// temperature returns the temperature of the i-th GPU in °C. white is the noise of its power.
-func (l *gpuLoad) temperature(n *node, i int, k chance.Key, white float64, t time.Duration) float64 {
-	k = k.Of(aboutTemperature)
-	heat := n.chassis.heat[i]
-	value := l.gpu.Coolest + float64(1.1*k.Normal()) + float64(l.gpu.Cooler*heat*l.warmth) +
-		l.chip + l.flicker(k, white, t)
-	limit := l.gpu.Slowdown
-	if !n.chassis.hot[i] {
-		limit -= coldSlots + float64(20*(1.1-heat))
-	}
-	if limit > value {
-		value += float64(l.near * (limit - value))
+// temperature returns the temperature of a GPU in °C. white is the noise of its power.
+func (l *gpuLoad) temperature(c *card, white float64, t time.Duration) float64 {
+	value := c.coolest + float64(c.cooler*l.warmth) + l.chip + l.flicker(c.temperature, white, t)
+	if c.limit > value {
+		value += float64(l.near * (c.limit - value))
 	}
 	return min(value, l.gpu.Slowdown)
 }
