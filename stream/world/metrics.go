@@ -21,7 +21,8 @@ func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 // measure sets m to these metrics, with room for their numbers. It reuses the memory of the GPUs that m has.
 func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration, room *numbers) {
 	state, sample := w.presence(n, t)
-	a := w.activity(n, sample)
+	var task moment
+	a := w.activityIn(&task, n, sample)
 	working := w.workingOn(a, n, state, t, sample)
 	*m = model.NodeMetrics{
 		ID: n.id, Name: n.name, IP: n.ip, Role: n.group.Role,

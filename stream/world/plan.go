@@ -30,8 +30,9 @@ type plan struct {
 	physics *physics
 	intent
 	submitted time.Duration
-	// started is when the task first occupies its gang, or never.
+	// started is when the task first occupies its gang, or never. start is its stamp.
 	started time.Duration
+	start   string
 	// ended is the instant of the last stage, or never if the task does not end.
 	ended  time.Duration
 	stages blocks[stage]

@@ -42,6 +42,9 @@ func (c *conditions) newPlan(a assignment) *plan {
 	}, a)
 	pl.draw(c.stragglers)
 	pl.planFromSubmission()
+	if pl.started != never {
+		pl.start = c.stamp(pl.started)
+	}
 	pl.addRequestedSpikes(always)
 	return pl.plan
 }
