@@ -26,6 +26,17 @@ func (w *World) appendGPUs(list []model.GPUMetrics, n *node, a activity, t time.
 	return list
 }
 
+// gpuCards returns the GPUs of n.
+func (n *node) gpuCards() []card {
+	return *n.cards.get(func() *[]card {
+		list := make([]card, n.group.GPUs)
+		for i := range list {
+			list[i] = newCard(n.key.Of(aboutGPU, uint64(i)), n.chassis, i)
+		}
+		return &list
+	})
+}
+
 // gpuLoad returns the load of a node's GPUs at t.
 func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	load := gpuLoad{

@@ -21,8 +21,6 @@ const (
 	flickerWithPower, flickerAlone = 0.5, 0.9
 	// flickerAtRest is the same of a chip that does nothing.
 	flickerAtRest = 0.25
-	// coldSlots is the least by which the other GPUs stay below the temperature limit that the hottest reach, in °C.
-	coldSlots = 6
 )
 
 // temperature returns the temperature of a GPU in °C. white is the noise of its power.
