@@ -19,10 +19,10 @@ func TestAllocations(t *testing.T) {
 		path string
 		most float64
 	}{
-		{monitorPaths[0], 12},
-		{monitorPaths[1], 9},
-		{"/monitor/training/" + view.Tasks()[0].TaskID, 13},
-		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 18},
+		{monitorPaths[0], 11},
+		{monitorPaths[1], 8},
+		{"/monitor/training/" + view.Tasks()[0].TaskID, 11},
+		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 12},
 	} {
 		request := httptest.NewRequest(http.MethodGet, tc.path, nil)
 		w := &silentWriter{header: http.Header{}}

@@ -62,23 +62,35 @@ func (f *faults) handler(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodOptions || access.IsControl(r) {
-			f.spare(w, r, next)
-			return
-		}
-		wish, plain, err := fault.ReadWish(r)
-		if err != nil {
-			refuse.Of(err).Write(w)
-			return
-		}
 		source, err := f.find(r)
-		// The handler refuses a request without a world.
-		if err != nil || wish.IsEmpty() && !source.FaultRules().Strike() {
-			next.ServeHTTP(w, plain)
-			return
+		if err != nil {
+			source = nil // The handler refuses a request without a world.
 		}
-		f.serve(w, plain, next, source, wish)
+		switch {
+		case !strikes(source) && !fault.MayWish(r): // Most requests.
+			next.ServeHTTP(w, r)
+		case r.Method == http.MethodOptions || access.IsControl(r):
+			f.spare(w, r, next)
+		default:
+			f.strike(w, r, next, source)
+		}
 	})
+}
+
+// strikes reports whether a source has faults.
+func strikes(source Source) bool { return source != nil && source.FaultRules().Strike() }
+
+// strike answers a request by the faults of its world, which is nil if there is none, and by those that it asks for.
+func (f *faults) strike(w http.ResponseWriter, r *http.Request, next http.Handler, source Source) {
+	wish, plain, err := fault.ReadWish(r)
+	switch {
+	case err != nil:
+		refuse.Of(err).Write(w)
+	case source == nil || wish.IsEmpty() && !strikes(source):
+		next.ServeHTTP(w, plain)
+	default:
+		f.serve(w, plain, next, source, wish)
+	}
 }
 
 // spare passes a preflight or a request for control on, unless that asks to be struck.

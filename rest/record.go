@@ -10,24 +10,19 @@ import (
 	"trainmock/stream/requests"
 )
 
-// record adds each request to the log of its world, with its outcome, and counts it by its route. A request without a
-// world is in no log.
-func record(find func(*http.Request) (Source, error), routes chi.Routes) func(http.Handler) http.Handler {
-	if find == nil { // A router that only describes its routes.
-		return func(next http.Handler) http.Handler { return next }
-	}
+// watch adds each request to the log of its world, with its outcome, and counts it by its route. A request without a
+// world is in no log. Panics of handlers it recovers.
+func (o Options) watch(routes chi.Routes) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			source, err := find(r)
-			if err != nil {
-				next.ServeHTTP(w, r)
-				return
+			watched := &watchedWriter{ResponseWriter: w, request: r, began: time.Now()}
+			if o.Find != nil { // A router that only describes its routes has none.
+				if source, err := o.Find(r); err == nil {
+					watched.log = source.Requests()
+				}
 			}
-			watched := &watchedWriter{
-				ResponseWriter: w, request: r, log: source.Requests(), began: time.Now(),
-			}
-			defer watched.record()
-			defer watched.count(routes)
+			defer watched.record(routes)
+			defer watched.recover(o.Log)
 			next.ServeHTTP(watched, r)
 			watched.returned = true
 		})
@@ -60,20 +55,26 @@ func (w *watchedWriter) Omit() { w.omitted = true }
 // Strike notes the names of the faults that struck.
 func (w *watchedWriter) Strike(faults string) { w.fault = faults }
 
-// count counts the request by its route and status: that of a connection when it has ended. A fault may have answered
-// before the request was routed.
-func (w *watchedWriter) count(routes chi.Routes) {
+// record counts the request by its route and status, that of a connection when it has ended, and logs it with its
+// outcome.
+func (w *watchedWriter) record(routes chi.Routes) {
 	if w.log == nil {
 		return
 	}
-	route := ""
-	if routed := chi.RouteContext(w.request.Context()); routed != nil {
-		route = routed.RoutePattern()
+	o := requests.Outcome{Status: w.outcome(), Bytes: w.bytes, Fault: w.fault}
+	w.log.Count(requests.Answered{Route: w.route(routes), Status: cmp.Or(w.answered, o.Status)})
+	if !w.omitted && !w.held.Finish(o) {
+		w.log.Add(w.request, w.began, o)
 	}
-	if route == "" {
-		_, _, route = match(routes, w.request)
+}
+
+// route returns the route of the request. A fault may have answered before it was routed.
+func (w *watchedWriter) route(routes chi.Routes) string {
+	if routed := chi.RouteContext(w.request.Context()).RoutePattern(); routed != "" {
+		return routed
 	}
-	w.log.Count(requests.Answered{Route: route, Status: cmp.Or(w.answered, w.outcome())})
+	_, _, route := match(routes, w.request)
+	return route
 }
 
 // outcome returns the status of the answer, or 0 if there was none. net/http answers 200 for a handler that returns
@@ -83,15 +84,4 @@ func (w *watchedWriter) outcome() int {
 		return http.StatusOK
 	}
 	return w.status
-}
-
-// record logs the request with its outcome.
-func (w *watchedWriter) record() {
-	if w.omitted {
-		return
-	}
-	o := requests.Outcome{Status: w.outcome(), Bytes: w.bytes, Fault: w.fault}
-	if !w.held.Finish(o) {
-		w.log.Add(w.request, w.began, o)
-	}
 }

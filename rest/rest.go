@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"trainmock/rest/access"
 	"trainmock/rest/answer"
@@ -78,9 +77,9 @@ func New(o Options) *chi.Mux {
 	r := chi.NewRouter()
 	document := describe.New(o.Version)
 	breaking := &faults{find: o.Find, routes: r, document: document}
-	r.Use(o.Sessions.Enter, record(o.Find, r), recoverPanics(o.Log), limitBodies)
+	r.Use(o.Sessions.Enter, o.watch(r), limitBodies)
 	r.Use(o.Access.Handler(o.Origins.CORS().Handler), limitHeaders)
-	r.Use(o.Sessions.Check, breaking.handler, stripSlash, middleware.GetHead)
+	r.Use(o.Sessions.Check, breaking.handler, reroute)
 	r.NotFound(notFound)
 	r.MethodNotAllowed(notAllowed(r))
 	r.Group(func(r chi.Router) {

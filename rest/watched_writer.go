@@ -10,8 +10,7 @@ import (
 	"trainmock/stream/requests"
 )
 
-// watchedWriter is a ResponseWriter that knows how far its answer is. Two middlewares share it: the one that recovers
-// panics, and the one that records requests, whose fields are the last ones.
+// watchedWriter is a ResponseWriter that knows how far its answer is, to record its request and to recover a panic.
 type watchedWriter struct {
 	http.ResponseWriter
 	// status is that of the answer, or 0 if it has not begun.
@@ -20,9 +19,10 @@ type watchedWriter struct {
 	conn net.Conn
 
 	request *http.Request
-	log     *requests.Log
-	began   time.Time
-	bytes   int64
+	// log is that of the request's world, or nil if it has none.
+	log   *requests.Log
+	began time.Time
+	bytes int64
 	// fault has the names of the faults that struck.
 	fault string
 	// held is the entry of a request whose answer a fault holds up.

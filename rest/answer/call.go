@@ -10,13 +10,14 @@ import (
 	"trainmock/stream/turn"
 )
 
-// call is a request to a handler with an input of type I. It is the context of the handler, so that an answer takes
-// memory once for all of them (BenchmarkAnswer).
-type call[I any] struct {
+// call is a request to a handler with an input of type I and an output of type O. It is the context of the handler, so
+// that an answer takes memory once for all of them (BenchmarkAnswer).
+type call[I, O any] struct {
 	turn.Visit
 	source any
 	query  url.Values
 	input  I
+	output O
 }
 
 // sourceKey is the key of the source in the context of a handler.
@@ -26,7 +27,7 @@ type sourceKey struct{}
 func SourceOf(ctx context.Context) any { return ctx.Value(sourceKey{}) }
 
 // Value returns the source for its key.
-func (c *call[I]) Value(key any) any {
+func (c *call[I, O]) Value(key any) any {
 	if key == (sourceKey{}) {
 		return c.source
 	}
@@ -35,8 +36,8 @@ func (c *call[I]) Value(key any) any {
 
 // newCall returns the call of a request, with its source and its query, which may only have known names. Errors are of
 // type *refuse.Refusal.
-func newCall[I any](g Group, r *http.Request, known ask.KnownNames) (*call[I], error) {
-	c := &call[I]{Visit: g.Turns.Visit(r.Context())}
+func newCall[I, O any](g Group, r *http.Request, known ask.KnownNames) (*call[I, O], error) {
+	c := &call[I, O]{Visit: g.Turns.Visit(r.Context())}
 	var err error
 	if g.Source != nil {
 		c.source, err = g.Source(r)
@@ -52,7 +53,7 @@ func newCall[I any](g Group, r *http.Request, known ask.KnownNames) (*call[I], e
 
 // read reads the parameters and the body of the request, of at most limit bytes, into the input. Errors are of type
 // *refuse.Refusal.
-func (c *call[I]) read(r *http.Request, takes []parameter, limit int64) error {
+func (c *call[I, O]) read(r *http.Request, takes []parameter, limit int64) error {
 	fill(reflect.ValueOf(&c.input).Elem(), takes, r, c.query)
 	if reads, ok := any(&c.input).(reader); ok {
 		return reads.readInTurn(c, r, limit)

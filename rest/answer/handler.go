@@ -51,7 +51,7 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 		known = known.NowOnly()
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
-		c, err := newCall[I](g, r, known)
+		c, err := newCall[I, O](g, r, known)
 		defer c.End()
 		if err == nil {
 			err = c.read(r, takes, limit)
@@ -60,12 +60,12 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 			refuse.Of(err).Write(w)
 			return
 		}
-		output, err := h(c, &c.input)
+		c.output, err = h(c, &c.input)
 		text := texts.Get().(*text)
 		defer text.free()
 		if err == nil {
 			// To convert the answer itself to an interface would copy it.
-			err = text.encode(c, &output)
+			err = text.encode(c, &c.output)
 		}
 		c.Finish(text.len())
 		if err != nil {
@@ -78,7 +78,7 @@ func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 		}
 		if creates {
 			// To convert any other answer to an interface would take memory for each.
-			any(output).(Created).SetHeader(w.Header())
+			any(c.output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
 		text.send(c, w)

@@ -79,14 +79,16 @@ func queryNames(list []parameter) ask.KnownNames {
 	return ask.NewKnownNames(ask.QueryExamples, names...)
 }
 
-// fill sets the fields of an input to the parameters of a request. The first of several equal names counts; a
-// parameter that is not there is empty.
+// fill sets the fields of an input, which are empty, to the parameters of a request. The first of several equal names
+// counts.
 func fill(input reflect.Value, list []parameter, r *http.Request, query url.Values) {
 	for _, p := range list {
 		text := query.Get(p.name)
 		if p.in == "path" {
 			text = ask.PathValue(r, p.name)
 		}
-		input.FieldByIndex(p.field).SetString(text)
+		if text != "" {
+			input.FieldByIndex(p.field).SetString(text)
+		}
 	}
 }

@@ -36,6 +36,9 @@ var wishParameters = map[string]struct{ example, mistake string }{
 	faultName: {faultName + "=flaky", "enum"},
 }
 
+// MayWish reports whether a request may ask to break its own answer.
+func MayWish(r *http.Request) bool { return r.URL.RawQuery != "" || len(r.Header[preferHeader]) > 0 }
+
 // ReadWish reads what a request asks to break of its own answer. plain is the request without the parameters of the
 // wish. Misspelt ones are refused. Errors are of type *refuse.Refusal.
 func ReadWish(r *http.Request) (wish Wish, plain *http.Request, err error) {

@@ -32,7 +32,7 @@ func Visible(text string) string {
 func Printable(text string) bool {
 	joiner, before := false, rune(0)
 	for _, r := range text {
-		joins := unicode.Is(unicode.Join_Control, r)
+		joins := r > unicode.MaxASCII && unicode.Is(unicode.Join_Control, r)
 		if joins && (joiner || before <= unicode.MaxASCII) || !joins && !unicode.IsPrint(r) {
 			return false
 		}

@@ -14,13 +14,16 @@ type activity struct {
 }
 
 // activity returns what n does at t. It does not check whether the node is away.
-func (w *World) activity(n *node, t time.Duration) activity {
+func (w *World) activity(n *node, t time.Duration) activity { return w.activityIn(new(moment), n, t) }
+
+// activityIn returns the same, with room for the task.
+func (w *World) activityIn(room *moment, n *node, t time.Duration) activity {
 	if p := w.onlyPlanOn(n, t); p != nil {
-		return p.activity(n, t)
+		return p.activityIn(room, n, t)
 	}
 	var few [4]*plan
 	for _, p := range w.appendPlansOn(few[:0], n, t, t) {
-		if a := p.activity(n, t); a.task != nil {
+		if a := p.activityIn(room, n, t); a.task != nil {
 			return a
 		}
 	}
@@ -52,10 +55,10 @@ func (w *World) appendPlansOn(plans []*plan, n *node, from, to time.Duration) []
 	}
 }
 
-// activity returns what n does at t for the task of the plan: nothing if the task does not hold n.
-func (p *plan) activity(n *node, t time.Duration) activity {
-	if m := p.at(t); m.occupies() && m.stage.has(n) {
-		return activity{task: &m, phase: m.phase}
+// activityIn returns what n does at t for the task of the plan: nothing if the task does not hold n.
+func (p *plan) activityIn(room *moment, n *node, t time.Duration) activity {
+	if *room = p.at(t); room.occupies() && room.stage.has(n) {
+		return activity{task: room, phase: room.phase}
 	}
 	return activity{}
 }

@@ -109,7 +109,8 @@ func (g *gangs) task(n *node) *moment {
 		w, t := g.view.world, g.view.t
 		p := w.onlyPlanOn(n, t)
 		if p == nil {
-			return w.activity(n, t).task
+			g.slot = nil
+			return w.activityIn(&g.last, n, t).task
 		}
 		if g.last.plan != p {
 			g.last, g.slot = p.at(t), n.slot

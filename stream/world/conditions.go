@@ -1,10 +1,16 @@
 package world
 
-import "trainmock/stream/model"
+import (
+	"time"
+
+	"trainmock/stream/model"
+)
 
 // conditions holds everything that the plans of all tasks depend on: when nodes are lost, slow and drained, and what
 // tasks are like.
 type conditions struct {
+	// start is the instant that time is counted from.
+	start      time.Time
 	outages    outages
 	slowdowns  slowdowns
 	drains     drains
@@ -18,9 +24,13 @@ func (c *conditions) same(other *conditions) bool {
 		c.slowdowns.commanded.same(other.slowdowns.commanded) && c.drains.same(other.drains.perNode)
 }
 
-func newConditions(s *model.Scenario) conditions {
+func newConditions(start time.Time, s *model.Scenario) conditions {
 	return conditions{
+		start:   start,
 		outages: outages{incidents: newIncidents(s.Incidents)}, slowdowns: newSlowdowns(s.Throttling),
 		stragglers: s.Stragglers, physics: &usualPhysics,
 	}
 }
+
+// stamp formats an instant.
+func (c *conditions) stamp(t time.Duration) string { return model.Stamp(c.start.Add(t)) }

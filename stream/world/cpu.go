@@ -2,9 +2,6 @@ package world
 
 import "trainmock/stream/model"
 
-// cpuMode returns what the task takes of the CPUs of a node with GPUs, relative to hostLevels.
-func (p *plan) cpuMode() float64 { return drawMode(p.key.Of(aboutCPU), cpuModes) }
-
 // cpuLevel returns the mean load of the CPUs of n in a phase, in percent. mode is that of the task.
 func (n *node) cpuLevel(phase phase, mode float64) float64 {
 	level := hostLevels[phase]

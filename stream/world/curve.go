@@ -87,7 +87,7 @@ func (p *plan) loss(step int64, t time.Duration) float64 {
 	if step == 0 {
 		return trend
 	}
-	return math.Max(0.001, trend+float64(p.noise*residual(p.key.Of(aboutLoss, uint64(step)))))
+	return max(0.001, trend+float64(p.noise*residual(p.key.Of(aboutLoss, uint64(step)))))
 }
 
 // accuracy returns the share of right answers at a step: about that of guessing at first, and that of the model on its

@@ -41,7 +41,7 @@ const atLimit = 0.97
 // gpuLoad is the load that all GPUs of a node share at one instant.
 type gpuLoad struct {
 	gpuLevel
-	gpu  model.GPU
+	gpu  *model.GPU
 	task *moment
 	// demand is what the GPUs would draw without a power limit, relative to Busy.
 	demand float64
@@ -51,13 +51,29 @@ type gpuLoad struct {
 	swing float64
 	// warmth is the draw in W above that at rest which the coolers have followed.
 	warmth float64
-	// heat is how near the air has brought the hottest GPUs to their temperature limit, in [0, 1].
-	heat float64
+	// near is how near warm air has brought the hottest GPUs to their temperature limit, in [0, 1].
+	near float64
 	// throttled says that the hottest GPUs have lowered their clocks, by the factor slowdown, at least 1.
 	throttled bool
 	slowdown  float64
 	// strength is the factor on the draw that the physics of the world have.
 	strength float64
+	// filled is the share of their memory that the task fills, before the small differences between them, and chip what
+	// the usual draw adds to the temperature of a chip, in °C. slower is by how many steps the power limit lowers the
+	// clocks, and deviation the relative standard deviation of the draw.
+	filled, chip, slower, deviation float64
+}
+
+// settle computes what is the same for all GPUs from the load.
+func (l *gpuLoad) settle() {
+	if l.task != nil {
+		l.filled = l.task.gpuMemory()
+	}
+	l.chip = float64(l.gpu.Chip * (l.mean(1) - l.gpu.Idle))
+	l.deviation = math.Sqrt(float64(l.shared*l.shared) + float64(l.own*l.own))
+	if l.capped() {
+		l.slower = float64(l.gpu.BoostClock) * (1 - 1/math.Sqrt(l.demand)) / clockStep
+	}
 }
 
 // train sets the load of training with an effort, given which part of the newest step is done.
@@ -93,30 +109,26 @@ func (l *gpuLoad) limit() {
 // capped reports whether the power limit holds the GPUs back, at least in parts of a step.
 func (l *gpuLoad) capped() bool { return l.demand > 0.95 }
 
-// metrics returns the metrics of the i-th GPU of n at t.
-func (l *gpuLoad) metrics(n *node, i int, t time.Duration) model.GPUMetrics {
-	k := n.key.Of(aboutGPU, uint64(i))
-	white := chance.White(k.Of(aboutPower), t, sensorEvery)
-	hot := n.chassis.hot[i]
-	return model.GPUMetrics{
-		Index: i, Name: l.gpu.Printed,
-		Utilization: roundTo(l.utilizationOf(k, t), 0),
-		MemoryUsed:  l.memoryUsed(k), MemoryTotal: l.gpu.Memory,
-		Temperature: roundTo(l.temperature(n, i, k, white, t), 0),
-		Power:       roundTo(l.watts(n.chassis.draw(k, i), white, hot), 1), PowerLimit: l.gpu.Limit,
-		SMClock: l.clock(white, hot),
-	}
+// measure sets g to the metrics of a GPU at t, but for its index.
+func (l *gpuLoad) measure(g *model.GPUMetrics, c *card, t time.Duration) {
+	white := chance.White(c.power, t, sensorEvery)
+	g.Name = l.gpu.Printed
+	g.Utilization = math.Round(l.utilizationOf(c, t))
+	g.MemoryUsed, g.MemoryTotal = l.memoryUsed(c), l.gpu.Memory
+	g.Temperature = math.Round(l.temperature(c, white, t))
+	g.Power, g.PowerLimit = roundTo(l.watts(c, white), 1), l.gpu.Limit
+	g.SMClock = l.clock(c, white)
 }
 
 // stallsAlone is below which noise a GPU shows low utilization for a moment, all by itself: once in 22 readings.
 const stallsAlone = -1.7
 
 // utilizationOf returns the utilization in percent. Readings have nothing to do with each other.
-func (l *gpuLoad) utilizationOf(k chance.Key, t time.Duration) float64 {
+func (l *gpuLoad) utilizationOf(c *card, t time.Duration) float64 {
 	if l.full || l.wander == 0 {
 		return l.utilization
 	}
-	window, _ := k.Of(aboutUtilization).During(t, sensorEvery)
+	window, _ := c.utilization.During(t, sensorEvery)
 	noise := window.Normal()
 	if l.task != nil && (l.stall || l.boost && noise < stallsAlone) {
 		return window.Of(1).Between(4, 49)
@@ -124,11 +136,10 @@ func (l *gpuLoad) utilizationOf(k chance.Key, t time.Duration) float64 {
 	return clamp(l.utilization+float64(l.wander*noise), 0, 100)
 }
 
-// watts returns the power draw in W. It follows the phase, not the utilization. own is how much more the GPU draws
-// than others, and white its noise.
-func (l *gpuLoad) watts(own, white float64, hot bool) float64 {
-	mean := l.mean(own)
-	if l.throttled && hot {
+// watts returns the power draw in W. It follows the phase, not the utilization. white is its noise.
+func (l *gpuLoad) watts(c *card, white float64) float64 {
+	mean := l.mean(c.draw)
+	if l.throttled && c.hot {
 		mean /= l.slowdown
 	}
 	return min(mean*l.strength*(1+float64(l.shared*l.swing)+float64(l.own*white)), l.gpu.Peak)
@@ -148,35 +159,39 @@ func (l *gpuLoad) mean(own float64) float64 {
 
 // underLimit returns the mean power draw in W of a GPU that the power limit holds back, if it draws more than others
 // by a factor. The limit leaves little of that.
-func underLimit(gpu model.GPU, own float64) float64 { return gpu.Busy * (1 + float64(0.1*(own-1))) }
+func underLimit(gpu *model.GPU, own float64) float64 { return gpu.Busy * (1 + float64(0.1*(own-1))) }
 
 // memoryUsed returns the used memory in MiB: 4 for the driver at rest, the model's with a task. It is constant within
 // a phase.
-func (l *gpuLoad) memoryUsed(k chance.Key) int64 {
+func (l *gpuLoad) memoryUsed(c *card) int64 {
 	if l.task == nil {
 		return 4
 	}
-	full := l.task.key.Of(aboutGPUMemory).Between(0.62, 0.93)
-	if l.task.lack == gpuMemory {
-		full = l.task.key.Of(aboutGPUMemory).Between(0.978, 0.985)
+	return int64(float64(l.gpu.Memory) * (l.filled + c.filled) * l.memory)
+}
+
+// gpuMemory returns the mean share of their memory that the task fills on its GPUs.
+func (p *plan) gpuMemory() float64 {
+	k := p.key.Of(aboutGPUMemory)
+	if p.lack == gpuMemory {
+		return k.Between(0.978, 0.985)
 	}
-	full += float64(0.004 * k.Of(aboutGPUMemory).Normal())
-	return int64(float64(l.gpu.Memory) * full * l.memory)
+	return k.Between(0.62, 0.93)
 }
 
 // clockStep is the unit in MHz in which GPUs change the clocks of their multiprocessors.
 const clockStep = 15
 
 // clock returns the clock of the streaming multiprocessors in MHz. Under the power limit it moves with the load.
-func (l *gpuLoad) clock(white float64, hot bool) int64 {
+func (l *gpuLoad) clock(c *card, white float64) int64 {
 	boost := l.gpu.BoostClock
 	switch {
 	case !l.boost:
 		return l.gpu.BaseClock
-	case l.throttled && hot:
+	case l.throttled && c.hot:
 		return int64(float64(boost)/l.slowdown) / clockStep * clockStep
 	case l.capped():
-		lower := float64(boost)*(1-1/math.Sqrt(l.demand))/clockStep + float64(0.8*(l.swing+white))
+		lower := l.slower + float64(0.8*(l.swing+white))
 		return boost - clockStep*max(1, int64(math.Round(lower)))
 	default:
 		return boost

@@ -12,29 +12,43 @@ func (w *World) gpus(n *node, a activity, t time.Duration) []model.GPUMetrics {
 	return w.appendGPUs(nil, n, a, t)
 }
 
-// appendGPUs appends the same to a list.
+// appendGPUs appends the same to an empty list.
 func (w *World) appendGPUs(list []model.GPUMetrics, n *node, a activity, t time.Duration) []model.GPUMetrics {
 	if n.group.GPUs == 0 {
 		return list
 	}
-	load := w.gpuLoad(n, a, t)
-	list = slices.Grow(list, n.group.GPUs)
-	for i := range n.group.GPUs {
-		list = append(list, load.metrics(n, i, t))
+	load, cards := w.gpuLoad(n, a, t), n.gpuCards()
+	list = slices.Grow(list, len(cards))[:len(cards)]
+	for i := range cards {
+		list[i].Index = i
+		load.measure(&list[i], &cards[i], t)
 	}
 	return list
+}
+
+// gpuCards returns the GPUs of n.
+func (n *node) gpuCards() []card {
+	return *n.cards.get(func() *[]card {
+		list := make([]card, n.group.GPUs)
+		for i := range list {
+			list[i] = newCard(n.key.Of(aboutGPU, uint64(i)), n.chassis, i)
+		}
+		return &list
+	})
 }
 
 // gpuLoad returns the load of a node's GPUs at t.
 func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	load := gpuLoad{
-		gpuLevel: gpuLevels[a.phase], gpu: model.GPUs[n.group.GPU], task: a.task,
-		heat: w.slowdowns.heat(n, t), slowdown: max(w.slowdowns.Factor, 1),
+		gpuLevel: gpuLevels[a.phase], gpu: &n.chassis.gpu, task: a.task, slowdown: max(w.slowdowns.Factor, 1),
 	}
-	load.warmth = w.warmth(n, t, scale(n.coolerLag(), w.physics.lag)) * (load.gpu.Busy - load.gpu.Idle)
+	span := load.gpu.Busy - load.gpu.Idle
+	load.warmth = w.warmth(n, t, scale(n.coolerLag(), w.physics.lag)) * span
+	// Warm air cannot heat GPUs that do nothing.
+	load.near = w.slowdowns.heat(n, t) * min(1, 3*load.warmth/span)
 	if a.task != nil {
 		load.swing = a.task.effort.noise(t)
-		load.throttled = load.near() > atLimit
+		load.throttled = load.near > atLimit
 	}
 	switch a.phase {
 	case evaluating:
@@ -46,6 +60,7 @@ func (w *World) gpuLoad(n *node, a activity, t time.Duration) gpuLoad {
 	}
 	load.own, load.shared, load.wander = load.own*w.physics.own, load.shared*w.physics.shared, load.wander*w.physics.wander
 	load.strength = w.physics.power
+	load.settle()
 	return load
 }
 

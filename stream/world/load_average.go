@@ -65,7 +65,7 @@ type loads struct {
 
 // addPlan adds what a task does since an instant.
 func (l *loads) addPlan(p *plan, n *node, since time.Duration) {
-	rest, mode := n.cpuLevel(resting, 1), p.cpuMode()
+	rest, mode := n.cpuLevel(resting, 1), p.cpuMode
 	works, stalls := n.cpuLevel(training, mode)-rest, n.cpuLevel(stalled, mode)-rest
 	for i := max(p.stageAt(since), p.stageAt(l.t)-maxLookBack); i < p.stages.len() && p.stages.at(i).from < l.t; i++ {
 		if s := p.stages.at(i); s.status == model.Running && s.has(n) {
@@ -74,20 +74,20 @@ func (l *loads) addPlan(p *plan, n *node, since time.Duration) {
 	}
 }
 
-// addStage adds what a running stage does between two instants. It works until its first step, and then while steps are
-// made. Whether it hangs at its end, or was ended while it hung, is the same (see trim).
+// addStage adds what a running stage does between two instants. It works until steps cease, but for the segments in
+// which none is made. Whether it hangs at its end, or was ended while it hung, is the same (see trim).
 func (l *loads) addStage(s *stage, since, end time.Duration, works, stalls float64) {
-	l.addSpan(max(since, s.from), min(end, s.firstStep()), works)
-	for i := max(0, s.segmentAt(l.t)-maxLookBack); i < len(s.segments) && s.segments[i].from < end; i++ {
-		until := min(end, s.stopping)
+	stopping := min(end, s.stopping)
+	l.addSpan(max(since, s.from), stopping, works)
+	for i := max(0, s.segmentAt(l.t)-maxLookBack); i < len(s.segments) && s.segments[i].from < stopping; i++ {
+		if s.segments[i].rate > 0 {
+			continue
+		}
+		until := stopping
 		if i+1 < len(s.segments) {
 			until = min(until, s.segments[i+1].from)
 		}
-		level := works
-		if s.segments[i].rate == 0 {
-			level = stalls
-		}
-		l.addSpan(max(since, s.segments[i].from), until, level)
+		l.addSpan(max(since, s.segments[i].from), until, stalls-works)
 	}
 	l.addSpan(max(since, s.stopping), end, stalls)
 }

@@ -57,7 +57,7 @@ func (v View) machine(n *node) Machine {
 	_, sample := v.world.presence(n, v.t)
 	return Machine{
 		NodeMetrics: v.world.nodeMetrics(n, v.t), Index: n.index, Group: n.group.Name,
-		CPUs: n.group.CPUs, Memory: n.group.MemoryGB, GPU: model.GPUs[n.group.GPU],
+		CPUs: n.group.CPUs, Memory: n.group.MemoryGB, GPU: n.chassis.gpu,
 		Phase: Phase(v.world.activity(n, sample).phase), key: n.key,
 		chassis: n.chassis,
 	}
@@ -70,7 +70,7 @@ func (m *Machine) Failing() int { return failing(m.ID, len(m.GPUs)) }
 // phase, without the waits for slower nodes. It only grows with the times.
 func (m *Machine) Energy(gpu int, s NodeSpent) int64 {
 	own := m.chassis.draw(m.key.Of(aboutGPU, uint64(gpu)), gpu)
-	sum := float64(float64(s.capped)*underLimit(m.GPU, own)) + float64(own*float64(s.load)*(m.GPU.Busy-m.GPU.Context))
+	sum := float64(float64(s.capped)*underLimit(&m.GPU, own)) + float64(own*float64(s.load)*(m.GPU.Busy-m.GPU.Context))
 	for phase, d := range s.Phases {
 		watts := m.GPU.Context + float64(gpuLevels[phase].power*(m.GPU.Busy-m.GPU.Context))
 		switch Phase(phase) {

@@ -21,7 +21,8 @@ func (w *World) nodeMetrics(n *node, t time.Duration) model.NodeMetrics {
 // measure sets m to these metrics, with room for their numbers. It reuses the memory of the GPUs that m has.
 func (w *World) measure(m *model.NodeMetrics, n *node, t time.Duration, room *numbers) {
 	state, sample := w.presence(n, t)
-	a := w.activity(n, sample)
+	var task moment
+	a := w.activityIn(&task, n, sample)
 	working := w.workingOn(a, n, state, t, sample)
 	*m = model.NodeMetrics{
 		ID: n.id, Name: n.name, IP: n.ip, Role: n.group.Role,
@@ -110,7 +111,7 @@ func secondsAgo(seconds int64) string {
 func (w *World) hostMetrics(m *model.NodeMetrics, n *node, a activity, t time.Duration) {
 	mode := 1.0
 	if a.task != nil {
-		mode = a.task.cpuMode()
+		mode = a.task.cpuMode
 	}
 	mean := n.cpuLevel(a.phase, mode)
 	m.CPUUsage = roundTo(clamp(mean*(1+float64(0.12*chance.Sway(n.key.Of(aboutCPU), t, 8*time.Second))), 0.1, 99.9), 1)

@@ -20,7 +20,7 @@ func New(o Options) (*World, error) {
 	}
 	ids := newTaskIDs(root, len(slots))
 	w := &World{
-		options: o, key: root, conditions: newConditions(&o.Scenario),
+		options: o, key: root, conditions: newConditions(o.Start, &o.Scenario),
 		nodes: nodes, byID: make(map[string]*node, len(nodes)), byIP: make(map[string]*node, len(nodes)),
 		addedByID: immutable.NewMap[string, *node](nil), addedByIP: immutable.NewMap[string, *node](nil),
 		tasks:     tasks{slots: newSlotTasks(slots, ids), ids: ids, started: newStartedTasks(nodes)},

@@ -17,7 +17,7 @@ type node struct {
 	name  string
 	key   chance.Key
 	group *model.Group
-	// chassis is the air flow past its GPUs.
+	// chassis has the model of its GPUs and the air flow past them.
 	chassis *chassis
 	// lemon marks a node that fails more often than others.
 	lemon bool
@@ -33,6 +33,8 @@ type node struct {
 	task    string
 	// planned is the plan of that task.
 	planned once[plan]
+	// cards are its GPUs.
+	cards once[[]card]
 	// calm is the span around the instant that was asked about last: most questions are about the present.
 	calm atomic.Pointer[calm]
 }

@@ -21,15 +21,18 @@ type plan struct {
 	straggler       int
 	fit
 	links
-	// effort is how the task's GPUs work.
-	effort effort
+	// effort is how the task's GPUs work, and cpuMode what it takes of the CPUs of a node with GPUs, relative to
+	// hostLevels.
+	effort  effort
+	cpuMode float64
 	shortage
 	spikes
 	physics *physics
 	intent
 	submitted time.Duration
-	// started is when the task first occupies its gang, or never.
+	// started is when the task first occupies its gang, or never. start is its stamp.
 	started time.Duration
+	start   string
 	// ended is the instant of the last stage, or never if the task does not end.
 	ended  time.Duration
 	stages blocks[stage]

@@ -37,10 +37,14 @@ type planner struct {
 func (c *conditions) newPlan(a assignment) *plan {
 	pl := c.newPlanner(&plan{
 		id: a.id, key: a.key, job: a.job, submitted: a.submitted, effort: drawEffort(a.key, a.job),
+		cpuMode: drawMode(a.key.Of(aboutCPU), cpuModes),
 		started: never, ended: never, intent: intent{limit: a.limit}, physics: c.physics,
 	}, a)
 	pl.draw(c.stragglers)
 	pl.planFromSubmission()
+	if pl.started != never {
+		pl.start = c.stamp(pl.started)
+	}
 	pl.addRequestedSpikes(always)
 	return pl.plan
 }

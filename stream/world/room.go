@@ -15,7 +15,7 @@ const mostRoom = 128
 // keep returns a pointer to a copy of a value.
 func (r *room[T]) keep(value T) *T {
 	if len(*r) == cap(*r) {
-		*r = make(room[T], 0, min(1+2*cap(*r), mostRoom))
+		*r = make(room[T], 0, min(2+2*cap(*r), mostRoom))
 	}
 	*r = append(*r, value)
 	return &(*r)[len(*r)-1]

@@ -18,4 +18,4 @@ func significant(x float64) float64 {
 }
 
 // clamp returns the number in [low, high] that is nearest to x.
-func clamp(x, low, high float64) float64 { return math.Min(math.Max(x, low), high) }
+func clamp(x, low, high float64) float64 { return min(max(x, low), high) }

@@ -24,11 +24,9 @@ func (m moment) accuracyNow(floats *room[float64]) *float64 {
 type labels struct {
 	world *World
 	numbers
-	// nodes holds the ids of the gang of a stage, and start is the stamp of an instant: those that were last asked for.
-	stage   *stage
-	nodes   []string
-	started time.Duration
-	start   string
+	// nodes holds the ids of the gang of the stage that was last asked for.
+	stage *stage
+	nodes []string
 }
 
 // nodesOf returns the ids of a stage's gang.
@@ -39,21 +37,13 @@ func (l *labels) nodesOf(s *stage) []string {
 	return l.nodes
 }
 
-// startOf returns the stamp of the instant at which the task started.
-func (l *labels) startOf(started time.Duration) string {
-	if l.start == "" || l.started != started {
-		l.started, l.start = started, l.world.stamp(started)
-	}
-	return l.start
-}
-
 // taskStatus returns the task in the service's format.
 func (m moment) taskStatus(l *labels) model.TaskStatus {
 	s := model.TaskStatus{
 		TaskID: m.id, Status: m.stage.status,
 		Progress: roundTo(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
 		Loss: m.lossNow(), Accuracy: m.accuracyNow(&l.floats),
-		Nodes: l.nodesOf(m.stage), StartTime: l.startOf(m.startAt(m.t)), LastUpdate: l.world.stamp(m.t),
+		Nodes: l.nodesOf(m.stage), StartTime: m.startStamp(l.world), LastUpdate: l.world.stamp(m.t),
 	}
 	if s.Status == model.Running {
 		s.Remaining = l.counts.keep(int64(math.Ceil(m.estimated().Seconds())))
@@ -108,6 +98,14 @@ func (m moment) nodeTraining() *model.NodeTraining {
 		TaskID: m.id, Progress: roundTo(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
 		Loss: m.lossNow(), Accuracy: m.accuracyNow(new(room[float64])), Status: "training",
 	}
+}
+
+// startStamp returns the stamp of the start time, see startAt.
+func (m moment) startStamp(w *World) string {
+	if m.t >= m.started {
+		return m.start
+	}
+	return w.stamp(m.submitted)
 }
 
 // occupies reports whether the task holds its gang.

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"math"
 	"time"
 
 	"trainmock/stream/chance"
@@ -22,24 +21,15 @@ const (
 	flickerWithPower, flickerAlone = 0.5, 0.9
 	// flickerAtRest is the same of a chip that does nothing.
 	flickerAtRest = 0.25
-	// coldSlots is the least by which the other GPUs stay below the temperature limit that the hottest reach, in °C.
-	coldSlots = 6
 )
 
-// temperature returns the temperature of the i-th GPU in °C. white is the noise of its power.
-func (l *gpuLoad) temperature(n *node, i int, k chance.Key, white float64, t time.Duration) float64 {
-	k = k.Of(aboutTemperature)
-	heat := n.chassis.heat[i]
-	value := l.gpu.Coolest + float64(1.1*k.Normal()) + float64(l.gpu.Cooler*heat*l.warmth) +
-		float64(l.gpu.Chip*(l.mean(1)-l.gpu.Idle)) + l.flicker(k, white, t)
-	limit := l.gpu.Slowdown
-	if !n.chassis.hot[i] {
-		limit -= coldSlots + float64(20*(1.1-heat))
+// temperature returns the temperature of a GPU in °C. white is the noise of its power.
+func (l *gpuLoad) temperature(c *card, white float64, t time.Duration) float64 {
+	value := c.coolest + float64(c.cooler*l.warmth) + l.chip + l.flicker(c.temperature, white, t)
+	if c.limit > value {
+		value += float64(l.near * (c.limit - value))
 	}
-	if limit > value {
-		value += float64(l.near() * (limit - value))
-	}
-	return math.Min(value, l.gpu.Slowdown)
+	return min(value, l.gpu.Slowdown)
 }
 
 // flicker returns how far a reading is from the mean, in °C.
@@ -48,15 +38,8 @@ func (l *gpuLoad) flicker(k chance.Key, white float64, t time.Duration) float64 
 	if l.shared == 0 {
 		return flickerAtRest * alone
 	}
-	deviation := math.Sqrt(float64(l.shared*l.shared) + float64(l.own*l.own))
-	power := (float64(l.shared*l.swing) + float64(l.own*white)) / deviation
+	power := (float64(l.shared*l.swing) + float64(l.own*white)) / l.deviation
 	return float64(flickerWithPower*power) + float64(flickerAlone*alone)
-}
-
-// near returns how near warm air has brought the hottest GPUs to their limit, in [0, 1]. It cannot heat GPUs that do
-// nothing.
-func (l *gpuLoad) near() float64 {
-	return l.heat * min(1, 3*l.warmth/(l.gpu.Busy-l.gpu.Idle))
 }
 
 const (

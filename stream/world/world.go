@@ -118,6 +118,3 @@ func (w *World) HasNode(id string) bool {
 	_, ok := w.addedByID.Get(id)
 	return ok
 }
-
-// stamp formats an instant.
-func (w *World) stamp(t time.Duration) string { return model.Stamp(w.options.Start.Add(t)) }

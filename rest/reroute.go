@@ -6,14 +6,20 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 )
 
-// stripSlash routes a path with a slash at its end as the path without. chi's StripSlashes would take the %2F of an
-// id, as in /monitor/training/team%2Frun/, for a slash of the path.
-func stripSlash(next http.Handler) http.Handler {
+// reroute routes a path with a slash at its end as the path without, and HEAD as GET. chi's StripSlashes would take the
+// %2F of an id, as in /monitor/training/team%2Frun/, for a slash of the path.
+func reroute(next http.Handler) http.Handler {
+	head := middleware.GetHead(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := routePath(r); len(path) > 1 && strings.HasSuffix(path, "/") {
 			chi.RouteContext(r.Context()).RoutePath = path[:len(path)-1]
+		}
+		if r.Method == http.MethodHead {
+			head.ServeHTTP(w, r)
+			return
 		}
 		next.ServeHTTP(w, r)
 	})
