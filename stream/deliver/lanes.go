@@ -49,7 +49,8 @@ func (l *Lanes) Await() {
 }
 
 // Yield returns when every lane has finished the round that it is in or about to begin, including that of a wake-up
-// that is near. Work that can wait calls it first, so that the lanes have the processors. A lane must not call it.
+// that is near, and clients have had a moment to read. Work that can wait calls it first, so that the lanes have the
+// processors. A lane must not call it.
 func (l *Lanes) Yield() {
 	if l.Idle() {
 		return
@@ -64,6 +65,7 @@ func (l *Lanes) Yield() {
 	for _, over := range rounds {
 		<-over
 	}
+	l.next.rest()
 }
 
 // Idle reports whether no group has pumps.

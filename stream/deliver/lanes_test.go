@@ -166,8 +166,8 @@ func TestLightFirstAfterCatchingUp(t *testing.T) {
 	})
 }
 
-// TestStandsAside checks that work that yields shortly before a wake-up waits until it has come, and not for long if it
-// does not come.
+// TestStandsAside checks that work that yields shortly before a wake-up waits until it has come and clients have had the
+// time to read, and not for long if it does not come.
 func TestStandsAside(t *testing.T) {
 	const second = time.Second
 	for _, tc := range []struct {
@@ -176,11 +176,12 @@ func TestStandsAside(t *testing.T) {
 		expected, come, begin, want time.Duration
 	}{
 		{"long before", second, second, second / 2, 0},
-		{"shortly before", second, second, second - time.Millisecond, time.Millisecond},
-		{"late", second, second + time.Millisecond, second - time.Millisecond, 2 * time.Millisecond},
+		{"shortly before", second, second, second - time.Millisecond, 3 * time.Millisecond},
+		{"late", second, second + time.Millisecond, second - time.Millisecond, 4 * time.Millisecond},
+		{"shortly after", second, second, second + time.Millisecond, time.Millisecond},
 		{"does not come", second, 2 * second, second - time.Millisecond, 6 * time.Millisecond},
 		{"a short time between", 8 * time.Millisecond, 8 * time.Millisecond, 5 * time.Millisecond, 0},
-		{"at the end of a short time", 8 * time.Millisecond, 8 * time.Millisecond, 7 * time.Millisecond, time.Millisecond},
+		{"at the end of a short time", 8 * time.Millisecond, 8 * time.Millisecond, 7 * time.Millisecond, 3 * time.Millisecond},
 		{"long past", second, 2 * second, second + second/2, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -268,6 +269,31 @@ func TestSlowYieldsBetweenWrites(t *testing.T) {
 		<-time.After(time.Second - time.Millisecond/2)
 		if written, _, _, _, _ := p.look(); written != "" {
 			t.Errorf("%d bytes were written before the wake-up, want none", len(written))
+		}
+		<-time.After(time.Second)
+		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {
+			t.Errorf("%d bytes were written after the wake-up, want all", len(written))
+		}
+		p.end()
+	})
+}
+
+// TestLaggingYieldsBetweenWrites checks that a pump with more than a chunk to write lets a wake-up go first that comes
+// near meanwhile, though its source is not slow, and does not wait before its first chunk.
+func TestLaggingYieldsBetweenWrites(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lanes := runLanes(t)
+		var r roll
+		p := r.member(t, lanes.NewGroup(), 0)
+		p.source.padding = make([]byte, 300<<10)
+		p.source.publish(1)
+		p.set(func(l *line) { l.room = 1 })
+		lanes.Expect(time.Now().Add(time.Second))
+		<-time.After(time.Second - time.Millisecond)
+		p.group.Wake()
+		synctest.Wait()
+		if written, _, _, _, _ := p.look(); len(written) == 0 || len(written) >= 300<<10 {
+			t.Errorf("%d bytes were written before the wake-up, want one chunk", len(written))
 		}
 		<-time.After(time.Second)
 		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {

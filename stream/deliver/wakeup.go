@@ -11,6 +11,10 @@ const (
 	waitBefore, waitAfter = 5 * time.Millisecond, 5 * time.Millisecond
 	// waitShare is the part of the time up to a wake-up in which work waits at most.
 	waitShare = 4
+	// readTime is how long work waits after a wake-up: clients on this machine then have the processors to read what they
+	// were sent. readShare is the part of the time up to the next one that this is at most.
+	readTime  = 2 * time.Millisecond
+	readShare = 10
 )
 
 // wakeup is the next instant at which lanes are expected to be woken. Where several groups expect one, it is the
@@ -19,6 +23,8 @@ type wakeup struct {
 	mu sync.Mutex
 	// at is the instant, and from the one from which work waits.
 	from, at time.Time
+	// read is the instant up to which clients read what they were sent at the wake-up before.
+	read time.Time
 	// came is closed when the wake-up has come. It is nil if nobody waits for it.
 	came chan struct{}
 }
@@ -32,6 +38,7 @@ func (w *wakeup) expect(at time.Time) {
 		return
 	}
 	w.at, w.from = at, at.Add(-min(waitBefore, at.Sub(now)/waitShare))
+	w.read = now.Add(min(readTime, at.Sub(now)/readShare))
 	if w.came != nil {
 		close(w.came)
 		w.came = nil
@@ -66,4 +73,12 @@ func (w *wakeup) near() (came <-chan struct{}, wait time.Duration) {
 		w.came = make(chan struct{})
 	}
 	return w.came, wait
+}
+
+// rest returns when clients have had the time to read what they were sent at the last wake-up.
+func (w *wakeup) rest() {
+	w.mu.Lock()
+	left := time.Until(w.read)
+	w.mu.Unlock()
+	time.Sleep(left)
 }
