@@ -24,6 +24,9 @@ func NewLanes() *Lanes {
 	for i := range l.lanes {
 		l.lanes[i] = newLane()
 	}
+	for i, lane := range l.lanes {
+		lane.others = slices.Delete(slices.Clone(l.lanes), i, i+1)
+	}
 	return l
 }
 

@@ -3,6 +3,7 @@ package deliver_test
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -68,11 +69,19 @@ func TestGroups(t *testing.T) {
 			g := lanes.NewGroup()
 			pumps = append(pumps, r.member(t, g, i), r.member(t, g, i))
 		}
+		for _, p := range pumps {
+			p.source.publish(1)
+		}
 		r.take()
 		pumps[6].group.Wake()
 		synctest.Wait()
-		if served := r.take(); len(served) != 2 || served[0] != 3 || served[1] != 3 {
-			t.Errorf("got %v, want 3 twice", served)
+		if served := slices.Compact(r.take()); !slices.Equal(served, []int{3}) {
+			t.Errorf("got %v, want 3 alone", served)
+		}
+		for i, p := range pumps {
+			if written, _, _, _, _ := p.look(); (written != "") != (i/2 == 3) {
+				t.Errorf("pump %d has written %q, want something only from 6 and 7", i, written)
+			}
 		}
 		for _, p := range pumps {
 			p.end()
@@ -158,6 +167,35 @@ func TestLightFirstAfterCatchingUp(t *testing.T) {
 		if served := r.take(); served[len(served)-1] != 1 {
 			t.Errorf("got %v, want the pump with much to write to come last", served)
 		}
+		for _, p := range pumps {
+			p.Finish()
+			p.Leave()
+		}
+		g.Wait()
+	})
+}
+
+// TestHelp checks that a lane serves the pumps with little to write of another one that is late.
+func TestHelp(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2)) // There are two lanes then.
+	synctest.Test(t, func(t *testing.T) {
+		lanes := runLanes(t)
+		slow, g := lanes.NewGroup(), lanes.NewGroup()
+		var r roll
+		p := r.member(t, slow, 0)
+		release := make(chan struct{})
+		pumps := []*pump{r.member(t, g, 1), r.member(t, g, 2)}
+		p.source.during = func() { <-release }
+		slow.Wake() // One of the lanes cannot go on.
+		synctest.Wait()
+		r.take()
+		g.Wake()
+		synctest.Wait()
+		if served := r.take(); !slices.Contains(served, 1) || !slices.Contains(served, 2) {
+			t.Errorf("%v were served, want 1 and 2", served)
+		}
+		close(release)
+		p.end()
 		for _, p := range pumps {
 			p.Finish()
 			p.Leave()

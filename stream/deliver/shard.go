@@ -15,7 +15,7 @@ type shard struct {
 	mu sync.Mutex
 	// members[i].index is i.
 	members []*Pump
-	// round counts how often the members were served.
+	// round counts how often the members were listed.
 	round int
 }
 
@@ -31,29 +31,48 @@ func (s *shard) wake() {
 }
 
 // serve serves every member once, starting at a different member each round, for fairness. Those that had much to write
-// in the last round come behind the others, which would wait long for them and cost them little. It copies the members
-// into scratch, and returns the emptied scratch for the next call.
-func (s *shard) serve(scratch []*Pump) []*Pump {
+// in the last round come behind the others, which would wait long for them and cost them little, and behind those that
+// the helper serves meanwhile.
+func (s *shard) serve(h *helper) {
 	s.queued.Store(false)
-	s.mu.Lock()
-	first := s.round * stride % max(len(s.members), 1)
-	s.round++
-	scratch = slices.Grow(scratch, len(s.members))
-	scratch = append(append(scratch, s.members[first:]...), s.members[:first]...)
-	s.mu.Unlock()
-	heavy := scratch[:0]
-	for _, p := range scratch {
+	h.pumps = s.list(h.pumps)
+	heavy := h.pumps[:0]
+	for _, p := range h.pumps {
 		if p.heavy.Load() {
 			heavy = append(heavy, p)
 		} else {
 			p.Wake()
 		}
 	}
+	h.help()
 	for _, p := range heavy {
 		p.Wake()
 	}
+	clear(h.pumps)
+}
+
+// serveLight serves the members that had little to write in the last round, until the lane begins with the shard.
+func (s *shard) serveLight(scratch []*Pump) []*Pump {
+	scratch = s.list(scratch)
+	for _, p := range scratch {
+		if !s.queued.Load() {
+			break
+		}
+		if !p.heavy.Load() {
+			p.Wake()
+		}
+	}
 	clear(scratch)
-	return scratch[:0]
+	return scratch
+}
+
+// list returns the members, in the memory of another list, beginning with a different one each time.
+func (s *shard) list(scratch []*Pump) []*Pump {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := s.round * stride % max(len(s.members), 1)
+	s.round++
+	return append(append(slices.Grow(scratch[:0], len(s.members)), s.members[first:]...), s.members[:first]...)
 }
 
 // settled reports whether no member has anything to write that its client would take.
