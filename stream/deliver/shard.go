@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // shard is the part of one group that one lane serves.
@@ -23,6 +24,11 @@ type shard struct {
 // members is a multiple of it, each of them comes first in some round.
 const stride = 997
 
+// lightTime is about how long a lane waits before the members that have much to write, if there are others. What these
+// get may take milliseconds to compute, and clients on this machine could wait that long for the lane's processor to
+// read what they were sent.
+const lightTime = 200 * time.Microsecond
+
 // wake queues the shard with its lane, if it has members.
 func (s *shard) wake() {
 	if s.size() > 0 && !s.queued.Swap(true) {
@@ -31,8 +37,8 @@ func (s *shard) wake() {
 }
 
 // serve serves every member once, starting at a different member each round, for fairness. Those that had much to write
-// in the last round come behind the others, which would wait long for them and cost them little, and behind those that
-// the helper serves meanwhile.
+// in the last round come behind the others, which would wait long for them and cost them little, behind those that the
+// helper serves, and a moment later.
 func (s *shard) serve(h *helper) {
 	s.queued.Store(false)
 	h.pumps = s.list(h.pumps)
@@ -45,6 +51,9 @@ func (s *shard) serve(h *helper) {
 		}
 	}
 	h.help()
+	if len(heavy) > 0 && len(heavy) < len(h.pumps) {
+		time.Sleep(lightTime)
+	}
 	for _, p := range heavy {
 		p.Wake()
 	}
