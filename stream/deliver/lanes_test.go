@@ -217,7 +217,7 @@ func TestStandsAside(t *testing.T) {
 		{"shortly before", second, second, second - time.Millisecond, 3 * time.Millisecond},
 		{"late", second, second + time.Millisecond, second - time.Millisecond, 4 * time.Millisecond},
 		{"shortly after", second, second, second + time.Millisecond, time.Millisecond},
-		{"does not come", second, 2 * second, second - time.Millisecond, 6 * time.Millisecond},
+		{"does not come", second, 2 * second, second - time.Millisecond, 21 * time.Millisecond},
 		{"a short time between", 8 * time.Millisecond, 8 * time.Millisecond, 5 * time.Millisecond, 0},
 		{"at the end of a short time", 8 * time.Millisecond, 8 * time.Millisecond, 7 * time.Millisecond, 3 * time.Millisecond},
 		{"long past", second, 2 * second, second + second/2, 0},

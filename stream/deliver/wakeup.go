@@ -6,9 +6,10 @@ import (
 )
 
 const (
-	// waitBefore is how long before a wake-up work waits for it, and waitAfter how long after it at most, should it be
-	// late. A piece of work of a millisecond, and the client that reads its result, are then done with the processors.
-	waitBefore, waitAfter = 5 * time.Millisecond, 5 * time.Millisecond
+	// waitBefore is how long before a wake-up work waits for it: a piece of work of a millisecond, and the client that
+	// reads its result, are then done with the processors. waitAfter is how long after it work waits at most. Where
+	// other programs compute, a wake-up may be several times 4 ms late, the time between two ticks of Linux at 250 Hz.
+	waitBefore, waitAfter = 5 * time.Millisecond, 20 * time.Millisecond
 	// waitShare is the part of the time up to a wake-up in which work waits at most.
 	waitShare = 4
 	// readTime is how long work waits after a wake-up: clients on this machine then have the processors to read what they
