@@ -2,6 +2,7 @@
 package access
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"trainmock/rest/origin"
 	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
 )
 
 // Options configure rules. Their names are those of the program's flags, which errors name.
@@ -81,8 +83,11 @@ func (rules *Rules) Handler(others func(http.Handler) http.Handler) func(http.Ha
 // Guard refuses requests that may not use control, whatever their path is. It tells browsers which pages may read the
 // answers: those of named origins alone.
 func (rules *Rules) Guard(next http.Handler) http.Handler {
+	bodies := turn.NewQueue(nil)
 	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := rules.admit(r); err != nil {
+		ctx, visit := bodies.Begin(r.Context())
+		defer visit.End()
+		if err := rules.admit(ctx, r); err != nil {
 			if err.Status == http.StatusUnauthorized {
 				w.Header().Set("WWW-Authenticate", "Bearer")
 			}
@@ -101,8 +106,9 @@ func (rules *Rules) Guard(next http.Handler) http.Handler {
 	})
 }
 
-// admit returns why a request is refused, or nil. It reads the body of a request that has the right to send one.
-func (rules *Rules) admit(r *http.Request) *refuse.Refusal {
+// admit returns why a request is refused, or nil. It reads the body of a request that has the right to send one, once
+// its bytes are set aside in the visit of the context.
+func (rules *Rules) admit(ctx context.Context, r *http.Request) *refuse.Refusal {
 	if err := rules.check(r, isStream(r)); err != nil {
 		return err
 	}
@@ -113,7 +119,7 @@ func (rules *Rules) admit(r *http.Request) *refuse.Refusal {
 	if err := checkType(r); err != nil {
 		return err
 	}
-	return readBody(r)
+	return readBody(ctx, r)
 }
 
 // What a client may do, as hello.control says it.

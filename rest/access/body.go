@@ -2,6 +2,7 @@ package access
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"mime"
 	"net/http"
@@ -12,12 +13,8 @@ import (
 	"trainmock/stream/refuse"
 )
 
-const (
-	// maxBody limits the body of a request, and maxFile that of a journal or of one with a
-	// scenario, in bytes.
-	maxBody = 64 << 10
-	maxFile = 4 << 20
-)
+// maxBody limits the body of a request that holds no file, in bytes.
+const maxBody = 64 << 10
 
 // fileTypes are the types of journals and scenarios, beside JSON.
 var fileTypes = []string{"application/yaml", "application/x-ndjson"}
@@ -43,17 +40,17 @@ func checkType(r *http.Request) *refuse.Refusal {
 		r.Method+" under /mock needs one header "+accepted+", also without a body")
 }
 
-// readBody reads the body of a request into memory, for the handler. It returns a 413 if the body is too large, a 408
-// if it comes after the deadline that the server has set, and a 422 if it breaks off.
-func readBody(r *http.Request) *refuse.Refusal {
+// readBody reads the body of a request into memory, for the handler. Its errors are those of answer.ReadBody, and a 503
+// if many others have large bodies.
+func readBody(ctx context.Context, r *http.Request) *refuse.Refusal {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
 	limit := int64(maxBody)
 	if holdsFile(r) {
-		limit = maxFile
+		limit = answer.MaxFile
 	}
-	text, err := answer.ReadBody(r, limit)
+	text, err := answer.ReadBody(ctx, r, limit)
 	if err != nil {
 		return refuse.Of(err)
 	}

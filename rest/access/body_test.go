@@ -4,9 +4,12 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"trainmock/rest/access"
 )
@@ -113,3 +116,48 @@ func TestNoBodyIsReadWithoutRights(t *testing.T) {
 		}
 	}
 }
+
+// TestRoom checks that at most 256 MiB of large bodies are read at a time: one more waits for the end of another
+// request and is refused after five seconds, while a small one never waits.
+func TestRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const size, most = 4 << 20, 64
+		arrived, reached := make(chan struct{}), 0
+		guarded := newRules(t, access.Options{}).Guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			reached++
+		}))
+		send := func(length int64, body io.Reader) (status int, took time.Duration) {
+			q := question{method: "POST", target: "/mock/journal", header: http.Header{"Content-Type": {"application/json"}}}
+			r := q.request()
+			r.Body, r.ContentLength = io.NopCloser(body), length
+			w, began := httptest.NewRecorder(), time.Now()
+			guarded.ServeHTTP(w, r)
+			return w.Code, time.Since(began)
+		}
+		for range most {
+			go send(size, readerFunc(func([]byte) (int, error) { <-arrived; return 0, io.EOF }))
+		}
+		synctest.Wait()
+		for _, tc := range []struct {
+			length, status int
+			took           time.Duration
+		}{{size, http.StatusServiceUnavailable, 5 * time.Second}, {1 << 10, http.StatusOK, 0}} {
+			status, took := send(int64(tc.length), strings.NewReader("{}"))
+			if status != tc.status || took != tc.took {
+				t.Errorf("beside %d bodies of 4 MiB, one of %d bytes: got %d after %s, want %d after %s", most, tc.length,
+					status, took, tc.status, tc.took)
+			}
+		}
+		close(arrived)
+		synctest.Wait()
+		if status, took := send(size, strings.NewReader("{}")); status != http.StatusOK || took > 0 || reached != most+2 {
+			t.Errorf("behind them: got %d after %s with %d requests served, want 200 at once with %d", status, took,
+				reached, most+2)
+		}
+	})
+}
+
+// readerFunc reads by a function.
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

@@ -18,8 +18,12 @@ import (
 	"trainmock/stream/turn"
 )
 
-// maxBody limits the body of a request, in bytes, where the group of its route does not.
-const maxBody = 1 << 20
+const (
+	// maxBody limits the body of a request, in bytes, where the group of its route does not.
+	maxBody = 1 << 20
+	// MaxFile limits the body of a request that is a file, a journal or a scenario, in bytes.
+	MaxFile = 4 << 20
+)
 
 // workPerByte is the memory that a byte of a body stands for when it waits for its turn. With it a body of more than
 // 4 KiB, such as a list of 300 addresses, waits.
@@ -31,24 +35,25 @@ type Body struct {
 	failure error
 }
 
-// readInTurn reads the body of a request, and waits for the turn to work on it. It sets the bytes of the body aside
-// before it reads, because a client may send them slowly. Errors are of type *refuse.Refusal or those of ctx.
+// readInTurn reads the body of a request, and waits for the turn to work on it. Errors are of type *refuse.Refusal or
+// those of ctx.
 func (b *Body) readInTurn(ctx context.Context, r *http.Request, limit int64) error {
+	b.text, b.failure = ReadBody(ctx, r, limit)
+	return turn.Take(ctx, int64(len(b.text))*workPerByte)
+}
+
+// ReadBody reads the body of a request, of at most limit bytes. It sets them aside in the visit of ctx before it reads,
+// because a client may send them slowly. Errors are those of turn.Reserve or of type *refuse.Refusal: a 413 if the body
+// is larger, a 408 if its deadline passes, and a 422 if it breaks off.
+func ReadBody(ctx context.Context, r *http.Request, limit int64) ([]byte, error) {
 	size := r.ContentLength
 	if size < 0 || size > limit {
 		size = limit
 	}
 	if err := turn.Reserve(ctx, size); err != nil {
-		return err
+		return nil, err
 	}
-	b.text, b.failure = ReadBody(r, limit)
-	return turn.Take(ctx, int64(len(b.text))*workPerByte)
-}
-
-// ReadBody reads the body of a request, of at most limit bytes. Errors are of type *refuse.Refusal: a 413 if it is
-// larger, a 408 if its deadline passes, and a 422 if it breaks off.
-func ReadBody(r *http.Request, limit int64) ([]byte, error) {
-	text, err := ReadAll(r, limit)
+	text, err := readAll(r, limit)
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return text, refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")
@@ -63,9 +68,9 @@ func ReadBody(r *http.Request, limit int64) ([]byte, error) {
 	return text, nil
 }
 
-// ReadAll reads the body of a request, or limit+1 bytes of one that is too large. Where its length is known it takes
+// readAll reads the body of a request, or limit+1 bytes of one that is too large. Where its length is known it takes
 // memory once, as soon as some of it has come: a slice that grows takes five times as much in all.
-func ReadAll(r *http.Request, limit int64) ([]byte, error) {
+func readAll(r *http.Request, limit int64) ([]byte, error) {
 	const begin = 16 << 10
 	size := int(max(0, min(r.ContentLength, limit)))
 	text := bytes.NewBuffer(make([]byte, 0, min(size, begin)+bytes.MinRead))
@@ -78,7 +83,7 @@ func ReadAll(r *http.Request, limit int64) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// Err returns the failure of reading the body, of type *refuse.Refusal, or nil.
+// Err returns the failure of reading the body, or nil.
 func (b *Body) Err() error { return b.failure }
 
 // IsEmpty reports whether the request has no body.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -27,8 +26,6 @@ import (
 const (
 	journalPath = "/mock/journal"
 	ndjson      = "application/x-ndjson"
-	// maxFile limits the body of POST /mock/journal, and one that holds a scenario, in bytes.
-	maxFile = 4 << 20
 	// workPerByte is the memory that a byte of a journal stands for: a command of some 100 bytes becomes
 	// model.CommandBytes.
 	workPerByte = 16
@@ -233,30 +230,11 @@ func wrongLine(wrong *journal.Fault) refuse.Fault {
 // noJournal refuses a body of another type.
 const noJournal = "the body is not said to be a journal: send Content-Type: " + ndjson
 
-// readJournal returns the body of a request, at most maxFile bytes.
+// readJournal returns the body of a request, at most answer.MaxFile bytes.
 func readJournal(r *http.Request) ([]byte, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != ndjson && kind != "application/json" {
 		return nil, refuse.New(http.StatusUnsupportedMediaType, noJournal)
 	}
-	size := r.ContentLength
-	if size < 0 || size > maxFile {
-		size = maxFile
-	}
-	if err := turn.Reserve(r.Context(), size); err != nil {
-		return nil, err
-	}
-	text, err := answer.ReadAll(r, maxFile)
-	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, refuse.New(http.StatusRequestTimeout, "Request Timeout: the body took too long to arrive")
-	case err != nil:
-		return nil, fault("journal", "json", "the body breaks off")
-	case len(text) > maxFile:
-		tooLarge := refuse.InvalidAll([]refuse.Fault{answer.Fault(
-			fmt.Sprintf("the journal has more than %d bytes: start trainmock with --journal FILE", maxFile), "size")})
-		tooLarge.Status = http.StatusRequestEntityTooLarge
-		return nil, tooLarge
-	}
-	return text, nil
+	return answer.ReadBody(r.Context(), r, answer.MaxFile)
 }

@@ -18,7 +18,7 @@ const bytesPerSession = 1 << 10
 // Sessions declares the routes about the worlds beside the main one. They act on the one list of the program, also
 // where the request names a session.
 func Sessions(g answer.Group, list *session.Book) {
-	g.Tag, g.Traits, g.MaxBody = "control", restricted, maxFile
+	g.Tag, g.Traits, g.MaxBody = "control", restricted, answer.MaxFile
 	g.Router = g.Router.With(withBase)
 	book := book{list}
 	answer.Add(g, "listSessions", "GET /mock/sessions", "The worlds beside the main one", book.list,

@@ -42,7 +42,7 @@ type Steerer interface {
 // Steering declares the routes that change the world: its clock, its commands, its scenario. Each change is an entry of
 // the journal.
 func Steering(g answer.Group) {
-	g.Tag, g.Traits, g.MaxBody = "control", restricted, maxFile
+	g.Tag, g.Traits, g.MaxBody = "control", restricted, answer.MaxFile
 	changes := answer.Refuses(http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable)
 	runs := answer.RefusesWhen(http.StatusConflict, "The world is not paused, or the event did not come.",
 		stream.ErrRuns.Error())

@@ -24,6 +24,8 @@ type Batch struct {
 	teller Teller
 	// after is the world time of the previous tick, at that of this one.
 	after, at time.Time
+	// behind is set if the tick is made behind the ticks to come.
+	behind bool
 
 	compute sync.Once
 	groups  []*group
@@ -147,15 +149,23 @@ func (b *Batch) admitted(f ask.Filter) []*event {
 
 // matching returns the events that a filter admits with their JSON, the derived ones last.
 func (b *Batch) matching(f ask.Filter) []*event {
-	list, made := b.admitted(f), int64(0)
-	for _, e := range list {
-		made += e.encode(b.id(e.index), b.stamp)
-		if f.Derives && e.index >= b.count() {
+	list := b.admitted(f)
+	made := b.inParts(list, b.encode)
+	if f.Derives {
+		for i := len(list) - 1; i >= 0 && list[i].index >= b.count(); i-- {
 			made += payloadBytes // Nobody counted the payload of a derived event, which encode gives back.
 		}
 	}
 	b.grow(made)
 	return list
+}
+
+// encode makes the JSON of events, and returns by how many bytes they grow.
+func (b *Batch) encode(list []*event) (made int64) {
+	for _, e := range list {
+		made += e.encode(b.id(e.index), b.stamp)
+	}
+	return made
 }
 
 // Events returns the framed events that a filter admits, from an index on. Those of the whole tick are made once and

@@ -91,3 +91,39 @@ func TestSharedEvents(t *testing.T) {
 		t.Errorf("a part has room for %d bytes behind it, want none", cap(last)-len(last))
 	}
 }
+
+// manyEvents tells of so many nodes.
+type manyEvents struct {
+	teller
+	nodes int
+}
+
+func (m manyEvents) Groups(_, _ time.Time) []model.EventGroup {
+	return []model.EventGroup{{Types: []*model.EventType{model.EventNodeUpdate}, Events: func() []model.Event {
+		list := make([]model.Event, m.nodes)
+		for i := range list {
+			list[i] = model.Event{EventType: model.EventNodeUpdate, Payload: i}
+		}
+		return list
+	}}}
+}
+
+// TestManyEvents checks that a tick of so many events that processors share it has each of them once and in order, in
+// both framings.
+func TestManyEvents(t *testing.T) {
+	const nodes, tick = 5000, 3
+	b := feed.NewBatch(epoch, tick, anchor, anchor, manyEvents{nodes: nodes})
+	for _, framing := range []wire.Framing{wire.SSE, wire.WebSocket} {
+		var want []byte
+		for i := range nodes {
+			id := wire.EventID{Epoch: epoch, Tick: tick, Index: i}
+			text := wire.EncodeEvent(id, model.EventNodeUpdate.Type, model.Stamp(anchor), i)
+			want = framing.Append(want, id.String(), model.EventNodeUpdate.Type, text)
+		}
+		got := b.Events(0, ask.Filter{}, framing)
+		if got.Count != nodes || !slices.Equal(slices.Concat(got.Parts...), want) {
+			t.Errorf("framing %d: got %d events in %d parts, want %d, each once and in order", framing, got.Count,
+				len(got.Parts), nodes)
+		}
+	}
+}

@@ -229,7 +229,11 @@ func (f *Feed) Batch(tick int64) (b *Batch, held bool) {
 	if tick > f.ring.newest {
 		return f.batch(tick), false
 	}
-	return f.past.get(tick, func() *Batch { return f.heldBatch(tick) }), false
+	return f.past.get(tick, func() *Batch {
+		b := f.heldBatch(tick)
+		b.behind = true
+		return b
+	}), false
 }
 
 // batch returns a new batch of a tick.

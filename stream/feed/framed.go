@@ -28,9 +28,11 @@ func (f Framed) length() int {
 // partBytes is what a part takes in memory beside its bytes.
 const partBytes = 24
 
-// frame returns events in a framing. Those that no call has framed before get their bytes in one slice.
+// frame returns events in a framing.
 func (b *Batch) frame(events []*event, framing wire.Framing) Framed {
-	b.grow(b.place(events, framing))
+	b.placing.Lock()
+	b.grow(b.inParts(events, func(part []*event) int64 { return place(part, framing) }))
+	b.placing.Unlock()
 	count := 0
 	for range runs(events, framing) {
 		count++
@@ -38,10 +40,9 @@ func (b *Batch) frame(events []*event, framing wire.Framing) Framed {
 	return Framed{Parts: slices.AppendSeq(make([][]byte, 0, count), runs(events, framing)), Count: len(events)}
 }
 
-// place gives each of some events its bytes in a framing, and returns the number of bytes made.
-func (b *Batch) place(events []*event, framing wire.Framing) (made int64) {
-	b.placing.Lock()
-	defer b.placing.Unlock()
+// place gives each of some events its bytes in a framing, and returns by how many bytes they grow. Those that no call
+// has placed before get them in one slice.
+func place(events []*event, framing wire.Framing) (made int64) {
 	length := 0
 	for _, e := range events {
 		if e.framed[framing] == nil {

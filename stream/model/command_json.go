@@ -50,10 +50,26 @@ func ParseVerb(fields map[string]json.RawMessage) (Verb, error) {
 	case v == nil:
 		return nil, Command{}.Check()
 	}
-	if err := v.Check(); err != nil {
+	err = checkSubject(v)
+	if err == nil {
+		err = v.Check()
+	}
+	if err != nil {
 		return nil, &FieldError{Path: checkedPath(v, err), Message: err.Error()}
 	}
 	return v, nil
+}
+
+// checkSubject returns an error if a verb names no node or task, but has a key for one that may not be left out.
+func checkSubject(v Verb) error {
+	verb := reflect.ValueOf(v)
+	for i := range verb.NumField() {
+		name := verb.Type().Field(i).Tag.Get("json")
+		if (name == "node_id" || name == "task_id") && verb.Field(i).IsZero() {
+			return fmt.Errorf("%s: %s is missing", v.Key(), name)
+		}
+	}
+	return nil
 }
 
 // FieldError reports a value of a command that cannot be read, or that is out of range.

@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -57,6 +58,35 @@ func TestBadJSON(t *testing.T) {
 	var empty model.Command
 	if err := empty.Check(); err == nil || !strings.Contains(err.Error(), "exactly one verb") {
 		t.Errorf("without a verb: %v", err)
+	}
+}
+
+// TestMissingSubject checks that a verb about a node or task without its id is refused with the name of the key, and
+// that one whose id is chosen later is not.
+func TestMissingSubject(t *testing.T) {
+	for _, usage := range model.Verbs {
+		key := usage.Zero.Key()
+		for _, values := range []string{`{}`, `null`, `{"node_id": ""}`, `{"task_id": ""}`} {
+			_, subject, _ := strings.Cut(key, "_")
+			switch key {
+			case "loss_spike", "diverge":
+				subject = "task"
+			case "add_node", "start_task":
+				continue
+			}
+			if strings.Contains(values, "_id") && !strings.Contains(values, subject) {
+				continue
+			}
+			_, err := model.ParseVerb(map[string]json.RawMessage{key: json.RawMessage(values)})
+			var wrong *model.FieldError
+			want := key + ": " + subject + "_id is missing"
+			if !errors.As(err, &wrong) || wrong.Message != want || len(wrong.Path) != 2 {
+				t.Errorf("%s %s: got %v, want %q with its path", key, values, err, want)
+			}
+		}
+	}
+	if _, err := model.ParseVerb(map[string]json.RawMessage{"start_task": json.RawMessage(`{}`)}); err != nil {
+		t.Errorf("start_task without an id: %v, want it taken", err)
 	}
 }
 

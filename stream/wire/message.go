@@ -1,9 +1,12 @@
 package wire
 
 import (
-	"encoding/json"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
+
+	"github.com/segmentio/encoding/json"
 
 	"trainmock/stream/model"
 )
@@ -21,18 +24,31 @@ func Encode(kind string, at time.Time, payload any) []byte {
 	return EncodeEvent(EventID{}, kind, model.Stamp(at), payload)
 }
 
-// EncodeEvent returns the JSON of a message. It panics if the payload cannot be encoded: payloads are this program's
-// own types of finite numbers and texts, so that a failure is a defect.
+// scratch is room in which messages are encoded, because their length is not known before.
+var scratch = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxScratch is how large a room is kept, in bytes. Snapshots of a large cluster have more.
+const maxScratch = 64 << 10
+
+// EncodeEvent returns the JSON of a message: the bytes of encoding/json, by an encoder that takes two thirds of its
+// time (BenchmarkEncodeEvent). It panics if the payload cannot be encoded: payloads are this program's own types of
+// finite numbers and texts, so that a failure is a defect.
 func EncodeEvent(id EventID, kind, stamp string, payload any) []byte {
 	m := Message{Type: kind, Time: stamp, Payload: payload}
 	if id.Epoch != "" {
 		m.ID = id.String()
 	}
-	body, err := json.Marshal(m)
+	room := scratch.Get().(*[]byte)
+	body, err := json.Append((*room)[:0], &m, json.EscapeHTML|json.SortMapKeys)
 	if err != nil {
 		panic(fmt.Sprintf("wire: %s cannot be encoded: %v", kind, err))
 	}
-	return body
+	message := slices.Clone(body)
+	if cap(body) <= maxScratch {
+		*room = body
+		scratch.Put(room)
+	}
+	return message
 }
 
 // AppendPlain appends one framed message without an id.
