@@ -131,6 +131,7 @@ func (s *shard) leave(p *Pump) {
 		s.members = nil
 	}
 }
+
 // helper serves pumps of lanes that are late, on the goroutine of another lane: where others compute, a lane may wait
 // milliseconds for a processor. It also holds what one round after the other needs for its lists.
 type helper struct {
