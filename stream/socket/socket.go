@@ -38,12 +38,10 @@ func New(conn net.Conn) *Socket {
 // Send writes all of p. It fails at the deadline, and otherwise clears it, because the next Offer would fail after it.
 // If the process was suspended meanwhile, or the client has taken as many bytes as p has of what was written before,
 // the client gets the whole time once more: a socket with megabytes to send takes none until a third of them has left
-// it. It gets it a single time if the system sends lost bytes again: where hundreds read as fast as they can, the memory
-// of all sockets may run out, and after some losses the system waits 10 s before it tries again. Over TLS the client
-// does not get it, because a connection is of no use after a deadline.
+// it. Over TLS the client does not get it, because a connection is of no use after a deadline.
 func (t *Socket) Send(p []byte, deadline time.Time) error {
 	timeout := time.Until(deadline)
-	for patient := true; ; {
+	for {
 		if err := t.SetWriteDeadline(deadline); err != nil {
 			return err
 		}
@@ -58,10 +56,7 @@ func (t *Socket) Send(p []byte, deadline time.Time) error {
 		after, stillKnown := t.unacknowledged()
 		reads := known && stillKnown && before+n-after >= len(p)
 		if !reads && time.Since(deadline) < suspended {
-			if !patient || !t.resends() {
-				return err
-			}
-			patient = false
+			return err
 		}
 		p, deadline = p[n:], time.Now().Add(timeout)
 	}

@@ -4,6 +4,3 @@ package socket
 
 // unacknowledged does not know the number of bytes here.
 func (t *Socket) unacknowledged() (bytes int, ok bool) { return 0, false }
-
-// resends returns false, because the system does not tell.
-func (t *Socket) resends() bool { return false }
