@@ -12,6 +12,8 @@ type lane struct {
 	pumps atomic.Int64
 	// wake holds a token if due may not be empty.
 	wake chan struct{}
+	// others are the lanes that this one helps.
+	others []*lane
 
 	mu      sync.Mutex
 	running bool
@@ -30,7 +32,7 @@ func (l *lane) run(ctx context.Context) {
 	l.endRound(true)
 	defer l.endRound(false)
 	var shards []*shard
-	var pumps []*Pump
+	h := helper{lanes: l.others}
 	for {
 		select {
 		case <-l.wake:
@@ -39,7 +41,7 @@ func (l *lane) run(ctx context.Context) {
 		}
 		shards = l.take(shards)
 		for _, s := range shards {
-			pumps = s.serve(pumps)
+			s.serve(&h)
 		}
 		clear(shards)
 		l.endRound(true)
@@ -65,6 +67,13 @@ func (l *lane) take(previous []*shard) []*shard {
 	due := l.due
 	l.due = previous[:0]
 	return due
+}
+
+// waiting returns the shards that the lane has yet to take, in the memory of another list.
+func (l *lane) waiting(scratch []*shard) []*shard {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append(scratch[:0], l.due...)
 }
 
 // endRound notes that the shards taken are served, and whether the lane goes on.

@@ -24,6 +24,9 @@ func NewLanes() *Lanes {
 	for i := range l.lanes {
 		l.lanes[i] = newLane()
 	}
+	for i, lane := range l.lanes {
+		lane.others = slices.Delete(slices.Clone(l.lanes), i, i+1)
+	}
 	return l
 }
 
@@ -49,7 +52,8 @@ func (l *Lanes) Await() {
 }
 
 // Yield returns when every lane has finished the round that it is in or about to begin, including that of a wake-up
-// that is near. Work that can wait calls it first, so that the lanes have the processors. A lane must not call it.
+// that is near, and clients have had a moment to read. Work that can wait calls it first, so that the lanes have the
+// processors. A lane must not call it.
 func (l *Lanes) Yield() {
 	if l.Idle() {
 		return
@@ -64,6 +68,7 @@ func (l *Lanes) Yield() {
 	for _, over := range rounds {
 		<-over
 	}
+	l.next.rest()
 }
 
 // Idle reports whether no group has pumps.

@@ -3,6 +3,7 @@ package deliver_test
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -68,11 +69,19 @@ func TestGroups(t *testing.T) {
 			g := lanes.NewGroup()
 			pumps = append(pumps, r.member(t, g, i), r.member(t, g, i))
 		}
+		for _, p := range pumps {
+			p.source.publish(1)
+		}
 		r.take()
 		pumps[6].group.Wake()
 		synctest.Wait()
-		if served := r.take(); len(served) != 2 || served[0] != 3 || served[1] != 3 {
-			t.Errorf("got %v, want 3 twice", served)
+		if served := slices.Compact(r.take()); !slices.Equal(served, []int{3}) {
+			t.Errorf("got %v, want 3 alone", served)
+		}
+		for i, p := range pumps {
+			if written, _, _, _, _ := p.look(); (written != "") != (i/2 == 3) {
+				t.Errorf("pump %d has written %q, want something only from 6 and 7", i, written)
+			}
 		}
 		for _, p := range pumps {
 			p.end()
@@ -166,8 +175,37 @@ func TestLightFirstAfterCatchingUp(t *testing.T) {
 	})
 }
 
-// TestStandsAside checks that work that yields shortly before a wake-up waits until it has come, and not for long if it
-// does not come.
+// TestHelp checks that a lane serves the pumps with little to write of another one that is late.
+func TestHelp(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2)) // There are two lanes then.
+	synctest.Test(t, func(t *testing.T) {
+		lanes := runLanes(t)
+		slow, g := lanes.NewGroup(), lanes.NewGroup()
+		var r roll
+		p := r.member(t, slow, 0)
+		release := make(chan struct{})
+		pumps := []*pump{r.member(t, g, 1), r.member(t, g, 2)}
+		p.source.during = func() { <-release }
+		slow.Wake() // One of the lanes cannot go on.
+		synctest.Wait()
+		r.take()
+		g.Wake()
+		synctest.Wait()
+		if served := r.take(); !slices.Contains(served, 1) || !slices.Contains(served, 2) {
+			t.Errorf("%v were served, want 1 and 2", served)
+		}
+		close(release)
+		p.end()
+		for _, p := range pumps {
+			p.Finish()
+			p.Leave()
+		}
+		g.Wait()
+	})
+}
+
+// TestStandsAside checks that work that yields shortly before a wake-up waits until it has come and clients have had the
+// time to read, and not for long if it does not come.
 func TestStandsAside(t *testing.T) {
 	const second = time.Second
 	for _, tc := range []struct {
@@ -176,11 +214,12 @@ func TestStandsAside(t *testing.T) {
 		expected, come, begin, want time.Duration
 	}{
 		{"long before", second, second, second / 2, 0},
-		{"shortly before", second, second, second - time.Millisecond, time.Millisecond},
-		{"late", second, second + time.Millisecond, second - time.Millisecond, 2 * time.Millisecond},
-		{"does not come", second, 2 * second, second - time.Millisecond, 6 * time.Millisecond},
+		{"shortly before", second, second, second - time.Millisecond, 3 * time.Millisecond},
+		{"late", second, second + time.Millisecond, second - time.Millisecond, 4 * time.Millisecond},
+		{"shortly after", second, second, second + time.Millisecond, time.Millisecond},
+		{"does not come", second, 2 * second, second - time.Millisecond, 21 * time.Millisecond},
 		{"a short time between", 8 * time.Millisecond, 8 * time.Millisecond, 5 * time.Millisecond, 0},
-		{"at the end of a short time", 8 * time.Millisecond, 8 * time.Millisecond, 7 * time.Millisecond, time.Millisecond},
+		{"at the end of a short time", 8 * time.Millisecond, 8 * time.Millisecond, 7 * time.Millisecond, 3 * time.Millisecond},
 		{"long past", second, 2 * second, second + second/2, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -268,6 +307,31 @@ func TestSlowYieldsBetweenWrites(t *testing.T) {
 		<-time.After(time.Second - time.Millisecond/2)
 		if written, _, _, _, _ := p.look(); written != "" {
 			t.Errorf("%d bytes were written before the wake-up, want none", len(written))
+		}
+		<-time.After(time.Second)
+		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {
+			t.Errorf("%d bytes were written after the wake-up, want all", len(written))
+		}
+		p.end()
+	})
+}
+
+// TestLaggingYieldsBetweenWrites checks that a pump with more than a chunk to write lets a wake-up go first that comes
+// near meanwhile, though its source is not slow, and does not wait before its first chunk.
+func TestLaggingYieldsBetweenWrites(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lanes := runLanes(t)
+		var r roll
+		p := r.member(t, lanes.NewGroup(), 0)
+		p.source.padding = make([]byte, 300<<10)
+		p.source.publish(1)
+		p.set(func(l *line) { l.room = 1 })
+		lanes.Expect(time.Now().Add(time.Second))
+		<-time.After(time.Second - time.Millisecond)
+		p.group.Wake()
+		synctest.Wait()
+		if written, _, _, _, _ := p.look(); len(written) == 0 || len(written) >= 300<<10 {
+			t.Errorf("%d bytes were written before the wake-up, want one chunk", len(written))
 		}
 		<-time.After(time.Second)
 		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {

@@ -34,6 +34,8 @@ type Pump struct {
 	// pending is written next. If last is set, the connection then ends.
 	pending pending
 	last    bool
+	// lagging is set while a goroutine serves the pump that has written a chunk already.
+	lagging bool
 	// pace is the limit for pending in bytes per second; 0 is unlimited.
 	pace int
 }
@@ -102,6 +104,7 @@ func (p *Pump) handOver() { p.group.working.Go(p.catchUp) }
 
 // catchUp writes until nothing is due, and waits for the client where it must. What takes long goes behind the lanes.
 func (p *Pump) catchUp() {
+	p.lagging = false
 	for {
 		seen := p.pendingWakes.Load()
 		for p.yield(); p.fill(allSteps, p.replies()); p.yield() {
@@ -115,10 +118,11 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// yield lets the lanes go first if the next step takes long: many that replay would keep the lanes waiting for a
-// processor, by the chunks that they write as much as by the steps that they compute.
+// yield lets the lanes go first if the next step takes long, or the pump has more than a chunk to write: many that
+// replay would keep the lanes waiting for a processor, by the chunks that they write as much as by the steps that they
+// compute.
 func (p *Pump) yield() {
-	if p.source.Slow() {
+	if p.lagging || p.source.Slow() {
 		p.group.lanes.Yield()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // shard is the part of one group that one lane serves.
@@ -15,13 +16,18 @@ type shard struct {
 	mu sync.Mutex
 	// members[i].index is i.
 	members []*Pump
-	// round counts how often the members were served.
+	// round counts how often the members were listed.
 	round int
 }
 
 // stride is the distance in members between the first members of two rounds. It is a prime: unless the number of
 // members is a multiple of it, each of them comes first in some round.
 const stride = 997
+
+// lightTime is about how long a lane waits before the members that have much to write, if there are others. What these
+// get may take milliseconds to compute, and clients on this machine could wait that long for the lane's processor to
+// read what they were sent.
+const lightTime = 200 * time.Microsecond
 
 // wake queues the shard with its lane, if it has members.
 func (s *shard) wake() {
@@ -31,29 +37,51 @@ func (s *shard) wake() {
 }
 
 // serve serves every member once, starting at a different member each round, for fairness. Those that had much to write
-// in the last round come behind the others, which would wait long for them and cost them little. It copies the members
-// into scratch, and returns the emptied scratch for the next call.
-func (s *shard) serve(scratch []*Pump) []*Pump {
+// in the last round come behind the others, which would wait long for them and cost them little, behind those that the
+// helper serves, and a moment later.
+func (s *shard) serve(h *helper) {
 	s.queued.Store(false)
-	s.mu.Lock()
-	first := s.round * stride % max(len(s.members), 1)
-	s.round++
-	scratch = slices.Grow(scratch, len(s.members))
-	scratch = append(append(scratch, s.members[first:]...), s.members[:first]...)
-	s.mu.Unlock()
-	heavy := scratch[:0]
-	for _, p := range scratch {
+	h.pumps = s.list(h.pumps)
+	heavy := h.pumps[:0]
+	for _, p := range h.pumps {
 		if p.heavy.Load() {
 			heavy = append(heavy, p)
 		} else {
 			p.Wake()
 		}
 	}
+	h.help()
+	if len(heavy) > 0 && len(heavy) < len(h.pumps) {
+		time.Sleep(lightTime)
+	}
 	for _, p := range heavy {
 		p.Wake()
 	}
+	clear(h.pumps)
+}
+
+// serveLight serves the members that had little to write in the last round, until the lane begins with the shard.
+func (s *shard) serveLight(scratch []*Pump) []*Pump {
+	scratch = s.list(scratch)
+	for _, p := range scratch {
+		if !s.queued.Load() {
+			break
+		}
+		if !p.heavy.Load() {
+			p.Wake()
+		}
+	}
 	clear(scratch)
-	return scratch[:0]
+	return scratch
+}
+
+// list returns the members, in the memory of another list, beginning with a different one each time.
+func (s *shard) list(scratch []*Pump) []*Pump {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := s.round * stride % max(len(s.members), 1)
+	s.round++
+	return append(append(slices.Grow(scratch[:0], len(s.members)), s.members[first:]...), s.members[:first]...)
 }
 
 // settled reports whether no member has anything to write that its client would take.
@@ -101,5 +129,26 @@ func (s *shard) leave(p *Pump) {
 	s.members = s.members[:end]
 	if end == 0 {
 		s.members = nil
+	}
+}
+
+// helper serves pumps of lanes that are late, on the goroutine of another lane: where others compute, a lane may wait
+// milliseconds for a processor. It also holds what one round after the other needs for its lists.
+type helper struct {
+	// lanes are the ones to help.
+	lanes  []*lane
+	shards []*shard
+	// pumps are those of the round, and helped those of another lane.
+	pumps, helped []*Pump
+}
+
+// help serves what has little to write of the shards that the other lanes have yet to begin.
+func (h *helper) help() {
+	for _, l := range h.lanes {
+		h.shards = l.waiting(h.shards)
+		for _, s := range h.shards {
+			h.helped = s.serveLight(h.helped)
+		}
+		clear(h.shards)
 	}
 }

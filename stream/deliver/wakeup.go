@@ -6,11 +6,16 @@ import (
 )
 
 const (
-	// waitBefore is how long before a wake-up work waits for it, and waitAfter how long after it at most, should it be
-	// late. A piece of work of a millisecond, and the client that reads its result, are then done with the processors.
-	waitBefore, waitAfter = 5 * time.Millisecond, 5 * time.Millisecond
+	// waitBefore is how long before a wake-up work waits for it: a piece of work of a millisecond, and the client that
+	// reads its result, are then done with the processors. waitAfter is how long after it work waits at most. Where
+	// other programs compute, a wake-up may be several times 4 ms late, the time between two ticks of Linux at 250 Hz.
+	waitBefore, waitAfter = 5 * time.Millisecond, 20 * time.Millisecond
 	// waitShare is the part of the time up to a wake-up in which work waits at most.
 	waitShare = 4
+	// readTime is how long work waits after a wake-up: clients on this machine then have the processors to read what they
+	// were sent. readShare is the part of the time up to the next one that this is at most.
+	readTime  = 2 * time.Millisecond
+	readShare = 10
 )
 
 // wakeup is the next instant at which lanes are expected to be woken. Where several groups expect one, it is the
@@ -19,8 +24,12 @@ type wakeup struct {
 	mu sync.Mutex
 	// at is the instant, and from the one from which work waits.
 	from, at time.Time
-	// came is closed when the wake-up has come. It is nil if nobody waits for it.
+	// read is the instant up to which clients read what they were sent at the wake-up before.
+	read time.Time
+	// came is closed when the wake-up has come, or by late if it does not come in time. It is nil if nobody waits for it.
+	// Hundreds may wait at once, who need no timer each.
 	came chan struct{}
+	late *time.Timer
 }
 
 // expect sets the instant, unless an earlier one or the same is yet to come. The wake-up before it has come.
@@ -32,7 +41,9 @@ func (w *wakeup) expect(at time.Time) {
 		return
 	}
 	w.at, w.from = at, at.Add(-min(waitBefore, at.Sub(now)/waitShare))
+	w.read = now.Add(min(readTime, at.Sub(now)/readShare))
 	if w.came != nil {
+		w.late.Stop()
 		close(w.came)
 		w.came = nil
 	}
@@ -40,30 +51,38 @@ func (w *wakeup) expect(at time.Time) {
 
 // await returns when no wake-up is near.
 func (w *wakeup) await() {
-	came, wait := w.near()
-	if wait <= 0 {
-		return
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-came:
-	case <-timer.C:
+	if came := w.near(); came != nil {
+		<-came
 	}
 }
 
-// near returns a channel that is closed when the wake-up has come and the time to wait for it at most, which is not
-// positive if it is not near.
-func (w *wakeup) near() (came <-chan struct{}, wait time.Duration) {
+// near returns a channel that is closed when nobody is to wait for the wake-up any more, nil if it is not near.
+func (w *wakeup) near() (came <-chan struct{}) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := time.Now()
-	wait = w.at.Add(waitAfter).Sub(now)
-	if now.Before(w.from) || wait <= 0 {
-		return nil, 0
+	wait := w.at.Add(waitAfter).Sub(now)
+	if w.came == nil && !now.Before(w.from) && wait > 0 {
+		made := make(chan struct{})
+		w.came, w.late = made, time.AfterFunc(wait, func() { w.giveUp(made) })
 	}
-	if w.came == nil {
-		w.came = make(chan struct{})
+	return w.came
+}
+
+// giveUp ends the wait for a wake-up that does not come in time.
+func (w *wakeup) giveUp(came chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.came == came {
+		close(came)
+		w.came = nil
 	}
-	return w.came, wait
+}
+
+// rest returns when clients have had the time to read what they were sent at the last wake-up.
+func (w *wakeup) rest() {
+	w.mu.Lock()
+	left := time.Until(w.read)
+	w.mu.Unlock()
+	time.Sleep(left)
 }

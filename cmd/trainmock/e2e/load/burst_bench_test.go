@@ -18,68 +18,79 @@ type burst struct {
 	name, scenario string
 	clients        int
 	resume         bool
+	// bytes is about how many each client is sent.
+	bytes int
 }
 
 var bursts = []burst{
-	{"snapshots", "large", 1000, false},
-	{"resumes-demo", "demo", 200, true},
-	{"resumes-large", "large", 200, true},
+	{"snapshots", "large", 1000, false, 1_400_000},
+	{"resumes-demo", "demo", 200, true, 5_700_000},
+	{"resumes-large", "large", 200, true, 76_000_000},
 }
 
 // BenchmarkBursts measures how far the ticks of bystanders lag while many clients come at once (p99-ms), until all
 // have what they asked for (s), by how much the memory rises (MB-peak), how many bytes they are sent (GB), and how
-// many are dropped because they read too slowly (lost). The floor is the lag for the same bystanders before
+// many are dropped because they read too slowly (lost). Beside it stands the lag for the same bystanders before
 // (control-p99-ms), and while the clients stay and get the ticks to come (then-p99-ms). An iteration is a burst, and
 // the figures are medians. The clients are a process of their own: in one with the bystanders these would wait for
-// their turn to read.
+// their turn to read. The floor sends the same bytes to as many, and computes nothing.
 func BenchmarkBursts(b *testing.B) {
 	for _, u := range bursts {
-		b.Run(u.name, func(b *testing.B) {
+		b.Run(u.name+"/floor", func(b *testing.B) {
+			u.measure(b, startFloor(b, work{events: 1, tick: time.Second, burst: u.bytes}), func() string { return burstPath })
+		})
+		b.Run(u.name+"/trainmock", func(b *testing.B) {
 			begun := time.Now().Add(-11 * time.Minute)
 			p := program.StartProcess(b, "--scenario", u.scenario, "--seed", "7",
 				"--anchor", begun.UTC().Format(time.RFC3339Nano))
-			request := opening("sse", "/stream/sse"+oneTopic(0, nil))
-			l := openLoad(b, p.Host(), slices.Repeat([]string{request}, onlookers), 0)
-			l.await(b, 3*onlookers, program.Timeout)
-			figures := map[string][]float64{}
-			note := func(unit string, value float64) { figures[unit] = append(figures[unit], value) }
-			for range b.N {
-				l.forget()
-				l.await(b, calmTicks*onlookers, program.Timeout)
-				note("control-p99-ms", l.delay(0.99))
-				l.forget()
-				leave := u.come(b, p, begun, note)
-				if lag := l.delay(0.99); lag >= 0 { // It is less if the burst was over before a tick came.
-					note("p99-ms", lag)
+			epoch, _ := program.Decode(b, p.Get(b, "/health"))["epoch"].(string)
+			u.measure(b, p, func() string {
+				if !u.resume {
+					return "/stream/sse?interval=60s" // Behind the snapshot comes little.
 				}
-				l.forget()
-				l.await(b, calmTicks*onlookers, program.Timeout)
-				note("then-p99-ms", l.delay(0.99))
-				leave()
-			}
-			b.ReportMetric(0, "ns/op")
-			for unit, values := range figures {
-				b.ReportMetric(median(values), unit)
-			}
-			if lost := l.closed.Load(); lost > 0 {
-				b.Errorf("%d of %d bystanders were lost, want none", lost, onlookers)
-			}
+				return fmt.Sprintf("/stream/sse?snapshot=false&since=%s:%d:0", epoch, int(time.Since(begun).Seconds())-595)
+			})
 		})
 	}
 }
 
-// come has the clients come to a server whose tick 0 was at an instant, until they have what they asked for. They stay
-// until leave is called. It notes how long that took, by how many bytes the memory of the server rose, what it sent,
-// and how many it dropped.
+// measure has the clients of a burst come to a server again and again, each time with the path of then.
+func (u burst) measure(b *testing.B, p *program.Process, path func() string) {
+	request := opening("sse", "/stream/sse"+oneTopic(0, nil))
+	l := openLoad(b, p.Host(), slices.Repeat([]string{request}, onlookers), 0)
+	l.await(b, 3*onlookers, program.Timeout)
+	figures := map[string][]float64{}
+	note := func(unit string, value float64) { figures[unit] = append(figures[unit], value) }
+	for range b.N {
+		l.forget()
+		l.await(b, calmTicks*onlookers, program.Timeout)
+		note("control-p99-ms", l.delay(0.99))
+		l.forget()
+		leave := u.come(b, p, path(), note)
+		if lag := l.delay(0.99); lag >= 0 { // It is less if the burst was over before a tick came.
+			note("p99-ms", lag)
+		}
+		l.forget()
+		l.await(b, calmTicks*onlookers, program.Timeout)
+		note("then-p99-ms", l.delay(0.99))
+		leave()
+	}
+	b.ReportMetric(0, "ns/op")
+	for unit, values := range figures {
+		b.ReportMetric(median(values), unit)
+	}
+	if lost := l.closed.Load(); lost > 0 {
+		b.Errorf("%d of %d bystanders were lost, want none", lost, onlookers)
+	}
+}
+
+// come has the clients come to a server with a path, until they have what they asked for. They stay until leave is
+// called. It notes how long that took, by how many bytes the memory of the server rose, what it sent, and how many it
+// dropped.
 func (u burst) come(
-	b *testing.B, p *program.Process, begun time.Time, note func(unit string, value float64),
+	b *testing.B, p *program.Process, path string, note func(unit string, value float64),
 ) (leave func()) {
 	b.Helper()
-	path := "/stream/sse?interval=60s" // Behind the snapshot comes little.
-	if u.resume {
-		epoch, _ := program.Decode(b, p.Get(b, "/health"))["epoch"].(string)
-		path = fmt.Sprintf("/stream/sse?snapshot=false&since=%s:%d:0", epoch, int(time.Since(begun).Seconds())-595)
-	}
 	_, before := usage(b, p.Cmd.Process.Pid)
 	most, came := before, time.Now()
 	come, leave := startCrowd(b, p.Host(), u.clients, path)

@@ -32,7 +32,7 @@ func runCrowd(settings string) {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(0)
 	}()
-	l := &load{}
+	l := &load{fair: true}
 	if err := l.openAll(address, slices.Repeat([]string{opening("sse", path)}, clients), 0); err != nil {
 		panic(err)
 	}

@@ -32,6 +32,8 @@ type work struct {
 	query func(subscriber int, nodes []string) string
 	// filters is how many different queries there are, and so how many bodies the floor writes. Defaults to one.
 	filters int
+	// burst is how many bytes the floor sends each client that asks for a burst. Defaults to none of that.
+	burst int
 	// commands has one client start and delete tasks meanwhile, as fast as it can.
 	commands bool
 }

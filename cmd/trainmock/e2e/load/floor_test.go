@@ -17,7 +17,7 @@ import (
 
 // floorVariable makes the test binary a floor: what streaming costs at least. A floor answers any request as a
 // WebSocket or as server-sent events, and each tick writes one of a few bodies to every connection, and does nothing
-// else. It holds events, tick and bodies, as in 51/1s/1.
+// else. It holds events, tick, bodies and the bytes of a burst, as in 51/1s/1/0.
 const floorVariable = "TRAINMOCK_FLOOR"
 
 // floorBytes is the size of an event of a CPU node.
@@ -25,9 +25,10 @@ const floorBytes = 430
 
 // runFloor runs that process; it never returns.
 func runFloor(settings string) {
-	var events, bodies int
+	var events, bodies, burst int
 	var pace string
-	if _, err := fmt.Sscanf(strings.ReplaceAll(settings, "/", " "), "%d %s %d", &events, &pace, &bodies); err != nil {
+	_, err := fmt.Sscan(strings.ReplaceAll(settings, "/", " "), &events, &pace, &bodies, &burst)
+	if err != nil {
 		panic(err)
 	}
 	tick, err := time.ParseDuration(pace)
@@ -39,7 +40,7 @@ func runFloor(settings string) {
 		panic(err)
 	}
 	fmt.Printf("http://%s/\nPress Ctrl-C to stop.\n", listener.Addr())
-	f := &floor{arrived: make(chan net.Conn), ended: make(chan net.Conn)}
+	f := &floor{arrived: make(chan net.Conn), ended: make(chan net.Conn), bursts: newFloorBursts(burst)}
 	go f.run(events, tick, bodies)
 	for {
 		conn, err := listener.Accept()
@@ -51,13 +52,16 @@ func runFloor(settings string) {
 }
 
 // floor hands every connection's bytes to a goroutine of the connection's own.
-type floor struct{ arrived, ended chan net.Conn }
+type floor struct {
+	arrived, ended chan net.Conn
+	bursts         *floorBursts
+}
 
 // run publishes ticks.
 func (f *floor) run(events int, tick time.Duration, bodies int) {
 	conns := map[net.Conn]chan []byte{}
 	batches := make([][]byte, bodies)
-	ticks := time.Tick(tick)
+	begun, ticks := time.Now(), time.Tick(tick)
 	for {
 		select {
 		case conn := <-f.arrived:
@@ -67,6 +71,10 @@ func (f *floor) run(events int, tick time.Duration, bodies int) {
 			close(conns[conn])
 			delete(conns, conn)
 		case now := <-ticks:
+			if f.bursts != nil {
+				// What the program sends bears the instant at which it is due.
+				now = begun.Add(now.Sub(begun).Truncate(tick))
+			}
 			for i := range batches {
 				batches[i] = floorBatch(now, events)
 			}
@@ -98,6 +106,9 @@ func (f *floor) greet(conn net.Conn) {
 		conn.Close()
 		return
 	}
+	if f.bursts != nil && f.bursts.greet(conn, asked.URL.Path) {
+		return
+	}
 	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 	if asked.Header.Get("Upgrade") != "" {
 		answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
@@ -123,6 +134,7 @@ func startFloor(tb testing.TB, w work) *program.Process {
 		tb.Fatal(err)
 	}
 	command := exec.Command(self)
-	command.Env = append(os.Environ(), fmt.Sprintf("%s=%d/%s/%d", floorVariable, w.events, w.tick, max(w.filters, 1)))
+	command.Env = append(os.Environ(),
+		fmt.Sprintf("%s=%d/%s/%d/%d", floorVariable, w.events, w.tick, max(w.filters, 1), w.burst))
 	return program.StartCommand(tb, command)
 }

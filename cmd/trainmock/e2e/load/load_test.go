@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,9 @@ type load struct {
 	// ended.
 	events, gaps, closed atomic.Int64
 	reading              sync.WaitGroup
+	// fair has each subscription read once in its turn. Go interrupts one that has bytes all the time only after 10 ms,
+	// so that hundreds that read as fast as they can would each wait many seconds.
+	fair bool
 
 	mu sync.Mutex
 	// delays are those of some subscriptions' events, in milliseconds behind the time that they bear.
@@ -135,6 +139,9 @@ func (l *load) read(from io.Reader, sample bool) {
 		l.gaps.Add(int64(bytes.Count(b, []byte(holed))))
 		if sample {
 			l.sample(b)
+		}
+		if l.fair {
+			runtime.Gosched()
 		}
 		kept = copy(buffer, b[max(len(b)-len(counted)+1, 0):])
 	}
