@@ -57,7 +57,7 @@ func (g *Group) Closing() <-chan struct{} { return g.closing }
 func (g *Group) Serve() {
 	var serving sync.WaitGroup
 	for _, s := range g.shards {
-		serving.Go(func() { s.serve(&helper{}) })
+		serving.Go(func() { new(round).serve([]*shard{s}) })
 	}
 	serving.Wait()
 }

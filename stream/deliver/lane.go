@@ -4,7 +4,13 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 )
+
+// lightTime is about how long a lane waits before the members that have much to write, if there are others. What these
+// get may take milliseconds to compute, and clients on this machine could wait that long for the lane's processor to
+// read what they were sent.
+const lightTime = 200 * time.Microsecond
 
 // lane is a goroutine that serves pumps one after the other, without waiting for any client.
 type lane struct {
@@ -12,7 +18,7 @@ type lane struct {
 	pumps atomic.Int64
 	// wake holds a token if due may not be empty.
 	wake chan struct{}
-	// others are the lanes that this one helps.
+	// others are the lanes that this one helps when they are late.
 	others []*lane
 
 	mu      sync.Mutex
@@ -32,7 +38,7 @@ func (l *lane) run(ctx context.Context) {
 	l.endRound(true)
 	defer l.endRound(false)
 	var shards []*shard
-	h := helper{lanes: l.others}
+	r := round{others: l.others}
 	for {
 		select {
 		case <-l.wake:
@@ -40,9 +46,7 @@ func (l *lane) run(ctx context.Context) {
 			return
 		}
 		shards = l.take(shards)
-		for _, s := range shards {
-			s.serve(&h)
-		}
+		r.serve(shards)
 		clear(shards)
 		l.endRound(true)
 	}
@@ -95,4 +99,62 @@ func (l *lane) round() <-chan struct{} {
 		l.over = make(chan struct{})
 	}
 	return l.over
+}
+
+// round is one pass of a lane over the shards that are due. It holds the memory for its lists from one to the next.
+type round struct {
+	// others are the lanes that may be late.
+	others []*lane
+	shards []*shard
+	// pumps are the members of one shard, and heavy those of all shards that had much to write in the last round.
+	pumps, heavy []*Pump
+}
+
+// serve serves every member of some shards once. Those that had much to write in the last round come behind the others,
+// which would wait long for them and cost them little, behind those of the other lanes, and a moment later.
+func (r *round) serve(due []*shard) {
+	light := false
+	for _, s := range due {
+		s.queued.Store(false)
+		r.pumps = s.list(r.pumps)
+		for _, p := range r.pumps {
+			if p.heavy.Load() {
+				r.heavy = append(r.heavy, p)
+			} else {
+				light = true
+				p.Wake()
+			}
+		}
+		clear(r.pumps)
+	}
+	r.help()
+	if light && len(r.heavy) > 0 {
+		time.Sleep(lightTime)
+	}
+	for _, p := range r.heavy {
+		p.Wake()
+	}
+	clear(r.heavy)
+	r.heavy = r.heavy[:0]
+}
+
+// help serves what has little to write of the shards that the other lanes have yet to begin: where others compute, a
+// lane may wait milliseconds for a processor.
+func (r *round) help() {
+	for _, l := range r.others {
+		r.shards = l.waiting(r.shards)
+		for _, s := range r.shards {
+			r.pumps = s.list(r.pumps)
+			for _, p := range r.pumps {
+				if !s.queued.Load() {
+					break // Its lane has begun with it.
+				}
+				if !p.heavy.Load() {
+					p.Wake()
+				}
+			}
+			clear(r.pumps)
+		}
+		clear(r.shards)
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // shard is the part of one group that one lane serves.
@@ -24,55 +23,11 @@ type shard struct {
 // members is a multiple of it, each of them comes first in some round.
 const stride = 997
 
-// lightTime is about how long a lane waits before the members that have much to write, if there are others. What these
-// get may take milliseconds to compute, and clients on this machine could wait that long for the lane's processor to
-// read what they were sent.
-const lightTime = 200 * time.Microsecond
-
 // wake queues the shard with its lane, if it has members.
 func (s *shard) wake() {
 	if s.size() > 0 && !s.queued.Swap(true) {
 		s.lane.add(s)
 	}
-}
-
-// serve serves every member once, starting at a different member each round, for fairness. Those that had much to write
-// in the last round come behind the others, which would wait long for them and cost them little, behind those that the
-// helper serves, and a moment later.
-func (s *shard) serve(h *helper) {
-	s.queued.Store(false)
-	h.pumps = s.list(h.pumps)
-	heavy := h.pumps[:0]
-	for _, p := range h.pumps {
-		if p.heavy.Load() {
-			heavy = append(heavy, p)
-		} else {
-			p.Wake()
-		}
-	}
-	h.help()
-	if len(heavy) > 0 && len(heavy) < len(h.pumps) {
-		time.Sleep(lightTime)
-	}
-	for _, p := range heavy {
-		p.Wake()
-	}
-	clear(h.pumps)
-}
-
-// serveLight serves the members that had little to write in the last round, until the lane begins with the shard.
-func (s *shard) serveLight(scratch []*Pump) []*Pump {
-	scratch = s.list(scratch)
-	for _, p := range scratch {
-		if !s.queued.Load() {
-			break
-		}
-		if !p.heavy.Load() {
-			p.Wake()
-		}
-	}
-	clear(scratch)
-	return scratch
 }
 
 // list returns the members, in the memory of another list, beginning with a different one each time.
@@ -129,26 +84,5 @@ func (s *shard) leave(p *Pump) {
 	s.members = s.members[:end]
 	if end == 0 {
 		s.members = nil
-	}
-}
-
-// helper serves pumps of lanes that are late, on the goroutine of another lane: where others compute, a lane may wait
-// milliseconds for a processor. It also holds what one round after the other needs for its lists.
-type helper struct {
-	// lanes are the ones to help.
-	lanes  []*lane
-	shards []*shard
-	// pumps are those of the round, and helped those of another lane.
-	pumps, helped []*Pump
-}
-
-// help serves what has little to write of the shards that the other lanes have yet to begin.
-func (h *helper) help() {
-	for _, l := range h.lanes {
-		h.shards = l.waiting(h.shards)
-		for _, s := range h.shards {
-			h.helped = s.serveLight(h.helped)
-		}
-		clear(h.shards)
 	}
 }
