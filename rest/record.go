@@ -11,7 +11,7 @@ import (
 )
 
 // watch adds each request to the log of its world, with its outcome, and counts it by its route. A request without a
-// world is in no log. Panics of handlers it recovers.
+// world is in no log. It recovers the panics of handlers.
 func (o Options) watch(routes chi.Routes) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -83,6 +83,7 @@ func (rules *Rules) Handler(others func(http.Handler) http.Handler) func(http.Ha
 // Guard refuses requests that may not use control, whatever their path is. It tells browsers which pages may read the
 // answers: those of named origins alone.
 func (rules *Rules) Guard(next http.Handler) http.Handler {
+	// A body is in memory before it is known what work it asks for, which waits in a queue of its own.
 	bodies := turn.NewQueue(nil)
 	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, visit := bodies.Begin(r.Context())

@@ -11,10 +11,11 @@ import (
 
 	"trainmock/rest/answer"
 	"trainmock/stream/refuse"
+	"trainmock/stream/turn"
 )
 
-// maxBody limits the body of a request that holds no file, in bytes.
-const maxBody = 64 << 10
+// maxBody limits the body of a request that holds no file, in bytes. None of these has to wait for others.
+const maxBody = turn.Free
 
 // fileTypes are the types of journals and scenarios, beside JSON.
 var fileTypes = []string{"application/yaml", "application/x-ndjson"}

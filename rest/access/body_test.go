@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -117,14 +118,14 @@ func TestNoBodyIsReadWithoutRights(t *testing.T) {
 	}
 }
 
-// TestRoom checks that at most 256 MiB of large bodies are read at a time: one more waits for the end of another
+// TestBodyBudget checks that at most 256 MiB of large bodies are read at a time: one more waits for the end of another
 // request and is refused after five seconds, while a small one never waits.
-func TestRoom(t *testing.T) {
+func TestBodyBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const size, most = 4 << 20, 64
-		arrived, reached := make(chan struct{}), 0
+		arrived, reached := make(chan struct{}), atomic.Int64{}
 		guarded := newRules(t, access.Options{}).Guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-			reached++
+			reached.Add(1)
 		}))
 		send := func(length int64, body io.Reader) (status int, took time.Duration) {
 			q := question{method: "POST", target: "/mock/journal", header: http.Header{"Content-Type": {"application/json"}}}
@@ -150,9 +151,10 @@ func TestRoom(t *testing.T) {
 		}
 		close(arrived)
 		synctest.Wait()
-		if status, took := send(size, strings.NewReader("{}")); status != http.StatusOK || took > 0 || reached != most+2 {
+		if status, took := send(size, strings.NewReader("{}")); status != http.StatusOK || took > 0 ||
+			reached.Load() != most+2 {
 			t.Errorf("behind them: got %d after %s with %d requests served, want 200 at once with %d", status, took,
-				reached, most+2)
+				reached.Load(), most+2)
 		}
 	})
 }

@@ -38,7 +38,10 @@ type Body struct {
 // readInTurn reads the body of a request, and waits for the turn to work on it. Errors are of type *refuse.Refusal or
 // those of ctx.
 func (b *Body) readInTurn(ctx context.Context, r *http.Request, limit int64) error {
-	b.text, b.failure = ReadBody(ctx, r, limit)
+	if err := reserve(ctx, r, limit); err != nil {
+		return err
+	}
+	b.text, b.failure = readBody(r, limit)
 	return turn.Take(ctx, int64(len(b.text))*workPerByte)
 }
 
@@ -46,13 +49,23 @@ func (b *Body) readInTurn(ctx context.Context, r *http.Request, limit int64) err
 // because a client may send them slowly. Errors are those of turn.Reserve or of type *refuse.Refusal: a 413 if the body
 // is larger, a 408 if its deadline passes, and a 422 if it breaks off.
 func ReadBody(ctx context.Context, r *http.Request, limit int64) ([]byte, error) {
+	if err := reserve(ctx, r, limit); err != nil {
+		return nil, err
+	}
+	return readBody(r, limit)
+}
+
+// reserve sets the bytes of a body aside, of at most limit.
+func reserve(ctx context.Context, r *http.Request, limit int64) error {
 	size := r.ContentLength
 	if size < 0 || size > limit {
 		size = limit
 	}
-	if err := turn.Reserve(ctx, size); err != nil {
-		return nil, err
-	}
+	return turn.Reserve(ctx, size)
+}
+
+// readBody does what ReadBody does, without setting bytes aside. Errors are of type *refuse.Refusal.
+func readBody(r *http.Request, limit int64) ([]byte, error) {
 	text, err := readAll(r, limit)
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -83,7 +96,7 @@ func readAll(r *http.Request, limit int64) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// Err returns the failure of reading the body, or nil.
+// Err returns the failure of reading the body, of type *refuse.Refusal, or nil.
 func (b *Body) Err() error { return b.failure }
 
 // IsEmpty reports whether the request has no body.

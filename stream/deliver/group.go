@@ -36,7 +36,11 @@ func (g *Group) join(p *Pump) {
 // Wake asks the lanes to serve every pump of the group. It does not wait for them.
 func (g *Group) Wake() {
 	for _, s := range g.shards {
-		s.wake()
+		s.queue()
+	}
+	// A lane that begins finds what the others have to do, should they be late.
+	for _, s := range g.shards {
+		s.lane.wakeUp()
 	}
 }
 

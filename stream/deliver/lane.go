@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// lightTime is about how long a lane waits before the members that have much to write, if there are others. What these
-// get may take milliseconds to compute, and clients on this machine could wait that long for the lane's processor to
-// read what they were sent.
-const lightTime = 200 * time.Microsecond
+// lightTime is how long a lane waits before the members that have much to write, if others got something. To compute
+// what the former get may take milliseconds, and clients on this machine could wait that long for the lane's processor
+// to read what they were sent. It is the shortest time that Go sleeps on most systems.
+const lightTime = time.Millisecond
 
 // lane is a goroutine that serves pumps one after the other, without waiting for any client.
 type lane struct {
@@ -52,12 +52,22 @@ func (l *lane) run(ctx context.Context) {
 	}
 }
 
-// add queues a shard and wakes the lane.
+// add queues a shard, for which the caller then wakes the lane.
 func (l *lane) add(s *shard) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.due = append(l.due, s)
 	l.busy = l.running
+}
+
+// wakeUp wakes the lane if it has shards to serve.
+func (l *lane) wakeUp() {
+	l.mu.Lock()
+	idle := len(l.due) == 0
 	l.mu.Unlock()
+	if idle {
+		return
+	}
 	select {
 	case l.wake <- struct{}{}:
 	default: // The lane is about to wake anyway.
@@ -110,25 +120,26 @@ type round struct {
 	pumps, heavy []*Pump
 }
 
-// serve serves every member of some shards once. Those that had much to write in the last round come behind the others,
-// which would wait long for them and cost them little, behind those of the other lanes, and a moment later.
+// serve serves every member of some shards once. Those that had much to write in the last round come a moment after the
+// others, which would wait long for them and cost them little. The others include those of lanes that are late.
 func (r *round) serve(due []*shard) {
-	light := false
+	wrote := false
 	for _, s := range due {
 		s.queued.Store(false)
 		r.pumps = s.list(r.pumps)
 		for _, p := range r.pumps {
 			if p.heavy.Load() {
 				r.heavy = append(r.heavy, p)
-			} else {
-				light = true
-				p.Wake()
+				continue
 			}
+			before := p.Sent()
+			p.Wake()
+			wrote = wrote || p.Sent() > before
 		}
 		clear(r.pumps)
 	}
 	r.help()
-	if light && len(r.heavy) > 0 {
+	if wrote && len(r.heavy) > 0 {
 		time.Sleep(lightTime)
 	}
 	for _, p := range r.heavy {
@@ -138,7 +149,7 @@ func (r *round) serve(due []*shard) {
 	r.heavy = r.heavy[:0]
 }
 
-// help serves what has little to write of the shards that the other lanes have yet to begin: where others compute, a
+// help serves what has little to write of the shards that the other lanes have yet to take: where others compute, a
 // lane may wait milliseconds for a processor.
 func (r *round) help() {
 	for _, l := range r.others {

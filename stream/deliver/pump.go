@@ -118,11 +118,10 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// yield lets the lanes go first if the next step takes long, or the pump has more than a chunk to write: many that
-// replay would keep the lanes waiting for a processor, by the chunks that they write as much as by the steps that they
-// compute.
+// yield lets the lanes go first if the next step takes long, or behind a chunk comes more: many that replay would keep
+// the lanes waiting for a processor, by the chunks that they write as much as by the steps that they compute.
 func (p *Pump) yield() {
-	if p.lagging || p.source.Slow() {
+	if p.source.Slow() || p.lagging && (p.pending.length > 0 || p.source.Behind()) {
 		p.group.lanes.Yield()
 	}
 }

@@ -23,8 +23,8 @@ type shard struct {
 // members is a multiple of it, each of them comes first in some round.
 const stride = 997
 
-// wake queues the shard with its lane, if it has members.
-func (s *shard) wake() {
+// queue queues the shard with its lane, if it has members.
+func (s *shard) queue() {
 	if s.size() > 0 && !s.queued.Swap(true) {
 		s.lane.add(s)
 	}

@@ -27,7 +27,7 @@ type wakeup struct {
 	// read is the instant up to which clients read what they were sent at the wake-up before.
 	read time.Time
 	// came is closed when the wake-up has come, or by late if it does not come in time. It is nil if nobody waits for it.
-	// Hundreds may wait at once, who need no timer each.
+	// Hundreds may wait at once: they share one timer.
 	came chan struct{}
 	late *time.Timer
 }
@@ -56,7 +56,7 @@ func (w *wakeup) await() {
 	}
 }
 
-// near returns a channel that is closed when nobody is to wait for the wake-up any more, nil if it is not near.
+// near returns a channel that is closed when the wait for the wake-up is over, nil if it is not near.
 func (w *wakeup) near() (came <-chan struct{}) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

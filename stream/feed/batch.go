@@ -24,7 +24,7 @@ type Batch struct {
 	teller Teller
 	// after is the world time of the previous tick, at that of this one.
 	after, at time.Time
-	// behind is set if the tick is made behind the ticks to come.
+	// behind is set for a tick that is older than the ring: one processor makes it, behind the ticks to come.
 	behind bool
 
 	compute sync.Once
@@ -36,7 +36,7 @@ type Batch struct {
 	size    atomic.Int64
 	account account
 
-	// placing is locked while events get their bytes.
+	// placing is locked while events get their bytes, on all processors if they are many.
 	placing sync.Mutex
 
 	mu       sync.Mutex

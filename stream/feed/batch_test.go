@@ -2,7 +2,9 @@ package feed_test
 
 import (
 	"net/url"
+	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unique"
@@ -92,17 +94,24 @@ func TestSharedEvents(t *testing.T) {
 	}
 }
 
-// manyEvents tells of so many nodes.
+// manyEvents tells of so many nodes, each by its number.
 type manyEvents struct {
 	teller
 	nodes int
+	// during is called within each payload, if it is set.
+	during func()
 }
 
 func (m manyEvents) Groups(_, _ time.Time) []model.EventGroup {
 	return []model.EventGroup{{Types: []*model.EventType{model.EventNodeUpdate}, Events: func() []model.Event {
 		list := make([]model.Event, m.nodes)
 		for i := range list {
-			list[i] = model.Event{EventType: model.EventNodeUpdate, Payload: i}
+			list[i] = model.Event{EventType: model.EventNodeUpdate, Payload: model.Later(func() any {
+				if m.during != nil {
+					m.during()
+				}
+				return i
+			})}
 		}
 		return list
 	}}}
@@ -125,5 +134,22 @@ func TestManyEvents(t *testing.T) {
 			t.Errorf("framing %d: got %d events in %d parts, want %d, each once and in order", framing, got.Count,
 				len(got.Parts), nodes)
 		}
+	}
+}
+
+// TestManyEventsOfThePast checks that one goroutine makes a tick that is older than the ring.
+func TestManyEventsOfThePast(t *testing.T) {
+	var running, most atomic.Int64
+	told := manyEvents{nodes: 5000, during: func() {
+		most.Store(max(most.Load(), running.Add(1)))
+		runtime.Gosched()
+		running.Add(-1)
+	}}
+	f := feed.New(feed.Options{Epoch: epoch, Published: feed.Begin((&ticks{}).Clock()), Teller: told,
+		Replay: time.Hour}, anchor.Add(500*time.Second))
+	b, held := f.Batch(100)
+	if events := b.Events(0, ask.Filter{}, wire.SSE); held || events.Count != told.nodes || most.Load() != 1 {
+		t.Errorf("tick 100 of 500: held by the ring: %t, %d events, up to %d made at a time; want %d one by one", held,
+			events.Count, most.Load(), told.nodes)
 	}
 }

@@ -27,7 +27,7 @@ func (b *Batch) inParts(list []*event, work func(part []*event) int64) int64 {
 	}
 	var others sync.WaitGroup
 	if !b.behind {
-		for range processors.Count() - 1 {
+		for range min(processors.Count(), len(parts)) - 1 {
 			others.Go(worker)
 		}
 	}

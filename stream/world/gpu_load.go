@@ -109,15 +109,17 @@ func (l *gpuLoad) limit() {
 // capped reports whether the power limit holds the GPUs back, at least in parts of a step.
 func (l *gpuLoad) capped() bool { return l.demand > 0.95 }
 
-// measure sets g to the metrics of a GPU at t, but for its index.
-func (l *gpuLoad) measure(g *model.GPUMetrics, c *card, t time.Duration) {
+// metrics returns the metrics of the i-th GPU at t.
+func (l *gpuLoad) metrics(i int, c *card, t time.Duration) model.GPUMetrics {
 	white := chance.White(c.power, t, sensorEvery)
-	g.Name = l.gpu.Printed
-	g.Utilization = math.Round(l.utilizationOf(c, t))
-	g.MemoryUsed, g.MemoryTotal = l.memoryUsed(c), l.gpu.Memory
-	g.Temperature = math.Round(l.temperature(c, white, t))
-	g.Power, g.PowerLimit = roundTo(l.watts(c, white), 1), l.gpu.Limit
-	g.SMClock = l.clock(c, white)
+	return model.GPUMetrics{
+		Index: i, Name: l.gpu.Printed,
+		Utilization: math.Round(l.utilizationOf(c, t)),
+		MemoryUsed:  l.memoryUsed(c), MemoryTotal: l.gpu.Memory,
+		Temperature: math.Round(l.temperature(c, white, t)),
+		Power:       roundTo(l.watts(c, white), 1), PowerLimit: l.gpu.Limit,
+		SMClock: l.clock(c, white),
+	}
 }
 
 // stallsAlone is below which noise a GPU shows low utilization for a moment, all by itself: once in 22 readings.

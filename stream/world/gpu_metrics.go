@@ -12,16 +12,15 @@ func (w *World) gpus(n *node, a activity, t time.Duration) []model.GPUMetrics {
 	return w.appendGPUs(nil, n, a, t)
 }
 
-// appendGPUs appends the same to an empty list.
+// appendGPUs appends the same to a list.
 func (w *World) appendGPUs(list []model.GPUMetrics, n *node, a activity, t time.Duration) []model.GPUMetrics {
 	if n.group.GPUs == 0 {
 		return list
 	}
 	load, cards := w.gpuLoad(n, a, t), n.gpuCards()
-	list = slices.Grow(list, len(cards))[:len(cards)]
+	list = slices.Grow(list, len(cards))
 	for i := range cards {
-		list[i].Index = i
-		load.measure(&list[i], &cards[i], t)
+		list = append(list, load.metrics(i, &cards[i], t))
 	}
 	return list
 }

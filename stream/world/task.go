@@ -102,10 +102,10 @@ func (m moment) nodeTraining() *model.NodeTraining {
 
 // startStamp returns the stamp of the start time, see startAt.
 func (m moment) startStamp(w *World) string {
-	if m.t >= m.started {
-		return m.start
+	if at := m.startAt(m.t); at != m.started {
+		return w.stamp(at)
 	}
-	return w.stamp(m.submitted)
+	return m.start
 }
 
 // occupies reports whether the task holds its gang.

@@ -12,7 +12,7 @@ import (
 // burstPath is the path at which a floor sends a burst.
 const burstPath = "/burst"
 
-// burstChunk is how many bytes of a burst are written at once.
+// burstChunk is about how many bytes of a burst are written at once.
 const burstChunk = 128 << 10
 
 // floorBursts is what a floor does of bursts: it sends each client that asks for one the same bytes as fast as it takes
