@@ -26,7 +26,7 @@ func TestTicksAreExpected(t *testing.T) {
 		for i, tc := range []struct {
 			wait func()
 			want time.Duration
-		}{{lanes.Yield, read}, {lanes.Await, 0}, {lanes.Yield, read}, {lanes.Await, 0}} {
+		}{{lanes.YieldLong, read}, {lanes.Await, 0}, {lanes.Yield, 0}, {lanes.YieldLong, read}} {
 			due := h.feed().Clock().Due(h.feed().Newest() + 1)
 			<-time.After(time.Until(due) - before)
 			tc.wait()

@@ -4,13 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
-	"time"
 )
-
-// lightTime is how long a lane waits before the members that have much to write, if others got something. To compute
-// what the former get may take milliseconds, and clients on this machine could wait that long for the lane's processor
-// to read what they were sent. It is the shortest time that Go sleeps on most systems.
-const lightTime = time.Millisecond
 
 // lane is a goroutine that serves pumps one after the other, without waiting for any client.
 type lane struct {
@@ -120,28 +114,22 @@ type round struct {
 	pumps, heavy []*Pump
 }
 
-// serve serves every member of some shards once. Those that had much to write in the last round come a moment after the
-// others, which would wait long for them and cost them little. The others include those of lanes that are late.
+// serve serves every member of some shards once. Those that had much to write in the last round come behind the others,
+// which would wait long for them and cost them little. The others include those of lanes that are late.
 func (r *round) serve(due []*shard) {
-	wrote := false
 	for _, s := range due {
 		s.queued.Store(false)
 		r.pumps = s.list(r.pumps)
 		for _, p := range r.pumps {
 			if p.heavy.Load() {
 				r.heavy = append(r.heavy, p)
-				continue
+			} else {
+				p.Wake()
 			}
-			before := p.Sent()
-			p.Wake()
-			wrote = wrote || p.Sent() > before
 		}
 		clear(r.pumps)
 	}
 	r.help()
-	if wrote && len(r.heavy) > 0 {
-		time.Sleep(lightTime)
-	}
 	for _, p := range r.heavy {
 		p.Wake()
 	}

@@ -52,8 +52,7 @@ func (l *Lanes) Await() {
 }
 
 // Yield returns when every lane has finished the round that it is in or about to begin, including that of a wake-up
-// that is near, and clients have had a moment to read. Work that can wait calls it first, so that the lanes have the
-// processors. A lane must not call it.
+// that is near. Work that can wait calls it first, so that the lanes have the processors. A lane must not call it.
 func (l *Lanes) Yield() {
 	if l.Idle() {
 		return
@@ -68,7 +67,15 @@ func (l *Lanes) Yield() {
 	for _, over := range rounds {
 		<-over
 	}
-	l.next.rest()
+}
+
+// YieldLong does what Yield does, and then leaves clients of this machine a moment to read what they were sent. Work
+// that goes on for long calls it, because it would keep their processors busy.
+func (l *Lanes) YieldLong() {
+	if !l.Idle() {
+		l.Yield()
+		l.next.rest()
+	}
 }
 
 // Idle reports whether no group has pumps.

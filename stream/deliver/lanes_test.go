@@ -175,56 +175,39 @@ func TestLightFirstAfterCatchingUp(t *testing.T) {
 	})
 }
 
-// TestMoment checks that the pumps with much to write come a moment after the others of all groups, once in a round,
-// and at once if the others get nothing.
-func TestMoment(t *testing.T) {
+// TestLightOfAllFirst checks that a round serves the pumps with much to write behind the others of all its groups.
+func TestLightOfAllFirst(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // There is one lane then.
 	synctest.Test(t, func(t *testing.T) {
 		lanes := runLanes(t)
 		var r roll
-		var large, small []*pump
+		busy := r.member(t, lanes.NewGroup(), 2)
+		busy.source.during = nil
+		var pumps []*pump
 		for range 3 {
 			g := lanes.NewGroup()
-			large, small = append(large, r.member(t, g, 1)), append(small, r.member(t, g, 0))
-			large[len(large)-1].source.padding = make([]byte, 100<<10)
+			large := r.member(t, g, 1)
+			large.source.padding = make([]byte, 100<<10)
+			pumps = append(pumps, large, r.member(t, g, 0))
 		}
-		busy := r.member(t, lanes.NewGroup(), 2)
-		// serve publishes a step for some pumps, has one round serve all groups, and returns when each of some was served.
-		serve := func(step int64, published, watched []*pump) (after []time.Duration) {
+		for step := range int64(2) {
 			release := make(chan struct{})
 			busy.source.during = func() { <-release }
 			busy.group.Wake() // Meanwhile all others become due.
 			synctest.Wait()
-			began := time.Now()
-			for _, p := range watched {
-				p.source.during = func() { after = append(after, time.Since(began)) }
-			}
-			for _, p := range published {
-				p.source.publish(step)
-			}
-			for _, p := range large {
+			r.take()
+			for _, p := range pumps {
+				p.source.publish(step + 1)
 				p.group.Wake()
 			}
 			close(release)
-			<-time.After(time.Second)
 			synctest.Wait()
-			for _, p := range watched {
-				p.source.during = nil
-			}
-			return slices.Compact(after)
 		}
-		serve(1, slices.Concat(large, small), nil)
-		if after := serve(2, slices.Concat(large, small), small); !slices.Equal(after, []time.Duration{0}) {
-			t.Errorf("the small ones were served after %v, want at once", after)
+		if served := r.take(); !slices.IsSorted(served) || len(slices.Compact(served)) != 2 {
+			t.Errorf("got %v, want those with much to write behind all others", served)
 		}
-		if after := serve(3, slices.Concat(large, small), large); !slices.Equal(after, []time.Duration{time.Millisecond}) {
-			t.Errorf("the large ones were served after %v, want all after 1 ms", after)
-		}
-		if after := serve(4, large, large); !slices.Equal(after, []time.Duration{0}) {
-			t.Errorf("without small ones, the large ones were served after %v, want at once", after)
-		}
-		for _, p := range append(slices.Concat(large, small), busy) {
-			p.source.during = nil
+		busy.source.during = nil
+		for _, p := range append(pumps, busy) {
 			p.end()
 		}
 	})
@@ -301,7 +284,7 @@ func TestStandsAside(t *testing.T) {
 				time.AfterFunc(tc.come, func() { lanes.Expect(time.Now().Add(second)) })
 				<-time.After(tc.begin)
 				begun := time.Now()
-				lanes.Yield()
+				lanes.YieldLong()
 				if got := time.Since(begun); got != tc.want {
 					t.Errorf("yield took %s, want %s", got, tc.want)
 				}

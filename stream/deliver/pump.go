@@ -34,7 +34,7 @@ type Pump struct {
 	// pending is written next. If last is set, the connection then ends.
 	pending pending
 	last    bool
-	// lagging is set while a goroutine serves the pump that has written a chunk already.
+	// lagging is set while a goroutine serves the pump that has just written a large chunk.
 	lagging bool
 	// pace is the limit for pending in bytes per second; 0 is unlimited.
 	pace int
@@ -118,10 +118,14 @@ func (p *Pump) catchUp() {
 	}
 }
 
-// yield lets the lanes go first if the next step takes long, or behind a chunk comes more: many that replay would keep
-// the lanes waiting for a processor, by the chunks that they write as much as by the steps that they compute.
+// yield lets the lanes go first if the next step takes long. If behind a large chunk comes more, it goes behind clients
+// that read what they were sent, too: many that replay would keep the processors busy, by the chunks that they write as
+// much as by the steps that they compute.
 func (p *Pump) yield() {
-	if p.source.Slow() || p.lagging && (p.pending.length > 0 || p.source.Behind()) {
+	switch {
+	case p.lagging && (p.pending.length > 0 || p.source.Behind()):
+		p.group.lanes.YieldLong()
+	case p.source.Slow():
 		p.group.lanes.Yield()
 	}
 }

@@ -25,6 +25,8 @@ type Ticks interface {
 	Await()
 	// Yield returns when the ticks that are being sent have been sent, as well as one that is about to be.
 	Yield()
+	// YieldLong does what Yield does, and leaves clients a moment to read.
+	YieldLong()
 	// Idle reports whether nobody waits for ticks.
 	Idle() bool
 }
@@ -111,7 +113,7 @@ func Pause(ctx context.Context) {
 	v, ok := ctx.Value(visitKey{}).(*Visit)
 	if ok && v.running && v.queue.ticks != nil && !v.queue.ticks.Idle() {
 		if v.pace.Pause() {
-			v.queue.ticks.Yield()
+			v.queue.ticks.YieldLong()
 			v.pace = NewPace()
 		}
 	}
@@ -121,7 +123,7 @@ func Pause(ctx context.Context) {
 // before each piece that it sends.
 func LetTicks(ctx context.Context) {
 	if v, ok := ctx.Value(visitKey{}).(*Visit); ok && v.queue.ticks != nil {
-		v.queue.ticks.Yield()
+		v.queue.ticks.YieldLong()
 	}
 }
 

@@ -30,6 +30,7 @@ type ticks struct {
 
 func (t *ticks) Await()     { t.visits.Add(1) }
 func (t *ticks) Yield()     { *t.begun++ }
+func (t *ticks) YieldLong() { *t.begun++ }
 func (t *ticks) Idle() bool { return t.idle }
 
 // TestBegin checks that a visit lets a tick go first.
