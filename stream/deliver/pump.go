@@ -34,7 +34,7 @@ type Pump struct {
 	// pending is written next. If last is set, the connection then ends.
 	pending pending
 	last    bool
-	// lagging is set while a goroutine serves the pump that has just written a large chunk.
+	// lagging is set while a goroutine serves the pump that has written a large chunk already.
 	lagging bool
 	// pace is the limit for pending in bytes per second; 0 is unlimited.
 	pace int

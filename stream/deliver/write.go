@@ -50,7 +50,7 @@ func (p *Pump) send() bool {
 		}
 		p.sent.Add(int64(len(chunk)))
 		p.pending.drop(len(chunk))
-		p.lagging = p.pace == 0 && len(chunk) >= joinBytes // A pace has pauses of its own.
+		p.lagging = p.lagging || p.pace == 0 && len(chunk) >= joinBytes // A pace has pauses of its own.
 		if p.pace > 0 {
 			p.pace = p.throttle(len(chunk))
 		}
