@@ -341,6 +341,24 @@ func TestSlowYields(t *testing.T) {
 	})
 }
 
+// paddingBytes is several chunks.
+const paddingBytes = 300 << 10
+
+// checkWritten checks that, as long as a wake-up is due, a pump with paddingBytes to write has written some of them if
+// some is set, else none, and later all. It then ends the connection.
+func (p *pump) checkWritten(tb testing.TB, some bool) {
+	tb.Helper()
+	written, _, _, _, _ := p.look()
+	if some && (len(written) < 64<<10 || len(written) >= paddingBytes) || !some && written != "" {
+		tb.Errorf("%d bytes were written before the wake-up, want some chunk: %t", len(written), some)
+	}
+	<-time.After(time.Second)
+	if written, _, _, _, _ := p.look(); len(written) < paddingBytes {
+		tb.Errorf("%d bytes were written after the wake-up, want all", len(written))
+	}
+	p.end()
+}
+
 // TestSlowYieldsBetweenWrites checks that what such a pump has to write lets a wake-up go first, too, that has come
 // near since the source was asked.
 func TestSlowYieldsBetweenWrites(t *testing.T) {
@@ -348,20 +366,13 @@ func TestSlowYieldsBetweenWrites(t *testing.T) {
 		lanes := runLanes(t)
 		var r roll
 		p := r.member(t, lanes.NewGroup(), 0)
-		p.source.padding, p.source.slow = make([]byte, 300<<10), true
+		p.source.padding, p.source.slow = make([]byte, paddingBytes), true
 		p.source.publish(1)
 		lanes.Expect(time.Now().Add(time.Second))
 		p.source.during = sync.OnceFunc(func() { <-time.After(time.Second - time.Millisecond) })
 		p.group.Wake()
 		<-time.After(time.Second - time.Millisecond/2)
-		if written, _, _, _, _ := p.look(); written != "" {
-			t.Errorf("%d bytes were written before the wake-up, want none", len(written))
-		}
-		<-time.After(time.Second)
-		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {
-			t.Errorf("%d bytes were written after the wake-up, want all", len(written))
-		}
-		p.end()
+		p.checkWritten(t, false)
 	})
 }
 
@@ -372,21 +383,14 @@ func TestLaggingYieldsBetweenWrites(t *testing.T) {
 		lanes := runLanes(t)
 		var r roll
 		p := r.member(t, lanes.NewGroup(), 0)
-		p.source.padding = make([]byte, 300<<10)
+		p.source.padding = make([]byte, paddingBytes)
 		p.source.publish(1)
 		p.set(func(l *line) { l.room = 1 })
 		lanes.Expect(time.Now().Add(time.Second))
 		<-time.After(time.Second - time.Millisecond)
 		p.group.Wake()
 		synctest.Wait()
-		if written, _, _, _, _ := p.look(); len(written) < 64<<10 || len(written) >= 300<<10 {
-			t.Errorf("%d bytes were written before the wake-up, want one chunk", len(written))
-		}
-		<-time.After(time.Second)
-		if written, _, _, _, _ := p.look(); len(written) < 300<<10 {
-			t.Errorf("%d bytes were written after the wake-up, want all", len(written))
-		}
-		p.end()
+		p.checkWritten(t, true)
 	})
 }
 
