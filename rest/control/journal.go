@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -32,7 +33,7 @@ const (
 )
 
 // journalExample is a journal of demo that was paused after a minute.
-var journalExample = func() string {
+var journalExample = sync.OnceValue(func() string {
 	s, err := scenario.Load("demo")
 	if err != nil {
 		panic("control: " + err.Error())
@@ -46,7 +47,7 @@ var journalExample = func() string {
 		text.Write(line)
 	}
 	return text.String()
-}()
+})
 
 // saveJournal declares GET /mock/journal.
 func saveJournal(g answer.Group) {
@@ -65,7 +66,7 @@ func saveJournal(g answer.Group) {
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The genesis, and then the entries in their order.",
 			Content: map[string]*huma.MediaType{
-				ndjson: {Schema: text, Example: journalExample}, "application/yaml": {Schema: text},
+				ndjson: {Schema: text, Example: journalExample()}, "application/yaml": {Schema: text},
 			},
 		}},
 	}
@@ -77,9 +78,9 @@ func saveJournal(g answer.Group) {
 
 // loadJournal declares POST /mock/journal.
 func loadJournal(g answer.Group, changes answer.Trait) {
-	body := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: journalExample}
+	body := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: journalExample()}
 	var first any
-	line, _, _ := strings.Cut(journalExample, "\n")
+	line, _, _ := strings.Cut(journalExample(), "\n")
 	if err := json.Unmarshal([]byte(line), &first); err != nil {
 		panic("control: an example is not JSON: " + line)
 	}
