@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"trainmock/rest/access"
+	"trainmock/rest/answer"
 	"trainmock/stream/ask"
 	"trainmock/stream/fault"
 	"trainmock/stream/model"
@@ -52,7 +53,7 @@ var (
 type faults struct {
 	find     func(*http.Request) (Source, error)
 	routes   chi.Routes
-	document *huma.OpenAPI
+	document *answer.Document
 }
 
 // handler lets faults strike what next answers. It has to follow those that tell browsers which pages may
@@ -174,7 +175,7 @@ func match(routes chi.Routes, r *http.Request) (method, path, route string) {
 
 // takes reports whether a route takes a parameter of the query.
 func (f *faults) takes(method, route, name string) bool {
-	item := f.document.Paths[route]
+	item := f.document.Whole().Paths[route]
 	return method == http.MethodGet && item != nil && item.Get != nil &&
 		slices.ContainsFunc(item.Get.Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name })
 }

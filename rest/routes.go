@@ -42,7 +42,7 @@ func streamRoutes(g answer.Group) {
 func taskRoutes(g answer.Group, starter service.Starter) {
 	g.Tag, g.NowOnly = "tasks", true
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
-	parameters := answer.Takes(service.TrainingSchema(), service.TrainingExample)
+	parameters := answer.Takes(service.TrainingSchema, service.TrainingExample)
 	answer.Add(g, "startTask", "POST /train", "Start a training task", starter.Start,
 		parameters, answer.Refuses(403, 408, 413, 429, 503), answer.RefusesWith(409, service.BusyText),
 		answer.RefusesWith(422, service.TrainingFault))
@@ -64,15 +64,15 @@ func taskRoutes(g answer.Group, starter service.Starter) {
 func TaskRoutes() []string {
 	g := answer.Group{Router: chi.NewRouter(), Document: describe.New("")}
 	taskRoutes(g, service.Starter{})
-	return slices.Sorted(maps.Keys(g.Document.Paths))
+	return slices.Sorted(maps.Keys(g.Document.Whole().Paths))
 }
 
 func clusterRoutes(g answer.Group) {
 	g.Tag, g.NowOnly = "cluster", true
-	texts := answer.Takes(service.NodesSchema(""), service.NodesExample)
-	nodes := answer.Takes(service.NodesSchema("ipv4"), service.NodesExample)
-	mayNodes := answer.MayTake(service.NodesSchema("ipv4"), service.NodesExample)
-	mayAnything := answer.MayTake(&huma.Schema{Type: huma.TypeObject}, "{}")
+	texts := answer.Takes(service.TextsSchema, service.NodesExample)
+	nodes := answer.Takes(service.NodesSchema, service.NodesExample)
+	mayNodes := answer.MayTake(service.NodesSchema, service.NodesExample)
+	mayAnything := answer.MayTake(func() *huma.Schema { return &huma.Schema{Type: huma.TypeObject} }, "{}")
 	changes, badAddress := answer.Refuses(403, 408, 409, 413, 429, 503), answer.RefusesWith(422, service.NodesFault)
 	answer.Add(g, "validateNodes", "POST /cluster/validate-nodes",
 		"Whether addresses can be nodes", service.ValidateNodes, texts, answer.Refuses(408, 413))

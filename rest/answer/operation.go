@@ -26,7 +26,7 @@ type Group struct {
 	// Router serves the routes.
 	Router chi.Router
 	// Document describes them.
-	Document *huma.OpenAPI
+	Document *Document
 	// Tag names the group in the document.
 	Tag string
 	// Turns limits the expensive answers.
@@ -49,56 +49,69 @@ type Trait func(*huma.Operation)
 // name functions after the id: it is in camel case, a verb first. Every route can refuse its query and its headers.
 func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits ...Trait) {
 	method, path, _ := strings.Cut(route, " ")
-	takes, documented := parametersOf(reflect.TypeFor[I]())
-	good := SchemaOf[O](g)
+	g.Describe(func(document *huma.OpenAPI) huma.Operation {
+		return operationOf[I, O](document, id, method, path, summary)
+	}, traits...)
+	g.Router.Method(method, path, h.serve(g, parametersOf(reflect.TypeFor[I]())))
+}
+
+// operationOf returns the entry of a route in a document.
+func operationOf[I, O any](document *huma.OpenAPI, id, method, path, summary string) huma.Operation {
+	good := &huma.MediaType{Schema: SchemaOf[O](document)}
 	o := huma.Operation{
-		OperationID: id, Method: method, Path: path, Summary: summary, Parameters: documented,
-		Responses: map[string]*huma.Response{statusOf[O](): response("The answer", &huma.MediaType{Schema: good})},
+		OperationID: id, Method: method, Path: path, Summary: summary,
+		Parameters: parameterEntries(reflect.TypeFor[I]()),
+		Responses:  map[string]*huma.Response{statusOf[O](): response("The answer", good)},
 	}
-	unread := RefusesWith(http.StatusUnprocessableEntity, badQuery(documented))
-	g.Describe(o, slices.Concat([]Trait{unread}, traits)...)
-	g.Router.Method(method, path, h.serve(g, takes))
+	RefusesWith(http.StatusUnprocessableEntity, badQuery(o.Parameters))(&o)
+	return o
 }
 
-// Describe documents a route that is served otherwise than by Add, with what all routes of the group share.
-func (g Group) Describe(o huma.Operation, traits ...Trait) {
-	o.Tags = []string{g.Tag}
+// Describe documents a route that is served otherwise than by Add, with what all routes of the group share. entry
+// returns what the route has for itself.
+func (g Group) Describe(entry func(document *huma.OpenAPI) huma.Operation, traits ...Trait) {
 	everywhere := Refuses(http.StatusRequestHeaderFieldsTooLarge, http.StatusInternalServerError)
-	for _, t := range slices.Concat([]Trait{everywhere}, g.Traits, traits) {
-		t(&o)
-	}
-	g.Document.AddOperation(&o)
+	g.Document.Add(func(document *huma.OpenAPI) {
+		o := entry(document)
+		o.Tags = []string{g.Tag}
+		for _, t := range slices.Concat([]Trait{everywhere}, g.Traits, traits) {
+			t(&o)
+		}
+		document.AddOperation(&o)
+	})
 }
 
-// Takes documents a body of JSON, with an example that can be tried. It panics if the example is not JSON.
-func Takes(schema *huma.Schema, example string) Trait {
-	var value any
-	if err := json.Unmarshal([]byte(example), &value); err != nil {
-		panic("answer: an example is not JSON: " + example)
-	}
-	broken := Unexpected(`broken: it ends behind "{"`, example)
+// Takes documents a body of JSON, with an example that can be tried. The trait panics if the example is not JSON.
+func Takes(schema func() *huma.Schema, example string) Trait {
 	return func(o *huma.Operation) {
+		var value any
+		if err := json.Unmarshal([]byte(example), &value); err != nil {
+			panic("answer: an example is not JSON: " + example)
+		}
 		Refuses(http.StatusServiceUnavailable)(o) // A large body waits for its turn.
-		RefusesWith(http.StatusUnprocessableEntity, broken.Detail)(o)
+		RefusesWith(http.StatusUnprocessableEntity, Unexpected(`broken: it ends behind "{"`, example).Detail)(o)
 		o.RequestBody = &huma.RequestBody{
-			Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema, Example: value}},
+			Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema(), Example: value}},
 		}
 	}
 }
 
 // MayTake documents a body that may be left out, as may everything in it.
-func MayTake(schema *huma.Schema, example string) Trait {
-	optional := *schema
-	optional.Required = nil
+func MayTake(schema func() *huma.Schema, example string) Trait {
+	optional := func() *huma.Schema {
+		s := *schema()
+		s.Required = nil
+		return &s
+	}
 	return func(o *huma.Operation) {
-		Takes(&optional, example)(o)
+		Takes(optional, example)(o)
 		o.RequestBody.Required = false
 	}
 }
 
-// SchemaOf returns the schema of an answer in the document of a group.
-func SchemaOf[O any](g Group) *huma.Schema {
-	s := g.Document.Components.Schemas.Schema(reflect.TypeFor[O](), true, "")
+// SchemaOf returns the schema of an answer in a document.
+func SchemaOf[O any](document *huma.OpenAPI) *huma.Schema {
+	s := document.Components.Schemas.Schema(reflect.TypeFor[O](), true, "")
 	NeverNull(s)
 	return s
 }

@@ -22,10 +22,9 @@ type parameter struct {
 	field []int
 }
 
-// parametersOf returns the parameters of an input and their entries in the document: the fields of a struct, and of
-// those embedded in it, with a tag path or query. It panics if one is not a string.
-func parametersOf(input reflect.Type) (list []parameter, documented []*huma.Param) {
-	texts := textsOf(input)
+// parametersOf returns the parameters of an input: the fields of a struct, and of those embedded in it, with a tag path
+// or query. It panics if one is not a string.
+func parametersOf(input reflect.Type) (list []parameter) {
 	for _, f := range reflect.VisibleFields(input) {
 		for _, in := range []string{"path", "query"} {
 			name := f.Tag.Get(in)
@@ -36,15 +35,23 @@ func parametersOf(input reflect.Type) (list []parameter, documented []*huma.Para
 				panic("answer: the parameter " + name + " is not a string")
 			}
 			list = append(list, parameter{in: in, name: name, field: f.Index})
-			documented = append(documented, document(in, name, f.Tag, texts[name]))
 		}
 	}
-	return list, documented
+	return list
 }
 
-// document returns the entry of a parameter, whose tag has its kind of text and an example. The example stands beside
+// parameterEntries returns the entries of the parameters of an input in the document.
+func parameterEntries(input reflect.Type) (list []*huma.Param) {
+	texts := textsOf(input)
+	for _, p := range parametersOf(input) {
+		list = append(list, parameterEntry(p.in, p.name, input.FieldByIndex(p.field).Tag, texts[p.name]))
+	}
+	return list
+}
+
+// parameterEntry returns the entry of a parameter, whose tag has its kind of text and an example. The example stands beside
 // the schema, too, because tools that fill in a form read it there. So does the description.
-func document(in, name string, tag reflect.StructTag, description string) *huma.Param {
+func parameterEntry(in, name string, tag reflect.StructTag, description string) *huma.Param {
 	example := cmp.Or(tag.Get("example"), exampleOf(name))
 	schema := Text(tag.Get("kind"), example)
 	schema.Description = description

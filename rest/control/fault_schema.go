@@ -43,7 +43,7 @@ type faultDefinition model.Fault
 func (d faultDefinition) MarshalJSON() ([]byte, error) { return model.Fault(d).MarshalJSON() }
 
 // Schema describes the JSON.
-func (faultDefinition) Schema(huma.Registry) *huma.Schema { return faultSchema(false) }
+func (faultDefinition) Schema(huma.Registry) *huma.Schema { return definitionSchema() }
 
 // faultTexts describe the fields of a fault.
 var faultTexts = map[string]string{
@@ -57,6 +57,9 @@ var faultTexts = map[string]string{
 	"from":  "World time at which it begins: RFC 3339, or relative to now, such as +30s.",
 	"for":   "How much world time it lasts; by default until it is removed.",
 }
+
+// definitionSchema describes a fault as it is posted.
+func definitionSchema() *huma.Schema { return faultSchema(false) }
 
 // faultSchema describes a fault, with its counts if it is one of an answer.
 func faultSchema(counts bool) *huma.Schema {
@@ -132,8 +135,8 @@ func faultsSchema() *huma.Schema {
 		profiles[i] = name
 	}
 	return &huma.Schema{OneOf: []*huma.Schema{
-		faultSchema(false),
-		{Type: huma.TypeArray, Items: faultSchema(false), MinItems: new(1), MaxItems: new(model.MaxFaults)},
+		definitionSchema(),
+		{Type: huma.TypeArray, Items: definitionSchema(), MinItems: new(1), MaxItems: new(model.MaxFaults)},
 		{
 			Type: huma.TypeObject, Required: []string{"profile"}, AdditionalProperties: false,
 			Properties: map[string]*huma.Schema{"profile": {

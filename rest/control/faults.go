@@ -59,11 +59,11 @@ func Faults(g answer.Group, check func(model.Fault) error) {
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "listFaults", "GET "+faultsPath, "What breaks on purpose, and how often it has", listFaults, mayWait)
 	answer.Add(g, "addFaults", "POST "+faultsPath, "Add a fault, several at once, or a profile", p.addFaults,
-		answer.Takes(faultsSchema(), faultExample), changes, answer.RefusesWith(http.StatusConflict, existingFault))
+		answer.Takes(faultsSchema, faultExample), changes, answer.RefusesWith(http.StatusConflict, existingFault))
 	answer.Add(g, "removeFaults", "DELETE "+faultsPath, "Remove all faults", removeAllFaults, changes)
 	answer.Add(g, "listProfiles", "GET "+profilesPath, "Bad days with a name: lists of faults", listProfiles)
 	answer.Add(g, "setFault", "PUT "+oneFaultPath, "Create a fault, or replace the one of that name", p.setFault,
-		answer.Takes(faultSchema(false), faultExample), changes)
+		answer.Takes(definitionSchema, faultExample), changes)
 	answer.Add(g, "removeFault", "DELETE "+oneFaultPath, "Remove a fault", removeFault, changes,
 		answer.RefusesWith(http.StatusNotFound, missingFault))
 }

@@ -24,8 +24,15 @@ const quietTime = 15 * time.Second
 
 // followRequests declares the stream of the requests.
 func followRequests(g answer.Group) {
+	tooMany := answer.RefusesWith(http.StatusServiceUnavailable, requests.TooMany)
+	g.Describe(followOperation, tooMany, answer.Refuses(http.StatusUnprocessableEntity))
+	g.Router.Get(followPath, follow)
+}
+
+// followOperation returns the entry of the stream in the document.
+func followOperation(*huma.OpenAPI) huma.Operation {
 	const limit = "How many of the last requests come first, 0 to 1000; none by default. Such as 20."
-	o := huma.Operation{
+	return huma.Operation{
 		OperationID: "streamRequests", Method: http.MethodGet, Path: followPath,
 		Summary:     "The requests and connections, as server-sent events",
 		Description: "This stream is not among the requests. A reader that is too slow is disconnected.",
@@ -38,9 +45,6 @@ func followRequests(g answer.Group) {
 			Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
 		}},
 	}
-	tooMany := answer.RefusesWith(http.StatusServiceUnavailable, requests.TooMany)
-	g.Describe(o, tooMany, answer.Refuses(http.StatusUnprocessableEntity))
-	g.Router.Get(followPath, follow)
 }
 
 // followNames knows the parameter of the stream.

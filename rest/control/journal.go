@@ -51,10 +51,19 @@ var journalExample = sync.OnceValue(func() string {
 
 // saveJournal declares GET /mock/journal.
 func saveJournal(g answer.Group) {
+	conflict := answer.RefusesWhen(http.StatusConflict, "The commands do not fit into a scenario's file.",
+		"a timeline holds at most 1000 commands, and these are 1001: save the journal without format=yaml instead")
+	g.Describe(saveOperation, conflict,
+		answer.Refuses(http.StatusUnprocessableEntity, http.StatusServiceUnavailable))
+	g.Router.Get(journalPath, inTurn(g.Turns, save))
+}
+
+// saveOperation returns the entry of GET /mock/journal in the document.
+func saveOperation(*huma.OpenAPI) huma.Operation {
 	const about = "yaml for the scenario with the commands and the faults, a file for trainmock --scenario. " +
 		"By default the journal."
 	text := &huma.Schema{Type: huma.TypeString}
-	o := huma.Operation{
+	return huma.Operation{
 		OperationID: "getJournal", Method: http.MethodGet, Path: journalPath,
 		Summary:     "Everything that made this run, a line an entry",
 		Description: "POST /mock/journal and trainmock --journal FILE play it again.",
@@ -70,14 +79,20 @@ func saveJournal(g answer.Group) {
 			},
 		}},
 	}
-	conflict := answer.RefusesWhen(http.StatusConflict, "The commands do not fit into a scenario's file.",
-		"a timeline holds at most 1000 commands, and these are 1001: save the journal without format=yaml instead")
-	g.Describe(o, conflict, answer.Refuses(http.StatusUnprocessableEntity, http.StatusServiceUnavailable))
-	g.Router.Get(journalPath, inTurn(g.Turns, save))
 }
 
 // loadJournal declares POST /mock/journal.
 func loadJournal(g answer.Group, changes answer.Trait) {
+	wrong := wrongLine(&journal.Fault{Entry: 1, Field: "genesis", Message: "the journal is empty: use an answer of " +
+		"GET " + journalPath})
+	g.Describe(loadOperation, changes, answer.Refuses(http.StatusServiceUnavailable),
+		answer.RefusesWith(http.StatusUnprocessableEntity, []refuse.Fault{wrong}),
+		answer.RefusesWhen(http.StatusUnsupportedMediaType, "The body is not declared as a journal.", noJournal))
+	g.Router.With(withHeader).Post(journalPath, inTurn(g.Turns, load))
+}
+
+// loadOperation returns the entry of POST /mock/journal in a document.
+func loadOperation(document *huma.OpenAPI) huma.Operation {
 	body := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}, Example: journalExample()}
 	var first any
 	line, _, _ := strings.Cut(journalExample(), "\n")
@@ -88,7 +103,7 @@ func loadJournal(g answer.Group, changes answer.Trait) {
 		Schema:  &huma.Schema{Type: huma.TypeObject, Description: "A journal of one line, the genesis."},
 		Example: first,
 	}
-	o := huma.Operation{
+	return huma.Operation{
 		OperationID: "loadJournal", Method: http.MethodPost, Path: journalPath,
 		Summary:     "Replace the run by that of a journal",
 		Description: "All is checked first. The world then stands at the newest tick of the journal.",
@@ -97,15 +112,9 @@ func loadJournal(g answer.Group, changes answer.Trait) {
 		}},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The clock of the world.",
-			Content:     map[string]*huma.MediaType{"application/json": {Schema: answer.SchemaOf[model.Clock](g)}},
+			Content:     map[string]*huma.MediaType{"application/json": {Schema: answer.SchemaOf[model.Clock](document)}},
 		}},
 	}
-	wrong := wrongLine(&journal.Fault{Entry: 1, Field: "genesis", Message: "the journal is empty: use an answer of " +
-		"GET " + journalPath})
-	g.Describe(o, changes, answer.Refuses(http.StatusServiceUnavailable),
-		answer.RefusesWith(http.StatusUnprocessableEntity, []refuse.Fault{wrong}),
-		answer.RefusesWhen(http.StatusUnsupportedMediaType, "The body is not declared as a journal.", noJournal))
-	g.Router.With(withHeader).Post(journalPath, inTurn(g.Turns, load))
 }
 
 // journalNames know the parameters of the routes.

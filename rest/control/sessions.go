@@ -24,7 +24,7 @@ func Sessions(g answer.Group, list *session.Book) {
 	answer.Add(g, "listSessions", "GET /mock/sessions", "The worlds beside the main one", book.list,
 		answer.Refuses(http.StatusServiceUnavailable))
 	answer.Add(g, "createSession", "POST /mock/sessions", "Make a world of its own", book.create,
-		answer.Takes(sessionSchema(), sessionExample), refusesCreation)
+		answer.Takes(sessionSchema, sessionExample), refusesCreation)
 	answer.Add(g, "deleteSession", "DELETE /mock/sessions/{name}", "End a session and its streams", book.delete,
 		answer.RefusesWhen(http.StatusNotFound, "There is no such session.", session.Missing("test-1").Error()))
 }

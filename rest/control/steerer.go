@@ -50,14 +50,14 @@ func Steering(g answer.Group) {
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
 	answer.Add(g, "getClock", "GET /mock/clock", "The clock of the world", getClock)
 	answer.Add(g, "setClock", "PUT /mock/clock", "Pause the world, or make it run with a speed", setClock,
-		answer.Takes(clockSchema(), clockExample), changes)
+		answer.Takes(clockSchema, clockExample), changes)
 	answer.Add(g, "advanceClock", "POST /mock/clock/advance", "Publish ticks of a paused world at once", advanceClock,
-		answer.Takes(advanceSchema(), advanceExample), changes, runs)
+		answer.Takes(advanceSchema, advanceExample), changes, runs)
 	answer.Add(g, "seekClock", "POST /mock/clock/seek", "Begin a new epoch at another instant", seekClock,
-		answer.Takes(seekSchema(), seekExample), changes)
+		answer.Takes(seekSchema, seekExample), changes)
 	answer.Add(g, "listCommands", "GET /mock/commands", "The commands in effect", listCommands, mayWait)
 	answer.Add(g, "giveCommands", "POST /mock/commands", "Give a command, or several at once", giveCommands,
-		answer.Takes(commandsSchema(), commandExample), answer.NoTask, changes)
+		answer.Takes(commandsSchema, commandExample), answer.NoTask, changes)
 	answer.Add(g, "resetCommands", "DELETE /mock/commands", "Drop all commands", resetCommands, changes)
 	answer.Add(g, "undoCommand", "DELETE /mock/commands/last", "Undo what was given last", undoCommand, changes,
 		nothing)
@@ -66,7 +66,7 @@ func Steering(g answer.Group) {
 	replaces := g
 	replaces.Router = g.Router.With(withHeader)
 	answer.Add(replaces, "setScenario", "PUT /mock/scenario", "Replace the world", setScenario,
-		answer.Takes(scenarioSchema(), scenarioExample), changes)
+		answer.Takes(scenarioSchema, scenarioExample), changes)
 	saveJournal(g)
 	loadJournal(g, changes)
 }

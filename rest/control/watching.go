@@ -17,7 +17,7 @@ func Watching(g answer.Group) {
 	answer.Add(g, "closeSubscriber", "DELETE /mock/subscribers/{id}",
 		"Close a connection, with a code or without a word", closeSubscriber, noSubscriber)
 	answer.Add(g, "sendEvent", "POST /mock/events", "Send an event of your own", sendEvent,
-		answer.Takes(eventSchema(), eventExample), noSubscriber)
+		answer.Takes(eventSchema, eventExample), noSubscriber)
 	answer.Add(g, "listRequests", "GET /mock/requests",
 		"The last requests and connections, the oldest first", listRequests, mayWait)
 	answer.Add(g, "clearRequests", "DELETE /mock/requests", "Forget the requests so far", clearRequests)

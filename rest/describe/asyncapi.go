@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"trainmock/rest/answer"
 	"trainmock/stream/model"
 	"trainmock/stream/refuse"
 )
@@ -46,8 +47,8 @@ func newStreams(document *huma.OpenAPI) object {
 }
 
 // serveStreams serves the AsyncAPI document, whose servers have the address by which it was asked for.
-func serveStreams(document *huma.OpenAPI) http.HandlerFunc {
-	made := sync.OnceValue(func() object { return newStreams(document) })
+func serveStreams(document *answer.Document) http.HandlerFunc {
+	made := sync.OnceValue(func() object { return newStreams(document.Whole()) })
 	return func(w http.ResponseWriter, r *http.Request) {
 		whole := object{"servers": servers(r)}
 		for name, part := range made() {

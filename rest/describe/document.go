@@ -51,8 +51,13 @@ var tags = []*huma.Tag{
 }
 
 // New returns the document of a version, without a route.
-func New(version string) *huma.OpenAPI {
-	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+func New(version string) *answer.Document {
+	return answer.NewDocument(func() *huma.OpenAPI { return headOf(version) })
+}
+
+// headOf returns what the document of a version begins with.
+func headOf(version string) *huma.OpenAPI {
+	schemas := huma.NewMapRegistry(schemaPrefix, huma.DefaultSchemaNamer)
 	answer.AddRefusal(schemas)
 	return &huma.OpenAPI{
 		OpenAPI: "3.1.0", Info: &huma.Info{Title: "trainmock", Version: version, Description: about},
@@ -63,22 +68,27 @@ func New(version string) *huma.OpenAPI {
 }
 
 // Serve completes the document and serves it. All other routes must be in it.
-func Serve(r chi.Router, document *huma.OpenAPI) {
-	addStreams(document)
-	addDashboards(document)
-	addPages(document)
-	completeEvents(document.Components.Schemas)
-	for name, s := range document.Components.Schemas.Map() {
-		answer.NeverNull(s)
-		answer.DescribeFields(s, document.Components.Schemas.TypeFromRef("#/components/schemas/"+name))
+func Serve(r chi.Router, document *answer.Document) {
+	for _, part := range []func(*huma.OpenAPI){addStreams, addDashboards, addPages, complete} {
+		document.Add(part)
 	}
 	r.Get("/openapi.json", serveJSON(document))
 	r.Get(AsyncPath, serveStreams(document))
 }
 
+// complete describes what the schemas of the document consist of.
+func complete(document *huma.OpenAPI) {
+	schemas := document.Components.Schemas
+	completeEvents(schemas)
+	for name, s := range schemas.Map() {
+		answer.NeverNull(s)
+		answer.DescribeFields(s, schemas.TypeFromRef(schemaPrefix+name))
+	}
+}
+
 // serveJSON serves the document. It encodes it once, for the first request.
-func serveJSON(document *huma.OpenAPI) http.HandlerFunc {
-	encoded := sync.OnceValues(func() ([]byte, error) { return json.Marshal(document) })
+func serveJSON(document *answer.Document) http.HandlerFunc {
+	encoded := sync.OnceValues(func() ([]byte, error) { return json.Marshal(document.Whole()) })
 	return func(w http.ResponseWriter, _ *http.Request) {
 		body, err := encoded()
 		if err != nil {

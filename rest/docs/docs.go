@@ -8,12 +8,13 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
+
+	"trainmock/rest/answer"
 )
 
-// Serve serves the pages of a document. The document must be complete.
-func Serve(r chi.Router, document *huma.OpenAPI) {
+// Serve serves the pages of a document.
+func Serve(r chi.Router, document *answer.Document) {
 	serveSwagger(r)
 	serveStreams(r, document)
 	serveStatic(r)

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
 
+	"trainmock/rest/answer"
 	"trainmock/stream/model"
 )
 
@@ -32,8 +33,8 @@ type board struct {
 var streamsTemplate = template.Must(template.ParseFS(static, "static/streams.html"))
 
 // serveStreams serves the page at /docs/streams. It does not change, so it is made once, for the first request.
-func serveStreams(r chi.Router, document *huma.OpenAPI) {
-	page := sync.OnceValue(func() []byte { return makeStreams(document) })
+func serveStreams(r chi.Router, document *answer.Document) {
+	page := sync.OnceValue(func() []byte { return makeStreams(document.Whole()) })
 	policy := policyOf(nil)
 	servePage(r, "/docs/streams", func(w http.ResponseWriter, _ *http.Request) {
 		setHeaders(w.Header(), policy)

@@ -27,25 +27,35 @@ var texts = map[string]string{
 func Serve(g answer.Group) {
 	g.Tag = "metrics"
 	unavailable := "node_4821 is DEAD: it cannot be scraped"
-	g.Describe(huma.Operation{
+	g.Describe(metricsOperation, answer.NoNode, answer.Refuses(http.StatusUnprocessableEntity),
+		answer.RefusesWhen(http.StatusServiceUnavailable, "The node is not ALIVE, or the server is busy.", unavailable))
+	g.Router.Get(Path, serve(g.Turns))
+	g.Describe(targetsOperation, answer.Refuses(http.StatusUnprocessableEntity))
+	g.Router.Get(TargetsPath, listTargets)
+}
+
+// metricsOperation returns the entry of GET /metrics in the document.
+func metricsOperation(*huma.OpenAPI) huma.Operation {
+	return huma.Operation{
 		OperationID: "getMetrics", Method: http.MethodGet, Path: Path, Parameters: parameters(),
 		Summary: "The cluster in Prometheus' text format, under the names of Ray and dcgm-exporter",
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The series, without timestamps. They are compressed if the client accepts gzip.",
 			Content:     map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}},
 		}},
-	}, answer.NoNode, answer.Refuses(http.StatusUnprocessableEntity),
-		answer.RefusesWhen(http.StatusServiceUnavailable, "The node is not ALIVE, or the server is busy.", unavailable))
-	g.Router.Get(Path, serve(g.Turns))
-	g.Describe(huma.Operation{
+	}
+}
+
+// targetsOperation returns the entry of the targets in a document.
+func targetsOperation(document *huma.OpenAPI) huma.Operation {
+	list := &huma.MediaType{Schema: answer.SchemaOf[[]Target](document)}
+	return huma.Operation{
 		OperationID: "listScrapeTargets", Method: http.MethodGet, Path: TargetsPath,
 		Summary: "The nodes as targets for http_sd_configs of Prometheus",
 		Responses: map[string]*huma.Response{"200": {
-			Description: "The answer",
-			Content:     map[string]*huma.MediaType{"application/json": {Schema: answer.SchemaOf[[]Target](g)}},
+			Description: "The answer", Content: map[string]*huma.MediaType{"application/json": list},
 		}},
-	}, answer.Refuses(http.StatusUnprocessableEntity))
-	g.Router.Get(TargetsPath, listTargets)
+	}
 }
 
 // parameters returns the parameters of GET /metrics for the document.

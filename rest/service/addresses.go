@@ -23,8 +23,14 @@ const NodesExample = `{"nodes": ["192.168.3.17"]}`
 // NodesFault is the detail of the refusal of an address.
 var NodesFault = addressFault(0, notIPv4("node_4821"))
 
-// NodesSchema describes a body with addresses. format is that of each one: ipv4, or empty where any text is answered.
-func NodesSchema(format string) *huma.Schema {
+// NodesSchema describes a body with addresses.
+func NodesSchema() *huma.Schema { return listSchema("ipv4") }
+
+// TextsSchema describes a body with texts that may be no addresses.
+func TextsSchema() *huma.Schema { return listSchema("") }
+
+// listSchema describes a body with addresses in a format.
+func listSchema(format string) *huma.Schema {
 	list := &huma.Schema{
 		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: format},
 		MinItems: new(1), MaxItems: new(maxAddresses), Description: "IPv4 addresses.",
