@@ -7,30 +7,28 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
-
 	"trainmock/stream/journal/nats"
 	"trainmock/stream/model"
 )
 
 // clusterFlags are the flags of replicas that share a world.
 type clusterFlags struct {
-	NATS         string       `name:"nats" help:"${about_nats}" placeholder:"URL" address:"" group:"Replicas"`
-	NATSCreds    string       `name:"nats-creds" help:"${about_nats_creds}" placeholder:"FILE" group:"Replicas"`
-	NATSReplicas int          `name:"nats-replicas" help:"${about_nats_replicas}" default:"1" group:"Replicas"`
-	Cluster      string       `help:"${about_cluster}" default:"trainmock" placeholder:"NAME" group:"Replicas"`
-	Lead         durationFlag `help:"${about_lead}" default:"250ms" group:"Replicas"`
+	NATS         string       `name:"nats" placeholder:"URL" address:"" group:"Replicas"`
+	NATSCreds    string       `name:"nats-creds" placeholder:"FILE" group:"Replicas"`
+	NATSReplicas int          `name:"nats-replicas" default:"1" group:"Replicas"`
+	Cluster      string       `default:"trainmock" placeholder:"NAME" group:"Replicas"`
+	Lead         durationFlag `default:"250ms" group:"Replicas"`
 }
 
-// clusterTexts are what --help says of them.
-var clusterTexts = kong.Vars{
-	"about_nats": "Share the world with other replicas over NATS JetStream: its address, such as " +
+// clusterTexts are what --help says of them, by their names.
+var clusterTexts = map[string]string{
+	"nats": "Share the world with other replicas over NATS JetStream: its address, such as " +
 		"nats://host:4222 or tls://host:4222; several, separated by commas.",
-	"about_nats_creds":    "File with the credentials of a user of NATS.",
-	"about_nats_replicas": "How many servers of NATS keep the journal of the replicas.",
-	"about_cluster": "Name of the replicas that share a world. The first one begins it; flags of others that " +
+	"nats-creds":    "File with the credentials of a user of NATS.",
+	"nats-replicas": "How many servers of NATS keep the journal of the replicas.",
+	"cluster": "Name of the replicas that share a world. The first one begins it; flags of others that " +
 		"contradict it are refused.",
-	"about_lead": "How long after it was given a command takes effect, so that all replicas have it by then.",
+	"lead": "How long after it was given a command takes effect, so that all replicas have it by then.",
 }
 
 // minLead and maxLead bound --lead: a message to NATS and on to the replicas takes some milliseconds, and a user waits

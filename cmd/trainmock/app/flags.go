@@ -21,38 +21,38 @@ import (
 type flags struct {
 	Host           string   `help:"Address to listen on." default:"0.0.0.0" group:"Serving"`
 	Port           uint16   `help:"Port to listen on; 0 picks a free one." default:"6677" group:"Serving"`
-	CORSOrigin     []string `name:"cors-origin" help:"${about_cors}" placeholder:"ORIGIN" address:"" group:"Serving"`
-	ReadOnly       bool     `help:"${about_read_only}" group:"Serving"`
-	MaxSubscribers int      `help:"${about_max_subscribers}" default:"10000" group:"Serving"`
-	MaxSessions    int      `help:"${about_max_sessions}" default:"64" group:"Serving"`
-	Print          string   `help:"${about_print}" type:"word" enum:"text,json,url" default:"text" group:"Serving"`
-	UntilStdinEnds bool     `help:"${about_until_stdin_ends}" variable:"-" group:"Serving"`
+	CORSOrigin     []string `name:"cors-origin" placeholder:"ORIGIN" address:"" group:"Serving"`
+	ReadOnly       bool     `group:"Serving"`
+	MaxSubscribers int      `default:"10000" group:"Serving"`
+	MaxSessions    int      `default:"64" group:"Serving"`
+	Print          string   `type:"word" enum:"text,json,url" default:"text" group:"Serving"`
+	UntilStdinEnds bool     `variable:"-" group:"Serving"`
 
-	Token         *string  `help:"${about_token}" placeholder:"TOKEN" address:"" group:"Control"`
-	AllowHost     []string `help:"${about_allow_host}" placeholder:"HOST" group:"Control"`
-	ControlOrigin []string `help:"${about_control}" placeholder:"ORIGIN" address:"" group:"Control"`
+	Token         *string  `placeholder:"TOKEN" address:"" group:"Control"`
+	AllowHost     []string `placeholder:"HOST" group:"Control"`
+	ControlOrigin []string `placeholder:"ORIGIN" address:"" group:"Control"`
 
-	TLSCert       string `name:"tls-cert" help:"${about_tls_cert}" placeholder:"FILE" group:"TLS"`
-	TLSKey        string `name:"tls-key" help:"${about_tls_key}" placeholder:"FILE" group:"TLS"`
-	TLSSelfSigned bool   `name:"tls-self-signed" help:"${about_tls_self_signed}" group:"TLS"`
+	TLSCert       string `name:"tls-cert" placeholder:"FILE" group:"TLS"`
+	TLSKey        string `name:"tls-key" placeholder:"FILE" group:"TLS"`
+	TLSSelfSigned bool   `name:"tls-self-signed" group:"TLS"`
 
-	Scenario  string       `help:"${about_scenario}" default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
-	Watch     bool         `help:"${about_watch}" group:"World"`
-	Seed      *uint64      `help:"${about_seed}" placeholder:"N" group:"World"`
-	Start     string       `help:"${about_start}" placeholder:"TIME" group:"World"`
-	Anchor    string       `help:"${about_anchor}" placeholder:"TIME" group:"World"`
-	At        string       `help:"${about_at}" placeholder:"TIME" group:"World"`
-	Journal   string       `help:"${about_journal}" placeholder:"FILE" group:"World"`
-	Speed     float64      `help:"${about_speed}" default:"1" group:"World"`
+	Scenario  string       `default:"demo" placeholder:"NAME|FILE.yaml" group:"World"`
+	Watch     bool         `group:"World"`
+	Seed      *uint64      `placeholder:"N" group:"World"`
+	Start     string       `placeholder:"TIME" group:"World"`
+	Anchor    string       `placeholder:"TIME" group:"World"`
+	At        string       `placeholder:"TIME" group:"World"`
+	Journal   string       `placeholder:"FILE" group:"World"`
+	Speed     float64      `default:"1" group:"World"`
 	Tick      durationFlag `help:"Time between two ticks of the streams." default:"1s" group:"World"`
 	Replay    durationFlag `help:"How far back a stream can resume." default:"10m" group:"World"`
-	Strict    bool         `help:"${about_strict}" group:"World"`
-	Exclusive bool         `help:"${about_exclusive}" group:"World"`
-	ErrorRate float64      `help:"${about_error_rate}" default:"0" placeholder:"P" group:"World"`
+	Strict    bool         `group:"World"`
+	Exclusive bool         `group:"World"`
+	ErrorRate float64      `default:"0" placeholder:"P" group:"World"`
 
 	clusterFlags
 
-	LogLevel  string      `help:"${about_log_level}" type:"level" enum:"debug,info,warn,error" default:"info" group:"Log"`
+	LogLevel  string      `type:"level" enum:"debug,info,warn,error" default:"info" group:"Log"`
 	LogFormat string      `help:"Form of the log: ${enum}." type:"word" enum:"text,json" default:"text" group:"Log"`
 	Version   versionFlag `help:"Print the version and end." variable:"-"`
 
@@ -116,7 +116,7 @@ func newParser(f *flags, more ...kong.Option) (*kong.Kong, error) {
 		kong.Name("trainmock"), kong.Description(description),
 		// --start -5m is a value, not a flag.
 		kong.WithHyphenPrefixedParameters(true),
-		wordMapper, levelMapper, flagTexts(),
+		wordMapper, levelMapper, kong.PostBuild(describeFlags),
 	}, more)...)
 }
 
