@@ -11,10 +11,11 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
+
+	"trainmock/stream/pattern"
 )
 
 //go:embed static client/client.js client/client.d.ts
@@ -94,14 +95,14 @@ func takesGzip(r *http.Request) bool {
 	for _, coding := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
 		name, quality, _ := strings.Cut(strings.TrimSpace(coding), ";")
 		if strings.TrimSpace(name) == "gzip" {
-			return !refused.MatchString(quality)
+			return !refused().MatchString(quality)
 		}
 	}
 	return false
 }
 
 // refused matches the quality of a coding that a client does not take (RFC 9110, section 12.4.2).
-var refused = regexp.MustCompile(`^\s*q=0(\.0*)?\s*$`)
+var refused = pattern.Lazy(`^\s*q=0(\.0*)?\s*$`)
 
 func fail(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "application/json")
@@ -118,15 +119,11 @@ func load() map[string]asset {
 			if err != nil || entry.IsDir() {
 				return err
 			}
-			body, err := files.ReadFile(name)
-			if err != nil {
-				return err
-			}
 			url := strings.TrimPrefix(name, folder)
 			if url == "/index.html" {
 				url = "/"
 			}
-			assets[url] = newAsset(name, body)
+			assets[url] = newAsset(name, url)
 			return nil
 		})
 		if err != nil {
@@ -134,19 +131,21 @@ func load() map[string]asset {
 		}
 	}
 	// The page's own copy is small, as its other scripts are.
-	client, err := files.ReadFile("client/client.js")
-	if err != nil {
-		panic(err)
-	}
-	assets["/assets/client.js"] = newAsset("static/assets/client.js", client)
+	const copied = "/assets/client.js"
+	assets[copied] = newAsset("client/client.js", copied)
 	return assets
 }
 
-// newAsset returns a file of a folder. Those of the page are minified, but not the client, which people read and copy.
-func newAsset(name string, body []byte) asset {
+// newAsset returns a file as it is served at a URL. Those of the page are minified, but not the client, which people
+// read and copy.
+func newAsset(name, url string) asset {
 	contentType := contentTypes[path.Ext(name)]
 	sent := sync.OnceValue(func() form {
-		if path.Dir(name) == "static/assets" {
+		body, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // the files are part of the binary
+		}
+		if path.Dir(url) == "/assets" {
 			body = minified(contentType, body)
 		}
 		sum := sha256.Sum256(body)

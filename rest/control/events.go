@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"unicode/utf8"
 
@@ -15,18 +14,21 @@ import (
 	"trainmock/rest/answer"
 	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/pattern"
 	"trainmock/stream/refuse"
 )
 
 const (
 	// maxPayload limits the payload of an event of the user's own, in bytes.
 	maxPayload = 64 << 10
+	// kindText is the form of an event's type.
+	kindText = `^[A-Za-z0-9_.-]{1,64}$`
 	// eventExample is a body that is accepted.
 	eventExample = `{"type": "alert", "topic": "logs", "payload": {"message": "a test"}}`
 )
 
 // kindPattern matches the types that an event of the user's own may have.
-var kindPattern = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+var kindPattern = pattern.Lazy(kindText)
 
 // event is the body of POST /mock/events.
 type event struct {
@@ -51,7 +53,7 @@ func eventSchema() *huma.Schema {
 		Type: huma.TypeObject, AdditionalProperties: true, Required: []string{"type", "payload"},
 		Properties: map[string]*huma.Schema{
 			"type": {
-				Type: huma.TypeString, Pattern: kindPattern.String(), Description: "Any; also one of the stream's own.",
+				Type: huma.TypeString, Pattern: kindText, Description: "Any; also one of the stream's own.",
 			},
 			"topic": {
 				Type: huma.TypeString, Enum: topics,
@@ -85,7 +87,7 @@ func sendEvent(ctx context.Context, b *answer.Body) (model.Delivery, error) {
 // check refuses an event that cannot be sent, and makes its payload valid UTF-8.
 func (e *event) check() error {
 	switch {
-	case !kindPattern.MatchString(e.Type):
+	case !kindPattern().MatchString(e.Type):
 		return badEvent("type", "str.regex", fmt.Sprintf("%s is not a type: use 1 to 64 letters, digits, _, - and ., "+
 			"such as %s", model.Quote(e.Type), eventExample))
 	case e.Topic == "" && e.Subscriber == "":

@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"reflect"
-	"regexp"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"trainmock/rest/answer"
 	"trainmock/stream/dashboard"
+	"trainmock/stream/pattern"
 )
 
 // streamMessages returns the messages of all channels by their names: those of the table of events, what a client
@@ -125,7 +125,7 @@ func addBoard(board boardRow, channels, operations object) {
 }
 
 // references finds references to schemas in a document.
-var references = regexp.MustCompile(`"\$ref":"` + schemaPrefix + `([^"]+)"`)
+var references = pattern.Lazy(`"\$ref":"` + schemaPrefix + `([^"]+)"`)
 
 // referred returns the names of the schemas that messages refer to, directly or through others.
 func referred(messages object, schemas map[string]*huma.Schema) map[string]bool {
@@ -137,7 +137,7 @@ func referred(messages object, schemas map[string]*huma.Schema) map[string]bool 
 		if err != nil {
 			panic("describe: " + err.Error())
 		}
-		for _, match := range references.FindAllSubmatch(text, -1) {
+		for _, match := range references().FindAllSubmatch(text, -1) {
 			if name := string(match[1]); !found[name] && schemas[name] != nil {
 				found[name] = true
 				follow(schemas[name])

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // refusal is what the page of a refused request shows.
@@ -26,7 +27,12 @@ var (
 	toStreams = link{"docs/streams", "Streams"}
 )
 
-var refusalTemplate = template.Must(template.ParseFS(static, "static/refusal.html"))
+var refusalTemplate = lazyTemplate("refusal.html")
+
+// lazyTemplate returns a function that returns the template in a file, which its first call reads.
+func lazyTemplate(file string) func() *template.Template {
+	return sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(static, "static/"+file)) })
+}
 
 // WriteNotFound refuses an address without a route, with a small page: a line and two links.
 func WriteNotFound(w http.ResponseWriter, r *http.Request) {
@@ -37,7 +43,7 @@ func WriteNotFound(w http.ResponseWriter, r *http.Request) {
 func writeRefusal(w http.ResponseWriter, r *http.Request, status int, text string, to link) {
 	var body bytes.Buffer
 	page := refusal{Status: status, Title: http.StatusText(status), Text: text, Root: rootOf(r), Page: to}
-	if err := refusalTemplate.Execute(&body, page); err != nil {
+	if err := refusalTemplate().Execute(&body, page); err != nil {
 		panic(err) // The template is part of the binary: only a broken build gets here.
 	}
 	setHeaders(w.Header(), policyOf(body.Bytes()))

@@ -4,19 +4,20 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"regexp"
 	"strings"
+
+	"trainmock/stream/pattern"
 )
 
 // inline matches the scripts and styles inside a page.
-var inline = regexp.MustCompile(`(?s)<(script|style)>(.*?)</`)
+var inline = pattern.Lazy(`(?s)<(script|style)>(.*?)</`)
 
 // policyOf returns the Content-Security-Policy of a page: it may load and reach its own server only, run no script but
 // those that are in it now, and be in no frame. Swagger UI shows its icons from data URLs. WebSocket schemes are named
 // because not every browser counts them under 'self'.
 func policyOf(page []byte) string {
 	sources := map[string]string{}
-	for _, found := range inline.FindAllSubmatch(page, -1) {
+	for _, found := range inline().FindAllSubmatch(page, -1) {
 		sum := sha256.Sum256(found[2])
 		sources[string(found[1])] += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}

@@ -2,7 +2,6 @@ package docs
 
 import (
 	"bytes"
-	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -30,7 +29,7 @@ type board struct {
 	Summary string
 }
 
-var streamsTemplate = template.Must(template.ParseFS(static, "static/streams.html"))
+var streamsTemplate = lazyTemplate("streams.html")
 
 // serveStreams serves the page at /docs/streams. It does not change, so it is made once, for the first request.
 func serveStreams(r chi.Router, document *answer.Document) {
@@ -46,7 +45,7 @@ func serveStreams(r chi.Router, document *answer.Document) {
 func makeStreams(document *huma.OpenAPI) []byte {
 	samples := makeSamples()
 	var body bytes.Buffer
-	err := streamsTemplate.Execute(&body, streamsPage{
+	err := streamsTemplate().Execute(&body, streamsPage{
 		Filters:    filtersOf(document),
 		Boards:     boardsOf(document),
 		Connection: eventsOf(model.ConnectionTypes, samples),

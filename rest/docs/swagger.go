@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/swaggest/swgui"
@@ -41,17 +42,17 @@ func newSwagger() http.Handler {
 	})
 }
 
-// serveSwagger serves the page at /docs. It does not change, so it is made once.
+// serveSwagger serves the page at /docs. It does not change, so it is made once, for the first request.
 func serveSwagger(r chi.Router) {
-	swagger := newSwagger()
-	page := render(swagger)
-	policy := policyOf(page)
+	swagger := sync.OnceValue(newSwagger)
+	page := sync.OnceValue(func() []byte { return render(swagger()) })
+	policy := sync.OnceValue(func() string { return policyOf(page()) })
 	servePage(r, "/docs", func(w http.ResponseWriter, _ *http.Request) {
-		setHeaders(w.Header(), policy)
-		w.Write(page)
+		setHeaders(w.Header(), policy())
+		w.Write(page())
 	})
 	for _, file := range swaggerFiles {
-		r.Get("/docs/"+file, swagger.ServeHTTP)
+		r.Get("/docs/"+file, func(w http.ResponseWriter, r *http.Request) { swagger().ServeHTTP(w, r) })
 	}
 }
 

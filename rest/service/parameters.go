@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"trainmock/rest/answer"
 	"trainmock/stream/ask"
 	"trainmock/stream/model"
+	"trainmock/stream/pattern"
 	"trainmock/stream/refuse"
 )
 
@@ -76,7 +76,7 @@ var TrainingFault = []refuse.Fault{
 const numberText = `^\s*([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?)?\s*$`
 
 // numberForm is numberText. Go's own reading of numbers is wider: 1_000, 0x1p4, Infinity.
-var numberForm = regexp.MustCompile(numberText)
+var numberForm = pattern.Lazy(numberText)
 
 // TrainingSchema describes the body of POST /train.
 func TrainingSchema() *huma.Schema {
@@ -191,7 +191,7 @@ func (n number) parse(raw json.RawMessage) (float64, error) {
 	// One that is too large for a float64 is infinite, and out of range.
 	value, _ := strconv.ParseFloat(text, 64)
 	switch {
-	case !numberForm.MatchString(text) || n.whole && value != math.Trunc(value):
+	case !numberForm().MatchString(text) || n.whole && value != math.Trunc(value):
 		return 0, fmt.Errorf("%s is not %s: %s", model.Quote(text), n.kind(), n.advice())
 	case !(value >= n.least && value <= n.most):
 		return 0, fmt.Errorf("%s is out of range: %s", model.Quote(text), n.advice())

@@ -2,15 +2,16 @@ package model
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"trainmock/stream/pattern"
 )
 
 // unixPattern matches Unix time: 9 to 11 digits are seconds (1973 to 5138), 12 to 14 are milliseconds. Shorter numbers
 // are more likely years, or compact dates such as 20260101.
-var unixPattern = regexp.MustCompile(`^([0-9]{9,14})(?:\.([0-9]{1,18}))?$`)
+var unixPattern = pattern.Lazy(`^([0-9]{9,14})(?:\.([0-9]{1,18}))?$`)
 
 // InstantPattern matches every instant that ParseInstant reads, and the empty text. It is a regular expression of Go
 // and of JavaScript.
@@ -64,7 +65,7 @@ func parseRelative(text string, now time.Time) (t time.Time, ok bool) {
 
 // parseUnix reads Unix seconds or milliseconds.
 func parseUnix(text string) (t time.Time, ok bool) {
-	parts := unixPattern.FindStringSubmatch(text)
+	parts := unixPattern().FindStringSubmatch(text)
 	if parts == nil {
 		return t, false
 	}

@@ -1,6 +1,6 @@
 package model
 
-import "regexp"
+import "trainmock/stream/pattern"
 
 // MaxSessionName is the length of the longest name of a session, in bytes.
 const MaxSessionName = 64
@@ -12,9 +12,9 @@ const SessionPattern = `^[A-Za-z0-9._-]{1,64}$`
 // SessionNames says how the name of a session is written, for errors.
 const SessionNames = "a name has 1 to 64 letters, digits, dots, _ and -, and is not . or ..: use, for example, test-1"
 
-var sessionName = regexp.MustCompile(SessionPattern)
+var sessionName = pattern.Lazy(SessionPattern)
 
 // ValidSession reports whether a session can have a name. Such a name stands in a path as it is.
 func ValidSession(name string) bool {
-	return sessionName.MatchString(name) && name != "." && name != ".."
+	return sessionName().MatchString(name) && name != "." && name != ".."
 }

@@ -3,10 +3,11 @@ package site
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"trainmock/stream/pattern"
 )
 
 // Site is an origin in the form in which browsers send it: lower case, and without the default port of its scheme. In
@@ -14,11 +15,11 @@ import (
 type Site struct{ scheme, host, port string }
 
 // form matches an origin in lower case.
-var form = regexp.MustCompile(`^([a-z][a-z0-9+.-]*)://(\[[0-9a-f:.]+\]|[a-z0-9._*-]+)(?::([0-9]{1,5}|\*))?$`)
+var form = pattern.Lazy(`^([a-z][a-z0-9+.-]*)://(\[[0-9a-f:.]+\]|[a-z0-9._*-]+)(?::([0-9]{1,5}|\*))?$`)
 
 // Parse reads an origin. It accepts upper case and the default port, too.
 func Parse(text string) (Site, bool) {
-	parts := form.FindStringSubmatch(strings.ToLower(text))
+	parts := form().FindStringSubmatch(strings.ToLower(text))
 	if parts == nil {
 		return Site{}, false
 	}

@@ -2,8 +2,9 @@ package wire
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
+
+	"trainmock/stream/pattern"
 )
 
 // EventID is the position of an event in the stream: EPOCH:TICK:INDEX.
@@ -17,14 +18,14 @@ type EventID struct {
 	Index int
 }
 
-var idPattern = regexp.MustCompile(EventIDPattern)
+var idPattern = pattern.Lazy(EventIDPattern)
 
 // EventIDPattern matches the text of an id. It is a regular expression of Go and of JavaScript.
 const EventIDPattern = `^([0-9a-f]{8}(?:\.[0-9a-f]{6})?):(-?[0-9]{1,18}):([0-9]{1,9})$`
 
 // ParseEventID reads an id in the form of String. Its error shows an example.
 func ParseEventID(text string) (EventID, error) {
-	parts := idPattern.FindStringSubmatch(text)
+	parts := idPattern().FindStringSubmatch(text)
 	if parts == nil {
 		return EventID{}, fmt.Errorf("an event id is EPOCH:TICK:INDEX, such as 9f3ab2c1:1042:3")
 	}

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"regexp"
 	"strings"
 
 	"trainmock/stream/model"
+	"trainmock/stream/pattern"
 )
 
 // banner returns what is printed at the start for a person: addresses, and how to repeat the run.
@@ -30,11 +30,11 @@ func (s *started) banner() string {
 }
 
 // plainWord matches words that need no quotes in a shell.
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9._/:+-]+$`)
+var plainWord = pattern.Lazy(`^[A-Za-z0-9._/:+-]+$`)
 
 // shellWord quotes a word for a shell. Characters that act unseen are written as escapes, which bash and zsh undo.
 func shellWord(word string) string {
-	if plainWord.MatchString(word) {
+	if plainWord().MatchString(word) {
 		return word
 	}
 	if model.Visible(word) == word {

@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 	"time"
+
+	"trainmock/stream/pattern"
 )
 
 const (
@@ -24,10 +25,10 @@ const (
 )
 
 // clusterNames are the names that NATS takes in a subject and in the name of a stream.
-var clusterNames = regexp.MustCompile(`^[A-Za-z0-9-]{1,32}$`)
+var clusterNames = pattern.Lazy(`^[A-Za-z0-9-]{1,32}$`)
 
 // ValidCluster reports whether a cluster can have a name.
-func ValidCluster(name string) bool { return clusterNames.MatchString(name) }
+func ValidCluster(name string) bool { return clusterNames().MatchString(name) }
 
 // Open connects to the server and reads the journal, which is made if there is none. It gives up after openWait.
 func Open(ctx context.Context, o Options) (*Journal, error) {
