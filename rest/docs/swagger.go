@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -8,7 +9,9 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/swaggest/swgui"
-	"github.com/swaggest/swgui/v5emb"
+	assets "github.com/swaggest/swgui/v5/static"
+	"github.com/swaggest/swgui/v5cdn"
+	"github.com/vearutop/statigz"
 )
 
 // swaggerFiles lists the files of Swagger UI that the page at /docs loads. Any other name is a 404 in the service's
@@ -28,10 +31,11 @@ const (
 <a href="openapi.json">openapi.json</a> <a href="asyncapi.json">asyncapi.json</a></nav>`)
 )
 
-// newSwagger returns Swagger UI's own handler. Its script takes an address that begins with a dot from the folder
-// /docs/. Every operation is open for Execute, unless watchStreams of swagger.js finds a stream.
-func newSwagger() http.Handler {
-	return v5emb.NewHandlerWithConfig(swgui.Config{
+// makeSwagger returns Swagger UI's page. Its script takes an address that begins with a dot from the folder /docs/. Every
+// operation is open for Execute, unless watchStreams of swagger.js finds a stream. The page is the one for the files of
+// a CDN, with the address of ours: the variant with files hashes them all at every start, for 2 ms (BenchmarkStart).
+func makeSwagger() []byte {
+	page := render(v5cdn.NewHandlerWithConfig(swgui.Config{
 		Title: "trainmock", SwaggerJSON: "../openapi.json", BasePath: "docs", InternalBasePath: "/docs",
 		AppendHead: head, PrependHTML: links,
 		SettingsUI: map[string]string{
@@ -39,20 +43,24 @@ func newSwagger() http.Handler {
 			// The colours of a history would take many seconds.
 			"syntaxHighlight": "false",
 		},
-	})
+	}))
+	for _, cdn := range []string{v5cdn.AssetsBase, v5cdn.FaviconBase} {
+		page = bytes.ReplaceAll(page, []byte(cdn), []byte("docs/"))
+	}
+	return page
 }
 
 // serveSwagger serves the page at /docs. It does not change, so it is made once, for the first request.
 func serveSwagger(r chi.Router) {
-	swagger := sync.OnceValue(newSwagger)
-	page := sync.OnceValue(func() []byte { return render(swagger()) })
+	page := sync.OnceValue(makeSwagger)
 	policy := sync.OnceValue(func() string { return policyOf(page()) })
 	servePage(r, "/docs", func(w http.ResponseWriter, _ *http.Request) {
 		setHeaders(w.Header(), policy())
 		w.Write(page())
 	})
+	files := sync.OnceValue(func() http.Handler { return http.StripPrefix("/docs/", statigz.FileServer(assets.FS)) })
 	for _, file := range swaggerFiles {
-		r.Get("/docs/"+file, func(w http.ResponseWriter, r *http.Request) { swagger().ServeHTTP(w, r) })
+		r.Get("/docs/"+file, func(w http.ResponseWriter, r *http.Request) { files().ServeHTTP(w, r) })
 	}
 }
 
