@@ -6,20 +6,19 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 )
 
-// reroute routes a path with a slash at its end as the path without, and HEAD as GET. chi's StripSlashes would take the
-// %2F of an id, as in /monitor/training/team%2Frun/, for a slash of the path.
+// reroute routes a path with a slash at its end as the path without, and HEAD as GET, because no route has a handler of
+// its own for HEAD. chi's StripSlashes would take the %2F of an id, as in /monitor/training/team%2Frun/, for a slash of
+// the path; the package of its GetHead brings net/http/pprof and expvar into every start.
 func reroute(next http.Handler) http.Handler {
-	head := middleware.GetHead(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		route := chi.RouteContext(r.Context())
 		if path := routePath(r); len(path) > 1 && strings.HasSuffix(path, "/") {
-			chi.RouteContext(r.Context()).RoutePath = path[:len(path)-1]
+			route.RoutePath = path[:len(path)-1]
 		}
 		if r.Method == http.MethodHead {
-			head.ServeHTTP(w, r)
-			return
+			route.RouteMethod = http.MethodGet
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -22,11 +22,11 @@ var staticFiles = map[string]string{
 // serveStatic serves the files that the pages load.
 func serveStatic(r chi.Router) {
 	for name, kind := range staticFiles {
-		body, err := static.ReadFile("static/" + name)
-		if err != nil {
-			panic(err) // The files are part of the binary: only a broken build gets here.
-		}
 		r.Get("/docs/"+name, func(w http.ResponseWriter, _ *http.Request) {
+			body, err := static.ReadFile("static/" + name)
+			if err != nil {
+				panic(err) // The files are part of the binary: only a broken build gets here.
+			}
 			w.Header().Set("Content-Type", kind)
 			w.Header().Set("X-Content-Type-Options", "nosniff")
 			w.Write(body)

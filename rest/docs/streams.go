@@ -34,9 +34,8 @@ var streamsTemplate = lazyTemplate("streams.html")
 // serveStreams serves the page at /docs/streams. It does not change, so it is made once, for the first request.
 func serveStreams(r chi.Router, document *answer.Document) {
 	page := sync.OnceValue(func() []byte { return makeStreams(document.Whole()) })
-	policy := policyOf(nil)
 	servePage(r, "/docs/streams", func(w http.ResponseWriter, _ *http.Request) {
-		setHeaders(w.Header(), policy)
+		setHeaders(w.Header(), policyOf(nil))
 		w.Write(page())
 	})
 }

@@ -39,7 +39,8 @@ type source struct {
 // newSource returns the source of a text in UTF-8 without a byte order mark, and with line feeds only.
 func newSource(name string, text []byte) *source {
 	text = input.Decode(text[:min(len(text), maxRead)])
-	plain := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text[:min(len(text), maxSize)]))
+	plain := strings.ReplaceAll(string(text[:min(len(text), maxSize)]), "\r\n", "\n")
+	plain = strings.ReplaceAll(plain, "\r", "\n")
 	return &source{name: name, text: plain, lines: strings.Split(plain, "\n"), tooLarge: len(text) > maxSize}
 }
 

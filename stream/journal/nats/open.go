@@ -24,11 +24,17 @@ const (
 	MaxCopies = 5
 )
 
-// clusterNames are the names that NATS takes in a subject and in the name of a stream.
-var clusterNames = pattern.Lazy(`^[A-Za-z0-9-]{1,32}$`)
+// maxCluster limits the name of a cluster, in bytes.
+const maxCluster = 32
+
+// clusterNames are the names that NATS takes in a subject and in the name of a stream, of any length: a limit in the
+// expression would make it costly at every start.
+var clusterNames = pattern.Lazy(`^[A-Za-z0-9-]+$`)
 
 // ValidCluster reports whether a cluster can have a name.
-func ValidCluster(name string) bool { return clusterNames().MatchString(name) }
+func ValidCluster(name string) bool {
+	return len(name) <= maxCluster && clusterNames().MatchString(name)
+}
 
 // Open connects to the server and reads the journal, which is made if there is none. It gives up after openWait.
 func Open(ctx context.Context, o Options) (*Journal, error) {
