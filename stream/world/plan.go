@@ -212,11 +212,16 @@ func (s *stage) has(n *node) bool {
 func (s *stage) setMembers(before *stage) {
 	switch {
 	case len(s.gang) <= largeGang:
-	case before != nil && len(before.gang) == len(s.gang) && &before.gang[0] == &s.gang[0]:
+	case before != nil && sameGang(before.gang, s.gang):
 		s.members = before.members
 	default:
 		s.members = newNodeSet(s.gang)
 	}
+}
+
+// sameGang reports whether two gangs are one list.
+func sameGang(a, b []*node) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // trim drops the segments at the end during which no step is made. A stage is then the same whether it ended because a
