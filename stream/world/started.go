@@ -134,12 +134,14 @@ func (st *startedTasks) freeAt(c *conditions, n *node) time.Duration {
 func (st *startedTasks) during(c *conditions, from, to time.Duration) iter.Seq2[*startedTask, *plan] {
 	return func(yield func(*startedTask, *plan) bool) {
 		for b, block := range st.tasks.blocks {
-			if st.blockFreed(c, b) <= from {
+			if block.earliest > to || st.blockFreed(c, b) <= from {
 				continue
 			}
 			for i, t := range block.tasks {
-				p := st.plan(c, b*blockSize+i).plan
-				if p.submitted <= to && p.ended > from && !yield(t, p) {
+				if t.at > to {
+					continue
+				}
+				if p := st.plan(c, b*blockSize+i).plan; p.ended > from && !yield(t, p) {
 					return
 				}
 			}
@@ -175,12 +177,7 @@ func (st *startedTasks) appendOn(plans []*plan, c *conditions, n *node, t time.D
 
 // any reports whether a task was submitted by t.
 func (st *startedTasks) any(t time.Duration) bool {
-	for _, block := range st.tasks.blocks {
-		if slices.ContainsFunc(block.tasks, func(task *startedTask) bool { return task.at <= t }) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(st.tasks.blocks, func(block *startedBlock) bool { return block.earliest <= t })
 }
 
 // jobOf returns the job of a started task. Its rounds take a few seconds, so that one can watch them.
