@@ -114,14 +114,22 @@ func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
 func (o *outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
 	next = never
 	for _, n := range gang {
-		for i := range overlapping(o.commanded.of(n), t, never) {
-			switch {
-			case i.fatal() || i.back <= t:
-			case i.lost > t:
-				next = min(next, i.lost)
-			default:
-				silent, next = true, min(next, i.back)
-			}
+		nodeSilent, nodeNext := o.nodeSilent(n, t)
+		silent, next = silent || nodeSilent, min(next, nodeNext)
+	}
+	return silent, next
+}
+
+// nodeSilent does the same for one node.
+func (o *outages) nodeSilent(n *node, t time.Duration) (silent bool, next time.Duration) {
+	next = never
+	for i := range overlapping(o.commanded.of(n), t, never) {
+		switch {
+		case i.fatal() || i.back <= t:
+		case i.lost > t:
+			return silent, min(next, i.lost)
+		default:
+			silent, next = true, min(next, i.back)
 		}
 	}
 	return silent, next
