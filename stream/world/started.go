@@ -72,7 +72,7 @@ func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask
 func (st *startedTasks) order(number int, o order) *startedTasks {
 	next := *st
 	changed := st.tasks.at(number).invalidated(o.at)
-	changed.orders = withOrder(&changed.orders, o)
+	changed.orders = changed.orders.with(o)
 	next.tasks = st.tasks.replanned(number, o.at).replaced(number, changed)
 	return &next
 }
@@ -102,7 +102,7 @@ func (st *startedTasks) newPlan(c *conditions, t *startedTask, before outdated) 
 		ready = max(ready, l.freed[i])
 	}
 	l.plan = c.extend(before, assignment{
-		id: t.id, key: t.key, job: t.job, pool: t.nodes, orders: &t.orders,
+		id: t.id, key: t.key, job: t.job, pool: t.nodes, orders: t.orders,
 		submitted: t.at, ready: ready, limit: later(ready, startedLimit),
 	})
 	for i := range l.freed {

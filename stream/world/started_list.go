@@ -31,7 +31,7 @@ type submission struct {
 	key    chance.Key
 	job    *model.Job
 	at     time.Duration
-	orders blocks[order]
+	orders orders
 	// nodes lists the nodes of the task. previous holds, for each of them, the number of the task that takes it just
 	// before, or noIndex.
 	nodes    []*node
