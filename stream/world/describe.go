@@ -18,14 +18,14 @@ type transition struct {
 	text string
 }
 
-// transitions returns the changes of state during an incident, in order.
+// transitions returns the changes of state during an incident, in order: none if the node returns before it is missed.
 func (i incident) transitions() []transition {
-	transitions := i.losses()
-	for len(transitions) > 0 && transitions[len(transitions)-1].at >= i.back {
-		transitions = transitions[:len(transitions)-1]
-	}
-	if len(transitions) == 0 {
+	if i.back <= i.unknown {
 		return nil
+	}
+	transitions := i.losses()
+	if last := len(transitions) - 1; i.back <= transitions[last].at {
+		transitions = transitions[:last]
 	}
 	reason := "recovered on request"
 	if !i.recovered {
