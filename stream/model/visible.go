@@ -43,5 +43,5 @@ func Printable(text string) bool {
 
 // actsUnseen reports whether a character is one that Visible escapes.
 func actsUnseen(r rune) bool {
-	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
+	return unicode.IsControl(r) || r > unicode.MaxASCII && unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
 }

@@ -91,11 +91,11 @@ func (p *plan) warmth(n *node, t, lag time.Duration) float64 {
 // node. Since its end the node has cooled.
 func (s *stage) warmth(t, lag time.Duration) float64 {
 	level := 0.0
-	for i := max(s.segmentAt(t-5*lag-1), s.segmentAt(t)-maxLookBack); i < len(s.segments) && s.segments[i].from < t; i++ {
-		l, end := s.segments[i], s.stopping
-		if i+1 < len(s.segments) {
-			end = min(end, s.segments[i+1].from)
+	for i, l := range s.segments.from(max(s.segmentAt(t-5*lag-1), s.segmentAt(t)-maxLookBack)) {
+		if l.from >= t {
+			break
 		}
+		end := s.segmentEnd(i)
 		if l.rate > 0 && l.from < end && t-end <= 5*lag {
 			level += decay(t-min(end, t), lag) - decay(t-l.from, lag)
 		}

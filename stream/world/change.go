@@ -14,6 +14,11 @@ type changes struct {
 	world    *World
 	from, to time.Duration
 	list     []change
+	// gang has the ids of the gang that was named last, and stamped and stampText the last stamp: events often follow
+	// others of the same gang or instant.
+	gang      gangIDs
+	stamped   time.Duration
+	stampText string
 }
 
 // change is an event and its instant, in contrast to the tick that carries it.
@@ -22,19 +27,46 @@ type change struct {
 	event model.Event
 }
 
-// changeOrder returns the rank of an event's type within a tick.
-func changeOrder(e model.Event) int { return slices.Index(model.EventTypes, e.EventType) }
+// place is where a change stands in the list, with what changes are ordered by: its instant, and the rank of its type
+// within a tick. Places are sorted in place of changes, which are nine words long.
+type place struct {
+	at          time.Duration
+	rank, index int
+}
+
+// places returns the places of the changes, as a function that compares them orders them.
+func (c *changes) places(compare func(a, b place) int) []place {
+	places := make([]place, len(c.list))
+	for i := range c.list {
+		places[i] = place{c.list[i].at, slices.Index(model.EventTypes, c.list[i].event.EventType), i}
+	}
+	slices.SortFunc(places, compare)
+	return places
+}
 
 // sorted returns the events, ordered by type and then by instant.
 func (c *changes) sorted() []model.Event {
-	slices.SortStableFunc(c.list, func(a, b change) int {
-		return cmp.Or(cmp.Compare(changeOrder(a.event), changeOrder(b.event)), cmp.Compare(a.at, b.at))
-	})
 	events := make([]model.Event, len(c.list))
-	for i, change := range c.list {
-		events[i] = change.event
+	for i, p := range c.places(byType) {
+		events[i] = c.list[p.index].event
 	}
 	return events
+}
+
+// byType compares changes by type, then by instant, then by their order in the list.
+func byType(a, b place) int {
+	if a.rank != b.rank {
+		return cmp.Compare(a.rank, b.rank)
+	}
+	return byInstant(a, b)
+}
+
+// byInstant compares changes by instant, then by type, then by their order in the list.
+func byInstant(a, b place) int {
+	if a.at != b.at {
+		return cmp.Compare(a.at, b.at)
+	}
+	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.index, b.index))
 }
 
 // contains reports whether t lies in the span of the changes.
@@ -99,7 +131,7 @@ func (c *changes) transitions(i incident) iter.Seq2[model.NodeState, transition]
 // addState adds one change of a node's state.
 func (c *changes) addState(n *node, previous model.NodeState, t transition) {
 	c.add(t.at, model.Event{EventType: model.EventNodeState, NodeID: n.id, Payload: &model.NodeStateChange{
-		ID: n.id, State: t.state, PreviousState: previous, Reason: t.reason, At: c.world.stamp(t.at),
+		ID: n.id, State: t.state, PreviousState: previous, Reason: t.reason, At: c.stamp(t.at),
 	}})
 }
 
@@ -140,7 +172,7 @@ func (c *changes) addStage(p *plan, i int) {
 	if i > 0 {
 		c.add(s.from, model.Event{EventType: model.EventTaskUpdate, TaskID: p.id, Payload: &model.TaskUpdate{
 			ID: p.id, Status: s.status, PreviousStatus: p.stages.at(i - 1).status, Reason: s.reason,
-			Nodes: ids(s.gang), At: c.world.stamp(s.from),
+			Nodes: c.gang.of(s.gang), At: c.stamp(s.from),
 		}})
 	}
 	line := model.SystemLog{Level: "INFO", Category: "task", TaskID: p.id, Message: p.stageMessage(i)}
@@ -185,8 +217,16 @@ func (c *changes) logNode(at time.Duration, n *node, level, text string) {
 
 // log adds a log line.
 func (c *changes) log(at time.Duration, line model.SystemLog) {
-	line.At = c.world.stamp(at)
+	line.At = c.stamp(at)
 	c.add(at, model.Event{
 		EventType: model.EventSystemLog, NodeID: line.NodeID, TaskID: line.TaskID, Payload: &line,
 	})
+}
+
+// stamp formats an instant.
+func (c *changes) stamp(at time.Duration) string {
+	if c.stampText == "" || at != c.stamped {
+		c.stamped, c.stampText = at, c.world.stamp(at)
+	}
+	return c.stampText
 }

@@ -18,58 +18,62 @@ type transition struct {
 	text string
 }
 
-// transitions returns the changes of state during an incident, in order.
+// transitions returns the changes of state during an incident, in order: none if the node returns before it is missed.
 func (i incident) transitions() []transition {
-	silence := func(t time.Duration) string {
-		return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
-	}
-	transitions := []transition{
-		{
-			at: i.unknown, state: model.Unknown, level: "WARNING",
-			reason: silence(i.unknown), text: "does not answer health checks: " + silence(i.unknown),
-		},
-		{
-			at: i.dead, state: model.Dead, level: "ERROR",
-			reason: silence(i.dead) + ": " + i.cause,
-			text:   "is marked DEAD after five missed health checks: " + i.cause,
-		},
-	}
-	if i.removed {
-		transitions = []transition{
-			{at: i.dead, state: model.Dead, level: "WARNING", reason: i.cause, text: "is " + i.cause},
-		}
-	}
-	for len(transitions) > 0 && transitions[len(transitions)-1].at >= i.back {
-		transitions = transitions[:len(transitions)-1]
-	}
-	if len(transitions) == 0 {
+	if i.back <= i.unknown {
 		return nil
 	}
-	reason := "back in service after " + i.cause
-	if i.recovered {
-		reason = "recovered on request"
+	transitions := i.losses()
+	if last := len(transitions) - 1; i.back <= transitions[last].at {
+		transitions = transitions[:last]
+	}
+	reason := "recovered on request"
+	if !i.recovered {
+		reason = "back in service after " + i.cause
 	}
 	return append(transitions, transition{
 		at: i.back, state: model.Alive, level: "INFO", reason: reason, text: "is available again: " + reason,
 	})
 }
 
+// losses returns the changes of state by which a node is lost, whether or not it returns before them. The list has
+// room for its return.
+func (i incident) losses() []transition {
+	const most = 3
+	if i.removed {
+		return append(make([]transition, 0, most), transition{
+			at: i.dead, state: model.Dead, level: "WARNING", reason: i.cause, text: "is " + i.cause,
+		})
+	}
+	unknown, dead := i.silence(i.unknown), i.silence(i.dead)
+	return append(make([]transition, 0, most), transition{
+		at: i.unknown, state: model.Unknown, level: "WARNING",
+		reason: unknown, text: "does not answer health checks: " + unknown,
+	}, transition{
+		at: i.dead, state: model.Dead, level: "ERROR",
+		reason: dead + ": " + i.cause, text: "is marked DEAD after five missed health checks: " + i.cause,
+	})
+}
+
+// silence says in words how long the node has not answered at t.
+func (i incident) silence(t time.Duration) string {
+	return "no contact for " + strconv.FormatInt(int64((t-i.lost)/time.Second), 10) + " s"
+}
+
 // stageMessage returns the log line for the beginning of the i-th stage.
 func (p *plan) stageMessage(i int) string {
 	s := p.stages.at(i)
-	name := "Task " + p.id + " (" + model.Visible(p.job.Name) + ") "
+	event := ""
 	switch {
 	case i == 0:
-		return name + "submitted, " + s.reason
-	case s.status == model.Running:
-		return name + s.reason
+		event = "submitted, "
+	case s.status == model.Running || s.status == model.Paused:
 	case s.status == model.Pending:
-		return name + "interrupted: " + s.reason
-	case s.status == model.Paused:
-		return name + s.reason
+		event = "interrupted: "
 	default:
-		return name + string(s.status) + ": " + s.reason
+		event = string(s.status) + ": "
 	}
+	return "Task " + p.id + " (" + model.Visible(p.job.Name) + ") " + event + s.reason
 }
 
 // evaluationMessage returns the log line for the evaluation after an epoch, written at t. An epoch of a language model

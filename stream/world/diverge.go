@@ -20,5 +20,5 @@ func (pl *planner) divergeAt(s stage, t time.Duration) time.Duration {
 	if d := pl.diverging(never); d == nil || step < d.step {
 		pl.diverge(divergence{step: step, since: t}, min(pl.goal, pl.schedule.before(step+divergenceSteps)))
 	}
-	return pl.proceed(s, s.firstStep())
+	return pl.proceed(s, t)
 }

@@ -95,7 +95,8 @@ func (p Plan) Training(steps int64) (from, to time.Duration, ok bool) {
 	for _, s := range p.stages.from(0) {
 		for epoch := int64(0); s.status == model.Running && epoch < p.epochs; epoch++ {
 			begin, end := p.before(epoch*p.steps), p.before(epoch*p.steps+steps)-p.step
-			if l := s.segments[0]; len(s.segments) == 1 && l.rate == 1 && begin >= s.position && s.instant(end) < s.stopping {
+			l, whole := s.segments.at(0), s.segments.len() == 1
+			if whole && l.rate == 1 && begin >= s.position && s.instant(end) < s.stopping {
 				return s.instant(begin), s.instant(end), true
 			}
 		}

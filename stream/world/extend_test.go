@@ -10,7 +10,8 @@ import (
 	"trainmock/stream/model"
 )
 
-// extendScenario has a job with a spare, and a node for started tasks.
+// extendScenario has a job with a spare, and a node for started tasks. Its timeline changes the pace of a node after
+// most commands.
 var extendScenario = model.Scenario{
 	Name: "extend",
 	Groups: []model.Group{
@@ -24,6 +25,17 @@ var extendScenario = model.Scenario{
 		Classes: 10, LearningRate: 0.1, Batch: 64, Failed: 0.2,
 	}},
 	Incidents: model.Incidents{PerTask: 0.5, RepairMin: 20 * time.Second, RepairMax: 40 * time.Second},
+	Timeline:  changesOfPace(),
+}
+
+// changesOfPace slows a node down and lets it recover, by turns, for six minutes.
+func changesOfPace() (list []model.Command) {
+	for i := range 120 {
+		factor := 1 + float64(i%2)
+		at := time.Duration(1+i) * 3 * time.Second
+		list = append(list, model.Command{At: at, Verb: model.SlowNode{NodeID: "#1", Factor: factor}})
+	}
+	return list
 }
 
 // TestExtend checks that a plan extended by order after order equals the plan from all orders at once, in any order of
@@ -120,8 +132,11 @@ func samePlan(t *rapid.T, extended, whole *plan) {
 func describePlan(p *plan) string {
 	text := fmt.Sprintf("%s %v %v %v %v %v", p.id, p.schedule, p.spikes, p.divergences, p.started, p.ended)
 	for _, s := range p.stages.from(0) {
-		text += fmt.Sprintf("\n%v %s %q %v %v %v %v %v",
-			s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.segments, s.stopping)
+		text += fmt.Sprintf("\n%v %s %q %v %v %v %v",
+			s.from, s.status, s.reason, ids(s.gang), s.position, s.best, s.stopping)
+		for _, l := range s.segments.from(0) {
+			text += fmt.Sprintf(" %v", *l)
+		}
 	}
 	return text
 }

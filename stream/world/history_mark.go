@@ -1,8 +1,6 @@
 package world
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"trainmock/stream/model"
@@ -52,20 +50,9 @@ func (w *World) marks(from, to time.Duration, most int, gather func(*changes)) [
 	return found.newest(most)
 }
 
-// newest returns the last changes in time order, at most so many. Changes at the same instant are ordered by type. It
-// sorts their places, because a change is nine words long.
+// newest returns the last changes in time order, at most so many. Changes at the same instant are ordered by type.
 func (c *changes) newest(most int) []model.Mark {
-	type place struct {
-		at           time.Duration
-		order, index int
-	}
-	places := make([]place, len(c.list))
-	for i, change := range c.list {
-		places[i] = place{change.at, changeOrder(change.event), i}
-	}
-	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.order, b.order), cmp.Compare(a.index, b.index))
-	})
+	places := c.places(byInstant)
 	places = places[max(0, len(places)-most):]
 	marks := make([]model.Mark, len(places))
 	for i, p := range places {

@@ -79,15 +79,13 @@ func (l *loads) addPlan(p *plan, n *node, since time.Duration) {
 func (l *loads) addStage(s *stage, since, end time.Duration, works, stalls float64) {
 	stopping := min(end, s.stopping)
 	l.addSpan(max(since, s.from), stopping, works)
-	for i := max(0, s.segmentAt(l.t)-maxLookBack); i < len(s.segments) && s.segments[i].from < stopping; i++ {
-		if s.segments[i].rate > 0 {
-			continue
+	for i, part := range s.segments.from(max(0, s.segmentAt(l.t)-maxLookBack)) {
+		if part.from >= stopping {
+			break
 		}
-		until := stopping
-		if i+1 < len(s.segments) {
-			until = min(until, s.segments[i+1].from)
+		if part.rate == 0 {
+			l.addSpan(max(since, part.from), min(stopping, s.segmentEnd(i)), stalls-works)
 		}
-		l.addSpan(max(since, s.segments[i].from), until, stalls-works)
 	}
 	l.addSpan(max(since, s.stopping), end, stalls)
 }

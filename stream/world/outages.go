@@ -3,7 +3,6 @@ package world
 import (
 	"cmp"
 	"iter"
-	"slices"
 	"time"
 )
 
@@ -48,32 +47,22 @@ func (o *outages) merged(n *node, from, to time.Duration) iterator {
 		return o.incidents.during(n, from, to)
 	}
 	return func(yield func(incident) bool) {
-		rest := slices.Collect(overlapping(all, from, to))
-		for i := range o.incidents.during(n, from, to) {
-			if hidden(i, all) {
-				continue
-			}
-			for len(rest) > 0 && rest[0].lost < i.lost {
-				if !yieldIf(rest[0].incident, from, to, yield) {
-					return
+		next := all.search(func(c *commandedIncident) bool { return c.covered > from })
+		yieldUntil := func(t time.Duration) bool {
+			for ; next < all.len() && all.at(next).lost <= t; next++ {
+				if i := all.at(next).incident; i.back > from && !yield(i) {
+					return false
 				}
-				rest = rest[1:]
 			}
-			if !yield(i) {
+			return true
+		}
+		for i := range o.incidents.during(n, from, to) {
+			if !hidden(i, all) && (!yieldUntil(i.lost-1) || !yield(i)) {
 				return
 			}
 		}
-		for _, c := range rest {
-			if !yieldIf(c.incident, from, to, yield) {
-				return
-			}
-		}
+		yieldUntil(to)
 	}
-}
-
-// yieldIf yields an incident if it overlaps [from, to]. It returns false at the end of the iteration.
-func yieldIf(i incident, from, to time.Duration, yield func(incident) bool) bool {
-	return i.lost > to || i.back <= from || yield(i)
 }
 
 // hidden reports whether a commanded incident replaces i.
@@ -125,14 +114,22 @@ func (o *outages) first(n *node, after, until time.Duration) (incident, bool) {
 func (o *outages) silent(gang []*node, t time.Duration) (silent bool, next time.Duration) {
 	next = never
 	for _, n := range gang {
-		for i := range overlapping(o.commanded.of(n), t, never) {
-			switch {
-			case i.fatal() || i.back <= t:
-			case i.lost > t:
-				next = min(next, i.lost)
-			default:
-				silent, next = true, min(next, i.back)
-			}
+		nodeSilent, nodeNext := o.nodeSilent(n, t)
+		silent, next = silent || nodeSilent, min(next, nodeNext)
+	}
+	return silent, next
+}
+
+// nodeSilent does the same for one node.
+func (o *outages) nodeSilent(n *node, t time.Duration) (silent bool, next time.Duration) {
+	next = never
+	for i := range overlapping(o.commanded.of(n), t, never) {
+		switch {
+		case i.fatal() || i.back <= t:
+		case i.lost > t:
+			return silent, min(next, i.lost)
+		default:
+			silent, next = true, min(next, i.back)
 		}
 	}
 	return silent, next

@@ -22,7 +22,7 @@ func (pl *planner) pause(s stage, t time.Duration) time.Duration {
 		from: t, status: model.Paused, gang: s.gang, position: m.position, best: m.best, reason: "paused on request",
 	})
 	pl.markCarriedOut(t)
-	for _, o := range pl.task.orders.from(pl.carriedOut) {
+	for _, o := range pl.task.orders.toStages.from(pl.carriedOut) {
 		switch {
 		case o.ends != "":
 			pl.finish(o.at, o.ends, o.reason)

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"sort"
 	"time"
 
 	"trainmock/stream/chance"
@@ -75,7 +74,7 @@ type stage struct {
 	// position is where in the schedule the stage begins. best is the most work that was done before it.
 	position, best time.Duration
 	// segments is the pace of the stage, and stopping the instant at which steps cease. They are set only while running.
-	segments []segment
+	segments blocks[segment]
 	stopping time.Duration
 	// planned is the intent when the stage began. It is set only while running.
 	planned *intent
@@ -164,7 +163,7 @@ func (m moment) remaining() time.Duration {
 }
 
 // firstStep returns when the first step of a running stage begins.
-func (s *stage) firstStep() time.Duration { return s.segments[0].from }
+func (s *stage) firstStep() time.Duration { return s.segments.at(0).from }
 
 // positionAt returns the position of a running stage at t and its rate. The rate is 0 before the first step.
 func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float64) {
@@ -172,19 +171,27 @@ func (s *stage) positionAt(t time.Duration) (position time.Duration, rate float6
 	if t < s.firstStep() {
 		return s.position, 0
 	}
-	l := s.segments[s.segmentAt(t)]
+	l := s.segments.at(s.segmentAt(t))
 	return l.at(t), l.rate
 }
 
 // segmentAt returns the index of the segment at t in a running stage. Before the first step that is the first segment.
 func (s *stage) segmentAt(t time.Duration) int {
-	return max(0, sort.Search(len(s.segments), func(i int) bool { return s.segments[i].from > t })-1)
+	return max(0, s.segments.search(func(l *segment) bool { return l.from > t })-1)
+}
+
+// segmentEnd returns when the i-th segment of a running stage is over, or no more steps are made in it.
+func (s *stage) segmentEnd(i int) time.Duration {
+	if i+1 < s.segments.len() {
+		return min(s.stopping, s.segments.at(i+1).from)
+	}
+	return s.stopping
 }
 
 // instant returns when a running stage reaches a position.
 func (s *stage) instant(position time.Duration) time.Duration {
-	i := sort.Search(len(s.segments), func(i int) bool { return s.segments[i].position > position })
-	l := s.segments[max(0, i-1)]
+	i := s.segments.search(func(l *segment) bool { return l.position > position })
+	l := s.segments.at(max(0, i-1))
 	if l.rate == 0 {
 		return l.from
 	}
@@ -212,25 +219,35 @@ func (s *stage) has(n *node) bool {
 func (s *stage) setMembers(before *stage) {
 	switch {
 	case len(s.gang) <= largeGang:
-	case before != nil && len(before.gang) == len(s.gang) && &before.gang[0] == &s.gang[0]:
+	case before != nil && sameGang(before.gang, s.gang):
 		s.members = before.members
 	default:
 		s.members = newNodeSet(s.gang)
 	}
 }
 
+// sameGang reports whether two gangs are one list.
+func sameGang(a, b []*node) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
 // trim drops the segments at the end during which no step is made. A stage is then the same whether it ended because a
 // node fell silent, or a node happened to be silent when it ended.
 func (s *stage) trim() {
-	for last := len(s.segments) - 1; last > 0; last-- {
-		if s.segments[last].rate > 0 && s.segments[last].from < s.stopping {
+	kept := s.segments.len()
+	for kept > 1 {
+		last := s.segments.at(kept - 1)
+		if last.rate > 0 && last.from < s.stopping {
 			break
 		}
-		s.stopping = min(s.stopping, s.segments[last].from)
-		s.segments = s.segments[:last]
+		s.stopping = min(s.stopping, last.from)
+		kept--
 	}
-	if len(s.segments) > 0 && s.segments[0].from >= s.stopping {
-		s.segments[0].rate, s.stopping = 0, s.segments[0].from
+	if kept < s.segments.len() {
+		s.segments = s.segments.cut(kept)
+	}
+	if kept > 0 && s.firstStep() >= s.stopping {
+		s.segments.at(0).rate, s.stopping = 0, s.firstStep()
 	}
 }
 

@@ -18,8 +18,8 @@ type assignment struct {
 	// submitted is when the task is asked for, and limit the latest instant at which it ends. span is the length of the
 	// slot's run: the task and the idle time after it. It is set only if the job has an occupancy.
 	submitted, limit, span time.Duration
-	// orders lists the orders to the task in time order.
-	orders *blocks[order]
+	// orders are those to the task.
+	orders orders
 }
 
 // planner computes the plan of one task, stage by stage, from the times at which its nodes are lost, slow or drained.
@@ -104,14 +104,20 @@ func (pl *planner) startOrResume(gang []*node, from time.Duration) time.Duration
 			s.reason = "started again, for want of a checkpoint"
 		}
 	}
-	return pl.proceed(s, from+pl.job.Startup)
+	return pl.begin(s, from+pl.job.Startup)
 }
 
-// proceed adds a running stage, whose first step begins at firstStep, and the stage that follows. It returns the
+// begin adds a running stage, whose first step begins at firstStep. It returns as proceed does.
+func (pl *planner) begin(s stage, firstStep time.Duration) time.Duration {
+	s.segments.add(segment{from: firstStep, position: s.position})
+	return pl.proceed(s, firstStep)
+}
+
+// proceed adds a running stage, whose pace is known up to an instant, and the stage that follows. It returns the
 // instant at which the task next looks for nodes, or never if the plan is complete.
-func (pl *planner) proceed(s stage, firstStep time.Duration) time.Duration {
+func (pl *planner) proceed(s stage, known time.Duration) time.Duration {
 	s.planned = new(pl.intent)
-	pl.setSegments(&s, firstStep)
+	pl.setSegments(&s, known)
 	// A node that is lost at the very end no longer matters.
 	n, outage, found := pl.firstLoss(s.gang, s.from, s.stopping-1)
 	end := s.stopping
@@ -149,10 +155,13 @@ func (pl *planner) loseNode(n *node, outage incident) time.Duration {
 	return outage.tasksEnd() + teardown
 }
 
-// setSegments sets the pace of a running stage, and the instant at which its steps stop: at the goal or the limit.
-func (pl *planner) setSegments(s *stage, firstStep time.Duration) {
-	s.segments, s.stopping = nil, pl.limit
-	t, position := firstStep, s.position
+// setSegments sets the pace of a running stage, and the instant at which its steps stop: at the goal or the limit. The
+// pace is known up to an instant: all segments that begin before it are kept, but for the last, which may be longer or
+// shorter now. So thousands of changes cost little each.
+func (pl *planner) setSegments(s *stage, known time.Duration) {
+	kept := max(0, s.segments.search(func(l *segment) bool { return l.from >= known })-1)
+	t, position := s.segments.at(kept).from, s.segments.at(kept).position
+	s.segments, s.stopping = s.segments.cut(kept), pl.limit
 	for {
 		factor, next := pl.slowdowns.ofGang(s.gang, t)
 		now := segment{from: t, position: position, rate: 1 / factor}
@@ -161,7 +170,7 @@ func (pl *planner) setSegments(s *stage, firstStep time.Duration) {
 		if silent {
 			now.rate = 0
 		}
-		s.segments = append(s.segments, now)
+		s.segments.add(now)
 		if arrival := t + scale(pl.goal-position, factor); !silent && (arrival <= next || next >= pl.limit) {
 			s.stopping = min(arrival, pl.limit)
 			return

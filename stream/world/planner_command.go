@@ -23,10 +23,19 @@ type order struct {
 	spike float64
 }
 
-// withOrder returns the orders with one more, in time order.
-func withOrder(orders *blocks[order], o order) blocks[order] {
-	i := orders.search(func(other *order) bool { return other.at > o.at })
-	return orders.replaced(i, i, o)
+// orders lists the orders to one task in time order. The loss spikes are apart, because they leave its stages as they
+// are.
+type orders struct{ toStages, spikes blocks[order] }
+
+// with returns the orders with one more.
+func (os orders) with(o order) orders {
+	list := &os.toStages
+	if o.spike != 0 {
+		list = &os.spikes
+	}
+	i := list.search(func(other *order) bool { return other.at > o.at })
+	*list = list.replaced(i, i, o)
+	return os
 }
 
 // interruptsRunning reports whether an order interrupts a running task.
@@ -37,7 +46,7 @@ func endsTask(o order) bool { return o.ends != "" }
 
 // firstOrder returns the first order of a kind in [from, until).
 func (pl *planner) firstOrder(from, until time.Duration, kind func(order) bool) (order, bool) {
-	all := pl.task.orders
+	all := &pl.task.orders.toStages
 	first := all.search(func(o *order) bool { return o.at >= from })
 	for _, o := range all.from(max(first, pl.carriedOut)) {
 		if o.at >= until {
@@ -76,7 +85,8 @@ func (pl *planner) apply(s stage, o order) time.Duration {
 
 // markCarriedOut marks the orders up to an instant as carried out.
 func (pl *planner) markCarriedOut(until time.Duration) {
-	for pl.carriedOut < pl.task.orders.len() && pl.task.orders.at(pl.carriedOut).at <= until {
+	all := &pl.task.orders.toStages
+	for pl.carriedOut < all.len() && all.at(pl.carriedOut).at <= until {
 		pl.carriedOut++
 	}
 }
@@ -85,12 +95,9 @@ func (pl *planner) markCarriedOut(until time.Duration) {
 // has.
 func (pl *planner) addRequestedSpikes(t time.Duration) {
 	kept := pl.requested.search(func(a *requestedSpikes) bool { return a.since >= t })
-	first := pl.task.orders.search(func(o *order) bool { return o.at >= t })
+	all := &pl.task.orders.spikes
 	pl.requested = pl.requested.cut(kept)
-	for _, o := range pl.task.orders.from(first) {
-		if o.spike == 0 {
-			continue
-		}
+	for _, o := range all.from(all.search(func(o *order) bool { return o.at >= t })) {
 		if m := pl.at(o.at); m.stage.status == model.Running {
 			pl.request(spike{step: m.point.step + 1, factor: o.spike, since: o.at})
 		}

@@ -5,7 +5,7 @@ import "trainmock/stream/model"
 // extend plans a task after a change, given its plan from before. It keeps all stages before the change, so thousands
 // of changes cost little each.
 func (c *conditions) extend(before outdated, a assignment) *plan {
-	i := before.lastUnaffected(a.orders)
+	i := before.lastUnaffected(&a.orders.toStages)
 	if i < 0 {
 		return c.newPlan(a)
 	}
@@ -13,7 +13,7 @@ func (c *conditions) extend(before outdated, a assignment) *plan {
 	p := *before.plan
 	p.stages, p.intent, p.ended = before.stages.cut(i), *s.planned, never
 	pl := c.newPlanner(&p, a)
-	if ready := pl.proceed(s, s.firstStep()); ready != never {
+	if ready := pl.proceed(s, before.until); ready != never {
 		pl.continueFrom(ready)
 	}
 	pl.addRequestedSpikes(before.until)

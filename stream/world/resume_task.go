@@ -28,5 +28,5 @@ func (pl *planner) resume(t time.Duration) time.Duration {
 			return t
 		}
 	}
-	return pl.proceed(s, t)
+	return pl.begin(s, t)
 }

@@ -20,10 +20,10 @@ type slotTasks struct {
 	plans       *recent
 }
 
-// commandedRun is a run with the orders to its task, in time order.
+// commandedRun is a run with the orders to its task.
 type commandedRun struct {
 	run    int64
-	orders blocks[order]
+	orders orders
 	// overruns is true if the task was paused and may therefore last into later runs. ended is then when it ends.
 	overruns bool
 	ended    time.Duration
@@ -64,7 +64,7 @@ func (st *slotTasks) assignment(run int64) assignment {
 		limit: st.begin(run+1) - time.Duration(minGap*float64(st.span(run))), span: st.span(run),
 	}
 	if i, found := st.find(run); found {
-		a.orders = &st.commanded[i].orders
+		a.orders = st.commanded[i].orders
 	}
 	return a
 }
@@ -112,7 +112,7 @@ func (st *slotTasks) with(c *conditions, run int64, o order) *slotTasks {
 		next.commanded = slices.Insert(next.commanded, i, commandedRun{run: run})
 	}
 	e := &next.commanded[i]
-	e.orders = withOrder(&e.orders, o)
+	e.orders = e.orders.with(o)
 	e.overruns = e.overruns || o.pauses
 	next.anyOverruns = next.anyOverruns || o.pauses
 	next.plans = st.plans.invalidated(o.at)

@@ -10,6 +10,8 @@ import (
 const (
 	spikeRise     = 5
 	spikeDecay    = 9.0
+	spikeReach    = 70 // steps, after which less than leastHeight is left
+	leastHeight   = 0.001
 	usualSpike    = 2.3
 	spikeGradient = 4000 / (usualSpike - 1)
 )
@@ -47,8 +49,8 @@ func (s spike) height(step int64) float64 {
 // t.
 func (p *plan) excess(step int64, t time.Duration) (loss, gradient float64) {
 	loss, gradient = 1, 1
-	for s := range p.seen(t) {
-		if h := s.height(step); h > 0.001 {
+	for s := range p.seen(t, step) {
+		if h := s.height(step); h > leastHeight {
 			loss += float64((s.factor - 1) * h)
 			gradient += float64(spikeGradient * (s.factor - 1) * h)
 		}

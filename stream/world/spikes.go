@@ -20,6 +20,9 @@ type requestedSpikes struct {
 	spike
 	// first is the index of the first of them in the list.
 	first int
+	// latest is the largest step of all requested spikes up to here. A task that goes back to a checkpoint has later
+	// spikes at earlier steps.
+	latest int64
 }
 
 // drawSpikes draws the spikes that occur by chance.
@@ -41,17 +44,20 @@ func drawSpikes(p *plan) []spike {
 
 // request appends a requested spike.
 func (l *spikes) request(s spike) {
-	next := requestedSpikes{spike: s, first: l.requested.len()}
+	next := requestedSpikes{spike: s, first: l.requested.len(), latest: s.step}
 	if next.first > 0 {
-		if last := l.requested.at(next.first - 1); last.step == s.step {
+		last := l.requested.at(next.first - 1)
+		next.latest = max(next.latest, last.latest)
+		if last.step == s.step {
 			next.first, next.factor = last.first, last.factor+s.factor-1
 		}
 	}
 	l.requested.add(next)
 }
 
-// seen yields the spikes that are visible at t. Requested spikes at the same step are yielded as one.
-func (l *spikes) seen(t time.Duration) iter.Seq[*spike] {
+// seen yields the spikes that are visible at t and not long over at a step. Requested spikes at the same step are
+// yielded as one.
+func (l *spikes) seen(t time.Duration, step int64) iter.Seq[*spike] {
 	return func(yield func(*spike) bool) {
 		for i := range l.drawn {
 			if !yield(&l.drawn[i]) {
@@ -64,7 +70,7 @@ func (l *spikes) seen(t time.Duration) iter.Seq[*spike] {
 		next := 0
 		for i := l.requested.search(func(a *requestedSpikes) bool { return a.since > t }) - 1; i >= 0; i = next {
 			a := l.requested.at(i)
-			if !yield(&a.spike) {
+			if step-a.latest > spikeReach || !yield(&a.spike) {
 				return
 			}
 			next = a.first - 1

@@ -72,7 +72,7 @@ func (st *startedTasks) with(key chance.Key, at time.Duration, v model.StartTask
 func (st *startedTasks) order(number int, o order) *startedTasks {
 	next := *st
 	changed := st.tasks.at(number).invalidated(o.at)
-	changed.orders = withOrder(&changed.orders, o)
+	changed.orders = changed.orders.with(o)
 	next.tasks = st.tasks.replanned(number, o.at).replaced(number, changed)
 	return &next
 }
@@ -102,7 +102,7 @@ func (st *startedTasks) newPlan(c *conditions, t *startedTask, before outdated) 
 		ready = max(ready, l.freed[i])
 	}
 	l.plan = c.extend(before, assignment{
-		id: t.id, key: t.key, job: t.job, pool: t.nodes, orders: &t.orders,
+		id: t.id, key: t.key, job: t.job, pool: t.nodes, orders: t.orders,
 		submitted: t.at, ready: ready, limit: later(ready, startedLimit),
 	})
 	for i := range l.freed {
@@ -134,12 +134,14 @@ func (st *startedTasks) freeAt(c *conditions, n *node) time.Duration {
 func (st *startedTasks) during(c *conditions, from, to time.Duration) iter.Seq2[*startedTask, *plan] {
 	return func(yield func(*startedTask, *plan) bool) {
 		for b, block := range st.tasks.blocks {
-			if st.blockFreed(c, b) <= from {
+			if block.earliest > to || st.blockFreed(c, b) <= from {
 				continue
 			}
 			for i, t := range block.tasks {
-				p := st.plan(c, b*blockSize+i).plan
-				if p.submitted <= to && p.ended > from && !yield(t, p) {
+				if t.at > to {
+					continue
+				}
+				if p := st.plan(c, b*blockSize+i).plan; p.ended > from && !yield(t, p) {
 					return
 				}
 			}
@@ -175,12 +177,7 @@ func (st *startedTasks) appendOn(plans []*plan, c *conditions, n *node, t time.D
 
 // any reports whether a task was submitted by t.
 func (st *startedTasks) any(t time.Duration) bool {
-	for _, block := range st.tasks.blocks {
-		if slices.ContainsFunc(block.tasks, func(task *startedTask) bool { return task.at <= t }) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(st.tasks.blocks, func(block *startedBlock) bool { return block.earliest <= t })
 }
 
 // jobOf returns the job of a started task. Its rounds take a few seconds, so that one can watch them.

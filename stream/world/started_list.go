@@ -31,7 +31,7 @@ type submission struct {
 	key    chance.Key
 	job    *model.Job
 	at     time.Duration
-	orders blocks[order]
+	orders orders
 	// nodes lists the nodes of the task. previous holds, for each of them, the number of the task that takes it just
 	// before, or noIndex.
 	nodes    []*node
@@ -62,6 +62,8 @@ const blockSize = 64
 // startedBlock holds blockSize tasks; the last block of a list may hold fewer.
 type startedBlock struct {
 	tasks []*startedTask
+	// earliest is when the first of them was submitted. A timeline may list its tasks before earlier ones.
+	earliest time.Duration
 	// allFreed is when these tasks, and those before them, have left all of their nodes.
 	allFreed once[time.Duration]
 }
@@ -75,19 +77,21 @@ func (l startedList) at(number int) *startedTask {
 func (l startedList) with(t *startedTask) startedList {
 	next := startedList{blocks: slices.Clone(l.blocks), count: l.count + 1}
 	if l.count%blockSize == 0 {
-		next.blocks = append(next.blocks, &startedBlock{})
+		next.blocks = append(next.blocks, &startedBlock{earliest: t.at})
 	}
-	last := len(next.blocks) - 1
-	next.blocks[last] = &startedBlock{tasks: append(slices.Clip(next.blocks[last].tasks), t)}
+	last := next.blocks[len(next.blocks)-1]
+	next.blocks[len(next.blocks)-1] = &startedBlock{
+		tasks: append(slices.Clip(last.tasks), t), earliest: min(last.earliest, t.at),
+	}
 	return next
 }
 
 // replaced returns the list with another task under a number.
 func (l startedList) replaced(number int, t *startedTask) startedList {
 	next := startedList{blocks: slices.Clone(l.blocks), count: l.count}
-	block := &startedBlock{tasks: slices.Clone(l.blocks[number/blockSize].tasks)}
-	block.tasks[number%blockSize] = t
-	next.blocks[number/blockSize] = block
+	tasks := slices.Clone(l.blocks[number/blockSize].tasks)
+	tasks[number%blockSize] = t
+	next.blocks[number/blockSize] = l.blocks[number/blockSize].withTasks(tasks)
 	return next
 }
 
@@ -106,7 +110,12 @@ func (l startedList) replanned(from int, t time.Duration) startedList {
 				tasks[i] = task.invalidated(t)
 			}
 		}
-		next.blocks[b] = &startedBlock{tasks: tasks}
+		next.blocks[b] = block.withTasks(tasks)
 	}
 	return next
+}
+
+// withTasks returns a block of the same submissions with other plans.
+func (b *startedBlock) withTasks(tasks []*startedTask) *startedBlock {
+	return &startedBlock{tasks: tasks, earliest: b.earliest}
 }

@@ -24,17 +24,7 @@ func (m moment) accuracyNow(floats *room[float64]) *float64 {
 type labels struct {
 	world *World
 	numbers
-	// nodes holds the ids of the gang of the stage that was last asked for.
-	stage *stage
-	nodes []string
-}
-
-// nodesOf returns the ids of a stage's gang.
-func (l *labels) nodesOf(s *stage) []string {
-	if l.stage != s {
-		l.stage, l.nodes = s, ids(s.gang)
-	}
-	return l.nodes
+	gang gangIDs
 }
 
 // taskStatus returns the task in the service's format.
@@ -43,7 +33,7 @@ func (m moment) taskStatus(l *labels) model.TaskStatus {
 		TaskID: m.id, Status: m.stage.status,
 		Progress: roundTo(m.progress(m.best), 4), CurrentEpoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
 		Loss: m.lossNow(), Accuracy: m.accuracyNow(&l.floats),
-		Nodes: l.nodesOf(m.stage), StartTime: m.startStamp(l.world), LastUpdate: l.world.stamp(m.t),
+		Nodes: l.gang.of(m.stage.gang), StartTime: m.startStamp(l.world), LastUpdate: l.world.stamp(m.t),
 	}
 	if s.Status == model.Running {
 		s.Remaining = l.counts.keep(int64(math.Ceil(m.estimated().Seconds())))
@@ -111,6 +101,20 @@ func (m moment) startStamp(w *World) string {
 // occupies reports whether the task holds its gang.
 func (m moment) occupies() bool {
 	return m.stage.status == model.Running || m.stage.status == model.Paused
+}
+
+// gangIDs has the ids of the gang that was asked for last.
+type gangIDs struct {
+	gang []*node
+	list []string
+}
+
+// of returns the ids of a gang.
+func (g *gangIDs) of(gang []*node) []string {
+	if g.list == nil || !sameGang(g.gang, gang) {
+		g.gang, g.list = gang, ids(gang)
+	}
+	return g.list
 }
 
 // ids returns the ids of nodes, in their order.

@@ -62,11 +62,8 @@ const bytesPerNS = 1e3 / 1e9
 func (p *plan) runningUsage(s *stage, t time.Duration) usage {
 	var u usage
 	u[starting] = int64(min(t, s.firstStep(), s.stopping) - s.from)
-	for i, l := range s.segments {
-		end := min(t, s.stopping)
-		if i+1 < len(s.segments) {
-			end = min(end, s.segments[i+1].from)
-		}
+	for i, l := range s.segments.from(0) {
+		end := min(t, s.segmentEnd(i))
 		if end <= l.from {
 			break
 		}
