@@ -143,7 +143,7 @@ func TestRequestsStream(t *testing.T) {
 			}
 		}
 		if e.Path != "/health" || e.Query != query || e.Status != 200 {
-			t.Errorf("got %+v, want /health?%s", e, query)
+			t.Errorf("got %+v and %v, want /health?%s", e, lines.Err(), query)
 		}
 	}
 	if head := s.do(t, http.MethodHead, "/mock/requests/stream", nil); head.StatusCode != 200 {

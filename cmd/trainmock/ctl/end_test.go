@@ -82,7 +82,7 @@ func TestFollow(t *testing.T) {
 	lines := bufio.NewScanner(out)
 	for _, path := range []string{"/mock/clock/seek", "/monitor/training/task_123"} {
 		if !lines.Scan() || !strings.Contains(lines.Text(), path) {
-			t.Fatalf("follow printed %q, want %s", lines.Text(), path)
+			t.Fatalf("follow printed %q and then %v, want %s", lines.Text(), lines.Err(), path)
 		}
 		s.Get(t, "/monitor/training/task_123")
 	}

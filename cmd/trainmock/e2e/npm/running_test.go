@@ -5,6 +5,7 @@ package npm
 import (
 	"bufio"
 	"encoding/json"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -45,9 +46,7 @@ func startJSON(t *testing.T, c *exec.Cmd, v any) *running {
 		t.Errorf("%v printed %q, want a line of JSON", c.Args, lines.Text())
 	}
 	go func() {
-		for lines.Scan() {
-			// Nobody else reads what follows.
-		}
+		io.Copy(io.Discard, stdout) // nobody else reads what follows
 		r.done <- c.Wait()
 	}()
 	return r
