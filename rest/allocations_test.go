@@ -19,7 +19,7 @@ func TestAllocations(t *testing.T) {
 		path string
 		most float64
 	}{
-		{monitorPaths[0], 7},
+		{monitorPaths[0], 6},
 		{monitorPaths[1], 4},
 		{"/monitor/training/" + view.Tasks()[0].TaskID, 8},
 		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 8},

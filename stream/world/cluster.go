@@ -120,6 +120,9 @@ type gangs struct {
 	slot     *slot
 	reported *plan
 	report   *model.NodeTraining
+	// reports and floats are room for all reports, which share their memory.
+	reports room[model.NodeTraining]
+	floats  room[float64]
 }
 
 // task returns the task that n works on at the instant, or nil. It holds until the next call. It does not check whether
@@ -161,7 +164,7 @@ func (g *gangs) reportOf(n *node) *model.NodeTraining {
 		return nil
 	}
 	if task.plan != g.reported {
-		g.reported, g.report = task.plan, task.nodeTraining()
+		g.reported, g.report = task.plan, g.reports.keep(task.nodeTraining(&g.floats))
 	}
 	return g.report
 }
