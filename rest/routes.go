@@ -18,13 +18,13 @@ import (
 func monitorRoutes(g answer.Group) {
 	g.Tag = "monitor"
 	mayWait := answer.Refuses(http.StatusServiceUnavailable)
-	answer.Add(g, "listNodes", "GET /monitor/ray/cluster/node",
+	answer.AddFiller(g, "listNodes", "GET /monitor/ray/cluster/node",
 		"The nodes, with what they have and what they train", service.Cluster, mayWait)
-	answer.Add(g, "getClusterStatus", "GET /monitor/ray/cluster/status",
+	answer.AddFiller(g, "getClusterStatus", "GET /monitor/ray/cluster/status",
 		"The nodes, with how busy they are", service.Usage, mayWait)
 	answer.Add(g, "getTask", "GET /monitor/training/{task_id}",
 		"A training task", service.Task, answer.NoTask, mayWait)
-	answer.Add(g, "getNodeMetrics", "GET /monitor/ray/cluster/node/{node_id}/metrics",
+	answer.AddFiller(g, "getNodeMetrics", "GET /monitor/ray/cluster/node/{node_id}/metrics",
 		"A node's metrics", service.Node, answer.NoNode)
 	answer.Add(g, "getTaskHistory", "GET /monitor/training/{task_id}/history",
 		"A training task over time, in columns", service.TaskHistory, answer.NoTask, mayWait)

@@ -5,19 +5,24 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"sync"
 
 	"trainmock/stream/ask"
 	"trainmock/stream/turn"
 )
 
-// call is a request to a handler with an input of type I and an output of type O. It is the context of the handler, so
-// that an answer takes memory once for all of them (BenchmarkAnswer).
+// call is a request to a handler with an input of type I and an output of type O, and its answer as JSON. It is the
+// context of the handler, so that an answer takes memory once for all of them, and later calls of the route can use that
+// again (BenchmarkAnswer).
 type call[I, O any] struct {
 	turn.Visit
 	source any
 	query  url.Values
 	input  I
 	output O
+	text   text
+	// answered is set once the answer has been sent.
+	answered bool
 }
 
 // sourceKey is the key of the source in the context of a handler.
@@ -34,10 +39,10 @@ func (c *call[I, O]) Value(key any) any {
 	return c.Visit.Value(key)
 }
 
-// newCall returns the call of a request, with its source and its query, which may only have known names. Errors are of
+// begin makes the call that of a request, with its source and its query, which may only have known names. Errors are of
 // type *refuse.Refusal.
-func newCall[I, O any](g Group, r *http.Request, known ask.KnownNames) (*call[I, O], error) {
-	c := &call[I, O]{Visit: g.Turns.Visit(r.Context())}
+func (c *call[I, O]) begin(g Group, r *http.Request, known ask.KnownNames) error {
+	c.Visit = g.Turns.Visit(r.Context())
 	var err error
 	if g.Source != nil {
 		c.source, err = g.Source(r)
@@ -48,7 +53,7 @@ func newCall[I, O any](g Group, r *http.Request, known ask.KnownNames) (*call[I,
 	if err == nil {
 		err = known.CheckQuery(c.query)
 	}
-	return c, err
+	return err
 }
 
 // read reads the parameters and the body of the request, of at most limit bytes, into the input. Errors are of type
@@ -59,4 +64,17 @@ func (c *call[I, O]) read(r *http.Request, takes []parameter, limit int64) error
 		return reads.readInTurn(c, r, limit)
 	}
 	return nil
+}
+
+// end ends the call, and keeps its output and its text for another one, unless they are large.
+func (c *call[I, O]) end(calls *sync.Pool) {
+	c.End()
+	keep := c.answered && c.text.len() <= maxText
+	c.text.long.Free()
+	if keep {
+		var none I
+		c.Visit, c.source, c.query, c.input, c.answered = turn.Visit{}, nil, nil, none, false
+		c.text.short = c.text.short[:0]
+		calls.Put(c)
+	}
 }

@@ -3,7 +3,6 @@ package answer
 import (
 	"context"
 	"net/http"
-	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -28,9 +27,7 @@ type text struct {
 	long  Pieces
 }
 
-// texts is room for answers. A short one of more than maxText bytes is not kept.
-var texts = sync.Pool{New: func() any { return new(text) }}
-
+// maxText is the length in bytes of a text up to which its memory is used again, and that of the value that it encodes.
 const maxText = 256 << 10
 
 // encode sets the text to a value. The encoder for long work writes while it goes on, and pauses for the ticks every
@@ -73,12 +70,4 @@ func (t *text) send(ctx context.Context, w http.ResponseWriter) {
 		return
 	}
 	_ = t.long.Send(ctx, w)
-}
-
-// free gives the text back to texts.
-func (t *text) free() {
-	t.long.Free()
-	if t.short = t.short[:0]; cap(t.short) <= maxText {
-		texts.Put(t)
-	}
 }

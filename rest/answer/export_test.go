@@ -7,8 +7,7 @@ import (
 
 // EncodeFor returns what a handler with a context answers with.
 func EncodeFor(ctx context.Context, v any) (string, error) {
-	t := texts.Get().(*text)
-	defer t.free()
+	t := new(text)
 	err := t.encode(ctx, v)
 	w := httptest.NewRecorder()
 	t.send(ctx, w)

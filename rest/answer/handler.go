@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"sync"
 
 	"trainmock/stream/refuse"
 )
@@ -14,6 +15,15 @@ import (
 // such a struct with a Body embedded.
 // Its errors are of type *refuse.Refusal; others become a 500. An expensive answer needs a turn, see turn.Take.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
+
+// Filler is a Handler that fills in its output. That is the one of an earlier answer, whose lists it can use again.
+type Filler[I, O any] func(ctx context.Context, input *I, output *O) error
+
+// fill is the Filler that replaces the output.
+func (h Handler[I, O]) fill(ctx context.Context, input *I, output *O) (err error) {
+	*output, err = h(ctx, input)
+	return err
+}
 
 // reader is an input that reads the body of a request: a Body, or what embeds one.
 type reader interface {
@@ -45,42 +55,41 @@ var jsonType = []string{"application/json"}
 const countedBody = 2 << 10
 
 // serve returns the handler for net/http.
-func (h Handler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
+func (f Filler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
 	known, creates, limit := queryNames(takes), createsNew[O](), cmp.Or(g.MaxBody, maxBody)
 	if g.NowOnly {
 		known = known.NowOnly()
 	}
+	calls := &sync.Pool{New: func() any { return new(call[I, O]) }}
 	return func(w http.ResponseWriter, r *http.Request) {
-		c, err := newCall[I, O](g, r, known)
-		defer c.End()
+		c := calls.Get().(*call[I, O])
+		defer c.end(calls)
+		err := c.begin(g, r, known)
 		if err == nil {
 			err = c.read(r, takes, limit)
 		}
-		if err != nil {
-			refuse.Of(err).Write(w)
-			return
+		if err == nil {
+			err = f(c, &c.input, &c.output)
 		}
-		c.output, err = h(c, &c.input)
-		text := texts.Get().(*text)
-		defer text.free()
 		if err == nil {
 			// To convert the answer itself to an interface would copy it.
-			err = text.encode(c, &c.output)
+			err = c.text.encode(c, &c.output)
 		}
-		c.Finish(text.len())
+		c.Finish(c.text.len())
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
 		w.Header()["Content-Type"] = jsonType
-		if text.len() > countedBody {
-			w.Header()["Content-Length"] = []string{strconv.Itoa(text.len())}
+		if c.text.len() > countedBody {
+			w.Header()["Content-Length"] = []string{strconv.Itoa(c.text.len())}
 		}
 		if creates {
 			// To convert any other answer to an interface would take memory for each.
 			any(c.output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
-		text.send(c, w)
+		c.text.send(c, w)
+		c.answered = true
 	}
 }

@@ -48,11 +48,16 @@ type Trait func(*huma.Operation)
 // Add serves a route, such as "GET /health", and documents it under an id, such as getHealth. Generators of clients
 // name functions after the id: it is in camel case, a verb first. Every route can refuse its query and its headers.
 func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits ...Trait) {
+	AddFiller(g, id, route, summary, h.fill, traits...)
+}
+
+// AddFiller does what Add does, for a Filler.
+func AddFiller[I, O any](g Group, id, route, summary string, f Filler[I, O], traits ...Trait) {
 	method, path, _ := strings.Cut(route, " ")
 	g.Describe(func(document *huma.OpenAPI) huma.Operation {
 		return operationOf[I, O](document, id, method, path, summary)
 	}, traits...)
-	g.Router.Method(method, path, h.serve(g, parametersOf(reflect.TypeFor[I]())))
+	g.Router.Method(method, path, f.serve(g, parametersOf(reflect.TypeFor[I]())))
 }
 
 // operationOf returns the entry of a route in a document.

@@ -62,21 +62,21 @@ func (q When) viewNodes(ctx context.Context) (world.View, error) {
 }
 
 // Cluster answers with the nodes, their resources and their training.
-func Cluster(ctx context.Context, q *When) (model.Cluster, error) {
+func Cluster(ctx context.Context, q *When, c *model.Cluster) error {
 	v, err := q.viewNodes(ctx)
-	if err != nil {
-		return model.Cluster{}, err
+	if err == nil {
+		v.SetCluster(c)
 	}
-	return v.Cluster(), nil
+	return err
 }
 
 // Usage answers with the nodes and their load.
-func Usage(ctx context.Context, q *When) (model.ClusterUsage, error) {
+func Usage(ctx context.Context, q *When, u *model.ClusterUsage) error {
 	v, err := q.viewNodes(ctx)
-	if err != nil {
-		return model.ClusterUsage{}, err
+	if err == nil {
+		v.SetUsage(u)
 	}
-	return v.Usage(), nil
+	return err
 }
 
 // Task answers with the state of a task.
@@ -96,14 +96,14 @@ func Task(ctx context.Context, q *ofTask) (model.TaskStatus, error) {
 }
 
 // Node answers with the metrics of a node.
-func Node(ctx context.Context, q *ofNode) (model.NodeMetrics, error) {
+func Node(ctx context.Context, q *ofNode, n *model.NodeMetrics) error {
 	m := look(ctx)
 	v, err := q.view(m)
 	if err == nil {
 		err = m.checkNode(q.NodeID)
 	}
-	if err != nil {
-		return model.NodeMetrics{}, err
+	if err == nil {
+		v.SetNode(n, q.NodeID)
 	}
-	return v.Node(q.NodeID), nil
+	return err
 }

@@ -16,10 +16,16 @@ func (v View) Status() model.ClusterStatus {
 }
 
 // Cluster lists the nodes with their resources and the tasks that they train.
-func (v View) Cluster() model.Cluster {
+func (v View) Cluster() (c model.Cluster) {
+	v.SetCluster(&c)
+	return c
+}
+
+// SetCluster sets c to the same, and uses the memory of its list.
+func (v View) SetCluster(c *model.Cluster) {
 	var t tally
 	nodes, gangs := v.nodes(), gangs{view: v}
-	list := make([]model.ClusterNode, len(nodes))
+	list := resized(c.Nodes, len(nodes))
 	for i, n := range nodes {
 		state := v.state(n)
 		t.add(state)
@@ -31,18 +37,32 @@ func (v View) Cluster() model.Cluster {
 			list[i].Training = gangs.reportOf(n)
 		}
 	}
-	return model.Cluster{ClusterStatus: t.status(), Nodes: list, LastUpdated: v.stamp()}
+	*c = model.Cluster{ClusterStatus: t.status(), Nodes: list, LastUpdated: v.stamp()}
 }
 
 // Usage lists the nodes with their CPU and memory usage.
-func (v View) Usage() model.ClusterUsage {
+func (v View) Usage() (u model.ClusterUsage) {
+	v.SetUsage(&u)
+	return u
+}
+
+// SetUsage sets u to the same, and uses the memory of its list.
+func (v View) SetUsage(u *model.ClusterUsage) {
 	var t tally
 	nodes, gangs := v.nodes(), gangs{view: v}
-	list := make([]model.NodeUsage, len(nodes))
+	list := resized(u.Nodes, len(nodes))
 	for i, n := range nodes {
 		list[i] = v.nodeUsage(n, &gangs, &t)
 	}
-	return model.ClusterUsage{ClusterStatus: t.status(), Nodes: list, LastUpdated: v.stamp()}
+	*u = model.ClusterUsage{ClusterStatus: t.status(), Nodes: list, LastUpdated: v.stamp()}
+}
+
+// resized returns a list of some length, in the memory of another where that is enough. It is never nil.
+func resized[T any](list []T, length int) []T {
+	if list == nil || cap(list) < length {
+		return make([]T, length)
+	}
+	return list[:length]
 }
 
 // nodeUsage returns a node's CPU and memory usage, as its metrics have them, and counts it.
@@ -100,6 +120,9 @@ type gangs struct {
 	slot     *slot
 	reported *plan
 	report   *model.NodeTraining
+	// reports and floats are room for all reports, which share their memory.
+	reports room[model.NodeTraining]
+	floats  room[float64]
 }
 
 // task returns the task that n works on at the instant, or nil. It holds until the next call. It does not check whether
@@ -141,7 +164,7 @@ func (g *gangs) reportOf(n *node) *model.NodeTraining {
 		return nil
 	}
 	if task.plan != g.reported {
-		g.reported, g.report = task.plan, task.nodeTraining()
+		g.reported, g.report = task.plan, g.reports.keep(task.nodeTraining(&g.floats))
 	}
 	return g.report
 }

@@ -83,10 +83,10 @@ func (p *plan) validation(n int64, t time.Duration, floats *room[float64]) (loss
 }
 
 // nodeTraining returns the task as the nodes of its gang report it.
-func (m moment) nodeTraining() *model.NodeTraining {
-	return &model.NodeTraining{
+func (m *moment) nodeTraining(floats *room[float64]) model.NodeTraining {
+	return model.NodeTraining{
 		TaskID: m.id, Progress: roundTo(m.progress(m.best), 4), Epoch: m.currentEpoch(m.best), TotalEpochs: m.epochs,
-		Loss: m.lossNow(), Accuracy: m.accuracyNow(new(room[float64])), Status: "training",
+		Loss: m.lossNow(), Accuracy: m.accuracyNow(floats), Status: "training",
 	}
 }
 

@@ -39,9 +39,15 @@ func (v View) Progress(id string) model.TrainingProgress {
 }
 
 // Node returns the metrics of the node with that id. It derives one for an id that the world does not contain.
-func (v View) Node(id string) model.NodeMetrics {
+func (v View) Node(id string) (m model.NodeMetrics) {
+	v.SetNode(&m, id)
+	return m
+}
+
+// SetNode sets m to the same, and uses the memory of its GPUs.
+func (v View) SetNode(m *model.NodeMetrics, id string) {
 	n, _ := v.world.node(id)
-	return v.world.nodeMetrics(n, v.t)
+	v.world.measure(m, n, v.t, &numbers{})
 }
 
 // Nodes returns the metrics of all nodes in the cluster's order.

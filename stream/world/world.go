@@ -90,10 +90,17 @@ func (w *World) task(id string) *plan {
 // taskAt returns the plan of a task for a view at t. Clients may name any run of a slot, and would evict the plan that
 // the present needs: a run that is not the slot's own at t is planned in Apart.
 func (w *World) taskAt(t time.Duration, id string) *plan {
-	if st, run, ok := w.tasks.find(id); ok && run != st.runAt(t) {
-		w = w.Apart()
+	if number, ok := w.tasks.started.number(id); ok {
+		return w.tasks.started.plan(&w.conditions, number).plan
 	}
-	return w.task(id)
+	st, run, ok := w.tasks.find(id)
+	if !ok {
+		return w.derivedPlan(id)
+	}
+	if run != st.runAt(t) {
+		st = w.Apart().tasks.slots[st.index]
+	}
+	return st.plan(&w.conditions, run)
 }
 
 // node returns the node with that id, and whether the cluster contains it. It derives a node for any other id.
