@@ -249,3 +249,22 @@ func TestOnDemand(t *testing.T) {
 		}
 	}
 }
+
+// TestSucceedWhileTheNextGoesOn begins an epoch whose feed has subscribers before the old one has ended. It is for the
+// race detector.
+func TestSucceedWhileTheNextGoesOn(t *testing.T) {
+	old, next := newFeed(), newFeed()
+	var work sync.WaitGroup
+	err := old.Succeed(anchor.Add(time.Second), func(feed.Clock) (*feed.Feed, model.ClockChange, error) {
+		work.Go(func() {
+			for i := range time.Duration(100) {
+				next.Advance(anchor.Add((500 + i) * time.Second))
+			}
+		})
+		return next, model.ClockChange{}, nil
+	})
+	work.Wait()
+	if err != nil || old.Next() != next {
+		t.Errorf("got the error %v, want the next feed", err)
+	}
+}

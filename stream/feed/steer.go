@@ -125,9 +125,16 @@ func (f *Feed) Succeed(wall time.Time, begin func(Clock) (*Feed, model.ClockChan
 		return err
 	}
 	f.advance(wall)
-	f.note(next.timeline.time(next.ring.newest), change)
+	f.note(next.newestTime(), change)
 	f.giveWay(next)
 	return nil
+}
+
+// newestTime returns the world time of the newest tick.
+func (f *Feed) newestTime() time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.timeline.time(f.ring.newest)
 }
 
 // Next returns the feed of the next epoch, nil while this one goes on.
