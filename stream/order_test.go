@@ -22,6 +22,9 @@ func startedAt(minutes int, v model.Verb) journal.Entry {
 // are saved: with the choices that the world left open. To carry out all later ones anew with every one took a minute
 // for 4,000 commands.
 func TestLoadOutOfOrder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	genesis := journal.Entry{Genesis: &journal.Genesis{
 		Scenario: load(t, "demo"), Seed: 7, Start: farAway, Tick: time.Second,
 	}}

@@ -279,6 +279,9 @@ func TestCursorReachesTheRing(t *testing.T) {
 
 // TestReplayLimit checks that a replay of more than 64 MB ends in a gap.
 func TestReplayLimit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and nothing in it can race")
+	}
 	ticks := &ticks{teller: teller{bytes: 17 << 20}, held: 100, newest: 100}
 	c := newCursor(t, ticks, "topics=cluster&since="+epoch+":1:1")
 	greet(t, &c, ticks)
