@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
 
 	"trainmock/rest/access"
@@ -175,9 +174,7 @@ func match(routes chi.Routes, r *http.Request) (method, path, route string) {
 
 // takes reports whether a route takes a parameter of the query.
 func (f *faults) takes(method, route, name string) bool {
-	item := f.document.Whole().Paths[route]
-	return method == http.MethodGet && item != nil && item.Get != nil &&
-		slices.ContainsFunc(item.Get.Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name })
+	return method == http.MethodGet && f.document.Takes(route, name)
 }
 
 // older returns a request for the answer of an earlier instant, within ten years from the start. One for an instant

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 
@@ -62,9 +61,13 @@ func taskRoutes(g answer.Group, starter service.Starter) {
 
 // TaskRoutes returns the patterns of the task routes in order, such as /tasks/{task_id}.
 func TaskRoutes() []string {
-	g := answer.Group{Router: chi.NewRouter(), Document: describe.New("")}
-	taskRoutes(g, service.Starter{})
-	return slices.Sorted(maps.Keys(g.Document.Whole().Paths))
+	router := chi.NewRouter()
+	taskRoutes(answer.Group{Router: router, Document: describe.New("")}, service.Starter{})
+	var patterns []string
+	for _, route := range router.Routes() {
+		patterns = append(patterns, route.Pattern)
+	}
+	return slices.Sorted(slices.Values(patterns))
 }
 
 func clusterRoutes(g answer.Group) {

@@ -221,7 +221,9 @@ func TestBadKicks(t *testing.T) {
 			t.Errorf("%s: got %s, want %q in it", query, r.body, says)
 		}
 	}
-	for _, path := range []string{"s1", "s01", "1", "x", "s", "s1?code=3000", "s1?reset=true", "s1?reset=false&code=1014"} {
+	for _, path := range []string{
+		"s1", "s01", "1", "x", "s", "s1?code=3000", "s1?reset=true", "s1?reset=false&code=1014",
+	} {
 		r := s.do(t, http.MethodDelete, "/mock/subscribers/"+path, nil).expect(t, http.StatusNotFound)
 		c.check(t, r)
 	}

@@ -19,7 +19,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: go run ./.ci/vet SYSTEM PACKAGES")
 		os.Exit(2)
 	}
-	// What is loaded is that of the environment, and some analyzers ask go/build.
+	// The packages are loaded for the system of the environment. Some analyzers read it from go/build.
 	build.Default.GOOS = os.Args[1]
 	os.Setenv("GOOS", build.Default.GOOS)
 	os.Args = slices.Delete(os.Args, 1, 2)

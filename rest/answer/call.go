@@ -12,8 +12,8 @@ import (
 )
 
 // call is a request to a handler with an input of type I and an output of type O, and its answer as JSON. It is the
-// context of the handler, so that an answer takes memory once for all of them, and later calls of the route can use that
-// again (BenchmarkAnswer).
+// context of the handler, so that an answer takes memory once for all of them. Later calls of the route use that again
+// (BenchmarkAnswer).
 type call[I, O any] struct {
 	turn.Visit
 	source any
@@ -66,15 +66,18 @@ func (c *call[I, O]) read(r *http.Request, takes []parameter, limit int64) error
 	return nil
 }
 
-// end ends the call, and keeps its output and its text for another one, unless they are large.
-func (c *call[I, O]) end(calls *sync.Pool) {
+// end ends the call. It keeps one that was answered by at most maxText bytes for a later call, with its output if that
+// is to be used again.
+func (c *call[I, O]) end(calls *sync.Pool, reuses bool) {
 	c.End()
 	keep := c.answered && c.text.len() <= maxText
 	c.text.long.Free()
 	if keep {
-		var none I
-		c.Visit, c.source, c.query, c.input, c.answered = turn.Visit{}, nil, nil, none, false
-		c.text.short = c.text.short[:0]
+		kept := call[I, O]{text: text{short: c.text.short[:0]}}
+		if reuses {
+			kept.output = c.output
+		}
+		*c = kept
 		calls.Put(c)
 	}
 }

@@ -1,22 +1,29 @@
 package answer
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// Document is the OpenAPI document of the routes. It is made when it is first asked for: its schemas would take as long
-// at every start as all else together (BenchmarkStart).
+// Document is the OpenAPI document of the routes. It is made when it is first asked for, because its schemas would be a
+// large part of every start (BenchmarkStart).
 type Document struct {
 	parts []func(*huma.OpenAPI)
 	whole func() *huma.OpenAPI
+	made  atomic.Bool
+	// queries holds the names of the parameters in the query of GET, by path. Every request that a fault may strike asks
+	// for them.
+	queries map[string][]string
 }
 
 // NewDocument returns a document that begins with a head.
 func NewDocument(head func() *huma.OpenAPI) *Document {
-	d := &Document{}
+	d := &Document{queries: map[string][]string{}}
 	d.whole = sync.OnceValue(func() *huma.OpenAPI {
+		d.made.Store(true)
 		made := head()
 		for _, part := range d.parts {
 			part(made)
@@ -26,9 +33,21 @@ func NewDocument(head func() *huma.OpenAPI) *Document {
 	return d
 }
 
-// Add adds what completes the document, behind all that has been added. It has to come before the first call of Whole.
-func (d *Document) Add(part func(*huma.OpenAPI)) { d.parts = append(d.parts, part) }
+// Add adds what completes the document, behind all that has been added. It is not for concurrent use, and panics once
+// Whole has been called.
+func (d *Document) Add(part func(*huma.OpenAPI)) {
+	if d.made.Load() {
+		panic("answer: the document is made already")
+	}
+	d.parts = append(d.parts, part)
+}
 
-// Whole returns the document with all that has been added. It is for concurrent use, and nothing changes what it
+// Whole returns the document with all that has been added. It is for concurrent use, and nothing may change what it
 // returns.
 func (d *Document) Whole() *huma.OpenAPI { return d.whole() }
+
+// SetQuery sets the names of the parameters that GET takes in the query of a path. It is not for concurrent use.
+func (d *Document) SetQuery(path string, names ...string) { d.queries[path] = names }
+
+// Takes reports whether GET takes a parameter in the query of a path.
+func (d *Document) Takes(path, name string) bool { return slices.Contains(d.queries[path], name) }

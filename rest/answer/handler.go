@@ -8,15 +8,17 @@ import (
 	"strconv"
 	"sync"
 
+	"trainmock/stream/ask"
 	"trainmock/stream/refuse"
 )
 
-// Handler answers a request with a body of type O. Its input is a struct with strings tagged path or query, a Body, or
-// such a struct with a Body embedded.
+// Handler answers a request with a body of type O. Its context and its input end with the call. The input is a struct
+// with strings tagged path or query, a Body, or such a struct with a Body embedded.
 // Its errors are of type *refuse.Refusal; others become a 500. An expensive answer needs a turn, see turn.Take.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
-// Filler is a Handler that fills in its output. That is the one of an earlier answer, whose lists it can use again.
+// Filler is a Handler that sets its output. That is zero, or the one of an earlier answer: a Filler sets all of it, and
+// may use the memory of its lists again. It keeps neither the output nor its context.
 type Filler[I, O any] func(ctx context.Context, input *I, output *O) error
 
 // fill is the Filler that replaces the output.
@@ -55,15 +57,16 @@ var jsonType = []string{"application/json"}
 const countedBody = 2 << 10
 
 // serve returns the handler for net/http.
-func (f Filler[I, O]) serve(g Group, takes []parameter) http.HandlerFunc {
-	known, creates, limit := queryNames(takes), createsNew[O](), cmp.Or(g.MaxBody, maxBody)
+func (f Filler[I, O]) serve(g Group, takes []parameter, reuses bool) http.HandlerFunc {
+	known := ask.NewKnownNames(ask.QueryExamples, namesInQuery(takes)...)
+	creates, limit := createsNew[O](), cmp.Or(g.MaxBody, maxBody)
 	if g.NowOnly {
 		known = known.NowOnly()
 	}
 	calls := &sync.Pool{New: func() any { return new(call[I, O]) }}
 	return func(w http.ResponseWriter, r *http.Request) {
 		c := calls.Get().(*call[I, O])
-		defer c.end(calls)
+		defer c.end(calls, reuses)
 		err := c.begin(g, r, known)
 		if err == nil {
 			err = c.read(r, takes, limit)

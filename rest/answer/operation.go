@@ -48,16 +48,25 @@ type Trait func(*huma.Operation)
 // Add serves a route, such as "GET /health", and documents it under an id, such as getHealth. Generators of clients
 // name functions after the id: it is in camel case, a verb first. Every route can refuse its query and its headers.
 func Add[I, O any](g Group, id, route, summary string, h Handler[I, O], traits ...Trait) {
-	AddFiller(g, id, route, summary, h.fill, traits...)
+	add(g, id, route, summary, h.fill, false, traits)
 }
 
 // AddFiller does what Add does, for a Filler.
 func AddFiller[I, O any](g Group, id, route, summary string, f Filler[I, O], traits ...Trait) {
+	add(g, id, route, summary, f, true, traits)
+}
+
+// add does what Add does. reuses says whether the output of an answer is that of an earlier one.
+func add[I, O any](g Group, id, route, summary string, f Filler[I, O], reuses bool, traits []Trait) {
 	method, path, _ := strings.Cut(route, " ")
 	g.Describe(func(document *huma.OpenAPI) huma.Operation {
 		return operationOf[I, O](document, id, method, path, summary)
 	}, traits...)
-	g.Router.Method(method, path, f.serve(g, parametersOf(reflect.TypeFor[I]())))
+	takes := parametersOf(reflect.TypeFor[I]())
+	if method == http.MethodGet {
+		g.Document.SetQuery(path, namesInQuery(takes)...)
+	}
+	g.Router.Method(method, path, f.serve(g, takes, reuses))
 }
 
 // operationOf returns the entry of a route in a document.

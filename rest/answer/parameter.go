@@ -49,8 +49,8 @@ func parameterEntries(input reflect.Type) (list []*huma.Param) {
 	return list
 }
 
-// parameterEntry returns the entry of a parameter, whose tag has its kind of text and an example. The example stands beside
-// the schema, too, because tools that fill in a form read it there. So does the description.
+// parameterEntry returns the entry of a parameter, whose tag has its kind of text and an example. The example stands
+// beside the schema, too, because tools that fill in a form read it there. So does the description.
 func parameterEntry(in, name string, tag reflect.StructTag, description string) *huma.Param {
 	example := cmp.Or(tag.Get("example"), exampleOf(name))
 	schema := Text(tag.Get("kind"), example)
@@ -75,15 +75,14 @@ func badQuery(list []*huma.Param) any {
 	return refusals[http.StatusUnprocessableEntity].detail
 }
 
-// queryNames returns the names of the parameters in a query.
-func queryNames(list []parameter) ask.KnownNames {
-	var names []string
+// namesInQuery returns the names of the parameters in a query.
+func namesInQuery(list []parameter) (names []string) {
 	for _, p := range list {
 		if p.in == "query" {
 			names = append(names, p.name)
 		}
 	}
-	return ask.NewKnownNames(ask.QueryExamples, names...)
+	return names
 }
 
 // fill sets the fields of an input, which are empty, to the parameters of a request. The first of several equal names

@@ -44,3 +44,18 @@ func TestStatic(t *testing.T) {
 		}
 	}
 }
+
+// TestSwagger checks that the page of Swagger UI asks for files of this server alone, and for all of them.
+func TestSwagger(t *testing.T) {
+	page := string(makeSwagger())
+	for _, found := range regexp.MustCompile(`(?:src|href)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		if address := found[1]; strings.Contains(address, "//") || strings.HasPrefix(address, "/") {
+			t.Errorf("got the address %s, want a relative one", address)
+		}
+	}
+	for _, file := range swaggerFiles {
+		if !strings.Contains(page, `"docs/`+file+`"`) {
+			t.Errorf("the page does not ask for %s", file)
+		}
+	}
+}

@@ -31,9 +31,9 @@ const (
 <a href="openapi.json">openapi.json</a> <a href="asyncapi.json">asyncapi.json</a></nav>`)
 )
 
-// makeSwagger returns Swagger UI's page. Its script takes an address that begins with a dot from the folder /docs/. Every
-// operation is open for Execute, unless watchStreams of swagger.js finds a stream. The page is the one for the files of
-// a CDN, with the address of ours: the variant with files hashes them all at every start, for 2 ms (BenchmarkStart).
+// makeSwagger returns Swagger UI's page. Its script takes an address that begins with a dot from the folder /docs/.
+// Every operation is open for Execute, unless watchStreams of swagger.js finds a stream. The page is the one for the
+// files of a CDN, with the address of ours: the variant with files hashes them all at every start (BenchmarkStart).
 func makeSwagger() []byte {
 	page := render(v5cdn.NewHandlerWithConfig(swgui.Config{
 		Title: "trainmock", SwaggerJSON: "../openapi.json", BasePath: "docs", InternalBasePath: "/docs",

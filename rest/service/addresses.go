@@ -26,7 +26,7 @@ var NodesFault = addressFault(0, notIPv4("node_4821"))
 // NodesSchema describes a body with addresses.
 func NodesSchema() *huma.Schema { return listSchema("ipv4") }
 
-// TextsSchema describes a body with texts that may be no addresses.
+// TextsSchema describes a body with texts that need not be addresses.
 func TextsSchema() *huma.Schema { return listSchema("") }
 
 // listSchema describes a body with addresses in a format.

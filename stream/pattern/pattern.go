@@ -6,8 +6,9 @@ import (
 	"sync"
 )
 
-// Lazy returns a function that returns a regular expression, which its first call compiles. Most are needed by few
-// runs, and one with {1,64} takes a tenth of a millisecond (BenchmarkStart). The function panics if the text is none.
+// Lazy returns a function that compiles a regular expression at its first call, and returns it at every call. Few runs
+// need all of them, and together they would be a part of every start (BenchmarkStart). The function panics if the text
+// is no regular expression.
 func Lazy(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }

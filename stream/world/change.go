@@ -14,9 +14,9 @@ type changes struct {
 	world    *World
 	from, to time.Duration
 	list     []change
-	// gang has the ids of the gang that was named last, and stamped and stampText the last stamp: events often follow
-	// others of the same gang or instant.
-	gang      gangIDs
+	// gang has the ids of the gang that was named last. Events often follow others of the same gang.
+	gang gangIDs
+	// stampText is the stamp of the instant stamped, the last one that was asked for.
 	stamped   time.Duration
 	stampText string
 }
@@ -27,34 +27,34 @@ type change struct {
 	event model.Event
 }
 
-// place is where a change stands in the list, with what changes are ordered by: its instant, and the rank of its type
-// within a tick. Places are sorted in place of changes, which are nine words long.
-type place struct {
+// sortKey is what a change is ordered by: its instant, and the rank of its type within a tick; and its index in the
+// list. Keys are sorted instead of changes, because a change is nine words long.
+type sortKey struct {
 	at          time.Duration
 	rank, index int
 }
 
-// places returns the places of the changes, as a function that compares them orders them.
-func (c *changes) places(compare func(a, b place) int) []place {
-	places := make([]place, len(c.list))
+// sortKeys returns the keys of the changes, in the order of a function that compares two.
+func (c *changes) sortKeys(compare func(a, b sortKey) int) []sortKey {
+	keys := make([]sortKey, len(c.list))
 	for i := range c.list {
-		places[i] = place{c.list[i].at, slices.Index(model.EventTypes, c.list[i].event.EventType), i}
+		keys[i] = sortKey{c.list[i].at, slices.Index(model.EventTypes, c.list[i].event.EventType), i}
 	}
-	slices.SortFunc(places, compare)
-	return places
+	slices.SortFunc(keys, compare)
+	return keys
 }
 
 // sorted returns the events, ordered by type and then by instant.
 func (c *changes) sorted() []model.Event {
 	events := make([]model.Event, len(c.list))
-	for i, p := range c.places(byType) {
-		events[i] = c.list[p.index].event
+	for i, key := range c.sortKeys(byType) {
+		events[i] = c.list[key.index].event
 	}
 	return events
 }
 
 // byType compares changes by type, then by instant, then by their order in the list.
-func byType(a, b place) int {
+func byType(a, b sortKey) int {
 	if a.rank != b.rank {
 		return cmp.Compare(a.rank, b.rank)
 	}
@@ -62,7 +62,7 @@ func byType(a, b place) int {
 }
 
 // byInstant compares changes by instant, then by type, then by their order in the list.
-func byInstant(a, b place) int {
+func byInstant(a, b sortKey) int {
 	if a.at != b.at {
 		return cmp.Compare(a.at, b.at)
 	}

@@ -63,17 +63,17 @@ func (i incident) silence(t time.Duration) string {
 // stageMessage returns the log line for the beginning of the i-th stage.
 func (p *plan) stageMessage(i int) string {
 	s := p.stages.at(i)
-	event := ""
+	prefix := ""
 	switch {
 	case i == 0:
-		event = "submitted, "
+		prefix = "submitted, "
 	case s.status == model.Running || s.status == model.Paused:
 	case s.status == model.Pending:
-		event = "interrupted: "
+		prefix = "interrupted: "
 	default:
-		event = string(s.status) + ": "
+		prefix = string(s.status) + ": "
 	}
-	return "Task " + p.id + " (" + model.Visible(p.job.Name) + ") " + event + s.reason
+	return "Task " + p.id + " (" + model.Visible(p.job.Name) + ") " + prefix + s.reason
 }
 
 // evaluationMessage returns the log line for the evaluation after an epoch, written at t. An epoch of a language model

@@ -52,12 +52,12 @@ func (w *World) marks(from, to time.Duration, most int, gather func(*changes)) [
 
 // newest returns the last changes in time order, at most so many. Changes at the same instant are ordered by type.
 func (c *changes) newest(most int) []model.Mark {
-	places := c.places(byInstant)
-	places = places[max(0, len(places)-most):]
-	marks := make([]model.Mark, len(places))
-	for i, p := range places {
-		e := c.list[p.index].event
-		marks[i] = model.Mark{Time: c.world.stamp(p.at), Type: e.Type, Payload: e.Payload}
+	keys := c.sortKeys(byInstant)
+	keys = keys[max(0, len(keys)-most):]
+	marks := make([]model.Mark, len(keys))
+	for i, key := range keys {
+		e := c.list[key.index].event
+		marks[i] = model.Mark{Time: c.world.stamp(key.at), Type: e.Type, Payload: e.Payload}
 	}
 	return marks
 }

@@ -137,7 +137,7 @@ var manyTicks = []struct {
 }
 
 // BenchmarkManyCommands measures a command and the memory that it keeps, its replay, and ticks, with an empty log and
-// with ten thousand commands. A tick that tells commands has more events: its cost for one is to be compared.
+// with ten thousand commands. Compare ns/event of the tick that tells commands, because it has more events.
 func BenchmarkManyCommands(b *testing.B) {
 	plain := newWorld(b, "demo", 7)
 	for _, tc := range manyCommands {

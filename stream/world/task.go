@@ -109,7 +109,7 @@ type gangIDs struct {
 	list []string
 }
 
-// of returns the ids of a gang.
+// of returns the ids of a gang. Payloads share the list, so nobody may change it.
 func (g *gangIDs) of(gang []*node) []string {
 	if g.list == nil || !sameGang(g.gang, gang) {
 		g.gang, g.list = gang, ids(gang)

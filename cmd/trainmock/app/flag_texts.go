@@ -9,11 +9,10 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// describeFlags sets what --help says of the flags whose texts are long. kong would look for its own variables in one
-// another for each flag, which takes an eighth of a start (BenchmarkStart).
+// describeFlags sets what --help says of the flags whose texts are long. As variables of kong
+// they would be searched for one another, once for each flag, at every start (BenchmarkStart).
 func describeFlags(k *kong.Kong) error {
-	texts := flagTexts()
-	maps.Copy(texts, clusterTexts)
+	texts := allFlagTexts()
 	for _, flag := range k.Model.Flags {
 		if text, ok := texts[flag.Name]; ok {
 			flag.Help = text
@@ -22,7 +21,14 @@ func describeFlags(k *kong.Kong) error {
 	return nil
 }
 
-// flagTexts returns the texts by the names of the flags.
+// allFlagTexts returns the texts of all flags that have a long one, by the names of the flags.
+func allFlagTexts() map[string]string {
+	texts := flagTexts()
+	maps.Copy(texts, clusterTexts)
+	return texts
+}
+
+// flagTexts returns the texts of the flags of one server, by the names of the flags.
 func flagTexts() map[string]string {
 	scenarios := strings.Join(scenario.Names(), ", ")
 	return map[string]string{

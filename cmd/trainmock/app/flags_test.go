@@ -57,6 +57,26 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// TestTextsOfFlags checks that every flag says what it is for, and that no text is for a flag that is not there.
+func TestTextsOfFlags(t *testing.T) {
+	parser, err := newParser(&flags{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, flag := range parser.Model.Flags {
+		names[flag.Name] = true
+		if flag.Help == "" {
+			t.Errorf("--%s has no help", flag.Name)
+		}
+	}
+	for name := range allFlagTexts() {
+		if !names[name] {
+			t.Errorf("there is a text for --%s, but no such flag", name)
+		}
+	}
+}
+
 func TestVersion(t *testing.T) {
 	code, stdout, stderr := runBriefly(t, "--version")
 	if code != exitFine || stdout != "trainmock "+version.Text()+"\n" || stderr != "" {

@@ -2,8 +2,8 @@ package app
 
 import (
 	"context"
-	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"time"
 )
 
@@ -60,7 +60,10 @@ func (m *memory) due(held, allocated uint64) bool {
 
 // heldMemory returns the bytes that the program holds of the system's memory, and those it has allocated so far.
 func heldMemory() (held, allocated uint64) {
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.Sys - stats.HeapReleased, stats.TotalAlloc
+	samples := []metrics.Sample{
+		{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
+		{Name: "/gc/heap/allocs:bytes"},
+	}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64() - samples[1].Value.Uint64(), samples[2].Value.Uint64()
 }
