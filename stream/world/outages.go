@@ -83,12 +83,19 @@ func (o *outages) at(n *node, t time.Duration) (incident, bool) {
 	return o.atCommanded(n, t)
 }
 
-// atCommanded does the same for a node that commands named.
+// atCommanded does the same for a node that commands named. An incident of the scenario that they do not hide began
+// before theirs.
 func (o *outages) atCommanded(n *node, t time.Duration) (incident, bool) {
-	for i := range o.during(n, t, t) {
-		return i, true
+	all := o.commanded.of(n)
+	if own, away := o.incidents.at(n, t); away && !hidden(own, all) {
+		return own, true
 	}
-	return incident{}, false
+	// The first that covers t with those before it does so itself.
+	first := all.search(func(c *commandedIncident) bool { return c.covered > t })
+	if first == all.len() || all.at(first).lost > t {
+		return incident{}, false
+	}
+	return all.at(first).incident, true
 }
 
 // mayLose reports whether n can be lost at all.
