@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	// shifts is the sum of the page's layout shifts up to a second after the first numbers. That new events push down the
-	// older ones, of which the last leaves, and what is below them, is what a feed is for.
+	// shifts is the sum of the page's layout shifts up to a second after the first numbers. That new events push the
+	// older ones down is what a feed is for.
 	shifts = `new Promise((resolve) => {
 		const until = performance.getEntriesByName("first-numbers")[0].startTime + 1000;
 		const isFirst = ({ startTime, sources }) =>
-			startTime < until && !sources.some(({ node }) => node?.closest?.("#feed li") || node?.matches?.("li:not(#tasks *)"));
+			startTime < until && !sources.every(({ node }) => node?.parentElement?.closest("#feed"));
 		const observe = (list) => resolve(list.getEntries().filter(isFirst).reduce((sum, { value }) => sum + value, 0));
 		new PerformanceObserver(observe).observe({ type: "layout-shift", buffered: true });
 		setTimeout(() => resolve(0), 300);
