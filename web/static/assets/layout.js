@@ -10,9 +10,6 @@ const TILE = { kind: "tile", width: 56, height: 36, gap: 4 };
 const CELL = { smallest: 9, largest: 40, gap: 3, areaHeight: 360 };
 const HEADING = { height: 27, width: 120 }; // at least so wide
 
-/** Returns the least height of the map of so many nodes, in CSS, or "" where it depends on the width. */
-export const leastHeight = (count) => (count > SOME_NODES ? `${CELL.areaHeight}px` : "");
-
 /**
  * Lays out groups, each `{name, id, nodes}`, on a width: returns the `boxes` of all nodes in their order, their `kind`,
  * the `gap` between them, the `headings` of groups that have a name, and the `height`.

@@ -7,7 +7,7 @@ import { t } from "./i18n.js";
 import { countNames, nameOf } from "./names.js";
 import { condition, MEASURES, memory, temperature, timeOf, utilisation, watts } from "./node.js";
 import { themeColour } from "./prefs.js";
-import { indexAt, layOut, leastHeight, rowStep } from "./layout.js";
+import { indexAt, layOut, rowStep } from "./layout.js";
 import { go, state } from "./state.js";
 import { CONDITION_COLOURS, drawCard, drawCell, drawHeading, drawOutline, drawTile } from "./tiles.js";
 
@@ -56,16 +56,22 @@ export class NodeMap {
 		[this.#nodes, this.#groups, this.#store, this.#actions] = [nodes, groups, store, actions];
 		this.#vividIDs = new Set(found.map((node) => node.id).filter((id) => !marked || marked.includes(id)));
 		this.#field.setAttribute("aria-label", t("mapLabel", { n: nodes.length }));
-		// Before its width is known, the height of many cells is: nothing below them has to move.
-		this.#field.style.minHeight = leastHeight(nodes.length);
 		const wanted = [
 			store.time, Math.floor(store.now), nodes.length, this.#vividIDs.size, this.#pointedAt, this.#width,
 			state.colour, state.group, state.find, markedTask, themeColour("var(--ink)"), t("nodes"), countNames(),
 		].join();
+		// The width is known once the map is in the page, which is when this frame's drawing ends.
+		if (!this.#width) queueMicrotask(() => this.#measure());
 		// A store of the past grows without its time changing.
 		if (this.#width && nodes.length && (wanted !== this.#painted || !isLive)) this.#paint();
 		this.#painted = wanted;
 		render(this.root, h(this.#field), legend(nodes, store), this.#tip(), this.#menu());
+	}
+
+	// Paints the map for the first time before its frame is shown, so that nothing below it has to move later.
+	#measure() {
+		if (!this.#width) this.#width = this.#field.clientWidth;
+		if (this.#width && this.#nodes.length) this.#paint();
 	}
 
 	// Describes the tip: at the pointer, or below the map for the keyboard.
