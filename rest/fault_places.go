@@ -72,7 +72,7 @@ func (f *faults) meet(pattern string, k model.FaultKind) (met meeting) {
 // add adds a route to what a pattern falls on, for a kind.
 func (f *faults) add(met *meeting, method, route string, k model.FaultKind) {
 	q := &fault.Request{
-		Method: method, Route: route, Path: route, Transport: transports[route], TakesAt: f.takes(method, route, "at"),
+		Method: method, Route: route, Path: route, Transport: transports[route], TakesAt: f.takesAt(method, route),
 	}
 	met.strikes = met.strikes || fault.Applies(k, q)
 	met.opens = met.opens || q.Transport != ""

@@ -154,7 +154,7 @@ func (f *faults) describe(r *http.Request) *fault.Request {
 	method, path, route := match(f.routes, r)
 	q := &fault.Request{Method: r.Method, Path: path, Route: route}
 	q.Transport = transports[q.Route]
-	q.TakesAt = f.takes(method, q.Route, "at")
+	q.TakesAt = f.takesAt(method, q.Route)
 	return q
 }
 
@@ -172,9 +172,9 @@ func match(routes chi.Routes, r *http.Request) (method, path, route string) {
 	return method, path, route
 }
 
-// takes reports whether a route takes a parameter of the query.
-func (f *faults) takes(method, route, name string) bool {
-	return method == http.MethodGet && f.document.Takes(route, name)
+// takesAt reports whether a route takes at, another instant.
+func (f *faults) takesAt(method, route string) bool {
+	return method == http.MethodGet && f.document.IsDated(route)
 }
 
 // older returns a request for the answer of an earlier instant, within ten years from the start. One for an instant

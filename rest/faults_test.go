@@ -287,6 +287,27 @@ func TestGoodPlaces(t *testing.T) {
 	}
 }
 
+// TestStaleWhereDated checks that stale is taken for exactly the routes that the document lets ask for another instant.
+func TestStaleWhereDated(t *testing.T) {
+	s := newServer(t, rest.Options{})
+	dated := 0
+	for path, item := range newContract(t, s).Paths.Map() {
+		if item.Get == nil || strings.HasPrefix(path, "/mock/") {
+			continue
+		}
+		want := http.StatusUnprocessableEntity
+		if item.Get.Parameters.GetByInAndName("query", "at") != nil {
+			dated++
+			want = http.StatusOK
+		}
+		body := fmt.Sprintf(`{"on": {"routes": [%q]}, "stale": {"by": "5m"}}`, path)
+		s.send(t, "PUT", "/mock/faults/one", body).expect(t, want)
+	}
+	if dated < 8 {
+		t.Errorf("got %d routes that take at, want those of the monitor, the overview and the metrics", dated)
+	}
+}
+
 // TestFullOfFaults checks that there are at most model.MaxFaults, and that a full journal refuses more.
 func TestFullOfFaults(t *testing.T) {
 	if testing.Short() {

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -14,14 +13,14 @@ type Document struct {
 	parts []func(*huma.OpenAPI)
 	whole func() *huma.OpenAPI
 	made  atomic.Bool
-	// queries holds the names of the parameters in the query of GET, by path. Every request that a fault may strike asks
-	// for them.
-	queries map[string][]string
+	// dated holds the paths at which GET takes at. Every request that a fault may strike asks for them, and should not
+	// make the document.
+	dated map[string]bool
 }
 
 // NewDocument returns a document that begins with a head.
 func NewDocument(head func() *huma.OpenAPI) *Document {
-	d := &Document{queries: map[string][]string{}}
+	d := &Document{dated: map[string]bool{}}
 	d.whole = sync.OnceValue(func() *huma.OpenAPI {
 		d.made.Store(true)
 		made := head()
@@ -46,8 +45,8 @@ func (d *Document) Add(part func(*huma.OpenAPI)) {
 // returns.
 func (d *Document) Whole() *huma.OpenAPI { return d.whole() }
 
-// SetQuery sets the names of the parameters that GET takes in the query of a path. It is not for concurrent use.
-func (d *Document) SetQuery(path string, names ...string) { d.queries[path] = names }
+// SetDated notes that GET takes at, another instant, at a path. It is not for concurrent use.
+func (d *Document) SetDated(path string) { d.dated[path] = true }
 
-// Takes reports whether GET takes a parameter in the query of a path.
-func (d *Document) Takes(path, name string) bool { return slices.Contains(d.queries[path], name) }
+// IsDated reports whether GET takes at, another instant, at a path.
+func (d *Document) IsDated(path string) bool { return d.dated[path] }

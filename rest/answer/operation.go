@@ -63,8 +63,8 @@ func add[I, O any](g Group, id, route, summary string, f Filler[I, O], reuses bo
 		return operationOf[I, O](document, id, method, path, summary)
 	}, traits...)
 	takes := parametersOf(reflect.TypeFor[I]())
-	if method == http.MethodGet {
-		g.Document.SetQuery(path, namesInQuery(takes)...)
+	if method == http.MethodGet && slices.Contains(namesInQuery(takes), "at") {
+		g.Document.SetDated(path)
 	}
 	g.Router.Method(method, path, f.serve(g, takes, reuses))
 }

@@ -29,7 +29,7 @@ func Serve(g answer.Group) {
 	unavailable := "node_4821 is DEAD: it cannot be scraped"
 	g.Describe(metricsOperation, answer.NoNode, answer.Refuses(http.StatusUnprocessableEntity),
 		answer.RefusesWhen(http.StatusServiceUnavailable, "The node is not ALIVE, or the server is busy.", unavailable))
-	g.Document.SetQuery(Path, "at", "node_id", parameter)
+	g.Document.SetDated(Path)
 	g.Router.Get(Path, serve(g.Turns))
 	g.Describe(targetsOperation, answer.Refuses(http.StatusUnprocessableEntity))
 	g.Router.Get(TargetsPath, listTargets)
