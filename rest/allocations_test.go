@@ -9,8 +9,8 @@ import (
 	"trainmock/rest"
 )
 
-// TestAllocations checks that an answer takes little more memory than the texts and the tasks in it, and a copy of its
-// request by the router. Its lists take none, because they are those of an earlier answer.
+// TestAllocations checks that an answer takes little more memory than the texts and the tasks in it, the context of its
+// handler, and a copy of its request by the router. Its lists take none, because they are those of an earlier answer.
 func TestAllocations(t *testing.T) {
 	src := newSource(t, "demo", 7)
 	view := src.world.At(src.now)
@@ -19,10 +19,10 @@ func TestAllocations(t *testing.T) {
 		path string
 		most float64
 	}{
-		{monitorPaths[0], 6},
-		{monitorPaths[1], 4},
-		{"/monitor/training/" + view.Tasks()[0].TaskID, 8},
-		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 8},
+		{monitorPaths[0], 7},
+		{monitorPaths[1], 5},
+		{"/monitor/training/" + view.Tasks()[0].TaskID, 9},
+		{monitorPaths[0] + "/" + view.Nodes()[1].ID + "/metrics", 9},
 	} {
 		request := httptest.NewRequest(http.MethodGet, tc.path, nil)
 		w := &silentWriter{header: http.Header{}}

@@ -12,13 +12,13 @@ import (
 	"trainmock/stream/refuse"
 )
 
-// Handler answers a request with a body of type O. Its context and its input end with the call. The input is a struct
-// with strings tagged path or query, a Body, or such a struct with a Body embedded.
+// Handler answers a request with a body of type O. Its input, which ends with the call, is a struct with strings tagged
+// path or query, a Body, or such a struct with a Body embedded.
 // Its errors are of type *refuse.Refusal; others become a 500. An expensive answer needs a turn, see turn.Take.
 type Handler[I, O any] func(ctx context.Context, input *I) (O, error)
 
 // Filler is a Handler that sets its output. That is zero, or the one of an earlier answer: a Filler sets all of it, and
-// may use the memory of its lists again. It keeps neither the output nor its context.
+// may use the memory of its lists again. It does not keep the output.
 type Filler[I, O any] func(ctx context.Context, input *I, output *O) error
 
 // fill is the Filler that replaces the output.
@@ -63,36 +63,37 @@ func (f Filler[I, O]) serve(g Group, takes []parameter, reuses bool) http.Handle
 	if g.NowOnly {
 		known = known.NowOnly()
 	}
-	calls := &sync.Pool{New: func() any { return new(call[I, O]) }}
+	exchanges := &sync.Pool{New: func() any { return new(exchange[I, O]) }}
 	return func(w http.ResponseWriter, r *http.Request) {
-		c := calls.Get().(*call[I, O])
-		defer c.end(calls, reuses)
-		err := c.begin(g, r, known)
+		c, err := newCall(g, r, known)
+		defer c.End()
+		e := exchanges.Get().(*exchange[I, O])
+		defer e.end(exchanges, reuses)
 		if err == nil {
-			err = c.read(r, takes, limit)
+			err = e.read(c, r, takes, limit)
 		}
 		if err == nil {
-			err = f(c, &c.input, &c.output)
+			err = f(c, &e.input, &e.output)
 		}
 		if err == nil {
 			// To convert the answer itself to an interface would copy it.
-			err = c.text.encode(c, &c.output)
+			err = e.text.encode(c, &e.output)
 		}
-		c.Finish(c.text.len())
+		c.Finish(e.text.len())
 		if err != nil {
 			refuse.Of(err).Write(w)
 			return
 		}
 		w.Header()["Content-Type"] = jsonType
-		if c.text.len() > countedBody {
-			w.Header()["Content-Length"] = []string{strconv.Itoa(c.text.len())}
+		if e.text.len() > countedBody {
+			w.Header()["Content-Length"] = []string{strconv.Itoa(e.text.len())}
 		}
 		if creates {
 			// To convert any other answer to an interface would take memory for each.
-			any(c.output).(Created).SetHeader(w.Header())
+			any(e.output).(Created).SetHeader(w.Header())
 			w.WriteHeader(http.StatusCreated)
 		}
-		c.text.send(c, w)
-		c.answered = true
+		e.text.send(c, w)
+		e.answered = true
 	}
 }
