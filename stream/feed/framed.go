@@ -9,8 +9,8 @@ import (
 
 // Framed is framed events of a tick.
 type Framed struct {
-	// Parts are their bytes. Each has whole events, and other lists may share it: a connection writes all parts at once
-	// (deliver.Transport), so that an event that many filters admit is in memory once (BenchmarkFilters).
+	// Parts are their bytes. Each has whole events, and other lists may share it, so that an event that many filters admit
+	// is in memory once (BenchmarkFilters). A connection joins them only while it writes them (deliver.Transport).
 	Parts [][]byte
 	// Count is the number of events.
 	Count int
