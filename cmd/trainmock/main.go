@@ -5,10 +5,8 @@ import (
 	"os"
 
 	"trainmock/cmd/trainmock/app"
-	"trainmock/stream/processors"
 )
 
 func main() {
-	processors.Spread()
 	os.Exit(app.Run(app.UntilSignal(), os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -19,7 +19,8 @@ var spreading atomic.Bool
 //
 // Spread does nothing where the variable GOMAXPROCS is set, or where Go runs fewer goroutines than there are
 // processors, because the program may use only a part of their time: there the system would hold up the whole program
-// after that part is used up. main calls it once.
+// after that part is used up. A server calls it when it begins to serve, and not before: each of these goroutines
+// touches memory of its own, which makes a start slower (BenchmarkStart). Further calls do nothing.
 func Spread() {
 	n := runtime.GOMAXPROCS(0)
 	if os.Getenv("GOMAXPROCS") == "" && n == runtime.NumCPU() && !spreading.Swap(true) {

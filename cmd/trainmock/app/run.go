@@ -12,6 +12,7 @@ import (
 	"trainmock/cmd/trainmock/internal/interrupt"
 	"trainmock/stream/journal"
 	"trainmock/stream/model"
+	"trainmock/stream/processors"
 )
 
 // Run runs the program. It returns the exit code when the context is done, or when it cannot go on: 0 for a good
@@ -62,5 +63,6 @@ func (m *mock) run(ctx context.Context, stdout io.Writer) error {
 		return err
 	}
 	fmt.Fprint(stdout, newStarted(m, listeners[0].Addr()).text(m.flags.Print))
+	processors.Spread()
 	return m.serve(ctx, listeners...)
 }
