@@ -11,11 +11,10 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
-
-	"trainmock/stream/pattern"
 )
 
 //go:embed static client/client.js client/client.d.ts
@@ -90,19 +89,18 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(chosen.body))
 }
 
-// takesGzip reports whether a client takes answers that are compressed by gzip.
+// takesGzip reports whether a client takes answers that are compressed by gzip: not with a quality of 0 (RFC 9110,
+// section 12.4.2).
 func takesGzip(r *http.Request) bool {
 	for _, coding := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
 		name, quality, _ := strings.Cut(strings.TrimSpace(coding), ";")
 		if strings.TrimSpace(name) == "gzip" {
-			return !refused().MatchString(quality)
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(quality), "q="), 64)
+			return err != nil || q > 0
 		}
 	}
 	return false
 }
-
-// refused matches the quality of a coding that a client does not take (RFC 9110, section 12.4.2).
-var refused = pattern.Lazy(`^\s*q=0(\.0*)?\s*$`)
 
 func fail(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "application/json")

@@ -28,14 +28,14 @@ type order struct {
 type orders struct{ toStages, spikes blocks[order] }
 
 // with returns the orders with one more.
-func (os orders) with(o order) orders {
-	list := &os.toStages
+func (all orders) with(o order) orders {
+	list := &all.toStages
 	if o.spike != 0 {
-		list = &os.spikes
+		list = &all.spikes
 	}
 	i := list.search(func(other *order) bool { return other.at > o.at })
 	*list = list.replaced(i, i, o)
-	return os
+	return all
 }
 
 // interruptsRunning reports whether an order interrupts a running task.

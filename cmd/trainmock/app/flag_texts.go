@@ -9,8 +9,8 @@ import (
 	"trainmock/stream/scenario"
 )
 
-// describeFlags sets what --help says of the flags whose texts are long. As variables of kong they would be searched for
-// one another, once for each flag, at every start (BenchmarkStart).
+// describeFlags sets what --help says of the flags whose texts are long. As variables of kong they would be searched
+// for one another, once for each flag, at every start (BenchmarkStart).
 func describeFlags(k *kong.Kong) error {
 	texts := allFlagTexts()
 	for _, flag := range k.Model.Flags {
