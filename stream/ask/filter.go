@@ -114,11 +114,11 @@ func (f Filter) Every() int64 { return max(f.every, 1) }
 
 // Admits reports whether an event of a tick passes.
 func (f Filter) Admits(e model.Event, tick int64) bool {
-	return f.Wants(e) && f.AdmitsType(e, tick)
+	return f.Wants(e) && f.AdmitsType(&e, tick)
 }
 
 // AdmitsType reports whether an event of a tick passes if it is about what the filter names.
-func (f Filter) AdmitsType(e model.Event, tick int64) bool {
+func (f Filter) AdmitsType(e *model.Event, tick int64) bool {
 	return f.WantsType(e.EventType) && (!e.Periodic || e.Final || f.Due(tick))
 }
 

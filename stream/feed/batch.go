@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -116,81 +117,35 @@ func (b *Batch) end(g *group) int {
 	return g.first + len(g.events)
 }
 
-// candidates returns the events about what a filter names, of the groups that it may admit, the derived ones last.
-func (b *Batch) candidates(f ask.Filter) []*event {
-	list := make([]*event, 0, len(f.TaskIDs)+len(f.NodeIDs))
-	for _, g := range b.all() {
-		if f.WantsAny(g.told.Types) {
-			b.end(g)
-			list = g.appendAbout(list, f)
-		}
-	}
-	for i, d := range b.derived(f) {
-		e := new(event)
-		e.set(d, b.count()+i)
-		list = append(list, e)
-	}
-	return list
-}
-
-// derived returns the events of the ids that a filter names and no list held when it was asked for. Their indices
-// follow all others.
-func (b *Batch) derived(f ask.Filter) []model.Event {
-	if !f.Derives {
-		return nil
-	}
-	return b.teller.DerivedEvents(b.after, b.at, f.TaskIDs, f.NodeIDs)
-}
-
-// admitted returns the events that a filter admits, the derived ones last.
-func (b *Batch) admitted(f ask.Filter) []*event {
-	return slices.DeleteFunc(b.candidates(f), func(e *event) bool { return !f.AdmitsType(e.Event, b.tick) })
-}
-
-// matching returns the events that a filter admits with their JSON, the derived ones last.
-func (b *Batch) matching(f ask.Filter) []*event {
-	list := b.admitted(f)
-	made := b.inParts(list, b.encode)
-	if f.Derives {
-		for i := len(list) - 1; i >= 0 && list[i].index >= b.count(); i-- {
-			made += payloadBytes // Nobody counted the payload of a derived event, which encode gives back.
-		}
-	}
-	b.grow(made)
-	return list
-}
-
-// encode makes the JSON of events, and returns by how many bytes they grow.
-func (b *Batch) encode(list []*event) (made int64) {
-	for _, e := range list {
-		made += e.encode(b.id(e.index), b.stamp)
-	}
-	return made
-}
-
 // Events returns the framed events that a filter admits, from an index on. Those of the whole tick are made once and
 // shared.
 func (b *Batch) Events(index int, f ask.Filter, framing wire.Framing) Framed {
 	if index > 0 {
-		return b.frame(b.from(index, f), framing)
+		return b.First(math.MaxInt, index, f, framing)
 	}
 	v := variant{framing: framing, scope: f.Scope, due: f.Due(b.tick)}
-	return b.share(v, func() Framed { return b.frame(b.matching(f), framing) })
+	return b.share(v, func() Framed {
+		s := b.matching(f)
+		defer s.free()
+		return b.frame(s, framing)
+	})
 }
 
 // First returns the framed events that a filter admits, from an index on and at most limit of them. The list is not
 // shared.
 func (b *Batch) First(limit, index int, f ask.Filter, framing wire.Framing) Framed {
-	list := b.from(index, f)
-	return b.frame(list[:min(limit, len(list))], framing)
+	s := b.matching(f)
+	defer s.free()
+	s.events = slices.DeleteFunc(s.events, func(e *event) bool { return e.index < index })
+	s.events = s.events[:min(limit, len(s.events))]
+	return b.frame(s, framing)
 }
 
 // Count returns the number of events that a filter admits.
-func (b *Batch) Count(f ask.Filter) int { return len(b.admitted(f)) }
-
-// from returns the events that a filter admits, from an index on.
-func (b *Batch) from(index int, f ask.Filter) []*event {
-	return slices.DeleteFunc(b.matching(f), func(e *event) bool { return e.index < index })
+func (b *Batch) Count(f ask.Filter) int {
+	s := b.admitted(f)
+	defer s.free()
+	return len(s.events)
 }
 
 // Snapshot returns the framed snapshot message for a filter. It is made once and shared.

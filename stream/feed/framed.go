@@ -29,15 +29,12 @@ func (f Framed) length() int {
 const partBytes = 24
 
 // frame returns events in a framing.
-func (b *Batch) frame(events []*event, framing wire.Framing) Framed {
+func (b *Batch) frame(s *selection, framing wire.Framing) Framed {
 	b.placing.Lock()
-	b.grow(b.inParts(events, func(part []*event) int64 { return place(part, framing) }))
+	b.grow(b.inParts(s.events, func(part []*event) int64 { return place(part, framing) }))
 	b.placing.Unlock()
-	count := 0
-	for range runs(events, framing) {
-		count++
-	}
-	return Framed{Parts: slices.AppendSeq(make([][]byte, 0, count), runs(events, framing)), Count: len(events)}
+	s.parts = slices.AppendSeq(s.parts, runs(s.events, framing))
+	return Framed{Parts: slices.Clone(s.parts), Count: len(s.events)}
 }
 
 // place gives each of some events its bytes in a framing, and returns by how many bytes they grow. Those that no call
