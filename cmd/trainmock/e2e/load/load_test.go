@@ -44,6 +44,9 @@ const (
 	stamped = `"time":"`
 	// holed is in a message that tells of events that were missed.
 	holed = `"type":"gap"`
+	// ping is that of a WebSocket, and pong the answer of a client (RFC 6455, section 5.5).
+	ping = "\x89\x00"
+	pong = "\x8a\x80\x00\x00\x00\x00"
 )
 
 // opening returns a transport's request for a path.
@@ -120,13 +123,14 @@ func (l *load) open(address string, i int, request string, deaf bool) error {
 	}
 	if !deaf {
 		sample := i%max(len(l.conns)/sampled, 1) == 0
-		l.reading.Go(func() { l.read(from, sample) })
+		l.reading.Go(func() { l.read(conn, from, sample) })
 	}
 	return nil
 }
 
-// read counts events; one that is cut in two by the end of a read is counted once.
-func (l *load) read(from io.Reader, sample bool) {
+// read counts events; one that is cut in two by the end of a read is counted once. It answers pings: a client that
+// does not is cut off after a minute.
+func (l *load) read(conn io.Writer, from io.Reader, sample bool) {
 	defer l.closed.Add(1)
 	buffer, kept := make([]byte, 32<<10), 0
 	for {
@@ -139,6 +143,9 @@ func (l *load) read(from io.Reader, sample bool) {
 		l.gaps.Add(int64(bytes.Count(b, []byte(holed))))
 		if sample {
 			l.sample(b)
+		}
+		if bytes.Contains(b[max(kept-len(ping)+1, 0):], []byte(ping)) {
+			_, _ = io.WriteString(conn, pong) // On an error the next read fails, too.
 		}
 		if l.fair {
 			runtime.Gosched()
