@@ -1,9 +1,11 @@
 package feed_test
 
 import (
+	"fmt"
 	"net/url"
 	"runtime"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -69,6 +71,34 @@ func TestFilters(t *testing.T) {
 				t.Errorf("%q: got %d events, counted as %d: %s, want %d: %s", query, events.Count, b.Count(f), got, count,
 					want)
 			}
+		}
+	}
+}
+
+// manyNodes tells of nodes, in one group.
+type manyNodes struct{ teller }
+
+func (manyNodes) Groups(_, _ time.Time) []model.EventGroup {
+	updates := make([]model.Event, 100)
+	for i := range updates {
+		updates[i] = model.Event{EventType: model.EventNodeUpdate, NodeID: fmt.Sprint("node_", i)}
+	}
+	return []model.EventGroup{{Types: []*model.EventType{model.EventNodeUpdate},
+		Events: func() []model.Event { return updates }}}
+}
+
+// TestAppended checks that who appends to the parts of a tick, however many they are, leaves those of others alone.
+func TestAppended(t *testing.T) {
+	b := feed.NewBatch(epoch, 3, anchor, anchor, manyNodes{})
+	b.Events(0, ask.Filter{}, wire.SSE) // The bytes of all events, of which others have parts.
+	var ids []string
+	for i := 0; i < 100; i += 2 {
+		ids = append(ids, fmt.Sprint("node_", i))
+		f := ask.Filter{NodeIDs: slices.Sorted(slices.Values(ids)), Scope: unique.Make(strings.Join(ids, " "))}
+		one := append(b.Events(0, f, wire.SSE).Parts, []byte("one"))
+		_ = append(b.Events(0, f, wire.SSE).Parts, []byte("other"))
+		if got := string(one[len(ids)]); got != "one" {
+			t.Errorf("behind %d parts is %q, want what was appended", len(ids), got)
 		}
 	}
 }

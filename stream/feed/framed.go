@@ -34,7 +34,8 @@ func (b *Batch) frame(s *selection, framing wire.Framing) Framed {
 	b.grow(b.inParts(s.events, func(part []*event) int64 { return place(part, framing) }))
 	b.placing.Unlock()
 	s.parts = slices.AppendSeq(s.parts, runs(s.events, framing))
-	return Framed{Parts: slices.Clone(s.parts), Count: len(s.events)}
+	// Without room to spare, because whoever appends to a list that others share must get a copy.
+	return Framed{Parts: slices.Clip(slices.Clone(s.parts)), Count: len(s.events)}
 }
 
 // place gives each of some events its bytes in a framing, and returns by how many bytes they grow. Those that no call
