@@ -11,8 +11,8 @@ import (
 // maxSelection is the number of events up to which the memory of a selection is used again.
 const maxSelection = 1024
 
-// selection is the events of a tick that a filter admits, the derived ones last. It is made for one call. When that
-// frees it, later ones use its memory, so that of a filter nothing stays but the bytes of its events (BenchmarkFilters).
+// selection is the events of a tick that a filter admits, the derived ones last. It is made for one call, and later
+// ones use its memory when that has freed it (BenchmarkFilters).
 type selection struct {
 	events []*event
 	// parts is room for their bytes.

@@ -13,6 +13,10 @@ import (
 // a tick costs (BenchmarkDelivery/1000x50-1000filters).
 const joinBytes = 64 << 10
 
+// maxJoined is the number of bytes behind which Offer makes no further system call, although the client takes them as
+// fast as they come: the caller has others to serve.
+const maxJoined = 512 << 10
+
 // offer is the arguments and results of one write.
 type offer struct {
 	// parts are left to write.
@@ -32,9 +36,10 @@ var offers = sync.Pool{New: func() any {
 	return o
 }}
 
-// write writes until the socket's buffer is full. It is always done, because it must not wait.
+// write writes until the socket's buffer is full, or maxJoined bytes are written. It is always done, because it must
+// not wait.
 func (o *offer) write(descriptor uintptr) (done bool) {
-	for len(o.parts) > 0 && o.err == nil {
+	for len(o.parts) > 0 && o.err == nil && o.n < maxJoined {
 		chunk := o.next()
 		var n int
 		n, o.err = syscall.Write(int(descriptor), chunk)
@@ -61,7 +66,8 @@ func (o *offer) next() []byte {
 	return o.joined
 }
 
-// Offer writes without waiting, and returns how many bytes fitted into the socket's buffer.
+// Offer writes without waiting, and returns how many bytes it wrote: what fitted into the socket's buffer, and was
+// enough for one call.
 func (t *Socket) Offer(parts [][]byte) (n int, err error) {
 	if t.raw == nil {
 		return 0, nil
