@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"trainmock/cmd/trainmock/internal/program"
 	"trainmock/stream/scenario"
@@ -21,9 +22,10 @@ func setStandardInput(t *testing.T) *os.File {
 	own := os.Stdin
 	os.Stdin = reader
 	t.Cleanup(func() {
-		os.Stdin = own
 		writer.Close()
+		// Who reads it still has looked at os.Stdin before.
 		reader.Close()
+		os.Stdin = own
 	})
 	return writer
 }
@@ -68,15 +70,24 @@ func TestInterruptedReading(t *testing.T) {
 		{"--scenario -", exitFine},
 		{"scenarios check -", exitFailed},
 	} {
-		input := setStandardInput(t)
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		var stdout, stderr bytes.Buffer
-		code := Run(ctx, strings.Fields(tc.args), &stdout, &stderr)
-		if code != tc.code || stdout.Len() > 0 || stderr.Len() > 0 {
-			t.Errorf("%s: exit code %d, printed %q, logged %q, want %d and nothing", tc.args, code, &stdout, &stderr,
-				tc.code)
-		}
-		input.Close()
+		t.Run(tc.args, func(t *testing.T) {
+			input := setStandardInput(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			var stdout, stderr bytes.Buffer
+			ended := make(chan int)
+			go func() { ended <- Run(ctx, strings.Fields(tc.args), &stdout, &stderr) }()
+			// More than a pipe holds: it is written once the program reads.
+			_ = input.SetWriteDeadline(time.Now().Add(program.Timeout))
+			if _, err := input.WriteString(strings.Repeat("#", 128<<10)); err != nil {
+				t.Error(err)
+			}
+			cancel()
+			code := <-ended
+			if code != tc.code || stdout.Len() > 0 || stderr.Len() > 0 {
+				t.Errorf("exit code %d, printed %q, logged %q, want %d and nothing", code, &stdout, &stderr,
+					tc.code)
+			}
+			input.Close()
+		})
 	}
 }
