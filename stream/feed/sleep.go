@@ -5,6 +5,11 @@ import (
 	"time"
 )
 
+// sleepCheck is the least time, by the monotonic clock, between two questions to the system. Each is a system call, and
+// every answer and every tick needs to know (BenchmarkSleep). So for a millisecond behind a sleep the time may be that
+// before it.
+const sleepCheck = time.Millisecond
+
 // NewSleep returns a function that returns how long the machine has slept since the call of NewSleep. On Linux and
 // macOS Go's monotonic clock stands still while the machine sleeps. On Windows it goes on, and on other systems sleep
 // cannot be told; there the function returns 0. Any number of goroutines may call it.
@@ -19,15 +24,18 @@ func newSleep(sinceBoot func() (since time.Duration, ok bool)) func() time.Durat
 		return func() time.Duration { return 0 }
 	}
 	var mu sync.Mutex
-	longest := time.Duration(0)
+	longest, asked := time.Duration(0), -sleepCheck
 	return func() time.Duration {
+		mu.Lock()
+		defer mu.Unlock()
+		if time.Since(begun)-asked < sleepCheck {
+			return longest
+		}
 		// The monotonic clock is read last, so that an interruption between the two readings makes the difference too
 		// short, never too long. The longest one is the best.
 		boot, _ := sinceBoot()
-		awake := time.Since(begun)
-		mu.Lock()
-		defer mu.Unlock()
-		longest = max(longest, boot-atFirst-awake)
+		asked = time.Since(begun)
+		longest = max(longest, boot-atFirst-asked)
 		return longest
 	}
 }

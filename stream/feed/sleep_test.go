@@ -33,6 +33,39 @@ func TestSleep(t *testing.T) {
 	})
 }
 
+// TestSleepIsAskedSeldom checks that the system is asked at most once in sleepCheck.
+func TestSleepIsAskedSeldom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun, questions := time.Now(), 0
+		slept := newSleep(func() (time.Duration, bool) {
+			questions++
+			return time.Since(begun), true
+		})
+		for range 100 {
+			slept()
+			<-time.After(sleepCheck / 10)
+		}
+		if want := 1 + 10; questions != want {
+			t.Errorf("got %d questions in %v, want %d", questions, 10*sleepCheck, want)
+		}
+	})
+}
+
+// BenchmarkSleep compares the time of a sleep's length with that of a question to the system.
+func BenchmarkSleep(b *testing.B) {
+	slept := NewSleep()
+	b.Run("slept", func(b *testing.B) {
+		for b.Loop() {
+			slept()
+		}
+	})
+	b.Run("floor", func(b *testing.B) {
+		for b.Loop() {
+			sinceBoot()
+		}
+	})
+}
+
 // TestSleepUnknown checks that a system that does not tell sleep has none.
 func TestSleepUnknown(t *testing.T) {
 	if got := newSleep(func() (time.Duration, bool) { return time.Hour, false })(); got != 0 {
@@ -42,8 +75,8 @@ func TestSleepUnknown(t *testing.T) {
 
 // TestAwake checks that this machine, which does not sleep during a test, says so.
 func TestAwake(t *testing.T) {
-	slept := NewSleep()
 	for range 1000 {
+		slept := NewSleep() // Each asks the system.
 		if got := slept(); got < 0 || got > time.Second {
 			t.Fatalf("got %v, want next to nothing", got)
 		}
