@@ -34,6 +34,8 @@ func newMemory(held, allocated uint64) memory {
 // watchMemory checks the memory until the context is done.
 func watchMemory(ctx context.Context) {
 	m := newMemory(heldMemory())
+	c := newCollector()
+	defer c.leave()
 	ticker := time.NewTicker(memoryCheck)
 	defer ticker.Stop()
 	for {
@@ -43,6 +45,8 @@ func watchMemory(ctx context.Context) {
 				debug.FreeOSMemory()
 				m.settled, _ = heldMemory()
 			}
+		case <-c.collected:
+			c.adjust()
 		case <-ctx.Done():
 			return
 		}
