@@ -16,5 +16,8 @@ func TestMain(m *testing.M) {
 	if settings := os.Getenv(crowdVariable); settings != "" {
 		runCrowd(settings)
 	}
+	if settings := os.Getenv(answersVariable); settings != "" {
+		runAnswersFloor(settings)
+	}
 	program.Main(m)
 }
