@@ -18,15 +18,10 @@ import (
 // sink is a connection that takes everything at once.
 type sink struct{ bytes int }
 
-func (s *sink) Offer(parts [][]byte) (n int, err error) {
-	n = deliver.Piece{Parts: parts}.Len()
-	s.bytes += n
-	return n, nil
-}
-
-func (s *sink) Send(p []byte, _ time.Time) error { s.bytes += len(p); return nil }
-func (s *sink) HangUp()                          {}
-func (s *sink) Abort()                           {}
+func (s *sink) Offer(p []byte) (n int, err error) { s.bytes += len(p); return len(p), nil }
+func (s *sink) Send(p []byte, _ time.Time) error  { s.bytes += len(p); return nil }
+func (s *sink) HangUp()                           {}
+func (s *sink) Abort()                            {}
 
 // newSinks subscribes n times until the test ends, with as many different filters as filters says, each of which query
 // returns.

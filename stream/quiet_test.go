@@ -64,8 +64,8 @@ func (w *line) block() chan struct{} {
 	return w.blocked
 }
 
-func (w *line) Offer([][]byte) (n int, err error) { return 0, nil }
-func (w *line) HangUp()                           {}
+func (w *line) Offer([]byte) (n int, err error) { return 0, nil }
+func (w *line) HangUp()                         {}
 
 func (w *line) Abort() {
 	w.mu.Lock()

@@ -80,7 +80,7 @@ func (s *subscriber) respond(w http.ResponseWriter, r *http.Request, preface []b
 }
 
 // Offer writes nothing: a response can only be written to with waiting.
-func (t *sharedResponse) Offer([][]byte) (n int, err error) { return 0, nil }
+func (t *sharedResponse) Offer([]byte) (n int, err error) { return 0, nil }
 
 // Send writes all of p and clears the deadline again: over HTTP/2 a deadline ends the stream even between two writes.
 func (t *sharedResponse) Send(p []byte, deadline time.Time) error {

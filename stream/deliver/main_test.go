@@ -34,16 +34,15 @@ type line struct {
 	hungUp, broken bool
 }
 
-func (l *line) Offer(parts [][]byte) (n int, err error) {
+func (l *line) Offer(p []byte) (n int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.offers++
 	if l.err != nil {
 		return 0, l.err
 	}
-	all := slices.Concat(parts...)
-	n = min(len(all), l.room)
-	l.written.Write(all[:n])
+	n = min(len(p), l.room)
+	l.written.Write(p[:n])
 	return n, nil
 }
 

@@ -1,7 +1,9 @@
 package deliver_test
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -165,6 +167,47 @@ func TestLanesMakeNoReply(t *testing.T) {
 		}
 		p.group.Wait()
 	})
+}
+
+// TestOfferedParts checks that parts of any length are written in order, small ones joined, and that what is much is
+// left to a goroutine, although the client takes it as fast as it comes.
+func TestOfferedParts(t *testing.T) {
+	const joined = 64 << 10
+	for _, tc := range []struct {
+		name    string
+		lengths []int
+		offers  int
+		sends   bool
+	}{
+		{"one", []int{3}, 1, false},
+		{"a few", []int{1, 2, 3, 400, 5}, 1, false},
+		{"joined to the limit", []int{joined - 5, 5}, 1, false},
+		{"joined beyond it", []int{joined - 5, 6, 7}, 2, false},
+		{"a large one", []int{5 * joined}, 1, false},
+		{"large between small", []int{4, joined + 1, 4, joined, 4}, 3, false},
+		{"many", slices.Repeat([]int{4000}, 400), 8, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var parts [][]byte
+				for i, length := range tc.lengths {
+					parts = append(parts, bytes.Repeat([]byte{byte('a' + i%26)}, length))
+				}
+				p := &pump{line: &line{room: enough}, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
+				p.Init(p.group, p.source)
+				p.Open(p.line, deliver.Of(parts...))
+				synctest.Wait()
+				written, offers, sends, _, _ := p.look()
+				if all := string(bytes.Join(parts, nil)); written != all {
+					t.Errorf("wrote %d bytes, want the %d of the parts", len(written), len(all))
+				}
+				if offers != tc.offers || sends > 0 != tc.sends {
+					t.Errorf("got %d offers and %d sends, want %d, and sends %t", offers, sends, tc.offers, tc.sends)
+				}
+				p.end()
+			})
+		})
+	}
 }
 
 // TestWriteTimeout checks that a transport that takes nothing is cut off at the write deadline, which is shorter when

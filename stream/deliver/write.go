@@ -5,6 +5,9 @@ import "time"
 const (
 	// chunkBytes is the largest chunk written under one WriteTimeout. A client that reads more slowly is cut off.
 	chunkBytes = 128 << 10
+	// offeredBytes is the number of bytes behind which a lane writes no further chunk, although the client takes them as
+	// fast as they come: there are others to serve.
+	offeredBytes = 512 << 10
 	// lightBytes is the most that a lane writes for a pump before those with more. It is a few dozen events.
 	lightBytes = 16 << 10
 )
@@ -16,21 +19,35 @@ func (p *Pump) offer() bool {
 		p.handOver()
 		return false
 	}
-	// Pending bytes are offered once. Those that the client does not take are left to send.
-	n, err := 0, error(nil)
-	if p.pending.length > 0 {
-		if heavy := p.pending.length > lightBytes; heavy != p.heavy.Load() {
-			p.heavy.Store(heavy)
-		}
-		n, err = p.to.Offer(p.pending.parts)
-	}
-	p.sent.Add(int64(n))
-	p.pending.drop(n)
+	err := p.offerChunks()
 	if err == nil && p.pending.length > 0 {
 		p.handOver()
 		return false
 	}
 	return p.afterWrite(err)
+}
+
+// offerChunks writes pending without waiting, until the client takes no more or has got offeredBytes.
+func (p *Pump) offerChunks() error {
+	if p.pending.length == 0 {
+		return nil
+	}
+	if heavy := p.pending.length > lightBytes; heavy != p.heavy.Load() {
+		p.heavy.Store(heavy)
+	}
+	buffer := joinBuffers.Get().(*[joinBytes]byte)
+	defer joinBuffers.Put(buffer)
+	for offered := 0; p.pending.length > 0 && offered < offeredBytes; {
+		chunk := p.pending.chunk(p.pending.length, buffer[:])
+		n, err := p.to.Offer(chunk)
+		p.sent.Add(int64(n))
+		p.pending.drop(n)
+		if err != nil || n < len(chunk) {
+			return err
+		}
+		offered += n
+	}
+	return nil
 }
 
 // send writes pending in chunks and waits for the client. It reports whether the connection goes on.
@@ -41,7 +58,7 @@ func (p *Pump) send() bool {
 	}
 	for p.pending.length > 0 {
 		p.yield()
-		chunk := p.pending.chunk(Chunk(p.pace))
+		chunk := p.pending.chunk(Chunk(p.pace), nil)
 		p.blocked.Store(true)
 		err := p.to.Send(chunk, p.writeDeadline())
 		p.blocked.Store(false)

@@ -53,7 +53,7 @@ func newReadConn(tb testing.TB, reads int64) *readConn {
 			err = errors.Join(err, c.SetWriteDeadline(time.Now().Add(fullAfter)))
 		}
 		// While that waited, the sockets may have got room for less than it waits for.
-		n, _ = New(server).Offer([][]byte{part})
+		n, _ = New(server).Offer(part)
 	}
 	return c
 }
