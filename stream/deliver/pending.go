@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// joinBytes is the size at which fill stops adding pieces, and the most that is joined for one write: so few stay in the
-// processor's cache.
+// joinBytes is the size at which fill stops adding pieces, and the most that is joined for one write: so few stay in
+// the processor's cache.
 const joinBytes = 64 << 10
 
 // joinBuffers holds memory for parts that are joined, so that a tick allocates nothing for a connection
@@ -30,9 +30,9 @@ func (q *pending) add(p Piece) {
 	q.length += p.Len()
 }
 
-// chunk returns the next bytes, at most limit of them. Small parts are joined, in the memory of buffer if it has enough:
-// a system call that takes a list of parts costs more than to copy them (BenchmarkDelivery/1000x50-1000filters), and
-// over TLS each write is a record.
+// chunk returns the next bytes, at most limit of them. Small parts are joined, in the memory of buffer if that is
+// enough: a system call that takes a list of parts costs more than to copy them
+// (BenchmarkDelivery/1000x50-1000filters), and over TLS each write is a record.
 func (q *pending) chunk(limit int, buffer []byte) []byte {
 	first := q.parts[0][q.written:]
 	limit = min(limit, q.length)

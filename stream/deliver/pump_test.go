@@ -13,7 +13,7 @@ import (
 )
 
 // enough is room for all that a test writes.
-const enough = 1 << 20
+const enough = 4 << 20
 
 // TestOpenInAClosedGroup opens pumps whose group was closed while their connections began: they still write the last
 // bytes behind the first.
@@ -185,7 +185,7 @@ func TestOfferedParts(t *testing.T) {
 		{"joined beyond it", []int{joined - 5, 6, 7}, 2, false},
 		{"a large one", []int{5 * joined}, 1, false},
 		{"large between small", []int{4, joined + 1, 4, joined, 4}, 3, false},
-		{"many", slices.Repeat([]int{4000}, 400), 8, true},
+		{"many", slices.Repeat([]int{4000}, 600), 32, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
