@@ -10,7 +10,7 @@ import (
 const joinBytes = 64 << 10
 
 // joinBuffers holds memory for parts that are joined, so that a tick allocates nothing for a connection
-// (TestOfferAllocates).
+// (TestTickAllocates).
 var joinBuffers = sync.Pool{New: func() any { return new([joinBytes]byte) }}
 
 // pending is bytes that wait to be written. Others may write the same parts, so these are never changed.
