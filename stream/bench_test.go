@@ -143,10 +143,9 @@ func TestTickAllocates(t *testing.T) {
 	}
 	_, view := h.Newest()
 	nodes := view.Nodes()
-	// Among the events of all nodes, those of two are apart.
-	newSinks(t, h, 1, 1, func(int) string { return "topics=nodes" })
-	twoNodes := func(i int) string { return "topics=nodes&node_id=" + nodes[i].ID + "," + nodes[i+9].ID }
-	const more, filters = 1000, 2
+	// The first node's event lies beside that of at most one of the others, so that most have two parts.
+	twoNodes := func(i int) string { return "topics=nodes&node_id=" + nodes[0].ID + "," + nodes[1+i].ID }
+	const more, filters = 1000, 4
 	newSinks(t, h, 10, filters, twoNodes)
 	few := tick()
 	newSinks(t, h, more, filters, twoNodes)
