@@ -176,16 +176,18 @@ func TestOfferedParts(t *testing.T) {
 	for _, tc := range []struct {
 		name    string
 		lengths []int
+		room    int
 		offers  int
 		sends   bool
 	}{
-		{"one", []int{3}, 1, false},
-		{"a few", []int{1, 2, 3, 400, 5}, 1, false},
-		{"joined to the limit", []int{joined - 5, 5}, 1, false},
-		{"joined beyond it", []int{joined - 5, 6, 7}, 2, false},
-		{"a large one", []int{5 * joined}, 1, false},
-		{"large between small", []int{4, joined + 1, 4, joined, 4}, 3, false},
-		{"many", slices.Repeat([]int{4000}, 600), 32, true},
+		{"one", []int{3}, enough, 1, false},
+		{"a few", []int{1, 2, 3, 0, 400, 5}, enough, 1, false},
+		{"joined to the limit", []int{joined - 5, 5}, enough, 1, false},
+		{"joined beyond it", []int{joined - 5, 6, 7}, enough, 2, false},
+		{"a large one", []int{5 * joined}, enough, 1, false},
+		{"large between small", []int{4, joined + 1, 4, joined, 4}, enough, 3, false},
+		{"more than the client takes", slices.Repeat([]int{4000}, 30), 10_001, 1, true},
+		{"many", slices.Repeat([]int{4000}, 600), enough, 32, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -193,13 +195,13 @@ func TestOfferedParts(t *testing.T) {
 				for i, length := range tc.lengths {
 					parts = append(parts, bytes.Repeat([]byte{byte('a' + i%26)}, length))
 				}
-				p := &pump{line: &line{room: enough}, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
+				p := &pump{line: &line{room: tc.room}, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
 				p.Init(p.group, p.source)
 				p.Open(p.line, deliver.Of(parts...))
 				synctest.Wait()
 				written, offers, sends, _, _ := p.look()
-				if all := string(bytes.Join(parts, nil)); written != all {
-					t.Errorf("wrote %d bytes, want the %d of the parts", len(written), len(all))
+				if all := string(bytes.Join(parts, nil)); written != all || p.Sent() != int64(len(all)) {
+					t.Errorf("wrote %d bytes and counted %d, want the %d of the parts", len(written), p.Sent(), len(all))
 				}
 				if offers != tc.offers || sends > 0 != tc.sends {
 					t.Errorf("got %d offers and %d sends, want %d, and sends %t", offers, sends, tc.offers, tc.sends)

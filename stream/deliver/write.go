@@ -5,9 +5,9 @@ import "time"
 const (
 	// chunkBytes is the largest chunk written under one WriteTimeout. A client that reads more slowly is cut off.
 	chunkBytes = 128 << 10
-	// offeredBytes is the number of bytes behind which a lane writes no further chunk, although the client takes them as
-	// fast as they come: there are others to serve. A tick of a thousand nodes with eight GPUs is 1.5 MB, which a
-	// goroutine for each of a hundred clients would write at a tenth more cost.
+	// offeredBytes is the number of bytes after which a lane writes no further chunk, although the client takes them as
+	// fast as they come: there are others to serve. It is more than a tick of a thousand nodes with eight GPUs, 1.5 MB.
+	// To leave the end of that to a goroutine for each of a hundred clients took a tenth more processor time.
 	offeredBytes = 2 << 20
 	// lightBytes is the most that a lane writes for a pump before those with more. It is a few dozen events.
 	lightBytes = 16 << 10

@@ -6,8 +6,8 @@ import (
 )
 
 // sleepCheck is the least time, by the monotonic clock, between two questions to the system. Each is a system call, and
-// every answer and every tick needs to know (BenchmarkSleep). So for a millisecond behind a sleep the time may be that
-// before it.
+// every answer and every tick needs to know (BenchmarkSleep). For up to a millisecond after a sleep the result may be
+// that of before.
 const sleepCheck = time.Millisecond
 
 // NewSleep returns a function that returns how long the machine has slept since the call of NewSleep. On Linux and

@@ -86,3 +86,19 @@ func TestOffer(t *testing.T) {
 		}
 	}
 }
+
+// TestOfferToFullSocket checks that nothing is written, without an error, when the client has taken nothing for long.
+func TestOfferToFullSocket(t *testing.T) {
+	server, _ := connect(t)
+	s, p := New(server), make([]byte, 1<<20)
+	for range 1000 {
+		n, err := s.Offer(p)
+		if err != nil || n < 0 {
+			t.Fatalf("got %d, %v, want a number of bytes", n, err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+	t.Error("got a gigabyte written to a client that reads nothing, want an end")
+}

@@ -34,8 +34,6 @@ func newMemory(held, allocated uint64) memory {
 // watchMemory checks the memory until the context is done.
 func watchMemory(ctx context.Context) {
 	m := newMemory(heldMemory())
-	c := newCollector()
-	defer c.leave()
 	ticker := time.NewTicker(memoryCheck)
 	defer ticker.Stop()
 	for {
@@ -45,8 +43,6 @@ func watchMemory(ctx context.Context) {
 				debug.FreeOSMemory()
 				m.settled, _ = heldMemory()
 			}
-		case <-c.collected:
-			c.adjust()
 		case <-ctx.Done():
 			return
 		}

@@ -64,5 +64,6 @@ func (m *mock) run(ctx context.Context, stdout io.Writer) error {
 	}
 	fmt.Fprint(stdout, newStarted(m, listeners[0].Addr()).text(m.flags.Print))
 	processors.Spread()
+	defer letHeapGrow()()
 	return m.serve(ctx, listeners...)
 }

@@ -52,6 +52,9 @@ func BenchmarkAnswers(b *testing.B) {
 		b.Run(a.name, func(b *testing.B) {
 			p := program.StartProcess(b, "--seed", "7")
 			ours, floor := newAsker(b, p, a.path), newAsker(b, startAnswersFloor(b, i, p.Get(b, a.path)), a.path)
+			ours.ask(b) // The first block opens the connections, and makes the heap what it will be.
+			floor.ask(b)
+			ours.micros, ours.took, floor.micros, floor.took = nil, nil, nil, nil
 			for b.Loop() {
 				ours.ask(b)
 				floor.ask(b)
