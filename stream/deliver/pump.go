@@ -52,7 +52,13 @@ func (p *Pump) Open(to Transport, first Piece) {
 	p.to = to
 	p.add(first)
 	p.group.join(p)
-	p.begin(nil)
+	if p.pending.length > chunkBytes {
+		// It lets the lanes go first. Many that come at once would keep the processors busy by their first bytes alone
+		// (BenchmarkBursts/snapshots: p99 of bystanders 4.5 ms without, 2.2 to 3.1 with).
+		p.handOver()
+	} else {
+		p.begin(nil)
+	}
 	select {
 	case <-p.group.closing:
 		p.Wake() // Close may have served the group before it had this member.

@@ -195,12 +195,14 @@ func TestOfferedParts(t *testing.T) {
 				for i, length := range tc.lengths {
 					parts = append(parts, bytes.Repeat([]byte{byte('a' + i%26)}, length))
 				}
-				p := &pump{line: &line{room: tc.room}, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
-				p.Init(p.group, p.source)
-				p.Open(p.line, deliver.Of(parts...))
+				p := newPump(t, &line{room: tc.room})
+				synctest.Wait()
+				p.set(func(l *line) { l.offers, l.sends = 0, 0 })
+				p.Reply(func() deliver.Piece { return deliver.Of(parts...) })
 				synctest.Wait()
 				written, offers, sends, _, _ := p.look()
-				if all := string(bytes.Join(parts, nil)); written != all || p.Sent() != int64(len(all)) {
+				all := "hello;" + string(bytes.Join(parts, nil))
+				if written != all || p.Sent() != int64(len(all)) {
 					t.Errorf("wrote %d bytes and counted %d, want the %d of the parts", len(written), p.Sent(), len(all))
 				}
 				if offers != tc.offers || sends > 0 != tc.sends {
@@ -208,6 +210,27 @@ func TestOfferedParts(t *testing.T) {
 				}
 				p.end()
 			})
+		})
+	}
+}
+
+// TestOpenWithMuch checks that much is written by a goroutine from the start, and little at once.
+func TestOpenWithMuch(t *testing.T) {
+	for _, tc := range []struct {
+		length int
+		sends  bool
+	}{{128 << 10, false}, {128<<10 + 1, true}} {
+		synctest.Test(t, func(t *testing.T) {
+			p := &pump{line: &line{room: enough}, source: &steps{next: 1}, group: deliver.NewLanes().NewGroup()}
+			p.Init(p.group, p.source)
+			p.Open(p.line, deliver.Of(make([]byte, tc.length)))
+			synctest.Wait()
+			written, offers, sends, _, _ := p.look()
+			if len(written) != tc.length || sends > 0 != tc.sends || offers > 0 == tc.sends {
+				t.Errorf("got %d bytes in %d offers and %d sends, want %d, and sends %t", len(written), offers, sends,
+					tc.length, tc.sends)
+			}
+			p.end()
 		})
 	}
 }
