@@ -71,8 +71,8 @@ func letHeapGrow() (stop func()) {
 	}
 }
 
-// adjustGrowth sets the percentage anew if it differs by more than a tenth from the present one, and returns it. Setting
-// it stops all goroutines for a moment.
+// adjustGrowth sets the percentage anew if it differs by more than a tenth from the present one, and returns it.
+// Setting it stops all goroutines for a moment.
 func adjustGrowth(present int) int {
 	percent := lastScanned().growth()
 	if 10*max(percent, present) <= 11*min(percent, present) {
