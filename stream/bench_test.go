@@ -3,16 +3,13 @@ package stream
 import (
 	"fmt"
 	"math/rand/v2"
-	"net/http"
-	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
-	"trainmock/stream/ask"
 	"trainmock/stream/deliver"
 	"trainmock/stream/model"
-	"trainmock/stream/wire"
 )
 
 // sink is a connection that takes everything at once.
@@ -28,20 +25,7 @@ func (s *sink) Abort()                            {}
 func newSinks(tb testing.TB, h *Hub, n, filters int, query func(filter int) string) {
 	tb.Helper()
 	for i := range n {
-		path := "/?snapshot=false&" + query(i%filters)
-		wish, err := ask.Subscribe(httptest.NewRequest(http.MethodGet, path, nil), time.Second)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		if err := h.enter(); err != nil {
-			tb.Fatal(err)
-		}
-		s := newSubscriber(h, wire.WebSocket, wish)
-		s.open(&sink{}, nil)
-		tb.Cleanup(func() {
-			s.pump.Finish()
-			s.leave("the benchmark")
-		})
+		join(tb, h, &sink{}, query(i%filters))
 	}
 }
 
@@ -83,11 +67,14 @@ func BenchmarkTenThousandNodes(b *testing.B) {
 				b.Fatal(err)
 			}
 			c := h.feed().Clock()
-			newSinks(b, h, 1, 1, func(int) string { return "" })
+			s := join(b, h, &sink{}, "")
 			for n := h.feed().Newest() + 1; b.Loop(); n++ {
 				h.publish(c.Due(n))
-				h.group.Serve()
+				for h.group.Serve(); s.Lag() > 0; runtime.Gosched() { // A part is left to a goroutine.
+				}
 			}
+			events, _ := s.Sent()
+			b.ReportMetric(float64(events)/float64(b.N), "events/op")
 			b.ReportMetric(float64(heap()-before)/1e6, "MB")
 		})
 	}

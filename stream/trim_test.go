@@ -41,10 +41,10 @@ func (s *shut) has(p []byte) bool {
 	return bytes.Contains(s.taken.Bytes(), p)
 }
 
-// join opens a stream of everything until the test ends.
-func join(tb testing.TB, h *Hub, to deliver.Transport) *subscriber {
+// join opens a stream with a query, which may be empty, until the test ends.
+func join(tb testing.TB, h *Hub, to deliver.Transport, query string) *subscriber {
 	tb.Helper()
-	r := httptest.NewRequest(http.MethodGet, "/?snapshot=false", nil)
+	r := httptest.NewRequest(http.MethodGet, "/?snapshot=false&"+query, nil)
 	wish, err := ask.Subscribe(r, time.Second)
 	if err == nil {
 		err = h.enter()
@@ -77,7 +77,7 @@ func TestTrim(t *testing.T) {
 		t.Fatal(err)
 	}
 	slow := &shut{opened: make(chan struct{})}
-	quick, waiting := join(t, h, &sink{}), join(t, h, slow)
+	quick, waiting := join(t, h, &sink{}, ""), join(t, h, slow, "")
 	clock, newest := h.feed().Clock(), h.feed().Newest()
 	publish := func() {
 		newest++
