@@ -29,7 +29,7 @@ func newFloorBursts(bytes int) *floorBursts {
 	if bytes == 0 {
 		return nil
 	}
-	return &floorBursts{chunk: floorBatch(time.Now(), burstChunk/floorBytes), bytes: bytes}
+	return &floorBursts{chunk: floorBatch(time.Now(), burstChunk/len(floorEvent)), bytes: bytes}
 }
 
 // greet answers a request for a burst, and one for the list of subscribers. It reports whether it was one of them.
