@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -76,6 +77,25 @@ func TestIdleCosts(t *testing.T) {
 		}
 		runtime.KeepAlive(b)
 	})
+}
+
+// BenchmarkCostOfAnInstant measures a request to one of many sessions, and its tasks at an instant, as many sessions
+// are there that nobody watches.
+func BenchmarkCostOfAnInstant(b *testing.B) {
+	for _, count := range []int{1, 64, 1000} {
+		b.Run(fmt.Sprintf("sessions/%d", count), func(b *testing.B) {
+			book := newBook(b, count)
+			path := ""
+			for range count {
+				path = session.Path(create(b, book, "", session.DefaultIdle).Name) + "/"
+			}
+			for b.Loop() {
+				_, _, hub := ask(book, path, nil)
+				w, now := hub.Now()
+				w.At(now).Tasks()
+			}
+		})
+	}
 }
 
 // goroutines returns the number of goroutines that the program has started.
