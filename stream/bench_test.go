@@ -51,8 +51,8 @@ func BenchmarkTick(b *testing.B) {
 	}
 }
 
-// BenchmarkTenThousandNodes measures a tick of 10,000 nodes, in JSON for one subscriber, without sockets, and the memory
-// that the hub keeps of its ticks. Targets for nodes with eight GPUs: 60 ms on two cores, 500 MB.
+// BenchmarkTenThousandNodes measures a tick of 10,000 nodes, in JSON for one subscriber, without sockets, and the
+// memory that the hub keeps of its ticks. Targets for nodes with eight GPUs: 60 ms on two cores, 500 MB.
 func BenchmarkTenThousandNodes(b *testing.B) {
 	for _, group := range []model.Group{
 		{Name: "cpu", Count: 10_000, Role: model.WorkerNode, CPUs: 64, MemoryGB: 256},
