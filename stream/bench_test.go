@@ -3,7 +3,6 @@ package stream
 import (
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -70,8 +69,7 @@ func BenchmarkTenThousandNodes(b *testing.B) {
 			s := join(b, h, &sink{}, "")
 			for n := h.feed().Newest() + 1; b.Loop(); n++ {
 				h.publish(c.Due(n))
-				for h.group.Serve(); s.Lag() > 0; runtime.Gosched() { // A part is left to a goroutine.
-				}
+				serveWhole(h, s)
 			}
 			events, _ := s.Sent()
 			b.ReportMetric(float64(events)/float64(b.N), "events/op")

@@ -79,8 +79,8 @@ func TestIdleCosts(t *testing.T) {
 	})
 }
 
-// BenchmarkCostOfAnInstant measures a request to one of many sessions, and its tasks at an instant, as many sessions
-// are there that nobody watches.
+// BenchmarkCostOfAnInstant measures a request to one session and a reading of its tasks, beside other sessions that
+// nobody watches.
 func BenchmarkCostOfAnInstant(b *testing.B) {
 	for _, count := range []int{1, 64, 1000} {
 		b.Run(fmt.Sprintf("sessions/%d", count), func(b *testing.B) {
