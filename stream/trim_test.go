@@ -62,8 +62,8 @@ func join(tb testing.TB, h *Hub, to deliver.Transport, query string) *subscriber
 	return s
 }
 
-// serveWhole serves the subscribers of a hub until one of them has been sent every tick. The end of a tick above 2 MB is
-// left to a goroutine of its own.
+// serveWhole serves the subscribers of a hub until one of them has been sent every tick. The end of a tick above 2 MB
+// is left to a goroutine of its own.
 func serveWhole(h *Hub, s *subscriber) {
 	for h.group.Serve(); s.Lag() > 0; runtime.Gosched() {
 	}
